@@ -1,0 +1,92 @@
+export type MonteCarloP = {
+  p: number
+  /** Replicates looked at. */
+  replicates: number
+  /** Replicates whose statistic was at least the observed one: ties count. */
+  exceedances: number
+  /** Whether the sequential rule ended it, so that more replicates would not be used. */
+  isStopped: boolean
+}
+
+/**
+ * The Monte Carlo p value of an observed maximum against the maxima of replicates, in the order of their numbers.
+ * The observed data count as one of the replicates, so p is never zero: (1 + exceedances)/(replicates + 1).
+ * With `stopAfterExceedances` = h, it ends at the replicate r that brings the h-th exceedance, and p = h/r; the rule
+ * looks at the order of the replicates only, so the answer does not depend on how many were computed beyond r.
+ * Besag J, Clifford P. Sequential Monte Carlo p-values. Biometrika 1991;78:301–304.
+ */
+export function decideP(
+  observed: number,
+  maxima: ArrayLike<number>,
+  { stopAfterExceedances = Infinity }: { stopAfterExceedances?: number } = {},
+): MonteCarloP {
+  let exceedances = 0
+  for (let i = 0; i < maxima.length; i++) {
+    if ((maxima[i] as number) < observed) continue
+    exceedances++
+    if (exceedances >= stopAfterExceedances)
+      return { p: exceedances / (i + 1), replicates: i + 1, exceedances, isStopped: true }
+  }
+  return {
+    p: (exceedances + 1) / (maxima.length + 1),
+    replicates: maxima.length,
+    exceedances,
+    isStopped: false,
+  }
+}
+
+/**
+ * The p value beyond the resolution of the replicates, from a Gumbel distribution with their mean and variance.
+ * Conservative far out at small counts: label it wherever it is shown.
+ * Abrams AM, Kleinman K, Kulldorff M. Gumbel based p-value approximations for spatial scan statistics.
+ * Int J Health Geogr 2010;9:61.
+ */
+export function gumbelP(observed: number, maxima: ArrayLike<number>): number {
+  const n = maxima.length
+  let mean = 0
+  for (let i = 0; i < n; i++) mean += (maxima[i] as number) / n
+  let variance = 0
+  for (let i = 0; i < n; i++) variance += ((maxima[i] as number) - mean) ** 2 / n
+  const scale = Math.sqrt(6 * variance) / Math.PI
+  const location = mean - 0.5772156649 * scale
+  return -Math.expm1(-Math.exp((location - observed) / scale))
+}
+
+/** Days between results this strong by chance alone, in one stream looked at every `everyDays` days. */
+export function recurrenceIntervalDays(p: number, everyDays = 1): number {
+  return everyDays / p
+}
+
+/** Replicates asked for in one block while a sequential stop is still possible. */
+const BLOCK = 100
+
+/**
+ * Asks for maxima block by block, in the order of their numbers, until p is decided: at the sequential stop, or after
+ * `replicates`, or, where p is then ≤ .01 and `extendTo` is greater, after that many (the first ones are kept).
+ */
+export function maximaUntilDecided(
+  observed: number,
+  maximaOf: (from: number, to: number) => Float64Array,
+  {
+    replicates,
+    extendTo = replicates,
+    stopAfterExceedances = Infinity,
+  }: { replicates: number; extendTo?: number; stopAfterExceedances?: number },
+): Float64Array {
+  const block = stopAfterExceedances === Infinity ? Infinity : BLOCK
+  let maxima = new Float64Array(0)
+  let limit = replicates
+  for (;;) {
+    const decided = decideP(observed, maxima, { stopAfterExceedances })
+    if (decided.isStopped) return maxima.slice(0, decided.replicates)
+    if (maxima.length >= limit) {
+      if (limit >= extendTo || decided.p > 0.01) return maxima
+      limit = extendTo
+    }
+    const more = maximaOf(maxima.length, Math.min(limit, maxima.length + block))
+    const joined = new Float64Array(maxima.length + more.length)
+    joined.set(maxima)
+    joined.set(more, maxima.length)
+    maxima = joined
+  }
+}

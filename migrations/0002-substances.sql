@@ -1,0 +1,58 @@
+-- The substance tree: class → family → drug, the same for every partnership (reference data, loaded from reference/substances.csv).
+
+create table substance (
+  code text primary key check (code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+  name text not null unique,
+  level text not null check (level in ('class', 'family', 'drug')),
+  parent_code text references substance,
+  -- Misuse of Drugs Act 1971 class of the substance as usually met; null: not controlled
+  controlled_class text check (controlled_class in ('A', 'B', 'C', 'psychoactive_substances_act')),
+  naloxone_helps text not null check (naloxone_helps in ('yes', 'no', 'unknown')),
+  -- a substance whose first detection anywhere in the partnership is notice in itself
+  is_watched boolean not null default false,
+  is_metabolite boolean not null default false,
+  check ((level = 'class') = (parent_code is null))
+);
+create index substance_parent on substance (parent_code);
+
+create table substance_alias (
+  alias text primary key check (alias = lower(alias) and length(alias) between 2 and 80),
+  substance_code text not null references substance
+);
+create index substance_alias_substance on substance_alias (substance_code);
+
+-- Each substance with itself and everything above it: one row a pair.
+create view substance_ancestor as
+with recursive climb (substance_code, ancestor_code, depth) as (
+  select code, code, 0 from substance
+  union all
+  select climb.substance_code, parent.parent_code, climb.depth + 1
+  from climb
+  join substance parent on parent.code = climb.ancestor_code
+  where parent.parent_code is not null
+)
+select substance_code, ancestor_code, depth from climb;
+
+grant select on substance, substance_alias, substance_ancestor to vigil_app;
+revoke insert, update, delete on substance, substance_alias from vigil_app;
+
+create table toxicology_panel (
+  partnership_id uuid not null references partnership,
+  panel_id uuid not null default gen_random_uuid(),
+  name text not null,
+  laboratory text,
+  valid_from date,
+  primary key (partnership_id, panel_id),
+  unique (partnership_id, name)
+);
+call wall_off('toxicology_panel');
+
+-- What a panel looks for, at any level of the tree. Not on the panel and not found is *not tested*, never negative.
+create table toxicology_panel_substance (
+  partnership_id uuid not null,
+  panel_id uuid not null,
+  substance_code text not null references substance,
+  primary key (partnership_id, panel_id, substance_code),
+  foreign key (partnership_id, panel_id) references toxicology_panel on delete cascade
+);
+call wall_off('toxicology_panel_substance');

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Knex } from 'knex'
+import { loadReference } from './reference.ts'
+
+const DIRECTORY = new URL('../../migrations/', import.meta.url)
+
+export function migrationNames(): string[] {
+  return readdirSync(DIRECTORY)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+}
+
+/** Changes whenever a migration, the reference data or the embedded engine does: the name of a snapshot. */
+export function migrationsHash(): string {
+  const hash = createHash('sha256')
+  const reference = readdirSync(new URL('reference/', DIRECTORY)).filter((name) => name.endsWith('.csv'))
+  for (const name of migrationNames()) hash.update(readFileSync(new URL(name, DIRECTORY)))
+  for (const name of reference.sort()) hash.update(readFileSync(new URL(`reference/${name}`, DIRECTORY)))
+  hash.update(readFileSync(new URL('../package-lock.json', DIRECTORY)).toString().match(/"node_modules\/@electric-sql\/pglite[^}]*}/g)?.join() ?? '')
+  return hash.digest('hex').slice(0, 12)
+}
+
+/** Plain SQL files, forward only, each in a transaction of its own. Gives the names of those it ran. */
+export async function migrate(db: Knex): Promise<string[]> {
+  const [, ran] = (await db.migrate.latest({
+    migrationSource: {
+      getMigrations: async () => migrationNames(),
+      getMigrationName: (name: string) => name,
+      getMigration: async (name: string) => ({
+        async up(trx: Knex) {
+          await trx.raw("set local lock_timeout = '2s'")
+          await trx.raw(readFileSync(new URL(name, DIRECTORY), 'utf8'))
+        },
+        down: () => Promise.reject(new Error('migrations go forward only')),
+      }),
+    },
+    tableName: 'schema_migration',
+  })) as [number, string[]]
+  await loadReference(db)
+  return ran
+}
+
+export async function lastMigration(db: Knex): Promise<string | undefined> {
+  const row = await db('schema_migration').orderBy('id', 'desc').first('name')
+  return row?.name
+}

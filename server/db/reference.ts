@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { parse } from 'csv-parse/sync'
+import type { Knex } from 'knex'
+import { z } from 'zod'
+
+/** What every database holds from the first day: the substance tree and the naloxone products. */
+
+const DIRECTORY = new URL('../../migrations/reference/', import.meta.url)
+const blankIsNull = z.string().transform((text) => (text === '' ? null : text))
+
+const SubstanceRow = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  level: z.enum(['class', 'family', 'drug']),
+  parent_code: blankIsNull,
+  controlled_class: blankIsNull,
+  naloxone_helps: z.enum(['yes', 'no', 'unknown']),
+  is_watched: z.enum(['yes', 'no']),
+  is_metabolite: z.enum(['yes', 'no']),
+  aliases: z.string(),
+})
+
+const ProductRow = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  route: z.string(),
+  milligrams_per_dose: blankIsNull,
+  doses_per_kit: blankIsNull,
+})
+
+/** Puts the reference tables in step with their CSV files; does nothing when they have not changed. */
+export async function loadReference(db: Knex): Promise<void> {
+  const substancesText = readFileSync(new URL('substances.csv', DIRECTORY), 'utf8')
+  const productsText = readFileSync(new URL('naloxone-products.csv', DIRECTORY), 'utf8')
+  const hash = createHash('sha256').update(substancesText).update(productsText).digest('hex')
+  await db.transaction(async (trx) => {
+    await trx.raw('create table if not exists reference_load (hash text primary key, loaded_at timestamptz not null default now())')
+    if (await trx('reference_load').where({ hash }).first()) return
+    await loadSubstances(trx, substancesText)
+    const products = z.array(ProductRow).parse(parse(productsText, { columns: true }))
+    await trx('naloxone_product').insert(products).onConflict('code').merge()
+    await trx('reference_load').insert({ hash })
+  })
+}
+
+async function loadSubstances(trx: Knex.Transaction, text: string): Promise<void> {
+  const substances = z.array(SubstanceRow).parse(parse(text, { columns: true }))
+  const order = { class: 0, family: 1, drug: 2 }
+  const rows = substances
+    .toSorted((a, b) => order[a.level] - order[b.level])
+    .map(({ aliases: _, is_watched, is_metabolite, ...row }) => ({
+      ...row,
+      is_watched: is_watched === 'yes',
+      is_metabolite: is_metabolite === 'yes',
+    }))
+  for (const level of ['class', 'family', 'drug']) {
+    const atLevel = rows.filter((row) => row.level === level)
+    // a family may stand under another family: parents first
+    const known = new Set(rows.filter((row) => order[row.level] < order[level as keyof typeof order]).map((row) => row.code))
+    let waiting = atLevel
+    while (waiting.length) {
+      const ready = waiting.filter((row) => row.parent_code === null || known.has(row.parent_code))
+      if (!ready.length) throw new Error(`substances.csv: no parent found for ${waiting.map((row) => row.code).join(', ')}`)
+      await trx('substance').insert(ready).onConflict('code').merge()
+      for (const row of ready) known.add(row.code)
+      waiting = waiting.filter((row) => !known.has(row.code))
+    }
+  }
+  const aliases = substances.flatMap((substance) =>
+    [substance.name, ...substance.aliases.split('|')]
+      .map((alias) => alias.trim().toLowerCase())
+      .filter((alias) => alias.length >= 2)
+      .map((alias) => ({ alias, substance_code: substance.code })),
+  )
+  const once = new Map(aliases.map((alias) => [alias.alias, alias]))
+  await trx('substance_alias').delete()
+  await trx('substance_alias').insert([...once.values()])
+}

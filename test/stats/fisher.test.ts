@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { fisherGreaterP, fisherTest, oddsRatio } from '../../jobs/stats/fisher.ts'
+import { readVectors, relativeError } from './vectors.ts'
+
+type Table = {
+  t: [number, number, number, number]
+  two_sided_p: number
+  greater_p: number
+  less_p: number
+  cond_mle_or: number | null
+  ci: [number, number | null]
+  midp_greater: number
+}
+const { tables } = readVectors<{ tables: Table[] }>('fisher')
+// R's answers are written with 13 decimals, so a p of 1e-11 has few digits
+const within = (actual: number, expected: number) =>
+  expect(Math.abs(actual - expected)).toBeLessThan(1e-9 * Math.abs(expected) + 1e-17)
+
+describe("Fisher's exact test agrees with R's fisher.test", () => {
+  it.each(tables)('on $t', ({ t: [a, b, c, d], ...expected }) => {
+    const test = fisherTest({ recentWith: a, recentWithout: b, beforeWith: c, beforeWithout: d })
+    within(test.greater, expected.greater_p)
+    within(test.less, expected.less_p)
+    within(test.twoSided, expected.two_sided_p)
+    within(test.midGreater, expected.midp_greater)
+    expect(fisherGreaterP(a, a + b, a + c, a + b + c + d)).toBe(test.greater)
+  })
+
+  it.each(tables)('with the odds ratio and interval of $t', ({ t: [a, b, c, d], cond_mle_or, ci }) => {
+    const { estimate, low, high } = oddsRatio({ recentWith: a, recentWithout: b, beforeWith: c, beforeWithout: d })
+    if (cond_mle_or === null) expect(estimate).toBe(Infinity)
+    else expect(relativeError(estimate, cond_mle_or)).toBeLessThan(1e-4)
+    expect(relativeError(low, ci[0])).toBeLessThan(1e-4)
+    if (ci[1] === null) expect(high).toBe(Infinity)
+    else expect(relativeError(high, ci[1])).toBeLessThan(1e-4)
+  })
+})
