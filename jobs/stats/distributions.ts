@@ -120,8 +120,9 @@ export function hypergeometricUpperTail(x: number, drawn: number, marked: number
 
 /** P(K ≥ k) of a beta-binomial count: n trials whose chance of success is itself drawn from beta(a, b). */
 export function betaBinomialUpperTail(k: number, n: number, a: number, b: number): number {
+  if (k <= 0) return 1
   let sum = 0
-  for (let j = Math.max(0, k); j <= n; j++) sum += Math.exp(logChoose(n, j) + logBeta(j + a, n - j + b) - logBeta(a, b))
+  for (let j = k; j <= n; j++) sum += Math.exp(logChoose(n, j) + logBeta(j + a, n - j + b) - logBeta(a, b))
   return Math.min(1, sum)
 }
 
