@@ -35,12 +35,22 @@ export type OpenOptions = {
  * Opens the configured database and brings its schema up to date.
  * @throws DatabaseUnavailable with a sentence that says what is missing and how to get it.
  */
-export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'home'>, options: OpenOptions = {}): Promise<Database> {
-  return config.databaseUrl ? openPostgres(config.databaseUrl) : openEmbedded(config.home, options.tell ?? (() => undefined))
+export async function openDatabase(
+  config: Pick<Config, 'databaseUrl' | 'home'>,
+  options: OpenOptions = {},
+): Promise<Database> {
+  return config.databaseUrl
+    ? openPostgres(config.databaseUrl)
+    : openEmbedded(config.home, options.tell ?? (() => undefined))
 }
 
 export async function openPostgres(url: string, poolMax = 10): Promise<Database> {
-  const database = connectKnex(() => ({ connectionString: url, connectionTimeoutMillis: 2000 }), 'postgresql', poolMax, 2500)
+  const database = connectKnex(
+    () => ({ connectionString: url, connectionTimeoutMillis: 2000 }),
+    'postgresql',
+    poolMax,
+    2500,
+  )
   try {
     await database.knex.raw('select 1')
     await refuseOldServer(database.knex)
@@ -61,7 +71,12 @@ async function openEmbedded(home: string, tell: (message: string) => void): Prom
     const snapshot = join(home, `snapshot-${migrationsHash()}.tar.gz`)
     const dataDir = join(home, 'database')
     const isNew = !existsSync(join(dataDir, 'PG_VERSION'))
-    if (isNew) tell(existsSync(snapshot) ? 'preparing the database…' : 'preparing the database for the first time (about 15 seconds)…')
+    if (isNew)
+      tell(
+        existsSync(snapshot)
+          ? 'preparing the database…'
+          : 'preparing the database for the first time (about 15 seconds)…',
+      )
     const embedded = await startEmbedded({ dataDir, snapshot })
     const database = connectKnex(() => ({ stream: embedded.connect }), 'embedded', 8, 60_000)
     await migrate(database.knex)
@@ -87,7 +102,12 @@ async function openEmbedded(home: string, tell: (message: string) => void): Prom
 
 /** Another process of ours holds the directory: work through it, over the socket that is also the lock. */
 async function openThroughHolder(home: string): Promise<Database> {
-  const database = connectKnex(() => ({ host: socketDirectory(home), port: 5432, user: 'postgres', database: 'postgres' }), 'embedded through its holder', 4, 60_000)
+  const database = connectKnex(
+    () => ({ host: socketDirectory(home), port: 5432, user: 'postgres', database: 'postgres' }),
+    'embedded through its holder',
+    4,
+    60_000,
+  )
   try {
     await database.knex.raw('select 1')
   } catch (error) {
@@ -102,7 +122,12 @@ async function openThroughHolder(home: string): Promise<Database> {
 
 /** The process that holds an embedded database, as it says itself. */
 export async function holderOf(home: string): Promise<string> {
-  const client = new pg.Client({ host: socketDirectory(home), port: 5432, user: 'postgres', connectionTimeoutMillis: 1000 })
+  const client = new pg.Client({
+    host: socketDirectory(home),
+    port: 5432,
+    user: 'postgres',
+    connectionTimeoutMillis: 1000,
+  })
   client.on('error', () => undefined)
   try {
     await client.connect()
@@ -139,11 +164,15 @@ export function connectKnex(
 }
 
 async function refuseOldServer(db: Knex): Promise<void> {
-  const { rows } = await db.raw("select current_setting('server_version_num')::int as version, (select count(*)::int from pg_available_extensions where name = 'postgis') as has_postgis")
+  const { rows } = await db.raw(
+    "select current_setting('server_version_num')::int as version, (select count(*)::int from pg_available_extensions where name = 'postgis') as has_postgis",
+  )
   const { version, has_postgis } = rows[0] as { version: number; has_postgis: number }
   if (version < 150_000) throw new DatabaseUnavailable('Vigil needs PostgreSQL 15 or newer. This server is older.')
   if (!has_postgis) {
-    throw new DatabaseUnavailable('This PostgreSQL server has no PostGIS. Install it (Debian: apt install postgresql-15-postgis-3) and start again.')
+    throw new DatabaseUnavailable(
+      'This PostgreSQL server has no PostGIS. Install it (Debian: apt install postgresql-15-postgis-3) and start again.',
+    )
   }
 }
 
@@ -158,10 +187,15 @@ export function explainConnectionFailure(error: unknown): Error {
     '3D000': 'The database named in DATABASE_URL does not exist. Make it with createdb, then start again.',
     '28P01': 'The database refused the password in DATABASE_URL.',
     '28000': 'The database refused the user in DATABASE_URL.',
-    '42501': 'The database user in DATABASE_URL may not do what a migration needs (create extension postgis, create role). See README, "Run it for real".',
+    '42501':
+      'The database user in DATABASE_URL may not do what a migration needs (create extension postgis, create role). See README, "Run it for real".',
   }
   const sentence = code ? sentences[code] : undefined
-  return sentence ? new DatabaseUnavailable(sentence) : error instanceof Error ? error : new Error(String(message ?? error))
+  return sentence
+    ? new DatabaseUnavailable(sentence)
+    : error instanceof Error
+      ? error
+      : new Error(String(message ?? error))
 }
 
 /** True when the database could not be reached or had no connection to give: the request may be tried again. */
@@ -169,6 +203,26 @@ export function isUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseUnavailable) return true
   const { code, name, message } = error as { code?: string; name?: string; message?: string }
   if (name === 'KnexTimeoutError') return true
-  if (/Connection terminated|connection timeout|the embedded database (is closed|has stopped)|Client has encountered a connection error/i.test(message ?? '')) return true
-  return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', '57P01', '57P02', '57P03', '53300', '08006', '08003', '55P03', '53100', '25006'].includes(code ?? '')
+  if (
+    /Connection terminated|connection timeout|the embedded database (is closed|has stopped)|Client has encountered a connection error/i.test(
+      message ?? '',
+    )
+  )
+    return true
+  return [
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'ENOENT',
+    '57P01',
+    '57P02',
+    '57P03',
+    '53300',
+    '08006',
+    '08003',
+    '55P03',
+    '53100',
+    '25006',
+  ].includes(code ?? '')
 }

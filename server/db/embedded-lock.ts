@@ -42,7 +42,10 @@ export function isHeld(path: string): Promise<boolean> {
  * Takes the directory's lock, or gives undefined when another live process holds it. A stale socket is moved aside first and looked at
  * once more, so that of two processes starting together only one wins.
  */
-export async function takeLock(home: string, onConnection: (socket: Socket) => void): Promise<EmbeddedLock | undefined> {
+export async function takeLock(
+  home: string,
+  onConnection: (socket: Socket) => void,
+): Promise<EmbeddedLock | undefined> {
   const path = socketPath(home)
   const own = `${path}.${process.pid}`
   rmSync(own, { force: true })

@@ -57,7 +57,11 @@ export async function startEmbedded(options: EmbeddedWorkerData): Promise<Embedd
   /** Runs one batch of frames; holds the session while a transaction is open. */
   async function run(holder: object, batch: Uint8Array): Promise<Uint8Array> {
     if (!(await session.take(holder))) {
-      return errorResponse('55P03', 'the embedded database is busy: another transaction has been open for 15 seconds', 'I')
+      return errorResponse(
+        '55P03',
+        'the embedded database is busy: another transaction has been open for 15 seconds',
+        'I',
+      )
     }
     try {
       const { bytes = new Uint8Array() } = await ask({ kind: 'protocol', bytes: batch })

@@ -17,7 +17,12 @@ export function migrationsHash(): string {
   const reference = readdirSync(new URL('reference/', DIRECTORY)).filter((name) => name.endsWith('.csv'))
   for (const name of migrationNames()) hash.update(readFileSync(new URL(name, DIRECTORY)))
   for (const name of reference.sort()) hash.update(readFileSync(new URL(`reference/${name}`, DIRECTORY)))
-  hash.update(readFileSync(new URL('../package-lock.json', DIRECTORY)).toString().match(/"node_modules\/@electric-sql\/pglite[^}]*}/g)?.join() ?? '')
+  hash.update(
+    readFileSync(new URL('../package-lock.json', DIRECTORY))
+      .toString()
+      .match(/"node_modules\/@electric-sql\/pglite[^}]*}/g)
+      ?.join() ?? '',
+  )
   return hash.digest('hex').slice(0, 12)
 }
 

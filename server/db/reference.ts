@@ -35,7 +35,9 @@ export async function loadReference(db: Knex): Promise<void> {
   const productsText = readFileSync(new URL('naloxone-products.csv', DIRECTORY), 'utf8')
   const hash = createHash('sha256').update(substancesText).update(productsText).digest('hex')
   await db.transaction(async (trx) => {
-    await trx.raw('create table if not exists reference_load (hash text primary key, loaded_at timestamptz not null default now())')
+    await trx.raw(
+      'create table if not exists reference_load (hash text primary key, loaded_at timestamptz not null default now())',
+    )
     if (await trx('reference_load').where({ hash }).first()) return
     await loadSubstances(trx, substancesText)
     const products = z.array(ProductRow).parse(parse(productsText, { columns: true }))
@@ -57,11 +59,14 @@ async function loadSubstances(trx: Knex.Transaction, text: string): Promise<void
   for (const level of ['class', 'family', 'drug']) {
     const atLevel = rows.filter((row) => row.level === level)
     // a family may stand under another family: parents first
-    const known = new Set(rows.filter((row) => order[row.level] < order[level as keyof typeof order]).map((row) => row.code))
+    const known = new Set(
+      rows.filter((row) => order[row.level] < order[level as keyof typeof order]).map((row) => row.code),
+    )
     let waiting = atLevel
     while (waiting.length) {
       const ready = waiting.filter((row) => row.parent_code === null || known.has(row.parent_code))
-      if (!ready.length) throw new Error(`substances.csv: no parent found for ${waiting.map((row) => row.code).join(', ')}`)
+      if (!ready.length)
+        throw new Error(`substances.csv: no parent found for ${waiting.map((row) => row.code).join(', ')}`)
       await trx('substance').insert(ready).onConflict('code').merge()
       for (const row of ready) known.add(row.code)
       waiting = waiting.filter((row) => !known.has(row.code))

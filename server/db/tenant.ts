@@ -14,7 +14,12 @@ export type Trx = Knex.Transaction
  * Runs `work` in one transaction as the application's role, which row-level security cannot let out of its partnership.
  * Settings are local to the transaction: connections are shared, behind pgbouncer as on the embedded engine.
  */
-export function withTenant<T>(db: Knex, tenant: Tenant, work: (trx: Trx) => Promise<T>, timeoutMilliseconds = 0): Promise<T> {
+export function withTenant<T>(
+  db: Knex,
+  tenant: Tenant,
+  work: (trx: Trx) => Promise<T>,
+  timeoutMilliseconds = 0,
+): Promise<T> {
   return db.transaction(async (trx) => {
     await trx.raw(
       `select

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { Day } from './day.ts'
+import { Count, Interval, Provenance } from './figure.ts'
+import { Signal } from './signal.ts'
+
+export const PeriodQuery = z.strictObject({ from: Day.optional(), to: Day.optional() })
+
+/** domain.md D5: three lines, never one. */
+export const SavedLives = z.strictObject({
+  provenance: Provenance,
+  from: Day,
+  to: Day,
+  /** R = S + U: one person in one event, given naloxone, neither died nor "not an overdose after all". */
+  reversals: Count,
+  /** S: known alive, and seen, told by the person, or confirmed by a service. */
+  survivorsKnown: Count,
+  /** U: never added to S. */
+  outcomeUnknown: Count,
+  /** A: an estimate, never added to anything. Null where nothing is reported to estimate from. */
+  deathsAverted: z
+    .strictObject({
+      /** R′: reversals that are opioid-plausible and where the person was unresponsive, unknown counted as plausible. */
+      basis: Count,
+      scenarios: z.array(
+        z.strictObject({ probability: z.number(), source: z.string(), estimate: z.number(), interval: Interval }),
+      ),
+      range: Interval,
+    })
+    .nullable(),
+  sentence: z.string(),
+  definitions: z.array(z.strictObject({ term: z.string(), meaning: z.string() })),
+})
+export type SavedLives = z.infer<typeof SavedLives>
+
+export const DeathsByYear = z.strictObject({
+  provenance: Provenance,
+  years: z.array(
+    z.strictObject({
+      year: z.int(),
+      /** by date of death (or found) */
+      deaths: Count,
+      /** deaths of which only the day they were reported is known: shown apart, never added */
+      byDayReported: Count,
+      interval: Interval.nullable(),
+      /** deaths with complete toxicology, and of these with two or more substances implicated */
+      withToxicology: Count,
+      polyDrug: Count,
+      isIncomplete: z.boolean(),
+    }),
+  ),
+})
+export type DeathsByYear = z.infer<typeof DeathsByYear>
+
+/** One page: what is happening, where, and what should I look at? */
+export const Overview = z.strictObject({
+  provenance: Provenance,
+  today: Day,
+  openSignals: z.array(Signal),
+  last28Days: z.strictObject({
+    deaths: Count,
+    deathsBefore: Count,
+    reversals: Count,
+    reversalsBefore: Count,
+    supplies: Count,
+  }),
+  busiestAreas: z.array(z.strictObject({ areaId: z.uuid(), name: z.string(), deaths: Count, reversals: Count })),
+  awaitingToxicology: Count,
+  lastNight: Day.nullable(),
+  isLate: z.boolean(),
+  lateSentence: z.string().nullable(),
+})
+export type Overview = z.infer<typeof Overview>

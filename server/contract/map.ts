@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { AreaKind } from './area.ts'
+import { Day } from './day.ts'
+import { Count, Interval, Provenance } from './figure.ts'
+import { Place } from './place.ts'
+import { Signal } from './signal.ts'
+
+export const EventKind = z.enum(['deaths', 'reversals', 'overdoses', 'supplies'])
+export type EventKind = z.infer<typeof EventKind>
+
+export const MapQuery = z.strictObject({
+  events: EventKind.default('deaths'),
+  from: Day,
+  to: Day,
+  areaKind: AreaKind,
+  substance: z.string().max(80).optional(),
+  /** deaths only: map them where the person was found or where they lived */
+  place: z.enum(['found', 'residence']).default('found'),
+})
+export type MapQuery = z.infer<typeof MapQuery>
+
+export const AreaRow = z.strictObject({
+  areaId: z.uuid(),
+  name: z.string(),
+  authority: z.string().nullable(),
+  events: Count,
+  population: z.int().nullable(),
+  /** Events per 100,000 residents a year; null with the reason in `rateNote`. No rate under 3 events. */
+  ratePer100k: z.number().nullable(),
+  rateInterval: Interval.nullable(),
+  rateNote: z.string().nullable(),
+})
+export type AreaRow = z.infer<typeof AreaRow>
+
+export const MapAnswer = z.strictObject({
+  provenance: Provenance,
+  /** Areas with at least one event first, most events first; areas with none are left out. */
+  rows: z.array(AreaRow),
+  total: Count,
+  /** Events of the period that have no usable place, or one outside every area of this kind. */
+  withoutPlace: Count,
+  /** The size of one event layer in the period before, of equal length. */
+  totalPeriodBefore: Count,
+})
+export type MapAnswer = z.infer<typeof MapAnswer>
+
+export const TimelineQuery = MapQuery.pick({ events: true, substance: true }).extend({
+  from: Day.optional(),
+  to: Day.optional(),
+})
+export const Timeline = z.strictObject({
+  provenance: Provenance,
+  /** Weeks from Monday, or months where there are many years; in order, none left out. */
+  step: z.enum(['week', 'month']),
+  steps: z.array(z.strictObject({ firstDay: Day, events: Count, isIncomplete: z.boolean() })),
+})
+export type Timeline = z.infer<typeof Timeline>
+
+export const MapSignals = z.array(Signal)
+
+export const Basemap = z.strictObject({
+  /** Where the map opens. */
+  bounds: z.strictObject({ west: z.number(), south: z.number(), east: z.number(), north: z.number() }),
+  /** Addresses of shipped GeoJSON files; null: none ships for here, draw the areas. */
+  landUrl: z.string().nullable(),
+  outlinesUrl: z.string().nullable(),
+  settlementsUrl: z.string().nullable(),
+  tilesUrl: z.string().nullable(),
+  tilesAttribution: z.string().nullable(),
+  attribution: z.string(),
+})
+export type Basemap = z.infer<typeof Basemap>
+export const Settlements = z.array(z.strictObject({ name: z.string(), place: Place, population: z.int() }))

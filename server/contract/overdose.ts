@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import { Day, Instant, TimeOfDay, YesNoUnknown } from './day.ts'
+import { ListQuery, pageOf } from './page.ts'
+import { Place, Setting } from './place.ts'
+
+/** domain.md I3 */
+export const Outcome = z.enum([
+  'recovered_stayed',
+  'recovered_left',
+  'taken_by_ambulance_alive',
+  'hospital_later_known_alive',
+  'died_at_scene',
+  'died_later',
+  'unknown',
+  'not_an_overdose',
+])
+export type Outcome = z.infer<typeof Outcome>
+export const OutcomeEvidence = z.enum([
+  'seen_by_reporter',
+  'told_by_person',
+  'told_by_third_party',
+  'confirmed_by_service',
+  'unknown',
+])
+
+const carriers = [
+  'peer',
+  'family_or_friend',
+  'police',
+  'outreach',
+  'hostel',
+  'ambulance',
+  'fire_service',
+  'pharmacy',
+  'prison',
+  'hospital',
+  'drug_service',
+] as const
+export const ReporterKind = z.enum([...carriers, 'public', 'other', 'unknown'])
+export const GivenBy = z.enum([...carriers, 'bystander', 'self', 'other', 'unknown'])
+
+export const AgeBand = z.string().regex(/^[0-9]{1,3}(-[0-9]{1,3}|\+)$/, 'an age band looks like 25-34 or 65+')
+
+export const Administration = z.strictObject({
+  productCode: z.string().max(80).nullable().default(null),
+  kitId: z.uuid().nullable().default(null),
+  doses: z.int().min(1).max(20).nullable().default(null),
+  milligrams: z.number().positive().max(100).nullable().default(null),
+  givenBy: GivenBy.default('unknown'),
+  minutesToResponse: z
+    .enum(['under_1', '1_to_3', '3_to_5', 'over_5', 'no_response', 'unknown'])
+    .nullable()
+    .default(null),
+  asWritten: z.string().max(200).nullable().default(null),
+})
+export type Administration = z.infer<typeof Administration>
+
+export const OverdosePerson = z
+  .strictObject({
+    ageBand: AgeBand.nullable().default(null),
+    sex: z.enum(['female', 'male', 'other', 'unknown']).default('unknown'),
+    naloxoneGiven: YesNoUnknown.default('unknown'),
+    wasUnresponsive: YesNoUnknown.default('unknown'),
+    opioidPlausible: YesNoUnknown.default('unknown'),
+    outcome: Outcome.default('unknown'),
+    outcomeEvidence: OutcomeEvidence.default('unknown'),
+    deathId: z.uuid().nullable().default(null),
+    substanceCodes: z.array(z.string().max(80)).max(20).default([]),
+    administrations: z.array(Administration).max(20).default([]),
+  })
+  .refine((person) => person.administrations.length === 0 || person.naloxoneGiven === 'yes', {
+    path: ['naloxoneGiven'],
+    message: 'naloxone was administered, so naloxone given must be yes',
+  })
+  .refine((person) => person.deathId === null || ['died_at_scene', 'died_later'].includes(person.outcome), {
+    path: ['outcome'],
+    message: 'a person linked to a death has an outcome of died',
+  })
+export type OverdosePerson = z.infer<typeof OverdosePerson>
+
+const overdoseDetails = {
+  isWithdrawn: z.boolean().default(false),
+  eventDay: Day,
+  eventTime: TimeOfDay.nullable().default(null),
+  timePrecision: z.enum(['minute', 'hour', 'part_of_day', 'unknown']).default('unknown'),
+  partOfDay: z.enum(['overnight', 'morning', 'afternoon', 'evening']).nullable().default(null),
+  place: Place.nullable().default(null),
+  town: z.string().max(120).nullable().default(null),
+  setting: Setting.default('unknown'),
+  reporterKind: ReporterKind.default('unknown'),
+  agencyId: z.uuid().nullable().default(null),
+  ambulanceCalled: YesNoUnknown.default('unknown'),
+  persons: z.array(OverdosePerson).min(1, 'an event has at least one person').max(20),
+}
+
+const Details = z.strictObject(overdoseDetails)
+
+function refuseMistimed(
+  event: { eventTime?: string | null; timePrecision?: string; partOfDay?: string | null },
+  context: z.RefinementCtx,
+) {
+  const isTimed = event.timePrecision === 'minute' || event.timePrecision === 'hour'
+  if (isTimed !== Boolean(event.eventTime)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['eventTime'],
+      message: 'a time goes with the precision minute or hour, and only with them',
+    })
+  }
+  if ((event.timePrecision === 'part_of_day') !== Boolean(event.partOfDay)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['partOfDay'],
+      message: 'a part of the day goes with that precision, and only with it',
+    })
+  }
+}
+
+export const NewOverdose = Details.extend({
+  source: z.string().min(1).max(60).default('vigil'),
+  reference: z.string().min(1).max(120).optional(),
+  knownOn: Day.optional(),
+}).superRefine(refuseMistimed)
+export type NewOverdose = z.infer<typeof NewOverdose>
+
+/** The whole event as it should now read; a new revision is made. */
+export const OverdoseChange = Details.extend({
+  knownOn: Day.optional(),
+  changeReason: z.string().max(400).nullable().optional(),
+}).superRefine(refuseMistimed)
+export type OverdoseChange = z.infer<typeof OverdoseChange>
+
+export const Overdose = Details.extend({
+  overdoseId: z.uuid(),
+  source: z.string(),
+  reference: z.string(),
+  revision: z.int().positive(),
+  knownOn: Day,
+  knownOnAssumed: z.boolean(),
+  recordedAt: Instant,
+  changeReason: z.string().nullable(),
+})
+export type Overdose = z.infer<typeof Overdose>
+export const OverdoseHistory = z.array(Overdose)
+
+export const OverdoseRow = z.strictObject({
+  overdoseId: z.uuid(),
+  reference: z.string(),
+  source: z.string(),
+  eventDay: Day,
+  eventTime: TimeOfDay.nullable(),
+  town: z.string().nullable(),
+  setting: Setting,
+  reporterKind: ReporterKind,
+  persons: z.int(),
+  reversals: z.int(),
+  survivorsKnown: z.int(),
+  outcomes: z.array(Outcome),
+  doses: z.int().nullable(),
+  isWithdrawn: z.boolean(),
+  revision: z.int(),
+})
+export type OverdoseRow = z.infer<typeof OverdoseRow>
+export const OverdosePage = pageOf(OverdoseRow)
+/** `status`: which persons make an event count — reversals only, fatal, naloxone not given or unknown. */
+export const OverdoseListQuery = ListQuery.extend({
+  status: z.enum(['reversal', 'died', 'no_naloxone', 'withdrawn']).optional(),
+})
+export type OverdoseListQuery = z.infer<typeof OverdoseListQuery>

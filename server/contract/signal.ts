@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { Day, Instant } from './day.ts'
+import { pageOf } from './page.ts'
+
+/** statistics.md 2.3: `notify` and `watch` by recurrence interval, `notice` without a p value. Only public health issues an alert. */
+export const SignalTier = z.enum(['notify', 'watch', 'notice'])
+export type SignalTier = z.infer<typeof SignalTier>
+export const Detector = z.enum(['D2', 'D3'])
+export const Stream = z.enum(['deaths', 'reversals', 'toxicology'])
+export const SignalState = z.enum(['new', 'updated', 'quiet', 'closed', 'merged'])
+export type SignalState = z.infer<typeof SignalState>
+
+export const Signal = z.strictObject({
+  signalId: z.uuid(),
+  detector: Detector,
+  stream: Stream,
+  state: SignalState,
+  tier: SignalTier,
+  version: z.int().positive(),
+  /** First and latest night that found it. */
+  firstNight: Day,
+  night: Day,
+  isRenotified: z.boolean(),
+  /** What it says in plain English. */
+  sentence: z.string(),
+  observed: z.int().positive(),
+  expected: z.number().nonnegative(),
+  pValue: z.number().positive().max(1),
+  peakPValue: z.number().positive().max(1),
+  recurrenceIntervalDays: z.number().nullable(),
+  firstDay: Day,
+  lastDay: Day,
+  areas: z.array(z.strictObject({ areaId: z.uuid(), name: z.string() })),
+  substances: z.array(z.strictObject({ code: z.string(), name: z.string() })),
+  centre: z.strictObject({ longitude: z.number(), latitude: z.number() }).nullable(),
+  radiusMetres: z.number().nonnegative().nullable(),
+  mergedInto: z.uuid().nullable(),
+})
+export type Signal = z.infer<typeof Signal>
+
+export const SignalVersion = z.strictObject({
+  version: z.int().positive(),
+  night: Day,
+  tier: SignalTier,
+  isRenotified: z.boolean(),
+  sentence: z.string(),
+  observed: z.int(),
+  expected: z.number(),
+  pValue: z.number(),
+  recurrenceIntervalDays: z.number().nullable(),
+  changes: z.record(z.string(), z.unknown()).nullable(),
+})
+
+export const SignalDetail = Signal.extend({
+  /** The records it is made of: deaths or overdoses. */
+  cases: z.array(
+    z.strictObject({
+      caseId: z.uuid(),
+      kind: z.enum(['death', 'overdose']),
+      day: Day,
+      town: z.string().nullable(),
+      substances: z.array(z.string()),
+    }),
+  ),
+  evidence: z.record(z.string(), z.unknown()),
+  versions: z.array(SignalVersion),
+})
+export type SignalDetail = z.infer<typeof SignalDetail>
+
+export const SignalListQuery = z.strictObject({
+  from: Day.optional(),
+  to: Day.optional(),
+  tier: SignalTier.optional(),
+  state: z.enum(['open', 'closed', 'all']).default('open'),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type SignalListQuery = z.infer<typeof SignalListQuery>
+export const SignalPage = pageOf(Signal)
+
+export const Night = z.strictObject({
+  night: Day,
+  state: z.enum(['asked', 'running', 'done', 'failed']),
+  askedAt: Instant,
+  startedAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  attempts: z.int(),
+  failure: z.string().nullable(),
+  snapshotHash: z.string().nullable(),
+  resultHash: z.string().nullable(),
+  /** What each check could judge that night; "not enough data to judge" is an answer. */
+  checks: z.array(z.strictObject({ detector: Detector, stream: Stream, cases: z.int(), outcome: z.string() })),
+})
+export type Night = z.infer<typeof Night>
+export const Nights = z.strictObject({
+  /** The night that should be done by now, and whether it is. */
+  due: Day,
+  isLate: z.boolean(),
+  lastDone: Day.nullable(),
+  nights: z.array(Night),
+})
+export type Nights = z.infer<typeof Nights>
+export const NightAsk = z.strictObject({ night: Day })
