@@ -1,0 +1,35 @@
+/**
+ * Log-likelihood ratio of a window with more cases than expected; 0 where it has no more.
+ * `total` is the number of all cases, which is also the sum of the expected ones.
+ * Kulldorff M. A spatial scan statistic. Commun Stat Theory Methods 1997;26:1481–1496.
+ */
+export function scanStatistic(observed: number, expected: number, total: number): number {
+  if (observed <= expected) return 0
+  const outside = total - observed
+  return (
+    observed * Math.log(observed / expected) + (outside === 0 ? 0 : outside * Math.log(outside / (total - expected)))
+  )
+}
+
+/**
+ * Log-likelihood ratio of a window in which cases are a larger share than outside it; 0 where they are not.
+ * `cases` of the `inWindow` individuals in the window, `allCases` of `all`. Kulldorff 1997, the Bernoulli model.
+ */
+export function bernoulliStatistic(cases: number, inWindow: number, allCases: number, all: number): number {
+  const outside = all - inWindow
+  const casesOutside = allCases - cases
+  if (inWindow === 0 || outside === 0 || cases * outside <= casesOutside * inWindow) return 0
+  return (
+    xLogX(cases) +
+    xLogX(inWindow - cases) -
+    xLogX(inWindow) +
+    xLogX(casesOutside) +
+    xLogX(outside - casesOutside) -
+    xLogX(outside) -
+    (xLogX(allCases) + xLogX(all - allCases) - xLogX(all))
+  )
+}
+
+function xLogX(x: number): number {
+  return x === 0 ? 0 : x * Math.log(x)
+}
