@@ -14,8 +14,15 @@ export function scanStatistic(observed: number, expected: number, total: number)
 /**
  * Log-likelihood ratio of a window in which cases are a larger share than outside it; 0 where they are not.
  * `cases` of the `inWindow` individuals in the window, `allCases` of `all`. Kulldorff 1997, the Bernoulli model.
+ * All its logarithms are of counts, so a caller that asks often may look x·ln x up in a table.
  */
-export function bernoulliStatistic(cases: number, inWindow: number, allCases: number, all: number): number {
+export function bernoulliStatistic(
+  cases: number,
+  inWindow: number,
+  allCases: number,
+  all: number,
+  xLogX: (x: number) => number = computeXLogX,
+): number {
   const outside = all - inWindow
   const casesOutside = allCases - cases
   if (inWindow === 0 || outside === 0 || cases * outside <= casesOutside * inWindow) return 0
@@ -30,6 +37,6 @@ export function bernoulliStatistic(cases: number, inWindow: number, allCases: nu
   )
 }
 
-function xLogX(x: number): number {
+function computeXLogX(x: number): number {
   return x === 0 ? 0 : x * Math.log(x)
 }
