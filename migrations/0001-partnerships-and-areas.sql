@@ -15,9 +15,9 @@ $$;
 
 do $$
 begin
-  if not pg_has_role(current_user, 'vigil_app', 'member') then
-    execute format('grant vigil_app to %I', current_user);
-  end if;
+  execute format('grant vigil_app to %I', current_user);
+exception when insufficient_privilege then
+  if not pg_has_role(current_user, 'vigil_app', 'member') then raise; end if; -- an administrator has granted it beforehand
 end
 $$;
 
@@ -51,9 +51,17 @@ create table partnership (
   -- where the map opens and which shipped basemap lies under it; null: draw the partnership's own areas
   basemap text,
   is_synthetic boolean not null default false,
+  -- a demonstration's own today, which stands still; null: the real day in time_zone
+  pinned_today date check (pinned_today is null or is_synthetic),
   created_at timestamptz not null default now()
 );
 call wall_off('partnership');
+-- Which partnerships there are is asked before one is chosen: by the owner of the database, never by the application's role.
+do $$
+begin
+  execute format('create policy owner_administers on partnership to %I using (true) with check (true)', current_user);
+end
+$$;
 
 create table agency (
   partnership_id uuid not null references partnership,

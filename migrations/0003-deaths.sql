@@ -7,6 +7,8 @@ create table death (
   source text not null check (length(source) between 1 and 60),
   -- the source's own number for the death; a file imported twice adds nothing because of it
   reference text not null check (length(reference) between 1 and 120),
+  -- of what was first recorded: tells the same record sent again from another one with its reference
+  first_content_hash text not null,
   current_revision integer not null default 1 check (current_revision >= 1),
   created_at timestamptz not null default now(),
   primary key (partnership_id, death_id),

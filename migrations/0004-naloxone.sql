@@ -26,6 +26,8 @@ create table naloxone_supply (
   supply_id uuid not null default gen_random_uuid(),
   source text not null check (length(source) between 1 and 60),
   reference text not null check (length(reference) between 1 and 120),
+  -- of what was first recorded: tells the same record sent again from another one with its reference
+  first_content_hash text not null,
   current_revision integer not null default 1 check (current_revision >= 1),
   created_at timestamptz not null default now(),
   primary key (partnership_id, supply_id),

@@ -5,6 +5,8 @@ create table overdose (
   overdose_id uuid not null default gen_random_uuid(),
   source text not null check (length(source) between 1 and 60),
   reference text not null check (length(reference) between 1 and 120),
+  -- of what was first recorded: tells the same record sent again from another one with its reference
+  first_content_hash text not null,
   current_revision integer not null default 1 check (current_revision >= 1),
   created_at timestamptz not null default now(),
   primary key (partnership_id, overdose_id),
@@ -123,6 +125,7 @@ select
   person.partnership_id,
   person.overdose_id,
   person.person,
+  event.revision,
   event.event_day,
   event.place,
   person.outcome in ('recovered_stayed', 'recovered_left', 'taken_by_ambulance_alive', 'hospital_later_known_alive')

@@ -32,6 +32,9 @@ create table signal (
   first_night date not null,
   peak_p_value double precision not null check (peak_p_value > 0 and peak_p_value <= 1),
   peak_tier text not null check (peak_tier in ('notify', 'watch', 'notice')),
+  -- as of the latest night that was run
+  state text not null check (state in ('new', 'updated', 'quiet', 'closed', 'merged')),
+  last_found_night date not null,
   merged_into uuid,
   current_version integer not null,
   created_at timestamptz not null default now(),

@@ -1,8 +1,45 @@
 import { defineConfig } from 'vitest/config'
+import { findChromium } from './support/chromium.ts'
+import ClosingLines from './support/closing-lines.ts'
+import { findPostgres } from './support/native-postgres.ts'
+
+const root = new URL('..', import.meta.url).pathname
+const database = {
+  root,
+  include: ['test/{server,import,jobs,demo}/**/*.test.ts'],
+  exclude: ['test/jobs/identity.test.ts'],
+  pool: 'forks' as const,
+  isolate: false, // a worker keeps its database from file to file
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+}
 
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
+    root,
+    maxWorkers: 2,
+    reporters: ['default', new ClosingLines()],
+    projects: [
+      { test: { name: 'statistics', root, include: ['test/stats/**/*.test.ts', 'test/jobs/identity.test.ts'], testTimeout: 120_000 } },
+      { test: { ...database, name: 'embedded', env: { VIGIL_TEST_ENGINE: 'embedded' }, globalSetup: ['test/support/embedded-snapshot.ts'] } },
+      ...(findPostgres()
+        ? [{ test: { ...database, name: 'native', env: { VIGIL_TEST_ENGINE: 'native' }, globalSetup: ['test/support/native-cluster.ts'] } }]
+        : []),
+      ...(findChromium()
+        ? [
+            {
+              test: {
+                name: 'browser',
+                root,
+                include: ['test/browser/**/*.test.ts'],
+                globalSetup: ['test/support/embedded-snapshot.ts', 'test/support/built-client.ts'],
+                testTimeout: 120_000,
+                hookTimeout: 180_000,
+                fileParallelism: false,
+              },
+            },
+          ]
+        : []),
+    ],
   },
 })

@@ -114,6 +114,8 @@ const deathDetails = {
 }
 
 const Details = z.strictObject(deathDetails)
+/** Takes the details out of a whole death. */
+export const DeathDetails = Details.strip()
 
 function refuseImpossible(
   death: Pick<z.infer<typeof Details>, 'status' | 'exclusionReason' | 'toxicologyCompleteOn' | 'eventDay'>,

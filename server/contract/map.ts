@@ -48,6 +48,7 @@ export const TimelineQuery = MapQuery.pick({ events: true, substance: true }).ex
   from: Day.optional(),
   to: Day.optional(),
 })
+export type TimelineQuery = z.infer<typeof TimelineQuery>
 export const Timeline = z.strictObject({
   provenance: Provenance,
   /** Weeks from Monday, or months where there are many years; in order, none left out. */

@@ -34,3 +34,9 @@ export function withTenant<T>(
     return work(trx)
   })
 }
+
+/** The partnership this transaction works for. */
+export async function partnershipOf(trx: Trx): Promise<string> {
+  const { rows } = await trx.raw('select current_partnership_id() as partnership_id')
+  return rows[0].partnership_id
+}

@@ -1,0 +1,36 @@
+import { type Area, AreaKinds, AreaListQuery, AreaShapes, Areas } from '../contract/area.ts'
+import { route } from '../http/route.ts'
+import { listAreaKinds, listAreaShapes, listAreas } from './store.ts'
+
+export const areaRoutes = [
+  route({
+    method: 'get',
+    path: '/areas',
+    summary: 'Areas of one kind with their populations',
+    query: AreaListQuery,
+    answer: Areas,
+    policy: 'area:read',
+    audit: 'none',
+    csv: { fileName: 'areas', rows: (areas) => areas.map((area: Area) => ({ ...area })) },
+    handle: (trx, { query }) => listAreas(trx, query.kind),
+  }),
+  route({
+    method: 'get',
+    path: '/areas/kinds',
+    summary: 'The kinds of area there are',
+    answer: AreaKinds,
+    policy: 'area:read',
+    audit: 'none',
+    handle: (trx) => listAreaKinds(trx),
+  }),
+  route({
+    method: 'get',
+    path: '/areas/shapes',
+    summary: 'The outlines of one kind of area, as GeoJSON',
+    query: AreaListQuery,
+    answer: AreaShapes,
+    policy: 'area:read',
+    audit: 'none',
+    handle: (trx, { query }) => listAreaShapes(trx, query.kind),
+  }),
+]

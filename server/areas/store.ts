@@ -1,0 +1,54 @@
+import { type Area, AreaShapes, Areas } from '../contract/area.ts'
+import { fromColumns } from '../db/columns.ts'
+import type { Trx } from '../db/tenant.ts'
+
+/** Residents of an area: the latest total published for it. */
+export const POPULATION = `(
+  select population.residents
+  from area_population population
+  where population.partnership_id = area.partnership_id and population.area_id = area.area_id
+    and population.age_band = 'all' and population.sex = 'all'
+  order by population.as_of desc
+  limit 1)`
+
+export async function listAreas(trx: Trx, kind: string): Promise<Area[]> {
+  const { rows } = await trx.raw(
+    `select area.area_id, area.kind, area.code, area.name, area.authority, area.source, area.source_day,
+       latest.residents as population, latest.as_of as population_as_of
+     from area
+     left join lateral (
+       select residents, as_of from area_population population
+       where population.partnership_id = area.partnership_id and population.area_id = area.area_id
+         and population.age_band = 'all' and population.sex = 'all'
+       order by as_of desc limit 1) latest on true
+     where area.kind = :kind
+     order by area.name, area.code`,
+    { kind },
+  )
+  return Areas.parse(rows.map(fromColumns))
+}
+
+export async function listAreaKinds(trx: Trx) {
+  const { rows } = await trx.raw(
+    `select kind, count(*)::int as areas, count(${POPULATION})::int as "withPopulation" from area group by kind order by areas desc, kind`,
+  )
+  return rows
+}
+
+/** The areas of a kind for drawing: rounded to about 10 m. Answered in the order of listAreas. */
+export async function listAreaShapes(trx: Trx, kind: string): Promise<AreaShapes> {
+  const { rows } = await trx.raw(
+    `select area_id as id, name, authority, st_asgeojson(geom, 4)::jsonb -> 'coordinates' as coordinates
+     from area where kind = :kind order by name, code`,
+    { kind },
+  )
+  return AreaShapes.parse({
+    type: 'FeatureCollection',
+    features: rows.map(({ id, name, authority, coordinates }: Record<string, unknown>) => ({
+      type: 'Feature',
+      id,
+      properties: { name, authority },
+      geometry: { type: 'MultiPolygon', coordinates },
+    })),
+  })
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import type { Day } from '../contract/day.ts'
+import type { Place, PlacePrecision } from '../contract/place.ts'
+import type { Trx } from './tenant.ts'
+
+/** What deaths, overdoses and supplies share: an identity by source and reference, append-only revisions, points with a precision. */
+
+export type Added = { id: string; reference: string; outcome: 'added' | 'already_there' | 'differs' }
+
+export type Revisioned = { source: string; reference: string; contentHash: string }
+
+/** The same content gives the same hash, whatever the order of its keys: tells a record imported twice from one that has changed. */
+export function contentHash(record: object): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(record)))
+    .digest('base64url')
+    .slice(0, 22)
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  )
+}
+
+export type HeadTable = {
+  table: 'death' | 'overdose' | 'naloxone_supply'
+  id: 'death_id' | 'overdose_id' | 'supply_id'
+}
+
+/**
+ * Makes the heads of new records in one statement, and tells which of them were there before (by source and reference), and of those
+ * which were recorded with other content.
+ */
+export async function addHeads(
+  trx: Trx,
+  { table, id }: HeadTable,
+  partnershipId: string,
+  records: Revisioned[],
+): Promise<Added[]> {
+  const { rows: inserted } = await trx.raw(
+    `insert into ${table} (partnership_id, source, reference, first_content_hash)
+     select :partnershipId, source, reference, content_hash
+     from jsonb_to_recordset(:records::jsonb) as record (source text, reference text, content_hash text)
+     on conflict (partnership_id, source, reference) do nothing
+     returning ${id} as id, source, reference`,
+    {
+      partnershipId,
+      records: JSON.stringify(
+        records.map((record) => ({
+          source: record.source,
+          reference: record.reference,
+          content_hash: record.contentHash,
+        })),
+      ),
+    },
+  )
+  const key = (record: { source: string; reference: string }) => `${record.source}\u0000${record.reference}`
+  const fresh = new Map<string, string>(
+    inserted.map((row: { id: string; source: string; reference: string }) => [key(row), row.id]),
+  )
+  const missing = records.filter((record) => !fresh.has(key(record)))
+  const { rows: there } = missing.length
+    ? await trx.raw(
+        `select head.${id} as id, head.source, head.reference, head.first_content_hash as content_hash
+         from jsonb_to_recordset(:missing::jsonb) as record (source text, reference text)
+         join ${table} head on head.partnership_id = :partnershipId and head.source = record.source and head.reference = record.reference`,
+        { partnershipId, missing: JSON.stringify(missing.map(({ source, reference }) => ({ source, reference }))) },
+      )
+    : { rows: [] }
+  const known = new Map<string, { id: string; content_hash: string }>(
+    there.map((row: { id: string; source: string; reference: string; content_hash: string }) => [key(row), row]),
+  )
+  const used = new Set<string>()
+  return records.map((record) => {
+    const added = fresh.get(key(record))
+    // the same reference twice in one batch: the first is added, the second is already there
+    if (added && !used.has(added)) {
+      used.add(added)
+      return { id: added, reference: record.reference, outcome: 'added' }
+    }
+    const earlier = known.get(key(record))
+    const isSame = earlier
+      ? earlier.content_hash === record.contentHash
+      : records.find((other) => key(other) === key(record))?.contentHash === record.contentHash
+    return {
+      id: added ?? earlier?.id ?? '',
+      reference: record.reference,
+      outcome: isSame ? 'already_there' : 'differs',
+    }
+  })
+}
+
+/** A point as PostGIS reads it from a text column of a recordset. */
+export function pointText(place: Place | null): string | null {
+  return place ? `SRID=4326;POINT(${place.longitude} ${place.latitude})` : null
+}
+
+export function precisionOf(place: Place | null): PlacePrecision {
+  return place?.precision ?? 'unknown'
+}
+
+/** A place from `st_x`, `st_y` and its precision. */
+export function toPlace(longitude: number | null, latitude: number | null, precision: PlacePrecision): Place | null {
+  return longitude === null || latitude === null || precision === 'unknown' ? null : { longitude, latitude, precision }
+}
+
+/** The day a fact became known: as stated, else today. */
+export function knownDay(stated: Day | undefined, today: Day): Day {
+  return stated ?? today
+}
+
+/** `(eventDay, id)` of the last row of a page, opaque to the caller. */
+export function toCursor(day: Day, id: string): string {
+  return Buffer.from(`${day} ${id}`).toString('base64url')
+}
+
+export function fromCursor(cursor: string | undefined): { day: Day; id: string } | undefined | 'malformed' {
+  if (!cursor) return undefined
+  const match = /^(\d{4}-\d{2}-\d{2}) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString())
+  return match?.[1] && match[2] ? { day: match[1], id: match[2] } : 'malformed'
+}

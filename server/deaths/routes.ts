@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { Day } from '../contract/day.ts'
+import {
+  Death,
+  DeathChange,
+  DeathDetails,
+  DeathHistory,
+  DeathListQuery,
+  DeathPage,
+  type DeathRow,
+  Findings,
+  NewDeath,
+  NewFinding,
+} from '../contract/death.ts'
+import type { Trx } from '../db/tenant.ts'
+import { changedMeanwhile, invalid, notFound } from '../http/problem.ts'
+import { route } from '../http/route.ts'
+import { addDeaths, amendDeath, findDeath, listDeathRevisions, listDeaths } from './store.ts'
+
+const OneDeath = z.strictObject({ deathId: z.uuid() })
+
+async function openDeath(trx: Trx, deathId: string, asKnownOn?: Day): Promise<Death> {
+  return (await findDeath(trx, deathId, asKnownOn)) ?? notFound('death')
+}
+
+function toFindings({ deathId, revision, findings }: Death) {
+  return { deathId, revision, findings }
+}
+
+/** A change to the substances alone is a new revision of the whole death. */
+async function changeFindings(
+  trx: Trx,
+  deathId: string,
+  ifMatch: number,
+  today: Day,
+  change: (findings: NewFinding[]) => NewFinding[],
+) {
+  const current = await openDeath(trx, deathId)
+  if (current.revision !== ifMatch) changedMeanwhile(current, null)
+  const findings = change(current.findings.map(({ finding: _, substanceName: __, ...finding }) => finding))
+  const amended = await amendDeath(trx, deathId, ifMatch, { ...DeathDetails.parse(current), findings }, today)
+  return toFindings(amended ?? notFound('death'))
+}
+
+export const deathRoutes = [
+  route({
+    method: 'get',
+    path: '/deaths',
+    summary: 'Deaths, latest first, by day range, area, substance and status',
+    query: DeathListQuery,
+    answer: DeathPage,
+    policy: 'death:read',
+    audit: 'read',
+    csv: { fileName: 'deaths', rows: (page) => page.rows.map((row: DeathRow) => ({ ...row })) },
+    handle: (trx, { query }) => listDeaths(trx, query),
+  }),
+  route({
+    method: 'post',
+    path: '/deaths',
+    summary: 'Record a death',
+    body: NewDeath,
+    answer: Death,
+    policy: 'death:write',
+    audit: 'write',
+    location: (death) => `/deaths/${death.deathId}`,
+    async handle(trx, { body, today }) {
+      if (body.eventDay > today) invalid([{ path: 'eventDay', message: 'is in the future' }])
+      if ((body.knownOn ?? today) < body.eventDay)
+        invalid([{ path: 'knownOn', message: 'a death cannot be known before its day' }])
+      const [added] = await addDeaths(trx, [body], today)
+      if (added?.outcome !== 'added')
+        invalid([{ path: 'reference', message: 'there is already a death with this source and reference' }])
+      return openDeath(trx, added.id)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/deaths/:deathId',
+    summary: 'A death as it stands now, or as known on a day',
+    params: OneDeath,
+    query: z.strictObject({ asKnownOn: Day.optional() }),
+    answer: Death,
+    policy: 'death:read',
+    audit: 'read',
+    handle: (trx, { params, query }) => openDeath(trx, params.deathId, query.asKnownOn),
+  }),
+  route({
+    method: 'put',
+    path: '/deaths/:deathId',
+    summary: 'Amend a death: a new revision, from the version named in If-Match',
+    params: OneDeath,
+    body: DeathChange,
+    answer: Death,
+    policy: 'death:write',
+    audit: 'write',
+    amends: true,
+    async handle(trx, { params, body, ifMatch, today }) {
+      if (body.eventDay > today) invalid([{ path: 'eventDay', message: 'is in the future' }])
+      return (await amendDeath(trx, params.deathId, ifMatch, body, today)) ?? notFound('death')
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/deaths/:deathId/history',
+    summary: 'Every revision of a death, newest first',
+    params: OneDeath,
+    answer: DeathHistory,
+    policy: 'death:read',
+    audit: 'read',
+    async handle(trx, { params }) {
+      await openDeath(trx, params.deathId)
+      return listDeathRevisions(trx, params.deathId)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/deaths/:deathId/substances',
+    summary: 'The substances on a death: believed taken, detected, implicated, tested for and not found',
+    params: OneDeath,
+    answer: Findings,
+    policy: 'death:read',
+    audit: 'read',
+    handle: async (trx, { params }) => toFindings(await openDeath(trx, params.deathId)),
+  }),
+  route({
+    method: 'post',
+    path: '/deaths/:deathId/substances',
+    summary: 'Add a substance to a death',
+    params: OneDeath,
+    body: NewFinding,
+    answer: Findings,
+    policy: 'death:write',
+    audit: 'write',
+    amends: true,
+    handle: (trx, { params, body, ifMatch, today }) =>
+      changeFindings(trx, params.deathId, ifMatch, today, (findings) => [...findings, body]),
+  }),
+  route({
+    method: 'put',
+    path: '/deaths/:deathId/substances/:finding',
+    summary: 'Amend a substance on a death',
+    params: OneDeath.extend({ finding: z.coerce.number().int().positive() }),
+    body: NewFinding,
+    answer: Findings,
+    policy: 'death:write',
+    audit: 'write',
+    amends: true,
+    handle: (trx, { params, body, ifMatch, today }) =>
+      changeFindings(trx, params.deathId, ifMatch, today, (findings) => {
+        if (params.finding > findings.length) notFound('substance on this death')
+        return findings.with(params.finding - 1, body)
+      }),
+  }),
+]

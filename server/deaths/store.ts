@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto'
+import type { Day } from '../contract/day.ts'
+import {
+  Death,
+  type DeathChange,
+  type DeathListQuery,
+  DeathRow,
+  type NewDeath,
+  type NewFinding,
+} from '../contract/death.ts'
+import { chunks, fromColumns, toColumns } from '../db/columns.ts'
+import {
+  type Added,
+  addHeads,
+  contentHash,
+  fromCursor,
+  knownDay,
+  pointText,
+  precisionOf,
+  toCursor,
+  toPlace,
+} from '../db/revisions.ts'
+import { partnershipOf, type Trx } from '../db/tenant.ts'
+import { changedMeanwhile, invalid } from '../http/problem.ts'
+
+type RevisionOf = {
+  deathId: string
+  revision: number
+  knownOn: Day
+  knownOnAssumed: boolean
+  changeReason: string | null
+}
+type Details = Omit<NewDeath, 'source' | 'reference' | 'knownOn' | 'findings'>
+
+/** Adds deaths in bulk; one that is there already (by source and reference) is left as it is, and said. */
+export async function addDeaths(
+  trx: Trx,
+  deaths: (NewDeath & { knownOnAssumed?: boolean })[],
+  today: Day,
+): Promise<Added[]> {
+  const partnershipId = await partnershipOf(trx)
+  const named = deaths.map((death) => ({ ...death, reference: death.reference ?? randomUUID() }))
+  const heads = await addHeads(
+    trx,
+    { table: 'death', id: 'death_id' },
+    partnershipId,
+    named.map((death) => ({ source: death.source, reference: death.reference, contentHash: contentHash(death) })),
+  )
+  const fresh = named.flatMap((death, index) =>
+    heads[index]?.outcome === 'added' ? [{ death, deathId: heads[index].id }] : [],
+  )
+  await insertRevisions(
+    trx,
+    partnershipId,
+    fresh.map(
+      ({ death: { source: _s, reference: _r, knownOn, knownOnAssumed = false, findings, ...details }, deathId }) => ({
+        of: { deathId, revision: 1, knownOn: knownDay(knownOn, today), knownOnAssumed, changeReason: null },
+        details,
+        findings,
+      }),
+    ),
+  )
+  return heads
+}
+
+async function insertRevisions(
+  trx: Trx,
+  partnershipId: string,
+  revisions: { of: RevisionOf; details: Details; findings: NewFinding[] }[],
+) {
+  const rows = revisions.map(({ of, details: { residence, foundPlace, ...details } }) => ({
+    partnership_id: partnershipId,
+    ...toColumns(of),
+    ...toColumns(details),
+    residence: pointText(residence),
+    residence_precision: precisionOf(residence),
+    found_place: pointText(foundPlace),
+    found_precision: precisionOf(foundPlace),
+  }))
+  const findings = revisions.flatMap(({ of, findings }) =>
+    findings.map((finding, index) => ({
+      partnership_id: partnershipId,
+      death_id: of.deathId,
+      revision: of.revision,
+      finding: index + 1,
+      ...toColumns(finding),
+    })),
+  )
+  for (const part of chunks(rows)) await trx('death_revision').insert(part)
+  for (const part of chunks(findings, 1000)) await trx('death_substance').insert(part)
+}
+
+/** A death as it stands now, or as known on a day; undefined when there is none (or none yet). */
+export async function findDeath(trx: Trx, deathId: string, asKnownOn?: Day): Promise<Death | undefined> {
+  const [death] = await readRevisions(trx, deathId, asKnownOn ? 'known' : 'current', asKnownOn)
+  return death
+}
+
+/** Every revision of a death, newest first. */
+export function listDeathRevisions(trx: Trx, deathId: string): Promise<Death[]> {
+  return readRevisions(trx, deathId, 'all')
+}
+
+async function readRevisions(
+  trx: Trx,
+  deathId: string,
+  which: 'current' | 'known' | 'all',
+  asKnownOn?: Day,
+): Promise<Death[]> {
+  const wanted = {
+    current: 'revision.revision = head.current_revision',
+    known: 'revision.known_on <= :asKnownOn',
+    all: 'true',
+  }[which]
+  const { rows } = await trx.raw(
+    `select
+       head.source,
+       head.reference,
+       revision.*,
+       st_x(revision.residence) as residence_longitude,
+       st_y(revision.residence) as residence_latitude,
+       st_x(revision.found_place) as found_longitude,
+       st_y(revision.found_place) as found_latitude,
+       coalesce((
+         select jsonb_agg(to_jsonb(found) || jsonb_build_object('substance_name', substance.name) order by found.finding)
+         from death_substance found -- not "finding": that would name its column
+         join substance on substance.code = found.substance_code
+         where found.partnership_id = revision.partnership_id
+           and found.death_id = revision.death_id
+           and found.revision = revision.revision
+       ), '[]') as findings
+     from death head
+     join death_revision revision on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id
+     where head.death_id = :deathId and ${wanted}
+     order by revision.revision desc
+     ${which === 'all' ? '' : 'limit 1'}`,
+    { deathId, ...(asKnownOn ? { asKnownOn } : {}) },
+  )
+  return rows.map(toDeath)
+}
+
+function toDeath(row: Record<string, unknown>): Death {
+  const {
+    partnership_id: _p,
+    residence: _r,
+    found_place: _f,
+    residence_precision,
+    found_precision,
+    residence_longitude,
+    residence_latitude,
+    found_longitude,
+    found_latitude,
+    findings,
+    ...columns
+  } = row
+  return Death.parse({
+    ...fromColumns(columns),
+    residence: toPlace(
+      residence_longitude as number | null,
+      residence_latitude as number | null,
+      residence_precision as 'town',
+    ),
+    foundPlace: toPlace(found_longitude as number | null, found_latitude as number | null, found_precision as 'town'),
+    findings: (findings as Record<string, unknown>[]).map(
+      ({ partnership_id: _, death_id: __, revision: ___, ...finding }) => fromColumns(finding),
+    ),
+  })
+}
+
+/**
+ * Appends a revision. Findings left out stay as they are.
+ * @throws 412 with both versions when somebody else has amended the death since `ifMatch`.
+ */
+export async function amendDeath(
+  trx: Trx,
+  deathId: string,
+  ifMatch: number,
+  change: DeathChange,
+  today: Day,
+): Promise<Death | undefined> {
+  const head = await trx('death').where({ death_id: deathId }).forUpdate().first('partnership_id', 'current_revision')
+  if (!head) return undefined
+  const current = await findDeath(trx, deathId)
+  if (!current) return undefined
+  if (head.current_revision !== ifMatch) changedMeanwhile(current, change)
+  const { knownOn, changeReason = null, findings, ...details } = change
+  const known = knownDay(knownOn, today)
+  if (known < details.eventDay) invalid([{ path: 'knownOn', message: 'a death cannot be known before its day' }])
+  const revision = head.current_revision + 1
+  await insertRevisions(trx, head.partnership_id, [
+    {
+      of: { deathId, revision, knownOn: known, knownOnAssumed: false, changeReason },
+      details,
+      findings: findings ?? current.findings.map(({ finding: _, substanceName: __, ...finding }) => finding),
+    },
+  ])
+  await trx('death').where({ death_id: deathId }).update({ current_revision: revision })
+  return findDeath(trx, deathId)
+}
+
+/** A page of deaths, latest event day first. One query, served by death_revision_day and the primary keys. */
+export async function listDeaths(trx: Trx, query: DeathListQuery) {
+  const after = fromCursor(query.cursor)
+  if (after === 'malformed') invalid([{ path: 'cursor', message: 'is not a cursor of ours' }])
+  const bindings = {
+    from: query.from ?? '-infinity',
+    to: query.to ?? 'infinity',
+    area: query.area ?? null,
+    substance: query.substance ?? null,
+    status: query.status ?? null,
+    asKnownOn: query.asKnownOn ?? null,
+    afterDay: after?.day ?? null,
+    afterId: after?.id ?? null,
+    limit: query.limit + 1,
+  }
+  const place = query.place === 'residence' ? 'residence' : 'found_place'
+  const { rows } = await trx.raw(
+    `with matching as (
+       select death_revision.*, head.source, head.reference
+       from death head
+       join death_revision on death_revision.partnership_id = head.partnership_id
+         and death_revision.death_id = head.death_id
+         and death_revision.revision = ${
+           query.asKnownOn
+             ? `(select max(known.revision) from death_revision known
+                 where known.partnership_id = head.partnership_id and known.death_id = head.death_id and known.known_on <= :asKnownOn)`
+             : 'head.current_revision'
+         }
+       where death_revision.event_day between :from and :to
+         and (:status::text is null or death_revision.status = :status)
+         and (:area::uuid is null or exists (
+           select from area
+           where area.partnership_id = head.partnership_id and area.area_id = :area::uuid and st_covers(area.geom, death_revision.${place})))
+         and (:substance::text is null or exists (
+           select from death_substance finding
+           join substance_ancestor on substance_ancestor.substance_code = finding.substance_code
+           where finding.partnership_id = head.partnership_id
+             and finding.death_id = death_revision.death_id
+             and finding.revision = death_revision.revision
+             and finding.role <> 'not_detected'
+             and substance_ancestor.ancestor_code = :substance))
+     )
+     select matching.*, (select count(*)::int from matching) as total,
+       coalesce((
+         select jsonb_agg(substance.name order by finding.finding)
+         from death_substance finding
+         join substance on substance.code = finding.substance_code
+         where finding.partnership_id = matching.partnership_id
+           and finding.death_id = matching.death_id
+           and finding.revision = matching.revision
+           and finding.role = 'implicated'
+       ), '[]') as implicated
+     from matching
+     where :afterDay::date is null or (event_day, death_id) < (:afterDay::date, :afterId::uuid)
+     order by event_day desc, death_id desc
+     limit :limit`,
+    bindings,
+  )
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  return {
+    rows: page.map(toDeathRow),
+    nextCursor: rows.length > query.limit ? toCursor(last.event_day, last.death_id) : null,
+    total: rows[0]?.total ?? (after ? await countAgain(trx, query) : 0),
+  }
+}
+
+/** Only when a cursor points past the last row. */
+async function countAgain(trx: Trx, query: DeathListQuery): Promise<number> {
+  return (await listDeaths(trx, { ...query, cursor: undefined, limit: 1 })).total
+}
+
+function toDeathRow(row: Record<string, unknown>): DeathRow {
+  return DeathRow.parse({
+    deathId: row.death_id,
+    reference: row.reference,
+    source: row.source,
+    status: row.status,
+    eventDay: row.event_day,
+    eventDayBasis: row.event_day_basis,
+    ageYears: row.age_years,
+    sex: row.sex,
+    foundTown: row.found_town,
+    residenceTown: row.residence_town,
+    setting: row.setting,
+    implicated: row.implicated,
+    isToxicologyComplete: row.toxicology_complete_on !== null,
+    revision: row.revision,
+    knownOn: row.known_on,
+  })
+}

@@ -1,0 +1,122 @@
+import type { ErrorRequestHandler } from 'express'
+import type { Logger } from 'pino'
+import type { ZodError } from 'zod'
+import type { Problem } from '../contract/problem.ts'
+import { isUnavailable } from '../db/connection.ts'
+
+/** The one error class: anything else thrown in a request is a 500, logged without query or body, for they hold health data. */
+export class HttpProblem extends Error {
+  readonly problem: Problem
+  readonly headers: Record<string, string>
+  constructor(problem: Omit<Problem, 'type'> & { type?: string }, headers: Record<string, string> = {}) {
+    super(problem.title)
+    this.problem = { type: 'about:blank', ...problem }
+    this.headers = headers
+  }
+}
+
+export function notFound(what: string): never {
+  throw new HttpProblem({ status: 404, title: `There is no such ${what}.` })
+}
+
+/** RFC 9110, 13.1.1: somebody else has amended it since. Both versions go back, so that nothing typed is lost. */
+export function changedMeanwhile(current: unknown, yours: unknown): never {
+  throw new HttpProblem({
+    status: 412,
+    title: 'Somebody has changed this since you opened it.',
+    detail: 'Compare the two versions, and save again on top of the current one.',
+    current,
+    yours,
+  })
+}
+
+export function invalid(
+  errors: { path: string; message: string }[],
+  title = 'Some of what was sent cannot be accepted.',
+): never {
+  throw new HttpProblem({ status: 422, title, errors })
+}
+
+export function invalidFrom(error: ZodError, prefix = ''): never {
+  invalid(
+    error.issues.flatMap((issue) => {
+      const path = [prefix, ...issue.path.map(String)].filter(Boolean).join('.')
+      if (issue.code === 'unrecognized_keys') {
+        return issue.keys.map((key) => ({
+          path: [path, key].filter(Boolean).join('.'),
+          message: 'there is no such field',
+        }))
+      }
+      return [{ path, message: issue.message }]
+    }),
+  )
+}
+
+/** A constraint of the database, as the field it speaks of: what is impossible cannot be stored, and the sender learns why. */
+function fromConstraint(error: { code?: string; constraint?: string; column?: string }): Problem | undefined {
+  const { code } = error
+  const name = error.constraint ?? error.column ?? 'a rule of the database'
+  if (code === '23505')
+    return { type: 'about:blank', status: 409, title: 'There is already a record with this reference.', detail: name }
+  if (code === '23503')
+    return {
+      type: 'about:blank',
+      status: 422,
+      title: 'Something this record refers to does not exist here.',
+      detail: name,
+    }
+  if (code === '23514' || code === '23502')
+    return { type: 'about:blank', status: 422, title: 'The record is not possible as it stands.', detail: name }
+  if (code?.startsWith('22'))
+    return { type: 'about:blank', status: 422, title: 'A value is outside what can be stored.' }
+  return undefined
+}
+
+export function toProblem(error: unknown): { problem: Problem; headers: Record<string, string>; isOurs: boolean } {
+  if (error instanceof HttpProblem) return { problem: error.problem, headers: error.headers, isOurs: true }
+  const parser = error as { type?: string; status?: number; code?: string }
+  if (parser.type === 'entity.too.large') return ours({ status: 413, title: 'What was sent is too large.' })
+  if (parser.type === 'entity.parse.failed') return ours({ status: 400, title: 'What was sent is not valid JSON.' })
+  if (parser.type?.startsWith('charset') || parser.type?.startsWith('encoding'))
+    return ours({ status: 415, title: 'This encoding is not read here: send JSON as UTF-8.' })
+  if (error instanceof URIError || parser.status === 400)
+    return ours({ status: 400, title: 'The address or the request is malformed.' })
+  if (isUnavailable(error)) {
+    return ours(
+      { status: 503, title: 'The database is not available just now. Nothing was lost; try again in a moment.' },
+      { 'Retry-After': '5' },
+    )
+  }
+  const constraint = fromConstraint(parser)
+  if (constraint) return { problem: constraint, headers: {}, isOurs: true }
+  return {
+    problem: { type: 'about:blank', status: 500, title: 'Something went wrong on our side. Nothing was saved.' },
+    headers: {},
+    isOurs: false,
+  }
+}
+
+function ours(problem: Omit<Problem, 'type'>, headers: Record<string, string> = {}) {
+  return { problem: { type: 'about:blank', ...problem }, headers, isOurs: true }
+}
+
+export function answerProblems(log: Logger): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    if (response.headersSent) return next(error)
+    const { problem, headers, isOurs } = toProblem(error)
+    if (!isOurs) {
+      const { name, code, stack } = error as { name?: string; code?: string; stack?: string }
+      // the stack's first line may quote a value; the frames do not
+      const frames = stack
+        ?.split('\n')
+        .filter((line) => line.trimStart().startsWith('at '))
+        .slice(0, 12)
+      log.error({ method: request.method, route: request.route?.path, error: { name, code, frames } }, 'request failed')
+    }
+    response
+      .status(problem.status)
+      .set({ 'Cache-Control': 'no-store', ...headers })
+      .type('application/problem+json')
+      .send(JSON.stringify(problem))
+  }
+}

@@ -1,0 +1,62 @@
+import type { Knex } from 'knex'
+import type { z } from 'zod'
+import type { Day } from '../contract/day.ts'
+import type { Partnership } from '../contract/partnership.ts'
+import type { Tenant, Trx } from '../db/tenant.ts'
+import type { Action } from './policy.ts'
+
+/** What a route's one line of work is given. */
+export type Asked<Params, Query, Body> = {
+  params: Params
+  query: Query
+  body: Body
+  tenant: Tenant
+  partnership: Partnership
+  today: Day
+  /** The revision that an amendment was made from (If-Match). */
+  ifMatch: number
+  /** For work outside the request's transaction. */
+  db: Knex
+}
+
+type Schema = z.ZodType
+
+export type RouteDefinition<Params extends Schema, Query extends Schema, Body extends Schema, Answer extends Schema> = {
+  method: 'get' | 'post' | 'put'
+  path: string
+  /** What it does, for people who read the API page. */
+  summary: string
+  params?: Params
+  query?: Query
+  body?: Body
+  answer: Answer
+  /** 200, or 201 for `post`, unless said otherwise. */
+  status?: number
+  policy: Action
+  /** What is written down about it (the audit comes with sign-in). */
+  audit: 'none' | 'read' | 'write'
+  /** False for what belongs to no partnership: health, the list of partnerships, the substance tree. */
+  isTenant?: boolean
+  /** Amends: answers 428 without If-Match. */
+  amends?: boolean
+  /** Also answers at `path.csv`, one row an object, columns in the order of the first. */
+  csv?: { fileName: string; rows: (answer: z.infer<Answer>) => Record<string, unknown>[] }
+  /** Where the new thing is, for 201. */
+  location?: (answer: z.infer<Answer>) => string
+  /** Bytes a body may have; 1 MB unless said otherwise. */
+  bodyLimit?: string
+  handle: (trx: Trx, asked: Asked<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<z.input<Answer>>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a table holds routes of every shape; each was checked where it was declared
+export type Route = RouteDefinition<any, any, any, any>
+
+/** Declares a route. The one table of them gives the guards, the OpenAPI text and the fuzz tests. */
+export function route<
+  Answer extends Schema,
+  Params extends Schema = z.ZodObject,
+  Query extends Schema = z.ZodObject,
+  Body extends Schema = z.ZodUndefined,
+>(definition: RouteDefinition<Params, Query, Body, Answer>): Route {
+  return definition
+}

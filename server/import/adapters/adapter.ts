@@ -1,0 +1,54 @@
+import type { z } from 'zod'
+import type { Day } from '../../contract/day.ts'
+import type { NewDeath } from '../../contract/death.ts'
+import type { ColumnMapping, ImportField, ImportIssue, ImportSubject } from '../../contract/import.ts'
+import type { NewOverdose } from '../../contract/overdose.ts'
+import type { NaloxoneProduct, NewBatch, NewSupply } from '../../contract/supply.ts'
+import type { Extent } from '../coordinates.ts'
+import type { CsvTable } from '../read-csv.ts'
+import type { SubstanceNames } from '../substance-names.ts'
+
+/** What an adapter is told about the partnership it reads for. */
+export type ReadingContext = {
+  country: string
+  today: Day
+  extent: Extent | null
+  names: SubstanceNames
+  products: Pick<NaloxoneProduct, 'code' | 'name'>[]
+  /** Agencies by their name in lower case. */
+  agencies: ReadonlyMap<string, string>
+  /** Of the postcodes that the file names, those the partnership has loaded. */
+  postcodes: ReadonlyMap<string, { longitude: number; latitude: number }>
+  /** Vigil's field → the file's heading; null: the headings are Vigil's own. */
+  columns: ColumnMapping | null
+}
+
+/** The file does not say when each fact was learnt, so the day is by a rule: marked, never passed off as known. */
+type Assumed = { knownOnAssumed?: boolean }
+
+type DraftOf<Kind extends string, Fields> = {
+  kind: Kind
+  rowNumber: number
+  record: Fields & Assumed
+  /** Which heading each field was read from: an issue names the file's column, not ours. */
+  headings: Readonly<Record<string, string>>
+}
+
+/** A record as the file gives it; the contract's schema judges it before it is stored. */
+export type DeathDraft = DraftOf<'death', z.input<typeof NewDeath>>
+export type OverdoseDraft = DraftOf<'overdose', z.input<typeof NewOverdose>>
+export type SupplyDraft = DraftOf<'supply', z.input<typeof NewSupply>> & { batch: z.input<typeof NewBatch> | null }
+export type Draft = DeathDraft | OverdoseDraft | SupplyDraft
+
+export type Reading = { drafts: Draft[]; issues: ImportIssue[] }
+
+/** One foreign layout of deaths or naloxone: rows in, drafts and issues out. Pure, so it is tested without a database. */
+export type RecordAdapter = {
+  name: string
+  title: string
+  subjects: ImportSubject[]
+  fields: Partial<Record<ImportSubject, ImportField[]>> | null
+  /** Headings without which this is not the file the adapter reads. */
+  expects: readonly string[]
+  read: (table: CsvTable, context: ReadingContext, subject: ImportSubject) => Reading
+}

@@ -1,0 +1,93 @@
+import type { ImportIssue } from '../contract/import.ts'
+import { refused } from './issues.ts'
+import type { CsvTable } from './read-csv.ts'
+
+/**
+ * Vigil takes no identity through an import (design.md, "Identity apart"; ICO and Caldicott: the least that the purpose needs).
+ * Whole columns are refused by their heading, single cells by what stands in them; neither is ever echoed.
+ */
+
+const WHOSE =
+  'full|first|last|family|given|middle|maiden|known|preferred|patient|patients|deceased|client|clients|person|persons|victim|subject|reporter|witness|carer|worker|staff|keyworker|kin|contact|mother|father|partner|spouse|child|gp|doctor|recipient'
+
+const IDENTIFYING_HEADINGS = [
+  new RegExp(`^(the )?((${WHOSE}) )*(s )?(name|names|initials)( of (${WHOSE}|the deceased))?$`),
+  /^(name|names|surname|sur name|forename|forenames|fore name|firstname|lastname|fullname|alias|known as|nickname)( \d)?$/,
+  new RegExp(`^((${WHOSE}) )+(surname|forename|forenames)$`),
+  /(^| )(dob|d o b|date of birth|birth date|birthdate|birthday|dateofbirth)( |$)/,
+  /(^| )(nhs|chi|hospital|mrn|national insurance|ni|nino|passport|pnc|prison) (no|num|number|id)( |$)/,
+  /^(nhs|nhsno|nhsnumber|chi|mrn|nino|ssn|social security number|passport)$/,
+  /(^| )(address|addresses|street|street name|house number|house name|flat number|uprn)( |$)/,
+  /(^| )next of kin( |$)|^nok( |$)/,
+  /(^| )(phone|telephone|tel|mobile|mobile number|fax|email|e mail|twitter|facebook|instagram|whatsapp)( |$)/,
+]
+
+/** `DateOfBirth`, `date_of_birth` and `Date of birth:` are one heading. */
+function inWords(heading: string): string {
+  return heading
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+}
+
+export function isIdentifyingHeading(heading: string): boolean {
+  const words = inWords(heading)
+  return IDENTIFYING_HEADINGS.some((pattern) => pattern.test(words))
+}
+
+const TEN_DIGITS = /(?<![\d.])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d.])/g
+const LABELLED_BIRTH = /\b(d\.?\s?o\.?\s?b|date of birth|born( on)?)\b\W{0,4}(\d{1,2}|\d{4})\W/i
+const MAIL_ADDRESS = /[^\s@]+@[^\s@]+\.[a-z]{2,}/i
+
+/** What kind of identity a cell holds; undefined when none is recognised. */
+export function identityIn(text: string): string | undefined {
+  if (text.length < 8) return undefined
+  if (LABELLED_BIRTH.test(`${text} `)) return 'a date of birth'
+  if (MAIL_ADDRESS.test(text)) return 'an e-mail address'
+  for (const match of text.match(TEN_DIGITS) ?? []) {
+    if (isNhsNumber(match.replace(/\D/g, ''))) return 'an NHS number'
+  }
+  return undefined
+}
+
+/** Ten digits of which the last is the check digit, modulus 11. NHS Data Dictionary, "NHS NUMBER". */
+export function isNhsNumber(digits: string): boolean {
+  if (!/^\d{10}$/.test(digits) || /^(\d)\1{9}$/.test(digits)) return false
+  const sum = [...digits.slice(0, 9)].reduce((total, digit, index) => total + Number(digit) * (10 - index), 0)
+  const check = (11 - (sum % 11)) % 11
+  return check !== 10 && check === Number(digits[9])
+}
+
+/** Takes identity out of the table; the rest of each row stays. */
+export function withoutIdentity(table: CsvTable): CsvTable {
+  const dropped = table.headings.filter(isIdentifyingHeading)
+  const issues: ImportIssue[] = dropped.map((heading) =>
+    refused(
+      1,
+      heading,
+      null,
+      'this column identifies people; Vigil does not take names, dates of birth, NHS numbers or addresses',
+      'the column is left out and the rest of each row is kept; delete it from files you send on',
+    ),
+  )
+  const headings = table.headings.filter((heading) => !dropped.includes(heading))
+  for (const row of table.rows) {
+    for (const heading of dropped) delete row.cells[heading]
+    for (const heading of headings) {
+      const kind = identityIn(row.cells[heading] ?? '')
+      if (!kind) continue
+      row.cells[heading] = ''
+      issues.push(
+        refused(
+          row.rowNumber,
+          heading,
+          null,
+          `the cell seems to hold ${kind}`,
+          'the cell is left out and the rest of the row is kept; take it out of the file',
+        ),
+      )
+    }
+  }
+  return { ...table, headings, issues: [...table.issues, ...issues] }
+}

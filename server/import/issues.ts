@@ -1,0 +1,33 @@
+import type { ImportIssue } from '../contract/import.ts'
+
+/** What an import says about a row, a cell, a column or (row 1, no column) the whole file. */
+
+const LONGEST_VALUE = 200
+
+/** Not taken. `value` is null where it may identify somebody. */
+export function refused(
+  rowNumber: number,
+  column: string | null,
+  value: string | null,
+  reason: string,
+  hint: string,
+): ImportIssue {
+  return { rowNumber, column, severity: 'refused', value: shorten(value), reason, hint }
+}
+
+/** Taken, but somebody should look. */
+export function doubtful(
+  rowNumber: number,
+  column: string | null,
+  value: string | null,
+  reason: string,
+  hint: string,
+): ImportIssue {
+  return { rowNumber, column, severity: 'doubtful', value: shorten(value), reason, hint }
+}
+
+function shorten(value: string | null): string | null {
+  // PostgreSQL cannot store a NUL, and a report of one should not hold it either
+  const text = value?.replaceAll('\u0000', '\uFFFD') ?? null
+  return text && text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text
+}

@@ -1,0 +1,55 @@
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { startTimetable } from '../jobs/index.ts'
+import { createApp } from './app.ts'
+import { type Config, refuseOtherHosts } from './config.ts'
+import { type Database, openDatabase } from './db/connection.ts'
+
+export type Server = { address: string; database: Database; stop: () => Promise<void> }
+
+const DRAIN_MILLISECONDS = 10_000
+
+/** The process: connect, migrate, listen, start the timetable if it hosts it. */
+export async function startServer(config: Config, tell: (message: string) => void = () => undefined): Promise<Server> {
+  refuseOtherHosts(config.host)
+  const log = pino({ level: config.logLevel, base: null })
+  const database = await openDatabase(config, { tell })
+  let isStopping = false
+  const app = createApp({ database, config, log, isStopping: () => isStopping })
+  const server = await new Promise<ReturnType<typeof app.listen>>((listening, failed) => {
+    const starting = app.listen(config.port, config.host, (error?: Error) =>
+      error ? failed(error) : listening(starting),
+    )
+  }).catch(async (error) => {
+    await database.close()
+    throw explainListenFailure(error, config)
+  })
+  const timetable = config.hostsTimetable ? startTimetable(database.knex, config, log) : undefined
+  return {
+    address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`,
+    database,
+    async stop() {
+      if (isStopping) return
+      isStopping = true
+      await timetable?.stop()
+      await new Promise<void>((closed) => {
+        server.close(() => closed())
+        server.closeIdleConnections()
+        setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS).unref()
+      })
+      await database.close()
+    },
+  }
+}
+
+export class CannotListen extends Error {}
+
+function explainListenFailure(error: NodeJS.ErrnoException, { port, host }: Config): Error {
+  if (error.code === 'EADDRINUSE')
+    return new CannotListen(
+      `Port ${port} on ${host} is in use. Stop what uses it, or choose another with --port N (0: any free one).`,
+    )
+  if (error.code === 'EACCES')
+    return new CannotListen(`This user may not listen on port ${port}. Choose one above 1023 with --port N.`)
+  return error
+}

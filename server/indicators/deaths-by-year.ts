@@ -1,0 +1,60 @@
+import { countInterval } from '../../jobs/stats/rates.ts'
+import type { Day } from '../contract/day.ts'
+import type { DeathsByYear } from '../contract/indicator.ts'
+import { addDays } from '../day.ts'
+import type { Trx } from '../db/tenant.ts'
+import { disclose } from '../http/disclose.ts'
+
+/** Late notices and toxicology reach a year for about six months after it has ended. */
+const SETTLING_DAYS = 183
+
+/** Deaths by calendar year of death; those of which only the day they were reported is known stand apart. */
+export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> {
+  const { rows } = await trx.raw(
+    `with death_now as (
+       select extract(year from revision.event_day)::int as year,
+         revision.event_day_basis = 'reported' as is_reported,
+         revision.toxicology_complete_on is not null as has_toxicology,
+         (select count(distinct finding.substance_code) from death_substance finding
+          join substance on substance.code = finding.substance_code and substance.level = 'drug'
+          where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id
+            and finding.revision = revision.revision and finding.role = 'implicated') as implicated
+       from death head
+       join death_revision revision
+         on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision
+       where revision.status <> 'excluded'
+     )
+     select span.year,
+       count(*) filter (where not is_reported)::int as deaths,
+       count(*) filter (where is_reported)::int as by_day_reported,
+       count(*) filter (where has_toxicology)::int as with_toxicology,
+       count(*) filter (where has_toxicology and implicated >= 2)::int as poly_drug
+     from (select generate_series(min(year), max(year)) as year from death_now) span
+     left join death_now on death_now.year = span.year
+     group by span.year
+     order by span.year`,
+  )
+  return {
+    provenance: {
+      definition: 'People who died, as this partnership has recorded them, excluded deaths left out',
+      dateBasis: 'calendar year of death; deaths known only by the day they were reported stand apart',
+      asKnownOn: today,
+      tier: 'panel',
+      source: 'deaths of this partnership',
+    },
+    years: rows.map(
+      (row: { year: number; deaths: number; by_day_reported: number; with_toxicology: number; poly_drug: number }) => {
+        const { low, high } = countInterval(row.deaths)
+        return {
+          year: row.year,
+          deaths: disclose('panel', row.deaths),
+          byDayReported: disclose('panel', row.by_day_reported),
+          interval: { low, high },
+          withToxicology: disclose('panel', row.with_toxicology),
+          polyDrug: disclose('panel', row.poly_drug),
+          isIncomplete: addDays(`${row.year}-12-31`, SETTLING_DAYS) > today,
+        }
+      },
+    ),
+  }
+}

@@ -1,0 +1,68 @@
+import { DeathsByYear, Overview, PeriodQuery, SavedLives } from '../contract/indicator.ts'
+import { addDays } from '../day.ts'
+import { invalid } from '../http/problem.ts'
+import { route } from '../http/route.ts'
+import { deathsByYear } from './deaths-by-year.ts'
+import { overview } from './overview.ts'
+import { savedLives } from './saved-lives.ts'
+
+export const indicatorRoutes = [
+  route({
+    method: 'get',
+    path: '/indicators/saved-lives',
+    summary:
+      'Reported reversals, known survivors, outcome unknown, and estimated deaths averted: four figures, never one',
+    query: PeriodQuery,
+    answer: SavedLives,
+    policy: 'figure:read',
+    audit: 'none',
+    csv: {
+      fileName: 'saved-lives',
+      rows: (answer) =>
+        [
+          { figure: 'reported reversals', count: answer.reversals },
+          { figure: 'survivors known', count: answer.survivorsKnown },
+          { figure: 'outcome unknown', count: answer.outcomeUnknown },
+          {
+            figure: 'estimated deaths averted (range)',
+            count: null,
+            low: answer.deathsAverted?.range.low,
+            high: answer.deathsAverted?.range.high,
+          },
+        ].map((row) => ({ low: null, high: null, ...row, from: answer.from, to: answer.to })),
+    },
+    handle(trx, { query, today }) {
+      const to = query.to ?? today
+      const from = query.from ?? addDays(to, -364)
+      if (from > to) invalid([{ path: 'from', message: 'is after the last day' }])
+      return savedLives(trx, from, to, today)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/indicators/deaths-by-year',
+    summary: 'Deaths by calendar year of death, with intervals and the share with more than one drug',
+    answer: DeathsByYear,
+    policy: 'figure:read',
+    audit: 'none',
+    csv: {
+      fileName: 'deaths-by-year',
+      rows: (answer) =>
+        answer.years.map(({ interval, ...year }: DeathsByYear['years'][number]) => ({
+          ...year,
+          low: interval?.low,
+          high: interval?.high,
+        })),
+    },
+    handle: (trx, { today }) => deathsByYear(trx, today),
+  }),
+  route({
+    method: 'get',
+    path: '/overview',
+    summary: 'What is happening, where, and what should I look at?',
+    answer: Overview,
+    policy: 'figure:read',
+    audit: 'none',
+    handle: (trx, { partnership }) => overview(trx, partnership),
+  }),
+]

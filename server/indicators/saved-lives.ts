@@ -1,0 +1,101 @@
+import { countInterval } from '../../jobs/stats/rates.ts'
+import type { Day } from '../contract/day.ts'
+import type { SavedLives } from '../contract/indicator.ts'
+import { dayInWords } from '../day.ts'
+import type { Trx } from '../db/tenant.ts'
+import { disclose } from '../http/disclose.ts'
+
+/**
+ * The chance that a person would have died without naloxone, by scenario (domain.md D5). The settings they come from mix
+ * ambulances and some naloxone, so all three are shown. Assumptions as of 21 November 2026.
+ */
+const SCENARIOS = [
+  { probability: 0.03, source: 'heroin era: about 1 death in 20 to 30 overdoses' },
+  { probability: 0.06, source: 'United States: 1 fatal for 15 non-fatal overdoses (Casillas 2024)' },
+  { probability: 0.1, source: 'British Columbia, fentanyl era: 1 death averted for 10 kits used (Irvine 2018)' },
+]
+
+/** Three lines, never one: reported reversals, known survivors (outcome unknown apart), and an estimate of deaths averted as a range. */
+export async function savedLives(trx: Trx, from: Day, to: Day, today: Day): Promise<SavedLives> {
+  const { rows } = await trx.raw(
+    `select
+       count(*)::int as reversals,
+       count(*) filter (where is_survivor_known)::int as survivors_known,
+       count(*) filter (where was_unresponsive <> 'no' and opioid_plausible <> 'no')::int as plausible
+     from current_reversal
+     where event_day between :from and :to`,
+    { from, to },
+  )
+  const {
+    reversals,
+    survivors_known: survivors,
+    plausible,
+  } = rows[0] as { reversals: number; survivors_known: number; plausible: number }
+  const error = countInterval(plausible)
+  const range = { low: 0.03 * error.low, high: 0.1 * error.high }
+  return {
+    provenance: {
+      definition:
+        'Reported reversals, survivors known, outcome unknown, and an estimate of deaths averted, each by its own definition',
+      dateBasis: 'day of the event',
+      asKnownOn: today,
+      tier: 'panel',
+      source: 'overdose events of this partnership',
+    },
+    from,
+    to,
+    reversals: disclose('panel', reversals),
+    survivorsKnown: disclose('panel', survivors),
+    outcomeUnknown: disclose('panel', reversals - survivors),
+    deathsAverted: plausible
+      ? {
+          basis: disclose('panel', plausible),
+          scenarios: SCENARIOS.map(({ probability, source }) => ({
+            probability,
+            source,
+            estimate: probability * plausible,
+            interval: { low: probability * error.low, high: probability * error.high },
+          })),
+          range,
+        }
+      : null,
+    sentence: sentence(reversals, survivors, plausible ? range : null, from, to),
+    definitions: [
+      {
+        term: 'Reported reversals',
+        meaning:
+          'One person in one event who was given naloxone and neither died nor turned out not to have overdosed. Several kits or doses for one person are one reversal.',
+      },
+      {
+        term: 'Survivors known',
+        meaning:
+          'Of the reversals, those where the person is alive and this was seen by the reporter, told by the person, or confirmed by a service.',
+      },
+      { term: 'Outcome unknown', meaning: 'The other reversals. They are never added to the survivors.' },
+      {
+        term: 'Estimated deaths averted',
+        meaning: `Reversals that could have been an opioid overdose of a person who was unresponsive (not known counts as could have been), times the chance of dying without naloxone: 3, 6 or 10 in 100 by setting, with the chance error of the count. An estimate, never a count: ambulances and other help also save lives.`,
+      },
+    ],
+  }
+}
+
+function sentence(
+  reversals: number,
+  survivors: number,
+  range: { low: number; high: number } | null,
+  from: Day,
+  to: Day,
+): string {
+  const period =
+    from.slice(5) === '01-01' && to === `${from.slice(0, 4)}-12-31`
+      ? `in ${from.slice(0, 4)}`
+      : `from ${dayInWords(from)} to ${dayInWords(to)}`
+  if (!reversals)
+    return `No overdose reversals with naloxone were reported ${period}. More reversals happen than are reported.`
+  const known = `${reversals === 1 ? '1 overdose reversal' : `${reversals} overdose reversals`} with naloxone ${reversals === 1 ? 'was' : 'were'} reported ${period}; in ${survivors} the person is known to have survived.`
+  const low = Math.max(0, Math.round(range?.low ?? 0))
+  const high = Math.max(1, Math.round(range?.high ?? 0))
+  const averted = range ? ` We estimate that roughly ${low} to ${high} of these people would otherwise have died.` : ''
+  return `${known}${averted} More reversals happen than are reported.`
+}

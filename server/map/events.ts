@@ -1,0 +1,61 @@
+import type { EventKind } from '../contract/map.ts'
+
+/** What each kind of event counts, in words and in SQL: columns event_id, event_day, place, weight. */
+export type EventSource = { definition: string; dateBasis: string; sql: string }
+
+const WITH_SUBSTANCE_ON_DEATH = `(:substance::text is null or exists (
+  select from death_substance finding
+  join substance_ancestor on substance_ancestor.substance_code = finding.substance_code
+  where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id and finding.revision = revision.revision
+    and finding.role = 'implicated' and substance_ancestor.ancestor_code = :substance))`
+
+const WITH_SUBSTANCE_IN_OVERDOSE = (event: string) => `(:substance::text is null or exists (
+  select from overdose_person_substance taken
+  join substance_ancestor on substance_ancestor.substance_code = taken.substance_code
+  where taken.partnership_id = ${event}.partnership_id and taken.overdose_id = ${event}.overdose_id and taken.revision = ${event}.revision
+    and substance_ancestor.ancestor_code = :substance))`
+
+export function eventSource(kind: EventKind, place: 'found' | 'residence'): EventSource {
+  return SOURCES[kind](place)
+}
+
+const SOURCES: Record<EventKind, (place: 'found' | 'residence') => EventSource> = {
+  deaths: (place) => ({
+    definition: `People who died, as this partnership has recorded them (excluded deaths left out), by where they ${place === 'residence' ? 'lived' : 'were found'}; a substance counts where it was implicated.`,
+    dateBasis: 'day of death; the day found or reported where only that is known',
+    sql: `select revision.death_id as event_id, revision.event_day, revision.${place === 'residence' ? 'residence' : 'found_place'} as place, 1 as weight
+      from death head
+      join death_revision revision
+        on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision
+      where revision.status <> 'excluded' and ${WITH_SUBSTANCE_ON_DEATH}`,
+  }),
+  reversals: () => ({
+    definition:
+      'Reported reversals: one person in one event, given naloxone, who neither died nor turned out not to have overdosed.',
+    dateBasis: 'day of the event',
+    sql: `select reversal.overdose_id as event_id, reversal.event_day, reversal.place, 1 as weight
+      from current_reversal reversal
+      where ${WITH_SUBSTANCE_IN_OVERDOSE('reversal')}`,
+  }),
+  overdoses: () => ({
+    definition: 'Reported overdose events, fatal or not, with or without naloxone (withdrawn reports left out).',
+    dateBasis: 'day of the event',
+    sql: `select event.overdose_id as event_id, event.event_day, event.place, 1 as weight
+      from overdose head
+      join overdose_revision event
+        on event.partnership_id = head.partnership_id and event.overdose_id = head.overdose_id and event.revision = head.current_revision
+      where not event.is_withdrawn and ${WITH_SUBSTANCE_IN_OVERDOSE('event')}
+        and exists (select from overdose_person person
+          where person.partnership_id = event.partnership_id and person.overdose_id = event.overdose_id and person.revision = event.revision
+            and person.outcome <> 'not_an_overdose')`,
+  }),
+  supplies: () => ({
+    definition: 'Naloxone kits supplied (withdrawn supplies left out).',
+    dateBasis: 'day of supply',
+    sql: `select supply.supply_id as event_id, supply.supplied_on as event_day, supply.place, supply.kits as weight
+      from naloxone_supply head
+      join naloxone_supply_revision supply
+        on supply.partnership_id = head.partnership_id and supply.supply_id = head.supply_id and supply.revision = head.current_revision
+      where not supply.is_withdrawn and :substance::text is null`,
+  }),
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'csv-parse/sync'
+import { z } from 'zod'
+import { Day } from '../contract/day.ts'
+import {
+  type AreaRow,
+  Basemap,
+  MapAnswer,
+  MapQuery,
+  MapSignals,
+  Settlements,
+  Timeline,
+  TimelineQuery,
+} from '../contract/map.ts'
+import { invalid } from '../http/problem.ts'
+import { route } from '../http/route.ts'
+import { listSignalsBetween } from '../signals/store.ts'
+import { findBasemap, mapEvents, timeline } from './store.ts'
+
+function refuseBackwards({ from, to }: { from?: string; to?: string }) {
+  if (from && to && from > to) invalid([{ path: 'from', message: 'is after the last day' }])
+}
+
+const SettlementRow = z.object({
+  name: z.string(),
+  lat: z.coerce.number(),
+  lon: z.coerce.number(),
+  population: z.coerce.number(),
+})
+
+function readSettlements(name: string | null) {
+  if (name !== 'south-west-england') return []
+  const text = readFileSync(
+    new URL('../../migrations/reference/geo/south-west-england/settlements.csv', import.meta.url),
+    'utf8',
+  )
+  return z
+    .array(SettlementRow)
+    .parse(parse(text, { columns: true }))
+    .map(({ name, lat, lon, population }) => ({
+      name,
+      place: { longitude: lon, latitude: lat, precision: 'town' as const },
+      population,
+    }))
+}
+
+/** The map: events by area, events in time, signals, and what lies under them. */
+export function mapRoutes(tiles: { url: string | undefined; attribution: string | undefined }) {
+  return [
+    route({
+      method: 'get',
+      path: '/map/events',
+      summary: 'Events of a period by area, with rates per 100,000 residents a year',
+      query: MapQuery,
+      answer: MapAnswer,
+      policy: 'figure:read',
+      audit: 'none',
+      csv: {
+        fileName: 'map',
+        rows: (answer) =>
+          answer.rows.map(({ rateInterval, ...row }: AreaRow) => ({
+            ...row,
+            rateLow: rateInterval?.low,
+            rateHigh: rateInterval?.high,
+            definition: answer.provenance.definition,
+          })),
+      },
+      handle(trx, { query, today }) {
+        refuseBackwards(query)
+        return mapEvents(trx, query, today)
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/map/timeline',
+      summary: 'Events by week, with the weeks that reports still reach marked',
+      query: TimelineQuery,
+      answer: Timeline,
+      policy: 'figure:read',
+      audit: 'none',
+      csv: {
+        fileName: 'timeline',
+        rows: (answer) =>
+          answer.steps.map((step: Timeline['steps'][number]) => ({
+            ...step,
+            definition: answer.provenance.definition,
+          })),
+      },
+      handle(trx, { query, today }) {
+        refuseBackwards(query)
+        return timeline(trx, query, today)
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/map/signals',
+      summary: 'Signals whose days overlap a period',
+      query: z.strictObject({ from: Day, to: Day }),
+      answer: MapSignals,
+      policy: 'signal:read',
+      audit: 'read',
+      handle: (trx, { query }) => listSignalsBetween(trx, query.from, query.to),
+    }),
+    route({
+      method: 'get',
+      path: '/map/basemap',
+      summary: 'Where the map opens and what lies under it',
+      answer: Basemap,
+      policy: 'area:read',
+      audit: 'none',
+      handle: (trx, { partnership }) => findBasemap(trx, partnership.basemap, tiles),
+    }),
+    route({
+      method: 'get',
+      path: '/map/settlements',
+      summary: 'Settlements of the shipped basemap, by size',
+      answer: Settlements,
+      policy: 'area:read',
+      audit: 'none',
+      handle: async (_trx, { partnership }) => readSettlements(partnership.basemap),
+    }),
+  ]
+}

@@ -1,0 +1,175 @@
+import { crudeRate } from '../../jobs/stats/rates.ts'
+import { POPULATION } from '../areas/store.ts'
+import type { Day } from '../contract/day.ts'
+import type { AreaRow, Basemap, MapAnswer, MapQuery, Timeline, TimelineQuery } from '../contract/map.ts'
+import { addDays, daysBetween } from '../day.ts'
+import type { Trx } from '../db/tenant.ts'
+import { disclose } from '../http/disclose.ts'
+import { eventSource } from './events.ts'
+
+const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
+const RELIABLE_FROM = 20 // ONS marks rates from fewer as unreliable
+
+/**
+ * Events of a period by area, with a rate a year where there is a population and enough events, busiest first.
+ * One query: death_revision_day (or its like) narrows by day, area_place finds the area of each point.
+ */
+export async function mapEvents(trx: Trx, query: MapQuery, today: Day): Promise<MapAnswer> {
+  const source = eventSource(query.events, query.place)
+  const days = daysBetween(query.from, query.to) + 1
+  const { rows } = await trx.raw(
+    `with event as (
+       select * from (${source.sql}) every_event
+       where event_day between :before and :to
+     ),
+     placed as (
+       select event.*, found.area_id
+       from event
+       left join lateral (
+         select area.area_id from area
+         where area.kind = :areaKind and st_covers(area.geom, event.place)
+         order by area.code limit 1) found on event.event_day >= :from
+     )
+     select placed.area_id, area.name, area.authority, sum(placed.weight)::int as events, ${POPULATION} as population,
+       placed.event_day < :from as is_before
+     from placed
+     left join area on area.area_id = placed.area_id
+     group by placed.area_id, area.partnership_id, area.area_id, area.name, area.authority, is_before
+     order by events desc, area.name`,
+    {
+      from: query.from,
+      to: query.to,
+      before: addDays(query.from, -days),
+      areaKind: query.areaKind,
+      substance: query.substance ?? null,
+    },
+  )
+  const now = rows.filter((row: { is_before: boolean }) => !row.is_before)
+  const sum = (some: { events: number }[]) => some.reduce((total, row) => total + row.events, 0)
+  return {
+    provenance: {
+      definition: source.definition,
+      dateBasis: source.dateBasis,
+      asKnownOn: today,
+      tier: 'panel',
+      source: 'records of this partnership',
+    },
+    rows: now.filter((row: { area_id: string | null }) => row.area_id).map((row: CountedArea) => toAreaRow(row, days)),
+    total: disclose('panel', sum(now)),
+    withoutPlace: disclose('panel', sum(now.filter((row: { area_id: string | null }) => !row.area_id))),
+    totalPeriodBefore: disclose('panel', sum(rows.filter((row: { is_before: boolean }) => row.is_before))),
+  }
+}
+
+type CountedArea = {
+  area_id: string
+  name: string
+  authority: string | null
+  events: number
+  population: number | null
+}
+
+function toAreaRow({ area_id: areaId, name, authority, events, population }: CountedArea, days: number): AreaRow {
+  const row = {
+    areaId,
+    name,
+    authority,
+    events: disclose('panel', events),
+    population,
+    ratePer100k: null,
+    rateInterval: null,
+  }
+  if (!population) return { ...row, rateNote: 'no rate: the number of residents is not known' }
+  if (events < FEWEST_EVENTS_FOR_A_RATE) return { ...row, rateNote: 'no rate: fewer than 3 events' }
+  const { rate, low, high } = crudeRate({ events, population: population * (days / 365.25), per: 100_000 })
+  return {
+    ...row,
+    ratePer100k: rate,
+    rateInterval: { low, high },
+    rateNote: events < RELIABLE_FROM ? 'unreliable: fewer than 20 events' : null,
+  }
+}
+
+/** How long until nine in ten facts of a kind are known, days, by what was not assumed in the last two years. */
+async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today: Day): Promise<number> {
+  const [table, day] = {
+    deaths: ['death_revision', 'event_day'],
+    supplies: ['naloxone_supply_revision', 'supplied_on'],
+    reversals: ['overdose_revision', 'event_day'],
+    overdoses: ['overdose_revision', 'event_day'],
+  }[events] as [string, string]
+  const { rows } = await trx.raw(
+    `select percentile_disc(0.9) within group (order by known_on - ${day}) as days
+     from ${table} where revision = 1 and not known_on_assumed and ${day} between :from and :to`,
+    { from: addDays(today, -760), to: addDays(today, -30) },
+  )
+  return rows[0].days ?? 0
+}
+
+/** Events by week (months beyond twelve years), none left out; steps that reports still reach are marked. */
+export async function timeline(trx: Trx, query: TimelineQuery, today: Day): Promise<Timeline> {
+  const source = eventSource(query.events, 'found')
+  const { rows: extent } = await trx.raw(
+    `select min(event_day) as first from (${source.sql}) every_event where event_day <= :today`,
+    {
+      today,
+      substance: query.substance ?? null,
+    },
+  )
+  const from = query.from ?? extent[0].first ?? addDays(today, -364)
+  const to = query.to ?? today
+  const step = daysBetween(from, to) > 12 * 366 ? 'month' : 'week'
+  const { rows } = await trx.raw(
+    `select step.first_day::date as first_day, (step.first_day + '1 ${step}'::interval)::date - 1 as last_day, coalesce(sum(event.weight), 0)::int as events
+     from generate_series(date_trunc('${step}', :from::timestamp), :to::timestamp, '1 ${step}') as step (first_day)
+     left join (${source.sql}) event
+       on event.event_day >= step.first_day::date and event.event_day < (step.first_day + '1 ${step}'::interval)::date
+     group by step.first_day
+     order by step.first_day`,
+    { from, to, substance: query.substance ?? null },
+  )
+  const completeUntil = addDays(today, -1 - (await daysUntilMostAreKnown(trx, query.events, today)))
+  return {
+    provenance: {
+      definition: source.definition,
+      dateBasis: source.dateBasis,
+      asKnownOn: today,
+      tier: 'panel',
+      source: 'records of this partnership',
+    },
+    step,
+    steps: rows.map((row: { first_day: Day; last_day: Day; events: number }) => ({
+      firstDay: row.first_day,
+      events: disclose('panel', row.events),
+      isIncomplete: row.last_day > completeUntil,
+    })),
+  }
+}
+
+const SHIPPED = {
+  'south-west-england': {
+    bounds: { west: -6.45, south: 49.86, east: -3.4, north: 50.95 },
+    attribution: 'Land © OpenStreetMap contributors (ODbL); outlines: Natural Earth; settlements: GeoNames (CC BY 4.0)',
+  },
+}
+
+export async function findBasemap(
+  trx: Trx,
+  name: string | null,
+  tiles: { url: string | undefined; attribution: string | undefined },
+): Promise<Basemap> {
+  const shipped = name && Object.hasOwn(SHIPPED, name) ? SHIPPED[name as keyof typeof SHIPPED] : undefined
+  const { rows } = await trx.raw(
+    'select st_xmin(extent) as west, st_ymin(extent) as south, st_xmax(extent) as east, st_ymax(extent) as north from (select st_extent(geom) as extent from area) whole',
+  )
+  const ofAreas = rows[0].west === null ? undefined : rows[0]
+  return {
+    bounds: ofAreas ?? shipped?.bounds ?? { west: -8, south: 49.8, east: 2, north: 59 },
+    landUrl: shipped ? `/basemaps/${name}/land.geojson` : null,
+    outlinesUrl: shipped ? `/basemaps/${name}/authorities.geojson` : null,
+    settlementsUrl: shipped ? '/api/map/settlements' : null,
+    tilesUrl: tiles.url ?? null,
+    tilesAttribution: tiles.attribution ?? null,
+    attribution: shipped?.attribution ?? '',
+  }
+}

@@ -1,0 +1,64 @@
+import type { Day } from '../contract/day.ts'
+import type { Partnership } from '../contract/partnership.ts'
+import { Night, type Nights } from '../contract/signal.ts'
+import { addDays, daysBetween } from '../day.ts'
+import { fromColumns } from '../db/columns.ts'
+import type { Trx } from '../db/tenant.ts'
+
+/** The nightly job runs at 02:45 in the partnership's time zone; an hour later it is late. */
+export const NIGHTLY_AT = { hour: 2, minute: 45 }
+const GRACE_MINUTES = 60
+
+/** The latest night that should have been run by now: today's from 02:45 on, before that yesterday's. */
+export function nightDue(partnership: Pick<Partnership, 'timeZone' | 'today'>, now: Date, graceMinutes = 0): Day {
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone: partnership.timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(now)
+  const [hour = 0, minute = 0] = clock.split(':').map(Number)
+  const isPast = hour * 60 + minute >= NIGHTLY_AT.hour * 60 + NIGHTLY_AT.minute + graceMinutes
+  return isPast ? partnership.today : addDays(partnership.today, -1)
+}
+
+export type Lateness = { due: Day; lastDone: Day | null; isLate: boolean; sentence: string | null }
+
+export async function readLateness(trx: Trx, partnership: Partnership, now = new Date()): Promise<Lateness> {
+  const { rows } = await trx.raw(`select max(night) as last_done from job_run where job = 'nightly' and state = 'done'`)
+  const lastDone: Day | null = rows[0].last_done
+  const due = nightDue(partnership, now)
+  const late = nightDue(partnership, now, GRACE_MINUTES)
+  if (lastDone && lastDone >= late) return { due, lastDone, isLate: false, sentence: null }
+  const nights = lastDone ? daysBetween(lastDone, late) : null
+  return {
+    due,
+    lastDone,
+    isLate: true,
+    sentence: nights
+      ? `The nightly check is late: ${nights === 1 ? 'last night' : `the last ${nights} nights`} has not been run. What is below may be out of date.`
+      : 'The nightly check has not been run yet, so there are no signals to show.',
+  }
+}
+
+const COLUMNS = `night, state, asked_at, started_at, finished_at, attempts, failure, snapshot_hash, result_hash, coalesce(summary, '[]') as checks`
+
+export async function listNights(trx: Trx, partnership: Partnership): Promise<Nights> {
+  const { due, lastDone, isLate } = await readLateness(trx, partnership)
+  const { rows } = await trx.raw(`select ${COLUMNS} from job_run where job = 'nightly' order by night desc limit 60`)
+  return { due, lastDone, isLate, nights: rows.map(toNight) }
+}
+
+function toNight(row: Record<string, unknown>): Night {
+  return Night.parse(fromColumns(row))
+}
+
+/** Long work is asked for by a job row; the timetable takes it up. Asking twice is asking once. */
+export async function askForNight(trx: Trx, partnershipId: string, night: Day): Promise<Night> {
+  await trx('job_run')
+    .insert({ partnership_id: partnershipId, job: 'nightly', night })
+    .onConflict(['partnership_id', 'job', 'night'])
+    .ignore()
+  const { rows } = await trx.raw(`select ${COLUMNS} from job_run where job = 'nightly' and night = :night`, { night })
+  return toNight(rows[0])
+}

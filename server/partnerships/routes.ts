@@ -1,0 +1,35 @@
+import { Agencies, Agency, NewAgency, Partnerships } from '../contract/partnership.ts'
+import { route } from '../http/route.ts'
+import { addAgency, listAgencies, listPartnerships } from './store.ts'
+
+export const partnershipRoutes = [
+  route({
+    method: 'get',
+    path: '/partnerships',
+    summary: 'The partnerships of this installation',
+    answer: Partnerships,
+    policy: 'partnership:read',
+    audit: 'none',
+    isTenant: false,
+    handle: (_trx, { db }) => listPartnerships(db),
+  }),
+  route({
+    method: 'get',
+    path: '/agencies',
+    summary: 'The agencies of the partnership',
+    answer: Agencies,
+    policy: 'agency:read',
+    audit: 'none',
+    handle: (trx) => listAgencies(trx),
+  }),
+  route({
+    method: 'post',
+    path: '/agencies',
+    summary: 'Add an agency',
+    body: NewAgency,
+    answer: Agency,
+    policy: 'agency:write',
+    audit: 'write',
+    handle: (trx, { tenant, body }) => addAgency(trx, tenant.partnershipId, body),
+  }),
+]

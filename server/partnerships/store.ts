@@ -1,0 +1,93 @@
+import type { Knex } from 'knex'
+import { Agency, type NewAgency, Partnership } from '../contract/partnership.ts'
+import { dayIn } from '../day.ts'
+import type { Trx } from '../db/tenant.ts'
+
+/** Partnerships are read as the owner of the database: which of them a request works for is decided before its wall stands. */
+
+type PartnershipRow = {
+  partnership_id: string
+  slug: string
+  name: string
+  country: string
+  time_zone: string
+  basemap: string | null
+  is_synthetic: boolean
+  pinned_today: string | null
+}
+
+function toPartnership(row: PartnershipRow): Partnership {
+  return Partnership.parse({
+    partnershipId: row.partnership_id,
+    slug: row.slug,
+    name: row.name,
+    country: row.country,
+    timeZone: row.time_zone,
+    basemap: row.basemap,
+    isSynthetic: row.is_synthetic,
+    today: row.pinned_today ?? dayIn(row.time_zone),
+  })
+}
+
+const columns = ['partnership_id', 'slug', 'name', 'country', 'time_zone', 'basemap', 'is_synthetic', 'pinned_today']
+
+export async function listPartnerships(db: Knex): Promise<Partnership[]> {
+  const rows = await db('partnership').select(columns).orderBy('name')
+  return rows.map(toPartnership)
+}
+
+/** By its slug; without one, the only one there is. */
+export async function findPartnership(db: Knex, slug?: string): Promise<Partnership | 'none' | 'several'> {
+  const query = db('partnership').select(columns).limit(2)
+  const rows = await (slug === undefined ? query : query.where({ slug }))
+  if (!rows.length) return 'none'
+  return rows.length > 1 ? 'several' : toPartnership(rows[0])
+}
+
+export type NewPartnership = {
+  name: string
+  slug: string
+  country: string
+  timeZone: string
+  basemap?: string
+  isSynthetic?: boolean
+  pinnedToday?: string
+}
+
+/** @throws RangeError for a time zone that does not exist. */
+export async function addPartnership(db: Knex, partnership: NewPartnership): Promise<Partnership> {
+  dayIn(partnership.timeZone)
+  const [row] = await db('partnership')
+    .insert({
+      name: partnership.name,
+      slug: partnership.slug,
+      country: partnership.country,
+      time_zone: partnership.timeZone,
+      basemap: partnership.basemap ?? null,
+      is_synthetic: partnership.isSynthetic ?? false,
+      pinned_today: partnership.pinnedToday ?? null,
+    })
+    .returning(columns)
+  return toPartnership(row)
+}
+
+/** "Cornwall & Isles of Scilly" → "cornwall-isles-of-scilly" */
+export function slugOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+}
+
+export async function listAgencies(trx: Trx): Promise<Agency[]> {
+  const rows = await trx('agency').select({ agencyId: 'agency_id', name: 'name', kind: 'kind' }).orderBy('name')
+  return rows.map((row) => Agency.parse(row))
+}
+
+export async function addAgency(trx: Trx, partnershipId: string, agency: NewAgency): Promise<Agency> {
+  const [row] = await trx('agency')
+    .insert({ partnership_id: partnershipId, ...agency })
+    .returning(['agency_id', 'name', 'kind'])
+  return Agency.parse({ agencyId: row.agency_id, name: row.name, kind: row.kind })
+}

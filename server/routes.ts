@@ -1,0 +1,30 @@
+import { areaRoutes } from './areas/routes.ts'
+import type { Config } from './config.ts'
+import { deathRoutes } from './deaths/routes.ts'
+import type { Route } from './http/route.ts'
+import { importRoutes } from './import/routes.ts'
+import { indicatorRoutes } from './indicators/routes.ts'
+import { mapRoutes } from './map/routes.ts'
+import { nightRoutes } from './nights/routes.ts'
+import { overdoseRoutes } from './overdoses/routes.ts'
+import { partnershipRoutes } from './partnerships/routes.ts'
+import { signalRoutes } from './signals/routes.ts'
+import { substanceRoutes } from './substances/routes.ts'
+import { supplyRoutes } from './supplies/routes.ts'
+
+/** The one table of routes: the guards, the OpenAPI text and the fuzz tests are made from it. */
+export function allRoutes(config: Pick<Config, 'tilesUrl' | 'tilesAttribution'>): Route[] {
+  return [
+    ...partnershipRoutes,
+    ...substanceRoutes,
+    ...areaRoutes,
+    ...deathRoutes,
+    ...overdoseRoutes,
+    ...supplyRoutes,
+    ...signalRoutes,
+    ...nightRoutes,
+    ...mapRoutes({ url: config.tilesUrl, attribution: config.tilesAttribution }),
+    ...indicatorRoutes,
+    ...importRoutes,
+  ]
+}

@@ -1,0 +1,130 @@
+import type { Day } from '../contract/day.ts'
+import { Signal, SignalDetail, type SignalListQuery, SignalVersion } from '../contract/signal.ts'
+import { fromColumns } from '../db/columns.ts'
+import { fromCursor, toCursor } from '../db/revisions.ts'
+import type { Trx } from '../db/tenant.ts'
+import { invalid } from '../http/problem.ts'
+
+const SIGNAL = `
+  signal.signal_id, signal.detector, signal.stream, signal.state, signal.first_night, signal.peak_p_value, signal.merged_into,
+  version.version, version.night, version.tier, version.is_renotified, version.sentence, version.observed, version.expected,
+  version.p_value, version.recurrence_interval_days, version.first_day, version.last_day, version.radius_metres,
+  st_x(version.centre) as longitude, st_y(version.centre) as latitude,
+  coalesce((
+    select jsonb_agg(jsonb_build_object('areaId', area.area_id, 'name', area.name) order by array_position(version.area_ids, area.area_id))
+    from area where area.partnership_id = version.partnership_id and area.area_id = any (version.area_ids)), '[]') as areas,
+  coalesce((
+    select jsonb_agg(jsonb_build_object('code', substance.code, 'name', substance.name) order by array_position(version.substance_codes, substance.code))
+    from substance where substance.code = any (version.substance_codes)), '[]') as substances
+  from signal
+  join signal_version version
+    on version.partnership_id = signal.partnership_id and version.signal_id = signal.signal_id and version.version = signal.current_version`
+
+const TIER_ORDER = `array_position(array['notify', 'watch', 'notice'], version.tier)`
+
+function toSignal({ longitude, latitude, total: _, ...row }: Record<string, unknown>): Signal {
+  return Signal.parse({ ...fromColumns(row), centre: longitude === null ? null : { longitude, latitude } })
+}
+
+/** A page of signals, latest night first; open ones unless asked otherwise. */
+export async function listSignals(trx: Trx, query: SignalListQuery) {
+  const after = fromCursor(query.cursor)
+  if (after === 'malformed') invalid([{ path: 'cursor', message: 'is not a cursor of ours' }])
+  const states = {
+    open: ['new', 'updated', 'quiet'],
+    closed: ['closed', 'merged'],
+    all: ['new', 'updated', 'quiet', 'closed', 'merged'],
+  }[query.state]
+  const { rows } = await trx.raw(
+    `with matching as (
+       select ${SIGNAL}
+       where signal.state = any (:states)
+         and (:tier::text is null or version.tier = :tier)
+         and version.last_day >= :from and version.first_day <= :to
+     )
+     select matching.*, (select count(*)::int from matching) as total
+     from matching
+     where :afterDay::date is null or (night, signal_id) < (:afterDay::date, :afterId::uuid)
+     order by night desc, signal_id desc
+     limit :limit`,
+    {
+      states,
+      tier: query.tier ?? null,
+      from: query.from ?? '-infinity',
+      to: query.to ?? 'infinity',
+      afterDay: after?.day ?? null,
+      afterId: after?.id ?? null,
+      limit: query.limit + 1,
+    },
+  )
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  return {
+    rows: page.map(toSignal),
+    nextCursor: rows.length > query.limit ? toCursor(last.night, last.signal_id) : null,
+    total: rows[0]?.total ?? 0,
+  }
+}
+
+/** Signals whose days overlap a period, most surprising first; merged ones left out. Served by signal_version_night. */
+export async function listSignalsBetween(trx: Trx, from: Day, to: Day): Promise<Signal[]> {
+  const { rows } = await trx.raw(
+    `select ${SIGNAL}
+     where signal.state <> 'merged' and version.last_day >= :from and version.first_day <= :to
+     order by ${TIER_ORDER}, version.p_value, signal.signal_id`,
+    { from, to },
+  )
+  return rows.map(toSignal)
+}
+
+/** Open signals, most surprising first. */
+export async function listOpenSignals(trx: Trx): Promise<Signal[]> {
+  const { rows } = await trx.raw(
+    `select ${SIGNAL} where signal.state in ('new', 'updated') order by ${TIER_ORDER}, version.p_value, signal.signal_id limit 20`,
+  )
+  return rows.map(toSignal)
+}
+
+/** A signal with its cases, its evidence and its versions; undefined when there is none. */
+export async function findSignal(trx: Trx, signalId: string): Promise<SignalDetail | undefined> {
+  const { rows } = await trx.raw(
+    `select ${SIGNAL.replace('version.sentence,', 'version.sentence, version.evidence, version.case_ids,')} where signal.signal_id = :signalId`,
+    { signalId },
+  )
+  const found = rows[0]
+  if (!found) return undefined
+  const { evidence, case_ids: caseIds, ...signal } = found
+  const { rows: versions } = await trx.raw(
+    `select version, night, tier, is_renotified, sentence, observed, expected, p_value, recurrence_interval_days, changes
+     from signal_version where signal_id = :signalId order by version desc`,
+    { signalId },
+  )
+  const { rows: cases } = await trx.raw(CASES[signal.stream === 'reversals' ? 'overdose' : 'death'], { caseIds })
+  return SignalDetail.parse({
+    ...toSignal(signal),
+    evidence,
+    cases: cases.map(fromColumns),
+    versions: versions.map((version: Record<string, unknown>) => SignalVersion.parse(fromColumns(version))),
+  })
+}
+
+const CASES = {
+  death: `
+    select head.death_id as case_id, 'death' as kind, revision.event_day as day, revision.found_town as town,
+      coalesce((select jsonb_agg(distinct substance.name) from death_substance finding
+        join substance on substance.code = finding.substance_code
+        where finding.death_id = head.death_id and finding.revision = head.current_revision and finding.role = 'implicated'), '[]') as substances
+    from death head
+    join death_revision revision on revision.death_id = head.death_id and revision.revision = head.current_revision
+    where head.death_id = any (:caseIds)
+    order by revision.event_day, head.death_id`,
+  overdose: `
+    select head.overdose_id as case_id, 'overdose' as kind, event.event_day as day, event.town,
+      coalesce((select jsonb_agg(distinct substance.name) from overdose_person_substance taken
+        join substance on substance.code = taken.substance_code
+        where taken.overdose_id = head.overdose_id and taken.revision = head.current_revision), '[]') as substances
+    from overdose head
+    join overdose_revision event on event.overdose_id = head.overdose_id and event.revision = head.current_revision
+    where head.overdose_id = any (:caseIds)
+    order by event.event_day, head.overdose_id`,
+}

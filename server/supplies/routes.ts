@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import {
+  Batch,
+  Batches,
+  NaloxoneProducts,
+  NewBatch,
+  NewSupply,
+  Supply,
+  SupplyChange,
+  SupplyHistory,
+  SupplyListQuery,
+  SupplyPage,
+} from '../contract/supply.ts'
+import { invalid, notFound } from '../http/problem.ts'
+import { route } from '../http/route.ts'
+import {
+  addBatch,
+  addSupplies,
+  amendSupply,
+  findSupply,
+  listBatches,
+  listProducts,
+  listSupplies,
+  listSupplyRevisions,
+} from './store.ts'
+
+const OneSupply = z.strictObject({ supplyId: z.uuid() })
+
+export const supplyRoutes = [
+  route({
+    method: 'get',
+    path: '/supplies',
+    summary: 'Naloxone supplies, latest first; status is the setting of supply',
+    query: SupplyListQuery,
+    answer: SupplyPage,
+    policy: 'supply:read',
+    audit: 'read',
+    csv: {
+      fileName: 'naloxone-supplies',
+      rows: (page) =>
+        page.rows.map(({ place, ...row }: Supply) => ({ ...row, placePrecision: place?.precision ?? 'unknown' })),
+    },
+    handle: (trx, { query }) => listSupplies(trx, query),
+  }),
+  route({
+    method: 'post',
+    path: '/supplies',
+    summary: 'Record a supply of naloxone',
+    body: NewSupply,
+    answer: Supply,
+    policy: 'supply:write',
+    audit: 'write',
+    location: (supply) => `/supplies/${supply.supplyId}`,
+    async handle(trx, { body, today }) {
+      if (body.suppliedOn > today) invalid([{ path: 'suppliedOn', message: 'is in the future' }])
+      if ((body.knownOn ?? today) < body.suppliedOn)
+        invalid([{ path: 'knownOn', message: 'a supply cannot be known before its day' }])
+      const [added] = await addSupplies(trx, [body], today)
+      if (added?.outcome !== 'added')
+        invalid([{ path: 'reference', message: 'there is already a supply with this source and reference' }])
+      return (await findSupply(trx, added.id)) ?? notFound('supply')
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/supplies/:supplyId',
+    summary: 'A supply as it stands now',
+    params: OneSupply,
+    answer: Supply,
+    policy: 'supply:read',
+    audit: 'read',
+    handle: async (trx, { params }) => (await findSupply(trx, params.supplyId)) ?? notFound('supply'),
+  }),
+  route({
+    method: 'put',
+    path: '/supplies/:supplyId',
+    summary: 'Amend or withdraw a supply: a new revision, from the version named in If-Match',
+    params: OneSupply,
+    body: SupplyChange,
+    answer: Supply,
+    policy: 'supply:write',
+    audit: 'write',
+    amends: true,
+    async handle(trx, { params, body, ifMatch, today }) {
+      if (body.suppliedOn > today) invalid([{ path: 'suppliedOn', message: 'is in the future' }])
+      return (await amendSupply(trx, params.supplyId, ifMatch, body, today)) ?? notFound('supply')
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/supplies/:supplyId/history',
+    summary: 'Every revision of a supply, newest first',
+    params: OneSupply,
+    answer: SupplyHistory,
+    policy: 'supply:read',
+    audit: 'read',
+    async handle(trx, { params }) {
+      const revisions = await listSupplyRevisions(trx, params.supplyId)
+      return revisions.length ? revisions : notFound('supply')
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/naloxone/products',
+    summary: 'Naloxone products',
+    answer: NaloxoneProducts,
+    policy: 'supply:read',
+    audit: 'none',
+    handle: (trx) => listProducts(trx),
+  }),
+  route({
+    method: 'get',
+    path: '/naloxone/batches',
+    summary: 'Batches and their printed expiry',
+    answer: Batches,
+    policy: 'supply:read',
+    audit: 'none',
+    handle: (trx) => listBatches(trx),
+  }),
+  route({
+    method: 'post',
+    path: '/naloxone/batches',
+    summary: 'Add a batch',
+    body: NewBatch,
+    answer: Batch,
+    policy: 'supply:write',
+    audit: 'write',
+    handle: (trx, { tenant, body }) => addBatch(trx, tenant.partnershipId, body),
+  }),
+]

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import type { Day } from '../contract/day.ts'
+import {
+  Batch,
+  NaloxoneProduct,
+  type NewBatch,
+  type NewSupply,
+  Supply,
+  type SupplyChange,
+  type SupplyListQuery,
+} from '../contract/supply.ts'
+import { chunks, fromColumns, toColumns } from '../db/columns.ts'
+import {
+  type Added,
+  addHeads,
+  contentHash,
+  fromCursor,
+  knownDay,
+  pointText,
+  precisionOf,
+  toCursor,
+  toPlace,
+} from '../db/revisions.ts'
+import { partnershipOf, type Trx } from '../db/tenant.ts'
+import { changedMeanwhile, invalid } from '../http/problem.ts'
+
+type RevisionOf = {
+  supplyId: string
+  revision: number
+  knownOn: Day
+  knownOnAssumed: boolean
+  changeReason: string | null
+}
+type Details = Omit<NewSupply, 'source' | 'reference' | 'knownOn'>
+
+/** Adds supplies in bulk; one that is there already (by source and reference) is left as it is, and said. */
+export async function addSupplies(
+  trx: Trx,
+  supplies: (NewSupply & { knownOnAssumed?: boolean })[],
+  today: Day,
+): Promise<Added[]> {
+  const partnershipId = await partnershipOf(trx)
+  const named = supplies.map((supply) => ({ ...supply, reference: supply.reference ?? randomUUID() }))
+  const heads = await addHeads(
+    trx,
+    { table: 'naloxone_supply', id: 'supply_id' },
+    partnershipId,
+    named.map((supply) => ({ source: supply.source, reference: supply.reference, contentHash: contentHash(supply) })),
+  )
+  await insertRevisions(
+    trx,
+    partnershipId,
+    named.flatMap(({ source: _s, reference: _r, knownOn, knownOnAssumed = false, ...details }, index) => {
+      const head = heads[index]
+      if (head?.outcome !== 'added') return []
+      return [
+        {
+          of: { supplyId: head.id, revision: 1, knownOn: knownDay(knownOn, today), knownOnAssumed, changeReason: null },
+          details,
+        },
+      ]
+    }),
+  )
+  return heads
+}
+
+async function insertRevisions(trx: Trx, partnershipId: string, revisions: { of: RevisionOf; details: Details }[]) {
+  const rows = revisions.map(({ of, details: { place, ...details } }) => ({
+    partnership_id: partnershipId,
+    ...toColumns(of),
+    ...toColumns(details),
+    place: pointText(place),
+    place_precision: precisionOf(place),
+  }))
+  for (const part of chunks(rows)) await trx('naloxone_supply_revision').insert(part)
+}
+
+const SUPPLY_COLUMNS = `
+  head.source, head.reference, supply.*, st_x(supply.place) as longitude, st_y(supply.place) as latitude,
+  product.name as product_name, agency.name as agency_name, batch.batch_number, batch.expires_on
+  from naloxone_supply head
+  join naloxone_supply_revision supply on supply.partnership_id = head.partnership_id and supply.supply_id = head.supply_id
+  join naloxone_product product on product.code = supply.product_code
+  left join agency on agency.partnership_id = supply.partnership_id and agency.agency_id = supply.agency_id
+  left join naloxone_batch batch on batch.partnership_id = supply.partnership_id and batch.batch_id = supply.batch_id`
+
+/** A supply as it stands now; undefined when there is none. */
+export async function findSupply(trx: Trx, supplyId: string): Promise<Supply | undefined> {
+  const { rows } = await trx.raw(
+    `select ${SUPPLY_COLUMNS} where head.supply_id = :supplyId and supply.revision = head.current_revision`,
+    { supplyId },
+  )
+  return rows[0] ? toSupply(rows[0]) : undefined
+}
+
+/** Every revision of a supply, newest first. */
+export async function listSupplyRevisions(trx: Trx, supplyId: string): Promise<Supply[]> {
+  const { rows } = await trx.raw(
+    `select ${SUPPLY_COLUMNS} where head.supply_id = :supplyId order by supply.revision desc`,
+    { supplyId },
+  )
+  return rows.map(toSupply)
+}
+
+function toSupply({
+  partnership_id: _p,
+  place: _place,
+  place_precision,
+  longitude,
+  latitude,
+  total: _t,
+  ...columns
+}: Record<string, unknown>): Supply {
+  return Supply.parse({
+    ...fromColumns(columns),
+    place: toPlace(longitude as number | null, latitude as number | null, place_precision as 'town'),
+  })
+}
+
+/**
+ * Appends a revision.
+ * @throws 412 with both versions when somebody else has amended the supply since `ifMatch`.
+ */
+export async function amendSupply(
+  trx: Trx,
+  supplyId: string,
+  ifMatch: number,
+  change: SupplyChange,
+  today: Day,
+): Promise<Supply | undefined> {
+  const head = await trx('naloxone_supply')
+    .where({ supply_id: supplyId })
+    .forUpdate()
+    .first('partnership_id', 'current_revision')
+  if (!head) return undefined
+  if (head.current_revision !== ifMatch) changedMeanwhile(await findSupply(trx, supplyId), change)
+  const { knownOn, changeReason = null, ...details } = change
+  const known = knownDay(knownOn, today)
+  if (known < details.suppliedOn) invalid([{ path: 'knownOn', message: 'a supply cannot be known before its day' }])
+  const revision = head.current_revision + 1
+  await insertRevisions(trx, head.partnership_id, [
+    { of: { supplyId, revision, knownOn: known, knownOnAssumed: false, changeReason }, details },
+  ])
+  await trx('naloxone_supply').where({ supply_id: supplyId }).update({ current_revision: revision })
+  return findSupply(trx, supplyId)
+}
+
+/** A page of supplies, latest first; withdrawn ones left out. Served by naloxone_supply_revision_day. */
+export async function listSupplies(
+  trx: Trx,
+  query: SupplyListQuery,
+): Promise<{ rows: Supply[]; nextCursor: string | null; total: number }> {
+  const after = fromCursor(query.cursor)
+  if (after === 'malformed') invalid([{ path: 'cursor', message: 'is not a cursor of ours' }])
+  const { rows } = await trx.raw(
+    `with matching as (
+       select ${SUPPLY_COLUMNS}
+       where supply.revision = head.current_revision
+         and not supply.is_withdrawn
+         and supply.supplied_on between :from and :to
+         and (:status::text is null or supply.setting = :status)
+         and (:area::uuid is null or exists (
+           select from area where area.partnership_id = head.partnership_id and area.area_id = :area::uuid and st_covers(area.geom, supply.place)))
+     )
+     select matching.*, (select count(*)::int from matching) as total
+     from matching
+     where :afterDay::date is null or (supplied_on, supply_id) < (:afterDay::date, :afterId::uuid)
+     order by supplied_on desc, supply_id desc
+     limit :limit`,
+    {
+      from: query.from ?? '-infinity',
+      to: query.to ?? 'infinity',
+      area: query.area ?? null,
+      status: query.status ?? null,
+      afterDay: after?.day ?? null,
+      afterId: after?.id ?? null,
+      limit: query.limit + 1,
+    },
+  )
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  return {
+    rows: page.map(toSupply),
+    nextCursor: rows.length > query.limit ? toCursor(last.supplied_on, last.supply_id) : null,
+    total: rows[0]?.total ?? (after ? (await listSupplies(trx, { ...query, cursor: undefined, limit: 1 })).total : 0),
+  }
+}
+
+export async function listProducts(trx: Trx): Promise<NaloxoneProduct[]> {
+  const rows = await trx('naloxone_product')
+    .select('code', 'name', 'route', 'milligrams_per_dose', 'doses_per_kit')
+    .orderBy('name')
+  return rows.map((row) => NaloxoneProduct.parse(fromColumns(row)))
+}
+
+const BATCH_COLUMNS = ['batch_id', 'product_code', 'batch_number', 'expires_on']
+
+export async function listBatches(trx: Trx): Promise<Batch[]> {
+  const rows = await trx('naloxone_batch').select(BATCH_COLUMNS).orderBy(['product_code', 'expires_on', 'batch_number'])
+  return rows.map((row) => Batch.parse(fromColumns(row)))
+}
+
+export async function addBatch(trx: Trx, partnershipId: string, batch: NewBatch): Promise<Batch> {
+  const [row] = await trx('naloxone_batch')
+    .insert({ partnership_id: partnershipId, ...toColumns(batch) })
+    .returning(BATCH_COLUMNS)
+  return Batch.parse(fromColumns(row))
+}

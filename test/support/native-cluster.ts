@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { openPostgres } from '../../server/db/connection.ts'
+import { findPostgres } from './native-postgres.ts'
+
+/**
+ * A private PostgreSQL cluster that this run makes and removes: on a unix socket in its own directory, without fsync. Works as root
+ * too, where PostgreSQL itself will not run: then as the user postgres.
+ */
+export default async function setup(project: TestProject) {
+  const postgres = findPostgres()
+  if (!postgres) throw new Error('no PostgreSQL with PostGIS was found')
+  const directory = mkdtempSync(join(tmpdir(), 'vigil-pg-'))
+  const isRoot = process.getuid?.() === 0
+  if (isRoot) {
+    const [uid, gid] = execFileSync('id', ['-u', 'postgres'])
+      .toString()
+      .concat(execFileSync('id', ['-g', 'postgres']).toString())
+      .trim()
+      .split('\n')
+      .map(Number)
+    chownSync(directory, uid as number, gid as number)
+  }
+  const run = (program: string, ...given: string[]) => {
+    const command = [join(postgres.bin, program), ...given]
+    const [first, ...rest] = isRoot
+      ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups', ...command]
+      : command
+    execFileSync(first as string, rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: directory })
+  }
+  const data = join(directory, 'data')
+  run('initdb', '-D', data, '-U', 'vigil_test', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8')
+  run(
+    'pg_ctl',
+    '-D',
+    data,
+    '-w',
+    '-l',
+    join(directory, 'log'),
+    '-o',
+    `-k ${directory} -c listen_addresses='' -F -c max_connections=60`,
+    'start',
+  )
+  try {
+    const server = `postgresql://vigil_test@/postgres?host=${encodeURIComponent(directory)}`
+    run('createdb', '-h', directory, '-U', 'vigil_test', 'vigil_template')
+    const template = await openPostgres(server.replace('/postgres?', '/vigil_template?'))
+    await template.close()
+    project.provide('nativeServer', server)
+  } catch (error) {
+    run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
+    throw error
+  }
+  return () => {
+    run('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop')
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    nativeServer: string
+    embeddedSnapshot: string
+  }
+}
