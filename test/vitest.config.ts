@@ -20,10 +20,33 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', new ClosingLines()],
     projects: [
-      { test: { name: 'statistics', root, include: ['test/stats/**/*.test.ts', 'test/jobs/identity.test.ts'], testTimeout: 120_000 } },
-      { test: { ...database, name: 'embedded', env: { VIGIL_TEST_ENGINE: 'embedded' }, globalSetup: ['test/support/embedded-snapshot.ts'] } },
+      {
+        test: {
+          name: 'statistics',
+          root,
+          include: ['test/stats/**/*.test.ts', 'test/jobs/identity.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...database,
+          name: 'embedded',
+          env: { VIGIL_TEST_ENGINE: 'embedded' },
+          globalSetup: ['test/support/embedded-snapshot.ts'],
+        },
+      },
       ...(findPostgres()
-        ? [{ test: { ...database, name: 'native', env: { VIGIL_TEST_ENGINE: 'native' }, globalSetup: ['test/support/native-cluster.ts'] } }]
+        ? [
+            {
+              test: {
+                ...database,
+                name: 'native',
+                env: { VIGIL_TEST_ENGINE: 'native' },
+                globalSetup: ['test/support/native-cluster.ts'],
+              },
+            },
+          ]
         : []),
       ...(findChromium()
         ? [
