@@ -1,0 +1,363 @@
+import { countShared, jaccard, overlapCoefficient } from './stats/set-overlap.ts'
+
+/** How loudly a signal speaks: a notice is listed, a watch is followed, `notify` is sent. */
+export type Tier = 'notice' | 'watch' | 'notify'
+
+/** What a detector found tonight. Days are 'YYYY-MM-DD'. */
+export type Candidate = {
+  detector: 'D1' | 'D2' | 'D3' | 'D4'
+  /** What it is about (deaths, reversals, substances): only signals of the same kind continue each other. */
+  kind: string
+  cases: readonly SignalCase[]
+  areaIds: readonly string[]
+  firstDay: string
+  lastDay: string
+  /** The substance or combination of a D3 hit, as node ids; empty for the others. */
+  nodes: readonly string[]
+  tier: Tier
+  p: number
+  recurrenceIntervalDays: number
+  observed: number
+  expected: number
+}
+
+export type SignalCase = { id: string; isDeath: boolean }
+
+/** One finding of the night: the most specific candidate is its headline, the others are evidence for it. */
+export type MergedCandidate = { headline: Candidate; evidence: Candidate[] }
+
+/** A signal as the nights before left it. */
+export type Signal = {
+  id: string
+  kinds: readonly string[]
+  cases: readonly SignalCase[]
+  areaIds: readonly string[]
+  firstDay: string
+  lastDay: string
+  nodes: readonly string[]
+  tier: Tier
+  observed: number
+  p: number
+  peakP: number
+  recurrenceIntervalDays: number
+  firstSeen: string
+  /** The last night it was found, and how many times it has been: its version. */
+  lastFound: string
+  version: number
+  /** What it was when people were last told; null when nobody was. */
+  lastNotified: Told | null
+  /** Set when a person dismissed it, with what it was then. */
+  dismissed: { observed: number; recurrenceIntervalDays: number } | null
+  /** Set when a person closed it, before the nights would have. */
+  closedOn: string | null
+}
+
+/** What of a signal counts when we ask whether people need to hear of it again. */
+export type Told = {
+  tier: Tier
+  observed: number
+  areaIds: readonly string[]
+  nodes: readonly string[]
+  hasDeath: boolean
+}
+
+export type NotifyReason =
+  | 'new'
+  | 're-opened'
+  | 'tier rose'
+  | 'more cases'
+  | 'new area'
+  | 'new substance'
+  | 'a death joined'
+
+export type Decision =
+  | { action: 'open'; candidate: MergedCandidate; splitFrom: string | null; reasons: NotifyReason[] }
+  | {
+      action: 'update'
+      signal: Signal
+      candidate: MergedCandidate
+      isReopened: boolean
+      casesAdded: string[]
+      casesLeft: string[]
+      reasons: NotifyReason[]
+    }
+  | { action: 'merge'; signal: Signal; into: string }
+
+/** How two nodes of the substance tree are related; ids, so that the tree itself stays where it is kept. */
+export type SubstanceTree = { isAncestor: (ancestor: string, node: string) => boolean }
+
+const LEAST_CASE_OVERLAP = 0.5
+const LEAST_AREA_OVERLAP = 0.3
+const REOPEN_DAYS = 90
+
+/** A substance in a place says most, then a substance, then a place, then a rise of the whole area. */
+const SPECIFICITY = { D4: 0, D3: 1, D2: 2, D1: 3 } as const
+
+/**
+ * Joins the night's candidates that speak of the same cases (overlap coefficient ≥ .5). The most specific becomes the
+ * headline; each other joins the headline it overlaps most. It is compared with headlines only, so that a rise of the
+ * whole area does not glue two clusters in different places together.
+ */
+export function mergeCandidates(candidates: readonly Candidate[]): MergedCandidate[] {
+  const merged: MergedCandidate[] = []
+  for (const candidate of [...candidates].sort(bySpecificity)) {
+    const [home] = merged
+      .map((group) => ({ group, overlap: overlapCoefficient(idsOf(candidate.cases), idsOf(group.headline.cases)) }))
+      .filter(({ overlap }) => overlap >= LEAST_CASE_OVERLAP)
+      .sort((a, b) => b.overlap - a.overlap)
+    if (home) home.group.evidence.push(candidate)
+    else merged.push({ headline: candidate, evidence: [candidate] })
+  }
+  return merged
+}
+
+function bySpecificity(a: Candidate, b: Candidate): number {
+  return (
+    SPECIFICITY[a.detector] - SPECIFICITY[b.detector] ||
+    a.p - b.p ||
+    a.cases.length - b.cases.length ||
+    compareText(idsOf(a.cases).toSorted().join(), idsOf(b.cases).toSorted().join())
+  )
+}
+
+type Match = { candidate: MergedCandidate; signal: Signal; shared: number; caseOverlap: number; areaOverlap: number }
+
+/**
+ * Which of the night's findings continue which signal? A finding and a signal belong together when they are of the same
+ * kind and share cases (overlap coefficient ≥ .5), or areas (Jaccard ≥ .3) in windows that meet, or the substance or
+ * its class. The most shared cases decide, ties go to the oldest signal. Of two signals that became one the older id
+ * survives; of a signal that fell apart the largest part keeps the id. Signals closed more than 90 days ago stay closed.
+ * The answer has findings in their order, then signals merged away by their ids.
+ */
+export function matchSignals(
+  night: string,
+  merged: readonly MergedCandidate[],
+  signals: readonly Signal[],
+  tree: SubstanceTree,
+): Decision[] {
+  const matches = merged
+    .flatMap((candidate) =>
+      signals.filter((signal) => canContinue(night, signal)).map((signal) => compare(candidate, signal)),
+    )
+    .filter((match) => belongTogether(match, tree))
+    .sort(bySharedThenAge)
+
+  const signalOf = new Map<MergedCandidate, Signal>()
+  const candidateOf = new Map<string, MergedCandidate>()
+  for (const { candidate, signal } of matches) {
+    if (signalOf.has(candidate) || candidateOf.has(signal.id)) continue
+    signalOf.set(candidate, signal)
+    candidateOf.set(signal.id, candidate)
+  }
+
+  const mergedAway: { signal: Signal; into: string }[] = []
+  for (const candidate of merged) {
+    const own = signalOf.get(candidate)
+    if (!own) continue
+    const joining = matches
+      .filter((match) => match.candidate === candidate && !candidateOf.has(match.signal.id))
+      .filter(({ caseOverlap, signal }) => caseOverlap >= LEAST_CASE_OVERLAP && stateOn(night, signal) !== 'closed')
+      .map(({ signal }) => signal)
+    const [oldest, ...others] = [own, ...joining].sort(byAge) as [Signal, ...Signal[]]
+    signalOf.set(candidate, oldest)
+    for (const signal of [oldest, ...others]) candidateOf.set(signal.id, candidate)
+    for (const signal of others) mergedAway.push({ signal, into: oldest.id })
+  }
+
+  const findings = merged.map((candidate): Decision => {
+    const signal = signalOf.get(candidate)
+    if (signal) return update(night, signal, candidate)
+    const parent = matches.find((match) => match.candidate === candidate && match.shared > 0)?.signal ?? null
+    return { action: 'open', candidate, splitFrom: parent?.id ?? null, reasons: ['new'] }
+  })
+  const ended = mergedAway
+    .sort((a, b) => compareText(a.signal.id, b.signal.id))
+    .map(({ signal, into }): Decision => ({ action: 'merge', signal, into }))
+  return [...findings, ...ended]
+}
+
+function canContinue(night: string, signal: Signal): boolean {
+  const closed = closedOn(night, signal)
+  return closed === null || daysBetween(closed, night) <= REOPEN_DAYS
+}
+
+function compare(candidate: MergedCandidate, signal: Signal): Match {
+  const { headline } = candidate
+  const cases = idsOf(headline.cases)
+  const known = idsOf(signal.cases)
+  return {
+    candidate,
+    signal,
+    shared: countShared(cases, known),
+    caseOverlap: overlapCoefficient(cases, known),
+    areaOverlap: jaccard(headline.areaIds, signal.areaIds),
+  }
+}
+
+function belongTogether({ candidate, signal, caseOverlap, areaOverlap }: Match, tree: SubstanceTree): boolean {
+  const { headline, evidence } = candidate
+  if (!evidence.some(({ kind }) => signal.kinds.includes(kind))) return false
+  const doWindowsMeet = headline.firstDay <= signal.lastDay && signal.firstDay <= headline.lastDay
+  return (
+    caseOverlap >= LEAST_CASE_OVERLAP ||
+    (areaOverlap >= LEAST_AREA_OVERLAP && doWindowsMeet) ||
+    isSameSubstance(headline.nodes, signal.nodes, tree)
+  )
+}
+
+/** Every node of the shorter combination is, or is the class or a member of, one of the longer. */
+function isSameSubstance(a: readonly string[], b: readonly string[], tree: SubstanceTree): boolean {
+  const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a]
+  const isOfOneLine = (x: string, y: string) => x === y || tree.isAncestor(x, y) || tree.isAncestor(y, x)
+  return shorter.length > 0 && shorter.every((node) => longer.some((other) => isOfOneLine(node, other)))
+}
+
+function bySharedThenAge(a: Match, b: Match): number {
+  return b.shared - a.shared || b.areaOverlap - a.areaOverlap || byAge(a.signal, b.signal)
+}
+
+function byAge(a: Signal, b: Signal): number {
+  return compareText(a.firstSeen, b.firstSeen) || compareText(a.id, b.id)
+}
+
+function update(night: string, signal: Signal, candidate: MergedCandidate): Decision {
+  const before = idsOf(signal.cases)
+  const now = idsOf(candidate.headline.cases)
+  const isReopened = stateOn(night, signal) === 'closed'
+  return {
+    action: 'update',
+    signal,
+    candidate,
+    isReopened,
+    casesAdded: now.filter((id) => !before.includes(id)).toSorted(),
+    casesLeft: before.filter((id) => !now.includes(id)).toSorted(),
+    reasons: reasonsToNotify(signal, candidate, isReopened),
+  }
+}
+
+const TIERS: readonly Tier[] = ['notice', 'watch', 'notify']
+
+/**
+ * Why people should hear of a signal again: its tier rises; it has 3 or 50% more cases than when they last heard; a new
+ * area or substance; a death joins what were reversals only. No reason: it goes in the weekly digest. A signal that a
+ * person dismissed is silent until it has 3 more cases and its recurrence interval has doubled.
+ */
+export function reasonsToNotify(signal: Signal, { headline }: MergedCandidate, isReopened: boolean): NotifyReason[] {
+  const { dismissed, lastNotified } = signal
+  const staysDismissed =
+    dismissed !== null &&
+    (headline.observed < dismissed.observed + 3 ||
+      headline.recurrenceIntervalDays < 2 * dismissed.recurrenceIntervalDays)
+  if (staysDismissed) return []
+  if (lastNotified === null) return ['new']
+
+  const reasons: NotifyReason[] = []
+  if (isReopened) reasons.push('re-opened')
+  if (TIERS.indexOf(headline.tier) > TIERS.indexOf(lastNotified.tier)) reasons.push('tier rose')
+  const isMore = headline.observed >= lastNotified.observed + 3 || headline.observed >= 1.5 * lastNotified.observed
+  if (isMore) reasons.push('more cases')
+  if (headline.areaIds.some((area) => !lastNotified.areaIds.includes(area))) reasons.push('new area')
+  if (headline.nodes.some((node) => !lastNotified.nodes.includes(node))) reasons.push('new substance')
+  if (!lastNotified.hasDeath && headline.cases.some(({ isDeath }) => isDeath)) reasons.push('a death joined')
+  return reasons
+}
+
+/** The signal that a finding opens. */
+export function openSignal(id: string, night: string, candidate: MergedCandidate): Signal {
+  const { headline } = candidate
+  return {
+    ...whatItIs(candidate),
+    id,
+    kinds: kindsOf(candidate),
+    peakP: headline.p,
+    firstSeen: night,
+    lastFound: night,
+    version: 1,
+    lastNotified: whatIsTold(headline),
+    dismissed: null,
+    closedOn: null,
+  }
+}
+
+/** The next version of a signal: first seen and peak p stay, the rest is tonight's. */
+export function nextVersion(night: string, decision: Extract<Decision, { action: 'update' }>): Signal {
+  const { signal, candidate, reasons } = decision
+  return {
+    ...signal,
+    ...whatItIs(candidate),
+    kinds: [...new Set([...signal.kinds, ...kindsOf(candidate)])].sort(),
+    peakP: Math.min(signal.peakP, candidate.headline.p),
+    lastFound: night,
+    version: signal.version + 1,
+    lastNotified: reasons.length > 0 ? addToTold(signal.lastNotified, candidate.headline) : signal.lastNotified,
+    dismissed: reasons.length > 0 ? null : signal.dismissed,
+    closedOn: null,
+  }
+}
+
+function whatItIs({ headline }: MergedCandidate) {
+  const { cases, areaIds, firstDay, lastDay, nodes, tier, observed, p, recurrenceIntervalDays } = headline
+  return { cases, areaIds, firstDay, lastDay, nodes, tier, observed, p, recurrenceIntervalDays }
+}
+
+function whatIsTold({ tier, observed, areaIds, nodes, cases }: Candidate): Told {
+  return { tier, observed, areaIds, nodes, hasDeath: cases.some(({ isDeath }) => isDeath) }
+}
+
+/** Areas and substances once told of stay told of: a circle that swings back and forth is no news. */
+function addToTold(before: Told | null, headline: Candidate): Told {
+  const now = whatIsTold(headline)
+  if (before === null) return now
+  return {
+    tier: now.tier,
+    observed: now.observed,
+    areaIds: [...new Set([...before.areaIds, ...now.areaIds])],
+    nodes: [...new Set([...before.nodes, ...now.nodes])],
+    hasDeath: before.hasDeath || now.hasDeath,
+  }
+}
+
+function kindsOf({ evidence }: MergedCandidate): string[] {
+  return [...new Set(evidence.map(({ kind }) => kind))].sort()
+}
+
+export type SignalState = 'new' | 'updated' | 'quiet' | 'closed'
+
+/**
+ * Where a signal stands on a night. It is quiet once it has not been found for 14 nights (reversals) or 28 (deaths and
+ * substances), and closed after as many again, unless a person closed it before.
+ */
+export function stateOn(night: string, signal: Signal): SignalState {
+  if (closedOn(night, signal) !== null) return 'closed'
+  if (daysBetween(signal.lastFound, night) >= quietNights(signal)) return 'quiet'
+  return signal.version === 1 ? 'new' : 'updated'
+}
+
+/** The day it was closed, by a person or by silence; null while it is open. */
+function closedOn(night: string, signal: Signal): string | null {
+  if (signal.closedOn !== null) return signal.closedOn
+  const silent = 2 * quietNights(signal)
+  return daysBetween(signal.lastFound, night) >= silent ? addDays(signal.lastFound, silent) : null
+}
+
+function quietNights({ kinds }: Signal): number {
+  return kinds.every((kind) => kind === 'reversals') ? 14 : 28
+}
+
+const DAY_MILLISECONDS = 86_400_000
+
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY_MILLISECONDS
+}
+
+function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MILLISECONDS).toISOString().slice(0, 10)
+}
+
+function idsOf(cases: readonly SignalCase[]): string[] {
+  return cases.map(({ id }) => id)
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
