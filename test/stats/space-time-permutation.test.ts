@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decideP, gumbelP } from '../../jobs/stats/monte-carlo.ts'
 import { randomBelow, randomFor, shuffle } from '../../jobs/stats/random.ts'
@@ -211,72 +209,6 @@ describe('circles', () => {
   it('name the case that has no place or no day in the study', () => {
     expect(() => prepareScan({ ...cross, cases: [{ place: 9, day: 1 }] })).toThrow('case 0 is at place 9')
     expect(() => prepareScan({ ...cross, cases: [{ place: 0, day: 30 }] })).toThrow('outside the study of 30 days')
-  })
-})
-
-const newYork = resolve(process.env.VIGIL_DATA ?? '../shared/data', 'satscan')
-
-describe.skipIf(!existsSync(newYork))("[data] SaTScan's New York fever example", () => {
-  const read = (name: string) =>
-    readFileSync(resolve(newYork, name), 'utf8')
-      .trim()
-      .split(/\r?\n/)
-      .map((line) => line.trim().split(/\s+/))
-
-  it('has the same four clusters, statistics and p values', () => {
-    const zips = read('NYCfever.geo') as [string, string, string][]
-    const placeOf = new Map(zips.map(([zip], place) => [zip, place]))
-    const cases = (read('NYCfever.cas') as [string, string, string][]).flatMap(([zip, count, date]) =>
-      Array.from({ length: Number(count) }, () => ({
-        place: placeOf.get(zip) as number,
-        day: Number(date.split('/')[2]) - 1,
-      })),
-    )
-    const { clusters, maxima } = scanSpaceTimePermutation(
-      {
-        places: zips.map(([, latitude, longitude]) => ({ latitude: Number(latitude), longitude: Number(longitude) })),
-        cases,
-        days: 24,
-        longestWindow: 7,
-        period: 'prospective',
-        minimumCases: 2,
-        largestShareOfCases: 0.5,
-        largestRadiusMetres: 3000,
-        ties: 'split',
-      },
-      { seed: 'New York', replicates: 9999 },
-    )
-    const report = clusters.slice(0, 4).map((cluster) => ({
-      zips: cluster.places.map((place) => zips[place]?.[0]).join(' '),
-      days: `${cluster.firstDay + 1}..${cluster.lastDay + 1}`,
-      cases: `${cluster.observed} / ${cluster.expected.toFixed(2)}`,
-      radius: (cluster.radiusMetres / 1000).toFixed(2),
-      statistic: cluster.statistic.toFixed(6),
-    }))
-    // SaTScan 10.3.2, NYCfever.prm with 999 replicas
-    expect(report).toEqual([
-      {
-        zips: '11418 11415 11419 11435 11416 11421 11451 11375 11417',
-        days: '22..24',
-        cases: '4 / 0.67',
-        radius: '2.90',
-        statistic: '3.845418',
-      },
-      { zips: '11372', days: '24..24', cases: '2 / 0.16', radius: '0.00', statistic: '3.164201' },
-      { zips: '10472', days: '23..24', cases: '2 / 0.29', radius: '0.00', statistic: '2.137259' },
-      {
-        zips: '10469 10475 10467 10466',
-        days: '24..24',
-        cases: '2 / 0.45',
-        radius: '2.45',
-        statistic: '1.427139',
-      },
-    ])
-    for (const [i, reference] of [0.216, 0.506, 0.948, 0.999].entries()) {
-      const error = Math.sqrt(reference * (1 - reference) * (1 / 999 + 1 / 9999))
-      expect(Math.abs((clusters[i]?.p as number) - reference)).toBeLessThan(3 * error)
-    }
-    expect(gumbelP(clusters[0]?.statistic as number, maxima)).toBeCloseTo(0.22, 1)
   })
 })
 
