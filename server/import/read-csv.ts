@@ -272,3 +272,14 @@ async function* followedBy<T>(first: T[], rest: AsyncIterator<T>): AsyncGenerato
 function* slices(bytes: Uint8Array, size = 262_144): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
+
+/** Rows that belong together though they need not stand together, in the order of their first row. */
+export function rowsBy(rows: CsvRow[], keyOf: (row: CsvRow) => string): Map<string, CsvRow[]> {
+  const groups = new Map<string, CsvRow[]>()
+  for (const row of rows) {
+    const group = groups.get(keyOf(row))
+    if (group) group.push(row)
+    else groups.set(keyOf(row), [row])
+  }
+  return groups
+}

@@ -17,6 +17,8 @@ export type SubstanceNames = {
   /** Up to three names at most two letters away, for a hint. */
   nearest: (name: string) => string[]
   isMetabolite: (code: string) => boolean
+  /** A class or a family: no single drug. */
+  isGroup: (code: string) => boolean
   /** Is it the ancestor itself, or below it in the tree? */
   isUnder: (code: string, ancestor: string) => boolean
   /** Every substance that a text names, in its order; the longest alias wins ("acetyl fentanyl" is not fentanyl). */
@@ -108,6 +110,7 @@ export function substanceNames(
     codeOf: (name) => (byCode.has(name) ? name : byKey.get(keyOf(name))),
     nameOf: (code) => byCode.get(code)?.name ?? code,
     isMetabolite: (code) => byCode.get(code)?.isMetabolite ?? false,
+    isGroup: (code) => byCode.has(code) && byCode.get(code)?.level !== 'drug',
     isUnder(code, ancestor) {
       for (let at: string | null = code; at; at = byCode.get(at)?.parentCode ?? null) if (at === ancestor) return true
       return false

@@ -122,7 +122,16 @@ export function readSubstances(row: CsvRow, names: SubstanceNames): { findings: 
       ),
     )
   }
-  return { findings: [...findings.values()], issues }
+  const specific = [...findings.values()].filter((finding) => !isImpliedBy(finding, [...findings.keys()], names))
+  return { findings: specific, issues }
+}
+
+/** A group that only the text names ("Opioid Toxicity") adds nothing beside one of its drugs. */
+function isImpliedBy(finding: Finding, codes: string[], names: SubstanceNames): boolean {
+  if (finding.decidedBy !== 'import') return false
+  const group = finding.substanceCode === 'opioid-unspecified' ? 'opioids' : finding.substanceCode
+  if (!names.isGroup(group)) return false
+  return codes.some((code) => code !== finding.substanceCode && code !== group && names.isUnder(code, group))
 }
 
 /** Where a flag and the text disagree. A text that names no substance ("Multiple Drug Toxicity") cannot disagree. */
@@ -131,7 +140,8 @@ function compare(row: CsvRow, flagged: Set<string>, mentions: Mention[], names: 
   const saysOnlyOpiate = affirmed.some((mention) => ['opioids', 'opioid-unspecified'].includes(mention.code))
   return Object.entries(FLAGS).flatMap(([column, code]) => {
     const text = cell(row, column)
-    const named = affirmed.find((mention) => names.isUnder(mention.code, code))
+    const node = column === 'OpiateNOS' ? 'opioids' : code
+    const named = affirmed.find((mention) => names.isUnder(mention.code, node))
     const denied = mentions.find((mention) => mention.isDenied && names.isUnder(mention.code, code))
     if (flagged.has(code) && denied && !named) {
       const reason = `the flag says ${names.nameOf(code)}, the text says not`
