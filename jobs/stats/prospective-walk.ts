@@ -1,4 +1,5 @@
 import { addToLane, type Lanes, lanesFor, readLane } from './lanes.ts'
+import { leastCounts, stepOf } from './least-counts.ts'
 import { randomFor, shuffle } from './random.ts'
 import type { Circles } from './scan-circles.ts'
 import type { ScanProblem } from './scan-problem.ts'
@@ -11,7 +12,7 @@ export type ReplicateMaximum = (seed: string | number, replicate: number) => num
  * Only the cases that land in the longest window matter: their days stay as they are, and their locations are drawn
  * by so many steps of a Fisher–Yates shuffle. A location's row holds its cases in the last 1, 2 … days; walking
  * outwards adds rows, and the counts are compared with the least ones that would raise the maximum
- * (`leastCountsToPass`), so that logarithms are taken a few times a replicate and not once a window.
+ * (`leastCounts`), so that logarithms are taken a few times a replicate and not once a window.
  */
 export function prospectiveMaximum(problem: ScanProblem): ReplicateMaximum {
   const { circles, caseLocation, caseDay, casesBefore, days, longestWindow: windows, minimumCases } = problem
@@ -26,13 +27,7 @@ export function prospectiveMaximum(problem: ScanProblem): ReplicateMaximum {
     rows: new Int32Array(circles.members.length * lanes.words),
     firstWord: new Int32Array(circles.members.length).fill(lanes.words),
   }
-  const leastToPass = leastCountsToPass({
-    total: walk.total,
-    minimumCases,
-    mostCasesInCircle: circles.casesWithin.reduce((most, cases) => Math.max(most, cases), 0),
-    windowTotals: walk.inWindow,
-    lanes,
-  })
+  const leastToPass = packedLeastCounts(walk)
   const drawn = new Int32Array(caseLocation.length)
 
   return function maximum(seed, replicate) {
@@ -111,62 +106,31 @@ function walkAllCentres(
   }
 }
 
-/** Distance between the bars for which tables are kept, and between the expected counts of a table. */
-const BAR_STEP = 0.25
-const EXPECTED_STEP = 1 / 32
-
 /**
- * Tables that replace logarithms by comparisons of whole numbers. The statistic of a window grows with its count, so
- * for every bar there is a least count that reaches it; the bar in use is the highest one not above the replicate's
- * running maximum. Expected counts are rounded down to a step, so a table may let through a count too small to matter,
- * which the exact statistic settles, and never holds back one that matters.
- *
- * Gives, for a running maximum, the least counts worth a logarithm, in lanes (see `lanesFor`): the words of a circle
- * with so many cases begin at cases × words. `windowTotals` holds the cases of the whole area in each window.
+ * For a running maximum, the least counts worth a logarithm, in lanes: the words of a circle with so many cases begin
+ * at cases × words.
  */
-function leastCountsToPass({
-  total,
-  minimumCases,
-  mostCasesInCircle,
-  windowTotals,
-  lanes,
-}: {
-  total: number
-  minimumCases: number
-  mostCasesInCircle: number
-  windowTotals: Int32Array
-  lanes: Lanes
-}): (maximum: number) => Int32Array {
-  const windows = windowTotals.length
-  const mostExpected = (mostCasesInCircle * Math.max(0, ...windowTotals)) / total
-  const steps = Math.floor(mostExpected / EXPECTED_STEP) + 1
-  const tables: Int32Array[] = []
+function packedLeastCounts({ total, minimumCases, circles, inWindow, lanes }: Walk): (maximum: number) => Int32Array {
+  const mostCasesInCircle = circles.casesWithin.reduce((most, cases) => Math.max(most, cases), 0)
+  const mostExpected = total === 0 ? 0 : (mostCasesInCircle * Math.max(0, ...inWindow)) / total
+  const leastToPass = leastCounts({ total, minimumCases, mostExpected })
+  const packed = new Map<Int32Array, Int32Array>()
 
-  return function leastToPass(maximum: number): Int32Array {
-    const level = Math.floor(maximum / BAR_STEP)
-    tables[level] ??= spread(leastByExpected(level * BAR_STEP))
-    return tables[level]
+  return function packedLeastToPass(maximum: number): Int32Array {
+    const least = leastToPass(maximum)
+    const known = packed.get(least) ?? pack(least)
+    packed.set(least, known)
+    return known
   }
 
-  function leastByExpected(bar: number): Int32Array {
-    const least = new Int32Array(steps)
-    let count = minimumCases
-    for (let step = 0; step < steps; step++) {
-      const reaches = (statistic: number) => statistic > 0 && statistic >= bar
-      while (count <= total && !reaches(scanStatistic(count, step * EXPECTED_STEP, total))) count++
-      least[step] = count
-    }
-    return least
-  }
-
-  function spread(byExpected: Int32Array): Int32Array {
-    const least = new Int32Array((mostCasesInCircle + 1) * lanes.words)
+  function pack(least: Int32Array): Int32Array {
+    const words = new Int32Array((mostCasesInCircle + 1) * lanes.words)
     for (let cases = 0; cases <= mostCasesInCircle; cases++)
       for (let w = 0; w < lanes.words * lanes.perWord; w++) {
-        const expected = (cases * (windowTotals[w] ?? 0)) / total
-        const count = w < windows ? (byExpected[Math.floor(expected / EXPECTED_STEP)] as number) : lanes.mostCount
-        addToLane(least, cases * lanes.words, w, Math.min(count, lanes.mostCount), lanes)
+        const expected = (cases * (inWindow[w] ?? 0)) / total
+        const count = w < inWindow.length ? (least[stepOf(expected)] as number) : lanes.mostCount
+        addToLane(words, cases * lanes.words, w, Math.min(count, lanes.mostCount), lanes)
       }
-    return least
+    return words
   }
 }

@@ -1,3 +1,4 @@
+import { leastCounts, stepOf } from './least-counts.ts'
 import { decideP, type MonteCarloP, maximaUntilDecided, recurrenceIntervalDays } from './monte-carlo.ts'
 import { prospectiveMaximum, type ReplicateMaximum } from './prospective-walk.ts'
 import { randomFor, shuffle } from './random.ts'
@@ -37,46 +38,38 @@ function visitWindows(
   problem: ScanProblem,
   caseDay: Int32Array,
   centre: number,
-  visit: (window: Window) => void,
+  visit: (entry: number, firstDay: number, lastDay: number, observed: number) => void,
 ): void {
   const { circles, casesByLocation, locationStart, days, longestWindow, period } = problem
-  const firstAlive = period === 'prospective' ? days - longestWindow : 0
-  const countOnDay = new Map<number, number>()
-  let caseDays: number[] = []
-  let addedFrom = Infinity
-  let addedTo = -Infinity
+  const isProspective = period === 'prospective'
+  const countOnDay = new Int32Array(days)
+  const isNewDay = new Uint8Array(days)
+  let hasNew = false
   for (let entry = circles.start[centre] as number; entry < (circles.start[centre + 1] as number); entry++) {
     const location = circles.neighbour[entry] as number
     for (let i = locationStart[location] as number; i < (locationStart[location + 1] as number); i++) {
       const day = caseDay[casesByLocation[i] as number] as number
-      if (day < firstAlive) continue
-      countOnDay.set(day, (countOnDay.get(day) ?? 0) + 1)
-      addedFrom = Math.min(addedFrom, day)
-      addedTo = Math.max(addedTo, day)
+      if (isProspective && day < days - longestWindow) continue
+      countOnDay[day] = (countOnDay[day] as number) + 1
+      isNewDay[day] = 1
+      hasNew = true
     }
-    if (addedTo < 0 || circles.isCircle[entry] === 0) continue
-    caseDays = [...countOnDay.keys()].sort((a, b) => b - a)
-    if (period === 'prospective') {
+    if (!hasNew || circles.isCircle[entry] === 0) continue
+    let newest = -Infinity
+    for (let lastDay = 0; lastDay < days; lastDay++) {
+      if (isNewDay[lastDay] === 1) newest = lastDay
+      const firstPossible = Math.max(0, lastDay - longestWindow + 1)
+      const mayEnd = isProspective ? lastDay === days - 1 : countOnDay[lastDay] !== 0
+      if (!mayEnd || newest < firstPossible) continue
       let observed = 0
-      for (const firstDay of caseDays) {
-        observed += countOnDay.get(firstDay) as number
-        if (firstDay <= addedTo) visit({ entry, firstDay, lastDay: days - 1, observed })
-      }
-    } else {
-      for (let end = 0; end < caseDays.length; end++) {
-        const lastDay = caseDays[end] as number
-        if (lastDay < addedFrom) break
-        let observed = 0
-        for (let begin = end; begin < caseDays.length; begin++) {
-          const firstDay = caseDays[begin] as number
-          if (lastDay - firstDay >= longestWindow) break
-          observed += countOnDay.get(firstDay) as number
-          if (firstDay <= addedTo) visit({ entry, firstDay, lastDay, observed })
-        }
+      for (let firstDay = lastDay; firstDay >= firstPossible; firstDay--) {
+        if (countOnDay[firstDay] === 0) continue
+        observed += countOnDay[firstDay] as number
+        if (firstDay <= newest) visit(entry, firstDay, lastDay, observed)
       }
     }
-    addedFrom = Infinity
-    addedTo = -Infinity
+    isNewDay.fill(0)
+    hasNew = false
   }
 }
 
@@ -90,13 +83,13 @@ export function observedClusters(problem: ScanProblem): ScanCluster[] {
   const best: { window: Window; centre: number; size: number; expected: number; statistic: number }[] = []
   for (let centre = 0; centre < circles.members.length; centre++) {
     let strongest: (typeof best)[number] | undefined
-    visitWindows(problem, caseDay, centre, (window) => {
-      if (window.observed < minimumCases) return
-      const expected = expectedIn(problem, window)
-      const statistic = scanStatistic(window.observed, expected, total)
+    visitWindows(problem, caseDay, centre, (entry, firstDay, lastDay, observed) => {
+      if (observed < minimumCases) return
+      const expected = expectedIn(problem, entry, firstDay, lastDay)
+      const statistic = scanStatistic(observed, expected, total)
       if (statistic > (strongest?.statistic ?? 0)) {
-        const size = window.entry - (circles.start[centre] as number) + 1
-        strongest = { window, centre, size, expected, statistic }
+        const size = entry - (circles.start[centre] as number) + 1
+        strongest = { window: { entry, firstDay, lastDay, observed }, centre, size, expected, statistic }
       }
     })
     if (strongest) best.push(strongest)
@@ -125,7 +118,12 @@ export function observedClusters(problem: ScanProblem): ScanCluster[] {
   return clusters
 }
 
-function expectedIn({ circles, casesBefore, days }: ScanProblem, { entry, firstDay, lastDay }: Window): number {
+function expectedIn(
+  { circles, casesBefore, days }: ScanProblem,
+  entry: number,
+  firstDay: number,
+  lastDay: number,
+): number {
   const inWindow = (casesBefore[lastDay + 1] as number) - (casesBefore[firstDay] as number)
   return ((circles.casesWithin[entry] as number) * inWindow) / (casesBefore[days] as number)
 }
@@ -149,18 +147,26 @@ export function replicateMaxima(problem: ScanProblem, seed: string | number, fro
   return Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => maximum(seed, from + i))
 }
 
+/** The days are shuffled over the cases, and all windows searched; logarithms only where they could raise the maximum. */
 function retrospectiveMaximum(problem: ScanProblem): ReplicateMaximum {
   const { circles, casesBefore, days, minimumCases } = problem
   const total = casesBefore[days] as number
   const shuffled = new Int32Array(problem.caseDay.length)
+  const leastToPass = leastCounts({ total, minimumCases, mostExpected: total })
   return function maximum(seed, replicate) {
     shuffled.set(problem.caseDay)
     shuffle(shuffled, randomFor(seed, replicate))
     let largest = 0
+    let least = leastToPass(largest)
     for (let centre = 0; centre < circles.members.length; centre++)
-      visitWindows(problem, shuffled, centre, (window) => {
-        if (window.observed < minimumCases) return
-        largest = Math.max(largest, scanStatistic(window.observed, expectedIn(problem, window), total))
+      visitWindows(problem, shuffled, centre, (entry, firstDay, lastDay, observed) => {
+        const expected = expectedIn(problem, entry, firstDay, lastDay)
+        if (observed < (least[stepOf(expected)] as number)) return
+        const statistic = scanStatistic(observed, expected, total)
+        if (statistic > largest) {
+          largest = statistic
+          least = leastToPass(largest)
+        }
       })
     return largest
   }

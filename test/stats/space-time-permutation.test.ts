@@ -132,6 +132,19 @@ describe('replicates', () => {
   })
 })
 
+it('searches a retrospective replicate as it searches the data', () => {
+  const input: ScanInput = { ...randomInput(1, 200), largestRadiusMetres: 400 }
+  const maxima = replicateMaxima(prepareScan(input), 'days', 0, 10)
+  for (let i = 0; i < 10; i++) {
+    const days = shuffle(
+      input.cases.map(({ day }) => day),
+      randomFor('days', i),
+    )
+    const cases = input.cases.map(({ place }, index) => ({ place, day: days[index] as number }))
+    expect(maxima[i]).toBe(observedClusters(prepareScan({ ...input, cases }))[0]?.statistic ?? 0)
+  }
+})
+
 describe('circles', () => {
   // a cross: four places at the same distance from the middle
   const cross: ScanInput = {

@@ -1,0 +1,47 @@
+import { scanStatistic } from './scan-statistic.ts'
+
+/** Distance between the bars for which tables are kept, and between the expected counts of a table. */
+const BAR_STEP = 0.25
+const EXPECTED_STEP = 1 / 32
+
+/** The entry of a table for an expected count. */
+export function stepOf(expected: number): number {
+  return Math.floor(expected / EXPECTED_STEP)
+}
+
+/**
+ * Tables that replace logarithms by comparisons of whole numbers. The statistic of a window grows with its count, so
+ * for every bar there is a least count that reaches it; the bar in use is the highest one not above the replicate's
+ * running maximum. Expected counts are rounded down to a step, so a table may let through a count too small to matter,
+ * which the exact statistic settles, and never holds back one that matters.
+ *
+ * Gives, for a running maximum, the least counts worth a logarithm, by `stepOf` the expected count.
+ */
+export function leastCounts({
+  total,
+  minimumCases,
+  mostExpected,
+}: {
+  total: number
+  minimumCases: number
+  mostExpected: number
+}): (maximum: number) => Int32Array {
+  const tables: Int32Array[] = []
+
+  return function leastToPass(maximum: number): Int32Array {
+    const level = Math.floor(maximum / BAR_STEP)
+    tables[level] ??= fill(level * BAR_STEP)
+    return tables[level]
+  }
+
+  function fill(bar: number): Int32Array {
+    const reaches = (statistic: number) => statistic > 0 && statistic >= bar
+    const least = new Int32Array(stepOf(mostExpected) + 1)
+    let count = minimumCases
+    for (let step = 0; step < least.length; step++) {
+      while (count <= total && !reaches(scanStatistic(count, step * EXPECTED_STEP, total))) count++
+      least[step] = count
+    }
+    return least
+  }
+}
