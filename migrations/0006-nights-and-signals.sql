@@ -36,10 +36,12 @@ create table signal (
   state text not null check (state in ('new', 'updated', 'quiet', 'closed', 'merged')),
   last_found_night date not null,
   merged_into uuid,
+  merged_on date,
   current_version integer not null,
   created_at timestamptz not null default now(),
   primary key (partnership_id, signal_id),
-  foreign key (partnership_id, merged_into) references signal (partnership_id, signal_id)
+  foreign key (partnership_id, merged_into) references signal (partnership_id, signal_id),
+  check ((merged_into is null) = (merged_on is null))
 );
 call wall_off('signal');
 
@@ -67,6 +69,8 @@ create table signal_version (
   evidence jsonb not null,
   -- what changed since the version before; null for the first
   changes jsonb,
+  -- what the next night needs to know it by: kinds, cases, areas, what people were last told
+  identity jsonb not null,
   primary key (partnership_id, signal_id, version),
   unique (partnership_id, signal_id, night),
   foreign key (partnership_id, signal_id) references signal,

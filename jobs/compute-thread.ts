@@ -1,0 +1,39 @@
+import { parentPort } from 'node:worker_threads'
+import { type EmergenceInput, type EmergenceProblem, prepareEmergence } from './stats/emergence-problem.ts'
+import { listFirstDetections } from './stats/first-detections.ts'
+import { prepareScan, type ScanInput, type ScanProblem } from './stats/scan-problem.ts'
+import { observedClusters, replicateMaxima } from './stats/space-time-permutation.ts'
+import { emergenceMaxima, largestEmergence, listEmergences } from './stats/substance-emergence.ts'
+
+/** What a compute thread can be asked. Statistics only: it sees neither the database nor the clock. */
+const tasks = {
+  scanPlaces(input: ScanInput) {
+    const problem = prepareScan(input)
+    return { problem, clusters: observedClusters(problem) }
+  },
+  placeMaxima: (problem: ScanProblem, seed: string, from: number, to: number) =>
+    replicateMaxima(problem, seed, from, to),
+  scanSubstances(input: EmergenceInput) {
+    const problem = prepareEmergence(input)
+    return { problem, largest: largestEmergence(problem), firstDetections: listFirstDetections(input) }
+  },
+  substanceMaxima: (problem: EmergenceProblem, seed: string, from: number, to: number) =>
+    emergenceMaxima(problem, seed, from, to),
+  listEmergences: (
+    problem: EmergenceProblem,
+    maxima: Float64Array,
+    options: { stopAfterExceedances: number; reportUpTo: number },
+  ) => listEmergences(problem, maxima, options),
+}
+
+export type ComputeTasks = typeof tasks
+export type ComputeTask = keyof ComputeTasks
+
+parentPort?.on('message', ({ task, given }: { task: ComputeTask; given: unknown[] }) => {
+  try {
+    const result = (tasks[task] as (...given: unknown[]) => unknown)(...given)
+    parentPort?.postMessage({ result })
+  } catch (error) {
+    parentPort?.postMessage({ failure: error instanceof Error ? error.message : String(error) })
+  }
+})

@@ -1,0 +1,101 @@
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../server/thread.ts'
+import type { ComputeTask, ComputeTasks } from './compute-thread.ts'
+import { decideP } from './stats/monte-carlo.ts'
+
+/** Threads for long computing, so that it never blocks a request. Started when first needed, ended with `close`. */
+export type Compute = {
+  threads: number
+  run: <Task extends ComputeTask>(
+    task: Task,
+    ...given: Parameters<ComputeTasks[Task]>
+  ) => Promise<ReturnType<ComputeTasks[Task]>>
+  close: () => Promise<void>
+}
+
+export function startCompute(threads: number): Compute {
+  const workers: Worker[] = []
+  const idle: Worker[] = []
+  const queue: ((worker: Worker) => void)[] = []
+
+  function takeWorker(): Promise<Worker> {
+    const free = idle.pop()
+    if (free) return Promise.resolve(free)
+    if (workers.length < threads) {
+      const worker = startThread(new URL('./compute-thread.ts', import.meta.url), undefined)
+      worker.unref()
+      workers.push(worker)
+      return Promise.resolve(worker)
+    }
+    return new Promise((take) => queue.push(take))
+  }
+
+  function giveBack(worker: Worker) {
+    const next = queue.shift()
+    if (next) next(worker)
+    else idle.push(worker)
+  }
+
+  return {
+    threads,
+    async run(task, ...given) {
+      const worker = await takeWorker()
+      worker.ref()
+      try {
+        return await new Promise((settle, fail) => {
+          worker.once('message', ({ result, failure }) => {
+            worker.off('error', fail)
+            if (failure) fail(new Error(failure))
+            else settle(result)
+          })
+          worker.once('error', fail)
+          worker.postMessage({ task, given })
+        })
+      } finally {
+        worker.unref()
+        worker.removeAllListeners('message')
+        worker.removeAllListeners('error')
+        giveBack(worker)
+      }
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.terminate()))
+    },
+  }
+}
+
+export type Replicates = { replicates: number; extendTo: number; stopAfterExceedances: number }
+
+const BLOCK = 100
+
+/**
+ * The maxima of replicates 0, 1, 2 … until p is decided, computed in blocks on all threads. The decision looks at them in the order of
+ * their numbers, and what was computed beyond it is dropped: any number of threads gives the same answer. (statistics.md 2.1)
+ */
+export async function maximaOnThreads(
+  observed: number,
+  maximaOf: (from: number, to: number) => Promise<Float64Array>,
+  threads: number,
+  { replicates, extendTo, stopAfterExceedances }: Replicates,
+): Promise<Float64Array> {
+  let maxima = new Float64Array(0)
+  let limit = replicates
+  for (;;) {
+    const decided = decideP(observed, maxima, { stopAfterExceedances })
+    if (decided.isStopped) return maxima.slice(0, decided.replicates)
+    if (maxima.length >= limit) {
+      if (limit >= extendTo || decided.p > 0.01) return maxima
+      limit = extendTo
+    }
+    const starts = Array.from({ length: threads }, (_, i) => maxima.length + i * BLOCK).filter((start) => start < limit)
+    const blocks = await Promise.all(starts.map((start) => maximaOf(start, Math.min(limit, start + BLOCK))))
+    const joined = new Float64Array(maxima.length + blocks.reduce((sum, block) => sum + block.length, 0))
+    joined.set(maxima)
+    let at = maxima.length
+    for (const block of blocks) {
+      joined.set(block, at)
+      at += block.length
+    }
+    maxima = joined
+  }
+}

@@ -1,0 +1,120 @@
+import { addDays, daysBetween } from '../server/day.ts'
+import type { Snapshot } from '../server/nights/snapshot.ts'
+import { type Compute, maximaOnThreads } from './compute.ts'
+import { type Detected, type Finding, seedOf, tierByRecurrence } from './finding.ts'
+import { decideP, recurrenceIntervalDays } from './stats/monte-carlo.ts'
+
+/** D2, the prospective space-time permutation scan (statistics.md 1.1, 2.2): too many here, lately, given how many there and when. */
+
+const STUDY_DAYS = 365
+const FEWEST_CASES = 20
+const SETTINGS = { deaths: { longestWindow: 60 }, reversals: { longestWindow: 30 } }
+const URBAN_FROM_RESIDENTS_PER_KM2 = 1000
+const MONTE_CARLO = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
+
+export async function detectPlaces(
+  snapshot: Snapshot,
+  stream: 'deaths' | 'reversals',
+  compute: Compute,
+): Promise<Detected> {
+  const firstDay = addDays(snapshot.night, -STUDY_DAYS)
+  const cases = snapshot[stream].filter(({ day, longitude }) => day >= firstDay && longitude !== null)
+  const check = { detector: 'D2', stream, cases: cases.length } as const
+  if (cases.length < FEWEST_CASES) {
+    return {
+      findings: [],
+      check: {
+        ...check,
+        outcome: `not enough data to judge: ${cases.length} ${stream} with a place in 365 days, ${FEWEST_CASES} needed; pooling with neighbours would help`,
+      },
+    }
+  }
+
+  const isUrban = (snapshot.residentsPerSquareKilometre ?? 0) >= URBAN_FROM_RESIDENTS_PER_KM2
+  const largestRadiusMetres = isUrban ? 10_000 : 30_000
+  const { longestWindow } = SETTINGS[stream]
+  const { problem, clusters } = await compute.run('scanPlaces', {
+    places: cases.map(({ latitude, longitude }) => ({ latitude: round(latitude), longitude: round(longitude) })),
+    cases: cases.map(({ day }, place) => ({ place, day: daysBetween(firstDay, day) })),
+    days: STUDY_DAYS,
+    longestWindow,
+    period: 'prospective',
+    minimumCases: 3,
+    largestShareOfCases: 0.5,
+    largestRadiusMetres,
+    ties: 'together',
+  })
+  const [strongest] = clusters
+  if (!strongest) return { findings: [], check: { ...check, outcome: 'judged: nothing unusual' } }
+
+  const seed = seedOf(snapshot.partnershipId, snapshot.night, stream, 'D2')
+  const maxima = await maximaOnThreads(
+    strongest.statistic,
+    (from, to) => compute.run('placeMaxima', problem, seed, from, to),
+    compute.threads,
+    MONTE_CARLO,
+  )
+  const findings = clusters.flatMap((cluster): Finding[] => {
+    const { p, replicates, exceedances } = decideP(cluster.statistic, maxima, MONTE_CARLO)
+    const recurrence = recurrenceIntervalDays(p)
+    const tier = tierByRecurrence(recurrence)
+    if (!tier) return []
+    const members = cluster.caseIndexes.map((index) => cases[index] as (typeof cases)[number])
+    const centre = cases[cluster.places[0] as number] as (typeof cases)[number]
+    const lastDay = addDays(firstDay, cluster.lastDay)
+    return [
+      {
+        detector: 'D2',
+        stream,
+        kind: stream,
+        cases: [...new Set(members.map(({ id }) => id))].sort().map((id) => ({ id, isDeath: stream === 'deaths' })),
+        areaIds: unique(members.map(({ areaId }) => areaId)),
+        firstDay: addDays(firstDay, cluster.firstDay),
+        lastDay,
+        nodes: [],
+        tier,
+        p,
+        recurrenceIntervalDays: recurrence,
+        observed: cluster.observed,
+        expected: cluster.expected,
+        statistic: cluster.statistic,
+        centre: { longitude: round(centre.longitude), latitude: round(centre.latitude) },
+        radiusMetres: Math.round(cluster.radiusMetres),
+        evidence: {
+          check: 'place',
+          statistic: cluster.statistic,
+          replicates,
+          exceedances,
+          seed,
+          studyFirstDay: firstDay,
+          studyLastDay: addDays(snapshot.night, -1),
+          casesInStudy: cases.length,
+          longestWindowDays: longestWindow,
+          largestRadiusMetres,
+          relativeRisk: cluster.relativeRisk,
+          placeName: snapshot.areas.find(({ areaId }) => areaId === centre.areaId)?.name ?? null,
+          casesInLastTwoDays: members.filter(({ day }) => daysBetween(day, snapshot.night) <= 2).length,
+          sources: unique(members.map(({ source }) => source)),
+        },
+      },
+    ]
+  })
+  return {
+    findings,
+    check: {
+      ...check,
+      outcome: findings.length
+        ? `judged: ${findings.length === 1 ? '1 cluster' : `${findings.length} clusters`}`
+        : 'judged: nothing unusual',
+    },
+  }
+}
+
+/** To about 10 m: events of one address are one place. */
+function round(degrees: number | null): number {
+  return Math.round((degrees ?? 0) * 1e4) / 1e4
+}
+
+function unique(values: (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))].sort()
+}

@@ -1,0 +1,213 @@
+import type { Day } from '../server/contract/day.ts'
+import { daysBetween } from '../server/day.ts'
+import type { Snapshot, SnapshotDeath } from '../server/nights/snapshot.ts'
+import { type Compute, maximaOnThreads } from './compute.ts'
+import { type Detected, type Finding, seedOf } from './finding.ts'
+import type { Tier } from './identity.ts'
+import type { EmergenceInput } from './stats/emergence-problem.ts'
+import type { FirstDetection } from './stats/first-detections.ts'
+import { decideP } from './stats/monte-carlo.ts'
+import type { Emergence } from './stats/substance-emergence.ts'
+
+/**
+ * D3, emergence and combinations of substances (statistics.md 1.4, 1.7, 2.2): a drug, a class or up to three together that have become
+ * commoner among the latest deaths with complete toxicology. Only deaths whose panel could have shown it count.
+ */
+
+const FEWEST_DEATHS = 30
+const MONTE_CARLO = { replicates: 999, extendTo: 9999, stopAfterExceedances: 20 }
+const NOTIFY_UP_TO = 0.005
+const WATCH_UP_TO = 0.02
+/** About 45 analyses a year, so one every 8 days (statistics.md 2.3). */
+const DAYS_BETWEEN_ANALYSES = 8
+
+type CompleteDeath = SnapshotDeath & { toxicologyKnownOn: Day }
+
+export async function detectSubstances(snapshot: Snapshot, compute: Compute): Promise<Detected> {
+  const complete = snapshot.deaths
+    .filter((death): death is CompleteDeath => death.toxicologyKnownOn !== null)
+    .toSorted(
+      (a, b) =>
+        compareText(a.toxicologyKnownOn, b.toxicologyKnownOn) || compareText(a.day, b.day) || compareText(a.id, b.id),
+    )
+  const check = { detector: 'D3', stream: 'toxicology', cases: complete.length } as const
+  const latest = complete.at(-1)?.toxicologyKnownOn
+  if (!latest || complete.length < FEWEST_DEATHS) {
+    return {
+      findings: [],
+      check: {
+        ...check,
+        outcome: `not enough data to judge: ${complete.length} deaths with complete toxicology, ${FEWEST_DEATHS} needed`,
+      },
+    }
+  }
+  if (snapshot.previousNight && latest < snapshot.previousNight) {
+    return { findings: [], check: { ...check, outcome: 'no new toxicology since the last night' } }
+  }
+
+  const input = toInput(snapshot, complete)
+  const { problem, largest, firstDetections } = await compute.run('scanSubstances', input)
+  const seed = seedOf(snapshot.partnershipId, snapshot.night, 'toxicology', 'D3')
+  const maxima =
+    largest > 0
+      ? await maximaOnThreads(
+          largest,
+          (from, to) => compute.run('substanceMaxima', problem, seed, from, to),
+          compute.threads,
+          MONTE_CARLO,
+        )
+      : new Float64Array(0)
+  const emergences =
+    largest > 0
+      ? await compute.run('listEmergences', problem, maxima, {
+          stopAfterExceedances: MONTE_CARLO.stopAfterExceedances,
+          reportUpTo: WATCH_UP_TO,
+        })
+      : []
+
+  const findings = [
+    ...emergences.flatMap((emergence) => toFinding(emergence, maxima, seed, snapshot, complete)),
+    ...firstDetections.flatMap((detection) => toFirstDetection(detection, snapshot, complete)),
+  ]
+  return {
+    findings,
+    check: {
+      ...check,
+      outcome: findings.length
+        ? `judged: ${findings.length === 1 ? '1 finding' : `${findings.length} findings`}`
+        : 'judged: nothing unusual',
+    },
+  }
+}
+
+function toInput(snapshot: Snapshot, complete: CompleteDeath[]): EmergenceInput {
+  const nodeOf = new Map(snapshot.substances.map(({ code }, node) => [code, node]))
+  const tree = snapshot.substances.map(({ parentCode }) => (parentCode === null ? -1 : (nodeOf.get(parentCode) ?? -1)))
+  const lineage = (code: string): number[] => {
+    const nodes: number[] = []
+    for (let node = nodeOf.get(code) ?? -1; node >= 0; node = tree[node] ?? -1) nodes.push(node)
+    return nodes
+  }
+  const panels = new Map(
+    snapshot.panels.map(({ panelId, covers }) => [panelId, covers.map((code) => nodeOf.get(code) ?? -1)]),
+  )
+  const [earliest] = complete
+  return {
+    tree,
+    deaths: complete.map(({ id, toxicologyKnownOn, found, notDetected, panelId }) => {
+      const nodes = [...new Set(found.flatMap(lineage))]
+      const panel = (panelId && panels.get(panelId)) || []
+      const looked = new Set(panel)
+      // what was found or looked for was tested, whatever the panel says; anything else unlisted was not tested, never negative
+      const beside = [...found, ...notDetected]
+        .filter((code) => !lineage(code).some((node) => looked.has(node)))
+        .map((code) => nodeOf.get(code) ?? -1)
+      return {
+        id,
+        toxicologyDay: daysBetween((earliest as (typeof complete)[number]).toxicologyKnownOn, toxicologyKnownOn),
+        nodes,
+        testedNodes: [...panel, ...beside],
+      }
+    }),
+    watchListSize: snapshot.substances.filter(({ isWatched, level }) => isWatched && level === 'drug').length,
+  }
+}
+
+function toFinding(
+  emergence: Emergence,
+  maxima: Float64Array,
+  seed: string,
+  snapshot: Snapshot,
+  complete: CompleteDeath[],
+): Finding[] {
+  const decided = decideP(emergence.statistic, maxima, MONTE_CARLO)
+  const { p } = decided
+  const tier = tierByP(p)
+  if (!tier) return []
+  const names = emergence.nodes.map((node) => snapshot.substances[node]?.name ?? '')
+  return [
+    {
+      ...describe(emergence.nodes, emergence.caseIds, snapshot, complete),
+      tier,
+      p,
+      recurrenceIntervalDays: DAYS_BETWEEN_ANALYSES / p,
+      observed: emergence.recentCount,
+      expected: emergence.expected,
+      statistic: emergence.statistic,
+      evidence: {
+        check: 'substance',
+        statistic: emergence.statistic,
+        replicates: decided.replicates,
+        exceedances: decided.exceedances,
+        seed,
+        lastDeaths: emergence.m,
+        recentCount: emergence.recentCount,
+        recentDenominator: emergence.recentDenominator,
+        earlierCount: emergence.earlierCount,
+        earlierDenominator: emergence.earlierDenominator,
+        names,
+        awaitingToxicology: snapshot.deaths.filter(
+          (death) => death.toxicologyKnownOn === null && daysBetween(death.day, snapshot.night) <= 365,
+        ).length,
+        noveltyP: emergence.noveltyP,
+      },
+    },
+  ]
+}
+
+/**
+ * A drug never seen before: two of it can be watched by the novelty test. The very first detection of one on the watch-list is notice in
+ * itself, without a p value (statistics.md 1.7).
+ */
+function toFirstDetection(detection: FirstDetection, snapshot: Snapshot, complete: CompleteDeath[]): Finding[] {
+  const substance = snapshot.substances[detection.node]
+  if (substance?.level !== 'drug' || substance.isMetabolite || detection.deathsBefore < FEWEST_DEATHS) return []
+  const p = detection.noveltyP ?? 1
+  const tier = tierByP(p) ?? (substance.isWatched ? 'notice' : undefined)
+  if (!tier) return []
+  const [firstCase] = detection.caseIds
+  return [
+    {
+      ...describe([detection.node], detection.caseIds, snapshot, complete),
+      tier,
+      p,
+      recurrenceIntervalDays: DAYS_BETWEEN_ANALYSES / p,
+      observed: detection.caseIds.length,
+      expected: 0,
+      statistic: null,
+      evidence: {
+        check: 'first_detection',
+        names: [substance.name],
+        deathsBefore: detection.deathsBefore,
+        firstKnownOn: complete.find(({ id }) => id === firstCase)?.toxicologyKnownOn ?? snapshot.night,
+        noveltyP: detection.noveltyP,
+      },
+    },
+  ]
+}
+
+function tierByP(p: number): Tier | undefined {
+  if (p <= NOTIFY_UP_TO) return 'notify'
+  return p <= WATCH_UP_TO ? 'watch' : undefined
+}
+
+function describe(nodes: readonly number[], caseIds: readonly string[], snapshot: Snapshot, complete: SnapshotDeath[]) {
+  const members = complete.filter(({ id }) => caseIds.includes(id))
+  const days = members.map(({ day }) => day).sort()
+  return {
+    detector: 'D3' as const,
+    stream: 'toxicology' as const,
+    kind: 'substances',
+    cases: caseIds.toSorted().map((id) => ({ id, isDeath: true })),
+    areaIds: [...new Set(members.flatMap(({ areaId }) => areaId ?? []))].sort(),
+    firstDay: days[0] ?? snapshot.night,
+    lastDay: days.at(-1) ?? snapshot.night,
+    nodes: nodes.map((node) => snapshot.substances[node]?.code ?? '').sort(),
+    centre: null,
+    radiusMetres: null,
+  }
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

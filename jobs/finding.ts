@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import type { Day } from '../server/contract/day.ts'
+import type { Candidate, Tier } from './identity.ts'
+
+/** What a detector found in a night: a candidate with its evidence, from which its sentence is made. */
+export type Finding = Candidate & {
+  detector: 'D2' | 'D3'
+  stream: 'deaths' | 'reversals' | 'toxicology'
+  statistic: number | null
+  centre: { longitude: number; latitude: number } | null
+  radiusMetres: number | null
+  evidence: PlaceEvidence | SubstanceEvidence | FirstDetectionEvidence
+}
+
+type MonteCarloEvidence = { statistic: number; replicates: number; exceedances: number; seed: string }
+
+export type PlaceEvidence = MonteCarloEvidence & {
+  check: 'place'
+  studyFirstDay: Day
+  studyLastDay: Day
+  casesInStudy: number
+  longestWindowDays: number
+  largestRadiusMetres: number
+  relativeRisk: number
+  placeName: string | null
+  casesInLastTwoDays: number
+  sources: string[]
+}
+
+export type SubstanceEvidence = MonteCarloEvidence & {
+  check: 'substance'
+  /** Among the last so many deaths with toxicology that could have shown it, against those of the 900 days before. */
+  lastDeaths: number
+  recentCount: number
+  recentDenominator: number
+  earlierCount: number
+  earlierDenominator: number
+  names: string[]
+  awaitingToxicology: number
+  noveltyP: number | null
+}
+
+export type FirstDetectionEvidence = {
+  check: 'first_detection'
+  names: string[]
+  deathsBefore: number
+  firstKnownOn: Day
+  /** Where two or more deaths have it: chance of that, times the length of the watch-list. */
+  noveltyP: number | null
+}
+
+/** What a check could judge tonight; "not enough data to judge" is an answer. */
+export type Check = { detector: 'D2' | 'D3'; stream: Finding['stream']; cases: number; outcome: string }
+
+export type Detected = { findings: Finding[]; check: Check }
+
+/** The same night of the same partnership draws the same replicates. */
+export function seedOf(partnershipId: string, night: Day, stream: string, detector: string): string {
+  return createHash('sha256').update([partnershipId, night, stream, detector].join('|')).digest('hex').slice(0, 16)
+}
+
+/** statistics.md 2.3: by recurrence interval, in days. */
+export function tierByRecurrence(days: number): Tier | undefined {
+  if (days >= 365) return 'notify'
+  return days >= 100 ? 'watch' : undefined
+}

@@ -1,0 +1,83 @@
+import { dayInWords, daysBetween } from '../server/day.ts'
+import type { Finding, FirstDetectionEvidence, PlaceEvidence, SubstanceEvidence } from './finding.ts'
+import type { Decision } from './identity.ts'
+
+/** Plain English from the evidence record (statistics.md 2.5): every number in it stands there. */
+export function sentenceOf(finding: Finding, decision: Decision): string {
+  const { evidence } = finding
+  const said =
+    evidence.check === 'place'
+      ? placeSentence(finding, evidence)
+      : evidence.check === 'substance'
+        ? substanceSentence(finding, evidence)
+        : firstSentence(finding, evidence)
+  return [said, changeSentence(decision), 'This is a statistical flag: it does not say why.'].filter(Boolean).join(' ')
+}
+
+function placeSentence(finding: Finding, evidence: PlaceEvidence): string {
+  const { observed, expected, firstDay, lastDay } = finding
+  const days = daysBetween(firstDay, lastDay) + 1
+  const what =
+    finding.stream === 'deaths'
+      ? plural(observed, 'death', 'deaths')
+      : plural(observed, 'reversal with naloxone', 'reversals with naloxone')
+  const where = evidence.placeName ? ` near ${evidence.placeName}` : ''
+  const when =
+    days === 1 ? `on ${dayInWords(firstDay)}` : `in ${days} days (${dayInWords(firstDay)} to ${dayInWords(lastDay)})`
+  return [
+    `${what}${where} ${when}, when about ${shortNumber(expected)} would be expected from the last year (${shortNumber(observed / expected)} times).`,
+    `${chance(finding.recurrenceIntervalDays)}`,
+    `${evidence.casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
+    evidence.sources.length === 1
+      ? 'All come from one source, which may explain it.'
+      : `Reported by ${evidence.sources.length} sources.`,
+  ].join(' ')
+}
+
+function substanceSentence(finding: Finding, evidence: SubstanceEvidence): string {
+  const { recentCount, recentDenominator, earlierCount, earlierDenominator, awaitingToxicology } = evidence
+  const names = evidence.names.length > 1 ? `${evidence.names.join(' with ')} together` : (evidence.names[0] ?? '')
+  return [
+    `${names} in ${recentCount} of the last ${recentDenominator} deaths with toxicology that could show it, ${earlierCount} of the ${earlierDenominator} before (about ${shortNumber(finding.expected)} expected).`,
+    chance(finding.recurrenceIntervalDays),
+    awaitingToxicology
+      ? `${plural(awaitingToxicology, 'death of the last year still awaits', 'deaths of the last year still await')} toxicology.`
+      : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function firstSentence(finding: Finding, { names, deathsBefore, firstKnownOn }: FirstDetectionEvidence): string {
+  const first = `its first result came on ${dayInWords(firstKnownOn)}, after ${deathsBefore} deaths with toxicology without it.`
+  if (finding.tier === 'notice') {
+    return `${names[0]} was found here for the first time: ${first} It is on the watch-list, so it is listed without a test of chance.`
+  }
+  return `${names[0]}, never found here before, is now in ${plural(finding.observed, 'death', 'deaths')}: ${first} ${chance(finding.recurrenceIntervalDays)}`
+}
+
+/** How often chance alone would do this in this stream. */
+function chance(recurrenceIntervalDays: number): string {
+  const { count, unit } =
+    recurrenceIntervalDays >= 730
+      ? { count: recurrenceIntervalDays / 365.25, unit: 'years' }
+      : { count: recurrenceIntervalDays / 30.4, unit: 'months' }
+  return `Chance alone gives something this strong about once in ${Math.max(1, Math.round(count))} ${unit} for this check.`
+}
+
+function changeSentence(decision: Decision): string {
+  if (decision.action !== 'update') return ''
+  const added = decision.casesAdded.length
+  const left = decision.casesLeft.length
+  if (!added && !left)
+    return decision.isReopened ? 'It had been closed and has come back.' : 'Unchanged since the last version.'
+  return `Since the last version: ${[added ? `+${added}` : '', left ? `−${left}` : ''].filter(Boolean).join(', ')}.`
+}
+
+function plural(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
+function shortNumber(value: number): string {
+  return value >= 10 ? String(Math.round(value)) : value.toFixed(1)
+}

@@ -1,0 +1,121 @@
+import type { Knex } from 'knex'
+import type { Day } from '../contract/day.ts'
+import { type Tenant, withTenant } from '../db/tenant.ts'
+
+/** A night is run once, whichever node gets to it: the row is the lock, a lease that lapses lets another take up what was killed. */
+export type Claim = { attempt: number; firstStartedAt: string; snapshot: Buffer | null; snapshotHash: string | null }
+export type ClaimRefused = { state: 'running' | 'done'; resultHash: string | null }
+
+const LEASE = '20 seconds'
+export const LEASE_MILLISECONDS = 20_000
+
+/** Takes the night up, or says that it is done or running elsewhere. */
+export function claimNight(db: Knex, tenant: Tenant, night: Day): Promise<Claim | ClaimRefused> {
+  return withTenant(db, tenant, async (trx) => {
+    const { rows } = await trx.raw(
+      `insert into job_run (partnership_id, job, night, state, started_at, first_started_at, lease_until, attempts)
+       values (:partnershipId, 'nightly', :night, 'running', now(), now(), now() + interval '${LEASE}', 1)
+       on conflict (partnership_id, job, night) do update
+       set state = 'running', started_at = now(), lease_until = now() + interval '${LEASE}', attempts = job_run.attempts + 1,
+         first_started_at = coalesce(job_run.first_started_at, now()), failure = null
+       where job_run.state in ('asked', 'failed') or (job_run.state = 'running' and job_run.lease_until < now())
+       returning attempts, first_started_at, snapshot_gzip, snapshot_hash`,
+      { partnershipId: tenant.partnershipId, night },
+    )
+    const [claimed] = rows
+    if (claimed) {
+      return {
+        attempt: claimed.attempts,
+        firstStartedAt: claimed.first_started_at,
+        snapshot: claimed.snapshot_gzip,
+        snapshotHash: claimed.snapshot_hash,
+      }
+    }
+    const there = await trx('job_run').where({ job: 'nightly', night }).first('state', 'result_hash')
+    return { state: there.state, resultHash: there.result_hash }
+  })
+}
+
+/** Keeps the lease while the work goes on; the returned function stops it. */
+export function keepLease(db: Knex, tenant: Tenant, night: Day, attempt: number): () => void {
+  const timer = setInterval(() => {
+    withTenant(db, tenant, (trx) =>
+      ownRun(trx, night, attempt).update({ lease_until: trx.raw(`now() + interval '${LEASE}'`) }),
+    ).catch(() => undefined)
+  }, LEASE_MILLISECONDS / 4)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+function ownRun(trx: Knex.Transaction, night: Day, attempt: number) {
+  return trx('job_run').where({ job: 'nightly', night, state: 'running', attempts: attempt })
+}
+
+export async function keepSnapshot(
+  db: Knex,
+  tenant: Tenant,
+  night: Day,
+  attempt: number,
+  snapshot: { gzip: Buffer; hash: string },
+): Promise<void> {
+  await withTenant(db, tenant, (trx) =>
+    ownRun(trx, night, attempt).update({ snapshot_gzip: snapshot.gzip, snapshot_hash: snapshot.hash }),
+  )
+}
+
+/** Marks the run done, in the transaction that publishes its signals; false when another took it over meanwhile. */
+export async function finishNight(
+  trx: Knex.Transaction,
+  night: Day,
+  attempt: number,
+  result: { hash: string; checks: object[] },
+): Promise<boolean> {
+  const updated = await ownRun(trx, night, attempt).update({
+    state: 'done',
+    finished_at: trx.fn.now(),
+    lease_until: null,
+    result_hash: result.hash,
+    summary: JSON.stringify(result.checks),
+  })
+  return updated === 1
+}
+
+export async function failNight(db: Knex, tenant: Tenant, night: Day, attempt: number, failure: string): Promise<void> {
+  await withTenant(db, tenant, (trx) =>
+    ownRun(trx, night, attempt).update({ state: 'failed', finished_at: trx.fn.now(), lease_until: null, failure }),
+  )
+}
+
+export async function readNight(db: Knex, tenant: Tenant, night: Day) {
+  return withTenant(db, tenant, (trx) =>
+    trx('job_run')
+      .where({ job: 'nightly', night })
+      .first('state', 'snapshot_gzip', 'snapshot_hash', 'result_hash', 'summary', 'failure'),
+  )
+}
+
+/** The last night done before this one; undefined when it is the first. */
+export async function nightBefore(db: Knex, tenant: Tenant, night: Day): Promise<Day | undefined> {
+  const row = await withTenant(db, tenant, (trx) =>
+    trx('job_run')
+      .where({ job: 'nightly', state: 'done' })
+      .andWhere('night', '<', night)
+      .max({ night: 'night' })
+      .first(),
+  )
+  return row?.night ?? undefined
+}
+
+const ATTEMPTS = 3
+
+/** Nights that wait to be taken up: asked for, failed and not given up, or left by a node that was killed. */
+export async function listWaitingNights(db: Knex, tenant: Tenant): Promise<Day[]> {
+  const { rows } = await withTenant(db, tenant, (trx) =>
+    trx.raw(
+      `select night from job_run
+       where job = 'nightly' and (state = 'asked' or (state = 'failed' and attempts < ${ATTEMPTS}) or (state = 'running' and lease_until < now()))
+       order by night`,
+    ),
+  )
+  return rows.map((row: { night: Day }) => row.night)
+}

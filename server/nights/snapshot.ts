@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { z } from 'zod'
+import { Day } from '../contract/day.ts'
+import { addDays } from '../day.ts'
+import type { Trx } from '../db/tenant.ts'
+
+/**
+ * What a night sees: the facts known before it, frozen, so that the night can be run again to the same bytes. Facts recorded after the
+ * night's first run started are left out; the area of each event is part of it, because areas may change later.
+ */
+const Located = z.strictObject({
+  id: z.uuid(),
+  day: Day,
+  longitude: z.number().nullable(),
+  latitude: z.number().nullable(),
+  areaId: z.uuid().nullable(),
+  source: z.string(),
+})
+export const SnapshotDeath = Located.extend({
+  /** The day the complete toxicology became known; null while it has not. */
+  toxicologyKnownOn: Day.nullable(),
+  found: z.array(z.string()),
+  notDetected: z.array(z.string()),
+  panelId: z.uuid().nullable(),
+})
+export type SnapshotDeath = z.infer<typeof SnapshotDeath>
+export const SnapshotReversal = Located.extend({ person: z.int().positive() })
+export type SnapshotReversal = z.infer<typeof SnapshotReversal>
+
+export const Snapshot = z.strictObject({
+  partnershipId: z.uuid(),
+  night: Day,
+  /** The last night done before; decides whether toxicology has arrived since. */
+  previousNight: Day.nullable(),
+  deaths: z.array(SnapshotDeath),
+  reversals: z.array(SnapshotReversal),
+  areas: z.array(z.strictObject({ areaId: z.uuid(), name: z.string() })),
+  /** Residents a square kilometre over all areas; null where it is not known. */
+  residentsPerSquareKilometre: z.number().nullable(),
+  substances: z.array(
+    z.strictObject({
+      code: z.string(),
+      name: z.string(),
+      parentCode: z.string().nullable(),
+      level: z.string(),
+      isWatched: z.boolean(),
+      isMetabolite: z.boolean(),
+    }),
+  ),
+  panels: z.array(z.strictObject({ panelId: z.uuid(), covers: z.array(z.string()) })),
+})
+export type Snapshot = z.infer<typeof Snapshot>
+
+/** Three years of toxicology and a year of events are what the detectors look back on. */
+const LOOK_BACK_DAYS = 1400
+
+export async function readSnapshot(
+  trx: Trx,
+  partnershipId: string,
+  night: Day,
+  previousNight: Day | undefined,
+  recordedUntil: string,
+): Promise<Snapshot> {
+  const bindings = { night, from: addDays(night, -LOOK_BACK_DAYS), recordedUntil }
+  const areaOf = (point: string) => `left join lateral (
+    select area.area_id from area
+    where area.kind = (select kind from area group by kind order by count(*) desc, kind limit 1) and st_covers(area.geom, ${point})
+    order by area.code limit 1) inside on true`
+  const { rows: deaths } = await trx.raw(
+    `with known as (
+       select distinct on (death_id) * from death_revision
+       where known_on < :night and recorded_at <= :recordedUntil
+       order by death_id, revision desc)
+     select known.death_id as id, known.event_day as day, st_x(known.found_place) as longitude, st_y(known.found_place) as latitude,
+       inside.area_id as "areaId", head.source,
+       case when known.toxicology_complete_on is not null then (
+         select min(first.known_on) from death_revision first
+         where first.death_id = known.death_id and first.toxicology_complete_on is not null and first.recorded_at <= :recordedUntil) end as "toxicologyKnownOn",
+       coalesce((select jsonb_agg(distinct finding.substance_code order by finding.substance_code) from death_substance finding
+         where finding.death_id = known.death_id and finding.revision = known.revision
+           and finding.role in ('implicated', 'detected', 'metabolite')), '[]') as found,
+       coalesce((select jsonb_agg(distinct finding.substance_code order by finding.substance_code) from death_substance finding
+         where finding.death_id = known.death_id and finding.revision = known.revision and finding.role = 'not_detected'), '[]') as "notDetected",
+       known.toxicology_panel_id as "panelId"
+     from known
+     join death head on head.death_id = known.death_id
+     ${areaOf('known.found_place')}
+     where known.status <> 'excluded' and known.event_day between :from and (:night::date - 1)
+     order by known.event_day, known.death_id`,
+    bindings,
+  )
+  const { rows: reversals } = await trx.raw(
+    `with known as (
+       select distinct on (overdose_id) * from overdose_revision
+       where known_on < :night and recorded_at <= :recordedUntil
+       order by overdose_id, revision desc)
+     select known.overdose_id as id, someone.person, known.event_day as day, st_x(known.place) as longitude, st_y(known.place) as latitude,
+       inside.area_id as "areaId", head.source
+     from known
+     join overdose head on head.overdose_id = known.overdose_id
+     join overdose_person someone on someone.overdose_id = known.overdose_id and someone.revision = known.revision
+     ${areaOf('known.place')}
+     where not known.is_withdrawn and known.event_day between (:night::date - 366) and (:night::date - 1)
+       and someone.naloxone_given = 'yes' and someone.outcome not in ('died_at_scene', 'died_later', 'not_an_overdose')
+     order by known.event_day, known.overdose_id, someone.person`,
+    bindings,
+  )
+  const { rows: areas } = await trx.raw(
+    `select area_id as "areaId", name from area
+     where kind = (select kind from area group by kind order by count(*) desc, kind limit 1) order by code`,
+  )
+  const { rows: density } = await trx.raw(
+    `select sum(residents) / nullif(sum(st_area(geom::geography)) / 1e6, 0) as density
+     from area
+     join lateral (
+       select residents from area_population population
+       where population.area_id = area.area_id and population.age_band = 'all' and population.sex = 'all'
+       order by as_of desc limit 1) latest on true
+     where kind = (select kind from area group by kind order by count(*) desc, kind limit 1)`,
+  )
+  const { rows: substances } = await trx.raw(
+    `select code, name, parent_code as "parentCode", level, is_watched as "isWatched", is_metabolite as "isMetabolite" from substance order by code`,
+  )
+  const { rows: panels } = await trx.raw(
+    `select panel_id as "panelId", jsonb_agg(substance_code order by substance_code) as covers from toxicology_panel_substance group by panel_id order by panel_id`,
+  )
+  return Snapshot.parse({
+    partnershipId,
+    night,
+    previousNight: previousNight ?? null,
+    deaths,
+    reversals,
+    areas,
+    residentsPerSquareKilometre: density[0].density,
+    substances,
+    panels,
+  })
+}
+
+/** Canonical bytes: the same snapshot always gives the same hash. */
+export function packSnapshot(snapshot: Snapshot): { gzip: Buffer; hash: string } {
+  const text = JSON.stringify(snapshot)
+  return { gzip: gzipSync(text), hash: createHash('sha256').update(text).digest('hex') }
+}
+
+export function unpackSnapshot(gzip: Buffer): Snapshot {
+  return Snapshot.parse(JSON.parse(gunzipSync(gzip).toString()))
+}
