@@ -1,5 +1,4 @@
-import type { ImportIssue } from '../contract/import.ts'
-import { refused } from './issues.ts'
+import { cellRefused, type Issue } from './issues.ts'
 import type { CsvTable } from './read-csv.ts'
 
 /**
@@ -62,8 +61,8 @@ export function isNhsNumber(digits: string): boolean {
 /** Takes identity out of the table; the rest of each row stays. */
 export function withoutIdentity(table: CsvTable): CsvTable {
   const dropped = table.headings.filter(isIdentifyingHeading)
-  const issues: ImportIssue[] = dropped.map((heading) =>
-    refused(
+  const issues: Issue[] = dropped.map((heading) =>
+    cellRefused(
       1,
       heading,
       null,
@@ -79,7 +78,7 @@ export function withoutIdentity(table: CsvTable): CsvTable {
       if (!kind) continue
       row.cells[heading] = ''
       issues.push(
-        refused(
+        cellRefused(
           row.rowNumber,
           heading,
           null,

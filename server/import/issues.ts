@@ -2,6 +2,9 @@ import type { ImportIssue } from '../contract/import.ts'
 
 /** What an import says about a row, a cell, a column or (row 1, no column) the whole file. */
 
+/** Within an import an issue also knows whether the rest of its row is kept: a cell or a column refused is not a row refused. */
+export type Issue = ImportIssue & { keepsRow?: boolean }
+
 const LONGEST_VALUE = 200
 
 /** Not taken. `value` is null where it may identify somebody. */
@@ -13,6 +16,11 @@ export function refused(
   hint: string,
 ): ImportIssue {
   return { rowNumber, column, severity: 'refused', value: shorten(value), reason, hint }
+}
+
+/** A cell or a column that is not taken, though the row is. */
+export function cellRefused(...told: Parameters<typeof refused>): Issue {
+  return { ...refused(...told), keepsRow: true }
 }
 
 /** Taken, but somebody should look. */

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { parse } from 'csv-parse'
 import type { ImportIssue } from '../contract/import.ts'
 import { type Decoding, decodeText } from './decode-text.ts'
-import { doubtful, refused } from './issues.ts'
+import { cellRefused, doubtful, type Issue, refused } from './issues.ts'
 
 export type CsvRow = {
   /** As a person counts: the heading is row 1, and a row with newlines in a cell is one row. */
@@ -19,7 +19,7 @@ export type CsvTable = {
   rows: CsvRow[]
   /** Rows below the heading, refused ones included, empty lines not. */
   rowsRead: number
-  issues: ImportIssue[]
+  issues: Issue[]
   /** False when the file as a whole could not be read; the issues say why. */
   isReadable: boolean
 }
@@ -117,7 +117,7 @@ function takeHeading(cells: string[], records: number, table: CsvTable): void {
   for (const [index, heading] of headings.entries()) {
     if (heading === '' || headings.indexOf(heading) === index) continue
     table.issues.push(
-      refused(
+      cellRefused(
         1,
         heading,
         null,

@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import type { Day } from '../../contract/day.ts'
 import type { NewDeath } from '../../contract/death.ts'
-import type { ColumnMapping, ImportField, ImportIssue, ImportSubject } from '../../contract/import.ts'
+import type { ColumnMapping, ImportField, ImportSubject } from '../../contract/import.ts'
 import type { NewOverdose } from '../../contract/overdose.ts'
 import type { NaloxoneProduct, NewBatch, NewSupply } from '../../contract/supply.ts'
 import type { Extent } from '../coordinates.ts'
+import type { Issue } from '../issues.ts'
 import type { CsvTable } from '../read-csv.ts'
 import type { SubstanceNames } from '../substance-names.ts'
 
@@ -40,7 +41,7 @@ export type OverdoseDraft = DraftOf<'overdose', z.input<typeof NewOverdose>>
 export type SupplyDraft = DraftOf<'supply', z.input<typeof NewSupply>> & { batch: z.input<typeof NewBatch> | null }
 export type Draft = DeathDraft | OverdoseDraft | SupplyDraft
 
-export type Reading = { drafts: Draft[]; issues: ImportIssue[] }
+export type Reading = { drafts: Draft[]; issues: Issue[] }
 
 /** One foreign layout of deaths or naloxone: rows in, drafts and issues out. Pure, so it is tested without a database. */
 export type RecordAdapter = {
@@ -50,5 +51,7 @@ export type RecordAdapter = {
   fields: Partial<Record<ImportSubject, ImportField[]>> | null
   /** Headings without which this is not the file the adapter reads. */
   expects: readonly string[]
+  /** Short forms that mean a substance in this file and nothing elsewhere. */
+  abbreviations?: Readonly<Record<string, string>>
   read: (table: CsvTable, context: ReadingContext, subject: ImportSubject) => Reading
 }

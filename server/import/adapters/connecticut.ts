@@ -7,7 +7,7 @@ import { readDay } from '../days.ts'
 import { doubtful, refused } from '../issues.ts'
 import { type CsvRow, cell } from '../read-csv.ts'
 import type { Draft, Reading, ReadingContext, RecordAdapter } from './adapter.ts'
-import { readSubstances } from './connecticut-substances.ts'
+import { ABBREVIATIONS, readSubstances } from './connecticut-substances.ts'
 
 /**
  * Accidental drug-related deaths, Office of the Chief Medical Examiner, State of Connecticut (data.ct.gov, "Accidental Drug Related Deaths
@@ -24,6 +24,7 @@ export const connecticut: RecordAdapter = {
   subjects: ['deaths'],
   fields: null,
   expects: ['ID', 'Date', 'DateType', 'COD', 'InjuryCityGeo', 'Heroin'],
+  abbreviations: ABBREVIATIONS,
   read(table, context) {
     const reading: Reading = { drafts: [], issues: [] }
     for (const row of table.rows) {

@@ -1,9 +1,9 @@
 import type { Day } from '../../contract/day.ts'
-import type { ColumnMapping, ImportIssue } from '../../contract/import.ts'
+import type { ColumnMapping } from '../../contract/import.ts'
 import type { Place, PlacePrecision } from '../../contract/place.ts'
 import { readPoint } from '../coordinates.ts'
 import { type DayOrder, provesOrder, readDay, usualOrder } from '../days.ts'
-import { doubtful, refused } from '../issues.ts'
+import { cellRefused, doubtful, type Issue, refused } from '../issues.ts'
 import { normalisePostcode } from '../postcode.ts'
 import { type CsvRow, type CsvTable, cell } from '../read-csv.ts'
 import type { ReadingContext } from './adapter.ts'
@@ -74,12 +74,7 @@ function pointKey(row: CsvRow, headings: ColumnMapping, prefix: string): string 
   return longitude && latitude ? `${prefix} ${Number(longitude)} ${Number(latitude)}` : null
 }
 
-export function fieldReader(
-  row: CsvRow,
-  facts: FileFacts,
-  context: ReadingContext,
-  issues: ImportIssue[],
-): FieldReader {
+export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingContext, issues: Issue[]): FieldReader {
   let hasRefusal = false
   const headingOf = (field: string) => facts.headings[field] ?? field
   const textOf = (field: string) => {
@@ -183,7 +178,7 @@ export function fieldReader(
     if (!postcode) {
       // only the cell: a wrong postcode is no reason to lose a death
       issues.push(
-        refused(
+        cellRefused(
           row.rowNumber,
           headingOf(field),
           written,
