@@ -1,0 +1,148 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, RouterProvider } from '@tanstack/react-router'
+import { answers } from './answers.ts'
+import { DeathSearch } from './deaths/deathSearch.ts'
+import { HomePage } from './home/HomePage.tsx'
+import { MapSearch } from './map/mapSearch.ts'
+import { OverdoseSearch } from './overdoses/overdoseSearch.ts'
+import { parseSearch, stringifySearch } from './search.ts'
+import { ChoosePartnership } from './shell/ChoosePartnership.tsx'
+import { NotFound } from './shell/NotFound.tsx'
+import { Shell } from './shell/Shell.tsx'
+import { SignalSearch } from './signals/signalSearch.ts'
+import { SupplySearch } from './supplies/supplySearch.ts'
+
+const root = createRootRoute({ notFoundComponent: NotFound })
+const choose = createRoute({ getParentRoute: () => root, path: '/', component: ChoosePartnership })
+const partnership = createRoute({ getParentRoute: () => root, path: '/$partnership', component: Shell })
+const here = () => partnership
+
+const pages = [
+  createRoute({ getParentRoute: here, path: '/', component: HomePage }),
+  createRoute({
+    getParentRoute: here,
+    path: '/map',
+    validateSearch: MapSearch,
+    component: lazyRouteComponent(() => import('./map/MapPage.tsx'), 'MapPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/signals',
+    validateSearch: SignalSearch,
+    component: lazyRouteComponent(() => import('./signals/SignalsPage.tsx'), 'SignalsPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/signals/$signalId',
+    component: lazyRouteComponent(() => import('./signals/SignalPage.tsx'), 'SignalPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/deaths',
+    validateSearch: DeathSearch,
+    component: lazyRouteComponent(() => import('./deaths/DeathsPage.tsx'), 'DeathsPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/deaths/new',
+    component: lazyRouteComponent(() => import('./deaths/RecordDeathPage.tsx'), 'RecordDeathPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/deaths/$deathId',
+    component: lazyRouteComponent(() => import('./deaths/DeathPage.tsx'), 'DeathPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/deaths/$deathId/amend',
+    component: lazyRouteComponent(() => import('./deaths/AmendDeathPage.tsx'), 'AmendDeathPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/reversals',
+    validateSearch: OverdoseSearch,
+    component: lazyRouteComponent(() => import('./overdoses/OverdosesPage.tsx'), 'OverdosesPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/reversals/new',
+    component: lazyRouteComponent(() => import('./overdoses/RecordOverdosePage.tsx'), 'RecordOverdosePage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/reversals/$overdoseId',
+    component: lazyRouteComponent(() => import('./overdoses/OverdosePage.tsx'), 'OverdosePage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/reversals/$overdoseId/amend',
+    component: lazyRouteComponent(() => import('./overdoses/AmendOverdosePage.tsx'), 'AmendOverdosePage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/supplies',
+    validateSearch: SupplySearch,
+    component: lazyRouteComponent(() => import('./supplies/SuppliesPage.tsx'), 'SuppliesPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/supplies/new',
+    component: lazyRouteComponent(() => import('./supplies/RecordSupplyPage.tsx'), 'RecordSupplyPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/supplies/$supplyId',
+    component: lazyRouteComponent(() => import('./supplies/SupplyPage.tsx'), 'SupplyPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/supplies/$supplyId/amend',
+    component: lazyRouteComponent(() => import('./supplies/AmendSupplyPage.tsx'), 'AmendSupplyPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/import',
+    component: lazyRouteComponent(() => import('./import/ImportPage.tsx'), 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/import/$importId',
+    component: lazyRouteComponent(() => import('./import/ImportReportPage.tsx'), 'ImportReportPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/nights',
+    component: lazyRouteComponent(() => import('./nights/NightsPage.tsx'), 'NightsPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/about',
+    component: lazyRouteComponent(() => import('./about/AboutPage.tsx'), 'AboutPage'),
+  }),
+] as const
+
+const router = createRouter({
+  routeTree: root.addChildren([choose, partnership.addChildren(pages)]),
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: true,
+  defaultNotFoundComponent: NotFound,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+  interface HistoryState {
+    /** What has just been done on the page left behind, said once on the next. */
+    done?: 'recorded' | 'amended' | 'undone'
+  }
+}
+
+export function App() {
+  return (
+    <QueryClientProvider client={answers}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  )
+}

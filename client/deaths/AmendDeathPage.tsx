@@ -1,0 +1,47 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { Death, DeathChange } from '../../server/contract/death.ts'
+import { useAnswer } from '../answers.ts'
+import { toAmendment } from '../forms/draft.ts'
+import { allFields } from '../forms/fields.ts'
+import { RecordForm } from '../forms/RecordForm.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { deathAmendForm } from './deathSections.ts'
+
+const route = getRouteApi('/$partnership/deaths/$deathId/amend')
+
+export function AmendDeathPage() {
+  const { deathId } = route.useParams()
+  const { slug: partnership } = usePartnership()
+  const navigate = useNavigate()
+  const death = useAnswer(Death, `/deaths/${deathId}`)
+  const goBack = (done?: 'amended') =>
+    void navigate({
+      to: '/$partnership/deaths/$deathId',
+      params: { partnership, deathId },
+      state: done ? { done } : {},
+    })
+  return (
+    <>
+      <PageTitle title="Amend a death">A new revision is made; the earlier ones are kept.</PageTitle>
+      <Answered answer={death} what="the death">
+        {(known) => (
+          <RecordForm
+            name={`${partnership} death ${deathId} ${known.revision}`}
+            sections={deathAmendForm}
+            initial={toAmendment(known, allFields(deathAmendForm))}
+            sends={DeathChange}
+            answers={Death}
+            method="PUT"
+            path={`/deaths/${deathId}`}
+            revision={known.revision}
+            submitLabel="Save this amendment"
+            onSaved={() => goBack('amended')}
+            onLeave={() => goBack()}
+          />
+        )}
+      </Answered>
+    </>
+  )
+}

@@ -1,0 +1,96 @@
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { DeathPage as DeathPageContract } from '../../server/contract/death.ts'
+import { useAnswer } from '../answers.ts'
+import { ListFilters } from '../forms/ListFilters.tsx'
+import { placeWords } from '../map/eventWords.ts'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
+import { DayFilter } from '../ui/DayFilter.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Pagination } from '../ui/Pagination.tsx'
+import { SelectFilter } from '../ui/SelectFilter.tsx'
+import { sayPeriod } from '../ui/sayPeriod.ts'
+import { plural } from '../words.ts'
+import { DeathsTable } from './DeathsTable.tsx'
+import { statusWords } from './deathWords.ts'
+
+const route = getRouteApi('/$partnership/deaths')
+
+export function DeathsPage() {
+  const search = route.useSearch()
+  const params = { partnership: usePartnership().slug }
+  const navigate = useNavigate({ from: '/$partnership/deaths' })
+  const change = (changed: Partial<typeof search>) =>
+    void navigate({ search: (now) => ({ ...now, cursor: undefined, ...changed }), resetScroll: false })
+  const page = useAnswer(DeathPageContract, '/deaths', search)
+  const { cursor: _cursor, ...filters } = search
+  return (
+    <>
+      <PageTitle
+        title="Deaths"
+        actions={
+          <Link to="/$partnership/deaths/new" params={params} className="govuk-button">
+            Record a death
+          </Link>
+        }
+      />
+      <ListFilters search={search} hasSubstance onChange={change}>
+        <SelectFilter<NonNullable<typeof search.status>>
+          path="status"
+          label="Where it stands"
+          value={search.status}
+          words={statusWords}
+          anyLabel="Any"
+          onChange={(status) => change({ status })}
+        />
+        <SelectFilter<'found' | 'residence'>
+          path="place"
+          label="Area means"
+          value={search.place ?? 'found'}
+          words={placeWords}
+          onChange={(place) => change({ place })}
+        />
+        <DayFilter
+          path="asKnownOn"
+          label="As known on"
+          value={search.asKnownOn}
+          onChange={(asKnownOn) => change({ asKnownOn })}
+        />
+      </ListFilters>
+      <Answered answer={page} what="deaths">
+        {({ rows, total, nextCursor }) =>
+          rows.length === 0 ? (
+            <EmptyState sentence={`No deaths recorded${sayPeriod(search)} match these filters.`}>
+              <Link to="/$partnership/deaths/new" params={params}>
+                Record a death
+              </Link>{' '}
+              or{' '}
+              <Link to="/$partnership/import" params={params}>
+                import a file
+              </Link>
+              .
+            </EmptyState>
+          ) : (
+            <>
+              <p className="vigil-total">
+                {plural(total, 'death')}
+                {sayPeriod(search)}
+              </p>
+              <DeathsTable deaths={rows} />
+              <Pagination
+                shown={rows.length}
+                total={total}
+                nextCursor={nextCursor}
+                isFirstPage={!search.cursor}
+                onPage={(cursor) => change({ cursor })}
+              />
+              <CsvLink path="/deaths" query={filters} what="these deaths" />
+            </>
+          )
+        }
+      </Answered>
+    </>
+  )
+}

@@ -1,0 +1,45 @@
+import { Link } from '@tanstack/react-router'
+import type { DeathRow } from '../../server/contract/death.ts'
+import { settingWords } from '../forms/placeWords.ts'
+import { usePartnership } from '../shell/partnership.ts'
+import { DayText } from '../ui/DayText.tsx'
+import { Table } from '../ui/Table.tsx'
+import { say } from '../words.ts'
+import { sexWords, statusWords } from './deathWords.ts'
+
+export function DeathsTable({ deaths }: { deaths: readonly DeathRow[] }) {
+  const { slug: partnership } = usePartnership()
+  return (
+    <Table
+      caption="Deaths"
+      isCaptionHidden
+      rows={deaths}
+      rowKey={({ deathId }) => deathId}
+      columns={[
+        {
+          heading: 'Day',
+          isRowHeading: true,
+          cell: ({ deathId, eventDay, eventDayBasis }) => (
+            <>
+              <Link to="/$partnership/deaths/$deathId" params={{ partnership, deathId }} className="govuk-link">
+                <DayText day={eventDay} />
+              </Link>
+              {eventDayBasis === 'reported' && ' (day reported)'}
+            </>
+          ),
+        },
+        { heading: 'Found in', cell: ({ foundTown }) => foundTown ?? 'not known' },
+        { heading: 'Kind of place', cell: ({ setting }) => say(settingWords, setting) },
+        { heading: 'Age', isNumber: true, cell: ({ ageYears }) => ageYears ?? '–' },
+        { heading: 'Sex', cell: ({ sex }) => say(sexWords, sex) },
+        {
+          heading: 'Substances implicated',
+          cell: ({ implicated, isToxicologyComplete }) =>
+            implicated.join(', ') || (isToxicologyComplete ? 'none' : 'awaiting toxicology'),
+        },
+        { heading: 'Where it stands', cell: ({ status }) => say(statusWords, status) },
+        { heading: 'Known on', cell: ({ knownOn }) => <DayText day={knownOn} /> },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,37 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Death, NewDeath } from '../../server/contract/death.ts'
+import { firstAnswers } from '../forms/firstAnswers.ts'
+import { RecordForm } from '../forms/RecordForm.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { deathForm } from './deathSections.ts'
+
+export function RecordDeathPage() {
+  const { slug: partnership } = usePartnership()
+  const navigate = useNavigate()
+  return (
+    <>
+      <PageTitle title="Record a death">
+        Write what is known today; the rest can follow. Only the day is needed, and “don’t know” is an answer.
+      </PageTitle>
+      <RecordForm
+        name={`${partnership} new death`}
+        sections={deathForm}
+        initial={firstAnswers(deathForm)}
+        sends={NewDeath}
+        answers={Death}
+        method="POST"
+        path="/deaths"
+        submitLabel="Record this death"
+        onSaved={({ deathId }) =>
+          void navigate({
+            to: '/$partnership/deaths/$deathId',
+            params: { partnership, deathId },
+            state: { done: 'recorded' },
+          })
+        }
+        onLeave={() => void navigate({ to: '/$partnership/deaths', params: { partnership } })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { Day } from '../../server/contract/day.ts'
+import { DeathStatus } from '../../server/contract/death.ts'
+import { forgiving, recordSearch } from '../search.ts'
+
+export const DeathSearch = z.object({
+  ...recordSearch,
+  status: forgiving(DeathStatus),
+  place: forgiving(z.enum(['found', 'residence'])),
+  asKnownOn: forgiving(Day),
+})

@@ -1,0 +1,108 @@
+import { type Field, patternOf } from './fields.ts'
+
+/** What stands in the fields of a form, by path. Every value is a text until it is sent. */
+export type Draft = Readonly<Record<string, string>>
+
+/** A record as a draft. Parts no field speaks of are left out. */
+export function toDraft(record: unknown, fields: readonly Field[]): Draft {
+  const known = new Set(fields.map(({ path }) => path))
+  const places = fields.filter(({ kind }) => kind === 'place').map(({ path }) => path)
+  const isKnown = (path: string) => {
+    const pattern = patternOf(path)
+    return known.has(pattern) || places.some((place) => pattern.startsWith(`${place}.`))
+  }
+  return Object.fromEntries(flatten(record, '').filter(([path]) => isKnown(path)))
+}
+
+function flatten(value: unknown, path: string): [string, string][] {
+  if (value === null || value === undefined || value === '') return []
+  if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) {
+    return value.length > 0 ? [[path, value.join(',')]] : []
+  }
+  if (typeof value === 'object') {
+    return Object.entries(value).flatMap(([name, part]) => flatten(part, path ? `${path}.${name}` : name))
+  }
+  return [[path, String(value)]]
+}
+
+/** What is sent: empty fields left out, so that the contract's own defaults ("don't know") stand in for them. */
+export function fromDraft(draft: Draft, fields: readonly Field[]): unknown {
+  const kinds = new Map(fields.map((field) => [field.path, field.kind]))
+  const record: Branch = {}
+  for (const [path, written] of Object.entries(draft)) {
+    const pattern = patternOf(path)
+    const value = sentValue(written.trim(), kinds.get(pattern), pattern)
+    if (value !== undefined) plant(record, path.split('.'), value)
+  }
+  return withLists(record)
+}
+
+interface Branch {
+  [name: string]: Branch | string | number | boolean | string[]
+}
+
+function sentValue(written: string, kind: Field['kind'] | undefined, pattern: string) {
+  if (written === '') return undefined
+  if (kind === 'number' || /\.(longitude|latitude)$/.test(pattern)) return numberOrText(written)
+  if (kind === 'day') return written.split('-').map(pad).join('-')
+  if (kind === 'yes') return written === 'true'
+  if (kind === 'registers') return written.split(',')
+  return written
+}
+
+/** What is not a number stays a text, so that the contract refuses it at its path. */
+function numberOrText(written: string) {
+  const number = Number(written)
+  return Number.isNaN(number) ? written : number
+}
+
+function pad(part: string, position: number) {
+  return part.padStart(position === 0 ? 4 : 2, '0')
+}
+
+function plant(branch: Branch, [name = '', ...rest]: string[], value: Branch[string]) {
+  if (rest.length === 0) {
+    branch[name] = value
+    return
+  }
+  const inner = branch[name]
+  const grown: Branch = typeof inner === 'object' && !Array.isArray(inner) ? inner : {}
+  branch[name] = grown
+  plant(grown, rest, value)
+}
+
+/** Branches named 0, 1, 2 … are lists. */
+function withLists(value: Branch[string]): unknown {
+  if (typeof value !== 'object' || Array.isArray(value)) return value
+  const entries = Object.entries(value).map(([name, part]) => [name, withLists(part)] as const)
+  if (entries.length > 0 && entries.every(([name]) => /^\d+$/.test(name))) {
+    return entries.toSorted(([a], [b]) => Number(a) - Number(b)).map(([, part]) => part)
+  }
+  return Object.fromEntries(entries)
+}
+
+/** How many of a repeated part the draft has. */
+export function countOf(draft: Draft, path: string) {
+  const positions = Object.keys(draft)
+    .filter((written) => written.startsWith(`${path}.`))
+    .map((written) => Number(written.slice(path.length + 1).split('.')[0]))
+  return positions.length === 0 ? 0 : Math.max(...positions) + 1
+}
+
+/** The draft without one of a repeated part; those after it move up. */
+export function without(draft: Draft, path: string, position: number): Draft {
+  const kept = Object.entries(draft).flatMap(([written, value]): [string, string][] => {
+    if (!written.startsWith(`${path}.`)) return [[written, value]]
+    const [at = '', ...rest] = written.slice(path.length + 1).split('.')
+    if (Number(at) === position) return []
+    const moved = Number(at) > position ? Number(at) - 1 : Number(at)
+    return [[[path, moved, ...rest].join('.'), value]]
+  })
+  return Object.fromEntries(kept)
+}
+
+/** What an amendment starts from: the record as it stands; when and why it changes is for the person to say. */
+export function toAmendment(record: unknown, fields: readonly Field[]): Draft {
+  const { knownOn: _knownOn, changeReason: _changeReason, ...draft } = toDraft(record, fields)
+  return draft
+}

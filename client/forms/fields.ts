@@ -1,0 +1,56 @@
+import type { Words } from '../words.ts'
+
+/** Codelists that stand in the database, by the name of the register. */
+export type Register = 'substances' | 'agencies' | 'products' | 'batches'
+
+export type FieldKind =
+  | 'day'
+  | 'time'
+  | 'text'
+  | 'long text'
+  | 'number'
+  | 'choice'
+  | 'register'
+  | 'registers'
+  | 'place'
+  | 'yes'
+  /** carried through an amendment as it stands, never shown */
+  | 'kept'
+
+/** One field of a record: what it is called, and how it is asked for, said and compared. `*` stands for a position. */
+export interface Field {
+  path: string
+  label: string
+  kind: FieldKind
+  hint?: string
+  words?: Words
+  register?: Register
+  /** what stands there before anybody has written anything */
+  initial?: string
+}
+
+export interface Section {
+  title: string
+  hint?: string
+  fields: Field[]
+  /** The section is asked for any number of times: persons of an event, substances of a death. */
+  many?: { path: string; one: string; atLeast: number }
+  sections?: Section[]
+  /** closed until asked for, with a note of what is inside */
+  contentNote?: string
+}
+
+export function allFields(sections: readonly Section[]): Field[] {
+  return sections.flatMap((section) => [...section.fields, ...allFields(section.sections ?? [])])
+}
+
+/** `findings.0.unit` → `findings.*.unit` */
+export function patternOf(path: string) {
+  return path.replaceAll(/\.\d+(?=\.|$)/g, '.*')
+}
+
+/** `findings.*.unit` at positions [2] → `findings.2.unit` */
+export function pathAt(pattern: string, positions: readonly number[]) {
+  let next = 0
+  return pattern.replaceAll('*', () => String(positions[next++] ?? 0))
+}

@@ -1,0 +1,53 @@
+import { Link } from '@tanstack/react-router'
+import type { z } from 'zod'
+import type { Overview } from '../../server/contract/indicator.ts'
+import { usePartnership } from '../shell/partnership.ts'
+import { CountText } from '../ui/CountText.tsx'
+import { Table } from '../ui/Table.tsx'
+
+export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> }) {
+  const params = { partnership: usePartnership().slug }
+  if (overview.busiestAreas.length === 0) return null
+  return (
+    <section className="vigil-panel" aria-labelledby="busiest">
+      <h2 className="govuk-heading-m" id="busiest">
+        Busiest areas
+      </h2>
+      <Table
+        caption="Areas with the most deaths and reversals"
+        isCaptionHidden
+        rows={overview.busiestAreas}
+        rowKey={({ areaId }) => areaId}
+        columns={[
+          {
+            heading: 'Area',
+            isRowHeading: true,
+            cell: ({ areaId, name }) => (
+              <Link to="/$partnership/map" params={params} search={{ area: areaId }} className="govuk-link">
+                {name}
+              </Link>
+            ),
+          },
+          {
+            heading: 'Deaths',
+            isNumber: true,
+            cell: ({ areaId, deaths }) => (
+              <Link to="/$partnership/deaths" params={params} search={{ area: areaId }} className="govuk-link">
+                <CountText count={deaths} />
+              </Link>
+            ),
+          },
+          {
+            heading: 'Reversals',
+            isNumber: true,
+            cell: ({ areaId, reversals }) => (
+              <Link to="/$partnership/reversals" params={params} search={{ area: areaId }} className="govuk-link">
+                <CountText count={reversals} />
+              </Link>
+            ),
+          },
+        ]}
+      />
+    </section>
+  )
+}

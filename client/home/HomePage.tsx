@@ -1,0 +1,101 @@
+import { Link } from '@tanstack/react-router'
+import type { z } from 'zod'
+import { Overview } from '../../server/contract/indicator.ts'
+import { useAnswer } from '../answers.ts'
+import { addDays } from '../day.ts'
+import { DeathsByYearFigure } from '../indicators/DeathsByYearFigure.tsx'
+import { SavedLivesPanel } from '../indicators/SavedLivesPanel.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { SignalSentences } from '../signals/SignalSentences.tsx'
+import { Answered } from '../ui/Answered.tsx'
+import { DayText } from '../ui/DayText.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { ProvenanceNote } from '../ui/Figure.tsx'
+import { BusiestAreas } from './BusiestAreas.tsx'
+import { LastFourWeeks } from './LastFourWeeks.tsx'
+
+/** What is happening, where, and what should I look at? */
+export function HomePage() {
+  const overview = useAnswer(Overview, '/overview')
+  const { today } = usePartnership()
+  return (
+    <>
+      <PageTitle title="What is happening">
+        Where, and what to look at today, <DayText day={today} />.
+      </PageTitle>
+      <Answered answer={overview} what="what is happening">
+        {(answered) => <Happening overview={answered} />}
+      </Answered>
+      <div className="vigil-columns">
+        <SavedLivesPanel from={addDays(today, -364)} to={today} />
+        <section className="vigil-panel" aria-label="Deaths by year">
+          <DeathsByYearFigure />
+        </section>
+      </div>
+    </>
+  )
+}
+
+function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
+  const { slug } = usePartnership()
+  return (
+    <>
+      <Lateness overview={overview} />
+      <div className="vigil-columns vigil-columns--wide-first">
+        <section className="vigil-panel" aria-labelledby="look">
+          <h2 className="govuk-heading-m" id="look">
+            Look at these first
+          </h2>
+          {overview.openSignals.length === 0 ? (
+            <EmptyState sentence="No signal is open: the last night found nothing unusual enough to show.">
+              Fewer records than usual can hide a signal. See{' '}
+              <Link to="/$partnership/nights" params={{ partnership: slug }}>
+                what each check could judge
+              </Link>
+              .
+            </EmptyState>
+          ) : (
+            <SignalSentences signals={overview.openSignals.slice(0, 6)} />
+          )}
+          <p className="govuk-body">
+            <Link to="/$partnership/signals" params={{ partnership: slug }} className="govuk-link">
+              All signals
+            </Link>{' '}
+            ·{' '}
+            <Link to="/$partnership/map" params={{ partnership: slug }} className="govuk-link">
+              See them on the map
+            </Link>
+          </p>
+        </section>
+        <div>
+          <LastFourWeeks overview={overview} />
+          <BusiestAreas overview={overview} />
+        </div>
+      </div>
+      <ProvenanceNote provenance={overview.provenance} />
+    </>
+  )
+}
+
+/** Late nights are said here, because a quiet page may only be a late one. */
+function Lateness({ overview }: { overview: z.infer<typeof Overview> }) {
+  const { slug } = usePartnership()
+  if (!overview.isLate) {
+    return (
+      <p className="govuk-body-s">
+        The night of <DayText day={overview.lastNight} /> is done.
+      </p>
+    )
+  }
+  return (
+    <div className="vigil-late" role="note">
+      <p className="govuk-body govuk-!-margin-bottom-0">
+        <strong>The last night is late.</strong> {overview.lateSentence}{' '}
+        <Link to="/$partnership/nights" params={{ partnership: slug }} className="govuk-link">
+          See the nights
+        </Link>
+      </p>
+    </div>
+  )
+}

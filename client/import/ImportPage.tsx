@@ -1,0 +1,138 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import {
+  ImportAdapters,
+  ImportRun,
+  type ImportSubject,
+  ImportPreview as PreviewContract,
+} from '../../server/contract/import.ts'
+import { useAnswer, useWriting } from '../answers.ts'
+import { apiAddress } from '../api.ts'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Loading } from '../ui/Loading.tsx'
+import { ProblemNotice } from '../ui/ProblemNotice.tsx'
+import { RadioGroup } from '../ui/RadioGroup.tsx'
+import { Select } from '../ui/Select.tsx'
+import { ChooseFile } from './ChooseFile.tsx'
+import { ColumnsForm } from './ColumnsForm.tsx'
+import type { ChosenFile } from './chosenFile.ts'
+import { EarlierImports } from './EarlierImports.tsx'
+import { ImportPreview } from './ImportPreview.tsx'
+import { subjectWords } from './importWords.ts'
+import { TryOut } from './TryOut.tsx'
+
+/** Choose, look, map the columns, see what would happen, and only then import. */
+export function ImportPage() {
+  const { slug: partnership } = usePartnership()
+  const navigate = useNavigate()
+  const [subject, setSubject] = useState<ImportSubject>('deaths')
+  const [adapterName, setAdapterName] = useState('vigil')
+  const [file, setFile] = useState<ChosenFile | null>(null)
+  const [columns, setColumns] = useState<Record<string, string> | null>(null)
+  const [isAllOrNothing, setAllOrNothing] = useState(false)
+  const adapters = useAnswer(ImportAdapters, '/imports/adapters')
+  const preview = useWriting(PreviewContract, 'POST', '/imports/preview')
+  const importing = useWriting(ImportRun, 'POST', '/imports')
+
+  const fitting = adapters.data?.filter(({ subjects }) => subjects.includes(subject)) ?? []
+  const adapter = fitting.find(({ name }) => name === adapterName) ?? fitting[0]
+
+  function look(chosen: ChosenFile) {
+    setFile(chosen)
+    preview.mutate(
+      { body: { subject, ...chosen } },
+      { onSuccess: ({ suggested }) => setColumns(adapter?.fields ? suggested : null) },
+    )
+  }
+  const request = file &&
+    adapter && {
+      subject,
+      adapter: adapter.name,
+      ...file,
+      columns: adapter.fields ? columns : null,
+      isAllOrNothing,
+    }
+  const fileKey = `${subject} ${adapter?.name} ${file?.fileName} ${file?.contentBase64.length} ${JSON.stringify(columns)}`
+  return (
+    <div className="vigil-form">
+      <PageTitle title="Import a file">
+        Nothing is added until you have seen what would happen. A file imported twice adds nothing.
+      </PageTitle>
+      <h2 className="govuk-heading-m">1. What is in the file</h2>
+      <RadioGroup
+        path="subject"
+        label="Records of"
+        value={subject}
+        words={subjectWords}
+        onChange={(next) => {
+          setSubject(next as ImportSubject)
+          setFile(null)
+          preview.reset()
+        }}
+      />
+      {adapters.isPending && <Loading what="the kinds of file" />}
+      {adapters.error && <ProblemNotice failure={adapters.error} />}
+      {fitting.length > 0 && (
+        <Select
+          path="adapter"
+          label="Kind of file"
+          value={adapter?.name ?? ''}
+          words={Object.fromEntries(fitting.map(({ name, title }) => [name, title]))}
+          onChange={setAdapterName}
+        />
+      )}
+      {adapter?.fields && (
+        <p className="govuk-body">
+          <a className="govuk-link" href={apiAddress('/imports/template.csv', { subject, partnership })} download>
+            Download the template for {subject} (CSV)
+          </a>
+        </p>
+      )}
+      <h2 className="govuk-heading-m">2. The file</h2>
+      <ChooseFile key={subject} onChosen={look} />
+      {preview.isPending && <Loading what="the first rows" />}
+      {preview.error && <ProblemNotice failure={preview.error} />}
+      {preview.data && file && <ImportPreview preview={preview.data} />}
+      {preview.data && file && adapter?.fields && columns && (
+        <ColumnsForm
+          fields={adapter.fields}
+          headings={preview.data.headings}
+          columns={columns}
+          onColumns={setColumns}
+        />
+      )}
+      {request && preview.data && (
+        <>
+          <h2 className="govuk-heading-m">See what would happen</h2>
+          <RadioGroup
+            path="isAllOrNothing"
+            label="If some rows are refused"
+            value={String(isAllOrNothing)}
+            words={{ false: 'Keep the good rows', true: 'All or nothing: add none unless all are good' }}
+            onChange={(next) => setAllOrNothing(next === 'true')}
+          />
+          <TryOut key={fileKey} request={request} />
+          {importing.error && <ProblemNotice failure={importing.error} />}
+          <button
+            type="button"
+            className="govuk-button"
+            disabled={importing.isPending}
+            onClick={() =>
+              importing.mutate(
+                { body: { ...request, isDryRun: false } },
+                {
+                  onSuccess: ({ importId }) =>
+                    void navigate({ to: '/$partnership/import/$importId', params: { partnership, importId } }),
+                },
+              )
+            }
+          >
+            {importing.isPending ? 'Sending…' : `Import ${subject}`}
+          </button>
+        </>
+      )}
+      <EarlierImports />
+    </div>
+  )
+}

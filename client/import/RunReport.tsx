@@ -1,0 +1,78 @@
+import { ImportReport } from '../../server/contract/import.ts'
+import { useAnswer } from '../answers.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
+import { Table } from '../ui/Table.tsx'
+import { plural, say } from '../words.ts'
+import { runStateWords, severityWords } from './importWords.ts'
+
+const whileRunning = 1_000
+
+/** One run, followed while it goes on: its counts, and every row it refused or doubts. */
+export function RunReport({ importId }: { importId: string }) {
+  const report = useAnswer(
+    ImportReport,
+    `/imports/${importId}`,
+    {},
+    { refetchInterval: ({ state }) => (state.data?.state === 'running' ? whileRunning : false) },
+  )
+  return (
+    <Answered answer={report} what="the report">
+      {(run) => (
+        <>
+          <Counts run={run} />
+          {run.issues.length > 0 && <Issues run={run} />}
+        </>
+      )}
+    </Answered>
+  )
+}
+
+function Counts({ run }: { run: ImportReport }) {
+  const added = run.isDryRun ? 'would be added' : 'added'
+  return (
+    <div className="govuk-inset-text" role="status">
+      <p>
+        <strong>
+          {run.isDryRun ? `Tried out: ${say(runStateWords, run.state).toLowerCase()}` : say(runStateWords, run.state)}
+        </strong>
+        {run.failure && `. ${run.failure}`}
+      </p>
+      {run.state === 'running' && <progress aria-label="Reading the file" />}
+      <ul className="govuk-list govuk-!-margin-bottom-0">
+        <li>{plural(run.rowsRead, 'row')} read</li>
+        <li>
+          {plural(run.recordsAdded, 'record')} {added}
+        </li>
+        <li>{plural(run.recordsAlreadyThere, 'record')} already there</li>
+        <li>{plural(run.rowsRefused, 'row')} refused</li>
+        <li>{plural(run.rowsDoubtful, 'row')} doubtful</li>
+      </ul>
+    </div>
+  )
+}
+
+function Issues({ run }: { run: ImportReport }) {
+  return (
+    <>
+      <h3 className="govuk-heading-s">Rows that were refused or are doubtful</h3>
+      <Table
+        caption="Rows that were refused or are doubtful"
+        isCaptionHidden
+        rows={run.issues.map((issue, position) => ({ ...issue, position }))}
+        rowKey={({ position }) => String(position)}
+        columns={[
+          { heading: 'Row', isNumber: true, isRowHeading: true, cell: ({ rowNumber }) => rowNumber },
+          { heading: 'Column', cell: ({ column }) => column ?? 'the whole row' },
+          { heading: 'Kept?', cell: ({ severity }) => say(severityWords, severity) },
+          { heading: 'What stood there', cell: ({ value }) => value ?? 'not shown' },
+          { heading: 'Why', cell: ({ reason }) => reason },
+          { heading: 'What to do', cell: ({ hint }) => hint },
+        ]}
+      />
+      <p className="govuk-body">
+        <CsvLink path={`/imports/${run.importId}/issues`} what="all of these rows" />
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,32 @@
+import { useState } from 'react'
+import type { z } from 'zod'
+import { type ImportAsk, ImportRun } from '../../server/contract/import.ts'
+import { useWriting } from '../answers.ts'
+import { ProblemNotice } from '../ui/ProblemNotice.tsx'
+import { RunReport } from './RunReport.tsx'
+
+interface TryOutProps {
+  request: Omit<z.input<typeof ImportAsk>, 'isDryRun'>
+}
+
+/** A dry run: everything is read and judged, nothing is kept. */
+export function TryOut({ request }: TryOutProps) {
+  const [importId, setImportId] = useState<string | null>(null)
+  const trying = useWriting(ImportRun, 'POST', '/imports')
+  return (
+    <>
+      <button
+        type="button"
+        className="govuk-button govuk-button--secondary"
+        disabled={trying.isPending}
+        onClick={() =>
+          trying.mutate({ body: { ...request, isDryRun: true } }, { onSuccess: (run) => setImportId(run.importId) })
+        }
+      >
+        {trying.isPending ? 'Sending…' : 'See what would happen'}
+      </button>
+      {trying.error && <ProblemNotice failure={trying.error} />}
+      {importId && <RunReport importId={importId} />}
+    </>
+  )
+}

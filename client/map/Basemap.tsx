@@ -1,0 +1,23 @@
+import type { z } from 'zod'
+import type { AreaShapes } from '../../server/contract/area.ts'
+import type { Basemap as BasemapContract } from '../../server/contract/map.ts'
+import { AreaOutlinesLayer } from './layers/AreaOutlinesLayer.tsx'
+import { LandLayer } from './layers/LandLayer.tsx'
+import { OutlinesLayer } from './layers/OutlinesLayer.tsx'
+import { SettlementsLayer } from './layers/SettlementsLayer.tsx'
+import { TilesLayer } from './layers/TilesLayer.tsx'
+
+export type BasemapFiles = z.infer<typeof BasemapContract>
+
+/** The ground of every map, all of it shipped: it works without any network but Vigil's own. */
+export function Basemap({ files, shapes }: { files: BasemapFiles; shapes?: AreaShapes | undefined }) {
+  return (
+    <>
+      {files.tilesUrl && <TilesLayer url={files.tilesUrl} />}
+      {files.landUrl && <LandLayer url={files.landUrl} />}
+      {!files.landUrl && !files.tilesUrl && shapes && <AreaOutlinesLayer shapes={shapes} />}
+      {files.outlinesUrl && <OutlinesLayer url={files.outlinesUrl} />}
+      {files.settlementsUrl && <SettlementsLayer url={files.settlementsUrl} />}
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { z } from 'zod'
+import type { MapAnswer } from '../../server/contract/map.ts'
+import type { ProblemError, Query } from '../api.ts'
+import type { useAreaKinds } from '../areas/areas.ts'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { CountText, countInWords } from '../ui/CountText.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { ProvenanceNote } from '../ui/Figure.tsx'
+import { say } from '../words.ts'
+import { AreaTable } from './AreaTable.tsx'
+import { eventWords } from './eventWords.ts'
+
+type Answer = z.infer<typeof MapAnswer>
+
+interface EventsBesideProps {
+  answer: UseQueryResult<Answer, ProblemError>
+  kinds: ReturnType<typeof useAreaKinds>
+  events: string
+  picked: string | undefined
+  query: Query
+  onPick: (areaId: string) => void
+}
+
+/** The map in words and rows, for everybody who cannot or would rather not read a map. */
+export function EventsBeside({ answer, kinds, events, picked, query, onPick }: EventsBesideProps) {
+  const { slug } = usePartnership()
+  const eventWord = say(eventWords, events)
+  if (kinds.data?.length === 0) {
+    return (
+      <EmptyState sentence="This partnership has no areas yet, so there is nothing to map events by.">
+        <Link to="/$partnership/import" params={{ partnership: slug }}>
+          Import areas
+        </Link>{' '}
+        from GeoJSON or TopoJSON.
+      </EmptyState>
+    )
+  }
+  return (
+    <section className="vigil-beside" aria-label={`${eventWord} by area`}>
+      <Answered answer={answer} what={eventWord.toLowerCase()}>
+        {(known) => (
+          <>
+            <Totals answer={known} eventWord={eventWord} />
+            {known.rows.length === 0 ? (
+              <EmptyState sentence={`No ${eventWord.toLowerCase()} with a place in this period.`}>
+                Choose a longer period, or{' '}
+                <Link to="/$partnership/import" params={{ partnership: slug }}>
+                  import a file
+                </Link>
+                .
+              </EmptyState>
+            ) : (
+              <div className="vigil-beside__rows">
+                <AreaTable rows={known.rows} eventWord={eventWord} picked={picked} onPick={onPick} />
+              </div>
+            )}
+            <p className="govuk-body-s">
+              <CsvLink path="/map/events" query={query} what="these rows" />
+            </p>
+            <ProvenanceNote provenance={known.provenance} />
+          </>
+        )}
+      </Answered>
+    </section>
+  )
+}
+
+function Totals({ answer, eventWord }: { answer: Answer; eventWord: string }) {
+  return (
+    <>
+      <p className="vigil-total">
+        <CountText count={answer.total} /> {eventWord.toLowerCase()}
+      </p>
+      <p className="govuk-body-s">
+        {countInWords(answer.totalPeriodBefore)} in the period of equal length before.{' '}
+        <strong>{countInWords(answer.withoutPlace)} without a usable place</strong>: counted here, not drawn.
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import type { z } from 'zod'
+import type { AreaShapes } from '../../server/contract/area.ts'
+import type { MapAnswer } from '../../server/contract/map.ts'
+import type { Signal } from '../../server/contract/signal.ts'
+import { usePartnership } from '../shell/partnership.ts'
+import { Loading } from '../ui/Loading.tsx'
+import { say } from '../words.ts'
+import { Basemap, type BasemapFiles } from './Basemap.tsx'
+import { classify, type Measure } from './classes.ts'
+import { eventWords } from './eventWords.ts'
+import { Hatch } from './Hatch.tsx'
+import { Legend } from './Legend.tsx'
+import { AreasLayer } from './layers/AreasLayer.tsx'
+import { PickedAreaLayer } from './layers/PickedAreaLayer.tsx'
+import { SignalsLayer } from './layers/SignalsLayer.tsx'
+import { MapView } from './MapView.tsx'
+
+interface EventsMapProps {
+  basemap: BasemapFiles | undefined
+  shapes: AreaShapes | undefined
+  answer: z.infer<typeof MapAnswer> | undefined
+  signals: readonly Signal[]
+  events: string
+  measure: Measure
+  view: string | undefined
+  picked: string | undefined
+  onView: (view: string) => void
+  onPick: (areaId: string) => void
+}
+
+const noRows: z.infer<typeof MapAnswer>['rows'] = []
+
+export function EventsMap(props: EventsMapProps) {
+  const { basemap, shapes, answer, signals, events, measure, view, picked, onView, onPick } = props
+  const { slug } = usePartnership()
+  const navigate = useNavigate()
+  const rows = answer?.rows ?? noRows
+  const classes = useMemo(() => classify(rows, measure), [rows, measure])
+  const pickedIds = useMemo(() => (picked ? [picked] : []), [picked])
+  const openSignal = useCallback(
+    (signalId: string) =>
+      void navigate({ to: '/$partnership/signals/$signalId', params: { partnership: slug, signalId } }),
+    [navigate, slug],
+  )
+  if (!basemap) return <Loading what="the map" />
+  const eventWord = say(eventWords, events)
+  return (
+    <figure className="vigil-map-figure">
+      <Hatch />
+      <MapView label={`Map of ${eventWord.toLowerCase()} by area`} bounds={basemap.bounds} view={view} onView={onView}>
+        <Basemap files={basemap} shapes={shapes} />
+        {shapes && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
+        {shapes && <PickedAreaLayer shapes={shapes} areaIds={pickedIds} />}
+        <SignalsLayer signals={signals} onPick={openSignal} />
+      </MapView>
+      <figcaption>
+        <Legend classes={classes} signals={signals} eventWord={eventWord} />
+        <p className="vigil-provenance">
+          {basemap.attribution} {basemap.tilesUrl && basemap.tilesAttribution}
+        </p>
+      </figcaption>
+    </figure>
+  )
+}

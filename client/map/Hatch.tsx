@@ -1,0 +1,13 @@
+/** The pattern that Leaflet's paths refer to by name; it takes no room. */
+export function Hatch() {
+  return (
+    <svg className="vigil-hatch" width="0" height="0" aria-hidden="true" focusable="false">
+      <defs>
+        <pattern id="vigil-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="6" height="6" className="vigil-hatch__ground" />
+          <line x1="0" y1="0" x2="0" y2="6" className="vigil-hatch__line" />
+        </pattern>
+      </defs>
+    </svg>
+  )
+}

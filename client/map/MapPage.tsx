@@ -1,0 +1,94 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { Basemap as BasemapContract, MapAnswer, MapSignals } from '../../server/contract/map.ts'
+import { useAnswer } from '../answers.ts'
+import { useAreaKinds, useAreaShapes } from '../areas/areas.ts'
+import { addDays, dayInWords } from '../day.ts'
+import { DeathsByYearFigure } from '../indicators/DeathsByYearFigure.tsx'
+import { SavedLivesPanel } from '../indicators/SavedLivesPanel.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { SignalSentences } from '../signals/SignalSentences.tsx'
+import { EventsBeside } from './EventsBeside.tsx'
+import { EventsMap } from './EventsMap.tsx'
+import { MapFilters } from './MapFilters.tsx'
+import type { MapSearch } from './mapSearch.ts'
+import { PeriodChooser } from './PeriodChooser.tsx'
+
+const route = getRouteApi('/$partnership/map')
+
+export function MapPage() {
+  const search: MapSearch = route.useSearch()
+  const navigate = useNavigate({ from: '/$partnership/map' })
+  const { today } = usePartnership()
+  const kinds = useAreaKinds()
+  const areaKind = search.areaKind ?? kinds.data?.[0]?.kind
+  const events = search.events ?? 'deaths'
+  const substance = events === 'supplies' ? undefined : search.substance
+  const period = { from: search.from ?? addDays(today, -364), to: search.to ?? today }
+
+  const change = useCallback(
+    (changed: Partial<MapSearch>, replace = false) =>
+      void navigate({ search: (now) => ({ ...now, ...changed }), replace, resetScroll: false }),
+    [navigate],
+  )
+  const pick = useCallback(
+    (areaId: string) => {
+      void navigate({
+        search: (now) => ({ ...now, area: now.area === areaId ? undefined : areaId }),
+        replace: true,
+        resetScroll: false,
+      })
+      document.getElementById(`row-${areaId}`)?.scrollIntoView({ block: 'nearest' })
+    },
+    [navigate],
+  )
+
+  const query = { events, ...period, areaKind, substance, place: events === 'deaths' ? search.place : undefined }
+  const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 })
+  const shapes = useAreaShapes(areaKind)
+  const answer = useAnswer(MapAnswer, '/map/events', query, { enabled: areaKind !== undefined })
+  const signals = useAnswer(MapSignals, '/map/signals', period)
+  const shownSignals = search.signals === 'hidden' ? [] : (signals.data ?? [])
+
+  return (
+    <>
+      <PageTitle title="Map">
+        {dayInWords(period.from)} to {dayInWords(period.to)}
+      </PageTitle>
+      <MapFilters search={search} areaKind={areaKind} onChange={change} />
+      <div className="vigil-map-page">
+        <div>
+          <EventsMap
+            basemap={basemap.data}
+            shapes={shapes.data}
+            answer={answer.data}
+            signals={shownSignals}
+            events={events}
+            measure={search.measure ?? 'count'}
+            view={search.view}
+            picked={search.area}
+            onView={(view) => change({ view }, true)}
+            onPick={pick}
+          />
+          <PeriodChooser events={events} substance={substance} period={period} onPeriod={change} />
+        </div>
+        <EventsBeside answer={answer} kinds={kinds} events={events} picked={search.area} query={query} onPick={pick} />
+      </div>
+      {shownSignals.length > 0 && (
+        <section aria-labelledby="map-signals" className="vigil-panel">
+          <h2 className="govuk-heading-m" id="map-signals">
+            Signals of this period
+          </h2>
+          <SignalSentences signals={shownSignals} />
+        </section>
+      )}
+      <div className="vigil-columns">
+        <SavedLivesPanel {...period} />
+        <section className="vigil-panel" aria-label="Deaths by year">
+          <DeathsByYearFigure />
+        </section>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,87 @@
+import 'leaflet/dist/leaflet.css'
+import { control, Map as LeafletMap } from 'leaflet'
+import { createContext, type ReactNode, useEffect, useRef, useState } from 'react'
+import type { z } from 'zod'
+import type { Basemap } from '../../server/contract/map.ts'
+import { MapButtons } from './MapButtons.tsx'
+
+export const MapContext = createContext<LeafletMap | null>(null)
+
+export type Bounds = z.infer<typeof Basemap>['bounds']
+
+/** What lies over what: the order in which they are drawn. */
+const panes = ['tiles', 'land', 'areas', 'outlines', 'signals', 'names', 'picked'] as const
+
+interface MapViewProps {
+  label: string
+  bounds: Bounds
+  /** Latitude, longitude and zoom from the address; without it the whole area is shown. */
+  view?: string | undefined
+  onView?: (view: string) => void
+  isSmall?: boolean
+  children: ReactNode
+}
+
+/** The only owner of a Leaflet map. React decides which layers there are; Leaflet draws them. */
+export function MapView({ label, bounds, view, onView, isSmall, children }: MapViewProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const [map, setMap] = useState<LeafletMap | null>(null)
+  const opening = useRef({ bounds, view })
+  const moved = useRef(onView)
+  moved.current = onView
+
+  useEffect(function openMap() {
+    if (!box.current) return
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
+    const opened = new LeafletMap(box.current, {
+      zoomControl: false,
+      attributionControl: false,
+      zoomAnimation: !isStill,
+      fadeAnimation: !isStill,
+      zoomSnap: 0.5,
+      minZoom: 5,
+      maxZoom: 17,
+    })
+    for (const [order, name] of panes.entries()) opened.createPane(name).style.zIndex = String(210 + order * 40)
+    control.scale({ imperial: false }).addTo(opened)
+    look(opened, opening.current)
+    opened.on('moveend', () => moved.current?.(viewOf(opened)))
+    setMap(opened)
+    return function closeMap() {
+      opened.remove()
+      setMap(null)
+    }
+  }, [])
+
+  useEffect(
+    function followAddress() {
+      if (map && view && view !== viewOf(map)) look(map, { bounds, view })
+    },
+    [map, view, bounds],
+  )
+
+  return (
+    <div className={`vigil-map ${isSmall ? 'vigil-map--small' : ''}`}>
+      <section className="vigil-map__box" ref={box} aria-label={`${label}. The same rows stand in the table.`} />
+      {map && <MapButtons map={map} onWhole={() => look(map, { bounds })} />}
+      <MapContext value={map}>{map && children}</MapContext>
+    </div>
+  )
+}
+
+function look(map: LeafletMap, { bounds, view }: { bounds: Bounds; view?: string | undefined }) {
+  const [latitude, longitude, zoom] = view?.split(',').map(Number) ?? []
+  if (latitude !== undefined && longitude !== undefined && zoom !== undefined) {
+    map.setView([latitude, longitude], zoom)
+    return
+  }
+  map.fitBounds([
+    [bounds.south, bounds.west],
+    [bounds.north, bounds.east],
+  ])
+}
+
+function viewOf(map: LeafletMap) {
+  const { lat, lng } = map.getCenter()
+  return `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom()}`
+}

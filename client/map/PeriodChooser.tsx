@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import { Timeline } from '../../server/contract/map.ts'
+import { useAnswer } from '../answers.ts'
+import { addDays } from '../day.ts'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { DayFilter } from '../ui/DayFilter.tsx'
+import { type Period, TimeBrush } from './TimeBrush.tsx'
+
+interface PeriodChooserProps {
+  events: string
+  substance: string | undefined
+  period: Period
+  onPeriod: (period: Period) => void
+}
+
+/** The period of the map: presets, two days, or the brush over the timeline. All three are the same choice. */
+export function PeriodChooser({ events, substance, period, onPeriod }: PeriodChooserProps) {
+  const { today } = usePartnership()
+  const timeline = useAnswer(Timeline, '/map/timeline', { events, substance })
+  return (
+    <section className="vigil-period" aria-label="Period shown">
+      <div className="vigil-period__controls">
+        <DayFilter
+          path="from"
+          label="From"
+          value={period.from}
+          onChange={(from) => from && onPeriod({ ...period, from })}
+        />
+        <DayFilter path="to" label="To" value={period.to} onChange={(to) => to && onPeriod({ ...period, to })} />
+        <fieldset className="vigil-presets" aria-label="Periods often used">
+          {presets(today, timeline.data).map(({ label, from }) => (
+            <button
+              type="button"
+              key={label}
+              aria-pressed={period.from === from && period.to === today}
+              onClick={() => onPeriod({ from, to: today })}
+            >
+              {label}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      <Answered answer={timeline} what="the timeline">
+        {(known) =>
+          known.steps.length > 1 ? (
+            <>
+              <TimeBrush timeline={known} period={period} onPeriod={onPeriod} />
+              <p className="vigil-provenance">
+                {known.provenance.definition} By {known.step}. Hatched {known.step}s are not yet complete: more will
+                become known.
+              </p>
+            </>
+          ) : (
+            <p className="govuk-body-s">There is no timeline yet: nothing of this kind is recorded.</p>
+          )
+        }
+      </Answered>
+    </section>
+  )
+}
+
+function presets(today: string, timeline: z.infer<typeof Timeline> | undefined) {
+  const all = timeline?.steps[0]?.firstDay
+  return [
+    { label: '4 weeks', from: addDays(today, -27) },
+    { label: '3 months', from: addDays(today, -90) },
+    { label: '1 year', from: addDays(today, -364) },
+    ...(all ? [{ label: 'All', from: all }] : []),
+  ]
+}

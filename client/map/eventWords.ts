@@ -1,0 +1,16 @@
+import type { EventKind } from '../../server/contract/map.ts'
+import { wordsFor } from '../words.ts'
+
+export const eventWords = wordsFor<EventKind>({
+  deaths: 'Deaths',
+  reversals: 'Reversals',
+  overdoses: 'Overdoses (fatal or not)',
+  supplies: 'Naloxone supplies',
+})
+
+export const measureWords = wordsFor<'count' | 'rate'>({ count: 'Number of events', rate: 'Rate per 100,000 a year' })
+
+export const placeWords = wordsFor<'found' | 'residence'>({
+  found: 'where the person was found',
+  residence: 'where the person lived',
+})

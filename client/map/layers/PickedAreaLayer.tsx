@@ -1,0 +1,23 @@
+import { geoJSON } from 'leaflet'
+import { useContext, useEffect, useMemo } from 'react'
+import type { AreaShapes } from '../../../server/contract/area.ts'
+import { MapContext } from '../MapView.tsx'
+import { useLayer } from '../useLayer.ts'
+
+/** The area picked in the table or on the map, brought into view. */
+export function PickedAreaLayer({ shapes, areaIds }: { shapes: AreaShapes; areaIds: readonly string[] }) {
+  const map = useContext(MapContext)
+  const layer = useMemo(() => {
+    const picked = { ...shapes, features: shapes.features.filter(({ id }) => areaIds.includes(id)) }
+    return geoJSON(picked, { pane: 'picked', interactive: false, style: { className: 'vigil-picked' } })
+  }, [shapes, areaIds])
+  useLayer(layer)
+  useEffect(
+    function bringIntoView() {
+      const bounds = layer.getBounds()
+      if (map && bounds.isValid() && !map.getBounds().contains(bounds)) map.panTo(bounds.getCenter())
+    },
+    [map, layer],
+  )
+  return null
+}

@@ -1,0 +1,43 @@
+import { circle, circleMarker, layerGroup } from 'leaflet'
+import { useMemo } from 'react'
+import type { Signal } from '../../../server/contract/signal.ts'
+import { tierWords } from '../../signals/signalWords.ts'
+import { say } from '../../words.ts'
+import { useLayer } from '../useLayer.ts'
+
+interface SignalsLayerProps {
+  signals: readonly Signal[]
+  onPick: (signalId: string) => void
+}
+
+/** Each signal as a circle of its true radius. Tiers differ by colour, by dash and by label, never by colour alone. */
+export function SignalsLayer({ signals, onPick }: SignalsLayerProps) {
+  const layer = useMemo(
+    () => layerGroup(signals.flatMap((signal) => drawSignal(signal, () => onPick(signal.signalId)))),
+    [signals, onPick],
+  )
+  useLayer(layer)
+  return null
+}
+
+function drawSignal(signal: Signal, pick: () => void) {
+  if (!signal.centre) return []
+  const at: [number, number] = [signal.centre.latitude, signal.centre.longitude]
+  const className = `vigil-circle vigil-circle--${signal.tier}`
+  const extent = circle(at, { radius: signal.radiusMetres ?? 0, pane: 'signals', className, fill: false })
+  const dot = circleMarker(at, { radius: 9, pane: 'signals', className: `${className} vigil-circle--dot` })
+  const sentence = document.createElement('span')
+  sentence.textContent = signal.sentence
+  const label = document.createElement('span')
+  label.textContent = say(tierWords, signal.tier)
+  extent.bindTooltip(label, {
+    permanent: true,
+    direction: 'top',
+    className: `vigil-circle-label vigil-circle-label--${signal.tier}`,
+    pane: 'picked',
+    offset: [0, -6],
+  })
+  dot.bindTooltip(sentence, { className: 'vigil-tooltip--wide', direction: 'bottom', offset: [0, 10] })
+  for (const drawn of [extent, dot]) drawn.on('click', pick)
+  return [extent, dot]
+}

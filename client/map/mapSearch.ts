@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { AreaKind } from '../../server/contract/area.ts'
+import { EventKind } from '../../server/contract/map.ts'
+import { forgiving, periodSearch } from '../search.ts'
+
+/** Everything the map shows is in its address. */
+export const MapSearch = z.object({
+  ...periodSearch,
+  events: forgiving(EventKind),
+  measure: forgiving(z.enum(['count', 'rate'])),
+  areaKind: forgiving(AreaKind),
+  substance: forgiving(z.string().max(80)),
+  place: forgiving(z.enum(['found', 'residence'])),
+  /** The area picked on the map or in the table. */
+  area: forgiving(z.uuid()),
+  signals: forgiving(z.literal('hidden')),
+  /** Where the map looks: latitude, longitude and zoom. */
+  view: forgiving(z.string().regex(/^-?\d+(\.\d+)?,-?\d+(\.\d+)?,\d+(\.\d+)?$/)),
+})
+export type MapSearch = z.infer<typeof MapSearch>

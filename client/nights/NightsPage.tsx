@@ -1,0 +1,58 @@
+import { Nights } from '../../server/contract/signal.ts'
+import { useAnswer } from '../answers.ts'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { Answered } from '../ui/Answered.tsx'
+import { DayText } from '../ui/DayText.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { NightCard } from './NightCard.tsx'
+import { RunNightForm } from './RunNightForm.tsx'
+
+const whileRunning = 2_000
+
+export function NightsPage() {
+  const nights = useAnswer(
+    Nights,
+    '/nights',
+    {},
+    {
+      refetchInterval: ({ state }) =>
+        state.data?.nights.some((night) => night.state === 'asked' || night.state === 'running') ? whileRunning : false,
+    },
+  )
+  return (
+    <>
+      <PageTitle title="Nights">
+        Every night Vigil looks at what was known before that day, and says what it could and could not judge.
+      </PageTitle>
+      <Answered answer={nights} what="the nights">
+        {(known) => (
+          <>
+            <div className={known.isLate ? 'vigil-late' : 'govuk-inset-text'}>
+              {known.isLate ? (
+                <>
+                  <strong>Late.</strong> The night of <DayText day={known.due} /> should be done by now. The last that
+                  is done: <DayText day={known.lastDone} />. Run it below, or wait for the timetable to catch up.
+                </>
+              ) : (
+                <>
+                  On time: the night of <DayText day={known.lastDone} /> is done.
+                </>
+              )}
+            </div>
+            <RunNightForm due={known.due} />
+            <h2 className="govuk-heading-m">Last nights</h2>
+            {known.nights.length === 0 ? (
+              <EmptyState sentence="No night has been run yet.">Run the night that is due, above.</EmptyState>
+            ) : (
+              <ol className="vigil-nights">
+                {known.nights.map((night) => (
+                  <NightCard key={night.night} night={night} />
+                ))}
+              </ol>
+            )}
+          </>
+        )}
+      </Answered>
+    </>
+  )
+}

@@ -1,0 +1,29 @@
+import { type FormEvent, useState } from 'react'
+import { Night } from '../../server/contract/signal.ts'
+import { useWriting } from '../answers.ts'
+import { DayFilter } from '../ui/DayFilter.tsx'
+import { ProblemNotice } from '../ui/ProblemNotice.tsx'
+
+/** The same inputs give the same answer: a night run again changes nothing unless what was known has changed. */
+export function RunNightForm({ due }: { due: string }) {
+  const [night, setNight] = useState<string | undefined>(due)
+  const asking = useWriting(Night, 'POST', '/nights')
+  function run(event: FormEvent) {
+    event.preventDefault()
+    if (night) asking.mutate({ body: { night } })
+  }
+  return (
+    <form className="vigil-filters" onSubmit={run} aria-label="Run a night">
+      <DayFilter path="night" label="Night to run" value={night} onChange={setNight} />
+      <button type="submit" className="govuk-button govuk-!-margin-bottom-0" disabled={!night || asking.isPending}>
+        Run this night
+      </button>
+      {asking.isSuccess && (
+        <p className="govuk-body" role="status">
+          Asked for. It runs in the background; this page follows it.
+        </p>
+      )}
+      {asking.error && <ProblemNotice failure={asking.error} />}
+    </form>
+  )
+}

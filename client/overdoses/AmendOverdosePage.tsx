@@ -1,0 +1,47 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { Overdose, OverdoseChange } from '../../server/contract/overdose.ts'
+import { useAnswer } from '../answers.ts'
+import { toAmendment } from '../forms/draft.ts'
+import { allFields } from '../forms/fields.ts'
+import { RecordForm } from '../forms/RecordForm.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { overdoseAmendForm } from './overdoseSections.ts'
+
+const route = getRouteApi('/$partnership/reversals/$overdoseId/amend')
+
+export function AmendOverdosePage() {
+  const { overdoseId } = route.useParams()
+  const { slug: partnership } = usePartnership()
+  const navigate = useNavigate()
+  const overdose = useAnswer(Overdose, `/overdoses/${overdoseId}`)
+  const goBack = (done?: 'amended') =>
+    void navigate({
+      to: '/$partnership/reversals/$overdoseId',
+      params: { partnership, overdoseId },
+      state: done ? { done } : {},
+    })
+  return (
+    <>
+      <PageTitle title="Amend a report">A new revision is made; the earlier ones are kept.</PageTitle>
+      <Answered answer={overdose} what="the report">
+        {(known) => (
+          <RecordForm
+            name={`${partnership} overdose ${overdoseId} ${known.revision}`}
+            sections={overdoseAmendForm}
+            initial={toAmendment(known, allFields(overdoseAmendForm))}
+            sends={OverdoseChange}
+            answers={Overdose}
+            method="PUT"
+            path={`/overdoses/${overdoseId}`}
+            revision={known.revision}
+            submitLabel="Save this amendment"
+            onSaved={() => goBack('amended')}
+            onLeave={() => goBack()}
+          />
+        )}
+      </Answered>
+    </>
+  )
+}

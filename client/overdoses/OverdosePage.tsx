@@ -1,0 +1,79 @@
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Overdose, OverdoseHistory } from '../../server/contract/overdose.ts'
+import { useAnswer, useWriting } from '../answers.ts'
+import { dayInWords } from '../day.ts'
+import { fromDraft, toAmendment, toDraft } from '../forms/draft.ts'
+import { allFields } from '../forms/fields.ts'
+import { History } from '../forms/History.tsx'
+import { useRegisters } from '../forms/registers.ts'
+import { SavedNotice } from '../forms/SavedNotice.tsx'
+import { Summary } from '../forms/Summary.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { Tag } from '../ui/Tag.tsx'
+import { overdoseAmendForm, overdoseSections } from './overdoseSections.ts'
+import { PersonSummary } from './PersonSummary.tsx'
+
+const route = getRouteApi('/$partnership/reversals/$overdoseId')
+const fields = allFields(overdoseAmendForm)
+
+export function OverdosePage() {
+  const { overdoseId } = route.useParams()
+  const { slug: partnership } = usePartnership()
+  const overdose = useAnswer(Overdose, `/overdoses/${overdoseId}`)
+  return (
+    <>
+      <Link to="/$partnership/reversals" params={{ partnership }} className="govuk-back-link">
+        All reversals and overdoses
+      </Link>
+      <Answered answer={overdose} what="the report">
+        {(known) => <Detail overdose={known} />}
+      </Answered>
+    </>
+  )
+}
+
+function Detail({ overdose }: { overdose: Overdose }) {
+  const params = { partnership: usePartnership().slug, overdoseId: overdose.overdoseId }
+  const registers = useRegisters(fields)
+  const history = useAnswer(OverdoseHistory, `/overdoses/${overdose.overdoseId}/history`)
+  const undoing = useWriting(Overdose, 'PUT', `/overdoses/${overdose.overdoseId}`)
+
+  function undo() {
+    const withdrawn = { ...toAmendment(overdose, fields), isWithdrawn: 'true', changeReason: 'Recorded by mistake' }
+    undoing.mutate({ body: fromDraft(withdrawn, fields), revision: overdose.revision })
+  }
+  return (
+    <>
+      <SavedNotice
+        what="Report"
+        reference={overdose.reference}
+        onUndo={undo}
+        isUndoing={undoing.isPending}
+        failure={undoing.error}
+      />
+      <PageTitle
+        title={`Overdose on ${dayInWords(overdose.eventDay)}`}
+        actions={
+          <Link to="/$partnership/reversals/$overdoseId/amend" params={params} className="govuk-button">
+            Amend
+          </Link>
+        }
+      >
+        Reference {overdose.reference} ({overdose.source}), revision {overdose.revision}.{' '}
+        {overdose.isWithdrawn && <Tag colour="grey">Withdrawn</Tag>}
+      </PageTitle>
+      {overdose.persons.map((person, position) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a person of an event has no other name than their position
+        <PersonSummary key={position} person={person} number={position + 1} registers={registers} />
+      ))}
+      <h2 className="govuk-heading-m">{overdoseSections.event.title}</h2>
+      <Summary section={overdoseSections.event} draft={toDraft(overdose, fields)} registers={registers} />
+      <h2 className="govuk-heading-m">History</h2>
+      <Answered answer={history} what="its history">
+        {(revisions) => <History revisions={revisions} fields={fields} registers={registers} />}
+      </Answered>
+    </>
+  )
+}

@@ -1,0 +1,37 @@
+import { useNavigate } from '@tanstack/react-router'
+import { NewOverdose, Overdose } from '../../server/contract/overdose.ts'
+import { firstAnswers } from '../forms/firstAnswers.ts'
+import { RecordForm } from '../forms/RecordForm.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { overdoseForm } from './overdoseSections.ts'
+
+export function RecordOverdosePage() {
+  const { slug: partnership } = usePartnership()
+  const navigate = useNavigate()
+  return (
+    <>
+      <PageTitle title="Record a reversal">
+        An overdose, whether or not naloxone was given. Your best guess is fine, and “don’t know” is an answer.
+      </PageTitle>
+      <RecordForm
+        name={`${partnership} new reversal`}
+        sections={overdoseForm}
+        initial={firstAnswers(overdoseForm)}
+        sends={NewOverdose}
+        answers={Overdose}
+        method="POST"
+        path="/overdoses"
+        submitLabel="Record this report"
+        onSaved={({ overdoseId }) =>
+          void navigate({
+            to: '/$partnership/reversals/$overdoseId',
+            params: { partnership, overdoseId },
+            state: { done: 'recorded' },
+          })
+        }
+        onLeave={() => void navigate({ to: '/$partnership/reversals', params: { partnership } })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,89 @@
+import { Link, useRouterState } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import type { Partnership } from '../../server/contract/partnership.ts'
+import { usePartnership } from './partnership.ts'
+
+const pages = [
+  { to: '/$partnership', label: 'Home' },
+  { to: '/$partnership/map', label: 'Map' },
+  { to: '/$partnership/signals', label: 'Signals' },
+  { to: '/$partnership/deaths', label: 'Deaths' },
+  { to: '/$partnership/reversals', label: 'Reversals' },
+  { to: '/$partnership/supplies', label: 'Naloxone supply' },
+  { to: '/$partnership/import', label: 'Import' },
+  { to: '/$partnership/nights', label: 'Nights' },
+  { to: '/$partnership/about', label: 'About' },
+] as const
+
+export function Header({ partnerships }: { partnerships: Partnership[] }) {
+  const { slug } = usePartnership()
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const [isOpen, setOpen] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the page changes
+  useEffect(() => setOpen(false), [path])
+  return (
+    <header className="vigil-header">
+      <div className="govuk-width-container vigil-header__top">
+        <Link to="/$partnership" params={{ partnership: slug }} className="vigil-header__name">
+          <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
+            <circle cx="16" cy="16" r="12" fill="none" stroke="currentColor" strokeWidth="2" opacity="0.7" />
+            <circle cx="16" cy="16" r="5" className="vigil-header__light" />
+          </svg>
+          Vigil
+        </Link>
+        <PartnershipChooser partnerships={partnerships} />
+        <button
+          type="button"
+          className="vigil-header__menu"
+          aria-expanded={isOpen}
+          aria-controls="pages"
+          onClick={() => setOpen(!isOpen)}
+        >
+          Menu
+        </button>
+      </div>
+      <nav className={`vigil-navigation ${isOpen ? 'vigil-navigation--open' : ''}`} id="pages" aria-label="Pages">
+        <ul className="govuk-width-container">
+          {pages.map((page) => (
+            <li key={page.to}>
+              <Link
+                to={page.to}
+                params={{ partnership: slug }}
+                activeOptions={{ exact: page.label === 'Home', includeSearch: false }}
+                activeProps={{ 'aria-current': 'page' }}
+              >
+                {page.label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </header>
+  )
+}
+
+function PartnershipChooser({ partnerships }: { partnerships: Partnership[] }) {
+  const chosen = usePartnership()
+  if (partnerships.length === 1) return <p className="vigil-chooser vigil-chooser--only">{chosen.name}</p>
+  return (
+    <details className="vigil-chooser" key={chosen.slug}>
+      <summary>
+        <span className="govuk-visually-hidden">Partnership: </span>
+        {chosen.name}
+      </summary>
+      <ul>
+        {partnerships.map((partnership) => (
+          <li key={partnership.slug}>
+            <Link
+              to="/$partnership"
+              params={{ partnership: partnership.slug }}
+              aria-current={partnership.slug === chosen.slug ? 'true' : undefined}
+            >
+              {partnership.name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,48 @@
+import { Link } from '@tanstack/react-router'
+import { usePartnership } from '../shell/partnership.ts'
+import { DayText } from '../ui/DayText.tsx'
+import { Table } from '../ui/Table.tsx'
+import type { SignalWithCases } from './SignalPage.tsx'
+
+export function SignalCases({ signal }: { signal: SignalWithCases }) {
+  const { slug: partnership } = usePartnership()
+  return (
+    <section aria-labelledby="cases">
+      <h2 className="govuk-heading-m" id="cases">
+        The records it is made of
+      </h2>
+      <Table
+        caption="Records of this signal"
+        isCaptionHidden
+        rows={signal.cases}
+        rowKey={({ caseId }) => caseId}
+        columns={[
+          {
+            heading: 'Record',
+            isRowHeading: true,
+            cell: ({ caseId, kind, day }) =>
+              kind === 'death' ? (
+                <Link
+                  to="/$partnership/deaths/$deathId"
+                  params={{ partnership, deathId: caseId }}
+                  className="govuk-link"
+                >
+                  Death, <DayText day={day} />
+                </Link>
+              ) : (
+                <Link
+                  to="/$partnership/reversals/$overdoseId"
+                  params={{ partnership, overdoseId: caseId }}
+                  className="govuk-link"
+                >
+                  Overdose, <DayText day={day} />
+                </Link>
+              ),
+          },
+          { heading: 'Town', cell: ({ town }) => town ?? 'not known' },
+          { heading: 'Substances', cell: ({ substances }) => substances.join(', ') || 'not known' },
+        ]}
+      />
+    </section>
+  )
+}

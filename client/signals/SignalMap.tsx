@@ -1,0 +1,60 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { Basemap as BasemapContract } from '../../server/contract/map.ts'
+import { useAnswer } from '../answers.ts'
+import { useAreaKinds, useAreaShapes } from '../areas/areas.ts'
+import { Basemap } from '../map/Basemap.tsx'
+import { PickedAreaLayer } from '../map/layers/PickedAreaLayer.tsx'
+import { SignalsLayer } from '../map/layers/SignalsLayer.tsx'
+import { MapView } from '../map/MapView.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import type { SignalWithCases } from './SignalPage.tsx'
+
+/** Where the signal is: its circle and its areas, and a way to the whole map of its days. */
+export function SignalMap({ signal }: { signal: SignalWithCases }) {
+  const { slug } = usePartnership()
+  const navigate = useNavigate()
+  const kind = useAreaKinds().data?.[0]?.kind
+  const shapes = useAreaShapes(kind).data
+  const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 }).data
+  const signals = useMemo(() => [signal], [signal])
+  const areaIds = useMemo(() => signal.areas.map(({ areaId }) => areaId), [signal])
+  if (!basemap || !signal.centre) return null
+  const showOnMap = () =>
+    void navigate({
+      to: '/$partnership/map',
+      params: { partnership: slug },
+      search: {
+        events: signal.stream === 'reversals' ? 'reversals' : 'deaths',
+        from: signal.firstDay,
+        to: signal.lastDay,
+      },
+    })
+  return (
+    <section aria-labelledby="where">
+      <h2 className="govuk-heading-m" id="where">
+        Where
+      </h2>
+      <MapView label="Map of the signal" bounds={around(signal.centre, signal.radiusMetres ?? 0)} isSmall>
+        <Basemap files={basemap} shapes={shapes} />
+        {shapes && <PickedAreaLayer shapes={shapes} areaIds={areaIds} />}
+        <SignalsLayer signals={signals} onPick={showOnMap} />
+      </MapView>
+      <p className="govuk-body-s">
+        {signal.areas.map(({ name }) => name).join('; ')}.{' '}
+        <button type="button" className="vigil-link-button" onClick={showOnMap}>
+          Show these days on the map
+        </button>
+      </p>
+      <p className="vigil-provenance">{basemap.attribution}</p>
+    </section>
+  )
+}
+
+/** A box about the circle, with room around it to see where one is. */
+function around({ longitude, latitude }: { longitude: number; latitude: number }, radiusMetres: number) {
+  const reachMetres = Math.max(5000, radiusMetres * 2.5)
+  const north = reachMetres / 111_320
+  const east = north / Math.cos((latitude * Math.PI) / 180)
+  return { west: longitude - east, south: latitude - north, east: longitude + east, north: latitude + north }
+}

@@ -1,0 +1,94 @@
+import { getRouteApi, Link } from '@tanstack/react-router'
+import type { z } from 'zod'
+import { SignalDetail } from '../../server/contract/signal.ts'
+import { useAnswer } from '../answers.ts'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { DayText } from '../ui/DayText.tsx'
+import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
+import { Tag } from '../ui/Tag.tsx'
+import { say } from '../words.ts'
+import { SignalCases } from './SignalCases.tsx'
+import { SignalMap } from './SignalMap.tsx'
+import { SignalVersions } from './SignalVersions.tsx'
+import { sayChance, sayRecurrence, stateWords, streamWords, tidy, tierMeanings } from './signalWords.ts'
+import { TierTag } from './TierTag.tsx'
+
+export type SignalWithCases = z.infer<typeof SignalDetail>
+
+const route = getRouteApi('/$partnership/signals/$signalId')
+
+export function SignalPage() {
+  const { signalId } = route.useParams()
+  const answer = useAnswer(SignalDetail, `/signals/${signalId}`)
+  const params = { partnership: usePartnership().slug }
+  return (
+    <>
+      <Link to="/$partnership/signals" params={params} className="govuk-back-link">
+        All signals
+      </Link>
+      <Answered answer={answer} what="the signal">
+        {(signal) => <Detail signal={signal} />}
+      </Answered>
+    </>
+  )
+}
+
+function Detail({ signal }: { signal: SignalWithCases }) {
+  const params = { partnership: usePartnership().slug }
+  return (
+    <>
+      <PageTitle title="Signal" />
+      <p className="vigil-signal__tags">
+        <TierTag tier={signal.tier} /> <Tag colour="teal">{say(stateWords, signal.state)}</Tag>
+      </p>
+      <p className="vigil-signal__headline">{signal.sentence}</p>
+      {signal.mergedInto && (
+        <div className="govuk-inset-text">
+          Merged into{' '}
+          <Link to="/$partnership/signals/$signalId" params={{ ...params, signalId: signal.mergedInto }}>
+            another signal
+          </Link>
+          .
+        </div>
+      )}
+      <div className="govuk-inset-text">
+        This is a statistical flag: it does not say why. More reports, a new test at the laboratory or chance can each
+        make one. Only public health issues an alert.
+      </div>
+      <div className="vigil-columns">
+        <section aria-labelledby="strength">
+          <h2 className="govuk-heading-m" id="strength">
+            How unusual it is
+          </h2>
+          <dl className="vigil-tiles vigil-tiles--facts">
+            <div>
+              <dt>Observed</dt>
+              <dd>{signal.observed}</dd>
+            </div>
+            <div>
+              <dt>Expected</dt>
+              <dd>{tidy(signal.expected)}</dd>
+            </div>
+          </dl>
+          <p className="govuk-body">
+            {say(streamWords, signal.stream)}, <DayText day={signal.firstDay} /> to <DayText day={signal.lastDay} />.{' '}
+            {tierMeanings[signal.tier]}
+          </p>
+          <p className="govuk-body">{sayRecurrence(signal.recurrenceIntervalDays)}</p>
+          <p className="govuk-body">{sayChance(signal)}</p>
+          {signal.substances.length > 0 && (
+            <p className="govuk-body">Substances: {signal.substances.map(({ name }) => name).join(', ')}.</p>
+          )}
+        </section>
+        <SignalMap signal={signal} />
+      </div>
+      <SignalCases signal={signal} />
+      <SignalVersions signal={signal} />
+      <DefinitionOnDemand term="The evidence record, for analysts">
+        <pre className="vigil-evidence">{JSON.stringify(signal.evidence, null, 2)}</pre>
+      </DefinitionOnDemand>
+    </>
+  )
+}

@@ -1,0 +1,121 @@
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { SignalPage as SignalPageContract } from '../../server/contract/signal.ts'
+import { useAnswer } from '../answers.ts'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
+import { DayFilter } from '../ui/DayFilter.tsx'
+import { DayText } from '../ui/DayText.tsx'
+import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Pagination } from '../ui/Pagination.tsx'
+import { SelectFilter } from '../ui/SelectFilter.tsx'
+import { Table } from '../ui/Table.tsx'
+import { say } from '../words.ts'
+import { stateWords, streamWords, tierMeanings, tierWords } from './signalWords.ts'
+import { TierTag } from './TierTag.tsx'
+
+const route = getRouteApi('/$partnership/signals')
+
+export function SignalsPage() {
+  const search = route.useSearch()
+  const params = { partnership: usePartnership().slug }
+  const navigate = useNavigate({ from: '/$partnership/signals' })
+  const change = (changed: Partial<typeof search>) =>
+    void navigate({ search: (now) => ({ ...now, cursor: undefined, ...changed }), resetScroll: false })
+  const page = useAnswer(SignalPageContract, '/signals', search)
+  const { cursor: _cursor, ...filters } = search
+  return (
+    <>
+      <PageTitle title="Signals">
+        What the nightly checks found unusual. A signal is a statistical flag: it does not say why.
+      </PageTitle>
+      <fieldset className="vigil-filters" aria-label="Filters">
+        <SelectFilter<'open' | 'closed' | 'all'>
+          path="state"
+          label="State"
+          value={search.state ?? 'open'}
+          words={{ open: 'Open', closed: 'Closed', all: 'All' }}
+          onChange={(state) => change({ state })}
+        />
+        <SelectFilter<'notify' | 'watch' | 'notice'>
+          path="tier"
+          label="Tier"
+          value={search.tier}
+          words={tierWords}
+          anyLabel="Any"
+          onChange={(tier) => change({ tier })}
+        />
+        <DayFilter path="from" label="From" value={search.from} onChange={(from) => change({ from })} />
+        <DayFilter path="to" label="To" value={search.to} onChange={(to) => change({ to })} />
+      </fieldset>
+      <DefinitionOnDemand term="What notify, watch and notice mean">
+        <dl className="vigil-terms">
+          {Object.entries(tierMeanings).map(([tier, meaning]) => (
+            <div key={tier}>
+              <dt>{say(tierWords, tier)}</dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+      </DefinitionOnDemand>
+      <Answered answer={page} what="signals">
+        {({ rows, total, nextCursor }) =>
+          rows.length === 0 ? (
+            <EmptyState sentence="No signal matches these filters.">
+              Choose a longer period or all states, or see{' '}
+              <Link to="/$partnership/nights" params={params}>
+                what each night could judge
+              </Link>
+              .
+            </EmptyState>
+          ) : (
+            <>
+              <Table
+                caption="Signals"
+                isCaptionHidden
+                rows={rows}
+                rowKey={({ signalId }) => signalId}
+                columns={[
+                  { heading: 'Tier', cell: ({ tier }) => <TierTag tier={tier} /> },
+                  {
+                    heading: 'What it says',
+                    isRowHeading: true,
+                    cell: ({ signalId, sentence }) => (
+                      <Link
+                        to="/$partnership/signals/$signalId"
+                        params={{ ...params, signalId }}
+                        className="govuk-link vigil-sentence"
+                      >
+                        {sentence}
+                      </Link>
+                    ),
+                  },
+                  { heading: 'Of', cell: ({ stream }) => say(streamWords, stream) },
+                  { heading: 'State', cell: ({ state }) => say(stateWords, state) },
+                  {
+                    heading: 'Nights',
+                    cell: ({ firstNight, night }) => (
+                      <>
+                        <DayText day={firstNight} /> to <DayText day={night} />
+                      </>
+                    ),
+                  },
+                ]}
+              />
+              <Pagination
+                shown={rows.length}
+                total={total}
+                nextCursor={nextCursor}
+                isFirstPage={!search.cursor}
+                onPage={(cursor) => change({ cursor })}
+              />
+              <CsvLink path="/signals" query={filters} what="these signals" />
+            </>
+          )
+        }
+      </Answered>
+    </>
+  )
+}

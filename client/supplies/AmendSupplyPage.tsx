@@ -1,0 +1,47 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { Supply, SupplyChange } from '../../server/contract/supply.ts'
+import { useAnswer } from '../answers.ts'
+import { toAmendment } from '../forms/draft.ts'
+import { allFields } from '../forms/fields.ts'
+import { RecordForm } from '../forms/RecordForm.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { supplyAmendForm } from './supplySections.ts'
+
+const route = getRouteApi('/$partnership/supplies/$supplyId/amend')
+
+export function AmendSupplyPage() {
+  const { supplyId } = route.useParams()
+  const { slug: partnership } = usePartnership()
+  const navigate = useNavigate()
+  const supply = useAnswer(Supply, `/supplies/${supplyId}`)
+  const goBack = (done?: 'amended') =>
+    void navigate({
+      to: '/$partnership/supplies/$supplyId',
+      params: { partnership, supplyId },
+      state: done ? { done } : {},
+    })
+  return (
+    <>
+      <PageTitle title="Amend a supply">A new revision is made; the earlier ones are kept.</PageTitle>
+      <Answered answer={supply} what="the supply">
+        {(known) => (
+          <RecordForm
+            name={`${partnership} supply ${supplyId} ${known.revision}`}
+            sections={supplyAmendForm}
+            initial={toAmendment(known, allFields(supplyAmendForm))}
+            sends={SupplyChange}
+            answers={Supply}
+            method="PUT"
+            path={`/supplies/${supplyId}`}
+            revision={known.revision}
+            submitLabel="Save this amendment"
+            onSaved={() => goBack('amended')}
+            onLeave={() => goBack()}
+          />
+        )}
+      </Answered>
+    </>
+  )
+}

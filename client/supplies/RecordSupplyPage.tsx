@@ -1,0 +1,37 @@
+import { useNavigate } from '@tanstack/react-router'
+import { NewSupply, Supply } from '../../server/contract/supply.ts'
+import { firstAnswers } from '../forms/firstAnswers.ts'
+import { RecordForm } from '../forms/RecordForm.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { supplyForm } from './supplySections.ts'
+
+export function RecordSupplyPage() {
+  const { slug: partnership } = usePartnership()
+  const navigate = useNavigate()
+  return (
+    <>
+      <PageTitle title="Record a naloxone supply">
+        Kits handed to a person or put in a place. “Don’t know” is an answer.
+      </PageTitle>
+      <RecordForm
+        name={`${partnership} new supply`}
+        sections={supplyForm}
+        initial={firstAnswers(supplyForm)}
+        sends={NewSupply}
+        answers={Supply}
+        method="POST"
+        path="/supplies"
+        submitLabel="Record this supply"
+        onSaved={({ supplyId }) =>
+          void navigate({
+            to: '/$partnership/supplies/$supplyId',
+            params: { partnership, supplyId },
+            state: { done: 'recorded' },
+          })
+        }
+        onLeave={() => void navigate({ to: '/$partnership/supplies', params: { partnership } })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,111 @@
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { SupplyPage as SupplyPageContract } from '../../server/contract/supply.ts'
+import { useAnswer } from '../answers.ts'
+import { ListFilters } from '../forms/ListFilters.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
+import { DayText } from '../ui/DayText.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Pagination } from '../ui/Pagination.tsx'
+import { SelectFilter } from '../ui/SelectFilter.tsx'
+import { sayPeriod } from '../ui/sayPeriod.ts'
+import { Table } from '../ui/Table.tsx'
+import { plural, say } from '../words.ts'
+import { recipientWords, supplySettingWords } from './supplyWords.ts'
+
+const route = getRouteApi('/$partnership/supplies')
+
+export function SuppliesPage() {
+  const search = route.useSearch()
+  const params = { partnership: usePartnership().slug }
+  const navigate = useNavigate({ from: '/$partnership/supplies' })
+  const change = (changed: Partial<typeof search>) =>
+    void navigate({ search: (now) => ({ ...now, cursor: undefined, ...changed }), resetScroll: false })
+  const page = useAnswer(SupplyPageContract, '/supplies', search)
+  const { cursor: _cursor, ...filters } = search
+  return (
+    <>
+      <PageTitle
+        title="Naloxone supply"
+        actions={
+          <Link to="/$partnership/supplies/new" params={params} className="govuk-button">
+            Record a supply
+          </Link>
+        }
+      />
+      <ListFilters search={search} onChange={({ from, to, area }) => change({ from, to, area })}>
+        <SelectFilter<NonNullable<typeof search.status>>
+          path="status"
+          label="Setting"
+          value={search.status}
+          words={supplySettingWords}
+          anyLabel="Any"
+          onChange={(status) => change({ status })}
+        />
+      </ListFilters>
+      <Answered answer={page} what="supplies">
+        {({ rows, total, nextCursor }) =>
+          rows.length === 0 ? (
+            <EmptyState sentence={`No naloxone supplies recorded${sayPeriod(search)} match these filters.`}>
+              <Link to="/$partnership/supplies/new" params={params}>
+                Record a supply
+              </Link>{' '}
+              or{' '}
+              <Link to="/$partnership/import" params={params}>
+                import a file
+              </Link>
+              .
+            </EmptyState>
+          ) : (
+            <>
+              <p className="vigil-total">
+                {plural(total, 'supply', 'supplies')}
+                {sayPeriod(search)}
+              </p>
+              <Table
+                caption="Naloxone supplies"
+                isCaptionHidden
+                rows={rows}
+                rowKey={({ supplyId }) => supplyId}
+                columns={[
+                  {
+                    heading: 'Day',
+                    isRowHeading: true,
+                    cell: ({ supplyId, suppliedOn, isWithdrawn }) => (
+                      <>
+                        <Link
+                          to="/$partnership/supplies/$supplyId"
+                          params={{ ...params, supplyId }}
+                          className="govuk-link"
+                        >
+                          <DayText day={suppliedOn} />
+                        </Link>
+                        {isWithdrawn && ' (withdrawn)'}
+                      </>
+                    ),
+                  },
+                  { heading: 'Kits', isNumber: true, cell: ({ kits }) => kits },
+                  { heading: 'Product', cell: ({ productName }) => productName },
+                  { heading: 'To', cell: ({ recipientKind }) => say(recipientWords, recipientKind) },
+                  { heading: 'Setting', cell: ({ setting }) => say(supplySettingWords, setting) },
+                  { heading: 'Agency', cell: ({ agencyName }) => agencyName ?? 'not recorded' },
+                  { heading: 'Expires', cell: ({ expiresOn }) => <DayText day={expiresOn} /> },
+                ]}
+              />
+              <Pagination
+                shown={rows.length}
+                total={total}
+                nextCursor={nextCursor}
+                isFirstPage={!search.cursor}
+                onPage={(cursor) => change({ cursor })}
+              />
+              <CsvLink path="/supplies" query={filters} what="these supplies" />
+            </>
+          )
+        }
+      </Answered>
+    </>
+  )
+}

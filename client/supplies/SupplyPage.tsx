@@ -1,0 +1,80 @@
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Supply, SupplyHistory } from '../../server/contract/supply.ts'
+import { useAnswer, useWriting } from '../answers.ts'
+import { dayInWords } from '../day.ts'
+import { fromDraft, toAmendment, toDraft } from '../forms/draft.ts'
+import { allFields } from '../forms/fields.ts'
+import { History } from '../forms/History.tsx'
+import { useRegisters } from '../forms/registers.ts'
+import { SavedNotice } from '../forms/SavedNotice.tsx'
+import { Summary } from '../forms/Summary.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { Tag } from '../ui/Tag.tsx'
+import { plural } from '../words.ts'
+import { supplyAmendForm, supplyForm } from './supplySections.ts'
+
+const route = getRouteApi('/$partnership/supplies/$supplyId')
+const fields = allFields(supplyAmendForm)
+
+export function SupplyPage() {
+  const { supplyId } = route.useParams()
+  const { slug: partnership } = usePartnership()
+  const supply = useAnswer(Supply, `/supplies/${supplyId}`)
+  return (
+    <>
+      <Link to="/$partnership/supplies" params={{ partnership }} className="govuk-back-link">
+        All supplies
+      </Link>
+      <Answered answer={supply} what="the supply">
+        {(known) => <Detail supply={known} />}
+      </Answered>
+    </>
+  )
+}
+
+function Detail({ supply }: { supply: Supply }) {
+  const params = { partnership: usePartnership().slug, supplyId: supply.supplyId }
+  const registers = useRegisters(fields)
+  const history = useAnswer(SupplyHistory, `/supplies/${supply.supplyId}/history`)
+  const undoing = useWriting(Supply, 'PUT', `/supplies/${supply.supplyId}`)
+  const draft = toDraft(supply, fields)
+
+  function undo() {
+    const withdrawn = { ...toAmendment(supply, fields), isWithdrawn: 'true', changeReason: 'Recorded by mistake' }
+    undoing.mutate({ body: fromDraft(withdrawn, fields), revision: supply.revision })
+  }
+  return (
+    <>
+      <SavedNotice
+        what="Supply"
+        reference={supply.reference}
+        onUndo={undo}
+        isUndoing={undoing.isPending}
+        failure={undoing.error}
+      />
+      <PageTitle
+        title={`${plural(supply.kits, 'kit')} supplied on ${dayInWords(supply.suppliedOn)}`}
+        actions={
+          <Link to="/$partnership/supplies/$supplyId/amend" params={params} className="govuk-button">
+            Amend
+          </Link>
+        }
+      >
+        Reference {supply.reference} ({supply.source}), revision {supply.revision}.{' '}
+        {supply.isWithdrawn && <Tag colour="grey">Withdrawn</Tag>}
+      </PageTitle>
+      {supplyForm.map((section) => (
+        <section key={section.title}>
+          <h2 className="govuk-heading-m">{section.title}</h2>
+          <Summary section={section} draft={draft} registers={registers} />
+        </section>
+      ))}
+      <h2 className="govuk-heading-m">History</h2>
+      <Answered answer={history} what="its history">
+        {(revisions) => <History revisions={revisions} fields={fields} registers={registers} />}
+      </Answered>
+    </>
+  )
+}

@@ -1,0 +1,11 @@
+import type { ReactNode } from 'react'
+
+/** Nothing to show: says so, and what to do next. */
+export function EmptyState({ sentence, children }: { sentence: string; children?: ReactNode }) {
+  return (
+    <div className="vigil-empty">
+      <p className="govuk-body">{sentence}</p>
+      {children && <p className="govuk-body govuk-!-margin-bottom-0">{children}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import type { ProblemError } from '../api.ts'
+
+const nextSteps: Record<number, string> = {
+  0: 'Check the connection, then try again.',
+  400: 'Change the filters or the address, then try again.',
+  404: 'It may have been merged or withdrawn. Go back to the list.',
+  503: 'The database is starting or away. Try again in a minute.',
+}
+
+/** What went wrong and what can be done now. */
+export function ProblemNotice({ failure, onRetry }: { failure: ProblemError; onRetry?: () => void }) {
+  const { title, detail, status, errors } = failure.problem
+  return (
+    <div className="vigil-problem" role="alert">
+      <h2 className="govuk-heading-m">{title}</h2>
+      {detail && <p className="govuk-body">{detail}</p>}
+      {errors?.map((wrong) => (
+        <p className="govuk-body" key={wrong.path}>
+          {wrong.path}: {wrong.message}
+        </p>
+      ))}
+      <p className="govuk-body">{nextSteps[status] ?? 'Try again; if it goes on, tell the people who run Vigil.'}</p>
+      {onRetry && (
+        <button type="button" className="govuk-button govuk-button--secondary" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </div>
+  )
+}
