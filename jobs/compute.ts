@@ -66,7 +66,9 @@ export function startCompute(threads: number): Compute {
 
 export type Replicates = { replicates: number; extendTo: number; stopAfterExceedances: number }
 
-const BLOCK = 100
+/** Small while a stop is likely, then larger: a call to a thread has a cost of its own. */
+const SMALLEST_BLOCK = 100
+const LARGEST_BLOCK = 2500
 
 /**
  * The maxima of replicates 0, 1, 2 … until p is decided, computed in blocks on all threads. The decision looks at them in the order of
@@ -87,8 +89,9 @@ export async function maximaOnThreads(
       if (limit >= extendTo || decided.p > 0.01) return maxima
       limit = extendTo
     }
-    const starts = Array.from({ length: threads }, (_, i) => maxima.length + i * BLOCK).filter((start) => start < limit)
-    const blocks = await Promise.all(starts.map((start) => maximaOf(start, Math.min(limit, start + BLOCK))))
+    const block = Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, Math.ceil(maxima.length / threads)))
+    const starts = Array.from({ length: threads }, (_, i) => maxima.length + i * block).filter((start) => start < limit)
+    const blocks = await Promise.all(starts.map((start) => maximaOf(start, Math.min(limit, start + block))))
     const joined = new Float64Array(maxima.length + blocks.reduce((sum, block) => sum + block.length, 0))
     joined.set(maxima)
     let at = maxima.length

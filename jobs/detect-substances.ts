@@ -65,10 +65,10 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
         })
       : []
 
-  const findings = [
-    ...emergences.flatMap((emergence) => toFinding(emergence, maxima, seed, snapshot, complete)),
-    ...firstDetections.flatMap((detection) => toFirstDetection(detection, snapshot, complete)),
-  ]
+  const emerged = emergences.flatMap((emergence) => toFinding(emergence, maxima, seed, snapshot, complete))
+  const firsts = firstDetections.flatMap((detection) => toFirstDetection(detection, snapshot, complete))
+  // the novelty test stands beside the scan: where both speak of a drug as loudly, the scan's finding says more
+  const findings = [...emerged, ...firsts.filter((first) => !emerged.some((found) => isSaidBy(first, found)))]
   return {
     findings,
     check: {
@@ -184,6 +184,15 @@ function toFirstDetection(detection: FirstDetection, snapshot: Snapshot, complet
       },
     },
   ]
+}
+
+const LOUDNESS: Tier[] = ['notice', 'watch', 'notify']
+
+function isSaidBy(first: Finding, found: Finding): boolean {
+  return (
+    first.nodes.every((node) => found.nodes.includes(node)) &&
+    LOUDNESS.indexOf(found.tier) >= LOUDNESS.indexOf(first.tier)
+  )
 }
 
 function tierByP(p: number): Tier | undefined {

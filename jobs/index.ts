@@ -1,7 +1,84 @@
+import { availableParallelism } from 'node:os'
 import type { Knex } from 'knex'
+import { schedule } from 'node-cron'
 import type { Logger } from 'pino'
 import type { Config } from '../server/config.ts'
+import type { Day } from '../server/contract/day.ts'
+import type { Partnership } from '../server/contract/partnership.ts'
+import { addDays, daysBetween } from '../server/day.ts'
+import { isUnavailable } from '../server/db/connection.ts'
+import { withTenant } from '../server/db/tenant.ts'
+import { listWaitingNights } from '../server/nights/job-run.ts'
+import { readLateness } from '../server/nights/store.ts'
+import { listPartnerships } from '../server/partnerships/store.ts'
+import { startCompute } from './compute.ts'
+import { runNight } from './nightly.ts'
 
-export function startTimetable(_db: Knex, _config: Config, _log: Logger) {
-  return { stop: async () => undefined }
+/** Missed nights further back than this are not caught up: what they would have said is a month old. */
+const CATCH_UP_NIGHTS = 35
+
+/**
+ * The timetable. Each minute it looks which nights are due by each partnership's own clock (02:45, whatever the clock change), which
+ * were missed, asked for or left by a killed node, and runs them in order. Looking is cheap, and the row of the night is what makes it
+ * once only, so that any number of nodes may look.
+ */
+export function startTimetable(db: Knex, config: Pick<Config, 'threads'>, log: Logger) {
+  let working: Promise<void> | undefined
+  let isStopping = false
+  const look = () => {
+    working ??= runDueNights(db, config.threads ?? availableParallelism(), log, () => isStopping)
+      .catch((error) =>
+        log.error(
+          { reason: isUnavailable(error) ? 'the database is not available' : (error as Error).name },
+          'nights not run',
+        ),
+      )
+      .finally(() => {
+        working = undefined
+      })
+  }
+  const task = schedule('* * * * *', look)
+  look()
+  return {
+    async stop() {
+      isStopping = true
+      await task.destroy()
+      await working
+    },
+  }
+}
+
+/** Runs what is due in every partnership, oldest night first. */
+export async function runDueNights(
+  db: Knex,
+  threads: number,
+  log: Logger,
+  isStopping: () => boolean,
+  now = new Date(),
+): Promise<void> {
+  const compute = startCompute(threads)
+  try {
+    for (const partnership of await listPartnerships(db)) {
+      for (const night of await nightsToRun(db, partnership, now)) {
+        if (isStopping()) return
+        const startedAt = performance.now()
+        const { outcome } = await runNight(db, partnership.partnershipId, night, compute)
+        log.info(
+          { partnership: partnership.slug, night, outcome, milliseconds: Math.round(performance.now() - startedAt) },
+          'night',
+        )
+      }
+    }
+  } finally {
+    await compute.close()
+  }
+}
+
+/** The nights missed since the last that was done, those asked for, and those left unfinished. */
+export async function nightsToRun(db: Knex, partnership: Partnership, now: Date): Promise<Day[]> {
+  const tenant = { partnershipId: partnership.partnershipId, userId: 'timetable', purpose: 'nightly detection' }
+  const { due, lastDone } = await withTenant(db, tenant, (trx) => readLateness(trx, partnership, now))
+  const missed = lastDone ? Math.min(daysBetween(lastDone, due), CATCH_UP_NIGHTS) : 1
+  const caughtUp = Array.from({ length: Math.max(0, missed) }, (_, i) => addDays(due, i + 1 - missed))
+  return [...new Set([...(await listWaitingNights(db, tenant)), ...caughtUp])].sort()
 }

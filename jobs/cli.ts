@@ -1,0 +1,29 @@
+import { Command, CommanderError } from 'commander'
+import { EXIT, explainFailure } from './commands/failure.ts'
+import { addMigrateCommand } from './commands/migrate.ts'
+import { addNightlyCommand } from './commands/nightly.ts'
+import { addPartnershipCommand } from './commands/partnership.ts'
+import { addServeCommand } from './commands/serve.ts'
+
+/** `npm run vigil -- COMMAND`. Exit codes: 0 fine, 1 something wrong with the input, 2 could not run. */
+const program = new Command('vigil')
+  .description('Drug-related death and naloxone surveillance for local partnerships')
+  .exitOverride()
+  .configureHelp({ sortSubcommands: true })
+  .addHelpText('after', '\nExit codes: 0 fine, 1 something wrong with the input, 2 could not run.')
+
+addServeCommand(program)
+addMigrateCommand(program)
+addPartnershipCommand(program)
+addNightlyCommand(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.wrongInput
+  else {
+    const { message, exitCode } = explainFailure(error)
+    process.stderr.write(`${message}\n`)
+    process.exitCode = exitCode
+  }
+}

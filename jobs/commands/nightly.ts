@@ -1,0 +1,79 @@
+import { availableParallelism } from 'node:os'
+import type { Command } from 'commander'
+import { Day } from '../../server/contract/day.ts'
+import { LEASE_MILLISECONDS } from '../../server/nights/job-run.ts'
+import { startCompute } from '../compute.ts'
+import { type NightResult, runNight } from '../nightly.ts'
+import { WrongInput } from './failure.ts'
+import { startProgress } from './progress.ts'
+import { choosePartnership, withDatabase } from './with-partnership.ts'
+
+export function addNightlyCommand(program: Command): void {
+  program
+    .command('nightly')
+    .description(
+      'Run the nightly check of a day by hand: what was known before that day, the same bytes however often and on any number of threads',
+    )
+    .option('--day <day>', 'the night, for instance 2026-03-01; left out, today in the partnership')
+    .option('--partnership <slug>', 'where there are several')
+    .option('--threads <number>', 'threads to compute on', String(availableParallelism()))
+    .option('--json', 'print the result as JSON')
+    .action((options: { day?: string; partnership?: string; threads: string; json?: boolean }) => {
+      if (options.day !== undefined && !Day.safeParse(options.day).success)
+        throw new WrongInput(`--day ${options.day} is not a day such as 2026-03-01.`)
+      const threads = Number(options.threads)
+      if (!Number.isInteger(threads) || threads < 1 || threads > 64)
+        throw new WrongInput(`--threads ${options.threads} is not a number from 1 to 64.`)
+      return withDatabase(async (database) => {
+        const partnership = await choosePartnership(database, options.partnership)
+        const night = options.day ?? partnership.today
+        if (night > partnership.today)
+          throw new WrongInput(`--day ${night} is in the future: today is ${partnership.today} in ${partnership.name}.`)
+        const progress = startProgress()
+        progress.say(`${partnership.name}, night of ${night}`)
+        const compute = startCompute(threads)
+        try {
+          let run = await runNight(database.knex, partnership.partnershipId, night, compute)
+          const giveUpAt = performance.now() + 2 * LEASE_MILLISECONDS
+          while (run.outcome === 'running elsewhere' && performance.now() < giveUpAt) {
+            progress.say('another process is running this night, or was killed while it did; waiting for it')
+            await new Promise((wait) => setTimeout(wait, 1000))
+            run = await runNight(database.knex, partnership.partnershipId, night, compute)
+          }
+          progress.end()
+          if (run.outcome === 'running elsewhere' || run.outcome === 'taken over')
+            throw new WrongInput('Another process is running this night. Its result will be on the Nights page.')
+          if (run.outcome === 'done before' && !run.isSame) {
+            process.stderr.write(
+              'This night was run before, by an earlier version of the program, with another result; that one stands, and this is what would be found now.\n',
+            )
+          }
+          print(run.result, run.outcome === 'done before', options.json === true)
+        } finally {
+          await compute.close()
+        }
+      })
+    })
+}
+
+function print(result: NightResult, isRepeated: boolean, asJson: boolean) {
+  if (asJson) {
+    const { night, snapshotHash, resultHash, checks, versions } = result
+    console.log(
+      JSON.stringify({
+        night,
+        snapshotHash,
+        resultHash,
+        checks,
+        signals: versions.map(({ identity: _, ...version }) => version),
+      }),
+    )
+    return
+  }
+  console.log(`Night of ${result.night}${isRepeated ? ' (run before; computed again from its kept snapshot)' : ''}`)
+  for (const check of result.checks) console.log(`  ${check.detector} ${check.stream}: ${check.outcome}`)
+  for (const version of result.versions)
+    console.log(
+      `\n  [${version.tier}] ${version.version === 1 ? 'new' : `version ${version.version}`}: ${version.sentence}`,
+    )
+}

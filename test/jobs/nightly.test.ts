@@ -1,0 +1,182 @@
+import { pino } from 'pino'
+import { afterAll, describe, expect, it } from 'vitest'
+import { startCompute } from '../../jobs/compute.ts'
+import { runDueNights } from '../../jobs/index.ts'
+import { runNight } from '../../jobs/nightly.ts'
+import { addDays } from '../../server/day.ts'
+import { useDatabase } from '../support/database.ts'
+import { addDeaths, addOverdoses, addYearOfReversals, makeDeath, makeReversal } from '../support/events.ts'
+
+const db = useDatabase()
+const night = '2026-03-10'
+const one = startCompute(1)
+const two = startCompute(2)
+afterAll(() => Promise.all([one.close(), two.close()]))
+
+const run = (day = night, compute = two) => runNight(db.knex, db.partnership.partnershipId, day, compute)
+
+async function resultOf(day = night, compute = two) {
+  const ran = await run(day, compute)
+  if (!('result' in ran)) throw new Error(`the night was ${ran.outcome}`)
+  return ran.result
+}
+
+const signals = () =>
+  db.within((trx) => trx('signal').select('signal_id', 'stream', 'state', 'current_version').orderBy('first_night'))
+
+describe('a night', () => {
+  it('flags a cluster of reversals, with a sentence whose figures stand in its evidence', async () => {
+    await addYearOfReversals(db, night)
+    const { versions, checks } = await resultOf()
+    expect(versions).toHaveLength(1)
+    expect(versions[0]).toMatchObject({
+      detector: 'D2',
+      stream: 'reversals',
+      tier: 'notify',
+      version: 1,
+      isRenotified: true,
+    })
+    expect(versions[0]?.observed).toBeGreaterThanOrEqual(8)
+    expect(versions[0]?.sentence).toContain(`${versions[0]?.observed} reversals with naloxone`)
+    expect(versions[0]?.sentence).toContain('it does not say why')
+    expect(checks.map(({ outcome }) => outcome)).toEqual([
+      expect.stringContaining('not enough data to judge'),
+      'judged: 1 cluster',
+      expect.stringContaining('not enough data to judge'),
+    ])
+  })
+
+  it('gives the same bytes when it is run again, and on another number of threads, and keeps one set of signals', async () => {
+    await addYearOfReversals(db, night)
+    const first = await resultOf(night, two)
+    const again = await run(night, one)
+    expect(again).toMatchObject({ outcome: 'done before', isSame: true })
+    expect('result' in again && again.result).toEqual(first)
+    expect(await signals()).toHaveLength(1)
+  })
+
+  it('does not see what was learnt on its day or after, nor what was recorded after its first run', async () => {
+    await addYearOfReversals(db, night, { clustered: 0 })
+    const late = Array.from({ length: 9 }, (_, i) =>
+      makeReversal({
+        day: addDays(night, -2),
+        knownOn: night,
+        longitude: -5.29,
+        latitude: 50.213,
+        reference: `late-${i}`,
+      }),
+    )
+    await db.within((trx) => addOverdoses(trx, late, night))
+    const first = await resultOf()
+    expect(first.versions).toEqual([])
+    const recordedAfter = Array.from({ length: 9 }, (_, i) =>
+      makeReversal({ day: addDays(night, -2), longitude: -5.29, latitude: 50.213, reference: `after-${i}` }),
+    )
+    await db.within((trx) => addOverdoses(trx, recordedAfter, night))
+    const again = await run()
+    expect(again).toMatchObject({ outcome: 'done before', isSame: true })
+    const tomorrow = await resultOf(addDays(night, 1))
+    expect(tomorrow.versions.map(({ stream }) => stream)).toEqual(['reversals'])
+  })
+
+  it('keeps one id for a cluster over its nights, and appends a version a night', async () => {
+    await addYearOfReversals(db, night)
+    for (const day of [night, addDays(night, 1), addDays(night, 2)]) await resultOf(day)
+    expect(await signals()).toEqual([
+      expect.objectContaining({ stream: 'reversals', state: 'updated', current_version: 3 }),
+    ])
+  })
+
+  it('is done once when two nodes come to it together', async () => {
+    await addYearOfReversals(db, night)
+    const outcomes = (await Promise.all([run(night, one), run(night, two)])).map(({ outcome }) => outcome)
+    expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1)
+    expect(await signals()).toHaveLength(1)
+  })
+
+  it('is taken up by another node when its lease has passed, from the snapshot that was frozen, and gives the same bytes', async () => {
+    await addYearOfReversals(db, night)
+    const whole = await resultOf()
+    // as a node leaves it that was killed after it had frozen its snapshot: running, nothing published
+    await db.knex.raw(
+      "update job_run set state = 'running', result_hash = null, summary = null, lease_until = now() - interval '1 second' where partnership_id = ?",
+      [db.partnership.partnershipId],
+    )
+    await db.knex.raw('delete from signal_version where partnership_id = ?', [db.partnership.partnershipId])
+    await db.knex.raw('delete from signal where partnership_id = ?', [db.partnership.partnershipId])
+    const after = await run()
+    expect(after).toMatchObject({ outcome: 'done' })
+    expect('result' in after && after.result).toEqual(whole)
+    expect(await signals()).toHaveLength(1)
+  })
+
+  it('waits while a live node holds it', async () => {
+    await addYearOfReversals(db, night)
+    await resultOf()
+    await db.knex.raw(
+      "update job_run set state = 'running', lease_until = now() + interval '20 seconds' where partnership_id = ?",
+      [db.partnership.partnershipId],
+    )
+    expect(await run()).toEqual({ outcome: 'running elsewhere' })
+  })
+})
+
+describe('substances', () => {
+  const panel = async () => {
+    const panelId = '00000000-0000-4000-8000-000000000001'
+    await db.within(async (trx) => {
+      await trx('toxicology_panel').insert({
+        partnership_id: db.partnership.partnershipId,
+        panel_id: panelId,
+        name: 'everything',
+      })
+      for (const code of ['opioids', 'benzodiazepines', 'gabapentinoids']) {
+        await trx('toxicology_panel_substance').insert({
+          partnership_id: db.partnership.partnershipId,
+          panel_id: panelId,
+          substance_code: code,
+        })
+      }
+    })
+    return panelId
+  }
+
+  it('flags a drug that has emerged among the latest deaths with toxicology', async () => {
+    const toxicologyPanelId = await panel()
+    const deaths = Array.from({ length: 80 }, (_, i) => {
+      const eventDay = addDays(night, -2 - (79 - i) * 7)
+      return makeDeath({
+        eventDay,
+        reference: `death-${i}`,
+        toxicologyPanelId,
+        toxicologyCompleteOn: eventDay,
+        findings: [{ substanceCode: i >= 76 ? 'metonitazene' : 'heroin', role: 'implicated' } as never],
+      })
+    })
+    await db.within((trx) => addDeaths(trx, deaths, night))
+    const { versions } = await resultOf()
+    const found = versions.filter(({ detector }) => detector === 'D3')
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ stream: 'toxicology', tier: 'notify', observed: 4 })
+    expect(found[0]?.sentence).toMatch(/4 of the last \d+ deaths with toxicology/)
+  })
+})
+
+describe('the timetable', () => {
+  it('runs the nights that were missed, in order, and asks nothing twice', async () => {
+    await addYearOfReversals(db, '2026-03-12')
+    await resultOf('2026-03-12')
+    const log = pino({ level: 'silent' })
+    const noon = new Date('2026-03-15T12:00:00Z')
+    await runDueNights(db.knex, 1, log, () => false, noon)
+    await runDueNights(db.knex, 1, log, () => false, noon)
+    const nights = await db.within((trx) => trx('job_run').select('night', 'state', 'attempts').orderBy('night'))
+    expect(nights).toEqual(
+      ['2026-03-12', '2026-03-13', '2026-03-14', '2026-03-15'].map((day) => ({
+        night: day,
+        state: 'done',
+        attempts: 1,
+      })),
+    )
+  })
+})
