@@ -6,7 +6,12 @@ import type { Extent } from './coordinates.ts'
 
 /** Areas, their residents and postcodes in bulk: one statement a batch, what is there already left as it is. */
 
-export type AddedArea = { outcome: 'added' | 'already_there' | 'differs' } | { outcome: 'invalid'; reason: string }
+export type AddedArea =
+  | { outcome: 'added' | 'already_there' | 'differs'; repaired?: string }
+  | { outcome: 'invalid'; reason: string }
+
+/** Share of an area's size that a repair may change: the slivers that simplifying leaves, never a shape drawn wrongly. */
+const MOST_REPAIRED = 0.001
 
 /** The box around all areas of the partnership; null before there are any. */
 export async function extentOfAreas(trx: Trx): Promise<Extent | null> {
@@ -16,55 +21,65 @@ export async function extentOfAreas(trx: Trx): Promise<Extent | null> {
   return rows[0]?.west === null ? null : rows[0]
 }
 
+/** GeoJSON as the polygons that are stored; an invalid one repaired. Valid shapes pass through unchanged. */
+const STORED_SHAPE = `st_multi(st_collectionextract(case when st_isvalid(drawn) then drawn else st_makevalid(drawn) end, 3))`
+const DRAWN_SHAPE = 'st_force2d(st_setsrid(st_geomfromgeojson(geometry), 4326))'
+
 /**
- * Adds areas, in their order. A shape that is not valid is told with PostGIS's reason and not stored: validity is asked first, because a
- * crossing ring would end the statement in GEOS.
+ * Adds areas, in their order. A shape whose rings cross is told with PostGIS's reason: repaired where that changes next to nothing
+ * of it (rounding and simplifying leave such slivers), else not stored.
  */
 export async function addAreas(trx: Trx, partnershipId: string, areas: NewArea[]): Promise<AddedArea[]> {
-  const { rows: judged } = await trx.raw(
-    `select position::int, st_isvalid(geom) as is_valid, st_isvalidreason(geom) as reason
-     from (
-       select position, st_geomfromgeojson(geometry) as geom
-       from jsonb_array_elements_text(:geometries::jsonb) with ordinality as given (geometry, position)
-     ) as shape
-     order by position`,
-    { geometries: JSON.stringify(areas.map(({ geometry }) => JSON.stringify(geometry))) },
-  )
-  const reasons = new Map<number, string>(
-    judged
-      .filter((row: { is_valid: boolean }) => !row.is_valid)
-      .map((row: { position: number; reason: string }) => [row.position - 1, row.reason]),
-  )
-  const valid = areas.filter((_, index) => !reasons.has(index))
+  const invalid = await judgeShapes(trx, areas)
+  const stored = areas.filter((_, index) => (invalid.get(index)?.change ?? 0) <= MOST_REPAIRED)
+  const given = `(
+    select given.*, ${DRAWN_SHAPE} as drawn
+    from jsonb_to_recordset(:areas::jsonb)
+      as given (kind text, code text, name text, authority text, geometry text, source text, "sourceDay" date)) as given`
   const bindings = {
     partnershipId,
-    areas: JSON.stringify(valid.map((area) => ({ ...area, geometry: JSON.stringify(area.geometry) }))),
+    areas: JSON.stringify(stored.map((area) => ({ ...area, geometry: JSON.stringify(area.geometry) }))),
   }
-  const given = `jsonb_to_recordset(:areas::jsonb) as given (kind text, code text, name text, authority text, geometry text, source text, "sourceDay" date)`
   const { rows: added } = await trx.raw(
     `insert into area (partnership_id, kind, code, name, authority, geom, label_point, source, source_day)
      select :partnershipId, kind, code, name, authority, geom, st_pointonsurface(geom), source, "sourceDay"
-     from (select given.*, st_multi(st_force2d(st_setsrid(st_geomfromgeojson(geometry), 4326))) as geom from ${given}) as shape
+     from (select given.*, ${STORED_SHAPE} as geom from ${given}) as shape
      on conflict (partnership_id, kind, code) do nothing
      returning kind, code`,
     bindings,
   )
-  const fresh = new Set(added.map((row: { kind: string; code: string }) => `${row.kind} ${row.code}`))
   const { rows: changed } = await trx.raw(
     `select area.kind, area.code
      from ${given}
      join area on area.kind = given.kind and area.code = given.code
-     where area.name <> given.name
-       or st_asbinary(area.geom) <> st_asbinary(st_multi(st_force2d(st_setsrid(st_geomfromgeojson(given.geometry), 4326))))`,
+     where area.name <> given.name or st_asbinary(area.geom) <> st_asbinary(${STORED_SHAPE})`,
     { areas: bindings.areas },
   )
-  const different = new Set(changed.map((row: { kind: string; code: string }) => `${row.kind} ${row.code}`))
-  return areas.map(({ kind, code }, index) => {
-    const reason = reasons.get(index)
-    if (reason) return { outcome: 'invalid', reason }
-    const key = `${kind} ${code}`
-    return { outcome: fresh.has(key) ? 'added' : different.has(key) ? 'differs' : 'already_there' }
+  const keyOf = ({ kind, code }: { kind: string; code: string }) => `${kind} ${code}`
+  const fresh = new Set(added.map(keyOf))
+  const different = new Set(changed.map(keyOf))
+  return areas.map((area, index) => {
+    const wrong = invalid.get(index)
+    if (wrong && wrong.change > MOST_REPAIRED) return { outcome: 'invalid', reason: wrong.reason }
+    const outcome = fresh.delete(keyOf(area)) ? 'added' : different.has(keyOf(area)) ? 'differs' : 'already_there'
+    return wrong ? { outcome, repaired: wrong.reason } : { outcome }
   })
+}
+
+/** The areas whose shape is not valid, by their position: why, and what share of the size a repair would change. */
+async function judgeShapes(trx: Trx, areas: NewArea[]): Promise<Map<number, { reason: string; change: number }>> {
+  const { rows } = await trx.raw(
+    `select position::int - 1 as index, st_isvalidreason(drawn) as reason,
+       abs(st_area(st_collectionextract(st_makevalid(drawn), 3)) - st_area(drawn))
+         / greatest(st_area(st_collectionextract(st_makevalid(drawn), 3)), 1e-12) as change
+     from (
+       select position, ${DRAWN_SHAPE} as drawn
+       from jsonb_array_elements_text(:geometries::jsonb) with ordinality as given (geometry, position)
+     ) as shape
+     where not st_isvalid(drawn)`,
+    { geometries: JSON.stringify(areas.map(({ geometry }) => JSON.stringify(geometry))) },
+  )
+  return new Map(rows.map(({ index, ...wrong }: { index: number; reason: string; change: number }) => [index, wrong]))
 }
 
 /** Adds residents of areas by their code; `unknown` where the partnership has no such area. */

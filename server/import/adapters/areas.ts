@@ -221,13 +221,13 @@ function judgeShape(
   return undefined
 }
 
-/** A shape that PostGIS calls invalid: listed with its reason, never repaired silently. */
+/** A shape that PostGIS calls invalid, and that a repair would change: listed with its reason and not stored. */
 export function invalidShape(rowNumber: number, code: string, reason: string): Issue {
-  return refused(
-    rowNumber,
-    'geometry',
-    code,
-    `the shape is not valid: ${reason}`,
-    'repair it (QGIS: Fix geometries; mapshaper -clean) and import again',
-  )
+  const hint = 'repair it (QGIS: Fix geometries; mapshaper -clean) and import again'
+  return refused(rowNumber, 'geometry', code, `the shape is not valid: ${reason}`, hint)
+}
+
+export function repairedShape(rowNumber: number, code: string, reason: string): Issue {
+  const hint = 'stored repaired (st_makevalid), which changes less than a thousandth of it'
+  return doubtful(rowNumber, 'geometry', code, `the shape is not valid as drawn: ${reason}`, hint)
 }

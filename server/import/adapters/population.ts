@@ -57,24 +57,20 @@ export function readPopulation(
       )
       continue
     }
-    const wrong = used.find(({ heading }) => !/^\d+$/.test(cell(row, heading).replaceAll(',', '')))
+    const published = used.filter(({ heading }) => !isUnpublished(cell(row, heading)))
+    const wrong = published.find(({ heading }) => toResidents(cell(row, heading)) === null)
     if (wrong) {
+      const hint = 'write whole numbers; leave the cell empty where no count is published'
       reading.issues.push(
-        refused(
-          row.rowNumber,
-          wrong.heading,
-          cell(row, wrong.heading),
-          'this is not a number of residents',
-          'write whole numbers',
-        ),
+        refused(row.rowNumber, wrong.heading, cell(row, wrong.heading), 'this is not a number of residents', hint),
       )
       continue
     }
-    const counts = used.map(({ heading, ageBand, sex }) => ({
+    const counts = published.map(({ heading, ageBand, sex }) => ({
       asOf: day,
       ageBand,
       sex,
-      residents: Number(cell(row, heading).replaceAll(',', '')),
+      residents: toResidents(cell(row, heading)) ?? 0,
     }))
     reading.rows.push({
       rowNumber: row.rowNumber,
@@ -82,6 +78,17 @@ export function readPopulation(
     })
   }
   return reading
+}
+
+/** "1,776" → 1776 */
+function toResidents(text: string): number | null {
+  const digits = text.replaceAll(',', '')
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : null
+}
+
+/** What offices write where they publish no count. */
+function isUnpublished(text: string): boolean {
+  return /^(|-|:|\.\.|\[?[cuxz]\]?)$/i.test(text)
 }
 
 function isSameCount(a: Column, b: Column): boolean {

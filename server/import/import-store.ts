@@ -1,0 +1,167 @@
+import {
+  ImportIssue,
+  ImportReport,
+  ImportRun,
+  ImportRuns,
+  type SavedMapping,
+  SavedMappings,
+} from '../contract/import.ts'
+import { fromColumns } from '../db/columns.ts'
+import type { Trx } from '../db/tenant.ts'
+
+/** What the database remembers of imports: the run, its issues, saved column mappings. */
+
+const RUN_COLUMNS = [
+  'import_id',
+  'subject',
+  'adapter',
+  'file_name',
+  'is_dry_run',
+  'is_all_or_nothing',
+  'state',
+  'rows_read',
+  'records_added',
+  'records_already_there',
+  'rows_refused',
+  'rows_doubtful',
+  'failure',
+  'started_at',
+  'finished_at',
+]
+
+function toRun(row: Record<string, unknown>): ImportRun {
+  return ImportRun.parse(fromColumns(row))
+}
+
+export type NewRun = Pick<ImportRun, 'subject' | 'adapter' | 'fileName' | 'isDryRun' | 'isAllOrNothing'>
+
+export async function addRun(trx: Trx, partnershipId: string, run: NewRun): Promise<ImportRun> {
+  const [row] = await trx('import_run')
+    .insert({
+      partnership_id: partnershipId,
+      subject: run.subject,
+      adapter: run.adapter,
+      file_name: run.fileName,
+      file_hash: '', // known when the file has been read through
+      is_dry_run: run.isDryRun,
+      is_all_or_nothing: run.isAllOrNothing,
+    })
+    .returning(RUN_COLUMNS)
+  return toRun(row)
+}
+
+export type RunChange = Partial<
+  Pick<
+    ImportRun,
+    'state' | 'rowsRead' | 'recordsAdded' | 'recordsAlreadyThere' | 'rowsRefused' | 'rowsDoubtful' | 'failure'
+  >
+> & { fileHash?: string; isFinished?: boolean }
+
+export async function updateRun(trx: Trx, importId: string, change: RunChange): Promise<ImportRun> {
+  const [row] = await trx('import_run')
+    .where({ import_id: importId })
+    .update({
+      state: change.state,
+      rows_read: change.rowsRead,
+      records_added: change.recordsAdded,
+      records_already_there: change.recordsAlreadyThere,
+      rows_refused: change.rowsRefused,
+      rows_doubtful: change.rowsDoubtful,
+      failure: change.failure,
+      file_hash: change.fileHash,
+      ...(change.isFinished ? { finished_at: trx.raw('now()') } : {}),
+    })
+    .returning(RUN_COLUMNS)
+  return toRun(row)
+}
+
+const ISSUES_A_STATEMENT = 2000
+
+export async function saveIssues(
+  trx: Trx,
+  partnershipId: string,
+  importId: string,
+  issues: ImportIssue[],
+): Promise<void> {
+  for (let at = 0; at < issues.length; at += ISSUES_A_STATEMENT) {
+    const part = issues.slice(at, at + ISSUES_A_STATEMENT).map((issue, index) => ({ ...issue, issue: at + index + 1 }))
+    await trx.raw(
+      `insert into import_issue (partnership_id, import_id, issue, row_number, column_name, severity, value, reason, hint)
+       select :partnershipId, :importId, issue, "rowNumber", "column", severity, value, reason, hint
+       from jsonb_to_recordset(:part::jsonb)
+         as given (issue int, "rowNumber" int, "column" text, severity text, value text, reason text, hint text)`,
+      { partnershipId, importId, part: JSON.stringify(part) },
+    )
+  }
+}
+
+export async function listIssues(trx: Trx, importId: string, limit: number | null = null): Promise<ImportIssue[]> {
+  const { rows } = await trx.raw(
+    `select row_number as "rowNumber", column_name as "column", severity, value, reason, hint
+     from import_issue
+     where import_id = :importId
+     order by issue
+     limit :limit`,
+    { importId, limit },
+  )
+  return ImportIssue.array().parse(rows)
+}
+
+/** The newest 50 imports. */
+export async function listRuns(trx: Trx): Promise<ImportRun[]> {
+  const rows = await trx('import_run').select(RUN_COLUMNS).orderBy('started_at', 'desc').limit(50)
+  return ImportRuns.parse(rows.map(fromColumns))
+}
+
+/** One import with its first 200 issues; undefined when there is none. */
+export async function findReport(trx: Trx, importId: string): Promise<ImportReport | undefined> {
+  const row = await trx('import_run').where({ import_id: importId }).first(RUN_COLUMNS)
+  return row && ImportReport.parse({ ...toRun(row), issues: await listIssues(trx, importId, 200) })
+}
+
+/** Minutes without an end after which an import that this process does not run is taken to have been killed. */
+const ABANDONED_AFTER_MINUTES = 10
+
+/**
+ * Marks imports as failed whose process was killed. What they had added stays, batch by batch, and the file can simply be imported
+ * again: what is there already is not added twice.
+ */
+export async function failAbandoned(
+  trx: Trx,
+  alive: Iterable<string>,
+  afterMinutes = ABANDONED_AFTER_MINUTES,
+): Promise<void> {
+  await trx.raw(
+    `update import_run
+     set state = 'failed', finished_at = now(),
+       failure = 'Vigil was stopped while this import ran. What had been added is kept; import the file again to add the rest.'
+     where state = 'running'
+       and started_at < now() - make_interval(mins => :afterMinutes)
+       and import_id::text not in (select jsonb_array_elements_text(:alive::jsonb))`,
+    { afterMinutes, alive: JSON.stringify([...alive]) },
+  )
+}
+
+export async function listMappings(trx: Trx, subject: string): Promise<SavedMapping[]> {
+  const rows = await trx('import_mapping').where({ subject }).select('name', 'columns').orderBy('name')
+  return SavedMappings.parse(rows)
+}
+
+/** Saves a mapping under its name; one of the same name is replaced. */
+export async function saveMapping(
+  trx: Trx,
+  partnershipId: string,
+  subject: string,
+  mapping: SavedMapping,
+): Promise<void> {
+  await trx('import_mapping')
+    .insert({
+      partnership_id: partnershipId,
+      subject,
+      name: mapping.name,
+      columns: JSON.stringify(mapping.columns),
+      saved_at: trx.raw('now()'),
+    })
+    .onConflict(['partnership_id', 'subject', 'name'])
+    .merge(['columns', 'saved_at'])
+}

@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto'
+import type { Knex } from 'knex'
+import type { Day } from '../contract/day.ts'
+import type { ColumnMapping, ImportIssue, ImportReport, ImportRun, ImportSubject } from '../contract/import.ts'
+import { isUnavailable } from '../db/connection.ts'
+import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
+import { addRun, saveIssues, updateRun } from './import-store.ts'
+import { doubtful, refused } from './issues.ts'
+import { type GeographyOptions, type Outcome, type Prepared, prepare } from './prepare.ts'
+import type { Content } from './read-csv.ts'
+import { startTally, type Tally } from './tally.ts'
+
+export { listAdapters } from './adapters/index.ts'
+
+export type ImportRequest = {
+  subject: ImportSubject
+  adapter: string
+  fileName: string | null
+  content: Content
+  /** Vigil's field → the file's heading, for the adapter `vigil`; null: the headings are Vigil's own. */
+  columns?: ColumnMapping | null
+  /** Reads, validates and tries; writes nothing but the run and its issues. */
+  isDryRun: boolean
+  /** One refused row and nothing is written; otherwise what is good is kept, batch by batch. */
+  isAllOrNothing: boolean
+  today: Day
+  /** The partnership's: which order its days have, where its points should lie. */
+  country: string
+  /** For areas: kind, properties, source and day. */
+  geography?: GeographyOptions
+}
+
+export type ImportProgress = {
+  rowsRead: number
+  /** Records to write, and how many have been. */
+  records: number
+  recordsDone: number
+  recordsAdded: number
+  recordsAlreadyThere: number
+  rowsRefused: number
+}
+
+const RECORDS_A_BATCH = 500
+const MOST_SAVED_ISSUES = 20_000
+
+/** Imports that this process is running now. */
+export const running = new Set<string>()
+
+/**
+ * Imports a file: reads and validates all of it, then writes in batches. The report holds every issue (the saved ones are capped, and
+ * say so). Content never makes it throw; a database that is lost does, after the run was marked as failed where that is still possible.
+ */
+export async function runImport(
+  db: Knex,
+  tenant: Tenant,
+  ask: ImportRequest,
+  tell: (progress: ImportProgress) => void = () => undefined,
+): Promise<ImportReport> {
+  return continueImport(db, tenant, await startImport(db, tenant, ask), ask, tell)
+}
+
+/** Makes the record of the run, so that a page can watch it; `continueImport` does the work. */
+export function startImport(db: Knex, tenant: Tenant, ask: Omit<ImportRequest, 'content'>): Promise<ImportRun> {
+  return withTenant(db, tenant, (trx) => addRun(trx, tenant.partnershipId, ask))
+}
+
+export async function continueImport(
+  db: Knex,
+  tenant: Tenant,
+  { importId }: ImportRun,
+  ask: ImportRequest,
+  tell: (progress: ImportProgress) => void = () => undefined,
+): Promise<ImportReport> {
+  running.add(importId)
+  try {
+    const hash = createHash('sha256')
+    const prepared = await prepare(db, tenant, { ...ask, content: hashed(ask.content, hash) })
+    const tally = startTally(prepared)
+    const finish = (change: Pick<ImportRun, 'state' | 'failure'>) =>
+      withTenant(db, tenant, async (trx) => {
+        const issues = tally.sortedIssues()
+        await saveIssues(trx, tenant.partnershipId, importId, capped(issues))
+        const run = await updateRun(trx, importId, {
+          ...tally.counts(),
+          ...change,
+          fileHash: hash.digest('hex'),
+          isFinished: true,
+        })
+        return { ...run, issues }
+      })
+
+    if (!prepared.isReadable) {
+      return await finish({
+        state: 'failed',
+        failure: prepared.issues.find((issue) => issue.severity === 'refused')?.reason ?? null,
+      })
+    }
+    if (ask.isAllOrNothing && tally.rowsRefused() > 0) return await finish(tally.rollBack())
+    tell(tally.progress())
+    if (ask.isAllOrNothing) {
+      const isWhole = await writeWhole(db, tenant, prepared, ask.isDryRun, tally, tell)
+      return await finish(isWhole ? { state: 'done', failure: null } : tally.rollBack())
+    }
+    await writeBatches(db, tenant, importId, prepared, ask.isDryRun, tally, tell)
+    return await finish({ state: 'done', failure: null })
+  } catch (error) {
+    await markFailed(db, tenant, importId, error)
+    throw error
+  } finally {
+    running.delete(importId)
+  }
+}
+
+async function markFailed(db: Knex, tenant: Tenant, importId: string, error: unknown): Promise<void> {
+  const failure = isUnavailable(error)
+    ? 'The database was lost during the import. What had been added is kept; import the file again to add the rest.'
+    : 'Something went wrong on our side. What had been added is kept; the same file can be imported again.'
+  await withTenant(db, tenant, (trx) => updateRun(trx, importId, { state: 'failed', failure, isFinished: true })).catch(
+    () => undefined, // the first error is the one to tell
+  )
+}
+
+/** Content that is hashed as it passes. */
+async function* hashed(content: Content, hash: ReturnType<typeof createHash>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content instanceof Uint8Array ? [content] : content) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
+
+/** Thrown to undo a transaction that went well. */
+const nothingWritten = new Error('nothing is to be written')
+
+/** A transaction that is undone at its end: a dry run tries exactly what the real one would do. */
+async function undone<T>(db: Knex, tenant: Tenant, work: (trx: Trx) => Promise<T>): Promise<T> {
+  let result: T | undefined
+  try {
+    await withTenant(db, tenant, async (trx) => {
+      result = await work(trx)
+      throw nothingWritten
+    })
+  } catch (error) {
+    if (error !== nothingWritten) throw error
+  }
+  return result as T
+}
+
+async function writeBatches(
+  db: Knex,
+  tenant: Tenant,
+  importId: string,
+  prepared: Prepared,
+  isDryRun: boolean,
+  tally: Tally,
+  tell: (progress: ImportProgress) => void,
+): Promise<void> {
+  const transact = isDryRun ? undone : withTenant
+  for (const batch of batchesOf(prepared)) {
+    await addOrSplit(
+      batch,
+      (part) =>
+        transact(db, tenant, async (trx) => {
+          const outcomes = await prepared.add(trx, part)
+          if (!isDryRun) await updateRun(trx, importId, tally.countsWith(outcomes))
+          return outcomes
+        }),
+      tally,
+    )
+    tell(tally.progress())
+  }
+}
+
+/** One transaction for the whole file; false when something in it was refused, and nothing was written. */
+async function writeWhole(
+  db: Knex,
+  tenant: Tenant,
+  prepared: Prepared,
+  isDryRun: boolean,
+  tally: Tally,
+  tell: (progress: ImportProgress) => void,
+): Promise<boolean> {
+  const transact = isDryRun ? undone : withTenant
+  try {
+    await transact(db, tenant, async (trx) => {
+      for (const batch of batchesOf(prepared)) {
+        // a savepoint, so that a record the database refuses can be told by its row
+        await addOrSplit(batch, (part) => trx.transaction((inner) => prepared.add(inner, part)), tally)
+        tell(tally.progress())
+      }
+      if (tally.rowsRefused() > 0) throw nothingWritten
+    })
+    return true
+  } catch (error) {
+    if (error === nothingWritten) return false
+    throw error
+  }
+}
+
+function batchesOf({ records, batchSize = RECORDS_A_BATCH }: Prepared): Prepared['records'][] {
+  return Array.from({ length: Math.ceil(records.length / batchSize) }, (_, index) =>
+    records.slice(index * batchSize, (index + 1) * batchSize),
+  )
+}
+
+/** A batch that the database refuses is halved until the record at fault stands alone, and is told by its row. */
+async function addOrSplit(
+  batch: Prepared['records'],
+  add: (part: Prepared['records']) => Promise<Outcome[]>,
+  tally: Tally,
+): Promise<void> {
+  try {
+    tally.take(batch, await add(batch))
+  } catch (error) {
+    const { code = '', constraint } = error as { code?: string; constraint?: string }
+    if (!/^(22|23)/.test(code)) throw error // not the fault of what the file says
+    const [only] = batch
+    if (batch.length === 1 && only) {
+      const issue = refused(
+        only.rowNumber,
+        null,
+        null,
+        `the database refuses the record (${constraint ?? code})`,
+        'check the row against the source',
+      )
+      tally.take(batch, [{ outcome: 'refused', issue }])
+      return
+    }
+    const half = Math.ceil(batch.length / 2)
+    await addOrSplit(batch.slice(0, half), add, tally)
+    await addOrSplit(batch.slice(half), add, tally)
+  }
+}
+
+function capped(issues: ImportIssue[]): ImportIssue[] {
+  if (issues.length <= MOST_SAVED_ISSUES) return issues
+  const beyond = (issues.length - MOST_SAVED_ISSUES + 1).toLocaleString('en-GB')
+  const last = doubtful(
+    1,
+    null,
+    null,
+    `${beyond} more issues are not kept`,
+    'put the first ones right and import again, or use --report on the command line',
+  )
+  return [...issues.slice(0, MOST_SAVED_ISSUES - 1), last]
+}
