@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { crudeRate } from '../../jobs/stats/rates.ts'
+import { useApi } from '../support/api.ts'
+import { useDatabase } from '../support/database.ts'
+import { addDeaths, addOverdoses, makeDeath, makeReversal } from '../support/events.ts'
+
+const db = useDatabase()
+const api = useApi(db)
+
+/** Two squares side by side: west has 1,000 residents, of east the number is not known. */
+beforeEach(async () => {
+  await db.within(async (trx) => {
+    for (const [code, west, residents] of [
+      ['west', -5, 1000],
+      ['east', -4.5, null],
+    ] as const) {
+      const [area] = await trx('area')
+        .insert({
+          partnership_id: db.partnership.partnershipId,
+          kind: 'square',
+          code,
+          name: code,
+          geom: `SRID=4326;MULTIPOLYGON(((${west} 50, ${west + 0.5} 50, ${west + 0.5} 50.5, ${west} 50.5, ${west} 50)))`,
+          label_point: `SRID=4326;POINT(${west + 0.25} 50.25)`,
+          source: 'test',
+        })
+        .returning('area_id')
+      if (residents)
+        await trx('area_population').insert({
+          partnership_id: db.partnership.partnershipId,
+          area_id: area.area_id,
+          as_of: '2021-03-21',
+          residents,
+          source: 'test',
+        })
+    }
+  })
+})
+
+const events = (given: string) => api.get(`/api/map/events?areaKind=square&${given}`).expect(200)
+
+describe('events by area', () => {
+  it('counts each event in its area, and says how many have no usable place', async () => {
+    const deaths = [
+      ...Array.from({ length: 4 }, () => makeDeath({ eventDay: '2026-02-01', longitude: -4.8, latitude: 50.2 })),
+      makeDeath({ eventDay: '2026-02-02', longitude: -4.2, latitude: 50.2 }),
+      makeDeath({ eventDay: '2026-02-03', longitude: 1, latitude: 52 }),
+      makeDeath({ eventDay: '2026-02-03', foundPlace: null }),
+      makeDeath({ eventDay: '2026-02-03', status: 'excluded', exclusionReason: 'not drug-related' }),
+      makeDeath({ eventDay: '2025-12-20' }),
+    ]
+    await db.within((trx) => addDeaths(trx, deaths, '2026-03-15'))
+    const { body } = await events('events=deaths&from=2026-01-01&to=2026-02-28')
+    expect(body).toMatchObject({ total: 7, withoutPlace: 2, totalPeriodBefore: 1 })
+    expect(body.rows.map(({ name, events }: { name: string; events: number }) => [name, events])).toEqual([
+      ['west', 4],
+      ['east', 1],
+    ])
+  })
+
+  it('gives a rate a year with its interval, and none under 3 events or without residents', async () => {
+    await db.within((trx) =>
+      addDeaths(
+        trx,
+        [
+          ...Array.from({ length: 4 }, () => makeDeath({ eventDay: '2026-02-01', longitude: -4.8, latitude: 50.2 })),
+          makeDeath({ eventDay: '2026-02-02', longitude: -4.2, latitude: 50.2 }),
+        ],
+        '2026-03-15',
+      ),
+    )
+    const { body } = await events('events=deaths&from=2025-03-16&to=2026-03-15')
+    const { rate, low, high } = crudeRate({ events: 4, population: 1000 * (365 / 365.25), per: 100_000 })
+    expect(body.rows[0]).toMatchObject({
+      ratePer100k: rate,
+      rateInterval: { low, high },
+      rateNote: 'unreliable: fewer than 20 events',
+    })
+    expect(body.rows[1]).toMatchObject({ ratePer100k: null, rateNote: 'no rate: the number of residents is not known' })
+  })
+
+  it('narrows by a substance at any level, and by where people lived', async () => {
+    const found = {
+      findings: [{ substanceCode: 'heroin', role: 'implicated' }] as never,
+      residence: { longitude: -4.2, latitude: 50.1, precision: 'town' as const },
+    }
+    await db.within((trx) =>
+      addDeaths(
+        trx,
+        [
+          makeDeath({ eventDay: '2026-02-01', longitude: -4.8, latitude: 50.2, ...found }),
+          makeDeath({ eventDay: '2026-02-01' }),
+        ],
+        '2026-03-15',
+      ),
+    )
+    const { body } = await events('events=deaths&from=2026-01-01&to=2026-02-28&substance=opioids&place=residence')
+    expect(body.rows).toMatchObject([{ name: 'east', events: 1 }])
+    expect(body.total).toBe(1)
+  })
+
+  it('refuses a period that ends before it begins', async () => {
+    const { body } = await api.get('/api/map/events?areaKind=square&from=2026-02-01&to=2026-01-01').expect(422)
+    expect(body.errors).toEqual([{ path: 'from', message: 'is after the last day' }])
+  })
+})
+
+describe('events in time', () => {
+  it('leaves no week out, and marks those that reports still reach', async () => {
+    const reversals = ['2026-01-05', '2026-01-20', '2026-03-10'].map((day, i) =>
+      makeReversal({ day, knownOn: i === 1 ? '2026-01-29' : undefined }),
+    )
+    await db.within((trx) => addOverdoses(trx, reversals, '2026-03-15'))
+    const { body } = await api.get('/api/map/timeline?events=reversals').expect(200)
+    expect(body.step).toBe('week')
+    expect(body.steps).toHaveLength(10)
+    expect(body.steps.map(({ events }: { events: number }) => events)).toEqual([1, 0, 1, 0, 0, 0, 0, 0, 0, 1])
+    expect(body.steps.map(({ isIncomplete }: { isIncomplete: boolean }) => isIncomplete).slice(-3)).toEqual([
+      false,
+      true,
+      true,
+    ])
+  })
+})
+
+describe('deaths by year', () => {
+  it('keeps deaths known only by the day they were reported apart, and counts poly-drug deaths among those with toxicology', async () => {
+    const two = [
+      { substanceCode: 'heroin', role: 'implicated' },
+      { substanceCode: 'ethanol', role: 'implicated' },
+    ] as never
+    const deaths = [
+      makeDeath({ eventDay: '2024-05-01', toxicologyCompleteOn: '2024-08-01', findings: two }),
+      makeDeath({ eventDay: '2024-05-01', toxicologyCompleteOn: '2024-08-01' }),
+      makeDeath({ eventDay: '2024-06-01', eventDayBasis: 'reported' }),
+      makeDeath({ eventDay: '2026-02-01' }),
+    ]
+    await db.within((trx) => addDeaths(trx, deaths, '2026-03-15'))
+    const { body } = await api.get('/api/indicators/deaths-by-year').expect(200)
+    expect(body.years).toMatchObject([
+      { year: 2024, deaths: 2, byDayReported: 1, withToxicology: 2, polyDrug: 1, isIncomplete: false },
+      { year: 2025, deaths: 0, byDayReported: 0 },
+      { year: 2026, deaths: 1, isIncomplete: true },
+    ])
+  })
+})
+
+describe('the overview', () => {
+  it('sets the last 28 days beside the 28 before, and says that no night has been run', async () => {
+    await db.within((trx) =>
+      addDeaths(
+        trx,
+        [makeDeath({ eventDay: '2026-03-01', longitude: -4.8, latitude: 50.2 }), makeDeath({ eventDay: '2026-02-01' })],
+        '2026-03-15',
+      ),
+    )
+    const { body } = await api.get('/api/overview').expect(200)
+    expect(body.last28Days).toMatchObject({ deaths: 1, deathsBefore: 1, reversals: 0 })
+    expect(body.busiestAreas).toMatchObject([{ name: 'west', deaths: 1 }])
+    expect(body).toMatchObject({
+      isLate: true,
+      lateSentence: 'The nightly check has not been run yet, so there are no signals to show.',
+    })
+  })
+})
