@@ -1,0 +1,108 @@
+import { pino } from 'pino'
+import supertest from 'supertest'
+import { describe, expect, inject, it } from 'vitest'
+import { createApp } from '../../server/app.ts'
+import { ConfigError, readConfig } from '../../server/config.ts'
+import { connectKnex, openDatabase } from '../../server/db/connection.ts'
+import { useDatabase } from '../support/database.ts'
+
+const db = useDatabase()
+const noTiles = { tilesUrl: undefined, tilesAttribution: undefined }
+const log = pino({ level: 'silent' })
+
+describe('when the database is not there', () => {
+  it('a start says what is missing, and never the password', async () => {
+    const refused = openDatabase({ databaseUrl: 'postgresql://vigil:secret@127.0.0.1:1/vigil', home: '' })
+    await expect(refused).rejects.toThrow('The database server does not answer')
+    await expect(refused).rejects.not.toThrow(/secret/)
+  })
+
+  it('requests answer 503 with when to try again, the process lives, and /live says so', async () => {
+    const away = connectKnex(
+      () => ({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500 }),
+      'postgresql',
+      2,
+      1000,
+    )
+    const api = supertest(createApp({ database: away, config: noTiles, log }))
+    const list = await api.get('/api/deaths?partnership=x').set('Host', 'localhost')
+    expect([list.status, list.headers['retry-after'], list.body.title]).toEqual([
+      503,
+      '5',
+      expect.stringContaining('not available just now'),
+    ])
+    await api.get('/api/health/live').set('Host', 'localhost').expect(200)
+    const ready = await api.get('/api/health/ready').set('Host', 'localhost').expect(503)
+    expect(ready.body).toMatchObject({ state: 'not_ready', problem: expect.stringContaining('not available') })
+    await away.close()
+  })
+
+  it.runIf(process.env.VIGIL_TEST_ENGINE === 'native')('names a database that does not exist', async () => {
+    const url = inject('nativeServer').replace('/postgres?', '/nowhere?')
+    await expect(openDatabase({ databaseUrl: url, home: '' })).rejects.toThrow('does not exist. Make it with createdb')
+  })
+
+  it.runIf(process.env.VIGIL_TEST_ENGINE === 'native')(
+    'recovers by itself after every connection was cut, and after the pool was exhausted',
+    async () => {
+      const few = connectKnex(
+        () => ({
+          connectionString: inject('nativeServer').replace('/postgres?', '/vigil_template?'),
+          application_name: 'few',
+        }),
+        'postgresql',
+        2,
+        400,
+      )
+      const api = supertest(createApp({ database: few, config: noTiles, log }))
+      const partnerships = () => api.get('/api/partnerships').set('Host', 'localhost')
+      await partnerships().expect(200)
+      await db.knex.raw("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'few'")
+      const statuses: number[] = []
+      for (let i = 0; i < 4; i++) statuses.push((await partnerships()).status)
+      expect(statuses.at(-1)).toBe(200)
+
+      const held = await Promise.all([few.knex.transaction(), few.knex.transaction()])
+      expect((await partnerships()).status).toBe(503)
+      await Promise.all(held.map((trx) => trx.rollback()))
+      expect((await partnerships()).status).toBe(200)
+      await few.close()
+    },
+  )
+})
+
+describe('the configuration', () => {
+  it.each([
+    ['HOST', '0.0.0.0', /HOST is 0\.0\.0\.0, but until there is sign-in/],
+    ['PORT', 'eighty', /PORT is not usable/],
+    ['DATABASE_URL', 'mysql://x', /DATABASE_URL is not usable: must look like postgresql/],
+    ['NODE_ENV', 'production', /DATABASE_URL is not set/],
+  ])('refuses a wrong %s with a sentence that names it', (name, value, sentence) => {
+    expect(() => readConfig({ [name]: value })).toThrow(ConfigError)
+    expect(() => readConfig({ [name]: value })).toThrow(sentence)
+  })
+
+  it('needs nothing, and then listens on this machine with the embedded database', () => {
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      databaseUrl: undefined,
+      hostsTimetable: true,
+    })
+  })
+})
+
+describe('health', () => {
+  it('tells engine, PostGIS version, migration and the last nightly run', async () => {
+    const { body } = await supertest(createApp({ database: db.database, config: noTiles, log }))
+      .get('/api/health/ready')
+      .set('Host', 'localhost')
+      .expect(200)
+    expect(body).toMatchObject({
+      state: 'ready',
+      postgisVersion: expect.stringMatching(/^3\./),
+      migration: expect.stringMatching(/^\d{4}-.*\.sql$/),
+      lastNights: [{ partnership: db.partnership.slug, night: null, isLate: true }],
+    })
+  })
+})
