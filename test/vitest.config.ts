@@ -4,9 +4,9 @@ import ClosingLines from './support/closing-lines.ts'
 import { findPostgres } from './support/native-postgres.ts'
 
 const root = new URL('..', import.meta.url).pathname
+const onBothEngines = 'test/{server,import,jobs,demo}/**/*.test.ts'
 const database = {
   root,
-  include: ['test/{server,import,jobs,demo}/**/*.test.ts'],
   exclude: ['test/jobs/identity.test.ts'],
   pool: 'forks' as const,
   isolate: false, // a worker keeps its database from file to file
@@ -32,6 +32,7 @@ export default defineConfig({
         test: {
           ...database,
           name: 'embedded',
+          include: [onBothEngines, 'test/embedded/**/*.test.ts'],
           env: { VIGIL_TEST_ENGINE: 'embedded' },
           globalSetup: ['test/support/embedded-snapshot.ts'],
         },
@@ -42,6 +43,7 @@ export default defineConfig({
               test: {
                 ...database,
                 name: 'native',
+                include: [onBothEngines, 'test/native/**/*.test.ts'],
                 env: { VIGIL_TEST_ENGINE: 'native' },
                 globalSetup: ['test/support/native-cluster.ts'],
               },

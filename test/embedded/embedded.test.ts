@@ -10,7 +10,7 @@ import { isHeld, socketDirectory, socketPath } from '../../server/db/embedded-lo
 import { migrationsHash } from '../../server/db/migrate.ts'
 
 /** The embedded database on disk, with real processes that are really killed. */
-describe.runIf(process.env.VIGIL_TEST_ENGINE === 'embedded')('the embedded database', () => {
+describe('the embedded database', () => {
   const homes: string[] = []
   const children: ChildProcess[] = []
   afterEach(() => {
