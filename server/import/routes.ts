@@ -1,3 +1,166 @@
-import type { Route } from '../http/route.ts'
+import { z } from 'zod'
+import {
+  ImportAdapters,
+  ImportAsk,
+  ImportIssue,
+  ImportPreview,
+  ImportPreviewAsk,
+  ImportReport,
+  ImportRun,
+  ImportRuns,
+  ImportSubject,
+  SavedMapping,
+  SavedMappings,
+} from '../contract/import.ts'
+import { invalid, notFound } from '../http/problem.ts'
+import { type Route, route } from '../http/route.ts'
+import { hasAdapter, listAdapters } from './adapters/index.ts'
+import { fieldsOf, templateRows } from './adapters/vigil-fields.ts'
+import { addRun, failAbandoned, findReport, listIssues, listMappings, listRuns, saveMapping } from './import-store.ts'
+import { previewFile } from './preview.ts'
+import { continueImport, running } from './run-import.ts'
 
-export const importRoutes: Route[] = []
+/** base64 is a third longer than the 45 MB of file that the contract allows. */
+const LARGEST_BODY = '64mb'
+
+const OneImport = z.strictObject({ importId: z.uuid() })
+const MappedSubject = ImportSubject.extract(['deaths', 'naloxone'])
+
+function decode(contentBase64: string): Buffer {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(contentBase64)) invalid([{ path: 'contentBase64', message: 'is not base64' }])
+  return Buffer.from(contentBase64, 'base64')
+}
+
+export const importRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/imports/adapters',
+    summary: 'The file layouts that can be imported, and the columns of Vigil’s own, documented',
+    answer: ImportAdapters,
+    policy: 'import:read',
+    audit: 'none',
+    handle: async () => listAdapters(),
+  }),
+  route({
+    method: 'get',
+    path: '/imports/template',
+    summary: 'Vigil’s own layout: the headings with an example row of each kind; template.csv to fill in',
+    query: z.strictObject({ subject: MappedSubject.default('deaths') }),
+    answer: z.array(z.record(z.string(), z.string())),
+    policy: 'import:read',
+    audit: 'none',
+    csv: { fileName: 'template', rows: (rows) => rows },
+    handle: async (_trx, { query }) => templateRows(query.subject),
+  }),
+  route({
+    method: 'get',
+    path: '/imports/mappings',
+    summary: 'Saved column mappings of a subject',
+    query: z.strictObject({ subject: MappedSubject }),
+    answer: SavedMappings,
+    policy: 'import:read',
+    audit: 'none',
+    handle: (trx, { query }) => listMappings(trx, query.subject),
+  }),
+  route({
+    method: 'put',
+    path: '/imports/mappings',
+    summary: 'Save a column mapping under a name; one of the same name is replaced',
+    body: SavedMapping.extend({ subject: MappedSubject }),
+    answer: SavedMappings,
+    policy: 'import:write',
+    audit: 'write',
+    async handle(trx, { body: { subject, ...mapping }, tenant }) {
+      const known = new Set(fieldsOf(subject)?.map(({ name }) => name))
+      const unknown = Object.keys(mapping.columns).filter((name) => !known.has(name))
+      if (unknown.length) {
+        invalid(unknown.map((name) => ({ path: `columns.${name}`, message: 'there is no such field' })))
+      }
+      await saveMapping(trx, tenant.partnershipId, subject, mapping)
+      return listMappings(trx, subject)
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/imports/preview',
+    summary: 'The headings and first rows of a file, and what each of Vigil’s fields is probably called in it',
+    body: ImportPreviewAsk,
+    answer: ImportPreview,
+    status: 200,
+    policy: 'import:read',
+    audit: 'none',
+    bodyLimit: LARGEST_BODY,
+    async handle(_trx, { body, partnership }) {
+      const found = await previewFile(body.subject, decode(body.contentBase64), partnership.country)
+      if ('preview' in found) return found.preview
+      const { reason, hint } = found.refused
+      return invalid([{ path: 'contentBase64', message: `${reason}; ${hint}` }], 'This file cannot be read.')
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/imports',
+    summary:
+      'Import a file, or try it with isDryRun; the work goes on after the answer, so ask for the import until its state changes',
+    body: ImportAsk,
+    answer: ImportRun,
+    status: 202,
+    policy: 'import:write',
+    audit: 'write',
+    bodyLimit: LARGEST_BODY,
+    location: (run) => `/imports/${run.importId}`,
+    async handle(trx, { body: { contentBase64, ...ask }, tenant, partnership, today, db }) {
+      if (!hasAdapter(ask.adapter, ask.subject)) {
+        invalid([{ path: 'adapter', message: `there is no adapter ${ask.adapter} for ${ask.subject}` }])
+      }
+      const content = decode(contentBase64)
+      const run = await addRun(trx, tenant.partnershipId, ask)
+      const request = { ...ask, content, today, country: partnership.country }
+      // not before this transaction is committed: the work updates the run it has just made
+      trx.executionPromise.then(
+        () => continueImport(db, tenant, run, request).catch(() => undefined), // the run says that it failed
+        () => undefined,
+      )
+      return run
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/imports',
+    summary: 'The newest 50 imports',
+    answer: ImportRuns,
+    policy: 'import:read',
+    audit: 'none',
+    async handle(trx) {
+      await failAbandoned(trx, running)
+      return listRuns(trx)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/imports/:importId',
+    summary: 'An import with its first 200 issues',
+    params: OneImport,
+    answer: ImportReport,
+    policy: 'import:read',
+    audit: 'none',
+    async handle(trx, { params }) {
+      await failAbandoned(trx, running)
+      return (await findReport(trx, params.importId)) ?? notFound('import')
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/imports/:importId/issues',
+    summary: 'Every refused and doubtful row of an import; issues.csv for a spreadsheet',
+    params: OneImport,
+    answer: z.array(ImportIssue),
+    policy: 'import:read',
+    audit: 'none',
+    csv: { fileName: 'import-issues', rows: (issues) => issues },
+    async handle(trx, { params }) {
+      const report = await findReport(trx, params.importId)
+      return report ? listIssues(trx, params.importId) : notFound('import')
+    },
+  }),
+]

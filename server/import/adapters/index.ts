@@ -48,3 +48,7 @@ export function listAdapters(): ImportAdapter[] {
     ...geographyAdapters.map(({ name, title, subjects }) => ({ name, title, subjects: [...subjects], fields: null })),
   ]
 }
+
+export function hasAdapter(name: string, subject: ImportSubject): boolean {
+  return listAdapters().some((adapter) => adapter.name === name && adapter.subjects.includes(subject))
+}
