@@ -63,6 +63,37 @@ export async function addDeaths(
   return heads
 }
 
+/** A later revision of a death that is there: its number, the day it was learnt, and the whole death as it then read. */
+export type LaterRevision = { deathId: string; revision: number; knownOn: Day; change: DeathChange }
+
+/** Appends revisions of many deaths at once, in the order of their numbers; a change without findings has none. */
+export async function addLaterRevisions(trx: Trx, revisions: readonly LaterRevision[]): Promise<void> {
+  const partnershipId = await partnershipOf(trx)
+  await insertRevisions(
+    trx,
+    partnershipId,
+    revisions.map(
+      ({ deathId, revision, knownOn, change: { knownOn: _, changeReason = null, findings = [], ...details } }) => ({
+        of: { deathId, revision, knownOn, knownOnAssumed: false, changeReason },
+        details,
+        findings,
+      }),
+    ),
+  )
+  const latest = new Map<string, number>()
+  for (const { deathId, revision } of revisions) latest.set(deathId, Math.max(revision, latest.get(deathId) ?? 0))
+  await trx.raw(
+    `update death set current_revision = latest.revision
+     from jsonb_to_recordset(:latest::jsonb) as latest (death_id uuid, revision integer)
+     where death.partnership_id = :partnershipId and death.death_id = latest.death_id
+       and death.current_revision < latest.revision`,
+    {
+      partnershipId,
+      latest: JSON.stringify([...latest].map(([death_id, revision]) => ({ death_id, revision }))),
+    },
+  )
+}
+
 async function insertRevisions(
   trx: Trx,
   partnershipId: string,
@@ -230,7 +261,7 @@ export async function listDeaths(trx: Trx, query: DeathListQuery) {
          and (:status::text is null or death_revision.status = :status)
          and (:area::uuid is null or exists (
            select from area
-           where area.partnership_id = head.partnership_id and area.area_id = :area::uuid and st_covers(area.geom, death_revision.${place})))
+           where area.partnership_id = head.partnership_id and area.area_id = :area::uuid and area.geom && death_revision.${place} and st_covers(area.geom, death_revision.${place})))
          and (:substance::text is null or exists (
            select from death_substance finding
            join substance_ancestor on substance_ancestor.substance_code = finding.substance_code

@@ -29,7 +29,7 @@ export async function overview(trx: Trx, partnership: Partnership): Promise<Over
            select 'reversal', place from reversal_event where event_day >= :since) event
          join lateral (
            select area_id, name from area
-           where kind = (select kind from area group by kind order by count(*) desc, kind limit 1) and st_covers(geom, event.place)
+           where kind = (select kind from area group by kind order by count(*) desc, kind limit 1) and geom && event.place and st_covers(geom, event.place)
            order by code limit 1) area on true
          group by area.area_id, area.name
          order by count(*) desc, area.name

@@ -65,7 +65,7 @@ export async function readSnapshot(
   const bindings = { night, from: addDays(night, -LOOK_BACK_DAYS), recordedUntil }
   const areaOf = (point: string) => `left join lateral (
     select area.area_id from area
-    where area.kind = (select kind from area group by kind order by count(*) desc, kind limit 1) and st_covers(area.geom, ${point})
+    where area.kind = (select kind from area group by kind order by count(*) desc, kind limit 1) and area.geom && ${point} and st_covers(area.geom, ${point})
     order by area.code limit 1) inside on true`
   const { rows: deaths } = await trx.raw(
     `with known as (

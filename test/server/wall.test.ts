@@ -59,6 +59,18 @@ describe('the wall between partnerships', () => {
     }
   })
 
+  it('still lets an index find the area of a point', async () => {
+    const { rows } = await db.within(async (trx) => {
+      await trx.raw('set local enable_seqscan = off')
+      return trx.raw(
+        'explain select area_id from area where geom && st_setsrid(st_point(-5, 50), 4326) and st_covers(geom, st_setsrid(st_point(-5, 50), 4326))',
+      )
+    })
+    expect(rows.map((row: Record<string, string>) => row['QUERY PLAN']).join('\n')).toMatch(
+      /Index Scan using area_place[\s\S]*Index Cond: \(geom &&/,
+    )
+  })
+
   it('refuses to write into another partnership, and to change a revision', async () => {
     const [death] = await db.within((trx) => addDeaths(trx, [makeDeath({ eventDay: '2026-03-01' })], '2026-03-15'))
     const other = await addPartnership(db.knex, {
