@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { z } from 'zod'
 import { NewDeath } from '../contract/death.ts'
 import type { ImportSubject } from '../contract/import.ts'
 import { NewOverdose } from '../contract/overdose.ts'
@@ -79,9 +80,10 @@ function accept(draft: Draft, today: string, issues: Issue[]): Ready[] {
   const schema = { death: NewDeath, overdose: NewOverdose, supply: NewSupply }[draft.kind]
   const parsed = schema.safeParse(record)
   if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) {
-      const heading = draft.headings[path.join('.')] ?? draft.headings[String(path[0])] ?? null
-      issues.push(refused(draft.rowNumber, heading, scalarAt(record, path[0]), message, 'correct it and import again'))
+    for (const issue of parsed.error.issues) {
+      const heading = headingOf(issue.path, draft.headings)
+      const value = scalarAt(record, issue.path[0])
+      issues.push(refused(draft.rowNumber, heading, value, inPlainWords(issue), 'correct it and import again'))
     }
     return []
   }
@@ -113,6 +115,23 @@ function accept(draft: Draft, today: string, issues: Issue[]): Ready[] {
     return [{ rowNumber: draft.rowNumber, record: supply }]
   }
   return [{ rowNumber: draft.rowNumber, record: { kind: draft.kind, record: named } as ReadyRecord }]
+}
+
+function headingOf(path: PropertyKey[], headings: Readonly<Record<string, string>>): string | null {
+  const named = path.filter((part) => typeof part === 'string')
+  return headings[path.join('.')] ?? headings[named[0] ?? ''] ?? headings[named.at(-1) ?? ''] ?? null
+}
+
+/** zod's own sentences are for programmers; ours stand in the contract. */
+function inPlainWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_big') {
+    return issue.origin === 'string' ? `longer than ${issue.maximum} characters` : `more than ${issue.maximum}`
+  }
+  if (issue.code === 'too_small') {
+    return issue.origin === 'string' ? 'empty, or too short' : `less than ${issue.minimum}`
+  }
+  if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'not a whole number' : `not a ${issue.expected}`
+  return issue.message
 }
 
 function scalarAt(record: object, key: PropertyKey | undefined): string | null {

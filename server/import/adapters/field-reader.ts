@@ -170,6 +170,7 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
     return { longitude: point.longitude, latitude: point.latitude, precision: precision ?? 'exact' }
   }
 
+  /** A postcode may be somebody's home: what was written is not echoed. */
   function placeOfPostcode(prefix: string): Place | null {
     const field = `${prefix}_postcode`
     const written = textOf(field)
@@ -177,24 +178,15 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
     const postcode = normalisePostcode(written)
     if (!postcode) {
       // only the cell: a wrong postcode is no reason to lose a death
-      issues.push(
-        cellRefused(
-          row.rowNumber,
-          headingOf(field),
-          written,
-          'this is not a postcode',
-          'the row is kept without this place; write it as TR1 1AA',
-        ),
-      )
+      const hint = 'the row is kept without this place; write it as TR1 1AA'
+      issues.push(cellRefused(row.rowNumber, headingOf(field), null, 'this is not a postcode', hint))
       return null
     }
     const found = context.postcodes.get(postcode)
     if (found) return { ...found, precision: 'postcode' }
-    doubt(
-      field,
-      'this postcode is not among the partnership’s postcodes: terminated, new or elsewhere',
-      'kept without a place; import a newer postcode file, or give the coordinates',
-    )
+    const reason = 'this postcode is not among the partnership’s postcodes: terminated, new or elsewhere'
+    const hint = 'kept without a place; import a newer postcode file, or give the coordinates'
+    issues.push(doubtful(row.rowNumber, headingOf(field), null, reason, hint))
     return null
   }
 

@@ -1,0 +1,200 @@
+import { stringify } from 'csv-stringify/sync'
+import { describe, expect, it } from 'vitest'
+import {
+  DEATH_FIELDS,
+  NALOXONE_FIELDS,
+  suggestColumns,
+  templateRows,
+} from '../../server/import/adapters/vigil-fields.ts'
+import { cornwall, fixture, readFile, recordsOf, tell } from './reading.ts'
+
+const postcodes = new Map([['TR1 1AA', { longitude: -5.04, latitude: 50.25 }]])
+const csv = (rows: Record<string, string>[]) => Buffer.from(stringify(rows, { header: true }))
+
+describe('deaths in Vigil’s own CSV', async () => {
+  const reading = await readFile('vigil', 'deaths', fixture('vigil-deaths.csv'), { extent: cornwall, postcodes })
+  const deaths = recordsOf(reading, 'death')
+  const at = (rowNumber: number) => deaths.find((death) => death.rowNumber === rowNumber)
+  const hintAt = (rowNumber: number) => reading.issues.find((issue) => issue.rowNumber === rowNumber)?.hint
+
+  it('lists every fault with its row, column and reason', () => {
+    expect(tell(reading.issues)).toEqual([
+      '1 surname refused: this column identifies people; Vigil does not take names, dates of birth, NHS numbers or addresses',
+      '1 NHS number refused: this column identifies people; Vigil does not take names, dates of birth, NHS numbers or addresses',
+      '3 event_day doubtful: day and month could be exchanged',
+      '4 event_day refused: there is no such day when it is read as day/month/year',
+      '5 event_day refused: the row has no day',
+      '6 event_day refused: there is no such day',
+      '7 found_latitude refused: longitude and latitude seem to be exchanged: as written the point is far from the partnership’s areas',
+      '8 found_latitude refused: the longitude seems to have lost its minus sign',
+      '9 found_latitude refused: longitude 0, latitude 0 is in the Gulf of Guinea: a missing place written as zero',
+      '10 found_latitude refused: a longitude lies between -180 and 180, a latitude between -90 and 90',
+      '12 found_postcode doubtful: this postcode is not among the partnership’s postcodes: terminated, new or elsewhere',
+      '13 found_postcode refused: this is not a postcode',
+      '14 substances refused: "heroine-like" is not in the substance tree',
+      '15 substances refused: "bromazolm" is not in the substance tree',
+      '16 substances refused: the role of "heroin" is missing',
+      '17 substances doubtful: morphine without 6-MAM may come from heroin or from a medicine',
+      '18 age_years refused: more than 120',
+      '19 sex refused: this is not one of the words for it',
+      '20 cause_of_death refused: the cell seems to hold an NHS number',
+      '21 event_day doubtful: the day carries a time of exactly midnight UTC',
+      '22 known_on refused: a death cannot be known before its day',
+      '23 toxicology_complete_on refused: toxicology cannot be complete before the day of death',
+      '24 event_day refused: this day is in the future',
+      '25 event_day refused: the year has two digits',
+      '26 event_day refused: this is a spreadsheet’s serial number, not a day',
+      '27 – doubtful: the same record stands in row 2',
+      '28 – refused: the reference stands in row 3 already, with other content',
+      '31 found_latitude refused: this is not a pair of coordinates',
+      '32 – refused: an excluded death needs the reason',
+    ])
+  })
+
+  it('never echoes what may identify somebody', () => {
+    expect(JSON.stringify(reading.issues)).not.toMatch(/943|Exampleson|TR9|TRURO/)
+    expect(JSON.stringify(reading.ready)).not.toMatch(/943|Exampleson/)
+    expect(at(20)).toMatchObject({ reference: 'D19', causeOfDeath: null })
+  })
+
+  it('proposes what was probably meant, and changes nothing itself', () => {
+    expect(hintAt(3)).toBe('read as 2024-04-03; it could be 2024-03-04. Write days as 2024-03-31')
+    expect(at(3)?.eventDay).toBe('2024-04-03')
+    expect(hintAt(4)).toContain('2024-04-23')
+    expect(hintAt(7)).toContain('longitude -5.05, latitude 50.26')
+    expect(hintAt(8)).toContain('longitude -5.05')
+    expect(hintAt(10)).toContain('national grid')
+    expect(hintAt(15)).toBe('did you mean Bromazolam?')
+    expect(hintAt(17)).toContain('heroin-morphine')
+  })
+
+  it('keeps a death whose postcode is wrong, without the place', () => {
+    expect(at(11)?.foundPlace).toEqual({ longitude: -5.04, latitude: 50.25, precision: 'postcode' })
+    expect(at(12)?.foundPlace).toBeNull()
+    expect(at(13)?.foundPlace).toBeNull()
+  })
+
+  it('reads substances with their roles, under any name', () => {
+    expect(at(2)?.findings).toMatchObject([
+      { substanceCode: 'heroin', role: 'implicated', prescribed: 'unknown' },
+      { substanceCode: 'diazepam', role: 'detected', prescribed: 'yes', asWritten: 'Valium:detected:prescribed' },
+    ])
+  })
+
+  it('gives rows without a reference one of their own, the same each time, and keeps two equal rows two', async () => {
+    const again = await readFile('vigil', 'deaths', fixture('vigil-deaths.csv'), { extent: cornwall, postcodes })
+    const own = (rowNumber: number) => at(rowNumber)?.reference
+    expect(own(29)).toMatch(/^death-.+-1$/)
+    expect(own(30)).toBe(own(29)?.replace(/1$/, '2'))
+    expect(recordsOf(again, 'death').find((death) => death.rowNumber === 29)?.reference).toBe(own(29))
+  })
+
+  it('marks the day it was known as assumed where the file does not say it', () => {
+    expect(at(2)).toMatchObject({ knownOn: '2024-04-02', knownOnAssumed: false })
+    expect(at(3)).toMatchObject({ knownOn: '2024-04-03', knownOnAssumed: true })
+  })
+})
+
+describe('what the whole file tells', () => {
+  it('has no doubt of day and month once one day proves the order', async () => {
+    const rows = ['03/04/2024', '31/03/2024'].map((event_day, index) => ({ reference: `${index}`, event_day }))
+    expect((await readFile('vigil', 'deaths', csv(rows))).issues).toEqual([])
+  })
+
+  it('reads the month first for a partnership of the United States', async () => {
+    const reading = await readFile('vigil', 'deaths', csv([{ event_day: '04/23/2024' }]), { country: 'US' })
+    expect(recordsOf(reading, 'death')[0]?.eventDay).toBe('2024-04-23')
+  })
+
+  it('takes one point for many towns as false precision', async () => {
+    const rows = Array.from({ length: 12 }, (_, index) => ({
+      reference: `${index}`,
+      event_day: '2024-03-31',
+      found_longitude: index < 4 ? '-5' : `-5.${index}`,
+      found_latitude: '50.2',
+      found_town: `Town ${index}`,
+    }))
+    const reading = await readFile('vigil', 'deaths', csv(rows))
+    expect(reading.issues.map(({ rowNumber, severity }) => [rowNumber, severity])).toEqual(
+      [2, 3, 4, 5].map((row) => [row, 'doubtful']),
+    )
+    expect(recordsOf(reading, 'death').filter(({ foundPlace }) => foundPlace === null)).toHaveLength(4)
+  })
+
+  it('reads columns under other headings once they are mapped, and refuses a file without a day', async () => {
+    const rows = csv([{ 'Case ref': 'A1', 'Date of death': '31/03/2024', Gender: 'F' }])
+    const unmapped = await readFile('vigil', 'deaths', rows)
+    expect(tell(unmapped.issues)).toEqual(['1 event_day refused: no column is the event day'])
+    const columns = suggestColumns(['Case ref', 'Date of death', 'Gender'], DEATH_FIELDS)
+    expect(columns).toEqual({ reference: 'Case ref', event_day: 'Date of death', sex: 'Gender' })
+    const [death] = recordsOf(await readFile('vigil', 'deaths', rows, { columns }), 'death')
+    expect(death).toMatchObject({ reference: 'A1', eventDay: '2024-03-31', sex: 'female' })
+  })
+})
+
+describe('naloxone in Vigil’s own CSV', async () => {
+  const reading = await readFile('vigil', 'naloxone', fixture('vigil-naloxone.csv'), { extent: cornwall })
+  const overdoses = recordsOf(reading, 'overdose')
+
+  it('lists every fault with its row, column and reason', () => {
+    expect(tell(reading.issues)).toEqual([
+      '1 phone refused: this column identifies people; Vigil does not take names, dates of birth, NHS numbers or addresses',
+      '7 kits refused: the number of kits is missing',
+      '8 product refused: this naloxone product is not known',
+      '9 reason refused: a first supply cannot replace an earlier kit',
+      '10 expires_on doubtful: a batch without its expiry date as printed',
+      '10 agency doubtful: there is no agency of this name',
+      '11 record refused: the row is neither a supply nor an overdose',
+      '12 time refused: this is not a time of day',
+      '13 reference refused: another row of the same event is refused',
+      '14 outcome refused: this is not one of the words for it',
+      '15 reference refused: another row of the same event is refused',
+      '16 day refused: rows of one event give different days',
+      '17 naloxone_given refused: naloxone was administered, so naloxone given must be yes',
+      '18 age_band refused: an age band looks like 25-34 or 65+',
+    ])
+  })
+
+  it('makes one event of the rows of one reference: persons, and a further administration', () => {
+    expect(overdoses.find(({ reference }) => reference === 'E1')).toMatchObject({
+      eventTime: '14:05',
+      persons: [
+        {
+          ageBand: '25-34',
+          substanceCodes: ['heroin', 'pregabalin'],
+          administrations: [
+            { productCode: 'nyxoid', doses: 2, givenBy: 'peer' },
+            { productCode: null, doses: 1, givenBy: 'ambulance' },
+          ],
+        },
+        { ageBand: '65+', naloxoneGiven: 'unknown', outcome: 'unknown', administrations: [] },
+      ],
+    })
+  })
+
+  it('never makes a survivor of an outcome that nobody knows', () => {
+    const [person] = overdoses.find(({ reference }) => reference === 'E8')?.persons ?? []
+    expect(person).toMatchObject({ outcome: 'unknown', outcomeEvidence: 'unknown' })
+  })
+
+  it('keeps supplies with their batch, and two equal ones as two', () => {
+    const supplies = reading.ready.filter(({ record }) => record.kind === 'supply')
+    expect(supplies.map(({ rowNumber }) => rowNumber)).toEqual([5, 6, 10, 20, 21])
+    expect(supplies[0]?.record).toMatchObject({
+      batch: { productCode: 'prenoxad', batchNumber: 'PX1', expiresOn: '2026-09-30' },
+    })
+    expect(new Set(supplies.map(({ record }) => record.record.reference)).size).toBe(5)
+  })
+})
+
+describe('the template', () => {
+  it.each(['deaths', 'naloxone'] as const)('of %s is a file that imports without a word', async (subject) => {
+    const reading = await readFile('vigil', subject, csv(templateRows(subject)), { extent: cornwall })
+    expect(reading.issues).toEqual([])
+    expect(reading.ready).toHaveLength(subject === 'deaths' ? 1 : 2)
+  })
+
+  it('documents each column', () => {
+    for (const field of [...DEATH_FIELDS, ...NALOXONE_FIELDS]) expect(field.meaning, field.name).not.toBe('')
+  })
+})
