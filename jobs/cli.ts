@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { EXIT, explainFailure } from './commands/failure.ts'
+import { addImportCommand } from './commands/import.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addNightlyCommand } from './commands/nightly.ts'
 import { addPartnershipCommand } from './commands/partnership.ts'
@@ -15,6 +16,7 @@ const program = new Command('vigil')
 addServeCommand(program)
 addMigrateCommand(program)
 addPartnershipCommand(program)
+addImportCommand(program)
 addNightlyCommand(program)
 
 try {
