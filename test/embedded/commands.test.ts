@@ -1,0 +1,130 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { ImportRun } from '../../server/contract/import.ts'
+import { openDatabase } from '../../server/db/connection.ts'
+import { migrationsHash } from '../../server/db/migrate.ts'
+
+/** The command line as people run it: real processes, real files, the embedded database on disk. */
+const root = new URL('../..', import.meta.url).pathname
+let home = ''
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'vigil-command-'))
+  copyFileSync(inject('embeddedSnapshot'), join(home, `snapshot-${migrationsHash()}.tar.gz`))
+})
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+const environment = () => ({ ...process.env, VIGIL_HOME: home, DATABASE_URL: '', VIGIL_TEST_ENGINE: '' })
+
+function vigil(...given: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'jobs/cli.ts', ...given], {
+    cwd: root,
+    env: environment(),
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr }
+}
+
+const deathsFile = (name: string, rows: number) => {
+  const file = join(home, name)
+  const lines = Array.from({ length: rows }, (_, i) => `${name}-${i},closed,2025-0${1 + (i % 9)}-1${i % 10},Bodmin`)
+  writeFileSync(file, ['reference,status,eventDay,foundTown', ...lines].join('\n'))
+  return file
+}
+
+describe('the command line', () => {
+  it('adds a partnership once, and says what is wrong with exit code 1', () => {
+    const added = vigil(
+      'partnership',
+      'add',
+      'Cornwall & Isles of Scilly',
+      '--time-zone',
+      'Europe/London',
+      '--country',
+      'GB',
+      '--json',
+    )
+    expect([added.status, JSON.parse(added.stdout).slug]).toEqual([0, 'cornwall-isles-of-scilly'])
+    const again = vigil(
+      'partnership',
+      'add',
+      'Cornwall & Isles of Scilly',
+      '--time-zone',
+      'Europe/London',
+      '--country',
+      'GB',
+    )
+    expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('There is already a partnership')])
+    const nowhere = vigil('partnership', 'add', 'X', '--time-zone', 'Europe/Bodmin', '--country', 'GB')
+    expect([nowhere.status, nowhere.stderr]).toEqual([1, expect.stringContaining('is not an IANA time zone')])
+  })
+
+  it('imports a file, answers JSON alone on standard output, and adds nothing the second time', () => {
+    const file = deathsFile('few.csv', 12)
+    const first = vigil('import', 'deaths', file, '--json')
+    expect(ImportRun.parse(JSON.parse(first.stdout))).toMatchObject({ rowsRead: 12, recordsAdded: 12, rowsRefused: 0 })
+    expect(first.status).toBe(0)
+    const second = vigil('import', 'deaths', file, '--json')
+    expect(JSON.parse(second.stdout)).toMatchObject({ recordsAdded: 0, recordsAlreadyThere: 12 })
+  })
+
+  it('lists refused rows in a report, and exits 1', () => {
+    const file = join(home, 'bad.csv')
+    writeFileSync(file, 'reference,status,eventDay\nbad-1,closed,2025-02-30\nbad-2,closed,2025-02-03\n')
+    const report = join(home, 'report.csv')
+    const { status, stdout } = vigil('import', 'deaths', file, '--report', report)
+    expect([status, stdout]).toEqual([1, expect.stringContaining('1 rows refused')])
+    expect(readFileSync(report, 'utf8').split('\r\n')[1]).toMatch(/^2,eventDay,refused,2025-02-30,/)
+  })
+
+  it.each([
+    [1, 'There is no file', ['import', 'deaths', 'nowhere.csv']],
+    [1, 'is not a day', ['nightly', '--day', 'yesterday']],
+    [1, 'is in the future', ['nightly', '--day', '2999-01-01']],
+    [1, 'There is no partnership x', ['nightly', '--partnership', 'x']],
+    [2, 'until there is sign-in Vigil listens on this machine only', ['serve', '--host', '0.0.0.0']],
+  ])('exits %i with a sentence: %s', (code, sentence, given) => {
+    const { status, stderr, stdout } = vigil(...given)
+    expect([status, stderr, stdout]).toEqual([code, expect.stringContaining(sentence), ''])
+  })
+
+  it('runs a night by hand to the same bytes, twice', () => {
+    const first = vigil('nightly', '--day', '2025-09-30', '--json', '--threads', '1')
+    const second = vigil('nightly', '--day', '2025-09-30', '--json', '--threads', '2')
+    expect(first.status).toBe(0)
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      night: '2025-09-30',
+      checks: [{ detector: 'D2' }, { detector: 'D2' }, { detector: 'D3' }],
+    })
+    expect(second.stdout).toBe(first.stdout)
+  })
+
+  it('leaves an openable database when an import is killed with -9: whole batches, nothing half', async () => {
+    const file = deathsFile('many.csv', 4000)
+    const child = spawn(process.execPath, ['--import', 'tsx', 'jobs/cli.ts', 'import', 'deaths', file], {
+      cwd: root,
+      env: environment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    await new Promise<void>((writing) =>
+      child.stderr.on('data', (chunk) => String(chunk).includes('writing records') && writing()),
+    )
+    await new Promise((some) => setTimeout(some, 700))
+    child.kill('SIGKILL')
+    await new Promise((end) => child.once('exit', end))
+
+    const database = await openDatabase({ databaseUrl: undefined, home })
+    const [heads, revisions] = await Promise.all(
+      ['death', 'death_revision'].map(async (table) =>
+        Number((await database.knex(table).count({ rows: '*' }).first())?.rows),
+      ),
+    )
+    await database.close()
+    expect(heads).toBe(revisions)
+    const again = vigil('import', 'deaths', file, '--json')
+    expect(JSON.parse(again.stdout).recordsAdded + JSON.parse(again.stdout).recordsAlreadyThere).toBe(4000)
+  })
+})
