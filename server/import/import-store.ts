@@ -90,7 +90,7 @@ export async function saveIssues(
        select :partnershipId, :importId, issue, "rowNumber", "column", severity, value, reason, hint
        from jsonb_to_recordset(:part::jsonb)
          as given (issue int, "rowNumber" int, "column" text, severity text, value text, reason text, hint text)`,
-      { partnershipId, importId, part: JSON.stringify(part) },
+      { partnershipId, importId, part: storable(JSON.stringify(part)) },
     )
   }
 }
@@ -111,6 +111,11 @@ export async function listIssues(trx: Trx, importId: string, limit: number | nul
 export async function listRuns(trx: Trx): Promise<ImportRun[]> {
   const rows = await trx('import_run').select(RUN_COLUMNS).orderBy('started_at', 'desc').limit(50)
   return ImportRuns.parse(rows.map(fromColumns))
+}
+
+/** JSON that PostgreSQL takes: a NUL or half a character, in what a damaged file held, becomes the sign for an unreadable one. */
+function storable(json: string): string {
+  return json.replace(/\\u(0000|d[89a-f][0-9a-f]{2})/gi, '\\ufffd')
 }
 
 /** One import with its first 200 issues; undefined when there is none. */

@@ -35,7 +35,10 @@ export function doubtful(
 }
 
 function shorten(value: string | null): string | null {
-  // PostgreSQL cannot store a NUL, and a report of one should not hold it either
-  const text = value?.replaceAll('\u0000', '\uFFFD') ?? null
-  return text && text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text
+  return value && value.length > LONGEST_VALUE ? `${cutTo(value, LONGEST_VALUE - 1)}…` : value
+}
+
+/** The first characters of a text, never half of one (a lone surrogate cannot be stored). */
+export function cutTo(text: string, length: number): string {
+  return text.slice(0, length).replace(/\p{Surrogate}/gu, '')
 }

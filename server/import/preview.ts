@@ -2,7 +2,7 @@ import type { ImportPreview, ImportSubject } from '../contract/import.ts'
 import { readAreas } from './adapters/areas.ts'
 import { fieldsOf, suggestColumns } from './adapters/vigil-fields.ts'
 import { isIdentifyingHeading, withoutIdentity } from './identity.ts'
-import type { Issue } from './issues.ts'
+import { cutTo, type Issue } from './issues.ts'
 import { readCsv } from './read-csv.ts'
 
 const ROWS_SHOWN = 20
@@ -40,7 +40,7 @@ export async function previewFile(
       headings: safe.headings,
       rows: safe.rows
         .slice(0, ROWS_SHOWN)
-        .map((row) => safe.headings.map((heading) => (row.cells[heading] ?? '').slice(0, CHARACTERS_SHOWN))),
+        .map((row) => safe.headings.map((heading) => cutTo(row.cells[heading] ?? '', CHARACTERS_SHOWN))),
       suggested: fields ? suggestColumns(safe.headings, fields) : {},
       refusedHeadings: fields ? table.headings.filter(isIdentifyingHeading) : [],
     },

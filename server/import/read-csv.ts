@@ -126,7 +126,7 @@ function takeHeading(cells: string[], records: number, table: CsvTable): void {
       ),
     )
   }
-  table.headings = headings
+  table.headings = headings.map((heading) => (isDamaged(heading) ? '' : heading))
   table.isReadable = true
 }
 
@@ -144,22 +144,20 @@ function takeRow(cells: string[], rowNumber: number, table: CsvTable): void {
     table.issues.push(refused(rowNumber, null, null, reason, hint))
     return
   }
-  if (cells.some((text) => text.includes('\u0000'))) {
-    table.issues.push(
-      refused(
-        rowNumber,
-        null,
-        null,
-        'the row holds NUL characters',
-        'the file may be damaged: save it as CSV (UTF-8) again',
-      ),
-    )
+  if (cells.some(isDamaged)) {
+    const hint = 'the file may be damaged: save it as CSV (UTF-8) again'
+    table.issues.push(refused(rowNumber, null, null, 'the row holds NUL or half characters', hint))
     return
   }
   const row: CsvRow = { rowNumber, cells: Object.create(null) }
   // from the right, so that of two equal headings the first one's cell stays
   for (let index = wanted - 1; index >= 0; index--) row.cells[table.headings[index] as string] = cells[index] as string
   table.rows.push(row)
+}
+
+/** What PostgreSQL cannot store: a NUL, or half of a character beyond the basic plane. */
+function isDamaged(text: string): boolean {
+  return text.includes('\u0000') || /\p{Surrogate}/u.test(text)
 }
 
 function isEmptyLine(cells: string[]): boolean {

@@ -55,7 +55,7 @@ export function substanceNames(
     for (const alias of [name, code, ...aliases]) {
       byKey.set(keyOf(alias), code)
       // "heroin/morphine" is a finding, not a way to write heroin beside morphine
-      if (!alias.includes('/') && alias !== code) searched.set(keyOf(alias), code)
+      if (!name.includes('/') && !alias.includes('/')) searched.set(keyOf(alias), code)
     }
   }
   for (const [alias, code] of Object.entries(abbreviations)) {

@@ -106,7 +106,9 @@ export function startTally(prepared: Prepared): Tally {
               1,
               null,
               null,
-              `${withoutArea.toLocaleString('en-GB')} rows are of areas that are not loaded`,
+              withoutArea === 1
+                ? '1 row is of an area that is not loaded'
+                : `${withoutArea.toLocaleString('en-GB')} rows are of areas that are not loaded`,
               'left out; import their areas first if they belong here',
             ),
             ...issues,

@@ -2,7 +2,7 @@ import type { Feature, FeatureCollection, MultiPolygon, Polygon, Position } from
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import { type Extent, isWithin } from '../coordinates.ts'
-import { doubtful, type Issue, refused } from '../issues.ts'
+import { cutTo, doubtful, type Issue, refused } from '../issues.ts'
 
 /** Areas from GeoJSON or TopoJSON, in degrees (WGS 84). */
 
@@ -161,7 +161,7 @@ function readArea(
   return {
     kind,
     code,
-    name: name.slice(0, 160),
+    name: cutTo(name, 160),
     authority: authority || null,
     geometry,
     source: options.source ?? 'not stated',

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { NewFinding } from '../../contract/death.ts'
 import type { ImportIssue } from '../../contract/import.ts'
-import { doubtful } from '../issues.ts'
+import { cutTo, doubtful } from '../issues.ts'
 import { type CsvRow, cell } from '../read-csv.ts'
 import type { Mention, SubstanceNames } from '../substance-names.ts'
 
@@ -62,7 +62,7 @@ export function readSubstances(row: CsvRow, names: SubstanceNames): { findings: 
   function add(code: string, asWritten: string, decidedBy: 'coroner' | 'import') {
     if (findings.has(code)) return
     const role = names.isMetabolite(code) ? 'metabolite' : 'implicated'
-    findings.set(code, { substanceCode: code, role, decidedBy, asWritten: asWritten.slice(0, 200) })
+    findings.set(code, { substanceCode: code, role, decidedBy, asWritten: cutTo(asWritten, 200) })
   }
 
   const flagged = new Set<string>()

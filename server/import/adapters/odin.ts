@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { ImportIssue } from '../../contract/import.ts'
 import type { Administration, NewOverdose, OverdosePerson } from '../../contract/overdose.ts'
 import { readDay, readTime, weekdayOf } from '../days.ts'
-import { doubtful, refused } from '../issues.ts'
+import { cutTo, doubtful, refused } from '../issues.ts'
 import { type CsvRow, cell, rowsBy } from '../read-csv.ts'
 import type { OverdoseDraft, Reading, ReadingContext, RecordAdapter } from './adapter.ts'
 import { GIVERS, RESPONSE_TIMES, readFate, SUSPECTED } from './odin-codes.ts'
@@ -268,7 +268,7 @@ function readAdministration(row: CsvRow, counted: { exchanged: number }): z.inpu
     doses,
     givenBy: GIVERS[known(row, 'Third Party Admin Desc')] ?? 'unknown',
     minutesToResponse: RESPONSE_TIMES[responseTime] ?? null,
-    asWritten: `Dose Count ${count}, Dose Unit ${unit}, Dose Desc ${description}`,
+    asWritten: cutTo(`Dose Count ${count}, Dose Unit ${unit}, Dose Desc ${description}`, 200),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { DeathStatus, FindingRole, NewDeath, type NewFinding } from '../../contract/death.ts'
 import { Setting } from '../../contract/place.ts'
+import { cutTo } from '../issues.ts'
 import type { CsvTable } from '../read-csv.ts'
 import type { Reading, ReadingContext } from './adapter.ts'
 import { type FieldReader, factsOf, fieldReader } from './field-reader.ts'
@@ -115,7 +116,7 @@ function readFindings(read: FieldReader, { names }: ReadingContext): z.input<typ
       continue
     }
     const prescribed = prescribedText === '' ? 'unknown' : /^not/i.test(prescribedText) ? 'no' : 'yes'
-    findings.set(`${code} ${role}`, { substanceCode: code, role, prescribed, asWritten: written.slice(0, 200) })
+    findings.set(`${code} ${role}`, { substanceCode: code, role, prescribed, asWritten: cutTo(written, 200) })
   }
   doubtMorphine(read, [...findings.values()])
   return [...findings.values()]

@@ -1,0 +1,206 @@
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { ImportSubject } from '../../server/contract/import.ts'
+import { FLAGS, readFlag } from '../../server/import/adapters/connecticut-substances.ts'
+import { cell, readCsv } from '../../server/import/read-csv.ts'
+import { runImport } from '../../server/import/run-import.ts'
+import { useDatabase } from '../support/database.ts'
+import { readFile, recordsOf, tell } from './reading.ts'
+
+/** Real public files, which the repository does not hold: their README says where each comes from. */
+const DATA = process.env.VIGIL_DATA ?? resolve('../shared/data')
+const inData = (path: string) => resolve(DATA, path)
+
+const db = useDatabase()
+const importing = (subject: ImportSubject, adapter: string, path: string, country: string) =>
+  runImport(db.knex, db.tenant, {
+    subject,
+    adapter,
+    fileName: path.split('/').at(-1) ?? null,
+    content: createReadStream(inData(path)),
+    isDryRun: false,
+    isAllOrNothing: false,
+    today: '2026-03-15',
+    country,
+  })
+
+function tallyOf(values: (string | undefined)[]): Record<string, number> {
+  const tally: Record<string, number> = {}
+  for (const value of values) tally[value ?? ''] = (tally[value ?? ''] ?? 0) + 1
+  return tally
+}
+
+const CONNECTICUT = 'connecticut/ct_2012-2018.csv'
+
+describe.skipIf(!existsSync(inData(CONNECTICUT)))('[data] Connecticut 2012–2018', async () => {
+  const content = existsSync(inData(CONNECTICUT)) ? readFileSync(inData(CONNECTICUT)) : Buffer.from('ID\n')
+  const reading = await readFile('connecticut', 'deaths', content, { country: 'US' })
+  const deaths = recordsOf(reading, 'death')
+
+  it('keeps 5,103 of 5,105 rows and refuses the two without a date', () => {
+    expect([reading.table.rowsRead, deaths.length]).toEqual([5105, 5103])
+    expect(tell(reading.issues.filter(({ severity }) => severity === 'refused'))).toEqual([
+      '14 Date refused: the row has no date',
+      '2684 Date refused: the row has no date',
+    ])
+  })
+
+  it('counts the years by the Date column, dates of death and of report apart', () => {
+    expect(tallyOf(deaths.map(({ eventDay }) => eventDay.slice(0, 4)))).toEqual({
+      2012: 355,
+      2013: 490,
+      2014: 558,
+      2015: 727,
+      2016: 917,
+      2017: 1038,
+      2018: 1018,
+    })
+    expect(tallyOf(deaths.map(({ eventDayBasis }) => eventDayBasis))).toEqual({ death: 2822, reported: 2281 })
+  })
+
+  it.each([
+    ['Heroin', 2529],
+    ['Cocaine', 1521],
+    ['Fentanyl', 2232],
+    ['Benzodiazepine', 1343],
+    ['Ethanol', 1247],
+  ] as const)('counts %s by flag in %i rows', (column, rows) => {
+    const flagged = reading.table.rows.filter((row) => readFlag(cell(row, column)) === 'yes')
+    expect(flagged).toHaveLength(rows)
+    // one of the two refused rows has the flag Cocaine
+    const kept = flagged.filter((row) => cell(row, 'Date') !== '').length
+    const found = deaths.filter(({ findings }) =>
+      findings.some(
+        (finding) => finding.substanceCode === FLAGS[column] && finding.asWritten?.startsWith(`${column}=`),
+      ),
+    )
+    expect(found).toHaveLength(kept)
+    expect(found.every(({ findings }) => findings.every(({ role }) => role !== 'not_detected'))).toBe(true)
+  })
+
+  it('lists the three flags that say something else, and does not count them', () => {
+    const odd = reading.issues.filter(({ reason }) => reason === 'the flag is neither Y nor blank')
+    expect(odd.map(({ value }) => value).sort()).toEqual(['NO RX BUT STRAWS', 'PCP NEG', 'STOLE MEDS'])
+  })
+
+  it.each([
+    [/heroin/i, 'heroin'],
+    [/cocaine/i, 'cocaine'],
+    [/fentanyl/i, 'fentanyl'],
+    [/ethanol\b|alcohol\b/i, 'ethanol'],
+    [/methadone/i, 'methadone'],
+  ])('finds what every cause of death names: %s', (name, code) => {
+    const named = deaths.filter(({ causeOfDeath }) => name.test(causeOfDeath ?? ''))
+    expect(named.length).toBeGreaterThan(400)
+    const missed = named.filter(({ findings }) => !findings.some(({ substanceCode }) => substanceCode === code))
+    expect(missed.map(({ causeOfDeath }) => causeOfDeath)).toEqual([])
+  })
+
+  it('has no place of injury for the 1,756 rows at the middle of the state', () => {
+    const rows = reading.table.rows.filter((row) => cell(row, 'InjuryCityGeo').includes('41.575155'))
+    expect(rows).toHaveLength(1756)
+    const numbers = new Set(rows.map(({ rowNumber }) => rowNumber))
+    const kept = deaths.filter(({ rowNumber }) => numbers.has(rowNumber))
+    expect(kept).toHaveLength(1755) // the other is one of the two without a date
+    expect(kept.every(({ foundPlace }) => foundPlace === null)).toBe(true)
+    expect(reading.issues.filter(({ reason }) => reason.startsWith('the point is the middle'))).toHaveLength(1755)
+  })
+
+  it('is stored once, whatever the number of imports', async () => {
+    const first = await importing('deaths', 'connecticut', CONNECTICUT, 'US')
+    const second = await importing('deaths', 'connecticut', CONNECTICUT, 'US')
+    expect(first).toMatchObject({ state: 'done', rowsRead: 5105, recordsAdded: 5103, rowsRefused: 2 })
+    expect(second).toMatchObject({ recordsAdded: 0, recordsAlreadyThere: 5103 })
+  })
+})
+
+const TEMPE = 'tempe/Opioid_EMS_Calls.csv'
+
+describe.skipIf(!existsSync(inData(TEMPE)))('[data] Tempe', async () => {
+  const content = existsSync(inData(TEMPE)) ? readFileSync(inData(TEMPE)) : Buffer.from('OBJECTID\n')
+  const reading = await readFile('tempe', 'naloxone', content, { country: 'US' })
+  const overdoses = recordsOf(reading, 'overdose')
+
+  it('counts naloxone 2,319 yes, 950 no, 511 unknown', () => {
+    expect(tallyOf(overdoses.map(({ persons }) => persons[0]?.naloxoneGiven))).toEqual({
+      yes: 2319,
+      no: 950,
+      unknown: 511,
+    })
+  })
+
+  it('keeps the day as written: the weekday agrees everywhere, the year disagrees six times and is reported', async () => {
+    const table = await readCsv(content)
+    const written = new Map(
+      table.rows.map((row) => [row.rowNumber, cell(row, 'Incident_Date').slice(0, 10).replaceAll('/', '-')]),
+    )
+    expect(overdoses.filter(({ rowNumber, eventDay }) => written.get(rowNumber) !== eventDay)).toEqual([])
+    expect(tallyOf(reading.issues.map(({ column }) => column ?? ''))).toEqual({ Incident_Date: 1, Year: 6, Notes: 8 })
+  })
+
+  it('is stored once', async () => {
+    expect(await importing('naloxone', 'tempe', TEMPE, 'US')).toMatchObject({ rowsRead: 3780, recordsAdded: 3780 })
+    expect(await importing('naloxone', 'tempe', TEMPE, 'US')).toMatchObject({ recordsAdded: 0 })
+  })
+})
+
+const ODIN = 'odin/odin_first_1000.csv'
+
+describe.skipIf(!existsSync(inData(ODIN)))('[data] ODIN’s first 1,000 rows', () => {
+  it('are 790 incidents, 805 people and 619 administrations', async () => {
+    const reading = await readFile('odin', 'naloxone', readFileSync(inData(ODIN)), { country: 'US' })
+    const persons = recordsOf(reading, 'overdose').flatMap((incident) => incident.persons)
+    const administrations = persons.flatMap((person) => person.administrations)
+    expect([reading.ready.length, persons.length, administrations.length]).toEqual([790, 805, 619])
+  })
+
+  it('are stored once', async () => {
+    expect(await importing('naloxone', 'odin', ODIN, 'US')).toMatchObject({ rowsRead: 1000, recordsAdded: 790 })
+    expect(await importing('naloxone', 'odin', ODIN, 'US')).toMatchObject({ recordsAdded: 0 })
+  })
+})
+
+describe.skipIf(!existsSync(inData('uk')))('[data] Cornwall, Scilly and Torbay', () => {
+  it('import as 428 LSOA with their residents, and 32,939 postcodes', async () => {
+    const areas = await importing('areas', 'areas', 'uk/lsoa_cornwall_scilly_torbay.topojson', 'GB')
+    expect(areas).toMatchObject({ state: 'done', rowsRead: 428, recordsAdded: 428, rowsRefused: 0 })
+    const residents = await importing('areas', 'population', 'uk/lsoa21_census2021_age_sex_sw.csv', 'GB')
+    expect(residents).toMatchObject({ rowsRead: 1066, recordsAdded: 428, rowsRefused: 0 })
+    const postcodes = await importing(
+      'postcodes',
+      'postcodes',
+      'uk/postcode_to_lsoa21_cornwall_scilly_torbay.csv',
+      'GB',
+    )
+    expect(postcodes).toMatchObject({ rowsRead: 32_939, recordsAdded: 32_939, rowsRefused: 0 })
+
+    const deaths = Buffer.from('reference,event_day,found_postcode\nA1,2026-01-05,tr1 1aa\n')
+    await runImport(db.knex, db.tenant, {
+      subject: 'deaths',
+      adapter: 'vigil',
+      fileName: null,
+      content: deaths,
+      isDryRun: false,
+      isAllOrNothing: false,
+      today: '2026-03-15',
+      country: 'GB',
+    })
+    const { rows } = await db.within((trx) =>
+      trx.raw('select code from death_revision join area on st_covers(geom, found_place)'),
+    )
+    expect(rows).toEqual([{ code: 'E01018807' }]) // as the postcode file itself says of TR1 1AA
+  })
+
+  it('takes the other boundaries and the mid-year estimates', async () => {
+    for (const [path, areas] of [
+      ['uk/msoa_cornwall_scilly_torbay.topojson', 91],
+      ['uk/ward_cornwall_scilly_torbay.topojson', 108],
+      ['uk/lad_sw.geojson', 12],
+    ] as const) {
+      expect(await importing('areas', 'areas', path, 'GB')).toMatchObject({ recordsAdded: areas, rowsRefused: 0 })
+    }
+    const estimates = await importing('areas', 'population', 'uk/la_mid_year_single_year_age_sw.csv', 'GB')
+    expect(estimates).toMatchObject({ rowsRead: 288, recordsAdded: 288, rowsRefused: 0 })
+  })
+})
