@@ -122,7 +122,7 @@ function unreadable(issues: Issue[], rowsRead = 0): Prepared {
 async function prepareAreas(db: Knex, tenant: Tenant, ask: ImportRequest): Promise<Prepared> {
   const extent = await withTenant(db, tenant, extentOfAreas)
   const text = await wholeText(ask.content)
-  const options = { source: ask.fileName ?? undefined, ...ask.geography }
+  const options = { ...ask.geography, source: ask.geography?.source ?? ask.fileName ?? undefined }
   const reading = readAreas(text, options, extent, ask.country)
   return prepared({
     rowsRead: reading.featuresRead,

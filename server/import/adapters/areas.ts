@@ -1,6 +1,7 @@
 import type { Feature, FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
+import { z } from 'zod'
 import { type Extent, isWithin } from '../coordinates.ts'
 import { cutTo, doubtful, type Issue, refused } from '../issues.ts'
 
@@ -33,6 +34,12 @@ export type AreaReading = {
   isReadable: boolean
 }
 
+const Ring = z.array(z.tuple([z.number(), z.number()]).rest(z.unknown()))
+const Shape = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring) }),
+  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring)) }),
+])
+
 /** Where a country lies, to notice exchanged coordinates before there are areas to compare with. */
 const COUNTRIES: Readonly<Record<string, Extent>> = { GB: { west: -9, south: 49, east: 2.2, north: 61 } }
 
@@ -42,7 +49,7 @@ export function readAreas(text: string, options: AreaOptions, extent: Extent | n
     const hint = 'export the areas as GeoJSON or TopoJSON, coordinates in degrees (WGS 84)'
     return { areas: [], featuresRead: 0, issues: [refused(1, null, null, features, hint)], isReadable: false }
   }
-  const properties = features.map((each) => each.properties ?? {})
+  const properties = features.map((each) => each?.properties ?? {})
   const codeProperty = options.codeProperty ?? guessCode(properties)
   const nameProperty = options.nameProperty ?? guessName(properties, codeProperty)
   if (!codeProperty || !nameProperty) {
@@ -121,7 +128,7 @@ function readArea(
   around: Extent | null,
   issues: Issue[],
 ): NewArea | undefined {
-  const properties = each.properties ?? {}
+  const properties = each?.properties ?? {}
   const code = String(properties[options.codeProperty] ?? '').trim()
   const refuse = (column: string, value: string | null, reason: string, hint: string) => {
     issues.push(refused(rowNumber, column, value, reason, hint))
@@ -138,7 +145,7 @@ function readArea(
       'state the kind: lsoa, msoa, ward, lad, town …',
     )
   const name = String(properties[options.nameProperty] ?? '').trim() || code
-  const geometry = each.geometry
+  const geometry = each?.geometry
   if (geometry?.type !== 'Polygon' && geometry?.type !== 'MultiPolygon') {
     return refuse(
       'geometry',
@@ -188,15 +195,15 @@ function judgeShape(
   geometry: Polygon | MultiPolygon,
   around: Extent | null,
 ): { reason: string; hint: string } | undefined {
+  if (!Shape.safeParse(geometry).success) {
+    return { reason: 'the coordinates are not rings of number pairs', hint: 'repair the shape and export again' }
+  }
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
   const rings = polygons.flat()
   if (!rings.length) return { reason: 'the shape is empty', hint: 'check the export' }
   for (const ring of rings) {
-    if (!Array.isArray(ring) || ring.length < 4)
+    if (ring.length < 4)
       return { reason: 'a ring has fewer than four points', hint: 'repair the shape and export again' }
-    if (!ring.every((point) => Number.isFinite(point[0]) && Number.isFinite(point[1]))) {
-      return { reason: 'a point of the shape is not a pair of numbers', hint: 'repair the shape and export again' }
-    }
     const [first, last] = [ring[0] as Position, ring.at(-1) as Position]
     if (first[0] !== last[0] || first[1] !== last[1])
       return { reason: 'a ring is not closed', hint: 'its last point must be its first' }
