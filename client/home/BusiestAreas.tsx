@@ -1,17 +1,19 @@
 import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
 import type { Overview } from '../../server/contract/indicator.ts'
+import { addDays } from '../day.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { CountText } from '../ui/CountText.tsx'
 import { Table } from '../ui/Table.tsx'
 
 export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> }) {
   const params = { partnership: usePartnership().slug }
+  const weeks = { from: addDays(overview.today, -27), to: overview.today }
   if (overview.busiestAreas.length === 0) return null
   return (
     <section className="vigil-panel" aria-labelledby="busiest">
       <h2 className="govuk-heading-m" id="busiest">
-        Busiest areas
+        Busiest areas, last 28 days
       </h2>
       <Table
         caption="Areas with the most deaths and reversals"
@@ -23,7 +25,7 @@ export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> 
             heading: 'Area',
             isRowHeading: true,
             cell: ({ areaId, name }) => (
-              <Link to="/$partnership/map" params={params} search={{ area: areaId }} className="govuk-link">
+              <Link to="/$partnership/map" params={params} search={{ ...weeks, area: areaId }} className="govuk-link">
                 {name}
               </Link>
             ),
@@ -32,7 +34,12 @@ export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> 
             heading: 'Deaths',
             isNumber: true,
             cell: ({ areaId, deaths }) => (
-              <Link to="/$partnership/deaths" params={params} search={{ area: areaId }} className="govuk-link">
+              <Link
+                to="/$partnership/deaths"
+                params={params}
+                search={{ ...weeks, area: areaId }}
+                className="govuk-link"
+              >
                 <CountText count={deaths} />
               </Link>
             ),
@@ -41,7 +48,12 @@ export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> 
             heading: 'Reversals',
             isNumber: true,
             cell: ({ areaId, reversals }) => (
-              <Link to="/$partnership/reversals" params={params} search={{ area: areaId }} className="govuk-link">
+              <Link
+                to="/$partnership/reversals"
+                params={params}
+                search={{ ...weeks, area: areaId }}
+                className="govuk-link"
+              >
                 <CountText count={reversals} />
               </Link>
             ),

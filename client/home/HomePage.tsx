@@ -27,12 +27,6 @@ export function HomePage() {
       <Answered answer={overview} what="what is happening">
         {(answered) => <Happening overview={answered} />}
       </Answered>
-      <div className="vigil-columns">
-        <SavedLivesPanel from={addDays(today, -364)} to={today} />
-        <section className="vigil-panel" aria-label="Deaths by year">
-          <DeathsByYearFigure />
-        </section>
-      </div>
     </>
   )
 }
@@ -43,37 +37,43 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
     <>
       <Lateness overview={overview} />
       <div className="vigil-columns vigil-columns--wide-first">
-        <section className="vigil-panel" aria-labelledby="look">
-          <h2 className="govuk-heading-m" id="look">
-            Look at these first
-          </h2>
-          {overview.openSignals.length === 0 ? (
-            <EmptyState sentence="No signal is open: the last night found nothing unusual enough to show.">
-              Fewer records than usual can hide a signal. See{' '}
-              <Link to="/$partnership/nights" params={{ partnership: slug }}>
-                what each check could judge
+        <div>
+          <section className="vigil-panel" aria-labelledby="look">
+            <h2 className="govuk-heading-m" id="look">
+              Look at these first
+            </h2>
+            {overview.openSignals.length === 0 ? (
+              <EmptyState sentence="No signal is open: the last night found nothing unusual enough to show.">
+                Fewer records than usual can hide a signal. See{' '}
+                <Link to="/$partnership/nights" params={{ partnership: slug }}>
+                  what each check could judge
+                </Link>
+                .
+              </EmptyState>
+            ) : (
+              <SignalSentences signals={overview.openSignals.slice(0, 6)} />
+            )}
+            <p className="govuk-body">
+              <Link to="/$partnership/signals" params={{ partnership: slug }} className="govuk-link">
+                All signals
+              </Link>{' '}
+              ·{' '}
+              <Link to="/$partnership/map" params={{ partnership: slug }} className="govuk-link">
+                See them on the map
               </Link>
-              .
-            </EmptyState>
-          ) : (
-            <SignalSentences signals={overview.openSignals.slice(0, 6)} />
-          )}
-          <p className="govuk-body">
-            <Link to="/$partnership/signals" params={{ partnership: slug }} className="govuk-link">
-              All signals
-            </Link>{' '}
-            ·{' '}
-            <Link to="/$partnership/map" params={{ partnership: slug }} className="govuk-link">
-              See them on the map
-            </Link>
-          </p>
-        </section>
+            </p>
+          </section>
+          <SavedLivesPanel from={addDays(overview.today, -364)} to={overview.today} />
+        </div>
         <div>
           <LastFourWeeks overview={overview} />
           <BusiestAreas overview={overview} />
+          <ProvenanceNote provenance={overview.provenance} />
+          <section className="vigil-panel vigil-panel--apart" aria-label="Deaths by year">
+            <DeathsByYearFigure />
+          </section>
         </div>
       </div>
-      <ProvenanceNote provenance={overview.provenance} />
     </>
   )
 }

@@ -32,10 +32,8 @@ function Lines({ lives }: { lives: SavedLives }) {
       </p>
       <dl className="vigil-lives">
         <Line term="Reversals reported" count={reversals} />
-        <div className="vigil-lives__parts">
-          <Line term="of whom known to have survived" count={survivorsKnown} />
-          <Line term="of whom the outcome is unknown" count={outcomeUnknown} />
-        </div>
+        <Line term="of whom known to have survived" count={survivorsKnown} isPart />
+        <Line term="of whom the outcome is unknown" count={outcomeUnknown} isPart />
       </dl>
       <div className="vigil-estimate">
         <p className="vigil-estimate__term">Separately, an estimate: deaths averted</p>
@@ -57,9 +55,9 @@ function Lines({ lives }: { lives: SavedLives }) {
   )
 }
 
-function Line({ term, count }: { term: string; count: Count }) {
+function Line({ term, count, isPart }: { term: string; count: Count; isPart?: boolean }) {
   return (
-    <div>
+    <div className={isPart ? 'vigil-lives__part' : undefined}>
       <dt>{term}</dt>
       <dd>
         <CountText count={count} />

@@ -43,7 +43,11 @@ export function YearBars({ years }: { years: YearOfDeaths[] }) {
                 d={`M${middle},${base - heightOf(year.interval.low)}V${base - heightOf(year.interval.high)}`}
               />
             )}
-            <text x={middle - barWidth / 2 + 2} y={Math.min(base - 4, top + 12)} className="vigil-bars__count">
+            <text
+              x={middle}
+              y={base - 6}
+              className={`vigil-bars__count ${year.isIncomplete ? 'vigil-bars__count--incomplete' : ''}`}
+            >
               {count ?? '?'}
             </text>
             <text x={middle} y={base + 16} className="vigil-bars__year">

@@ -15,6 +15,7 @@ import { Legend } from './Legend.tsx'
 import { AreasLayer } from './layers/AreasLayer.tsx'
 import { PickedAreaLayer } from './layers/PickedAreaLayer.tsx'
 import { SignalsLayer } from './layers/SignalsLayer.tsx'
+import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
 import { MapView } from './MapView.tsx'
 
 interface EventsMapProps {
@@ -52,6 +53,7 @@ export function EventsMap(props: EventsMapProps) {
       <MapView label={`Map of ${eventWord.toLowerCase()} by area`} bounds={basemap.bounds} view={view} onView={onView}>
         <Basemap files={basemap} shapes={shapes} />
         {shapes && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
+        {shapes && <SmallAreaDots shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
         {shapes && <PickedAreaLayer shapes={shapes} areaIds={pickedIds} />}
         <SignalsLayer signals={signals} onPick={openSignal} />
       </MapView>

@@ -35,6 +35,7 @@ export function Legend({
           <Swatch fill="none" />
           none recorded
         </li>
+        <li className="vigil-quiet">A dot is an area too small to draw from here.</li>
         {tiers.map((tier) => (
           <li key={tier}>
             <svg width="26" height="18" aria-hidden="true" focusable="false">

@@ -47,8 +47,7 @@ export function PeriodChooser({ events, substance, period, onPeriod }: PeriodCho
             <>
               <TimeBrush timeline={known} period={period} onPeriod={onPeriod} />
               <p className="vigil-provenance">
-                {known.provenance.definition} By {known.step}. Hatched {known.step}s are not yet complete: more will
-                become known.
+                By {known.step}. Hatched {known.step}s are not yet complete: more will become known.
               </p>
             </>
           ) : (

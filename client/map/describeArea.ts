@@ -3,7 +3,7 @@ import { countInWords } from '../ui/CountText.tsx'
 
 /** `31 (95% interval 12 to 64) per 100,000 a year`, or why there is no rate. */
 export function sayRate({ ratePer100k, rateInterval, rateNote }: AreaRow) {
-  if (ratePer100k === null) return rateNote ?? 'no rate'
+  if (ratePer100k === null) return rateNote?.replace(/^no rate: /, '') ?? 'no rate'
   const interval = rateInterval ? ` (${Math.round(rateInterval.low)} to ${Math.round(rateInterval.high)})` : ''
   return `${ratePer100k < 10 ? ratePer100k.toFixed(1) : Math.round(ratePer100k)}${interval}`
 }
@@ -16,7 +16,7 @@ export function describeArea(row: AreaRow) {
   const count = document.createElement('div')
   count.textContent = `Events: ${countInWords(row.events)}`
   const rate = document.createElement('div')
-  rate.textContent = row.ratePer100k === null ? sayRate(row) : `Per 100,000 a year: ${sayRate(row)}`
+  rate.textContent = row.ratePer100k === null ? `No rate: ${sayRate(row)}` : `Per 100,000 a year: ${sayRate(row)}`
   box.append(name, count, rate)
   return box
 }

@@ -16,7 +16,7 @@ const pages = [
 ] as const
 
 export function Header({ partnerships }: { partnerships: Partnership[] }) {
-  const { slug } = usePartnership()
+  const { slug, isSynthetic } = usePartnership()
   const path = useRouterState({ select: (state) => state.location.pathname })
   const [isOpen, setOpen] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the page changes
@@ -58,6 +58,13 @@ export function Header({ partnerships }: { partnerships: Partnership[] }) {
           ))}
         </ul>
       </nav>
+      {isSynthetic && (
+        <p className="vigil-synthetic">
+          <span className="govuk-width-container">
+            <strong>Synthetic data:</strong> nothing here is about a real person or place.
+          </span>
+        </p>
+      )}
     </header>
   )
 }

@@ -29,13 +29,6 @@ export function Shell() {
         Skip to main content
       </a>
       <Header partnerships={partnerships.data} />
-      {partnership.isSynthetic && (
-        <div className="vigil-synthetic" role="note">
-          <div className="govuk-width-container">
-            <strong>Synthetic data:</strong> nothing here is about a real person or place.
-          </div>
-        </div>
-      )}
       <Main key={slug} />
       <Footer />
     </PartnershipContext>

@@ -12,7 +12,7 @@ import { say } from '../words.ts'
 import { SignalCases } from './SignalCases.tsx'
 import { SignalMap } from './SignalMap.tsx'
 import { SignalVersions } from './SignalVersions.tsx'
-import { sayChance, sayRecurrence, stateWords, streamWords, tidy, tierMeanings } from './signalWords.ts'
+import { sayChance, sayRecurrence, splitSentence, stateWords, streamWords, tidy, tierMeanings } from './signalWords.ts'
 import { TierTag } from './TierTag.tsx'
 
 export type SignalWithCases = z.infer<typeof SignalDetail>
@@ -37,13 +37,15 @@ export function SignalPage() {
 
 function Detail({ signal }: { signal: SignalWithCases }) {
   const params = { partnership: usePartnership().slug }
+  const { first, rest } = splitSentence(signal.sentence)
   return (
     <>
       <PageTitle title="Signal" />
       <p className="vigil-signal__tags">
         <TierTag tier={signal.tier} /> <Tag colour="teal">{say(stateWords, signal.state)}</Tag>
       </p>
-      <p className="vigil-signal__headline">{signal.sentence}</p>
+      <p className="vigil-signal__headline">{first}</p>
+      <p className="govuk-body">{rest}</p>
       {signal.mergedInto && (
         <div className="govuk-inset-text">
           Merged into{' '}

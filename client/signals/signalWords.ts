@@ -44,3 +44,9 @@ export function sayChance({ pValue }: Pick<Signal, 'pValue'>) {
 export function tidy(value: number) {
   return Number(value.toPrecision(2)).toLocaleString('en-GB', { maximumFractionDigits: 6 })
 }
+
+/** The first sentence of a signal, which says what was seen, and the rest, which says how to take it. */
+export function splitSentence(sentence: string) {
+  const [, first = sentence, rest = ''] = /^(.+?[.!?])\s+(?=[A-Z0-9])(.*)$/s.exec(sentence) ?? []
+  return { first, rest }
+}

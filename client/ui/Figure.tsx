@@ -38,8 +38,13 @@ export function Figure({ title, sentence, drawing, table, provenance, csv }: Fig
 export function ProvenanceNote({ provenance }: { provenance: Provenance }) {
   return (
     <p className="vigil-provenance">
-      {provenance.definition} By {provenance.dateBasis}. As known on {dayInWords(provenance.asKnownOn)}. Source:{' '}
-      {provenance.source}. For: {provenance.tier}.
+      {sentence(provenance.definition)} By {provenance.dateBasis}. As known on {dayInWords(provenance.asKnownOn)}.
+      Source: {provenance.source}. For: {provenance.tier}.
     </p>
   )
+}
+
+/** Definitions come as sentences or as phrases; in a row of sentences each ends with its stop. */
+function sentence(definition: string) {
+  return /[.!?]$/.test(definition) ? definition : `${definition}.`
 }

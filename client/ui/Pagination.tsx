@@ -9,7 +9,7 @@ interface PaginationProps {
 /** Pages by cursor: forward, back to the first, and the browser's Back between. */
 export function Pagination({ shown, total, nextCursor, isFirstPage, onPage }: PaginationProps) {
   return (
-    <nav className="vigil-pages" aria-label="Pages">
+    <nav className="vigil-pages" aria-label="More rows">
       <p className="govuk-body-s">
         {shown.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')} shown
       </p>
