@@ -1,0 +1,76 @@
+import type { Knex } from 'knex'
+import type { Day } from '../../server/contract/day.ts'
+import { addDays } from '../../server/day.ts'
+import { withTenant } from '../../server/db/tenant.ts'
+import { findPartnership } from '../../server/partnerships/store.ts'
+import { startCompute } from '../compute.ts'
+import { runNight } from '../nightly.ts'
+import { addEvents } from './events.ts'
+import { addDemoPartnership } from './partnership-records.ts'
+import { DEMO_PARTNERSHIPS } from './partnerships.ts'
+
+export type DemoOptions = {
+  /** The demo's day: it stands still. From 1 July 2023 on, so that 2022 is complete. */
+  today: Day
+  /** Another seed gives other people and other places, the same published counts and the same three hidden things. */
+  seed?: string
+  threads: number
+}
+
+/** Says what is being done; `share` of the whole, 0 to 1. */
+export type Tell = (message: string, share?: number) => void
+
+const EARLIEST_TODAY = '2023-07-01'
+/** Of the building time, before the nights. */
+const EVENTS_SHARE = 0.3
+
+/**
+ * Fills an empty migrated database: two partnerships, their areas, synthetic events from 2019 to yesterday, three things hidden in the last
+ * weeks, and the nights that find them.
+ * @throws RangeError for a day before the published years are complete
+ */
+export async function buildDemo(db: Knex, { today, seed = 'vigil', threads }: DemoOptions, tell: Tell): Promise<void> {
+  if (today < EARLIEST_TODAY) throw new RangeError(`the demo's day is ${EARLIEST_TODAY} or later`)
+  const ids = new Map<string, string>()
+  for (const [index, partnership] of DEMO_PARTNERSHIPS.entries()) {
+    tell(`${partnership.name}: areas and synthetic events`, (EVENTS_SHARE * index) / DEMO_PARTNERSHIPS.length)
+    const partnershipId = await addDemoPartnership(db, partnership, seed, today)
+    ids.set(partnership.slug, partnershipId)
+    const tenant = { partnershipId, userId: 'demo', purpose: 'building the demonstration' }
+    await withTenant(db, tenant, (trx) => addEvents(trx, partnershipId, partnership, today, seed))
+  }
+
+  const compute = startCompute(threads)
+  try {
+    const all = DEMO_PARTNERSHIPS.reduce((sum, { nights }) => sum + nights, 0)
+    let done = 0
+    for (const { slug, name, nights } of DEMO_PARTNERSHIPS) {
+      for (let before = nights - 1; before >= 0; before--) {
+        const night = addDays(today, -before)
+        tell(`${name}: night of ${night}`, EVENTS_SHARE + ((1 - EVENTS_SHARE) * done++) / all)
+        await runNight(db, ids.get(slug) ?? '', night, compute)
+      }
+    }
+  } finally {
+    await compute.close()
+  }
+  tell('the demonstration is ready', 1)
+}
+
+/** Whether the demo was built for this day and its last nights were run. */
+export async function demoIsBuilt(db: Knex, today: Day): Promise<boolean> {
+  for (const { slug } of DEMO_PARTNERSHIPS) {
+    const partnership = await findPartnership(db, slug)
+    if (typeof partnership === 'string' || !partnership.isSynthetic || partnership.today !== today) return false
+    const tenant = {
+      partnershipId: partnership.partnershipId,
+      userId: 'demo',
+      purpose: 'looking for the demonstration',
+    }
+    const night = await withTenant(db, tenant, (trx) =>
+      trx('job_run').where({ job: 'nightly', night: today, state: 'done' }).first('night'),
+    )
+    if (!night) return false
+  }
+  return true
+}

@@ -1,0 +1,87 @@
+import type { Day } from '../../server/contract/day.ts'
+import type { Trx } from '../../server/db/tenant.ts'
+import { addDeaths, addLaterRevisions } from '../../server/deaths/store.ts'
+import { addOverdoses } from '../../server/overdoses/store.ts'
+import { addBatch, addSupplies } from '../../server/supplies/store.ts'
+import { randomFor } from '../stats/random.ts'
+import { addDemoAreas } from './areas.ts'
+import { type DemoDeath, writeDeath } from './deaths.ts'
+import { drawFatalOverdoses } from './fatal-overdoses.ts'
+import { hideInToxicology } from './hidden.ts'
+import { mixturesOf } from './mixtures.ts'
+import { drawOverdoses } from './overdoses.ts'
+import { addAgencies, addPanels } from './partnership-records.ts'
+import type { DemoPartnership } from './partnerships.ts'
+import { placesIn } from './places.ts'
+import { readSettlements } from './settlements.ts'
+import { drawSupplies, listBatches } from './supplies.ts'
+import { drawTimelines } from './timeline.ts'
+
+/** Fills one partnership: areas, agencies, panels, deaths in revisions, overdose events, supplies. */
+export async function addEvents(
+  trx: Trx,
+  partnershipId: string,
+  partnership: DemoPartnership,
+  today: Day,
+  seed: string,
+): Promise<void> {
+  // a stream for each kind of record: one more supply changes no death
+  const randomOf = (what: string) => randomFor(`${seed}/${partnership.slug}/${what}`, 0)
+  const hexagons = await addDemoAreas(trx, partnership.authorities)
+  const settlements = readSettlements(partnership.authorities)
+  const placesOf = (what: string) => placesIn(randomOf(`places of ${what}`), hexagons, settlements)
+  const agencyOf = await addAgencies(trx, partnershipId, partnership)
+  const panelIds = await addPanels(trx, partnershipId, partnership, today)
+
+  const names = await trx('substance').select('code', 'name')
+  const nameOf = new Map(names.map(({ code, name }) => [code, name]))
+  const timelines = drawTimelines(randomOf('timelines'), partnership, mixturesOf(randomOf('mixtures')), today)
+  const random = randomOf('deaths')
+  const setting = {
+    places: placesOf('deaths'),
+    panelIds,
+    nameOf: (code: string) => nameOf.get(code) ?? code,
+    today,
+  }
+  const hidden = partnership.isHiddenIn ? hideInToxicology(randomOf('hidden'), timelines, today) : timelines
+  const deaths = await addWithRevisions(
+    trx,
+    hidden.map((timeline) => writeDeath(random, timeline, setting)),
+    today,
+  )
+
+  const overdoses = drawOverdoses(randomOf('overdoses'), partnership, {
+    places: placesOf('overdoses'),
+    agencyOf,
+    today,
+  })
+  await addOverdoses(trx, [...overdoses, ...drawFatalOverdoses(randomOf('fatal overdoses'), deaths)], today)
+
+  const batches = []
+  for (const { since, ...batch } of listBatches(today))
+    batches.push({ ...(await addBatch(trx, partnershipId, batch)), since })
+  await addSupplies(trx, drawSupplies(randomOf('supplies'), partnership, { batches, agencyOf, today }), today)
+}
+
+async function addWithRevisions(
+  trx: Trx,
+  deaths: DemoDeath[],
+  today: Day,
+): Promise<{ death: DemoDeath; deathId: string }[]> {
+  const added = await addDeaths(
+    trx,
+    deaths.map(({ first }) => first),
+    today,
+  )
+  const withIds = deaths.flatMap((death, index) => {
+    const deathId = added[index]?.id
+    return deathId ? [{ death, deathId }] : []
+  })
+  await addLaterRevisions(
+    trx,
+    withIds.flatMap(({ death, deathId }) =>
+      death.later.map((change, index) => ({ deathId, revision: index + 2, knownOn: change.knownOn, change })),
+    ),
+  )
+  return withIds
+}
