@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
+import { coverEventsWithHexagons } from '../server/areas/hexagons.ts'
 import type { Day } from '../server/contract/day.ts'
 import { type Tenant, withTenant } from '../server/db/tenant.ts'
 import {
@@ -94,9 +95,10 @@ export async function runNight(db: Knex, partnershipId: string, night: Day, comp
 
 async function freeze(db: Knex, tenant: Tenant, night: Day, attempt: number, recordedUntil: string): Promise<Snapshot> {
   const previous = await nightBefore(db, tenant, night)
-  const snapshot = await withTenant(db, tenant, (trx) =>
-    readSnapshot(trx, tenant.partnershipId, night, previous, recordedUntil),
-  )
+  const snapshot = await withTenant(db, tenant, async (trx) => {
+    await coverEventsWithHexagons(trx)
+    return readSnapshot(trx, tenant.partnershipId, night, previous, recordedUntil)
+  })
   await keepSnapshot(db, tenant, night, attempt, packSnapshot(snapshot))
   return snapshot
 }

@@ -1,6 +1,7 @@
 import { createReadStream, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
+import { Day } from '../../server/contract/day.ts'
 import type { ImportReport, ImportSubject } from '../../server/contract/import.ts'
 import { toCsv } from '../../server/http/csv.ts'
 import { type ImportProgress, listAdapters, runImport } from '../../server/import/run-import.ts'
@@ -18,6 +19,10 @@ type Options = {
   kind?: string
   code?: string
   name?: string
+  authority?: string
+  source?: string
+  sourceDay?: string
+  asOf?: string
 }
 
 const SUBJECTS: { subject: ImportSubject; usual: string; description: string }[] = [
@@ -53,6 +58,10 @@ export function addImportCommand(program: Command): void {
         .option('--kind <kind>', 'what they are: lsoa, msoa, ward, hexagon …')
         .option('--code <property>', 'the property that holds the code')
         .option('--name <property>', 'the property that holds the name')
+        .option('--authority <property>', 'the property that holds the authority')
+        .option('--source <text>', 'who published them')
+        .option('--source-day <day>', 'when')
+        .option('--as-of <day>', 'the day the residents were counted, where the file does not say')
     }
   }
 }
@@ -74,7 +83,7 @@ async function importFile(subject: ImportSubject, file: string, options: Options
         isAllOrNothing: options.allOrNothing === true,
         today: partnership.today,
         country: partnership.country,
-        geography: { kind: options.kind, codeProperty: options.code, nameProperty: options.name },
+        geography: readGeography(options),
       },
       (now) => sayProgress(progress, now),
     )
@@ -88,6 +97,17 @@ async function importFile(subject: ImportSubject, file: string, options: Options
     if (report.state !== 'done') process.exitCode = EXIT.wrongInput
     else if (report.rowsRefused > 0) process.exitCode = EXIT.wrongInput
   })
+}
+
+function readGeography({ kind, code, name, authority, source, sourceDay, asOf }: Options) {
+  for (const [option, day] of [
+    ['--source-day', sourceDay],
+    ['--as-of', asOf],
+  ]) {
+    if (day !== undefined && !Day.safeParse(day).success)
+      throw new WrongInput(`${option} ${day} is not a day such as 2021-03-21.`)
+  }
+  return { kind, codeProperty: code, nameProperty: name, authorityProperty: authority, source, sourceDay, asOf }
 }
 
 function sayProgress(progress: ReturnType<typeof startProgress>, { rowsRead, records, recordsDone }: ImportProgress) {

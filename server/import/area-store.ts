@@ -1,3 +1,4 @@
+import { MADE_FOR_EVENTS } from '../areas/hexagons.ts'
 import type { Trx } from '../db/tenant.ts'
 import type { NewArea } from './adapters/areas.ts'
 import type { AreaPopulation } from './adapters/population.ts'
@@ -16,7 +17,9 @@ const MOST_REPAIRED = 0.001
 /** The box around all areas of the partnership; null before there are any. */
 export async function extentOfAreas(trx: Trx): Promise<Extent | null> {
   const { rows } = await trx.raw(
-    'select st_xmin(box) as west, st_ymin(box) as south, st_xmax(box) as east, st_ymax(box) as north from (select st_extent(geom) as box from area) as all_areas',
+    `select st_xmin(box) as west, st_ymin(box) as south, st_xmax(box) as east, st_ymax(box) as north
+     from (select st_extent(geom) as box from area where source <> :madeForEvents) as all_areas`,
+    { madeForEvents: MADE_FOR_EVENTS }, // where the events are says nothing about where they should be
   )
   return rows[0]?.west === null ? null : rows[0]
 }

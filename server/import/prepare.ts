@@ -1,8 +1,8 @@
 import type { Knex } from 'knex'
-import { type Substance, Substances } from '../contract/substance.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { addDeaths } from '../deaths/store.ts'
 import { addOverdoses } from '../overdoses/store.ts'
+import { listSubstances } from '../substances/store.ts'
 import { addSupplies } from '../supplies/store.ts'
 import type { ReadingContext, RecordAdapter } from './adapters/adapter.ts'
 import { type AreaOptions, invalidShape, readAreas, repairedShape } from './adapters/areas.ts'
@@ -172,14 +172,36 @@ async function prepareRecords(db: Knex, tenant: Tenant, ask: ImportRequest, adap
     issues: reading.issues,
     isReadable: reading.isReadable,
     records: reading.ready.map(({ rowNumber, record }) => ({ rowNumber, value: record })),
-    add: (trx, records) =>
-      addRecords(
-        trx,
-        tenant.partnershipId,
-        records.map(({ value }) => value),
-        ask.today,
-      ),
+    async add(trx, records) {
+      const { partnershipId } = tenant
+      const panelId = adapter.standardPanel ? await findOrAddPanel(trx, partnershipId, adapter.standardPanel) : null
+      const ready = records.map(({ value }) => withPanel(value, panelId))
+      return addRecords(trx, partnershipId, ready, ask.today)
+    },
   })
+}
+
+/** The panel that the source declares, on deaths whose toxicology is complete and that name no other. */
+function withPanel(ready: ReadyRecord, panelId: string | null): ReadyRecord {
+  if (ready.kind !== 'death' || !panelId || !ready.record.toxicologyCompleteOn || ready.record.toxicologyPanelId)
+    return ready
+  return { ...ready, record: { ...ready.record, toxicologyPanelId: panelId } }
+}
+
+async function findOrAddPanel(
+  trx: Trx,
+  partnershipId: string,
+  { name, covers }: { name: string; covers: readonly string[] },
+): Promise<string> {
+  const there = await trx('toxicology_panel').where({ name }).first('panel_id')
+  if (there) return there.panel_id
+  const [added] = await trx('toxicology_panel')
+    .insert({ partnership_id: partnershipId, name, laboratory: null })
+    .returning('panel_id')
+  await trx('toxicology_panel_substance').insert(
+    covers.map((code) => ({ partnership_id: partnershipId, panel_id: added.panel_id, substance_code: code })),
+  )
+  return added.panel_id
 }
 
 /** Everything the adapter must know of the partnership, read once. */
@@ -195,23 +217,12 @@ async function readContext(
     country: ask.country,
     today: ask.today,
     extent: await extentOfAreas(trx),
-    names: substanceNames(await readSubstances(trx), adapter.abbreviations),
+    names: substanceNames(await listSubstances(trx), adapter.abbreviations),
     products,
     agencies: new Map(agencies.map(({ agency_id, name }) => [name.toLowerCase(), agency_id])),
     postcodes: await findPostcodes(trx, postcodesIn(table, ask)),
     columns: ask.columns ?? null,
   }
-}
-
-export async function readSubstances(trx: Trx): Promise<Substance[]> {
-  const { rows } = await trx.raw(
-    `select code, name, level, parent_code as "parentCode", controlled_class as "controlledClass", naloxone_helps as "naloxoneHelps",
-       is_watched as "isWatched", is_metabolite as "isMetabolite",
-       coalesce((select jsonb_agg(alias order by alias) from substance_alias where substance_code = code), '[]') as aliases
-     from substance
-     order by code`,
-  )
-  return Substances.parse(rows)
 }
 
 function postcodesIn(table: CsvTable, ask: ImportRequest): string[] {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
+import { coverEventsWithHexagons } from '../areas/hexagons.ts'
 import type { Day } from '../contract/day.ts'
 import type { ColumnMapping, ImportIssue, ImportReport, ImportRun, ImportSubject } from '../contract/import.ts'
 import { isUnavailable } from '../db/connection.ts'
@@ -80,6 +81,7 @@ export async function continueImport(
       withTenant(db, tenant, async (trx) => {
         const issues = tally.sortedIssues()
         await saveIssues(trx, tenant.partnershipId, importId, capped(issues))
+        if (change.state === 'done' && !ask.isDryRun) await coverEventsWithHexagons(trx)
         const run = await updateRun(trx, importId, {
           ...tally.counts(),
           ...change,

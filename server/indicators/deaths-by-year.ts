@@ -16,9 +16,15 @@ export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> 
          revision.event_day_basis = 'reported' as is_reported,
          revision.toxicology_complete_on is not null as has_toxicology,
          (select count(distinct finding.substance_code) from death_substance finding
-          join substance on substance.code = finding.substance_code and substance.level = 'drug'
           where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id
-            and finding.revision = revision.revision and finding.role = 'implicated') as implicated
+            and finding.revision = revision.revision and finding.role = 'implicated'
+            -- a class beside a drug of it ("benzodiazepines" beside alprazolam) is one substance
+            and not exists (
+              select from death_substance more
+              join substance_ancestor on substance_ancestor.substance_code = more.substance_code and substance_ancestor.depth > 0
+              where more.partnership_id = finding.partnership_id and more.death_id = finding.death_id
+                and more.revision = finding.revision and more.role = 'implicated'
+                and substance_ancestor.ancestor_code = finding.substance_code)) as implicated
        from death head
        join death_revision revision
          on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { crudeRate } from '../../jobs/stats/rates.ts'
+import { coverEventsWithHexagons } from '../../server/areas/hexagons.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, makeDeath, makeReversal } from '../support/events.ts'
@@ -102,6 +103,24 @@ describe('events by area', () => {
   it('refuses a period that ends before it begins', async () => {
     const { body } = await api.get('/api/map/events?areaKind=square&from=2026-02-01&to=2026-01-01').expect(422)
     expect(body.errors).toEqual([{ path: 'from', message: 'is after the last day' }])
+  })
+})
+
+describe('before a partnership has imported an area', () => {
+  it('makes hexagons for its events, called after their town, and none once it has areas of its own', async () => {
+    await db.within((trx) =>
+      addDeaths(
+        trx,
+        [makeDeath({ eventDay: '2026-02-01', longitude: -4.8, latitude: 50.2, foundTown: 'Bodmin' })],
+        '2026-03-15',
+      ),
+    )
+    expect(await db.within(coverEventsWithHexagons)).toBe(0)
+    await db.within((trx) => trx('area').delete())
+    expect(await db.within(coverEventsWithHexagons)).toBe(1)
+    expect(await db.within(coverEventsWithHexagons)).toBe(0)
+    const { body } = await api.get('/api/map/events?areaKind=hexagon&from=2026-01-01&to=2026-02-28').expect(200)
+    expect(body.rows).toMatchObject([{ name: 'Bodmin', events: 1, ratePer100k: null }])
   })
 })
 

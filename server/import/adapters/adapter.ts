@@ -53,5 +53,10 @@ export type RecordAdapter = {
   expects: readonly string[]
   /** Short forms that mean a substance in this file and nothing elsewhere. */
   abbreviations?: Readonly<Record<string, string>>
+  /**
+   * What the source looks for in every death, where it declares so by its layout. Without it a substance that is not found counts as not
+   * tested, and nothing can be said to have become commoner.
+   */
+  standardPanel?: { name: string; covers: readonly string[] }
   read: (table: CsvTable, context: ReadingContext, subject: ImportSubject) => Reading
 }

@@ -25,6 +25,11 @@ export const connecticut: RecordAdapter = {
   fields: null,
   expects: ['ID', 'Date', 'DateType', 'COD', 'InjuryCityGeo', 'Heroin'],
   abbreviations: ABBREVIATIONS,
+  // one column a substance, for every death: the office declares what it looks for. Blank is still unknown for the single death.
+  standardPanel: {
+    name: 'Connecticut, the columns of its file',
+    covers: ['opioids', 'benzodiazepines', 'cocaine', 'ethanol', 'amphetamines'],
+  },
   read(table, context) {
     const reading: Reading = { drafts: [], issues: [] }
     for (const row of table.rows) {
