@@ -38,7 +38,7 @@ export const deathSections = {
         initial: 'day',
       },
       { path: 'status', label: 'Where it stands', kind: 'choice', words: statusWords, initial: 'notified' },
-      { path: 'exclusionReason', label: 'Reason, if excluded', kind: 'text' },
+      { path: 'exclusionReason', label: 'Reason, if excluded', kind: 'text', isQuiet: true },
       { path: 'knownOn', label: 'When the partnership learnt this', kind: 'day', hint: 'Leave empty for today' },
     ],
   },

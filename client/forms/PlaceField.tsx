@@ -33,6 +33,7 @@ export function PlaceField(frame: FieldFrame) {
         <div className="vigil-place">
           <Suspense fallback={<Loading what="the map" />}>
             <PlacePicker
+              label={frame.label}
               latitude={Number(draft[latitude]) || undefined}
               longitude={Number(draft[longitude]) || undefined}
               onPick={(at) =>

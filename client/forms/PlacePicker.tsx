@@ -13,19 +13,20 @@ interface At {
 }
 
 interface PlacePickerProps {
+  label: string
   latitude: number | undefined
   longitude: number | undefined
   onPick: (at: At) => void
 }
 
 /** A small map to press on; the two number fields beside it do the same. */
-export function PlacePicker({ latitude, longitude, onPick }: PlacePickerProps) {
+export function PlacePicker({ label, latitude, longitude, onPick }: PlacePickerProps) {
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 }).data
   const kind = useAreaKinds().data?.[0]?.kind
   const shapes = useAreaShapes(basemap && !basemap.landUrl ? kind : undefined).data
   if (!basemap) return null
   return (
-    <MapView label="Press where it was" bounds={basemap.bounds} isSmall>
+    <MapView label={`${label}: press where it was`} bounds={basemap.bounds} isSmall>
       <Basemap files={basemap} shapes={shapes} />
       {latitude !== undefined && longitude !== undefined && <Pin latitude={latitude} longitude={longitude} />}
       <Press onPick={onPick} />

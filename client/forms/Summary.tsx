@@ -14,7 +14,7 @@ export function Summary({ section, draft, registers }: SummaryProps) {
   return (
     <dl className="govuk-summary-list">
       {section.fields
-        .filter(({ kind }) => kind !== 'kept')
+        .filter(({ kind, isQuiet, path }) => kind !== 'kept' && !(isQuiet && !draft[path]))
         .map((field) => (
           <div className="govuk-summary-list__row" key={field.path}>
             <dt className="govuk-summary-list__key">{field.label}</dt>

@@ -27,6 +27,8 @@ export interface Field {
   register?: Register
   /** what stands there before anybody has written anything */
   initial?: string
+  /** left out of summaries while nothing is written there */
+  isQuiet?: boolean
 }
 
 export interface Section {

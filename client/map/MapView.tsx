@@ -38,7 +38,7 @@ export function MapView({ label, bounds, view, onView, isSmall, children }: MapV
       attributionControl: false,
       zoomAnimation: !isStill,
       fadeAnimation: !isStill,
-      zoomSnap: 0.5,
+      zoomSnap: 0.25,
       minZoom: 5,
       maxZoom: 17,
     })

@@ -11,6 +11,6 @@ export const eventWords = wordsFor<EventKind>({
 export const measureWords = wordsFor<'count' | 'rate'>({ count: 'Number of events', rate: 'Rate per 100,000 a year' })
 
 export const placeWords = wordsFor<'found' | 'residence'>({
-  found: 'where the person was found',
-  residence: 'where the person lived',
+  found: 'where found',
+  residence: 'where lived',
 })

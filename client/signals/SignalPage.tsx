@@ -40,12 +40,12 @@ function Detail({ signal }: { signal: SignalWithCases }) {
   const { first, rest } = splitSentence(signal.sentence)
   return (
     <>
-      <PageTitle title="Signal" />
+      <PageTitle title={nameOf(signal)} />
       <p className="vigil-signal__tags">
         <TierTag tier={signal.tier} /> <Tag colour="teal">{say(stateWords, signal.state)}</Tag>
       </p>
       <p className="vigil-signal__headline">{first}</p>
-      <p className="govuk-body">{rest}</p>
+      <p className="govuk-body">{rest.replace(/\s*This is a statistical flag: it does not say why\.?$/, '')}</p>
       {signal.mergedInto && (
         <div className="govuk-inset-text">
           Merged into{' '}
@@ -93,4 +93,10 @@ function Detail({ signal }: { signal: SignalWithCases }) {
       </DefinitionOnDemand>
     </>
   )
+}
+
+/** A short name for the heading and the window: what of, and where or which substances. */
+function nameOf(signal: SignalWithCases) {
+  const about = signal.substances.map(({ name }) => name).join(' with ') || signal.areas[0]?.name
+  return `Signal: ${say(streamWords, signal.stream).toLowerCase()}${about ? `, ${about}` : ''}`
 }

@@ -30,18 +30,27 @@ export function SignalVersions({ signal }: { signal: SignalWithCases }) {
 }
 
 function sayChanges(changes: Record<string, unknown> | null, version: number) {
-  if (!changes || Object.keys(changes).length === 0) return version === 1 ? 'first found' : 'nothing but the night'
-  return Object.entries(changes)
-    .map(([name, change]) => `${name.replaceAll(/([A-Z])/g, ' $1').toLowerCase()}: ${sayChange(change)}`)
-    .join('; ')
+  const said = Object.entries(changes ?? {}).flatMap(([name, change]) => sayChange(inWords(name), change))
+  if (said.length > 0) return said.join('; ')
+  return version === 1 ? 'first found' : 'nothing but the night'
 }
 
-function sayChange(change: unknown): string {
-  if (Array.isArray(change)) return change.length > 3 ? `${change.length}` : change.map(sayChange).join(', ')
-  if (typeof change === 'object' && change !== null) {
-    return Object.entries(change)
-      .map(([name, value]) => `${name} ${sayChange(value)}`)
-      .join(', ')
+/** `casesAdded: [id, id]` → `2 cases added`; what is empty, false or null did not change. */
+function sayChange(name: string, change: unknown): string[] {
+  if (change === null || change === false || change === undefined) return []
+  if (change === true) return [name]
+  if (Array.isArray(change)) {
+    if (change.length === 0) return []
+    return change.every((part) => uuid.test(String(part))) ? [`${change.length} ${name}`] : [change.join(', ')]
   }
-  return String(change)
+  if (typeof change === 'object') {
+    return Object.entries(change).flatMap(([part, value]) => sayChange(`${name} ${inWords(part)}`, value))
+  }
+  return [`${name}: ${change}`]
+}
+
+const uuid = /^[0-9a-f]{8}-/
+
+function inWords(name: string) {
+  return name.replaceAll(/([A-Z])/g, ' $1').toLowerCase()
 }

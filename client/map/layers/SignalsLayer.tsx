@@ -24,8 +24,8 @@ function drawSignal(signal: Signal, pick: () => void) {
   if (!signal.centre) return []
   const at: [number, number] = [signal.centre.latitude, signal.centre.longitude]
   const className = `vigil-circle vigil-circle--${signal.tier}`
-  const extent = circle(at, { radius: signal.radiusMetres ?? 0, pane: 'signals', className, fill: false })
-  const dot = circleMarker(at, { radius: 9, pane: 'signals', className: `${className} vigil-circle--dot` })
+  const extent = circle(at, { radius: signal.radiusMetres ?? 0, pane: 'signals', className })
+  const dot = circleMarker(at, { radius: 7, pane: 'signals', className: `${className} vigil-circle--dot` })
   const sentence = document.createElement('span')
   sentence.textContent = signal.sentence
   const label = document.createElement('span')
