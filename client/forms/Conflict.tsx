@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Table } from '../ui/Table.tsx'
-import { type Draft, toDraft } from './draft.ts'
+import { type Draft, toAmendment } from './draft.ts'
 import type { Field } from './fields.ts'
 import type { Registers } from './registers.ts'
 import { differences } from './sayValue.ts'
@@ -20,7 +20,7 @@ const Revised = z.looseObject({ revision: z.int() })
 /** Somebody else amended the record meanwhile: both versions side by side, and the person chooses. */
 export function Conflict({ draft, current, fields, registers, onKeepCurrent, onSaveMine, onEdit }: ConflictProps) {
   const revised = Revised.safeParse(current)
-  const differing = differences(toDraft(current, fields), toDraft(expand(draft), fields), fields, registers)
+  const differing = differences(toAmendment(current, fields), toAmendment(expand(draft), fields), fields, registers)
   return (
     <section aria-labelledby="conflict">
       <h2 className="govuk-heading-m" id="conflict">

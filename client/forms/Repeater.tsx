@@ -40,7 +40,7 @@ export function Repeater({ section, many, positions }: RepeaterProps) {
         </fieldset>
       ))}
       <button type="button" className="govuk-button govuk-button--secondary" onClick={add}>
-        Add {count === 0 ? 'a' : 'another'} {many.one.toLowerCase()}
+        Add {count > 0 ? 'another' : /^[AEIOU]/.test(many.one) ? 'an' : 'a'} {many.one.toLowerCase()}
       </button>
     </>
   )

@@ -22,7 +22,7 @@ export function labelled({ path, message }: FieldError, fields: readonly Field[]
   const pattern = patternOf(path)
   const field = fields.find((candidate) => candidate.path === pattern || pattern.startsWith(`${candidate.path}.`))
   if (!field) return { path, message: message ? `${path}: ${message}` : `${path} is missing` }
-  if (message === '') return { path, message: `Enter: ${field.label.toLowerCase()}` }
+  if (message === '') return { path, message: `Enter the ${field.label.toLowerCase()}` }
   const plain = /^Invalid/.test(message) ? instead[field.kind] : undefined
   return { path, message: `${field.label}: ${plain ?? message}` }
 }

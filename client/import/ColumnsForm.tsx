@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { type ImportField, SavedMapping, SavedMappings } from '../../server/contract/import.ts'
+import { type ImportField, type ImportSubject, SavedMappings } from '../../server/contract/import.ts'
 import { useAnswer, useWriting } from '../answers.ts'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { TextField } from '../ui/Field.tsx'
@@ -7,6 +7,7 @@ import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { Select } from '../ui/Select.tsx'
 
 interface ColumnsFormProps {
+  subject: ImportSubject
   fields: readonly ImportField[]
   headings: readonly string[]
   columns: Record<string, string>
@@ -14,8 +15,8 @@ interface ColumnsFormProps {
 }
 
 /** Which column each of Vigil's fields is read from; what Vigil guessed can be changed, and kept under a name. */
-export function ColumnsForm({ fields, headings, columns, onColumns }: ColumnsFormProps) {
-  const saved = useAnswer(SavedMappings, '/imports/mappings').data ?? []
+export function ColumnsForm({ subject, fields, headings, columns, onColumns }: ColumnsFormProps) {
+  const saved = useAnswer(SavedMappings, '/imports/mappings', { subject }).data ?? []
   const words = Object.fromEntries(headings.map((heading) => [heading, heading]))
   const missing = fields.filter(({ name, isRequired }) => isRequired && !columns[name])
 
@@ -64,14 +65,14 @@ export function ColumnsForm({ fields, headings, columns, onColumns }: ColumnsFor
           ))}
         </dl>
       </DefinitionOnDemand>
-      <SaveMapping columns={columns} />
+      <SaveMapping subject={subject} columns={columns} />
     </>
   )
 }
 
-function SaveMapping({ columns }: { columns: Record<string, string> }) {
+function SaveMapping({ subject, columns }: Pick<ColumnsFormProps, 'subject' | 'columns'>) {
   const [name, setName] = useState('')
-  const saving = useWriting(SavedMapping, 'PUT', '/imports/mappings')
+  const saving = useWriting(SavedMappings, 'PUT', '/imports/mappings')
   return (
     <DefinitionOnDemand term="Keep this choice of columns for the next file">
       <TextField path="mapping-name" label="Name" value={name} onChange={setName} width="short" />
@@ -79,7 +80,7 @@ function SaveMapping({ columns }: { columns: Record<string, string> }) {
         type="button"
         className="govuk-button govuk-button--secondary"
         disabled={name.trim() === '' || saving.isPending}
-        onClick={() => saving.mutate({ body: { name: name.trim(), columns } })}
+        onClick={() => saving.mutate({ body: { subject, name: name.trim(), columns } })}
       >
         Keep
       </button>

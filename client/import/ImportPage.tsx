@@ -96,6 +96,7 @@ export function ImportPage() {
       {preview.data && file && <ImportPreview preview={preview.data} />}
       {preview.data && file && adapter?.fields && columns && (
         <ColumnsForm
+          subject={subject}
           fields={adapter.fields}
           headings={preview.data.headings}
           columns={columns}

@@ -55,7 +55,7 @@ function Counts({ run }: { run: ImportReport }) {
 function Issues({ run }: { run: ImportReport }) {
   return (
     <>
-      <h3 className="govuk-heading-s">Rows that were refused or are doubtful</h3>
+      <h2 className="govuk-heading-s">Rows that were refused or are doubtful</h2>
       <Table
         caption="Rows that were refused or are doubtful"
         isCaptionHidden

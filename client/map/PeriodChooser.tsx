@@ -45,7 +45,11 @@ export function PeriodChooser({ events, substance, period, onPeriod }: PeriodCho
         {(known) =>
           known.steps.length > 1 ? (
             <>
-              <TimeBrush timeline={known} period={period} onPeriod={onPeriod} />
+              <TimeBrush
+                timeline={known}
+                period={period}
+                onPeriod={({ from, to }) => onPeriod({ from, to: to < today ? to : today })}
+              />
               <p className="vigil-provenance">
                 By {known.step}. Hatched {known.step}s are not yet complete: more will become known.
               </p>

@@ -1,4 +1,4 @@
-import { geoJSON } from 'leaflet'
+import { circleMarker, geoJSON } from 'leaflet'
 import { useContext, useEffect, useMemo } from 'react'
 import type { AreaShapes } from '../../../server/contract/area.ts'
 import { MapContext } from '../MapView.tsx'
@@ -9,7 +9,12 @@ export function PickedAreaLayer({ shapes, areaIds }: { shapes: AreaShapes; areaI
   const map = useContext(MapContext)
   const layer = useMemo(() => {
     const picked = { ...shapes, features: shapes.features.filter(({ id }) => areaIds.includes(id)) }
-    return geoJSON(picked, { pane: 'picked', interactive: false, style: { className: 'vigil-picked' } })
+    const outline = { pane: 'picked', interactive: false, className: 'vigil-picked' }
+    const drawn = geoJSON(picked, { ...outline, style: outline })
+    // A ring of fixed size, for an area too small to see from here.
+    for (const shape of picked.features)
+      circleMarker(geoJSON(shape).getBounds().getCenter(), { ...outline, radius: 13 }).addTo(drawn)
+    return drawn
   }, [shapes, areaIds])
   useLayer(layer)
   useEffect(
