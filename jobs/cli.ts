@@ -5,6 +5,7 @@ import { addMigrateCommand } from './commands/migrate.ts'
 import { addNightlyCommand } from './commands/nightly.ts'
 import { addPartnershipCommand } from './commands/partnership.ts'
 import { addServeCommand } from './commands/serve.ts'
+import { addVerifyCommand } from './commands/verify.ts'
 
 /** `npm run vigil -- COMMAND`. Exit codes: 0 fine, 1 something wrong with the input, 2 could not run. */
 const program = new Command('vigil')
@@ -18,6 +19,7 @@ addMigrateCommand(program)
 addPartnershipCommand(program)
 addImportCommand(program)
 addNightlyCommand(program)
+addVerifyCommand(program)
 
 try {
   await program.parseAsync()

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import type { Knex } from 'knex'
 import { schedule } from 'node-cron'
 import type { Logger } from 'pino'
+import { writeAnchor } from '../server/audit/anchor.ts'
+import { readChainHead } from '../server/audit/store.ts'
 import type { Config } from '../server/config.ts'
 import type { Day } from '../server/contract/day.ts'
 import type { Partnership } from '../server/contract/partnership.ts'
@@ -22,11 +24,16 @@ const CATCH_UP_NIGHTS = 35
  * were missed, asked for or left by a killed node, and runs them in order. Looking is cheap, and the row of the night is what makes it
  * once only, so that any number of nodes may look.
  */
-export function startTimetable(db: Knex, config: Pick<Config, 'threads'>, log: Logger) {
+export function startTimetable(db: Knex, config: Pick<Config, 'threads' | 'home'>, log: Logger) {
   let working: Promise<void> | undefined
   let isStopping = false
   const look = () => {
-    working ??= runDueNights(db, config.threads ?? availableParallelism(), log, () => isStopping)
+    working ??= runDueNights(
+      db,
+      { threads: config.threads ?? availableParallelism(), home: config.home },
+      log,
+      () => isStopping,
+    )
       .catch((error) =>
         log.error(
           { reason: isUnavailable(error) ? 'the database is not available' : (error as Error).name },
@@ -51,7 +58,7 @@ export function startTimetable(db: Knex, config: Pick<Config, 'threads'>, log: L
 /** Runs what is due in every partnership, oldest night first. */
 export async function runDueNights(
   db: Knex,
-  threads: number,
+  { threads, home }: { threads: number; home: string },
   log: Logger,
   isStopping: () => boolean,
   now = new Date(),
@@ -63,6 +70,7 @@ export async function runDueNights(
         if (isStopping()) return
         const startedAt = performance.now()
         const { outcome } = await runNight(db, partnership.partnershipId, night, compute)
+        if (outcome === 'done') await anchorAudit(db, partnership, home)
         log.info(
           { partnership: partnership.slug, night, outcome, milliseconds: Math.round(performance.now() - startedAt) },
           'night',
@@ -72,6 +80,12 @@ export async function runDueNights(
   } finally {
     await compute.close()
   }
+}
+
+/** After each night the end of the audit chain is signed into a file outside the database. */
+async function anchorAudit(db: Knex, { partnershipId, slug }: Partnership, home: string): Promise<void> {
+  const tenant = { partnershipId, userId: 'timetable', purpose: 'anchor the audit' }
+  writeAnchor(home, slug, await withTenant(db, tenant, readChainHead))
 }
 
 /** The nights missed since the last that was done, those asked for, and those left unfinished. */

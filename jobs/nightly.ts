@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
 import { coverEventsWithHexagons } from '../server/areas/hexagons.ts'
+import { appendAudit } from '../server/audit/store.ts'
 import type { Day } from '../server/contract/day.ts'
 import { type Tenant, withTenant } from '../server/db/tenant.ts'
 import {
@@ -76,6 +77,13 @@ export async function runNight(db: Knex, partnershipId: string, night: Day, comp
       for (const version of result.versions) await writeVersion(trx, partnershipId, night, version)
       for (const { signalId, into } of result.merged) await mergeSignal(trx, signalId, into, night)
       await writeStates(trx, result.states)
+      await appendAudit(trx, {
+        action: 'write',
+        operation: 'nightly',
+        recordId: null,
+        fields: [],
+        records: result.versions.length,
+      })
       return true
     })
     return isPublished ? { outcome: 'done', result } : { outcome: 'taken over' }

@@ -1,4 +1,5 @@
 import { areaRoutes } from './areas/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
 import type { Config } from './config.ts'
 import { deathRoutes } from './deaths/routes.ts'
 import type { Route } from './http/route.ts'
@@ -26,5 +27,6 @@ export function allRoutes(config: Pick<Config, 'tilesUrl' | 'tilesAttribution'>)
     ...mapRoutes({ url: config.tilesUrl, attribution: config.tilesAttribution }),
     ...indicatorRoutes,
     ...importRoutes,
+    ...auditRoutes,
   ]
 }

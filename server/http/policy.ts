@@ -21,6 +21,7 @@ export const actions = {
   'night:write': 'ask for a nightly run',
   'import:read': 'see imports and what they refused',
   'import:write': 'import files',
+  'audit:read': 'see who read and wrote what',
 } as const
 
 export type Action = keyof typeof actions

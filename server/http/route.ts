@@ -33,7 +33,7 @@ export type RouteDefinition<Params extends Schema, Query extends Schema, Body ex
   /** 200, or 201 for `post`, unless said otherwise. */
   status?: number
   policy: Action
-  /** What is written down about it (the audit comes with sign-in). */
+  /** What is written down about it, in the same transaction. */
   audit: 'none' | 'read' | 'write'
   /** False for what belongs to no partnership: health, the list of partnerships, the substance tree. */
   isTenant?: boolean

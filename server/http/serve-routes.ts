@@ -1,8 +1,9 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
+import { appendAudit } from '../audit/store.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import type { Database } from '../db/connection.ts'
-import { withTenant } from '../db/tenant.ts'
+import { type Trx, withTenant } from '../db/tenant.ts'
 import { findPartnership } from '../partnerships/store.ts'
 import { toCsv } from './csv.ts'
 import { hashBody, recallAnswer, rememberAnswer } from './idempotency.ts'
@@ -35,14 +36,14 @@ async function answer(route: Route, database: Database, request: Request, respon
     async (trx) => {
       const key = route.method === 'get' ? undefined : request.get('Idempotency-Key')
       const operation = `${request.method} ${request.path}`
-      if (!key) return reply(route, await route.handle(trx, asked))
+      if (!key) return audited(trx, route, asked, reply(route, await route.handle(trx, asked)))
       if (key.length > 200)
         throw new HttpProblem({ status: 400, title: 'An Idempotency-Key has at most 200 characters.' })
       const bodyHash = hashBody(request.body)
       const { partnershipId } = asked.tenant
       const earlier = await recallAnswer(trx, partnershipId, key, operation, bodyHash)
       if (earlier) return { ...earlier, headers: { ...earlier.headers, 'Idempotency-Replayed': 'true' } }
-      const first = reply(route, await route.handle(trx, asked))
+      const first = await audited(trx, route, asked, reply(route, await route.handle(trx, asked)))
       await rememberAnswer(trx, partnershipId, key, operation, bodyHash, first)
       return first
     },
@@ -63,18 +64,64 @@ function reply(route: Route, unparsed: unknown) {
   return { status: route.status ?? (route.method === 'post' ? 201 : 200), headers, answer }
 }
 
+/** Writes down who did what, in the transaction that does it. Names of fields only: no value of a record stands in the chain. */
+async function audited<Reply extends { answer: unknown }>(
+  trx: Trx,
+  route: Route,
+  { params, body }: Asked<unknown, unknown, unknown>,
+  reply: Reply,
+): Promise<Reply> {
+  if (route.audit === 'none') return reply
+  const { answer } = reply
+  const rows = Array.isArray(answer) ? answer : (answer as { rows?: unknown[] }).rows
+  await appendAudit(trx, {
+    action: route.audit,
+    operation: `${route.method} ${route.path}`,
+    recordId: recordIdOf(params) ?? (route.audit === 'write' ? recordIdOf(answer) : null),
+    fields: route.audit === 'write' ? Object.keys((body ?? {}) as object) : [],
+    records: rows?.length ?? 1,
+  })
+  return reply
+}
+
+const Id = z.uuid()
+
+/** The record that is named first: a path has at most one, and an answer begins with or holds its own id. */
+function recordIdOf(named: unknown): string | null {
+  const entries = Object.entries((named ?? {}) as Record<string, unknown>)
+  const found = entries.find(
+    ([name, value]) =>
+      ['deathId', 'overdoseId', 'supplyId', 'signalId', 'importId', 'batchId', 'agencyId'].includes(name) &&
+      Id.safeParse(value).success,
+  )
+  return (found?.[1] as string | undefined) ?? null
+}
+
 async function answerCsv(route: Route, database: Database, request: Request, response: Response): Promise<void> {
   const asked = await readRequest(route, database, request)
   if (asked.query && 'limit' in asked.query) asked.query.limit = CSV_ROWS
   const found = await withTenant(
     database.knex,
     asked.tenant,
-    async (trx) => route.answer.parse(await route.handle(trx, asked)),
+    async (trx) => {
+      const answer = route.answer.parse(await route.handle(trx, asked))
+      const rows = route.csv?.rows(answer) ?? []
+      if (route.audit !== 'none') {
+        await appendAudit(trx, {
+          action: 'export',
+          operation: `get ${route.path}.csv`,
+          recordId: null,
+          fields: Object.keys(rows[0] ?? {}),
+          records: rows.length,
+        })
+      }
+      return rows
+    },
     60_000,
   )
   const { partnership, today } = asked
   const stamp = partnership.isSynthetic ? { data: 'Synthetic data', as_known_on: today } : { as_known_on: today }
-  const rows = route.csv?.rows(found).map((row) => ({ ...row, ...stamp })) ?? []
+  const rows = found.map((row) => ({ ...row, ...stamp }))
   const name = [partnership.slug, route.csv?.fileName, today, partnership.isSynthetic ? 'synthetic' : '']
     .filter(Boolean)
     .join('-')

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
 import { coverEventsWithHexagons } from '../areas/hexagons.ts'
+import { appendAudit } from '../audit/store.ts'
 import type { Day } from '../contract/day.ts'
 import type { ColumnMapping, ImportIssue, ImportReport, ImportRun, ImportSubject } from '../contract/import.ts'
 import { isUnavailable } from '../db/connection.ts'
@@ -81,7 +82,16 @@ export async function continueImport(
       withTenant(db, tenant, async (trx) => {
         const issues = tally.sortedIssues()
         await saveIssues(trx, tenant.partnershipId, importId, capped(issues))
-        if (change.state === 'done' && !ask.isDryRun) await coverEventsWithHexagons(trx)
+        if (change.state === 'done' && !ask.isDryRun) {
+          await coverEventsWithHexagons(trx)
+          await appendAudit(trx, {
+            action: 'write',
+            operation: `import ${ask.subject}`,
+            recordId: importId,
+            fields: [],
+            records: tally.counts().recordsAdded,
+          })
+        }
         const run = await updateRun(trx, importId, {
           ...tally.counts(),
           ...change,

@@ -1,8 +1,12 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute.ts'
 import { runDueNights } from '../../jobs/index.ts'
 import { runNight } from '../../jobs/nightly.ts'
+import { readAnchors } from '../../server/audit/anchor.ts'
 import { addDays } from '../../server/day.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, addYearOfReversals, makeDeath, makeReversal } from '../support/events.ts'
@@ -167,9 +171,10 @@ describe('the timetable', () => {
     await addYearOfReversals(db, '2026-03-12')
     await resultOf('2026-03-12')
     const log = pino({ level: 'silent' })
+    const home = mkdtempSync(join(tmpdir(), 'vigil-anchors-'))
     const noon = new Date('2026-03-15T12:00:00Z')
-    await runDueNights(db.knex, 1, log, () => false, noon)
-    await runDueNights(db.knex, 1, log, () => false, noon)
+    await runDueNights(db.knex, { threads: 1, home }, log, () => false, noon)
+    await runDueNights(db.knex, { threads: 1, home }, log, () => false, noon)
     const nights = await db.within((trx) => trx('job_run').select('night', 'state', 'attempts').orderBy('night'))
     expect(nights).toEqual(
       ['2026-03-12', '2026-03-13', '2026-03-14', '2026-03-15'].map((day) => ({
@@ -178,5 +183,10 @@ describe('the timetable', () => {
         attempts: 1,
       })),
     )
+    expect(readAnchors(home, db.partnership.slug).map(({ length, isGenuine }) => [length, isGenuine])).toEqual([
+      [2, true],
+      [3, true],
+      [4, true],
+    ])
   })
 })

@@ -1,0 +1,60 @@
+import type { AuditEntry, AuditListQuery } from '../contract/audit.ts'
+import type { Trx } from '../db/tenant.ts'
+
+/** One deed: in the transaction of the deed itself, so that neither is there without the other. */
+export type Deed = {
+  action: 'read' | 'write' | 'export'
+  /** The route's pattern or the command, never an address with values in it. */
+  operation: string
+  recordId: string | null
+  /** Names of the fields written or exported; their values never. */
+  fields: string[]
+  /** How many records were answered or written. */
+  records: number
+}
+
+export async function appendAudit(trx: Trx, { action, operation, recordId, fields, records }: Deed): Promise<void> {
+  await trx.raw('select append_audit(:action, :operation, :recordId::uuid, :fields::text[], :records::integer)', {
+    action,
+    operation,
+    recordId,
+    fields,
+    records,
+  })
+}
+
+export type ChainHead = { length: number; hash: string }
+
+/** The end of the partnership's chain, as it is anchored outside the database. */
+export async function readChainHead(trx: Trx): Promise<ChainHead> {
+  const head = await trx('audit_head').first('length', trx.raw("encode(hash, 'hex') as hash"))
+  return head ? { length: Number(head.length), hash: head.hash } : { length: 0, hash: '' }
+}
+
+/** The hash of one entry; undefined when it is not there. */
+export async function readEntryHash(trx: Trx, entry: number): Promise<string | undefined> {
+  const row = await trx('audit_entry').where({ entry }).first(trx.raw("encode(hash, 'hex') as hash"))
+  return row?.hash
+}
+
+/** The first entry that is not what was written, and why; undefined when the chain is whole. */
+export async function findBrokenEntry(trx: Trx): Promise<{ entry: number; reason: string } | undefined> {
+  const row = await trx('broken_audit').first('entry', 'reason')
+  return row && { entry: Number(row.entry), reason: row.reason }
+}
+
+/** Entries latest first, one more than `limit` so that the caller knows whether there are more. Served by the primary key. */
+export async function listAudit(trx: Trx, { from, to, record, before, limit }: AuditListQuery): Promise<AuditEntry[]> {
+  const { rows } = await trx.raw(
+    `select entry, at, user_id as "userId", purpose, action, operation, record_id as "recordId", fields, records
+     from audit_entry
+     where (:from::date is null or at >= :from::date)
+       and (:to::date is null or at < :to::date + 1)
+       and (:record::uuid is null or record_id = :record::uuid)
+       and (:before::bigint is null or entry < :before::bigint)
+     order by entry desc
+     limit :limit`,
+    { from: from ?? null, to: to ?? null, record: record ?? null, before: before ?? null, limit: limit + 1 },
+  )
+  return rows
+}

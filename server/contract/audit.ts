@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { Day, Instant } from './day.ts'
+
+/** Who did what, without any personal detail: which record, which fields, how many; never their values. */
+export const AuditEntry = z.strictObject({
+  entry: z.int().positive(),
+  at: Instant,
+  userId: z.string(),
+  purpose: z.string(),
+  action: z.enum(['read', 'write', 'export']),
+  operation: z.string(),
+  recordId: z.uuid().nullable(),
+  fields: z.array(z.string()),
+  records: z.int().nonnegative(),
+})
+export type AuditEntry = z.infer<typeof AuditEntry>
+
+export const AuditListQuery = z.strictObject({
+  from: Day.optional(),
+  to: Day.optional(),
+  /** Who has opened or changed this record. */
+  record: z.uuid().optional(),
+  /** The entry number after which (going back) to go on. */
+  before: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type AuditListQuery = z.infer<typeof AuditListQuery>
+
+export const AuditPage = z.strictObject({
+  rows: z.array(AuditEntry),
+  nextBefore: z.int().nullable(),
+  /** Entries in the whole chain. */
+  length: z.int().nonnegative(),
+})
