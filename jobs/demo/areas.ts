@@ -60,7 +60,7 @@ async function addAreas(trx: Trx, areas: NewArea[]): Promise<void> {
        added as (
          insert into area (partnership_id, kind, code, name, authority, geom, label_point, source, source_day)
          select :partnershipId, kind, code, name, authority,
-           st_multi(st_collectionextract(st_makevalid(st_setsrid(st_geomfromgeojson(outline::text), 4326)), 3)),
+           st_setsrid(st_geomfromgeojson(outline::text), 4326),
            st_setsrid(st_makepoint(longitude, latitude), 4326), source, :asOf
          from given
          returning area_id, kind, code)

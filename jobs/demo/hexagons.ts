@@ -29,6 +29,7 @@ const Authorities = z.object({
 const COAST_DEGREES = 0.02
 /** Smaller pieces of a cell are left out. */
 const SLIVER_SQUARE_KILOMETRES = 0.12
+const SPECK_SQUARE_METRES = 2000
 
 /** The land of an authority and the cells over it, by PostGIS; cells in the order of their codes. */
 export async function readAuthorityLand(trx: Trx, authority: string): Promise<AuthorityLand> {
@@ -57,15 +58,19 @@ export async function readAuthorityLand(trx: Trx, authority: string): Promise<Au
        cross join (
          select code, st_geomfromtext(outline, 4326) as geom
          from jsonb_to_recordset(:cells::jsonb) as given (code text, outline text)) cell
-       where st_intersects(land.geom, cell.geom))
+       where st_intersects(land.geom, cell.geom)),
+     -- rounded within PostGIS, so that what is drawn, tested and stored is one valid shape; specks of land are left out
+     part as (
+       select code, (st_dump(st_reduceprecision(geom, 0.00001))).geom from piece),
+     clipped as (
+       select code, st_multi(st_collect(geom order by st_xmin(geom), st_ymin(geom))) as geom
+       from part where st_area(geom::geography) > ${SPECK_SQUARE_METRES} group by code
+       union all
+       select null, st_multi(st_reduceprecision(st_simplifypreservetopology(geom, 0.0005), 0.0001)) from land)
      select code, st_asgeojson(geom, 5)::jsonb as outline, st_area(geom::geography) / 1e6 as "squareKilometres",
        st_x(st_pointonsurface(geom)) as longitude, st_y(st_pointonsurface(geom)) as latitude
-     from piece
+     from clipped
      where st_area(geom::geography) / 1e6 >= ${SLIVER_SQUARE_KILOMETRES}
-     union all
-     select null, st_asgeojson(st_simplifypreservetopology(geom, 0.0005), 4)::jsonb, st_area(geom::geography) / 1e6,
-       st_x(st_pointonsurface(geom)), st_y(st_pointonsurface(geom))
-     from land
      order by code`,
     {
       own: JSON.stringify(own),

@@ -4,7 +4,7 @@ import type { Random } from '../stats/random.ts'
 import type { Hexagon } from './areas.ts'
 import { drawNormal, evenShares, pickAt } from './draw.ts'
 import { RESOLUTION } from './hexagons.ts'
-import { metresBetween, movedBy, nearestOf, type Point, rounded, type Settlement } from './settlements.ts'
+import { movedBy, nearestOf, type Point, rounded, type Settlement } from './settlements.ts'
 
 export type DrawnPlace = { point: Point; town: string }
 
@@ -82,8 +82,4 @@ function isInside({ outline }: Hexagon, { longitude, latitude }: Point): boolean
 /** As it is recorded: to the metre, or to the middle of a small area of a few hundred metres. */
 export function toPlace({ point }: DrawnPlace, precision: 'exact' | 'lsoa'): Place {
   return { longitude: rounded(point.longitude), latitude: rounded(point.latitude), precision }
-}
-
-export function isWithin(place: DrawnPlace, centre: Point, metres: number): boolean {
-  return metresBetween(place.point, centre) <= metres
 }
