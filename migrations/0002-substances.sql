@@ -21,20 +21,18 @@ create table substance_alias (
 );
 create index substance_alias_substance on substance_alias (substance_code);
 
--- Each substance with itself and everything above it: one row a pair.
-create view substance_ancestor as
-with recursive climb (substance_code, ancestor_code, depth) as (
-  select code, code, 0 from substance
-  union all
-  select climb.substance_code, parent.parent_code, climb.depth + 1
-  from climb
-  join substance parent on parent.code = climb.ancestor_code
-  where parent.parent_code is not null
-)
-select substance_code, ancestor_code, depth from climb;
+-- Each substance with itself and everything above it: one row a pair, kept in step with the tree when it is loaded.
+create table substance_ancestor (
+  substance_code text not null references substance on delete cascade,
+  ancestor_code text not null references substance on delete cascade,
+  depth integer not null check (depth >= 0),
+  primary key (substance_code, ancestor_code)
+);
+-- serves: filters by any level of the tree
+create index substance_ancestor_below on substance_ancestor (ancestor_code, substance_code);
 
 grant select on substance, substance_alias, substance_ancestor to vigil_app;
-revoke insert, update, delete on substance, substance_alias from vigil_app;
+revoke insert, update, delete on substance, substance_alias, substance_ancestor from vigil_app;
 
 create table toxicology_panel (
   partnership_id uuid not null references partnership,

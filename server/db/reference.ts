@@ -72,6 +72,17 @@ async function loadSubstances(trx: Knex.Transaction, text: string): Promise<void
       waiting = waiting.filter((row) => !known.has(row.code))
     }
   }
+  await trx('substance_ancestor').delete()
+  await trx.raw(`
+    insert into substance_ancestor (substance_code, ancestor_code, depth)
+    with recursive climb (substance_code, ancestor_code, depth) as (
+      select code, code, 0 from substance
+      union all
+      select climb.substance_code, parent.parent_code, climb.depth + 1
+      from climb
+      join substance parent on parent.code = climb.ancestor_code
+      where parent.parent_code is not null)
+    select substance_code, ancestor_code, depth from climb`)
   const aliases = substances.flatMap((substance) =>
     [substance.name, ...substance.aliases.split('|')]
       .map((alias) => alias.trim().toLowerCase())
