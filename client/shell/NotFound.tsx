@@ -1,10 +1,10 @@
 export function NotFound() {
   return (
-    <div className="govuk-width-container govuk-main-wrapper">
+    <main className="govuk-width-container govuk-main-wrapper">
       <h1 className="govuk-heading-l">Page not found</h1>
       <p className="govuk-body">
         If you typed the address, check it is right. Otherwise go to the <a href="/">first page</a>.
       </p>
-    </div>
+    </main>
   )
 }

@@ -1,0 +1,87 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { createApp } from '../../server/app.ts'
+import { addAreas } from '../../server/import/area-store.ts'
+import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium.ts'
+import type { TestDatabase } from '../support/database.ts'
+
+/** The built client in a real browser, against the shipped app on the test's database. A page that breaks its own security policy fails. */
+export function useClient(db: TestDatabase) {
+  let browser: Browser
+  let server: Server
+  let page: Page
+  let complaints: string[] = []
+
+  beforeAll(async () => {
+    const app = createApp({
+      database: db.database,
+      config: { tilesUrl: undefined, tilesAttribution: undefined },
+      log: pino({ level: 'error' }),
+    })
+    server = createServer(app)
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    browser = await chromium.launch({ executablePath: findChromium() ?? '', args: CHROMIUM_ARGUMENTS })
+  })
+  beforeEach(async () => {
+    complaints = []
+    page = await openPage()
+  })
+  afterEach(async () => {
+    await page.context().close()
+    expect(complaints).toEqual([])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    server?.closeAllConnections()
+    server?.close()
+  })
+
+  async function openPage() {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
+    const opened = await context.newPage()
+    opened.on('pageerror', (error) => complaints.push(error.message))
+    opened.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) complaints.push(message.text())
+    })
+    return opened
+  }
+  const address = (path: string) =>
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}/${db.partnership.slug}${path}`
+
+  return {
+    get page() {
+      return page
+    },
+    openPage,
+    address,
+    go: (path: string) => page.goto(address(path), { waitUntil: 'networkidle' }),
+  }
+}
+
+/** Squares of a tenth of a degree over mid Cornwall, named by row and column. */
+export async function addSquares(db: TestDatabase) {
+  const squares = Array.from({ length: 24 }, (_, position) => {
+    const west = -5.45 + (position % 8) * 0.1
+    const south = 50.05 + Math.floor(position / 8) * 0.15
+    const ring = [
+      [west, south],
+      [west + 0.1, south],
+      [west + 0.1, south + 0.15],
+      [west, south + 0.15],
+      [west, south],
+    ]
+    return {
+      kind: 'square',
+      code: `S${position}`,
+      name: `Square ${position}`,
+      authority: 'Test',
+      geometry: { type: 'Polygon' as const, coordinates: [ring] },
+      source: 'test',
+      sourceDay: null,
+    }
+  })
+  await db.within((trx) => addAreas(trx, db.partnership.partnershipId, squares))
+}

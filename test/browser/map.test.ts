@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useDatabase } from '../support/database.ts'
+import { addYearOfReversals } from '../support/events.ts'
+import { addSquares, useClient } from './client.ts'
+
+describe('the map', () => {
+  const db = useDatabase({ basemap: 'south-west-england' })
+  const client = useClient(db)
+  const rows = () => client.page.locator('.vigil-beside tbody tr')
+  const period = '&from=2025-03-16&to=2026-03-15'
+
+  beforeEach(async () => {
+    await addSquares(db)
+    await addYearOfReversals(db, '2026-03-15')
+  })
+
+  it('draws the areas of the table, and says what it could not draw', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    expect(await client.page.locator('.vigil-map__box path.vigil-area').count()).toBe(await rows().count())
+    expect(await client.page.locator('.vigil-total').innerText()).toMatch(/^\d+ reversals$/)
+    expect(await client.page.getByText('without a usable place').count()).toBe(1)
+  })
+
+  it('keeps every choice in the address, so that another window shows the same figures', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    await client.page.getByRole('button', { name: '3 months' }).click()
+    await client.page.getByLabel('Shown as').selectOption('rate')
+    await client.page.waitForURL(/measure=rate/)
+    const other = await client.openPage()
+    await other.goto(client.page.url(), { waitUntil: 'networkidle' })
+    const shown = () => client.page.locator('.vigil-beside').innerText()
+    await expect.poll(shown).toBe(await other.locator('.vigil-beside').innerText())
+    await other.context().close()
+  })
+
+  it('lets the keyboard alone choose the period, and Back undo it', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    const first = client.page.getByRole('slider', { name: 'First day shown' })
+    const before = Number(await first.getAttribute('aria-valuenow'))
+    await first.focus()
+    await client.page.keyboard.press('ArrowRight')
+    await expect.poll(async () => Number(await first.getAttribute('aria-valuenow'))).toBe(before + 1)
+    await client.page.goBack()
+    await expect.poll(async () => Number(await first.getAttribute('aria-valuenow'))).toBe(before)
+  })
+
+  it('marks on the map the area picked in the table', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    await rows().first().getByRole('button').click()
+    await client.page.locator('path.vigil-picked').first().waitFor({ state: 'attached' })
+    expect(await rows().first().getByRole('button').getAttribute('aria-pressed')).toBe('true')
+  })
+})
