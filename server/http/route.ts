@@ -15,7 +15,7 @@ export type Asked<Params, Query, Body> = {
   today: Day
   /** The revision that an amendment was made from (If-Match). */
   ifMatch: number
-  /** For work outside the request's transaction. */
+  /** For work that goes on after the request. Within it use `trx` only: on the embedded engine another connection would wait for it. */
   db: Knex
 }
 
@@ -35,7 +35,7 @@ export type RouteDefinition<Params extends Schema, Query extends Schema, Body ex
   policy: Action
   /** What is written down about it, in the same transaction. */
   audit: 'none' | 'read' | 'write'
-  /** False for what belongs to no partnership: health, the list of partnerships, the substance tree. */
+  /** False for what belongs to no partnership (the list of them): read outside the wall, by the owner of the database. */
   isTenant?: boolean
   /** Amends: answers 428 without If-Match. */
   amends?: boolean

@@ -30,6 +30,14 @@ const skip: RequestHandler = (_request, _response, next) => next()
 
 async function answer(route: Route, database: Database, request: Request, response: Response): Promise<void> {
   const asked = await readRequest(route, database, request)
+  if (route.isTenant === false) {
+    const { status, headers, answer } = reply(route, await database.knex.transaction((trx) => route.handle(trx, asked)))
+    response
+      .status(status)
+      .set({ 'Cache-Control': 'no-store', ...headers })
+      .json(answer)
+    return
+  }
   const { status, headers, answer } = await withTenant(
     database.knex,
     asked.tenant,

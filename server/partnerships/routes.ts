@@ -11,7 +11,7 @@ export const partnershipRoutes = [
     policy: 'partnership:read',
     audit: 'none',
     isTenant: false,
-    handle: (_trx, { db }) => listPartnerships(db),
+    handle: (trx) => listPartnerships(trx),
   }),
   route({
     method: 'get',

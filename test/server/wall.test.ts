@@ -111,6 +111,13 @@ describe('the wall between partnerships', () => {
   })
 })
 
+describe('the list of partnerships', () => {
+  it('is answered outside any partnership', async () => {
+    const { body } = await api.bare().get('/api/partnerships').set('Host', 'localhost').expect(200)
+    expect(body.map(({ slug }: { slug: string }) => slug)).toContain(db.partnership.slug)
+  })
+})
+
 describe('until there is sign-in', () => {
   it('answers this machine only: another name for this address and another site are refused', async () => {
     await api.bare().get('/api/partnerships').set('Host', 'vigil.example.org').expect(421)
