@@ -10,7 +10,7 @@ import { addDemoPartnership } from './partnership-records.ts'
 import { DEMO_PARTNERSHIPS } from './partnerships.ts'
 
 export type DemoOptions = {
-  /** The demo's day: it stands still. From 1 July 2023 on, so that 2022 is complete. */
+  /** The demo's day: it stands still. From 2024 on, so that the published years are complete and a year follows them. */
   today: Day
   /** Another seed gives other people and other places, the same published counts and the same three hidden things. */
   seed?: string
@@ -20,14 +20,14 @@ export type DemoOptions = {
 /** Says what is being done; `share` of the whole, 0 to 1. */
 export type Tell = (message: string, share?: number) => void
 
-const EARLIEST_TODAY = '2023-07-01'
+export const EARLIEST_TODAY = '2024-01-01'
 /** Of the building time, before the nights. */
 const EVENTS_SHARE = 0.3
 
 /**
  * Fills an empty migrated database: two partnerships, their areas, synthetic events from 2019 to yesterday, three things hidden in the last
  * weeks, and the nights that find them.
- * @throws RangeError for a day before the published years are complete
+ * @throws RangeError for a day before 2024
  */
 export async function buildDemo(db: Knex, { today, seed = 'vigil', threads }: DemoOptions, tell: Tell): Promise<void> {
   if (today < EARLIEST_TODAY) throw new RangeError(`the demo's day is ${EARLIEST_TODAY} or later`)

@@ -129,14 +129,13 @@ export const STANDARD_PANEL: readonly string[] = [
   'paracetamol',
 ]
 
-/** The extended panel adds whole families: any member would be found. */
+/** The extended panel adds whole families: any member would be found. It does not look for phenibut, so not for all gabapentinoids. */
 export const EXTENDED_PANEL: readonly string[] = [
   ...STANDARD_PANEL,
   'nitazenes',
   'fentanyls',
   'other-synthetic-opioids',
   'benzodiazepines', // every one of them, street benzodiazepines such as bromazolam included
-  'gabapentinoids',
   'cathinones',
   'synthetic-cannabinoids',
   'alpha-2-agonists',
