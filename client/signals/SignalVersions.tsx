@@ -41,7 +41,9 @@ function sayChange(name: string, change: unknown): string[] {
   if (change === true) return [name]
   if (Array.isArray(change)) {
     if (change.length === 0) return []
-    return change.every((part) => uuid.test(String(part))) ? [`${change.length} ${name}`] : [change.join(', ')]
+    return change.every((part) => uuid.test(String(part)))
+      ? [`${change.length} ${change.length === 1 ? name.replace(/^cases/, 'case') : name}`]
+      : [change.join(', ')]
   }
   if (typeof change === 'object') {
     return Object.entries(change).flatMap(([part, value]) => sayChange(`${name} ${inWords(part)}`, value))
