@@ -113,24 +113,25 @@ export function ImportPage() {
             words={{ false: 'Keep the good rows', true: 'All or nothing: add none unless all are good' }}
             onChange={(next) => setAllOrNothing(next === 'true')}
           />
-          <TryOut key={fileKey} request={request} />
-          {importing.error && <ProblemNotice failure={importing.error} />}
-          <button
-            type="button"
-            className="govuk-button"
-            disabled={importing.isPending}
-            onClick={() =>
-              importing.mutate(
-                { body: { ...request, isDryRun: false } },
-                {
-                  onSuccess: ({ importId }) =>
-                    void navigate({ to: '/$partnership/import/$importId', params: { partnership, importId } }),
-                },
-              )
-            }
-          >
-            {importing.isPending ? 'Sending…' : `Import ${subject}`}
-          </button>
+          <TryOut key={fileKey} request={request}>
+            {importing.error && <ProblemNotice failure={importing.error} />}
+            <button
+              type="button"
+              className="govuk-button"
+              disabled={importing.isPending}
+              onClick={() =>
+                importing.mutate(
+                  { body: { ...request, isDryRun: false } },
+                  {
+                    onSuccess: ({ importId }) =>
+                      void navigate({ to: '/$partnership/import/$importId', params: { partnership, importId } }),
+                  },
+                )
+              }
+            >
+              {importing.isPending ? 'Sending…' : `Import ${subject}`}
+            </button>
+          </TryOut>
         </>
       )}
       <EarlierImports />

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { z } from 'zod'
 import { type ImportAsk, ImportRun } from '../../server/contract/import.ts'
 import { useWriting } from '../answers.ts'
@@ -7,10 +7,12 @@ import { RunReport } from './RunReport.tsx'
 
 interface TryOutProps {
   request: Omit<z.input<typeof ImportAsk>, 'isDryRun'>
+  /** what may be done once it has been seen */
+  children: ReactNode
 }
 
 /** A dry run: everything is read and judged, nothing is kept. */
-export function TryOut({ request }: TryOutProps) {
+export function TryOut({ request, children }: TryOutProps) {
   const [importId, setImportId] = useState<string | null>(null)
   const trying = useWriting(ImportRun, 'POST', '/imports')
   return (
@@ -26,7 +28,12 @@ export function TryOut({ request }: TryOutProps) {
         {trying.isPending ? 'Sending…' : 'See what would happen'}
       </button>
       {trying.error && <ProblemNotice failure={trying.error} />}
-      {importId && <RunReport importId={importId} />}
+      {importId && (
+        <>
+          <RunReport importId={importId} />
+          {children}
+        </>
+      )}
     </>
   )
 }
