@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addDemoCommand } from './commands/demo.ts'
 import { EXIT, explainFailure } from './commands/failure.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
@@ -15,6 +16,7 @@ const program = new Command('vigil')
   .addHelpText('after', '\nExit codes: 0 fine, 1 something wrong with the input, 2 could not run.')
 
 addServeCommand(program)
+addDemoCommand(program)
 addMigrateCommand(program)
 addPartnershipCommand(program)
 addImportCommand(program)

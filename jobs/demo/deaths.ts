@@ -53,6 +53,7 @@ export function writeDeath(random: Random, timeline: Timeline, setting: DeathSet
     registeredOn: timeline.registeredOn,
     conclusion,
     causeOfDeath: `1a. ${causeOf(implicated, nameOf)}`,
+    underlyingCauseIcd10: icd10Of(conclusion, implicated),
   }
   const steps = isExcluded
     ? [
@@ -198,4 +199,22 @@ function causeOf(implicated: readonly string[], nameOf: (code: string) => string
   if (names.length === 0) return 'Unascertained'
   if (names.length === 1) return `Toxicity of ${names[0]}`
   return `Combined toxicity of ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+/** Accident X4x, intent to self-harm X6x, undetermined Y1x; x2 where an opioid or cocaine is among the causes, else x1 (ICD-10). */
+function icd10Of(conclusion: string, implicated: readonly string[]): string | null {
+  const narcotics = [
+    'heroin',
+    'morphine',
+    'methadone',
+    'codeine',
+    'tramadol',
+    'oxycodone',
+    'orphine',
+    'nitazene',
+    'cocaine',
+  ]
+  const last = implicated.some((code) => narcotics.some((name) => code.includes(name))) ? '2' : '1'
+  const block = { accident: 'X4', suicide: 'X6', undetermined: 'Y1' }[conclusion]
+  return block ? `${block}${last}` : null
 }

@@ -35,7 +35,8 @@ export async function migrate(db: Knex): Promise<string[]> {
       getMigration: async (name: string) => ({
         async up(trx: Knex) {
           await trx.raw("set local lock_timeout = '2s'")
-          await trx.raw(readFileSync(new URL(name, DIRECTORY), 'utf8'))
+          // knex takes a question mark for a binding, even where none are given
+          await trx.raw(readFileSync(new URL(name, DIRECTORY), 'utf8').replaceAll('?', '\\?'))
         },
         down: () => Promise.reject(new Error('migrations go forward only')),
       }),

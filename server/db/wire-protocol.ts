@@ -96,13 +96,27 @@ export function lastTransactionState(answer: Uint8Array): string | undefined {
   return state
 }
 
-/** True when something was to be executed and the answer tells neither its completion nor an error. */
+/**
+ * True when something was to be executed and the answer tells neither its completion nor an error. An exception inside PostGIS can end a
+ * statement like that, and with the extended protocol it looks like the answer to an empty query: that one counts only where the query
+ * was empty.
+ */
 export function lacksOutcome(batch: Uint8Array, answer: Uint8Array): boolean {
   let isExecuting = false
-  for (const { type } of messages(batch)) if (type === 'Q' || type === 'E') isExecuting = true
+  let isEmpty = false
+  for (const { type, body } of messages(batch)) {
+    if (type === 'Q' || type === 'E') isExecuting = true
+    if (type === 'Q') isEmpty = isBlank(body.toString('utf8', 0, body.length - 1))
+    if (type === 'P')
+      isEmpty = isBlank(body.toString('utf8', body.indexOf(0) + 1, body.indexOf(0, body.indexOf(0) + 1)))
+  }
   if (!isExecuting) return false
-  for (const { type } of messages(answer)) if ('CEIs'.includes(type)) return false
+  for (const { type } of messages(answer)) if ('CEs'.includes(type) || (type === 'I' && isEmpty)) return false
   return true
+}
+
+function isBlank(sql: string): boolean {
+  return /^[\s;]*$/.test(sql)
 }
 
 function* messages(bytes: Uint8Array) {

@@ -112,6 +112,10 @@ describe('the embedded database', () => {
     await expect(database.knex.raw(`select st_intersection(${bowTie}, ${bowTie})`)).rejects.toThrow(
       /ended without an answer/,
     )
+    const degenerate = `'{"type":"MultiPolygon","coordinates":[[[[-5.0098,50.1539],[-5.0098,50.1539],[-5.0098,50.1539],[-5.0098,50.1539]]],[[[-4.9986,50.1618],[-4.99273,50.16119],[-4.99264,50.16092],[-4.9986,50.1618]]]]}'`
+    await expect(
+      database.knex.raw(`select st_makevalid(st_geomfromgeojson(${degenerate})) where 1 = ?`, [1]),
+    ).rejects.toThrow(/ended without an answer/)
     await expect(database.knex.raw('copy agency from stdin')).rejects.toThrow(/COPY FROM STDIN is not available/)
     const stepped = Array.from({ length: 50 }, (_, i) =>
       database.knex.transaction(async (trx) => {

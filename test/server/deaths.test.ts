@@ -28,6 +28,11 @@ describe('recording a death', () => {
     expect(headers.location).toBe(`/api/deaths/${recorded.deathId}`)
   })
 
+  it('keeps an ICD-10 code, with or without its fourth character', async () => {
+    for (const underlyingCauseIcd10 of ['X42', 'F11.2'])
+      expect(await recordDeath({ underlyingCauseIcd10 })).toMatchObject({ underlyingCauseIcd10 })
+  })
+
   it('names every wrong field by its path', async () => {
     const { body } = await api
       .post('/api/deaths', { ...death, ageYears: 130, foundPlace: { ...bodmin, latitude: 150 }, sex: 'x' })

@@ -1,0 +1,74 @@
+import { rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { loadEnvFile, readConfig } from '../../server/config.ts'
+import { Day } from '../../server/contract/day.ts'
+import { dayIn } from '../../server/day.ts'
+import { openDatabase } from '../../server/db/connection.ts'
+import { startServer } from '../../server/index.ts'
+import { buildClient } from '../build-client.ts'
+import { buildDemo, demoIsBuilt, EARLIEST_TODAY } from '../demo/build-demo.ts'
+import { WrongInput } from './failure.ts'
+import { startProgress } from './progress.ts'
+import { readPort, stopOnSignal } from './serve.ts'
+
+export function addDemoCommand(program: Command): void {
+  program
+    .command('demo')
+    .description('Show Vigil with synthetic data for Cornwall & Isles of Scilly and Torbay, on the embedded database')
+    .option('--today <day>', "the demo's day; left out, the real one")
+    .option('--port <number>', 'port to listen on; left out, any free one', '0')
+    .option('--prepare-only', 'make the demo, then stop')
+    .action(async (options: { today?: string; port: string; prepareOnly?: boolean }) => {
+      const startedAt = performance.now()
+      loadEnvFile()
+      const config = {
+        ...readConfig({ ...process.env, DATABASE_URL: undefined }),
+        home: resolve(process.env.VIGIL_HOME ?? '.vigil', 'demo'),
+      }
+      const today = readToday(options.today)
+      const port = readPort(options.port) ?? 0
+      const progress = startProgress()
+      progress.say('building the pages…')
+      await buildClient()
+      await prepare(config.home, today, config.threads ?? availableParallelism(), (message) => progress.say(message))
+      if (options.prepareOnly) return progress.end()
+      const server = await startServer({ ...config, port }, (message) => progress.say(message))
+      progress.end()
+      console.log(`Synthetic data, as of ${today}. Ready in ${Math.round((performance.now() - startedAt) / 1000)} s.`)
+      console.log(`Open ${server.address}/cornwall/map`)
+      stopOnSignal(server)
+    })
+}
+
+function readToday(given: string | undefined): Day {
+  const today = given ?? dayIn('Europe/London')
+  if (!Day.safeParse(today).success) throw new WrongInput(`--today ${today} is not a day such as 2026-03-01.`)
+  if (today < EARLIEST_TODAY)
+    throw new WrongInput(
+      `--today ${today} is too early: the demo tells of 2019 to 2023, so its day is ${EARLIEST_TODAY} or later.`,
+    )
+  return today
+}
+
+/** Makes the demo's database when it is not there, or was made for another day. */
+async function prepare(home: string, today: Day, threads: number, tell: (message: string) => void): Promise<void> {
+  let database = await openDatabase({ databaseUrl: undefined, home }, { tell })
+  if (database.engine !== 'embedded') {
+    await database.close()
+    throw new WrongInput('A demo is running already in this directory. Stop it first.')
+  }
+  try {
+    if (await demoIsBuilt(database.knex, today)) return
+    if (await database.knex('partnership').first('partnership_id')) {
+      tell('the demo was made for another day: making it anew…')
+      await database.close()
+      rmSync(resolve(home, 'database'), { recursive: true, force: true })
+      database = await openDatabase({ databaseUrl: undefined, home }, { tell })
+    }
+    await buildDemo(database.knex, { today, threads }, tell)
+  } finally {
+    await database.close()
+  }
+}
