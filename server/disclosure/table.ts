@@ -1,0 +1,56 @@
+import type { Count } from '../contract/figure.ts'
+
+/** An area of a table; those of one level that share a parent add up to it. */
+export type TableArea = {
+  area: string
+  /** The area it is a part of; none for the partnership itself. */
+  within?: string
+  /** Null: not known, which on the public tier is treated as too few. */
+  residents: number | null
+  /** The area of the same level it is never shown apart from (the Isles of Scilly: Cornwall). */
+  mergeWith?: string
+  /** True for what has no place: it takes part in the sum and is merged with nothing. */
+  isRemainder?: boolean
+}
+
+/**
+ * How slices (a time step, a substance in a time step, a way of dying …) relate, in every area alike. `sum`: the whole is the parts, each
+ * event in one of them (a year and its months). `overlap`: every part lies inside the whole, and one event may lie in several (opioids, and
+ * heroin and methadone); `isCovered` where each event of the whole lies in one part at least.
+ */
+export type SliceRelation = { kind: 'sum' | 'overlap'; whole: string; parts: readonly string[]; isCovered?: boolean }
+
+/** One figure: how many events of a slice in an area. Null: not known, which is neither zero nor hidden. */
+export type Cell = {
+  area: string
+  slice: string
+  count: number | null
+  /** The total of the whole partnership in a calendar year, which is public from 10 on. */
+  isPartnershipYear?: boolean
+}
+
+/** All figures of a release at every level at which they are ever shown, and how they hang together. */
+export type Table = { areas: readonly TableArea[]; slices: readonly SliceRelation[]; cells: readonly Cell[] }
+
+/** A figure as it leaves. `members` are the areas it counts: more than one where areas were merged. */
+export type DisclosedCell = {
+  area: string
+  slice: string
+  members: readonly string[]
+  count: Count
+  isRounded: boolean
+}
+
+export const nameOf = ({ area, slice }: { area: string; slice: string }) => `${slice} in ${area}`
+
+/** The parts of each area, remainders among them. */
+export function partsOfAreas(areas: readonly TableArea[]): Map<string, string[]> {
+  const parts = new Map<string, string[]>()
+  for (const { area, within } of areas) {
+    if (within === undefined) continue
+    const siblings = parts.get(within)
+    if (siblings) siblings.push(area)
+    else parts.set(within, [area])
+  }
+  return parts
+}
