@@ -162,6 +162,7 @@ function toFinding(
 function toFirstDetection(detection: FirstDetection, snapshot: Snapshot, complete: CompleteDeath[]): Finding[] {
   const substance = snapshot.substances[detection.node]
   if (substance?.level !== 'drug' || substance.isMetabolite || detection.deathsBefore < FEWEST_DEATHS) return []
+  if (snapshot.foundEarlier.includes(substance.code)) return []
   const p = detection.noveltyP ?? 1
   const tier = tierByP(p) ?? (substance.isWatched ? 'notice' : undefined)
   if (!tier) return []
@@ -208,7 +209,7 @@ function describe(nodes: readonly number[], caseIds: readonly string[], snapshot
     stream: 'toxicology' as const,
     kind: 'substances',
     cases: caseIds.toSorted().map((id) => ({ id, isDeath: true })),
-    areaIds: [...new Set(members.flatMap(({ areaId }) => areaId ?? []))].sort(),
+    areaIds: [], // where its deaths were is no part of what it says: a death elsewhere is no new area
     firstDay: days[0] ?? snapshot.night,
     lastDay: days.at(-1) ?? snapshot.night,
     nodes: nodes.map((node) => snapshot.substances[node]?.code ?? '').sort(),

@@ -39,7 +39,7 @@ export const MapAnswer = z.strictObject({
   total: Count,
   /** Events of the period that have no usable place, or one outside every area of this kind. */
   withoutPlace: Count,
-  /** The size of one event layer in the period before, of equal length. */
+  /** Events in the period of equal length before; null where records do not reach back to its first day. */
   totalPeriodBefore: Count,
 })
 export type MapAnswer = z.infer<typeof MapAnswer>

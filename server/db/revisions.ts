@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Day } from '../contract/day.ts'
 import type { Place, PlacePrecision } from '../contract/place.ts'
 import type { Trx } from './tenant.ts'
@@ -25,6 +25,13 @@ function sorted(value: unknown): unknown {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, inner]) => [key, sorted(inner)]),
   )
+}
+
+/** A reference for a record that came without one: short enough to read aloud, 50 bits, no letters that look like digits. */
+export function newReference(): string {
+  const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+  const drawn = [...randomBytes(10)].map((byte) => letters[byte % 32]).join('')
+  return `V-${drawn.slice(0, 5)}-${drawn.slice(5)}`
 }
 
 export type HeadTable = {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Day } from '../contract/day.ts'
 import {
   Death,
@@ -15,6 +14,7 @@ import {
   contentHash,
   fromCursor,
   knownDay,
+  newReference,
   pointText,
   precisionOf,
   toCursor,
@@ -39,7 +39,7 @@ export async function addDeaths(
   today: Day,
 ): Promise<Added[]> {
   const partnershipId = await partnershipOf(trx)
-  const named = deaths.map((death) => ({ ...death, reference: death.reference ?? randomUUID() }))
+  const named = deaths.map((death) => ({ ...death, reference: death.reference ?? newReference() }))
   const heads = await addHeads(
     trx,
     { table: 'death', id: 'death_id' },

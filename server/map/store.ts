@@ -44,6 +44,11 @@ export async function mapEvents(trx: Trx, query: MapQuery, today: Day): Promise<
       substance: query.substance ?? null,
     },
   )
+  // where records do not reach back to the period before, its count is not known, and not zero
+  const { rows: reach } = await trx.raw(
+    `select exists (select from (${source.sql}) every_event where event_day <= :before) as is_reached`,
+    { before: addDays(query.from, -days), substance: query.substance ?? null },
+  )
   const now = rows.filter((row: { is_before: boolean }) => !row.is_before)
   const sum = (some: { events: number }[]) => some.reduce((total, row) => total + row.events, 0)
   return {
@@ -57,7 +62,10 @@ export async function mapEvents(trx: Trx, query: MapQuery, today: Day): Promise<
     rows: now.filter((row: { area_id: string | null }) => row.area_id).map((row: CountedArea) => toAreaRow(row, days)),
     total: disclose('panel', sum(now)),
     withoutPlace: disclose('panel', sum(now.filter((row: { area_id: string | null }) => !row.area_id))),
-    totalPeriodBefore: disclose('panel', sum(rows.filter((row: { is_before: boolean }) => row.is_before))),
+    totalPeriodBefore: disclose(
+      'panel',
+      reach[0].is_reached ? sum(rows.filter((row: { is_before: boolean }) => row.is_before)) : null,
+    ),
   }
 }
 

@@ -36,6 +36,8 @@ export const Snapshot = z.strictObject({
   deaths: z.array(SnapshotDeath),
   reversals: z.array(SnapshotReversal),
   areas: z.array(z.strictObject({ areaId: z.uuid(), name: z.string() })),
+  /** Substances found in deaths before those listed: not new, whenever they come back. */
+  foundEarlier: z.array(z.string()),
   /** Residents a square kilometre over all areas; null where it is not known. */
   residentsPerSquareKilometre: z.number().nullable(),
   substances: z.array(
@@ -110,6 +112,16 @@ export async function readSnapshot(
     `select area_id as "areaId", name from area
      where kind = (select kind from area group by kind order by count(*) desc, kind limit 1) order by code`,
   )
+  const { rows: earlier } = await trx.raw(
+    `select distinct finding.substance_code as code
+     from death_substance finding
+     join death_revision revision
+       on revision.partnership_id = finding.partnership_id and revision.death_id = finding.death_id and revision.revision = finding.revision
+     where finding.role in ('implicated', 'detected', 'metabolite')
+       and revision.event_day < :from and revision.known_on < :night and revision.recorded_at <= :recordedUntil
+     order by code`,
+    bindings,
+  )
   const { rows: density } = await trx.raw(
     `select sum(residents) / nullif(sum(st_area(geom::geography)) / 1e6, 0) as density
      from area
@@ -132,6 +144,7 @@ export async function readSnapshot(
     deaths,
     reversals,
     areas,
+    foundEarlier: earlier.map(({ code }: { code: string }) => code),
     residentsPerSquareKilometre: density[0].density,
     substances,
     panels,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Day } from '../contract/day.ts'
 import {
   type NewOverdose,
@@ -15,6 +14,7 @@ import {
   contentHash,
   fromCursor,
   knownDay,
+  newReference,
   pointText,
   precisionOf,
   toCursor,
@@ -39,7 +39,7 @@ export async function addOverdoses(
   today: Day,
 ): Promise<Added[]> {
   const partnershipId = await partnershipOf(trx)
-  const named = overdoses.map((overdose) => ({ ...overdose, reference: overdose.reference ?? randomUUID() }))
+  const named = overdoses.map((overdose) => ({ ...overdose, reference: overdose.reference ?? newReference() }))
   const heads = await addHeads(
     trx,
     { table: 'overdose', id: 'overdose_id' },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   Batch,
   Batches,
+  type NaloxoneProduct,
   NaloxoneProducts,
   NewBatch,
   NewSupply,
@@ -106,6 +107,10 @@ export const supplyRoutes = [
     answer: NaloxoneProducts,
     policy: 'supply:read',
     audit: 'none',
+    csv: {
+      fileName: 'naloxone-products',
+      rows: (products) => products.map((product: NaloxoneProduct) => ({ ...product })),
+    },
     handle: (trx) => listProducts(trx),
   }),
   route({
@@ -115,6 +120,7 @@ export const supplyRoutes = [
     answer: Batches,
     policy: 'supply:read',
     audit: 'none',
+    csv: { fileName: 'naloxone-batches', rows: (batches) => batches.map((batch: Batch) => ({ ...batch })) },
     handle: (trx) => listBatches(trx),
   }),
   route({

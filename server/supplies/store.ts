@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Day } from '../contract/day.ts'
 import {
   Batch,
@@ -16,6 +15,7 @@ import {
   contentHash,
   fromCursor,
   knownDay,
+  newReference,
   pointText,
   precisionOf,
   toCursor,
@@ -40,7 +40,7 @@ export async function addSupplies(
   today: Day,
 ): Promise<Added[]> {
   const partnershipId = await partnershipOf(trx)
-  const named = supplies.map((supply) => ({ ...supply, reference: supply.reference ?? randomUUID() }))
+  const named = supplies.map((supply) => ({ ...supply, reference: supply.reference ?? newReference() }))
   const heads = await addHeads(
     trx,
     { table: 'naloxone_supply', id: 'supply_id' },

@@ -118,7 +118,7 @@ describe('a night', () => {
     await addYearOfReversals(db, night)
     await resultOf()
     await db.knex.raw(
-      "update job_run set state = 'running', lease_until = now() + interval '20 seconds' where partnership_id = ?",
+      "update job_run set state = 'running', lease_until = now() + interval '1 hour' where partnership_id = ?",
       [db.partnership.partnershipId],
     )
     expect(await run()).toEqual({ outcome: 'running elsewhere' })
@@ -163,6 +163,27 @@ describe('substances', () => {
     expect(found).toHaveLength(1)
     expect(found[0]).toMatchObject({ stream: 'toxicology', tier: 'notify', observed: 4 })
     expect(found[0]?.sentence).toMatch(/4 of the last \d+ deaths with toxicology/)
+  })
+
+  it('calls nothing new that was found before, however long ago', async () => {
+    const toxicologyPanelId = await panel()
+    const death = (reference: string, eventDay: string, substanceCode: string) =>
+      makeDeath({
+        eventDay,
+        reference,
+        toxicologyPanelId,
+        toxicologyCompleteOn: eventDay,
+        findings: [{ substanceCode, role: 'implicated' }] as never,
+      })
+    const lately = Array.from({ length: 60 }, (_, i) => death(`lately-${i}`, addDays(night, -10 - i * 7), 'heroin'))
+    const long = [
+      death('long-ago', '2019-05-01', 'metonitazene'),
+      death('now', addDays(night, -3), 'metonitazene'),
+      death('first', addDays(night, -2), 'protonitazene'),
+    ]
+    await db.within((trx) => addDeaths(trx, [...lately, ...long], night))
+    const { versions } = await resultOf()
+    expect(versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([['notice', ['protonitazene']]])
   })
 })
 

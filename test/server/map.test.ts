@@ -49,10 +49,13 @@ describe('events by area', () => {
       makeDeath({ eventDay: '2026-02-03', foundPlace: null }),
       makeDeath({ eventDay: '2026-02-03', status: 'excluded', exclusionReason: 'not drug-related' }),
       makeDeath({ eventDay: '2025-12-20' }),
+      makeDeath({ eventDay: '2025-06-01' }),
     ]
     await db.within((trx) => addDeaths(trx, deaths, '2026-03-15'))
     const { body } = await events('events=deaths&from=2026-01-01&to=2026-02-28')
     expect(body).toMatchObject({ total: 7, withoutPlace: 2, totalPeriodBefore: 1 })
+    const { body: earlier } = await events('events=deaths&from=2025-06-01&to=2025-12-31')
+    expect(earlier).toMatchObject({ total: 2, totalPeriodBefore: null })
     expect(body.rows.map(({ name, events }: { name: string; events: number }) => [name, events])).toEqual([
       ['west', 4],
       ['east', 1],
