@@ -8,6 +8,7 @@ import { indicatorRoutes } from './indicators/routes.ts'
 import { mapRoutes } from './map/routes.ts'
 import { nightRoutes } from './nights/routes.ts'
 import { overdoseRoutes } from './overdoses/routes.ts'
+import { panelRoutes } from './panels/routes.ts'
 import { partnershipRoutes } from './partnerships/routes.ts'
 import { signalRoutes } from './signals/routes.ts'
 import { substanceRoutes } from './substances/routes.ts'
@@ -22,6 +23,7 @@ export function allRoutes(config: Pick<Config, 'tilesUrl' | 'tilesAttribution'>)
     ...deathRoutes,
     ...overdoseRoutes,
     ...supplyRoutes,
+    ...panelRoutes,
     ...signalRoutes,
     ...nightRoutes,
     ...mapRoutes({ url: config.tilesUrl, attribution: config.tilesAttribution }),

@@ -20,6 +20,7 @@ export const partnershipRoutes = [
     answer: Agencies,
     policy: 'agency:read',
     audit: 'none',
+    csv: { fileName: 'agencies', rows: (agencies) => agencies.map((agency: Agency) => ({ ...agency })) },
     handle: (trx) => listAgencies(trx),
   }),
   route({

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { Day } from './day.ts'
+
+export const NewPanel = z.strictObject({
+  name: z.string().min(1).max(120),
+  laboratory: z.string().min(1).max(120).nullable().default(null),
+  /** From which day the laboratory has looked for this. */
+  validFrom: Day.nullable().default(null),
+  /** What it looks for, at any level of the tree: a class stands for everything below it. */
+  covers: z
+    .array(z.string().min(1).max(80))
+    .min(1, 'choose at least one substance')
+    .max(400)
+    .refine((codes) => new Set(codes).size === codes.length, 'names a substance twice'),
+})
+export type NewPanel = z.infer<typeof NewPanel>
+
+/** What a laboratory looks for. A substance that is neither on the panel nor found was not tested: never negative. */
+export const Panel = z.strictObject({ panelId: z.uuid(), ...NewPanel.shape })
+export type Panel = z.infer<typeof Panel>
+export const Panels = z.array(Panel)
