@@ -36,7 +36,10 @@ function placeSentence(finding: Finding, evidence: PlaceEvidence): string {
 
 function substanceSentence(finding: Finding, evidence: SubstanceEvidence): string {
   const { recentCount, recentDenominator, earlierCount, earlierDenominator, awaitingToxicology } = evidence
-  const names = evidence.names.length > 1 ? `${evidence.names.join(' with ')} together` : (evidence.names[0] ?? '')
+  const names =
+    evidence.names.length > 1
+      ? `${evidence.names.map((name, place) => (place ? inSentence(name) : name)).join(' with ')} together`
+      : (evidence.names[0] ?? '')
   return [
     `${names} in ${recentCount} of the last ${recentDenominator} deaths with toxicology that could show it, ${earlierCount} of the ${earlierDenominator} before (about ${shortNumber(finding.expected)} expected).`,
     chance(finding.recurrenceIntervalDays),
@@ -76,6 +79,11 @@ function changeSentence(decision: Decision): string {
 
 function plural(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`
+}
+
+/** A name within a sentence: "pregabalin", but "MDMA". */
+function inSentence(name: string): string {
+  return /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name
 }
 
 function shortNumber(value: number): string {

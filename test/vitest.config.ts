@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'statistics',
           root,
-          include: ['test/{stats,disclosure}/**/*.test.ts', 'test/jobs/identity.test.ts'],
+          include: ['test/{stats,disclosure,scan}/**/*.test.ts', 'test/jobs/identity.test.ts'],
           testTimeout: 120_000,
         },
       },
