@@ -68,7 +68,8 @@ export async function detectPlaces(
         stream,
         kind: stream,
         cases: [...new Set(members.map(({ id }) => id))].sort().map((id) => ({ id, isDeath: stream === 'deaths' })),
-        areaIds: unique(members.map(({ areaId }) => areaId)),
+        // the centre's area first: it gives the signal its name
+        areaIds: [...new Set([centre.areaId ?? [], unique(members.map(({ areaId }) => areaId))].flat())],
         firstDay: addDays(firstDay, cluster.firstDay),
         lastDay,
         nodes: [],
