@@ -5,7 +5,9 @@ import { DeathSearch } from './deaths/deathSearch.ts'
 import { HomePage } from './home/HomePage.tsx'
 import { MapSearch } from './map/mapSearch.ts'
 import { OverdoseSearch } from './overdoses/overdoseSearch.ts'
+import { RegistersSearch } from './registers/registersSearch.ts'
 import { parseSearch, stringifySearch } from './search.ts'
+import { Broken } from './shell/Broken.tsx'
 import { ChoosePartnership } from './shell/ChoosePartnership.tsx'
 import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
@@ -116,6 +118,12 @@ const pages = [
   }),
   createRoute({
     getParentRoute: here,
+    path: '/registers',
+    validateSearch: RegistersSearch,
+    component: lazyRouteComponent(() => import('./registers/RegistersPage.tsx'), 'RegistersPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
     path: '/about',
     component: lazyRouteComponent(() => import('./about/AboutPage.tsx'), 'AboutPage'),
   }),
@@ -127,6 +135,7 @@ const router = createRouter({
   stringifySearch,
   scrollRestoration: true,
   defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: Broken,
 })
 
 declare module '@tanstack/react-router' {

@@ -16,6 +16,7 @@ import { say } from '../words.ts'
 import { deathForm, deathSections } from './deathSections.ts'
 import { statusWords } from './deathWords.ts'
 import { FindingsTable } from './FindingsTable.tsx'
+import { NotTested } from './NotTested.tsx'
 
 const route = getRouteApi('/$partnership/deaths/$deathId')
 const fields = allFields(deathForm)
@@ -29,7 +30,7 @@ export function DeathPage() {
       <Link to="/$partnership/deaths" params={{ partnership }} className="govuk-back-link">
         All deaths
       </Link>
-      <Answered answer={death} what="the death">
+      <Answered answer={death} what="the death" isPage>
         {(known) => <Detail death={known} />}
       </Answered>
     </>
@@ -42,7 +43,7 @@ function Detail({ death }: { death: Death }) {
   const history = useAnswer(DeathHistory, `/deaths/${death.deathId}/history`)
   const undoing = useWriting(Death, 'PUT', `/deaths/${death.deathId}`)
   const draft = toDraft(death, fields)
-  const { summary, person, place, circumstances, cause } = deathSections
+  const { summary, person, place, circumstances, cause, toxicology } = deathSections
 
   function undo() {
     const excluded = { ...toAmendment(death, fields), status: 'excluded', exclusionReason: 'Recorded by mistake' }
@@ -75,6 +76,9 @@ function Detail({ death }: { death: Death }) {
       <Summary section={summary} draft={draft} registers={registers} />
       <h2 className="govuk-heading-m">Substances</h2>
       <FindingsTable death={death} />
+      <h2 className="govuk-heading-m">Toxicology</h2>
+      <Summary section={toxicology} draft={draft} registers={registers} />
+      <NotTested death={death} />
       <p className="govuk-body-s">The detail below stays closed until you need it. It can be hard to read.</p>
       {[person, place, circumstances, cause].map((section) => (
         <details className="govuk-details vigil-section--folded" key={section.title}>

@@ -91,8 +91,20 @@ export const deathSections = {
       { path: 'conclusion', label: 'Coroner’s conclusion', kind: 'choice', words: conclusionWords, initial: 'unknown' },
       { path: 'notifiedOn', label: 'Notified on', kind: 'day' },
       { path: 'registeredOn', label: 'Registered on', kind: 'day' },
+    ],
+  },
+  toxicology: {
+    title: 'Toxicology',
+    fields: [
       { path: 'toxicologyCompleteOn', label: 'Toxicology complete on', kind: 'day' },
-      { path: 'toxicologyPanelId', label: 'Toxicology panel', kind: 'kept' },
+      {
+        path: 'toxicologyPanelId',
+        label: 'Which panel did the laboratory run?',
+        kind: 'register',
+        register: 'panels',
+        noneLabel: 'not known',
+        hint: 'It says what was looked for. A substance that is not on the panel is not tested, never negative.',
+      },
     ],
   },
   substances: {

@@ -1,3 +1,4 @@
+import { AddToRegister } from '../registers/AddToRegister.tsx'
 import { SubstanceChooser } from '../substances/SubstanceChooser.tsx'
 import { DayField } from '../ui/DayField.tsx'
 import { Field as FieldBox, TextField } from '../ui/Field.tsx'
@@ -49,13 +50,16 @@ export function FormField({ field, path }: { field: Field; path: string }) {
           <SubstanceChooser id={path} value={value || undefined} onChoose={change} placeholder="Type a name" />
         </FieldBox>
       ) : (
-        <Select
-          {...frame}
-          value={value}
-          words={field.register ? registers[field.register] : {}}
-          onChange={change}
-          noneLabel="not recorded"
-        />
+        <>
+          <Select
+            {...frame}
+            value={value}
+            words={field.register ? registers[field.register] : {}}
+            onChange={change}
+            noneLabel={field.noneLabel ?? 'not recorded'}
+          />
+          <AddToRegister register={field.register} />
+        </>
       )
   }
 }

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts'
 
 /** Codelists that stand in the database, by the name of the register. */
-export type Register = 'substances' | 'agencies' | 'products' | 'batches'
+export type Register = 'substances' | 'agencies' | 'products' | 'batches' | 'panels'
 
 export type FieldKind =
   | 'day'
@@ -25,6 +25,8 @@ export interface Field {
   hint?: string
   words?: Words
   register?: Register
+  /** what choosing nothing is called; left out, "not recorded" */
+  noneLabel?: string
   /** what stands there before anybody has written anything */
   initial?: string
   /** left out of summaries while nothing is written there */

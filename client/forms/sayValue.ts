@@ -7,7 +7,7 @@ import type { Registers } from './registers.ts'
 
 /** A value as a person reads it. */
 export function sayValue(field: Field | undefined, value: string | undefined, registers: Registers) {
-  if (!value) return 'not recorded'
+  if (!value) return field?.noneLabel ?? 'not recorded'
   if (field?.kind === 'day') return Day.safeParse(value).success ? dayInWords(value) : value
   if (field?.kind === 'yes') return value === 'true' ? 'Yes' : 'No'
   if (field?.kind === 'choice') return say(field.words ?? {}, value)

@@ -2,12 +2,14 @@ import type { z } from 'zod'
 import { DeathsByYear } from '../../server/contract/indicator.ts'
 import { useAnswer } from '../answers.ts'
 import { Answered } from '../ui/Answered.tsx'
-import { CountText, countInWords } from '../ui/CountText.tsx'
+import { CountText } from '../ui/CountText.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Figure } from '../ui/Figure.tsx'
 import { Table } from '../ui/Table.tsx'
+import { hasRecords, sayYears } from './sayYears.ts'
 import { YearBars } from './YearBars.tsx'
+import { YearLegend } from './YearLegend.tsx'
 
 export type YearOfDeaths = z.infer<typeof DeathsByYear>['years'][number]
 
@@ -22,7 +24,12 @@ export function DeathsByYearFigure() {
           <Figure
             title="Deaths by year"
             sentence={sayYears(years)}
-            drawing={<YearBars years={years} />}
+            drawing={
+              <>
+                <YearBars years={years} />
+                <YearLegend years={years} />
+              </>
+            }
             table={<YearTable years={years} />}
             provenance={provenance}
             csv={<CsvLink path="/indicators/deaths-by-year" what="deaths by year" />}
@@ -31,20 +38,6 @@ export function DeathsByYearFigure() {
       }
     </Answered>
   )
-}
-
-/** The last finished year against the one before; an unfinished year is never called a fall. */
-function sayYears(years: YearOfDeaths[]) {
-  const finished = years.filter((year) => !year.isIncomplete)
-  const [before, last] = finished.slice(-2)
-  const unfinished = years.filter((year) => year.isIncomplete).map((year) => year.year)
-  const comparison = last && before ? `${say(last)}, after ${say(before)}.` : finished.map(say).join(', ')
-  if (unfinished.length === 0) return comparison
-  return `${comparison} ${unfinished.join(' and ')} ${unfinished.length === 1 ? 'is' : 'are'} incomplete: more deaths will become known.`
-}
-
-function say({ year, deaths }: YearOfDeaths) {
-  return `${countInWords(deaths)} people died in ${year}`
 }
 
 function YearTable({ years }: { years: YearOfDeaths[] }) {
@@ -60,11 +53,16 @@ function YearTable({ years }: { years: YearOfDeaths[] }) {
           isRowHeading: true,
           cell: ({ year, isIncomplete }) => `${year}${isIncomplete ? ' (incomplete)' : ''}`,
         },
-        { heading: 'Deaths', isNumber: true, cell: ({ deaths }) => <CountText count={deaths} /> },
+        {
+          heading: 'Deaths',
+          isNumber: true,
+          cell: (year) => (hasRecords(year) ? <CountText count={year.deaths} /> : 'no records'),
+        },
         {
           heading: '95% interval',
           isNumber: true,
-          cell: ({ interval }) => (interval ? `${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}` : '–'),
+          cell: ({ interval, deaths }) =>
+            interval && deaths !== 0 ? `${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}` : '–',
         },
         {
           heading: 'Only day reported known',

@@ -1,55 +1,68 @@
 import { countInWords } from '../ui/CountText.tsx'
 import type { YearOfDeaths } from './DeathsByYearFigure.tsx'
+import { hasRecords } from './sayYears.ts'
+import { YearPatterns } from './YearPatterns.tsx'
 
 const width = 360
 const height = 150
 const base = 126
 
-/** Bars with their 95% intervals; an incomplete year is hatched and open at the top, and never looks like a fall. */
+/**
+ * Bars with their 95% intervals. An incomplete year is hatched and never looks like a fall; deaths known only by the day they were
+ * reported stand in a bar of their own beside, never stacked: they may have happened in another year.
+ */
 export function YearBars({ years }: { years: YearOfDeaths[] }) {
-  const highest = Math.max(1, ...years.map((year) => Math.max(year.interval?.high ?? 0, number(year) ?? 0)))
+  const isSplit = years.some(({ byDayReported }) => byDayReported !== 0)
+  const highest = Math.max(
+    1,
+    ...years.flatMap(({ deaths, byDayReported, interval }) => [
+      deaths === 0 ? 0 : (interval?.high ?? 0),
+      number(deaths),
+      number(byDayReported),
+    ]),
+  )
   const step = width / years.length
-  const barWidth = Math.min(34, step * 0.66)
+  const barWidth = Math.min(34, step * (isSplit ? 0.43 : 0.66))
   const heightOf = (count: number) => (count / highest) * (base - 18)
   return (
     <svg className="vigil-bars" viewBox={`0 0 ${width} ${height}`} role="img" aria-label="Bar chart of deaths by year">
-      <defs>
-        <pattern id="incomplete-year" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width="6" height="6" className="vigil-bars__ground" />
-          <line x1="0" y1="0" x2="0" y2="6" className="vigil-bars__hatch" />
-        </pattern>
-      </defs>
+      <YearPatterns />
       <line x1="0" x2={width} y1={base} y2={base} className="vigil-bars__axis" />
       {years.map((year, position) => {
         const middle = step * (position + 0.5)
-        const count = number(year)
-        const top = base - heightOf(count ?? 0)
+        const left = isSplit ? middle - barWidth / 2 : middle
         return (
           <g key={year.year}>
-            <title>{`${year.year}: ${countInWords(year.deaths)}${year.isIncomplete ? ', incomplete' : ''}`}</title>
-            {count !== null && (
-              <rect
-                x={middle - barWidth / 2}
+            <title>{describe(year)}</title>
+            {year.deaths !== 0 && (
+              <Bar
+                kind={year.isIncomplete ? 'incomplete' : 'whole'}
+                middle={left}
                 width={barWidth}
-                y={top}
-                height={base - top}
-                className={year.isIncomplete ? 'vigil-bars__bar--incomplete' : 'vigil-bars__bar'}
-                fill={year.isIncomplete ? 'url(#incomplete-year)' : undefined}
+                height={heightOf(number(year.deaths))}
+                label={shortly(year.deaths)}
               />
             )}
-            {year.interval && !year.isIncomplete && (
+            {year.byDayReported !== 0 && (
+              <Bar
+                kind="reported"
+                middle={middle + barWidth / 2}
+                width={barWidth}
+                height={heightOf(number(year.byDayReported))}
+                label={shortly(year.byDayReported)}
+              />
+            )}
+            {year.interval && year.deaths !== 0 && !year.isIncomplete && (
               <path
                 className="vigil-bars__interval"
-                d={`M${middle},${base - heightOf(year.interval.low)}V${base - heightOf(year.interval.high)}`}
+                d={`M${left},${base - heightOf(year.interval.low)}V${base - heightOf(year.interval.high)}`}
               />
             )}
-            <text
-              x={middle}
-              y={base - 6}
-              className={`vigil-bars__count ${year.isIncomplete ? 'vigil-bars__count--incomplete' : ''}`}
-            >
-              {count ?? '?'}
-            </text>
+            {!hasRecords(year) && (
+              <text x={middle} y={base - 6} className="vigil-bars__none">
+                no records
+              </text>
+            )}
             <text x={middle} y={base + 16} className="vigil-bars__year">
               {years.length > 9 ? `’${String(year.year).slice(2)}` : year.year}
             </text>
@@ -60,6 +73,42 @@ export function YearBars({ years }: { years: YearOfDeaths[] }) {
   )
 }
 
-function number({ deaths }: YearOfDeaths) {
-  return typeof deaths === 'number' ? deaths : null
+interface BarProps {
+  kind: 'whole' | 'incomplete' | 'reported'
+  middle: number
+  width: number
+  height: number
+  label: string
+}
+
+function Bar({ kind, middle, width, height, label }: BarProps) {
+  return (
+    <>
+      <rect
+        x={middle - width / 2}
+        width={width}
+        y={base - height}
+        height={height}
+        className={`vigil-bars__bar vigil-bars__bar--${kind}`}
+      />
+      <text x={middle} y={base - 6} className={`vigil-bars__count vigil-bars__count--${kind}`}>
+        {label}
+      </text>
+    </>
+  )
+}
+
+function describe(year: YearOfDeaths) {
+  if (!hasRecords(year)) return `${year.year}: no records`
+  const reported =
+    year.byDayReported === 0 ? '' : `, ${countInWords(year.byDayReported)} known only by the day they were reported`
+  return `${year.year}: ${countInWords(year.deaths)}${reported}${year.isIncomplete ? ', incomplete' : ''}`
+}
+
+function number(count: YearOfDeaths['deaths']) {
+  return typeof count === 'number' ? count : 0
+}
+
+function shortly(count: YearOfDeaths['deaths']) {
+  return typeof count === 'number' ? String(count) : '?'
 }

@@ -13,6 +13,7 @@ import { ProvenanceNote } from '../ui/Figure.tsx'
 import { say } from '../words.ts'
 import { AreaTable } from './AreaTable.tsx'
 import { eventWords } from './eventWords.ts'
+import { useRecordsBegin } from './timeline.ts'
 
 type Answer = z.infer<typeof MapAnswer>
 
@@ -20,15 +21,17 @@ interface EventsBesideProps {
   answer: UseQueryResult<Answer, ProblemError>
   kinds: ReturnType<typeof useAreaKinds>
   events: string
+  substance: string | undefined
   picked: string | undefined
   query: Query
   onPick: (areaId: string) => void
 }
 
 /** The map in words and rows, for everybody who cannot or would rather not read a map. */
-export function EventsBeside({ answer, kinds, events, picked, query, onPick }: EventsBesideProps) {
+export function EventsBeside({ answer, kinds, events, substance, picked, query, onPick }: EventsBesideProps) {
   const { slug } = usePartnership()
   const eventWord = say(eventWords, events)
+  const begin = useRecordsBegin(events, substance)
   if (kinds.data?.length === 0) {
     return (
       <EmptyState sentence="This partnership has no areas yet, so there is nothing to map events by.">
@@ -44,7 +47,7 @@ export function EventsBeside({ answer, kinds, events, picked, query, onPick }: E
       <Answered answer={answer} what={eventWord.toLowerCase()}>
         {(known) => (
           <>
-            <Totals answer={known} eventWord={eventWord} />
+            <Totals answer={known} eventWord={eventWord} begin={begin} />
             {known.rows.length === 0 ? (
               <EmptyState sentence={`No ${eventWord.toLowerCase()} with a place in this period.`}>
                 Choose a longer period, or{' '}
@@ -69,15 +72,23 @@ export function EventsBeside({ answer, kinds, events, picked, query, onPick }: E
   )
 }
 
-function Totals({ answer, eventWord }: { answer: Answer; eventWord: string }) {
+/** Where records do not reach back far enough, the period before is not known: that is neither nought nor a rise. */
+function sayBefore({ totalPeriodBefore }: Answer, begin: string | undefined) {
+  if (totalPeriodBefore !== null) return `${countInWords(totalPeriodBefore)} in the period of equal length before.`
+  return begin
+    ? `How many in the period of equal length before is not known: records begin ${begin}.`
+    : 'How many in the period of equal length before is not known: records do not reach back to it.'
+}
+
+function Totals({ answer, eventWord, begin }: { answer: Answer; eventWord: string; begin: string | undefined }) {
   return (
     <>
       <p className="vigil-total">
         <CountText count={answer.total} /> {eventWord.toLowerCase()}
       </p>
       <p className="govuk-body-s">
-        {countInWords(answer.totalPeriodBefore)} in the period of equal length before.{' '}
-        <strong>{countInWords(answer.withoutPlace)} without a usable place</strong>: counted here, not drawn.
+        {sayBefore(answer, begin)} <strong>{countInWords(answer.withoutPlace)} without a usable place</strong>: counted
+        here, not drawn.
       </p>
     </>
   )

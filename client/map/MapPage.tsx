@@ -73,7 +73,15 @@ export function MapPage() {
           />
           <PeriodChooser events={events} substance={substance} period={period} onPeriod={change} />
         </div>
-        <EventsBeside answer={answer} kinds={kinds} events={events} picked={search.area} query={query} onPick={pick} />
+        <EventsBeside
+          answer={answer}
+          kinds={kinds}
+          events={events}
+          substance={substance}
+          picked={search.area}
+          query={query}
+          onPick={pick}
+        />
       </div>
       {shownSignals.length > 0 && (
         <section aria-labelledby="map-signals" className="vigil-panel">

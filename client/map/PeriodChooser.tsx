@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import { Timeline } from '../../server/contract/map.ts'
-import { useAnswer } from '../answers.ts'
+import type { Timeline } from '../../server/contract/map.ts'
 import { addDays } from '../day.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { DayFilter } from '../ui/DayFilter.tsx'
 import { type Period, TimeBrush } from './TimeBrush.tsx'
+import { useTimeline } from './timeline.ts'
 
 interface PeriodChooserProps {
   events: string
@@ -17,7 +17,7 @@ interface PeriodChooserProps {
 /** The period of the map: presets, two days, or the brush over the timeline. All three are the same choice. */
 export function PeriodChooser({ events, substance, period, onPeriod }: PeriodChooserProps) {
   const { today } = usePartnership()
-  const timeline = useAnswer(Timeline, '/map/timeline', { events, substance })
+  const timeline = useTimeline(events, substance)
   return (
     <section className="vigil-period" aria-label="Period shown">
       <div className="vigil-period__controls">

@@ -27,7 +27,7 @@ export function OverdosePage() {
       <Link to="/$partnership/reversals" params={{ partnership }} className="govuk-back-link">
         All reversals and overdoses
       </Link>
-      <Answered answer={overdose} what="the report">
+      <Answered answer={overdose} what="the report" isPage>
         {(known) => <Detail overdose={known} />}
       </Answered>
     </>

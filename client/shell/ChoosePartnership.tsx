@@ -17,7 +17,14 @@ export function usePartnerships() {
 /** The bare address leads to the first partnership. */
 export function ChoosePartnership() {
   const partnerships = usePartnerships()
-  if (partnerships.isError) return <ProblemNotice failure={partnerships.error} />
+  if (partnerships.isError) {
+    return (
+      <main className="govuk-width-container govuk-main-wrapper">
+        <h1 className="govuk-heading-l">Vigil</h1>
+        <ProblemNotice failure={partnerships.error} onRetry={() => void partnerships.refetch()} />
+      </main>
+    )
+  }
   if (partnerships.isPending) return <Loading what="Vigil" />
   const first = partnerships.data[0]
   if (first) return <Navigate to="/$partnership" params={{ partnership: first.slug }} replace />

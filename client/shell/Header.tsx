@@ -12,6 +12,7 @@ const pages = [
   { to: '/$partnership/supplies', label: 'Naloxone supply' },
   { to: '/$partnership/import', label: 'Import' },
   { to: '/$partnership/nights', label: 'Nights' },
+  { to: '/$partnership/registers', label: 'Registers' },
   { to: '/$partnership/about', label: 'About' },
 ] as const
 

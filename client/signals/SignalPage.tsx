@@ -28,7 +28,7 @@ export function SignalPage() {
       <Link to="/$partnership/signals" params={params} className="govuk-back-link">
         All signals
       </Link>
-      <Answered answer={answer} what="the signal">
+      <Answered answer={answer} what="the signal" isPage>
         {(signal) => <Detail signal={signal} />}
       </Answered>
     </>

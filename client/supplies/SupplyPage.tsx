@@ -27,7 +27,7 @@ export function SupplyPage() {
       <Link to="/$partnership/supplies" params={{ partnership }} className="govuk-back-link">
         All supplies
       </Link>
-      <Answered answer={supply} what="the supply">
+      <Answered answer={supply} what="the supply" isPage>
         {(known) => <Detail supply={known} />}
       </Answered>
     </>

@@ -7,12 +7,19 @@ const nextSteps: Record<number, string> = {
   503: 'The database is starting or away. Try again in a minute.',
 }
 
+interface ProblemNoticeProps {
+  failure: ProblemError
+  /** false where the page's own title says it already */
+  isTitled?: boolean
+  onRetry?: () => void
+}
+
 /** What went wrong and what can be done now. */
-export function ProblemNotice({ failure, onRetry }: { failure: ProblemError; onRetry?: () => void }) {
+export function ProblemNotice({ failure, isTitled = true, onRetry }: ProblemNoticeProps) {
   const { title, detail, status, errors } = failure.problem
   return (
     <div className="vigil-problem" role="alert">
-      <h2 className="govuk-heading-m">{title}</h2>
+      {isTitled && <h2 className="govuk-heading-m">{title}</h2>}
       {detail && <p className="govuk-body">{detail}</p>}
       {errors?.map((wrong) => (
         <p className="govuk-body" key={wrong.path}>

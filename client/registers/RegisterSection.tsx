@@ -1,0 +1,75 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import type { z } from 'zod'
+import type { Section } from '../forms/fields.ts'
+import { firstAnswers } from '../forms/firstAnswers.ts'
+import { RecordForm } from '../forms/RecordForm.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { CsvLink } from '../ui/CsvLink.tsx'
+
+interface RegisterSectionProps<Schema extends z.ZodType> {
+  register: 'agencies' | 'batches' | 'panels'
+  title: string
+  path: string
+  form: readonly Section[]
+  sends: z.ZodType
+  answers: Schema
+  isAdding: boolean
+  nameOf: (added: z.infer<Schema>) => string
+  children: ReactNode
+}
+
+/** One register: its table, and a small form for one more. Only one form is open on the page. */
+export function RegisterSection<Schema extends z.ZodType>(props: RegisterSectionProps<Schema>) {
+  const { register, title, path, form, sends, answers, isAdding, nameOf, children } = props
+  const { slug: partnership } = usePartnership()
+  const navigate = useNavigate({ from: '/$partnership/registers' })
+  const [added, setAdded] = useState<string>()
+  const close = () => void navigate({ search: {}, resetScroll: false, replace: true })
+  const addWords = form[0]?.title ?? 'Add'
+  return (
+    <section className="vigil-panel" aria-labelledby={register}>
+      <h2 className="govuk-heading-m" id={register}>
+        {title}
+      </h2>
+      {children}
+      <p className="govuk-body-s">
+        <CsvLink path={path} what={title.toLowerCase()} />
+      </p>
+      {added && (
+        <p className="govuk-inset-text" role="status">
+          Added: {added}. The forms that choose from this list offer it now.
+        </p>
+      )}
+      {isAdding ? (
+        <div className="vigil-small-form">
+          <RecordForm
+            name={`${partnership} new ${register}`}
+            sections={form}
+            initial={firstAnswers(form)}
+            sends={sends}
+            answers={answers}
+            method="POST"
+            path={path}
+            submitLabel={addWords}
+            onSaved={(saved) => {
+              setAdded(nameOf(saved))
+              close()
+            }}
+            onLeave={close}
+          />
+        </div>
+      ) : (
+        <Link
+          to="/$partnership/registers"
+          params={{ partnership }}
+          search={{ add: register }}
+          resetScroll={false}
+          className="govuk-button govuk-button--secondary"
+        >
+          {addWords}
+        </Link>
+      )}
+    </section>
+  )
+}

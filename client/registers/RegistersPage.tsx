@@ -1,0 +1,22 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { AgencyRegister } from './AgencyRegister.tsx'
+import { BatchRegister } from './BatchRegister.tsx'
+import { PanelRegister } from './PanelRegister.tsx'
+
+const route = getRouteApi('/$partnership/registers')
+
+/** The lists that the forms choose from and that this partnership keeps itself. */
+export function RegistersPage() {
+  const { add } = route.useSearch()
+  return (
+    <>
+      <PageTitle title="Registers">
+        The lists that the forms choose from: agencies, batches of naloxone, and what each laboratory looks for.
+      </PageTitle>
+      <AgencyRegister isAdding={add === 'agencies'} />
+      <BatchRegister isAdding={add === 'batches'} />
+      <PanelRegister isAdding={add === 'panels'} />
+    </>
+  )
+}
