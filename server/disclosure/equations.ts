@@ -21,9 +21,15 @@ export type Figure = {
 
 /**
  * Tables in terms of the fewest unknowns: the cells that are sums of nothing, and for a cell that an earlier release had too, its growth
- * since. `figures` covers every known count; `mustStay` lists sums of unknowns that nobody can doubt to be what they are.
+ * since. `figures` covers every known count; `mustStay` lists sums of unknowns that nobody can doubt to be what they are,
+ * `mustNotBeNegative` those that nobody can believe to be below zero.
  */
-export type Equations = { counts: readonly number[]; figures: readonly Figure[]; mustStay: readonly Vector[] }
+export type Equations = {
+  counts: readonly number[]
+  figures: readonly Figure[]
+  mustStay: readonly Vector[]
+  mustNotBeNegative: readonly Vector[]
+}
 
 /**
  * Writes releases of one table, oldest first, as equations. Counts only grow from one release to the next, as a reader would assume; where
@@ -33,6 +39,7 @@ export function writeEquations(tables: readonly Table[]): Equations {
   const counts: number[] = []
   const figures: Figure[] = []
   const mustStay: Vector[] = []
+  const mustNotBeNegative: Vector[] = []
   const unknown = (count: number): Vector => new Map([[counts.push(count) - 1, 1]])
   let before = new Map<string, Figure>()
 
@@ -62,12 +69,12 @@ export function writeEquations(tables: readonly Table[]): Equations {
             `the parts of ${name} add up to ${sum}, not to ${cell.count}: name what is left over as a part`,
           )
         const vector = present.reduce<Vector>((total, part) => combine(total, part.vector, 1), new Map())
-        if (isWhole || sum === cell.count) {
+        if (isWhole) {
           sums.push(vector)
           cuts.push(present.map((part) => part.name as string))
           if (sums.length === 1) bottom = present.flatMap((part) => part.cuts.at(-1) as string[])
         }
-        if (!isWhole && sum < cell.count && present.length) remainders.push(vector)
+        if (!isWhole && present.length) remainders.push(vector)
       }
       const partAreas = areaParts.get(area)
       if (partAreas) add(partAreas.map((part) => ({ area: part, slice })))
@@ -85,6 +92,10 @@ export function writeEquations(tables: readonly Table[]): Equations {
         const difference = combine(vector, other, -1)
         if (difference.size) mustStay.push(difference)
       }
+      // growth of a sum is growth of its parts, unless one of them was not known
+      const growth =
+        earlier && earlier.count <= cell.count ? combine(vector, earlier.vector, -1) : new Map<number, number>()
+      if ([...growth.values()].some((coefficient) => coefficient < 0)) mustNotBeNegative.push(growth)
       const figure = {
         release,
         area,
@@ -114,12 +125,12 @@ export function writeEquations(tables: readonly Table[]): Equations {
         for (const part of parts) if (part) figures.push(differenceOf(whole, part.vector, counts))
         if (relation.isCovered && parts.every((part) => part !== undefined)) {
           const all = parts.reduce<Vector>((total, part) => combine(total, part.vector, 1), new Map())
-          figures.push(differenceOf({ ...whole, vector: all }, whole.vector, counts))
+          mustNotBeNegative.push(combine(all, whole.vector, -1))
         }
       }
     before = written
   })
-  return { counts, figures, mustStay }
+  return { counts, figures, mustStay, mustNotBeNegative }
 }
 
 function differenceOf(whole: Figure, part: Vector, counts: readonly number[]): Figure {

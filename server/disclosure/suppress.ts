@@ -35,7 +35,7 @@ export function suppress({
   /** Figures hidden from the start: those of earlier releases, and those a wider tier may not see. */
   isHiddenBefore: (figure: Figure) => boolean
 }): ReadonlySet<Figure> | undefined {
-  const { figures, counts, mustStay } = equations
+  const { figures, counts, mustStay, mustNotBeNegative } = equations
   const last = Math.max(...figures.map(({ release }) => release))
   const ranks = figures.map(({ name }) => (name === null ? 0 : rankOf(name)))
   const order = figures
@@ -62,7 +62,7 @@ export function suppress({
   for (;;) {
     for (const f of order) if (isHidden[f] && !protect(f)) return undefined
     if (order.some((f) => isHidden[f] && goalOf(f) !== 0)) continue
-    const covers = addCover({ figures, isHidden, isLocked, rule, order })
+    const covers = addCover({ figures, isHidden, isLocked, rule, ranks })
     if (covers.length === 0) break
     for (const f of covers) isHidden[f] = true
   }
@@ -119,6 +119,7 @@ export function suppress({
       return rows.push(row) - 1
     }
     for (const vector of mustStay) addRow(vector, { low: 0, high: 0 })
+    for (const vector of mustNotBeNegative) addRow(vector, { low: -sumOf(vector, counts), high: Infinity })
     const goalRow = addRow((figures[f] as Figure).vector, { low: 0, high: 0 })
     columns.push({ gain: TO_REACH, most: Math.abs(amount), entries: [[goalRow, -Math.sign(amount)]] })
 
@@ -176,6 +177,10 @@ export function suppress({
       if (by > REACHED) back = Math.min(back, (count - low) / by)
       if (by < -REACHED) back = Math.min(back, (high - count) / -by)
     })
+    for (const vector of mustNotBeNegative) {
+      const by = sumOf(vector, moved)
+      if (by > REACHED) back = Math.min(back, sumOf(vector, counts) / by)
+    }
     counts.forEach((count, unknown) => {
       const by = moved[unknown] as number
       if (by > REACHED) back = Math.min(back, count / by)

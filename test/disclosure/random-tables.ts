@@ -4,7 +4,13 @@ import type { Cell, SliceRelation, Table, TableArea } from '../../server/disclos
 type Event = { area: string; step: string; substances: ReadonlySet<string> }
 
 /** A way to cut up a partnership's events: nested areas, nested steps, and, in some tables, substances that overlap. */
-export type Layout = { areas: TableArea[]; bottomAreas: string[]; steps: Step[]; substances: Substance[] }
+export type Layout = {
+  areas: TableArea[]
+  bottomAreas: string[]
+  steps: Step[]
+  substances: readonly Substance[]
+  isCovered: boolean
+}
 type Step = { step: string; months: readonly number[]; parts: readonly string[]; isYear: boolean }
 type Substance = { substance: string; within: string | null }
 
@@ -40,7 +46,7 @@ export function randomLayout(random: Random, mostCells: number): Layout {
     const steps = randomSteps(random)
     const substances = SUBSTANCES.slice(0, random() < 0.5 ? 0 : 1 + randomBelow(random, SUBSTANCES.length))
     if (areas.length * steps.length * (1 + substances.length) <= mostCells)
-      return { areas, bottomAreas, steps, substances }
+      return { areas, bottomAreas, steps, substances, isCovered: random() < 0.3 }
   }
 }
 
@@ -61,7 +67,11 @@ function randomSteps(random: Random): Step[] {
 }
 
 /** Events strewn over the layout: sparse to dense (0.03 to 12 a bottom cell), some places busier than others. */
-export function randomEvents(random: Random, { bottomAreas, steps, substances }: Layout, mean?: number): Event[] {
+export function randomEvents(
+  random: Random,
+  { bottomAreas, steps, substances, isCovered }: Layout,
+  mean?: number,
+): Event[] {
   const events: Event[] = []
   const usual = mean ?? 0.03 * 400 ** random()
   const shares = new Map(substances.map(({ substance }) => [substance, 0.2 + 0.75 * random()]))
@@ -74,6 +84,8 @@ export function randomEvents(random: Random, { bottomAreas, steps, substances }:
         for (const { substance, within } of substances)
           if ((within === null || found.has(within)) && random() < (shares.get(substance) as number))
             found.add(substance)
+        const [first] = substances
+        if (isCovered && first && found.size === 0) found.add(first.substance)
         events.push({ area, step, substances: found })
       }
     }
@@ -82,7 +94,7 @@ export function randomEvents(random: Random, { bottomAreas, steps, substances }:
 }
 
 /** Counts events at every level: each area and the areas around it, each step and the steps around it, all of them and by substance. */
-export function countTable({ areas, steps, substances }: Layout, events: readonly Event[]): Table {
+export function countTable({ areas, steps, substances, isCovered }: Layout, events: readonly Event[]): Table {
   const around = new Map(areas.map(({ area, within }) => [area, within]))
   const counts = new Map<string, number>()
   const key = (area: string, slice: string) => JSON.stringify([area, slice])
@@ -105,10 +117,10 @@ export function countTable({ areas, steps, substances }: Layout, events: readonl
       })),
     ),
   )
-  return { areas, slices: relationsOf(steps, substances), cells }
+  return { areas, slices: relationsOf(steps, substances, isCovered), cells }
 }
 
-function relationsOf(steps: readonly Step[], substances: readonly Substance[]): SliceRelation[] {
+function relationsOf(steps: readonly Step[], substances: readonly Substance[], isCovered: boolean): SliceRelation[] {
   const kinds = ['', ...substances.map(({ substance }) => substance)]
   const sums = steps
     .filter(({ parts }) => parts.length)
@@ -124,7 +136,9 @@ function relationsOf(steps: readonly Step[], substances: readonly Substance[]): 
       const parts = substances
         .filter(({ within }) => (within ?? '') === kind)
         .map(({ substance }) => sliceOf(step, substance))
-      return parts.length ? [{ kind: 'overlap' as const, whole: sliceOf(step, kind), parts }] : []
+      return parts.length
+        ? [{ kind: 'overlap' as const, whole: sliceOf(step, kind), parts, isCovered: isCovered && kind === '' }]
+        : []
     }),
   )
   return [...sums, ...overlaps]
