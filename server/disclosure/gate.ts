@@ -4,7 +4,7 @@ import { mergeAreas } from './merge.ts'
 import { rankOf } from './rank.ts'
 import { RULES } from './rules.ts'
 import { isExact, shownAs, suppress } from './suppress.ts'
-import { type DisclosedCell, nameOf, type Table } from './table.ts'
+import { type DisclosedCell, inOrder, nameOf, type Table } from './table.ts'
 
 /** What one tier was given of a release: the table as that tier may know its areas, and the figures. */
 export type Answer = {
@@ -22,7 +22,8 @@ export type Context = { secret: string; earlier?: readonly Release[] }
 
 /**
  * The gate through which every figure passes that leaves case level: a whole table in, the same table out as the tier may see it. Ask
- * it once for a release and read every question from the answer; figures that passed in different tables are not safe together.
+ * it once for a release and read every question from the answer; figures that passed in different tables are not safe together. Below the
+ * panel the figures come in an order of their own.
  */
 export function disclose(tier: Tier, table: Table, context: Context): Answer {
   return tier === 'panel'
@@ -68,7 +69,7 @@ function protectedAnswer(
   isHiddenFromWider: (area: string, slice: string) => boolean,
 ): Answer {
   const rule = RULES[tier]
-  const { table: merged, members } = mergeAreas(table, rule.fewestResidents)
+  const { table: merged, members } = mergeAreas(inOrder(table), rule.fewestResidents)
   const earlier = (context.earlier ?? []).map((release) => release[tier]).filter(({ isHeldBack }) => !isHeldBack)
   const equations = writeEquations([...earlier.map((answer) => answer.table), merged])
   const hiddenEarlier = earlier.map(

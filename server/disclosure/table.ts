@@ -54,3 +54,20 @@ export function partsOfAreas(areas: readonly TableArea[]): Map<string, string[]>
   }
   return parts
 }
+
+/** The same table in the one order that does not depend on how it came, so that neither does what is hidden. */
+export function inOrder({ areas, slices, cells }: Table): Table {
+  const sorted = <T>(rows: readonly T[], textOf: (row: T) => string) =>
+    rows
+      .map((row) => ({ row, text: textOf(row) }))
+      .sort((one, other) => (one.text < other.text ? -1 : one.text > other.text ? 1 : 0))
+      .map(({ row }) => row)
+  return {
+    areas: sorted(areas, ({ area }) => area),
+    slices: sorted(
+      slices.map((relation) => ({ ...relation, parts: [...relation.parts].sort() })),
+      ({ kind, whole, parts }) => JSON.stringify([whole, kind, parts]),
+    ),
+    cells: sorted(cells, nameOf),
+  }
+}
