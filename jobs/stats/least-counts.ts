@@ -26,6 +26,32 @@ export function leastCounts({
   minimumCases: number
   mostExpected: number
 }): (maximum: number) => Int32Array {
+  return leastCountsOf({
+    statistic: (count, expected) => scanStatistic(count, expected, total),
+    total,
+    minimumCases,
+    mostMeasure: mostExpected,
+    step: EXPECTED_STEP,
+  })
+}
+
+/**
+ * The same for any statistic of a count and a measure (expected cases, or individuals) that rises with the count and
+ * falls with the measure. The entry of a table is the measure divided by `step`, rounded down.
+ */
+export function leastCountsOf({
+  statistic,
+  total,
+  minimumCases,
+  mostMeasure,
+  step: size,
+}: {
+  statistic: (count: number, measure: number) => number
+  total: number
+  minimumCases: number
+  mostMeasure: number
+  step: number
+}): (maximum: number) => Int32Array {
   const tables: Int32Array[] = []
 
   return function leastToPass(maximum: number): Int32Array {
@@ -35,11 +61,11 @@ export function leastCounts({
   }
 
   function fill(bar: number): Int32Array {
-    const reaches = (statistic: number) => statistic > 0 && statistic >= bar
-    const least = new Int32Array(stepOf(mostExpected) + 1)
+    const reaches = (value: number) => value > 0 && value >= bar
+    const least = new Int32Array(Math.floor(mostMeasure / size) + 1)
     let count = minimumCases
     for (let step = 0; step < least.length; step++) {
-      while (count <= total && !reaches(scanStatistic(count, step * EXPECTED_STEP, total))) count++
+      while (count <= total && !reaches(statistic(count, step * size))) count++
       least[step] = count
     }
     return least

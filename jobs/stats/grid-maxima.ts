@@ -1,0 +1,38 @@
+import { caseDrawer } from './grid-draws.ts'
+import type { GridProblem } from './grid-problem.ts'
+import { leastByMeasure, sortByLocation, statisticOf, windowWalker } from './grid-windows.ts'
+import { randomFor } from './random.ts'
+import { spatialMaxima } from './spatial-walk.ts'
+
+/**
+ * The largest statistic of each replicate from number `from` up to, not including, `to`. Replicate i depends on the
+ * seed and i only.
+ */
+export function gridMaxima(problem: GridProblem, seed: string | number, from: number, to: number): Float64Array {
+  if (problem.period === 'spatial') return spatialMaxima(problem, seed, from, to)
+  return windowMaxima(problem, seed, from, to)
+}
+
+function windowMaxima(problem: GridProblem, seed: string | number, from: number, to: number): Float64Array {
+  const { points } = problem
+  const draw = caseDrawer(problem)
+  const statistic = statisticOf(problem)
+  const { leastToPass, perUnit } = leastByMeasure(problem)
+  const bar = { least: leastToPass(0), perUnit }
+  const walk = windowWalker(problem, bar)
+  const sorted = { start: new Int32Array(points.length + 1), unit: new Int32Array(problem.total) }
+  return Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => {
+    const { location, unit, cases } = draw(randomFor(seed, from + i))
+    sortByLocation(points.length, location, unit, cases, sorted)
+    let largest = 0
+    bar.least = leastToPass(0)
+    for (let centre = 0; centre < points.length; centre++)
+      walk(sorted, centre, (_entry, _first, _last, observed, measure) => {
+        const value = statistic(observed, measure)
+        if (value <= largest) return
+        largest = value
+        bar.least = leastToPass(largest)
+      })
+    return largest
+  })
+}
