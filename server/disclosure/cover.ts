@@ -5,6 +5,8 @@ import type { Rule } from './rules.ts'
 const TELLING_PARTS = 3
 /** … and of hidden wholes with fewer, the share that is treated alike, so that being treated so does not tell. */
 const SHARE_OF_OTHERS = 1 / 8
+/** Of hidden wholes whose events all lie in one part, the share (those above included) that hides another part. */
+const SHARE_OF_PAIRS = 1 / 4
 
 /**
  * Zeros to hide so that counting the hidden figures tells nothing. Where zeros are shown, "5 in all, five hidden" would mean 1 each, and
@@ -13,8 +15,9 @@ const SHARE_OF_OTHERS = 1 / 8
  * - under a shown whole whose hidden parts are nearly as many as their events (fewer than `highestHidden` apart), zeros are hidden up to
  *   one part more than there are events;
  * - under a hidden whole of which three parts or more are hidden, up to one more than the rule hides (5), however many events it has,
- *   and so for a fixed share of those with fewer. (With two, who bets on there being no zero says 2 to 4; doing the same there was
- *   measured to hide twice as many zeros.)
+ *   and so for a fixed share of those with fewer;
+ * - for a fixed share of hidden wholes with one hidden part, one zero, so that two hidden parts need not be two with events. (Hiding five
+ *   wherever there are two would do as well; it was measured to hide twice as many zeros.)
  *
  * So a group's size does not depend on how its events are spread, at least one of it is a zero, and which depends on the secret. The
  * thresholds lie where who reasons backwards from them is still left with the whole range of the rule, not where bounds would just fail
@@ -64,8 +67,9 @@ export function addCover({
     if (some === 0) return 0
     if (!isHidden[whole]) return some > events - rule.highestHidden ? events + 1 - hidden.length : 0
     if (figureAt(whole).count > rule.highestHidden) return 0
-    const isCovered = some >= TELLING_PARTS || (ranks[whole] as number) < SHARE_OF_OTHERS
-    return isCovered ? rule.highestHidden + 1 - hidden.length : 0
+    const rank = ranks[whole] as number
+    if (some >= TELLING_PARTS || rank < SHARE_OF_OTHERS) return rule.highestHidden + 1 - hidden.length
+    return some === 1 && rank < SHARE_OF_PAIRS ? 2 - hidden.length : 0
   }
 
   for (;;) {

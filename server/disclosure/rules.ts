@@ -6,7 +6,8 @@ import type { Tier } from '../contract/figure.ts'
  * - **panel**: the figures as they are. These readers see the cases.
  * - **partnership**: 1 to 4 are hidden, and other figures with them wherever they would give a hidden one away (primary and secondary
  *   suppression; GSS/GSR, Disclosure control guidance for tables produced from administrative sources, 2014; ONS, Policy on protecting
- *   confidentiality in tables of birth and death statistics: counts under 3 or 5). A zero is shown, unless it is one of those others.
+ *   confidentiality in tables of birth and death statistics). A zero is shown, unless it is one of those others: 42 in all and 42 hidden
+ *   figures would be one each, so of hidden figures some are zeros (`cover.ts`), and "hidden" tells no more than "may be 1 to 4".
  * - **public**: the total of a partnership in a year is exact from 10 on. Every other count under 10, zero with them, is hidden; from 10 on
  *   it is rounded to the nearest 5 or, where that would give a hidden one away, hidden too. Nothing is shown that the partnership tier
  *   does not see, so a reader of both learns nothing by comparing.
