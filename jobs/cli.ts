@@ -5,6 +5,7 @@ import { addImportCommand } from './commands/import.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addNightlyCommand } from './commands/nightly.ts'
 import { addPartnershipCommand } from './commands/partnership.ts'
+import { addScanCommand } from './commands/scan.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addVerifyCommand } from './commands/verify.ts'
 
@@ -21,6 +22,7 @@ addMigrateCommand(program)
 addPartnershipCommand(program)
 addImportCommand(program)
 addNightlyCommand(program)
+addScanCommand(program)
 addVerifyCommand(program)
 
 try {

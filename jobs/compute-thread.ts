@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads'
 import { type EmergenceInput, type EmergenceProblem, prepareEmergence } from './stats/emergence-problem.ts'
 import { listFirstDetections } from './stats/first-detections.ts'
+import { gridMaxima } from './stats/grid-maxima.ts'
+import type { GridProblem } from './stats/grid-problem.ts'
 import { prepareScan, type ScanInput, type ScanProblem } from './stats/scan-problem.ts'
 import { observedClusters, replicateMaxima } from './stats/space-time-permutation.ts'
 import { emergenceMaxima, largestEmergence, listEmergences } from './stats/substance-emergence.ts'
@@ -13,6 +15,7 @@ const tasks = {
   },
   placeMaxima: (problem: ScanProblem, seed: string, from: number, to: number) =>
     replicateMaxima(problem, seed, from, to),
+  gridMaxima: (problem: GridProblem, seed: string, from: number, to: number) => gridMaxima(problem, seed, from, to),
   scanSubstances(input: EmergenceInput) {
     const problem = prepareEmergence(input)
     return { problem, largest: largestEmergence(problem), firstDetections: listFirstDetections(input) }

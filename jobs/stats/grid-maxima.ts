@@ -4,16 +4,20 @@ import { leastByMeasure, sortByLocation, statisticOf, windowWalker } from './gri
 import { randomFor } from './random.ts'
 import { spatialMaxima } from './spatial-walk.ts'
 
-/**
- * The largest statistic of each replicate from number `from` up to, not including, `to`. Replicate i depends on the
- * seed and i only.
- */
+/** The largest statistic of each replicate from number `from` up to, not including, `to`. */
+export type GridMaxima = (seed: string | number, from: number, to: number) => Float64Array
+
+/** Replicate i depends on the seed and i only. */
 export function gridMaxima(problem: GridProblem, seed: string | number, from: number, to: number): Float64Array {
-  if (problem.period === 'spatial') return spatialMaxima(problem, seed, from, to)
-  return windowMaxima(problem, seed, from, to)
+  return prepareMaxima(problem)(seed, from, to)
 }
 
-function windowMaxima(problem: GridProblem, seed: string | number, from: number, to: number): Float64Array {
+/** The same for several ranges, with what does not change between replicates made once. */
+export function prepareMaxima(problem: GridProblem): GridMaxima {
+  return problem.period === 'spatial' ? spatialMaxima(problem) : windowMaxima(problem)
+}
+
+function windowMaxima(problem: GridProblem): GridMaxima {
   const { points } = problem
   const draw = caseDrawer(problem)
   const statistic = statisticOf(problem)
@@ -21,8 +25,9 @@ function windowMaxima(problem: GridProblem, seed: string | number, from: number,
   const bar = { least: leastToPass(0), perUnit }
   const walk = windowWalker(problem, bar)
   const sorted = { start: new Int32Array(points.length + 1), unit: new Int32Array(problem.total) }
-  return Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => {
-    const { location, unit, cases } = draw(randomFor(seed, from + i))
+
+  function maximum(seed: string | number, replicate: number): number {
+    const { location, unit, cases } = draw(randomFor(seed, replicate))
     sortByLocation(points.length, location, unit, cases, sorted)
     let largest = 0
     bar.least = leastToPass(0)
@@ -34,5 +39,6 @@ function windowMaxima(problem: GridProblem, seed: string | number, from: number,
         bar.least = leastToPass(largest)
       })
     return largest
-  })
+  }
+  return (seed, from, to) => Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => maximum(seed, from + i))
 }

@@ -19,33 +19,37 @@ const TYPICAL_BAR = 4
  * counts that matter: if at the end of a block of neighbours no count reaches what its first circle asks for, none of its
  * circles does. A block that may hold a new maximum is walked again, circle by circle.
  */
-export function spatialMaxima(problem: GridProblem, seed: string | number, from: number, to: number): Float64Array {
-  const maxima = new Float64Array(Math.max(0, to - from))
+export function spatialMaxima(problem: GridProblem): (seed: string | number, from: number, to: number) => Float64Array {
   const lanes = problem.total < MOST_IN_LANE ? 2 : 1
   const together = lanes === 2 ? TOGETHER : TOGETHER / 2
   const walk = spatialWalk(problem, lanes)
   const draw = caseDrawer(problem)
   const rows = new Int32Array(problem.points.length * 4)
-  // replicates below the starting bar are walked again from 0, so it may be any; the smallest maximum is a good guess
+  // replicates below the starting bar are walked again from 0, so it may be any; below the maxima so far is a good guess
   let startingBar = 0
-  for (let group = 0; group < maxima.length; group += together) {
-    const size = Math.min(together, maxima.length - group)
-    rows.fill(0)
-    for (let i = 0; i < size; i++) {
-      const { location, cases } = draw(randomFor(seed, from + group + i))
-      const word = i & 3
-      const one = i < 4 ? 1 : 1 << 15
-      for (let k = 0; k < cases; k++) {
-        const at = ((location[k] as number) << 2) | word
-        rows[at] = (rows[at] as number) + one
+
+  return function maximaOf(seed, from, to) {
+    const maxima = new Float64Array(Math.max(0, to - from))
+    for (let group = 0; group < maxima.length; group += together) {
+      const size = Math.min(together, maxima.length - group)
+      rows.fill(0)
+      for (let i = 0; i < size; i++) {
+        const { location, cases } = draw(randomFor(seed, from + group + i))
+        const word = i & 3
+        const one = i < 4 ? 1 : 1 << 15
+        for (let k = 0; k < cases; k++) {
+          const at = ((location[k] as number) << 2) | word
+          rows[at] = (rows[at] as number) + one
+        }
       }
+      let found = walk(rows, size, startingBar)
+      const lowest = Math.min(...found)
+      if (lowest < startingBar) found = walk(rows, size, 0)
+      maxima.set(found, group)
+      startingBar = 0.9 * Math.min(...found)
     }
-    let found = walk(rows, size, startingBar)
-    if (found.some((maximum) => maximum < startingBar)) found = walk(rows, size, 0)
-    maxima.set(found, group)
-    startingBar = 0.9 * Math.min(...found, group === 0 ? Infinity : startingBar / 0.9)
+    return maxima
   }
-  return maxima
 }
 
 function spatialWalk(problem: GridProblem, lanes: 1 | 2) {

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import type { Command } from 'commander'
+import { startCompute } from '../compute.ts'
+import { readParameters } from '../scan/parameters.ts'
+import { describeReport } from '../scan/print.ts'
+import { runScan } from '../scan/run.ts'
+import { readStudy } from '../scan/study.ts'
+import { WrongInput } from './failure.ts'
+import { startProgress } from './progress.ts'
+
+export function addScanCommand(program: Command): void {
+  program
+    .command('scan')
+    .description(
+      'Run the scan that a SaTScan parameter file describes, on the input files it names: the same answer for a seed on any number of threads',
+    )
+    .argument('<file.prm>', 'the parameter file')
+    .option('--replicas <number>', 'Monte Carlo replicas, all of them run; left out, what the parameter file says')
+    .option('--threads <number>', 'threads to compute on', String(availableParallelism()))
+    .option('--seed <number>', 'start of the random numbers', '1')
+    .option('--json', 'print the result as JSON')
+    .action(
+      async (
+        file: string,
+        options: { replicas?: string; threads: string; seed: string; json?: boolean },
+      ): Promise<void> => {
+        const before = process.cpuUsage()
+        const threads = readWhole('--threads', options.threads, 1, 64)
+        const seed = readWhole('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER)
+        const asked =
+          options.replicas === undefined ? undefined : readWhole('--replicas', options.replicas, 1, 10_000_000)
+        const parameters = readParameters(readParameterFile(file))
+        const replicas = asked ?? parameters.replicas
+        const progress = startProgress()
+        progress.say('reading')
+        const compute = threads > 1 ? startCompute(threads) : undefined
+        try {
+          const study = readStudy(parameters, file)
+          progress.say('searching the data')
+          const report = await runScan(study, { replicas, seed, compute, say: progress.say })
+          progress.end()
+          const { user, system } = process.cpuUsage(before)
+          const cpuSeconds = Math.round((user + system) / 1000) / 1000
+          if (options.json) {
+            const { model, analysis, clusters } = report
+            console.log(JSON.stringify({ model, analysis, replicas, cpuSeconds, clusters }))
+          } else {
+            console.log(describeReport(report, parameters.coordinates === 'cartesian'))
+            console.log(`\n${cpuSeconds.toFixed(2)} s of processor time`)
+          }
+        } finally {
+          progress.end()
+          await compute?.close()
+        }
+      },
+    )
+}
+
+function readParameterFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new WrongInput(`Cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? error}).`)
+  }
+}
+
+function readWhole(option: string, written: string, least: number, most: number): number {
+  const number = /^\d+$/.test(written) ? Number(written) : Number.NaN
+  if (!(number >= least && number <= most))
+    throw new WrongInput(`${option} ${written} is not a whole number from ${least} to ${most.toLocaleString('en-GB')}.`)
+  return number
+}

@@ -1,0 +1,28 @@
+import type { ScanReport } from './run.ts'
+
+/** The report in words, for a terminal. */
+export function describeReport({ model, analysis, replicas, clusters }: ScanReport, isCartesian: boolean): string {
+  const lines = [`${analysis}, ${model}, ${replicas.toLocaleString('en-GB')} replicas`]
+  if (clusters.length === 0) lines.push('', 'No window has more cases than expected.')
+  for (const cluster of clusters) {
+    const [x, y] = cluster.centre
+    const where = isCartesian ? `x ${x}, y ${y}` : `${y.toFixed(6)} N, ${x.toFixed(6)} E`
+    lines.push(
+      '',
+      `${cluster.rank}. ${cluster.locations.length === 1 ? '1 location' : `${cluster.locations.length} locations`}: ${cluster.locations.join(', ')}`,
+      `   centre ${where}; radius ${cluster.radiusKm.toFixed(2)}${isCartesian ? '' : ' km'}`,
+    )
+    if (cluster.firstDay !== null) lines.push(`   ${cluster.firstDay} to ${cluster.lastDay}`)
+    lines.push(
+      `   ${cluster.observed} cases, ${cluster.expected.toFixed(2)} expected; relative risk ${cluster.relativeRisk?.toFixed(2) ?? 'without end'}`,
+      `   log-likelihood ratio ${cluster.statistic.toFixed(6)}; p ${show(cluster.pValue)} (Monte Carlo)${cluster.gumbelP === null ? '' : `, ${show(cluster.gumbelP)} (Gumbel)`}`,
+    )
+    if (cluster.recurrenceIntervalDays !== null)
+      lines.push(`   by chance alone once in ${cluster.recurrenceIntervalDays.toFixed(1)} days`)
+  }
+  return lines.join('\n')
+}
+
+function show(p: number): string {
+  return p >= 0.0001 ? p.toFixed(4) : p.toExponential(1)
+}
