@@ -15,6 +15,65 @@ export function choices(options: readonly string[]): string {
   return options.join(', ')
 }
 
+/** What the page calls a column whose own name does not say it. */
+const LABELS: Readonly<Record<string, string>> = {
+  reference: 'Your reference number',
+  event_day_basis: 'What that day is',
+  event_day_precision: 'How exactly the day is known',
+  known_on: 'When the partnership learnt it',
+  status: 'Where the death stands',
+  exclusion_reason: 'Reason, if excluded',
+  age_years: 'Age in years',
+  treatment: 'Drug treatment',
+  prison_release_on: 'Last release from prison',
+  hospital_discharge_on: 'Last discharge from hospital',
+  setting: 'Kind of place',
+  was_alone: 'Was the person alone?',
+  was_witnessed: 'Did anybody see it?',
+  ambulance_called: 'Was an ambulance called?',
+  naloxone_present: 'Was naloxone there?',
+  naloxone_given: 'Was naloxone given?',
+  substances: 'Substances',
+  toxicology_complete_on: 'Toxicology complete on',
+  underlying_cause_icd10: 'Underlying cause (ICD-10)',
+  conclusion: 'Coroner’s conclusion',
+  record: 'Supply or overdose',
+  agency: 'Agency',
+  product: 'Naloxone product',
+  person: 'Number of the person in the event',
+  reporter_kind: 'Who reported it',
+  given_by: 'Who gave the naloxone',
+  minutes_to_response: 'Minutes to a response',
+  was_unresponsive: 'Was the person unresponsive?',
+  opioid_plausible: 'Could it have been an opioid?',
+  outcome_evidence: 'How the outcome is known',
+  kits: 'Number of kits',
+  recipient_kind: 'Who received the kits',
+  expires_on: 'Expiry as printed',
+  supply_kind: 'First or repeat supply',
+  reason: 'Reason for the supply',
+  is_first_contact: 'First contact with the service?',
+  training_given: 'Was training given?',
+  ...placeLabels('residence', 'where the person lived'),
+  ...placeLabels('found', 'where the person was found'),
+  ...placeLabels('place', 'of the event or supply'),
+}
+
+function placeLabels(prefix: string, where: string): Record<string, string> {
+  return {
+    [`${prefix}_longitude`]: `Longitude ${where}`,
+    [`${prefix}_latitude`]: `Latitude ${where}`,
+    [`${prefix}_precision`]: `How exactly the point is known, ${where}`,
+    [`${prefix}_postcode`]: `Postcode ${where}`,
+    [`${prefix}_town`]: `Town ${where}`,
+  }
+}
+
+function inPlainEnglish(name: string): string {
+  const words = name.replaceAll('_', ' ')
+  return words[0]?.toUpperCase() + words.slice(1)
+}
+
 function field(
   name: string,
   meaning: string,
@@ -22,8 +81,7 @@ function field(
   alsoCalled: string[] = [],
   isRequired = false,
 ): VigilField {
-  const label = name.replaceAll('_', ' ')
-  return { name, label: label[0]?.toUpperCase() + label.slice(1), isRequired, meaning, example, alsoCalled }
+  return { name, label: LABELS[name] ?? inPlainEnglish(name), isRequired, meaning, example, alsoCalled }
 }
 
 const DAYS = 'Days: 2024-03-31, or 31/03/2024 as usual in the partnership’s country.'
