@@ -1,23 +1,46 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const server = process.env.VIGIL_API ?? 'http://127.0.0.1:8080'
 
+/** zod brings a maker of JSON Schema with every schema; only the server makes any. */
+function withoutJsonSchema(): Plugin {
+  return {
+    name: 'without-json-schema',
+    load: {
+      filter: { id: /zod\/v4\/core\/(to-json-schema|json-schema-processors|json-schema-generator)\.js/ },
+      handler: (id) =>
+        id.includes('to-json-schema')
+          ? 'const none = () => undefined; export const createToJSONSchemaMethod = () => none, createStandardJSONSchemaMethod = () => none'
+          : 'export const toJSONSchema = undefined, JSONSchemaGenerator = undefined',
+    },
+  }
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), withoutJsonSchema()],
+  resolve: { alias: [{ find: /^leaflet$/, replacement: `${import.meta.dirname}/map/leafletParts.js` }] },
   css: { preprocessorOptions: { scss: { quietDeps: true, loadPaths: [`${import.meta.dirname}/../node_modules`] } } },
   // No data: addresses for scripts or fonts, so that `default-src 'self'; img-src 'self' data:` is enough.
   build: {
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
+    // Leaflet's style sheet names pictures that Vigil never shows: as files of their own they are never fetched.
+    assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
         // One chunk, so that zod is told to go without eval before the first schema is made.
         codeSplitting: {
-          groups: [{ name: 'contract', test: /node_modules\/zod\/|zodWithoutEval|server\/contract\// }],
+          groups: [
+            { name: 'contract', test: /node_modules\/zod\/|zodWithoutEval|server\/contract\/(?!import|panel)/ },
+            {
+              name: 'libraries',
+              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\//,
+            },
+          ],
         },
       },
     },

@@ -90,7 +90,7 @@ function Lateness({ overview }: { overview: z.infer<typeof Overview> }) {
   }
   return (
     <div className="vigil-late" role="note">
-      <p className="govuk-body govuk-!-margin-bottom-0">
+      <p className="govuk-body vigil-flush">
         <strong>The last night is late.</strong> {overview.lateSentence}{' '}
         <Link to="/$partnership/nights" params={{ partnership: slug }} className="govuk-link">
           See the nights

@@ -39,7 +39,7 @@ function Counts({ run }: { run: ImportReport }) {
         {run.failure && `. ${run.failure}`}
       </p>
       {run.state === 'running' && <progress aria-label="Reading the file" />}
-      <ul className="govuk-list govuk-!-margin-bottom-0">
+      <ul className="govuk-list vigil-flush">
         <li>{plural(run.rowsRead, 'row')} read</li>
         <li>
           {plural(run.recordsAdded, 'record')} {added}

@@ -15,7 +15,7 @@ export function RunNightForm({ due }: { due: string }) {
   return (
     <form className="vigil-filters" onSubmit={run} aria-label="Run a night">
       <DayFilter path="night" label="Night to run" value={night} onChange={setNight} />
-      <button type="submit" className="govuk-button govuk-!-margin-bottom-0" disabled={!night || asking.isPending}>
+      <button type="submit" className="govuk-button vigil-flush" disabled={!night || asking.isPending}>
         Run this night
       </button>
       {asking.isSuccess && (

@@ -5,7 +5,7 @@ export function EmptyState({ sentence, children }: { sentence: string; children?
   return (
     <div className="vigil-empty">
       <p className="govuk-body">{sentence}</p>
-      {children && <p className="govuk-body govuk-!-margin-bottom-0">{children}</p>}
+      {children && <p className="govuk-body vigil-flush">{children}</p>}
     </div>
   )
 }

@@ -20,7 +20,7 @@ export function Figure({ title, sentence, drawing, table, provenance, csv }: Fig
         <p className="govuk-body-s">{sentence}</p>
       </figcaption>
       {drawing}
-      <details className="govuk-details govuk-!-margin-bottom-2">
+      <details className="govuk-details vigil-flush">
         <summary className="govuk-details__summary">
           <span className="govuk-details__summary-text">Show as a table</span>
         </summary>

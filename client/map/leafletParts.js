@@ -1,0 +1,36 @@
+/**
+ * The parts of Leaflet that Vigil draws with, from its own source modules: popups, image and video overlays, canvas and the other
+ * controls stay behind, a quarter of its bytes. vite.config.ts puts this in the place of 'leaflet'; the types are Leaflet's own.
+ */
+import { control } from 'leaflet/src/control/Control.js'
+import { scale } from 'leaflet/src/control/Control.Scale.js'
+import { svg } from 'leaflet/src/layer/vector/SVG.js'
+import { Map as LeafletMap } from 'leaflet/src/map/Map.js'
+import 'leaflet/src/map/handler/Map.Drag.js'
+import 'leaflet/src/map/handler/Map.DoubleClickZoom.js'
+import 'leaflet/src/map/handler/Map.Keyboard.js'
+import 'leaflet/src/map/handler/Map.ScrollWheelZoom.js'
+import 'leaflet/src/map/handler/Map.TouchZoom.js'
+import 'leaflet/src/layer/Tooltip.js'
+
+control.scale = scale
+
+// Leaflet's own (Renderer.getRenderer.js) also offers canvas; each pane has one SVG here.
+LeafletMap.include({
+  getRenderer(layer) {
+    const pane = layer.options.pane ?? 'overlayPane'
+    this._paneRenderers[pane] ??= svg({ pane })
+    const renderer = this._paneRenderers[pane]
+    if (!this.hasLayer(renderer)) this.addLayer(renderer)
+    return renderer
+  },
+})
+
+export { geoJSON } from 'leaflet/src/layer/GeoJSON.js'
+export { layerGroup } from 'leaflet/src/layer/LayerGroup.js'
+export { divIcon } from 'leaflet/src/layer/marker/DivIcon.js'
+export { marker } from 'leaflet/src/layer/marker/Marker.js'
+export { tileLayer } from 'leaflet/src/layer/tile/TileLayer.js'
+export { circle } from 'leaflet/src/layer/vector/Circle.js'
+export { circleMarker } from 'leaflet/src/layer/vector/CircleMarker.js'
+export { control, LeafletMap as Map }
