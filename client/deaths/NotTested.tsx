@@ -21,7 +21,7 @@ export function NotTested({ death }: { death: Death }) {
     )
   }
   const untested = notTested(substances, panel.covers, death)
-  const watched = untested.filter(({ isWatched }) => isWatched)
+  const watched = untested.filter((group) => group.watched > 0).toSorted((a, b) => b.watched - a.watched)
   return (
     <>
       <p className="govuk-body">

@@ -6,8 +6,8 @@ export interface Untested {
   substance: Substance
   /** the class it belongs to; of a class itself, nothing */
   within: Substance | undefined
-  /** on the watch-list, or with something below it that is */
-  isWatched: boolean
+  /** how many of the watch-list it stands for */
+  watched: number
 }
 
 const lookedFor = new Set(['implicated', 'detected', 'metabolite', 'not_detected'])
@@ -25,12 +25,12 @@ export function notTested(substances: readonly Substance[], covers: readonly str
   function isAnythingTested(substance: Substance): boolean {
     return tested.has(substance.code) || membersOf(substance).some(isAnythingTested)
   }
-  function isAnythingWatched(substance: Substance): boolean {
-    return substance.isWatched || membersOf(substance).some(isAnythingWatched)
+  function countWatched(substance: Substance): number {
+    return membersOf(substance).reduce((sum, member) => sum + countWatched(member), substance.isWatched ? 1 : 0)
   }
   function untestedIn(substance: Substance, within: Substance | undefined): Untested[] {
     if (tested.has(substance.code)) return []
-    if (!isAnythingTested(substance)) return [{ substance, within, isWatched: isAnythingWatched(substance) }]
+    if (!isAnythingTested(substance)) return [{ substance, within, watched: countWatched(substance) }]
     return membersOf(substance).flatMap((member) => untestedIn(member, within ?? substance))
   }
   return own.filter(({ parentCode }) => parentCode === null).flatMap((root) => untestedIn(root, undefined))

@@ -45,7 +45,8 @@ export function History({ revisions, fields, registers }: HistoryProps) {
               <ul>
                 {changes.map((change) => (
                   <li key={change.path}>
-                    {change.label}: {change.before} → {change.after}
+                    {change.label}
+                    {change.label.endsWith('?') ? '' : ':'} {change.before} → {change.after}
                   </li>
                 ))}
               </ul>

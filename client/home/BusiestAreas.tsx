@@ -33,30 +33,36 @@ export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> 
           {
             heading: 'Deaths',
             isNumber: true,
-            cell: ({ areaId, deaths }) => (
-              <Link
-                to="/$partnership/deaths"
-                params={params}
-                search={{ ...weeks, area: areaId }}
-                className="govuk-link"
-              >
-                <CountText count={deaths} />
-              </Link>
-            ),
+            cell: ({ areaId, deaths }) =>
+              deaths === 0 ? (
+                '0'
+              ) : (
+                <Link
+                  to="/$partnership/deaths"
+                  params={params}
+                  search={{ ...weeks, area: areaId }}
+                  className="govuk-link"
+                >
+                  <CountText count={deaths} />
+                </Link>
+              ),
           },
           {
             heading: 'Reversals',
             isNumber: true,
-            cell: ({ areaId, reversals }) => (
-              <Link
-                to="/$partnership/reversals"
-                params={params}
-                search={{ ...weeks, area: areaId }}
-                className="govuk-link"
-              >
-                <CountText count={reversals} />
-              </Link>
-            ),
+            cell: ({ areaId, reversals }) =>
+              reversals === 0 ? (
+                '0'
+              ) : (
+                <Link
+                  to="/$partnership/reversals"
+                  params={params}
+                  search={{ ...weeks, area: areaId }}
+                  className="govuk-link"
+                >
+                  <CountText count={reversals} />
+                </Link>
+              ),
           },
         ]}
       />

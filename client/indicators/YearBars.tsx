@@ -25,19 +25,25 @@ export function YearBars({ years }: { years: YearOfDeaths[] }) {
   const barWidth = Math.min(34, step * (isSplit ? 0.43 : 0.66))
   const heightOf = (count: number) => (count / highest) * (base - 18)
   return (
-    <svg className="vigil-bars" viewBox={`0 0 ${width} ${height}`} role="img" aria-label="Bar chart of deaths by year">
+    <svg
+      className={`vigil-bars ${isSplit ? 'vigil-bars--narrow' : ''}`}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label="Bar chart of deaths by year"
+    >
       <YearPatterns />
       <line x1="0" x2={width} y1={base} y2={base} className="vigil-bars__axis" />
       {years.map((year, position) => {
         const middle = step * (position + 0.5)
-        const left = isSplit ? middle - barWidth / 2 : middle
+        // a bar alone in its year stands over the year, two stand side by side
+        const apart = year.deaths !== 0 && year.byDayReported !== 0 ? barWidth / 2 : 0
         return (
           <g key={year.year}>
             <title>{describe(year)}</title>
             {year.deaths !== 0 && (
               <Bar
                 kind={year.isIncomplete ? 'incomplete' : 'whole'}
-                middle={left}
+                middle={middle - apart}
                 width={barWidth}
                 height={heightOf(number(year.deaths))}
                 label={shortly(year.deaths)}
@@ -46,7 +52,7 @@ export function YearBars({ years }: { years: YearOfDeaths[] }) {
             {year.byDayReported !== 0 && (
               <Bar
                 kind="reported"
-                middle={middle + barWidth / 2}
+                middle={middle + apart}
                 width={barWidth}
                 height={heightOf(number(year.byDayReported))}
                 label={shortly(year.byDayReported)}
@@ -55,7 +61,7 @@ export function YearBars({ years }: { years: YearOfDeaths[] }) {
             {year.interval && year.deaths !== 0 && !year.isIncomplete && (
               <path
                 className="vigil-bars__interval"
-                d={`M${left},${base - heightOf(year.interval.low)}V${base - heightOf(year.interval.high)}`}
+                d={`M${middle - apart},${base - heightOf(year.interval.low)}V${base - heightOf(year.interval.high)}`}
               />
             )}
             {!hasRecords(year) && (

@@ -44,11 +44,18 @@ export function BatchRegister({ isAdding }: { isAdding: boolean }) {
             <Table
               caption="Naloxone batches"
               isCaptionHidden
-              rows={rows}
+              rows={rows.toSorted((a, b) => b.expiresOn.localeCompare(a.expiresOn))}
               rowKey={({ batchId }) => batchId}
               columns={[
-                { heading: 'Batch number', isRowHeading: true, cell: ({ batchNumber }) => batchNumber },
-                { heading: 'Product', cell: ({ productCode }) => productName(productCode) },
+                {
+                  heading: 'Batch number',
+                  isRowHeading: true,
+                  cell: ({ batchNumber }) => <span className="vigil-whole">{batchNumber}</span>,
+                },
+                {
+                  heading: 'Product',
+                  cell: ({ productCode }) => <span className="vigil-phrase">{productName(productCode)}</span>,
+                },
                 {
                   heading: 'Expiry as printed',
                   cell: ({ expiresOn }) => (

@@ -29,20 +29,29 @@ export function RegisterSection<Schema extends z.ZodType>(props: RegisterSection
   const addWords = form[0]?.title ?? 'Add'
   return (
     <section className="vigil-panel" aria-labelledby={register}>
-      <h2 className="govuk-heading-m" id={register}>
-        {title}
-      </h2>
-      {children}
-      <p className="govuk-body-s">
-        <CsvLink path={path} what={title.toLowerCase()} />
-      </p>
+      <div className="vigil-title">
+        <h2 className="govuk-heading-m" id={register}>
+          {title}
+        </h2>
+        {!isAdding && (
+          <Link
+            to="/$partnership/registers"
+            params={{ partnership }}
+            search={{ add: register }}
+            resetScroll={false}
+            className="govuk-button govuk-button--secondary"
+          >
+            {addWords}
+          </Link>
+        )}
+      </div>
       {added && (
         <p className="govuk-inset-text" role="status">
           Added: {added}. The forms that choose from this list offer it now.
         </p>
       )}
-      {isAdding ? (
-        <div className="vigil-small-form">
+      {isAdding && (
+        <div className="vigil-small-form" ref={show}>
           <RecordForm
             name={`${partnership} new ${register}`}
             sections={form}
@@ -59,17 +68,17 @@ export function RegisterSection<Schema extends z.ZodType>(props: RegisterSection
             onLeave={close}
           />
         </div>
-      ) : (
-        <Link
-          to="/$partnership/registers"
-          params={{ partnership }}
-          search={{ add: register }}
-          resetScroll={false}
-          className="govuk-button govuk-button--secondary"
-        >
-          {addWords}
-        </Link>
       )}
+      {children}
+      <p className="govuk-body-s">
+        <CsvLink path={path} what={title.toLowerCase()} />
+      </p>
     </section>
   )
+}
+
+/** Whoever comes from another form is led to the fields, however long the lists above them are. */
+function show(form: HTMLDivElement | null) {
+  form?.scrollIntoView({ block: 'center' })
+  form?.querySelector<HTMLElement>('input, select')?.focus({ preventScroll: true })
 }
