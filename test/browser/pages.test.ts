@@ -19,6 +19,8 @@ const paths = [
   '/supplies/new',
   '/import',
   '/nights',
+  '/registers',
+  '/registers?add=panels',
   '/about',
 ]
 
