@@ -10,7 +10,7 @@ const database = {
   exclude: ['test/jobs/identity.test.ts'],
   pool: 'forks' as const,
   isolate: false, // a worker keeps its database from file to file
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   hookTimeout: 120_000,
 }
 

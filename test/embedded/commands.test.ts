@@ -126,5 +126,5 @@ describe('the command line', () => {
     expect(heads).toBe(revisions)
     const again = vigil('import', 'deaths', file, '--json')
     expect(JSON.parse(again.stdout).recordsAdded + JSON.parse(again.stdout).recordsAlreadyThere).toBe(4000)
-  })
+  }, 180_000)
 })
