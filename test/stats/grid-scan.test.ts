@@ -305,7 +305,10 @@ describe('draws', () => {
     const draw = aliasDraw(weights)
     const random = randomFor('alias', 0)
     const counts = weights.map(() => 0)
-    for (let i = 0; i < 200_000; i++) counts[draw(random)]!++
+    for (let i = 0; i < 200_000; i++) {
+      const drawn = draw(random)
+      counts[drawn] = (counts[drawn] as number) + 1
+    }
     const whole = sum(weights)
     weights.forEach((weight, i) => {
       const p = weight / whole

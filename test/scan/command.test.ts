@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { ScanReport } from '../../jobs/scan/run.ts'
+import { parameterFile, row, scanHere, writeFolder } from './problem.ts'
+
+type Answer = ScanReport & { cpuSeconds: number }
+
+function vigilScan(...given: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return new Promise((settle) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'jobs/cli.ts', 'scan', ...given], {
+      cwd: new URL('../..', import.meta.url).pathname,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let [stdout, stderr] = ['', '']
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk
+    })
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk
+    })
+    child.on('close', (code) => settle({ code, stdout, stderr }))
+  })
+}
+
+async function answer(...given: string[]): Promise<Answer> {
+  const { code, stdout, stderr } = await vigilScan(...given, '--json')
+  expect(code, stderr).toBe(0)
+  return JSON.parse(stdout) as Answer
+}
+
+const inFolder = (files: Record<string, string> = {}) => join(writeFolder({ ...row, ...files }), 'row.prm')
+
+describe('vigil scan', () => {
+  it('prints the clusters as JSON alone on standard output, and progress beside it', async () => {
+    const { code, stdout, stderr } = await vigilScan(inFolder(), '--json', '--threads', '1')
+    expect(code).toBe(0)
+    expect(stderr).toContain('replicas: 99 of 99')
+    const { cpuSeconds, ...report } = JSON.parse(stdout) as Answer
+    expect(cpuSeconds).toBeGreaterThan(0)
+    const [first] = report.clusters
+    expect(report).toMatchObject({ model: 'discrete Poisson', analysis: 'purely spatial', replicas: 99 })
+    // by hand: A and B have 17 of 24 cases and a third of the people; 17·ln(17/8) + 7·ln(7/16)
+    expect(first).toMatchObject({
+      rank: 1,
+      locations: ['A', 'B'],
+      centre: [0, 0],
+      radiusKm: 1,
+      firstDay: null,
+      lastDay: null,
+      observed: 17,
+      expected: 8,
+      recurrenceIntervalDays: null,
+    })
+    expect(first?.relativeRisk).toBeCloseTo(17 / 8 / (7 / 16), 9)
+    expect(first?.statistic).toBeCloseTo(17 * Math.log(17 / 8) + 7 * Math.log(7 / 16), 9)
+    expect(first?.pValue).toBeLessThanOrEqual(0.03)
+    expect(Object.keys(first ?? {})).toEqual([
+      'rank',
+      'locations',
+      'centre',
+      'radiusKm',
+      'firstDay',
+      'lastDay',
+      'observed',
+      'expected',
+      'relativeRisk',
+      'statistic',
+      'pValue',
+      'gumbelP',
+      'recurrenceIntervalDays',
+    ])
+  })
+
+  it('gives the same answer on any number of threads, and another for another seed', async () => {
+    const file = inFolder()
+    const there = await answer(file, '--threads', '3', '--replicas', '200', '--seed', '2')
+    expect(there.clusters).toEqual((await scanHere(file, 200, 2)).clusters)
+    expect(there.clusters[0]?.gumbelP).not.toBe((await scanHere(file, 200, 1)).clusters[0]?.gumbelP)
+  })
+
+  it('says it in words without --json', async () => {
+    const { code, stdout } = await vigilScan(inFolder(), '--threads', '1')
+    expect(code).toBe(0)
+    expect(stdout).toContain('1. 2 locations: A, B')
+    expect(stdout).toContain('17 cases, 8.00 expected; relative risk 4.86')
+  })
+
+  it.each([
+    [
+      'a parameter it cannot follow',
+      { 'row.prm': parameterFile({ ScanAreas: '2' }) },
+      [],
+      'ScanAreas=2 is not supported: only 1.',
+    ],
+    ['a fault in an input file', { 'row.cas': 'A 9\nB many' }, [], 'row 2, column 2: the count is not a number: many.'],
+    ['options that are no numbers', {}, ['--replicas', '-3'], '--replicas -3 is not a whole number'],
+  ])('ends with 1 and a sentence at %s', async (_, files, options, sentence) => {
+    const { code, stdout, stderr } = await vigilScan(inFolder(files), '--json', ...options)
+    expect(code).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr).toContain(sentence)
+    expect(stderr).not.toContain('    at ')
+  })
+
+  it('ends with 1 where there is no such file', async () => {
+    const { code, stderr } = await vigilScan('/no/such.prm')
+    expect(code).toBe(1)
+    expect(stderr).toContain('Cannot read /no/such.prm (ENOENT)')
+  })
+})

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { overTime, parameterFile, row, scanHere, writeFolder } from './problem.ts'
+
+const inFolder = (files: Record<string, string> = {}) => join(writeFolder({ ...row, ...files }), 'row.prm')
+
+describe('a scan', () => {
+  it('scans again without what it found, until nothing unusual is left', async () => {
+    const file = inFolder({
+      'row.cas': 'A 60\nB 1\nC 1\nD 1\nE 1\nF 12\n',
+      'row.prm': parameterFile({ IterativeScan: 'y', MonteCarloReps: '199' }),
+    })
+    const { clusters } = await scanHere(file)
+    expect(clusters.map(({ rank, locations, observed }) => [rank, locations, observed])).toEqual([
+      [1, ['A'], 60],
+      [2, ['F'], 12],
+    ])
+    // 12 of the 16 left, at one of five places
+    expect(clusters[1]?.expected).toBeCloseTo(16 / 5, 9)
+    // B to E are left, with one case each: as many as expected
+  })
+
+  it('knows days and a recurrence interval where they mean something', async () => {
+    const quiet = Array.from({ length: 24 }, (_, i) => `${'BCDEF'[i % 5]} 1 2024/1/${i + 1}`).join('\n')
+    const files = {
+      'row.cas': `${quiet}\nA 3 2024/1/29\nA 2 2024/1/30`,
+      'row.ctl': row['row.pop'].replaceAll('2024 1000', '20 2024/1/15'),
+    }
+    const run = (changes: Record<string, string>) =>
+      scanHere(inFolder({ ...files, 'row.prm': parameterFile({ ...overTime, ...changes }) }))
+    const [permutation, poisson, bernoulli, past] = await Promise.all([
+      run({ ModelType: '2' }),
+      run({ ModelType: '0' }),
+      run({ ModelType: '1', ControlFile: 'row.ctl' }),
+      run({ ModelType: '0', AnalysisType: '3' }),
+    ])
+    for (const { clusters, analysis } of [permutation, poisson, bernoulli]) {
+      expect(analysis).toBe('prospective space-time')
+      expect(clusters[0]).toMatchObject({
+        locations: ['A'],
+        firstDay: '2024-01-29',
+        lastDay: '2024-01-30',
+        observed: 5,
+      })
+      expect(clusters[0]?.recurrenceIntervalDays).toBeCloseTo(1 / (clusters[0]?.pValue as number), 9)
+    }
+    expect(poisson.clusters[0]?.expected).toBeCloseTo((29 * 2) / 30 / 6, 9)
+    expect(past.clusters[0]).toMatchObject({ firstDay: '2024-01-29', recurrenceIntervalDays: null })
+  })
+})
+
+const folder = resolve(process.env.VIGIL_DATA ?? '../shared/data', 'satscan')
+
+describe.skipIf(!existsSync(folder))('[data] SaTScan 10.3.2', () => {
+  it('has the same four clusters in its New York fever example', async () => {
+    const { clusters } = await scanHere(join(folder, 'NYCSpaceTimePermutation.prm'), 4999)
+    const report = clusters
+      .slice(0, 4)
+      .map((cluster) => [
+        cluster.locations.join(' '),
+        `${cluster.firstDay}..${cluster.lastDay}`,
+        `${cluster.observed} / ${cluster.expected.toFixed(2)}`,
+        cluster.radiusKm.toFixed(2),
+        cluster.statistic.toFixed(6),
+      ])
+    expect(report).toEqual([
+      [
+        '11418 11415 11419 11435 11416 11421 11451 11375 11417',
+        '2001-11-22..2001-11-24',
+        '4 / 0.67',
+        '2.90',
+        '3.845418',
+      ],
+      ['11372', '2001-11-24..2001-11-24', '2 / 0.16', '0.00', '3.164201'],
+      ['10472', '2001-11-23..2001-11-24', '2 / 0.29', '0.00', '2.137259'],
+      ['10469 10475 10467 10466', '2001-11-24..2001-11-24', '2 / 0.45', '2.45', '1.427139'],
+    ])
+    expect(clusters[0]?.centre).toEqual([-73.83176, 40.69924])
+    for (const [i, reference] of [0.216, 0.506, 0.948, 0.999].entries()) {
+      const error = Math.sqrt(reference * (1 - reference) * (1 / 999 + 1 / 4999))
+      expect(Math.abs((clusters[i]?.pValue as number) - reference)).toBeLessThan(3 * error)
+    }
+    expect(clusters[0]?.gumbelP).toBeCloseTo(0.22, 1)
+  })
+
+  it.each([
+    ['ps-L3000-C10000', 7.788586, 8],
+    ['stp-L300-C1000', 27.171289, 99],
+    ['stp-L1000-C10000', 45.239427, 8],
+    ['stpr-L300-C1000', 24.569493, 1],
+  ])('has the same largest statistic in %s', async (name, statistic, replicas) => {
+    const { clusters } = await scanHere(join(folder, `${name}.prm`), replicas)
+    expect(clusters[0]?.statistic.toFixed(6)).toBe(statistic.toFixed(6))
+  })
+})
