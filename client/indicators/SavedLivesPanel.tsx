@@ -5,6 +5,7 @@ import { useAnswer } from '../answers.ts'
 import { dayInWords } from '../day.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CountText } from '../ui/CountText.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { ProvenanceNote } from '../ui/Figure.tsx'
 
@@ -50,6 +51,9 @@ function Lines({ lives }: { lives: SavedLives }) {
           {meaning}
         </DefinitionOnDemand>
       ))}
+      <p className="govuk-body-s">
+        <CsvLink path="/indicators/saved-lives" query={{ from: lives.from, to: lives.to }} what="these figures" />
+      </p>
       <ProvenanceNote provenance={lives.provenance} />
     </>
   )

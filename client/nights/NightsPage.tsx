@@ -2,6 +2,7 @@ import { Nights } from '../../server/contract/signal.ts'
 import { useAnswer } from '../answers.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Answered } from '../ui/Answered.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { NightCard } from './NightCard.tsx'
@@ -44,11 +45,14 @@ export function NightsPage() {
             {known.nights.length === 0 ? (
               <EmptyState sentence="No night has been run yet.">Run the night that is due, above.</EmptyState>
             ) : (
-              <ol className="vigil-nights">
-                {known.nights.map((night) => (
-                  <NightCard key={night.night} night={night} />
-                ))}
-              </ol>
+              <>
+                <ol className="vigil-nights">
+                  {known.nights.map((night) => (
+                    <NightCard key={night.night} night={night} />
+                  ))}
+                </ol>
+                <CsvLink path="/nights" what="these nights" />
+              </>
             )}
           </>
         )}
