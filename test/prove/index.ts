@@ -12,6 +12,11 @@ const proofs = [
     files: ['test/embedded/embedded.test.ts'],
     environment: { VIGIL_KILL_ROUNDS: '20' },
   },
+  {
+    name: 'an attacker on 10,000 random tables, released twice, on both tiers',
+    files: ['test/disclosure/attack.test.ts'],
+    environment: { VIGIL_ATTACK_TABLES: '10000' },
+  },
 ]
 
 let failed = 0
