@@ -99,7 +99,7 @@ function recordIdOf(named: unknown): string | null {
   const entries = Object.entries((named ?? {}) as Record<string, unknown>)
   const found = entries.find(
     ([name, value]) =>
-      ['deathId', 'overdoseId', 'supplyId', 'signalId', 'importId', 'batchId', 'agencyId'].includes(name) &&
+      ['deathId', 'overdoseId', 'supplyId', 'signalId', 'importId', 'batchId', 'agencyId', 'panelId'].includes(name) &&
       Id.safeParse(value).success,
   )
   return (found?.[1] as string | undefined) ?? null
