@@ -67,10 +67,32 @@ type Visit = (entry: number, firstUnit: number, lastUnit: number, observed: numb
  * and begin on a unit with a case (and end on one, when retrospective): any other has the same cases as one of these
  * and at least its measure.
  */
-export function windowWalker(
-  { circles, units, longestWindow, period, measureBefore }: GridProblem,
-  bar: { least: Int32Array; perUnit: number },
-): (cases: CasesByLocation, centre: number, visit: Visit) => void {
+export function windowWalker(problem: GridProblem, bar: Bar): Walker {
+  return problem.period === 'spatial' ? spatialWalker(problem, bar) : timeWalker(problem, bar)
+}
+
+type Bar = { least: Int32Array; perUnit: number }
+type Walker = (cases: CasesByLocation, centre: number, visit: Visit) => void
+
+/** Without time there is one window a circle. */
+function spatialWalker({ circles: { start, neighbour, measureWithin } }: GridProblem, bar: Bar): Walker {
+  const perUnit = bar.perUnit
+  return function walk(cases, centre, visit) {
+    let observed = 0
+    let least = bar.least
+    for (let entry = start[centre] as number; entry < (start[centre + 1] as number); entry++) {
+      const location = neighbour[entry] as number
+      const more = (cases.start[location + 1] as number) - (cases.start[location] as number)
+      const measure = measureWithin[entry] as number
+      observed += more
+      if (more === 0 || observed < (least[(measure * perUnit) | 0] as number)) continue
+      visit(entry, 0, 0, observed, measure)
+      least = bar.least
+    }
+  }
+}
+
+function timeWalker({ circles, units, longestWindow, period, measureBefore }: GridProblem, bar: Bar): Walker {
   const base = period === 'prospective' ? units - longestWindow : 0
   const { start, neighbour } = circles
   const measure = new Float64Array(units + 1)

@@ -10,7 +10,7 @@ const MOST_IN_LANE = 16_383
 const GUARD = (1 << 14) | (1 << 29)
 /** Entries looked at once: so many, or fewer where what is expected grows by this share of the excess that matters. */
 const LONGEST_BLOCK = 16
-const SHARE_OF_EXCESS = 0.25
+const SHARE_OF_EXCESS = 0.35
 /** The bar by which blocks are cut; any would do, this is about where maxima lie. */
 const TYPICAL_BAR = 4
 
@@ -92,7 +92,10 @@ function spatialWalk(problem: GridProblem, lanes: 1 | 2) {
         const isReached =
           (((c0 | guard) - asked) | ((c1 | guard) - asked) | ((c2 | guard) - asked) | ((c3 | guard) - asked)) & guard
         if (isReached === 0) continue
-        look(rows, size, first, end, s0, s1, s2, s3)
+        if (((c0 | guard) - asked) & guard) look(rows, least, 0, s0, first, end)
+        if (((c1 | guard) - asked) & guard) look(rows, least, 1, s1, first, end)
+        if (((c2 | guard) - asked) & guard) look(rows, least, 2, s2, first, end)
+        if (((c3 | guard) - asked) & guard) look(rows, least, 3, s3, first, end)
         const lowest = lowestMaximum(size)
         if (lowest > reached) {
           reached = lowest
@@ -103,34 +106,28 @@ function spatialWalk(problem: GridProblem, lanes: 1 | 2) {
     return largest.slice(0, size)
   }
 
-  /** Circle by circle from entry `first` to `end`, each replicate against its own maximum. */
-  function look(
-    rows: Int32Array,
-    size: number,
-    first: number,
-    end: number,
-    s0: number,
-    s1: number,
-    s2: number,
-    s3: number,
-  ) {
-    for (let i = 0; i < size; i++) {
-      const word = i & 3
-      const start = word === 0 ? s0 : word === 1 ? s1 : word === 2 ? s2 : s3
-      let own = leastToPass(largest[i] as number)
-      let count = start
-      for (let entry = first; entry < end; entry++) {
-        count = (count + (rows[((neighbour[entry] as number) << 2) | word] as number)) | 0
-        const observed = lanes === 1 ? count : i < 4 ? count & MOST_IN_LANE : (count >> 15) & MOST_IN_LANE
-        const measure = measureWithin[entry] as number
-        if (observed < minimumCases || observed < (own[(measure * perUnit) | 0] as number)) continue
-        const value = statistic(observed, measure)
-        if (value > (largest[i] as number)) {
-          largest[i] = value
-          own = leastToPass(value)
-        }
+  /** One word, circle by circle from entry `first` to `end`. */
+  function look(rows: Int32Array, least: Int32Array, word: number, start: number, first: number, end: number) {
+    let counts = start
+    for (let entry = first; entry < end; entry++) {
+      counts = (counts + (rows[((neighbour[entry] as number) << 2) | word] as number)) | 0
+      const measure = measureWithin[entry] as number
+      const reached = ((counts | guard) - (least[(measure * perUnit) | 0] as number)) & guard
+      if (reached === 0) continue
+      if (lanes === 1) settle(word, counts, measure)
+      else {
+        settle(word, counts & MOST_IN_LANE, measure)
+        settle(word + 4, (counts >> 15) & MOST_IN_LANE, measure)
       }
     }
+  }
+
+  /** The exact statistic, where it could raise the replicate's maximum. */
+  function settle(replicate: number, observed: number, measure: number) {
+    const most = largest[replicate] as number
+    if (observed < minimumCases || observed < (leastToPass(most)[(measure * perUnit) | 0] as number)) return
+    const value = statistic(observed, measure)
+    if (value > most) largest[replicate] = value
   }
 
   function lowestMaximum(size: number): number {
