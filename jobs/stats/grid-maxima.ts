@@ -1,6 +1,7 @@
 import { caseDrawer } from './grid-draws.ts'
 import type { GridProblem } from './grid-problem.ts'
 import { leastByMeasure, sortByLocation, statisticOf, windowWalker } from './grid-windows.ts'
+import { prospectiveGridMaximum, type ReplicateMaximum } from './prospective-walk.ts'
 import { randomFor } from './random.ts'
 import { spatialMaxima } from './spatial-walk.ts'
 
@@ -14,7 +15,10 @@ export function gridMaxima(problem: GridProblem, seed: string | number, from: nu
 
 /** The same for several ranges, with what does not change between replicates made once. */
 export function prepareMaxima(problem: GridProblem): GridMaxima {
-  return problem.period === 'spatial' ? spatialMaxima(problem) : windowMaxima(problem)
+  if (problem.period === 'spatial') return spatialMaxima(problem)
+  if (problem.model === 'poisson' && problem.period === 'prospective' && problem.isSeparable)
+    return overReplicates(prospectiveGridMaximum(problem))
+  return windowMaxima(problem)
 }
 
 function windowMaxima(problem: GridProblem): GridMaxima {
@@ -40,5 +44,9 @@ function windowMaxima(problem: GridProblem): GridMaxima {
       })
     return largest
   }
+  return overReplicates(maximum)
+}
+
+function overReplicates(maximum: ReplicateMaximum): GridMaxima {
   return (seed, from, to) => Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => maximum(seed, from + i))
 }

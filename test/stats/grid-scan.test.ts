@@ -251,6 +251,24 @@ describe('on random data', () => {
     },
   )
 
+  it.each([60, 1000, 20_000])(
+    'prospective replicates of %i expected cases have the maximum of a plain search',
+    (cases) => {
+      const input = randomInput('poisson', 0, cases) as GridInput & { model: 'poisson' }
+      const shares = Float64Array.from({ length: 12 }, (_, place) => 1 + place)
+      const weeks = Float64Array.from({ length: 12 }, (_, unit) => 2 + Math.sin(unit))
+      const personTime = Float64Array.from(
+        { length: 144 },
+        (_, cell) => (shares[Math.floor(cell / 12)] as number) * (weeks[cell % 12] as number),
+      )
+      const problem = prepareGrid({ ...input, expected: indirectExpected([{ cases, personTime }], 144) })
+      expect(problem.isSeparable).toBe(true)
+      expect([...gridMaxima(problem, 's', 0, 40)]).toEqual([
+        ...gridMaxima({ ...problem, isSeparable: false }, 's', 0, 40),
+      ])
+    },
+  )
+
   it('a replicate depends on the seed and its number only, whatever block or thread it is in', () => {
     for (const input of [
       poisson,
