@@ -29,8 +29,8 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
   const { files, model, analysis } = parameters
   const rowsOf = (file: string, parameter: string) => readRows(resolve(dirname(parameterFile), file), parameter)
   const [first, last] = wholePeriod(
-    readStudyDate('StartDate', parameters.startDate),
-    readStudyDate('EndDate', parameters.endDate),
+    readStudyDate('StartDate', parameters.startDate)[0],
+    readStudyDate('EndDate', parameters.endDate)[1],
     parameters.precision,
   )
   if (first > last) throw new WrongInput(`EndDate=${parameters.endDate} is before StartDate=${parameters.startDate}.`)
@@ -96,10 +96,11 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
   return study
 }
 
-function readStudyDate(name: string, written: string): DayNumber {
+/** The first and the last day of a date, which are the same but for a bare year or month. */
+function readStudyDate(name: string, written: string): [DayNumber, DayNumber] {
   const date = readDate(written)
   if (!date) throw new WrongInput(`${name}=${written} is no date.`)
-  return date.day
+  return wholePeriod(date.day, date.day, date.precision)
 }
 
 function readPlaces(rows: Row[], { coordinates }: Parameters) {

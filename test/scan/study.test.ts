@@ -102,6 +102,25 @@ describe('what the files say', () => {
     expect(longestWindowOf(study)).toBe(1)
   })
 
+  it('is in months where times are, with a study of whole months', () => {
+    const study = read(
+      {
+        ...overTime,
+        PrecisionCaseTimes: '2',
+        TimeAggregationUnits: '2',
+        StartDate: '2023/11',
+        EndDate: '2024/2',
+        MaxTemporalSizeInterpretation: '0',
+        MaxTemporalSize: '50',
+      },
+      { 'row.cas': 'A 1 2023/11\nB 2 2/2024\nC 1 2024/1/31', 'row.pop': 'A 2024 10\nB 2024 10\nC 2024 10' },
+    )
+    expect(study.unitStarts.map(toDay)).toEqual(['2023-11-01', '2023-12-01', '2024-01-01', '2024-02-01', '2024-03-01'])
+    expect(study.cases.map(({ unit }) => unit)).toEqual([0, 3, 2])
+    expect([...(study.categories[0]?.personTime.subarray(0, 4) ?? [])]).toEqual([300, 310, 310, 290])
+    expect(longestWindowOf(study)).toBe(2)
+  })
+
   it('is less a cluster in a second scan: its places where there is no time, else its places in its time', () => {
     const spatial = withoutCluster(read({}), { places: [0, 1], firstUnit: 0, lastUnit: 0 })
     expect(spatial?.names).toEqual(['C', 'D', 'E', 'F'])
