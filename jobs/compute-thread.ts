@@ -1,11 +1,14 @@
 import { parentPort } from 'node:worker_threads'
 import { type EmergenceInput, type EmergenceProblem, prepareEmergence } from './stats/emergence-problem.ts'
 import { listFirstDetections } from './stats/first-detections.ts'
-import { gridMaxima } from './stats/grid-maxima.ts'
+import { type GridMaxima, prepareMaxima } from './stats/grid-maxima.ts'
 import type { GridProblem } from './stats/grid-problem.ts'
 import { prepareScan, type ScanInput, type ScanProblem } from './stats/scan-problem.ts'
 import { observedClusters, replicateMaxima } from './stats/space-time-permutation.ts'
 import { emergenceMaxima, largestEmergence, listEmergences } from './stats/substance-emergence.ts'
+
+/** The last grid scan asked for, by a key of the caller's: its tables serve all blocks of replicates. */
+let prepared: { key: string; maxima: GridMaxima } | undefined
 
 /** What a compute thread can be asked. Statistics only: it sees neither the database nor the clock. */
 const tasks = {
@@ -15,7 +18,10 @@ const tasks = {
   },
   placeMaxima: (problem: ScanProblem, seed: string, from: number, to: number) =>
     replicateMaxima(problem, seed, from, to),
-  gridMaxima: (problem: GridProblem, seed: string, from: number, to: number) => gridMaxima(problem, seed, from, to),
+  gridMaxima(key: string, problem: GridProblem, seed: string, from: number, to: number) {
+    if (prepared?.key !== key) prepared = { key, maxima: prepareMaxima(problem) }
+    return prepared.maxima(seed, from, to)
+  },
   scanSubstances(input: EmergenceInput) {
     const problem = prepareEmergence(input)
     return { problem, largest: largestEmergence(problem), firstDetections: listFirstDetections(input) }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Compute } from '../compute.ts'
 import { type GridMaxima, prepareMaxima } from '../stats/grid-maxima.ts'
 import { prepareGrid } from '../stats/grid-problem.ts'
@@ -146,6 +147,7 @@ function prepare(study: Study, compute: Compute | undefined) {
   }
   // threads read the circles where they lie, instead of a copy each
   const problem = prepareGrid(input, compute ? (bytes) => new SharedArrayBuffer(bytes) : undefined)
+  const key = randomUUID()
   let maxima: GridMaxima | undefined
   return {
     clusters: gridClusters(problem),
@@ -154,7 +156,7 @@ function prepare(study: Study, compute: Compute | undefined) {
       return maxima(seed, from, to)
     },
     maximaThere: (seed: string, from: number, to: number) =>
-      (compute as Compute).run('gridMaxima', problem, seed, from, to),
+      (compute as Compute).run('gridMaxima', key, problem, seed, from, to),
   }
 }
 

@@ -39,14 +39,20 @@ export function statisticOf({ model, total, whole }: Pick<GridProblem, 'model' |
     count > measure ? Infinity : bernoulliStatistic(count, measure, total, whole, xLogX)
 }
 
+/** A table should stay in the processor's cache. */
+const LONGEST_TABLE = 65_536
+
 /** Tables of the least count that reaches a bar, by the measure × `perUnit`, rounded down. */
 export function leastByMeasure(problem: GridProblem): {
   leastToPass: (maximum: number) => Int32Array
   perUnit: number
 } {
-  // whole individuals; and expected cases finely enough that few counts pass in vain
-  const perUnit = problem.model === 'bernoulli' ? 1 : problem.total > 2000 ? 8 : 32
   const mostMeasure = problem.circles.measureWithin.reduce((most, measure) => Math.max(most, measure), 0)
+  // individuals are whole; expected cases are told apart finely enough that few counts pass in vain
+  const perUnit =
+    problem.model === 'bernoulli'
+      ? 1
+      : Math.min(32, 2 ** Math.floor(Math.log2(LONGEST_TABLE / Math.max(1, mostMeasure))))
   return {
     perUnit,
     leastToPass: leastCountsOf({
