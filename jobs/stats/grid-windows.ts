@@ -101,13 +101,19 @@ function spatialWalker({ circles: { start, neighbour, measureWithin } }: GridPro
 function timeWalker({ circles, units, longestWindow, period, measureBefore }: GridProblem, bar: Bar): Walker {
   const base = period === 'prospective' ? units - longestWindow : 0
   const { start, neighbour } = circles
-  const measure = new Float64Array(units + 1)
-  const before = new Int32Array(units + 1)
-  const onUnit = new Int32Array(units)
-  const newestUpTo = new Int32Array(units)
-  const perUnit = bar.perUnit
+  const scratch = {
+    measure: new Float64Array(units + 1),
+    before: new Int32Array(units + 1),
+    onUnit: new Int32Array(units),
+    newestUpTo: new Int32Array(units),
+  }
 
   return function walk(cases, centre, visit) {
+    // locals, not variables of the closure: a fifth faster (measured, Node 20)
+    const { measure, before, onUnit, newestUpTo } = scratch
+    const perUnit = bar.perUnit
+    const longest = longestWindow
+    const isProspective = period === 'prospective'
     measure.fill(0)
     before.fill(0)
     onUnit.fill(0)
@@ -128,7 +134,7 @@ function timeWalker({ circles, units, longestWindow, period, measureBefore }: Gr
       if (newestNew < 0) continue
       for (let unit = oldestNew; unit < units; unit++)
         before[unit + 1] = (before[unit] as number) + (onUnit[unit] as number)
-      const furthest = Math.min(units - 1, newestNew + longestWindow - 1)
+      const furthest = Math.min(units - 1, newestNew + longest - 1)
       newestUpTo.fill(-1, oldestNew, furthest + 1)
       for (let i = cases.start[location] as number; i < (cases.start[location + 1] as number); i++) {
         const unit = cases.unit[i] as number
@@ -138,11 +144,11 @@ function timeWalker({ circles, units, longestWindow, period, measureBefore }: Gr
       let least = bar.least
       for (let last = oldestNew; last <= furthest; last++) {
         if ((newestUpTo[last] as number) >= 0) newest = last
-        if (period === 'prospective') {
+        if (isProspective) {
           if (newest < newestNew) continue
           last = units - 1
         } else if (onUnit[last] === 0) continue
-        const firstPossible = Math.max(base, last - longestWindow + 1)
+        const firstPossible = Math.max(base, last - longest + 1)
         const casesUpTo = before[last + 1] as number
         const measureUpTo = measure[last + 1] as number
         for (let first = newest; first >= firstPossible; first--) {
