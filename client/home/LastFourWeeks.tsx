@@ -32,7 +32,7 @@ export function LastFourWeeks({ overview }: { overview: z.infer<typeof Overview>
         </li>
         <li>
           <Link to="/$partnership/supplies" params={params} search={search} className="vigil-tile">
-            <CountText count={supplies} /> naloxone supplies
+            <CountText count={supplies} /> naloxone kits supplied
           </Link>
         </li>
         <li>

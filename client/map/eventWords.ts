@@ -5,7 +5,7 @@ export const eventWords = wordsFor<EventKind>({
   deaths: 'Deaths',
   reversals: 'Reversals',
   overdoses: 'Overdoses (fatal or not)',
-  supplies: 'Naloxone supplies',
+  supplies: 'Naloxone kits supplied',
 })
 
 export const measureWords = wordsFor<'count' | 'rate'>({ count: 'Number of events', rate: 'Rate per 100,000 a year' })
