@@ -102,6 +102,28 @@ export async function addHeads(
   })
 }
 
+/**
+ * Takes the next revision of a record for an amendment made from `ifMatch`. Of two amendments made from the same revision only one gets
+ * it: the other finds the record changed.
+ */
+export async function takeNextRevision(
+  trx: Trx,
+  { table, id }: HeadTable,
+  recordId: string,
+  ifMatch: number,
+): Promise<{ partnershipId: string; revision: number } | 'missing' | 'changed'> {
+  const [head] = await trx(table)
+    .where({ [id]: recordId, current_revision: ifMatch })
+    .update({ current_revision: ifMatch + 1 })
+    .returning(['partnership_id', 'current_revision'])
+  if (head) return { partnershipId: head.partnership_id, revision: head.current_revision }
+  return (await trx(table)
+    .where({ [id]: recordId })
+    .first(id))
+    ? 'changed'
+    : 'missing'
+}
+
 /** A point as PostGIS reads it from a text column of a recordset. */
 export function pointText(place: Place | null): string | null {
   return place ? `SRID=4326;POINT(${place.longitude} ${place.latitude})` : null

@@ -13,10 +13,12 @@ import {
   addHeads,
   contentHash,
   fromCursor,
+  type HeadTable,
   knownDay,
   newReference,
   pointText,
   precisionOf,
+  takeNextRevision,
   toCursor,
   toPlace,
 } from '../db/revisions.ts'
@@ -32,6 +34,8 @@ type RevisionOf = {
 }
 type Details = Omit<NewDeath, 'source' | 'reference' | 'knownOn' | 'findings'>
 
+const HEAD: HeadTable = { table: 'death', id: 'death_id' }
+
 /** Adds deaths in bulk; one that is there already (by source and reference) is left as it is, and said. */
 export async function addDeaths(
   trx: Trx,
@@ -42,7 +46,7 @@ export async function addDeaths(
   const named = deaths.map((death) => ({ ...death, reference: death.reference ?? newReference() }))
   const heads = await addHeads(
     trx,
-    { table: 'death', id: 'death_id' },
+    HEAD,
     partnershipId,
     named.map((death) => ({ source: death.source, reference: death.reference, contentHash: contentHash(death) })),
   )
@@ -209,23 +213,20 @@ export async function amendDeath(
   change: DeathChange,
   today: Day,
 ): Promise<Death | undefined> {
-  const head = await trx('death').where({ death_id: deathId }).forUpdate().first('partnership_id', 'current_revision')
-  if (!head) return undefined
   const current = await findDeath(trx, deathId)
-  if (!current) return undefined
-  if (head.current_revision !== ifMatch) changedMeanwhile(current, change)
+  const next = await takeNextRevision(trx, HEAD, deathId, ifMatch)
+  if (!current || next === 'missing') return undefined
+  if (next === 'changed') changedMeanwhile(await findDeath(trx, deathId), change)
   const { knownOn, changeReason = null, findings, ...details } = change
   const known = knownDay(knownOn, today)
   if (known < details.eventDay) invalid([{ path: 'knownOn', message: 'a death cannot be known before its day' }])
-  const revision = head.current_revision + 1
-  await insertRevisions(trx, head.partnership_id, [
+  await insertRevisions(trx, next.partnershipId, [
     {
-      of: { deathId, revision, knownOn: known, knownOnAssumed: false, changeReason },
+      of: { deathId, revision: next.revision, knownOn: known, knownOnAssumed: false, changeReason },
       details,
       findings: findings ?? current.findings.map(({ finding: _, substanceName: __, ...finding }) => finding),
     },
   ])
-  await trx('death').where({ death_id: deathId }).update({ current_revision: revision })
   return findDeath(trx, deathId)
 }
 

@@ -13,10 +13,12 @@ import {
   addHeads,
   contentHash,
   fromCursor,
+  type HeadTable,
   knownDay,
   newReference,
   pointText,
   precisionOf,
+  takeNextRevision,
   toCursor,
   toPlace,
 } from '../db/revisions.ts'
@@ -32,6 +34,8 @@ type RevisionOf = {
 }
 type Details = Omit<NewOverdose, 'source' | 'reference' | 'knownOn'>
 
+const HEAD: HeadTable = { table: 'overdose', id: 'overdose_id' }
+
 /** Adds overdose events in bulk; one that is there already (by source and reference) is left as it is, and said. */
 export async function addOverdoses(
   trx: Trx,
@@ -42,7 +46,7 @@ export async function addOverdoses(
   const named = overdoses.map((overdose) => ({ ...overdose, reference: overdose.reference ?? newReference() }))
   const heads = await addHeads(
     trx,
-    { table: 'overdose', id: 'overdose_id' },
+    HEAD,
     partnershipId,
     named.map((overdose) => ({
       source: overdose.source,
@@ -195,20 +199,15 @@ export async function amendOverdose(
   change: OverdoseChange,
   today: Day,
 ): Promise<Overdose | undefined> {
-  const head = await trx('overdose')
-    .where({ overdose_id: overdoseId })
-    .forUpdate()
-    .first('partnership_id', 'current_revision')
-  if (!head) return undefined
-  if (head.current_revision !== ifMatch) changedMeanwhile(await findOverdose(trx, overdoseId), change)
+  const next = await takeNextRevision(trx, HEAD, overdoseId, ifMatch)
+  if (next === 'missing') return undefined
+  if (next === 'changed') changedMeanwhile(await findOverdose(trx, overdoseId), change)
   const { knownOn, changeReason = null, ...details } = change
   const known = knownDay(knownOn, today)
   if (known < details.eventDay) invalid([{ path: 'knownOn', message: 'an event cannot be known before its day' }])
-  const revision = head.current_revision + 1
-  await insertRevisions(trx, head.partnership_id, [
-    { of: { overdoseId, revision, knownOn: known, knownOnAssumed: false, changeReason }, details },
+  await insertRevisions(trx, next.partnershipId, [
+    { of: { overdoseId, revision: next.revision, knownOn: known, knownOnAssumed: false, changeReason }, details },
   ])
-  await trx('overdose').where({ overdose_id: overdoseId }).update({ current_revision: revision })
   return findOverdose(trx, overdoseId)
 }
 

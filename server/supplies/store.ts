@@ -14,10 +14,12 @@ import {
   addHeads,
   contentHash,
   fromCursor,
+  type HeadTable,
   knownDay,
   newReference,
   pointText,
   precisionOf,
+  takeNextRevision,
   toCursor,
   toPlace,
 } from '../db/revisions.ts'
@@ -33,6 +35,8 @@ type RevisionOf = {
 }
 type Details = Omit<NewSupply, 'source' | 'reference' | 'knownOn'>
 
+const HEAD: HeadTable = { table: 'naloxone_supply', id: 'supply_id' }
+
 /** Adds supplies in bulk; one that is there already (by source and reference) is left as it is, and said. */
 export async function addSupplies(
   trx: Trx,
@@ -43,7 +47,7 @@ export async function addSupplies(
   const named = supplies.map((supply) => ({ ...supply, reference: supply.reference ?? newReference() }))
   const heads = await addHeads(
     trx,
-    { table: 'naloxone_supply', id: 'supply_id' },
+    HEAD,
     partnershipId,
     named.map((supply) => ({ source: supply.source, reference: supply.reference, contentHash: contentHash(supply) })),
   )
@@ -128,20 +132,15 @@ export async function amendSupply(
   change: SupplyChange,
   today: Day,
 ): Promise<Supply | undefined> {
-  const head = await trx('naloxone_supply')
-    .where({ supply_id: supplyId })
-    .forUpdate()
-    .first('partnership_id', 'current_revision')
-  if (!head) return undefined
-  if (head.current_revision !== ifMatch) changedMeanwhile(await findSupply(trx, supplyId), change)
+  const next = await takeNextRevision(trx, HEAD, supplyId, ifMatch)
+  if (next === 'missing') return undefined
+  if (next === 'changed') changedMeanwhile(await findSupply(trx, supplyId), change)
   const { knownOn, changeReason = null, ...details } = change
   const known = knownDay(knownOn, today)
   if (known < details.suppliedOn) invalid([{ path: 'knownOn', message: 'a supply cannot be known before its day' }])
-  const revision = head.current_revision + 1
-  await insertRevisions(trx, head.partnership_id, [
-    { of: { supplyId, revision, knownOn: known, knownOnAssumed: false, changeReason }, details },
+  await insertRevisions(trx, next.partnershipId, [
+    { of: { supplyId, revision: next.revision, knownOn: known, knownOnAssumed: false, changeReason }, details },
   ])
-  await trx('naloxone_supply').where({ supply_id: supplyId }).update({ current_revision: revision })
   return findSupply(trx, supplyId)
 }
 
