@@ -4,6 +4,9 @@ import { startTimetable } from '../jobs/index.ts'
 import { createApp } from './app.ts'
 import { type Config, refuseOtherHosts } from './config.ts'
 import { type Database, openDatabase } from './db/connection.ts'
+import { withTenant } from './db/tenant.ts'
+import { failAbandoned } from './import/import-store.ts'
+import { listPartnerships } from './partnerships/store.ts'
 
 export type Server = { address: string; database: Database; stop: () => Promise<void> }
 
@@ -14,6 +17,7 @@ export async function startServer(config: Config, tell: (message: string) => voi
   refuseOtherHosts(config.host)
   const log = pino({ level: config.logLevel, base: null })
   const database = await openDatabase(config, { tell })
+  if (database.engine === 'embedded') await failKilledImports(database)
   let isStopping = false
   const app = createApp({ database, config, log, isStopping: () => isStopping })
   const server = await new Promise<ReturnType<typeof app.listen>>((listening, failed) => {
@@ -39,6 +43,15 @@ export async function startServer(config: Config, tell: (message: string) => voi
       })
       await database.close()
     },
+  }
+}
+
+/** On the embedded engine only this process imports, so that what still says "running" at its start was killed with the one before. */
+async function failKilledImports({ knex }: Database): Promise<void> {
+  for (const { partnershipId } of await listPartnerships(knex)) {
+    await withTenant(knex, { partnershipId, userId: 'start', purpose: 'imports left unfinished' }, (trx) =>
+      failAbandoned(trx, [], 0),
+    )
   }
 }
 

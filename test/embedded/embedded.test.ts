@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { afterEach, describe, expect, inject, it } from 'vitest'
+import { readConfig } from '../../server/config.ts'
 import { openDatabase } from '../../server/db/connection.ts'
 import { isHeld, socketDirectory, socketPath } from '../../server/db/embedded-lock.ts'
 import { migrationsHash } from '../../server/db/migrate.ts'
+import { startServer } from '../../server/index.ts'
+import { addPartnership } from '../../server/partnerships/store.ts'
 
 /** The embedded database on disk, with real processes that are really killed. */
 describe('the embedded database', () => {
@@ -103,6 +106,31 @@ describe('the embedded database', () => {
     ;(client as unknown as { connection: { stream: { destroy: () => void } } }).connection.stream.destroy()
     expect(await database.knex('partnership').where({ slug: 'half' })).toEqual([])
     await database.close()
+  })
+
+  it('says at the next start that an import was left unfinished by a process that was killed', async () => {
+    const home = newHome()
+    const config = { ...readConfig({}), home, port: 0, hostsTimetable: false, logLevel: 'silent' }
+    const killed = await startServer(config)
+    const { partnershipId } = await addPartnership(killed.database.knex, {
+      name: 'One',
+      slug: 'one',
+      country: 'GB',
+      timeZone: 'Europe/London',
+    })
+    await killed.database.knex('import_run').insert({
+      partnership_id: partnershipId,
+      subject: 'deaths',
+      adapter: 'vigil',
+      file_hash: '',
+      is_dry_run: false,
+      is_all_or_nothing: false,
+    })
+    await killed.stop()
+    const next = await startServer(config)
+    const runs = await next.database.knex('import_run').select('state', 'failure')
+    await next.stop()
+    expect(runs).toEqual([{ state: 'failed', failure: expect.stringContaining('import the file again') }])
   })
 
   it('says that a statement ended without an answer, refuses COPY FROM STDIN, and goes on', async () => {
