@@ -4,6 +4,7 @@ import { useAnswer } from '../answers.ts'
 import { instantInWords } from '../day.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Table } from '../ui/Table.tsx'
 import { say } from '../words.ts'
@@ -22,31 +23,40 @@ export function EarlierImports() {
           known.length === 0 ? (
             <EmptyState sentence="Nothing has been imported yet.">Choose a file above.</EmptyState>
           ) : (
-            <Table
-              caption="Earlier imports"
-              isCaptionHidden
-              rows={known}
-              rowKey={({ importId }) => importId}
-              columns={[
-                {
-                  heading: 'Started',
-                  isRowHeading: true,
-                  cell: ({ importId, startedAt }) => (
-                    <Link to="/$partnership/import/$importId" params={{ partnership, importId }} className="govuk-link">
-                      {instantInWords(startedAt, timeZone)}
-                    </Link>
-                  ),
-                },
-                { heading: 'Of', cell: ({ subject }) => say(subjectWords, subject) },
-                { heading: 'File', cell: ({ fileName }) => fileName ?? 'pasted rows' },
-                {
-                  heading: 'State',
-                  cell: ({ state, isDryRun }) => `${say(runStateWords, state)}${isDryRun ? ' (tried out)' : ''}`,
-                },
-                { heading: 'Added', isNumber: true, cell: ({ recordsAdded }) => recordsAdded },
-                { heading: 'Refused', isNumber: true, cell: ({ rowsRefused }) => rowsRefused },
-              ]}
-            />
+            <>
+              <Table
+                caption="Earlier imports"
+                isCaptionHidden
+                rows={known}
+                rowKey={({ importId }) => importId}
+                columns={[
+                  {
+                    heading: 'Started',
+                    isRowHeading: true,
+                    cell: ({ importId, startedAt }) => (
+                      <Link
+                        to="/$partnership/import/$importId"
+                        params={{ partnership, importId }}
+                        className="govuk-link"
+                      >
+                        {instantInWords(startedAt, timeZone)}
+                      </Link>
+                    ),
+                  },
+                  { heading: 'Of', cell: ({ subject }) => say(subjectWords, subject) },
+                  { heading: 'File', cell: ({ fileName }) => fileName ?? 'pasted rows' },
+                  {
+                    heading: 'State',
+                    cell: ({ state, isDryRun }) => `${say(runStateWords, state)}${isDryRun ? ' (tried out)' : ''}`,
+                  },
+                  { heading: 'Added', isNumber: true, cell: ({ recordsAdded }) => recordsAdded },
+                  { heading: 'Refused', isNumber: true, cell: ({ rowsRefused }) => rowsRefused },
+                ]}
+              />
+              <p className="govuk-body-s">
+                <CsvLink path="/imports" what="this list" />
+              </p>
+            </>
           )
         }
       </Answered>

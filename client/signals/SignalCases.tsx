@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { usePartnership } from '../shell/partnership.ts'
+import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
 import type { SignalWithCases } from './SignalPage.tsx'
@@ -43,6 +44,9 @@ export function SignalCases({ signal }: { signal: SignalWithCases }) {
           { heading: 'Substances', cell: ({ substances }) => substances.join(', ') || 'not known' },
         ]}
       />
+      <p className="govuk-body-s">
+        <CsvLink path={`/signals/${signal.signalId}`} what="these records" />
+      </p>
     </section>
   )
 }

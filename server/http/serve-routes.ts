@@ -20,9 +20,10 @@ export function serveRoutes(app: Express, routes: Route[], database: Database): 
   for (const route of routes) {
     if (!isAction(route.policy)) throw new Error(`${route.method} ${route.path} names no action of the policy table`)
     const body = route.body ? express.json({ limit: route.bodyLimit ?? '1mb', strict: false }) : skip
-    app[route.method](`/api${route.path}`, body, (request, response) => answer(route, database, request, response))
+    // the CSV first: a path that ends with a parameter would take ".csv" for part of it
     if (route.csv)
       app.get(`/api${route.path}.csv`, (request, response) => answerCsv(route, database, request, response))
+    app[route.method](`/api${route.path}`, body, (request, response) => answer(route, database, request, response))
   }
 }
 

@@ -131,6 +131,7 @@ export const importRoutes: Route[] = [
     answer: ImportRuns,
     policy: 'import:read',
     audit: 'none',
+    csv: { fileName: 'imports', rows: (runs) => runs.map((run: ImportRun) => ({ ...run })) },
     async handle(trx) {
       await failAbandoned(trx, running)
       return listRuns(trx)

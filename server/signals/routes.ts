@@ -32,6 +32,10 @@ export const signalRoutes = [
     answer: SignalDetail,
     policy: 'signal:read',
     audit: 'read',
+    csv: {
+      fileName: 'signal-records',
+      rows: (signal) => signal.cases.map((record: SignalDetail['cases'][number]) => ({ ...record })),
+    },
     handle: async (trx, { params }) => (await findSignal(trx, params.signalId)) ?? notFound('signal'),
   }),
 ]
