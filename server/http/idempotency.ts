@@ -5,6 +5,8 @@ import { HttpProblem } from './problem.ts'
 /** A write that carries an Idempotency-Key is done once: the same key with the same body gets the first answer again. (IETF draft-07) */
 export type Remembered = { status: number; headers: Record<string, string>; answer: unknown }
 
+const KEPT_FOR = '24 hours'
+
 export function hashBody(body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(body) ?? '')
@@ -28,6 +30,10 @@ export async function recallAnswer(
       { 'Retry-After': '1' },
     )
   }
+  // an answer holds what was recorded: it is kept for a day of retries and no longer
+  await trx('idempotency_key')
+    .where('created_at', '<', trx.raw(`now() - interval '${KEPT_FOR}'`))
+    .delete()
   const earlier = await trx('idempotency_key').where({ partnership_id: partnershipId, key }).first()
   if (!earlier) return undefined
   if (earlier.operation !== operation || earlier.body_hash !== bodyHash) {

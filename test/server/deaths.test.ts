@@ -63,6 +63,16 @@ describe('recording a death', () => {
   })
 })
 
+describe('the answer to an Idempotency-Key', () => {
+  it('is forgotten after a day, for it holds what was recorded', async () => {
+    await api.post('/api/deaths', death).set('Idempotency-Key', 'yesterday').expect(201)
+    await db.knex('idempotency_key').update({ created_at: db.knex.raw("now() - interval '25 hours'") })
+    await api.post('/api/deaths', death).set('Idempotency-Key', 'today').expect(201)
+    const kept = await db.within((trx) => trx('idempotency_key').pluck('key'))
+    expect(kept).toEqual(['today'])
+  })
+})
+
 describe('amending a death', () => {
   it('appends a revision and keeps the one before', async () => {
     const { deathId, ...first } = await recordDeath()
