@@ -45,7 +45,7 @@ function operation(route: Route) {
   return {
     operationId: operationId(route),
     summary: route.summary,
-    description: `Who may: whoever may ${actions[route.policy]}.`,
+    description: `Who may: whoever may ${actions[route.policy].does}.`,
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),

@@ -1,31 +1,194 @@
 /**
- * What may be done, and what it means. Until there is sign-in everybody who can reach this machine's own address may do all of it;
- * a route that names no action of this table does not start.
+ * Who may do what, and on which records: the one table that the guards, the database's wall, the interface, the API's description, the
+ * page "who can see this" and the tests read. Roles as in domain.md I6.
  */
-export const actions = {
-  'health:read': 'see whether Vigil is running',
-  'partnership:read': 'see which partnerships there are',
-  'agency:read': 'see the agencies of the partnership',
-  'agency:write': 'add an agency',
-  'substance:read': 'see the substance tree',
-  'area:read': 'see areas and their populations',
-  'death:read': 'read deaths without identity',
-  'death:write': 'record and amend deaths',
-  'overdose:read': 'read overdose events',
-  'overdose:write': 'record and amend overdose events',
-  'supply:read': 'read naloxone supplies',
-  'supply:write': 'record and amend naloxone supplies',
-  'signal:read': 'read signals and their cases',
-  'figure:read': 'read maps, indicators and other aggregates',
-  'night:read': 'see the nightly runs',
-  'night:write': 'ask for a nightly run',
-  'import:read': 'see imports and what they refused',
-  'import:write': 'import files',
-  'audit:read': 'see who read and wrote what',
+export const roles = {
+  agency_reporter: 'Agency reporter',
+  agency_contributor: 'Agency contributor',
+  stock_holder: 'Stock holder',
+  trainer: 'Trainer',
+  police: 'Police (drug-related deaths)',
+  prison: 'Prison and criminal justice team',
+  panel_member: 'Panel member',
+  panel_coordinator: 'Panel coordinator',
+  analyst: 'Public health analyst',
+  consultant: 'Public health consultant',
+  naloxone_coordinator: 'Naloxone coordinator',
+  commissioner: 'Commissioner',
+  expert: 'Expert by experience',
+  governance: 'Information governance lead',
+  administrator: 'Administrator',
 } as const
+export type Role = keyof typeof roles
 
+/**
+ * What a permission reaches in the database: every case of the partnership, the cases that one's own agency entered, one named case, or
+ * none at all (public lists, accounts, released figures). Row-level security holds a request to it, whatever its SQL says.
+ */
+export type Reach = 'all' | 'own_agency' | 'one_case' | 'none'
+
+type Meaning = { does: string; reachesCases: boolean }
+
+const onCases = (does: string): Meaning => ({ does, reachesCases: true })
+const apartFromCases = (does: string): Meaning => ({ does, reachesCases: false })
+
+/** What may be done, and what it means. A route that names no action of this table does not start. */
+export const actions = {
+  'health:read': apartFromCases('see whether Vigil is running'),
+  'session:use': apartFromCases('sign in, and manage your own account'),
+  'public:read': apartFromCases('read public figures'),
+  'policy:read': apartFromCases('see who may do what'),
+  'partnership:read': apartFromCases('see which partnerships they belong to'),
+  'agency:read': apartFromCases('see the agencies of the partnership'),
+  'agency:write': apartFromCases('add an agency'),
+  'substance:read': apartFromCases('see the substance tree'),
+  'area:read': apartFromCases('see areas and their populations'),
+  'product:read': apartFromCases('see naloxone products and batches'),
+  'product:write': apartFromCases('add naloxone batches'),
+  'death:read': onCases('read deaths without identity'),
+  'death:write': onCases('record and amend deaths'),
+  'overdose:read': onCases('read overdose events'),
+  'overdose:write': onCases('record and amend overdose events'),
+  'supply:read': onCases('read naloxone supplies'),
+  'supply:write': onCases('record and amend naloxone supplies'),
+  'signal:read': onCases('read signals and their cases'),
+  'figure:read': onCases('read maps, indicators and other exact figures'),
+  'night:read': onCases('see the nightly runs'),
+  'night:write': onCases('ask for a nightly run'),
+  'import:read': onCases('see imports and what they refused'),
+  'import:write': onCases('import files'),
+  'release:read': apartFromCases('read released figures of areas, small counts hidden'),
+  'total:read': apartFromCases('read released totals of the partnership, small counts hidden'),
+  'release:write': onCases('make a release of figures'),
+  'audit:read': apartFromCases('see who read and wrote what'),
+  'case-access:read': apartFromCases('see who has opened a record'),
+  'refusal:read': apartFromCases('see attempts that were refused'),
+  'person:read': apartFromCases('see accounts and their roles'),
+  'person:write': apartFromCases('invite people, give and take roles, disable accounts'),
+  'api-key:read': apartFromCases('see API keys'),
+  'api-key:write': apartFromCases('make, renew and revoke API keys'),
+  'guest:write': onCases('give a guest one case by an expiring link'),
+  'guest:read': onCases('read the one case a guest link is for'),
+  'agreement:read': apartFromCases('see sharing agreements'),
+  'agreement:write': apartFromCases('record sharing agreements'),
+  'identity:read': onCases('open an identity for a stated purpose'),
+  'identity:write': onCases('record an identity'),
+  'identity:break-glass': onCases(
+    'open an identity in an emergency, with a reason that the information governance lead is told',
+  ),
+  'retention:read': apartFromCases('see the retention schedule and what it did'),
+  'hold:write': onCases('put a record under legal hold, or lift it'),
+  'subject:write': onCases('answer a living person who asks for their data or its erasure'),
+} as const satisfies Record<string, Meaning>
 export type Action = keyof typeof actions
 
 export function isAction(name: string): name is Action {
   return Object.hasOwn(actions, name)
+}
+
+/** On which records a role may do something. */
+export type Scope = 'partnership' | 'own agency'
+type Permissions = { readonly [action in Action]?: Scope }
+
+const may = (scope: Scope, ...names: Action[]): Permissions => Object.fromEntries(names.map((name) => [name, scope]))
+
+/** Without signing in. */
+export const everyone: readonly Action[] = ['health:read', 'session:use', 'public:read']
+
+const signedIn = may(
+  'partnership',
+  ...everyone,
+  'policy:read',
+  'partnership:read',
+  'agency:read',
+  'substance:read',
+  'area:read',
+  'product:read',
+  'total:read',
+)
+const readsCases = may(
+  'partnership',
+  'death:read',
+  'overdose:read',
+  'supply:read',
+  'signal:read',
+  'figure:read',
+  'night:read',
+  'release:read',
+  'case-access:read',
+)
+const ownReports = may('own agency', 'overdose:read', 'overdose:write')
+const ownDeaths = may('own agency', 'death:read', 'death:write')
+const ownSupplies = may('own agency', 'supply:read', 'supply:write')
+
+export const policy: { readonly [role in Role]: Permissions } = {
+  agency_reporter: { ...signedIn, ...ownReports },
+  agency_contributor: { ...signedIn, ...ownReports, ...ownDeaths, ...ownSupplies },
+  stock_holder: { ...signedIn, ...ownSupplies },
+  trainer: { ...signedIn, ...ownSupplies },
+  police: { ...signedIn, ...ownReports, ...ownDeaths },
+  prison: { ...signedIn, ...ownReports, ...ownDeaths, ...ownSupplies },
+  panel_member: { ...signedIn, ...readsCases },
+  panel_coordinator: {
+    ...signedIn,
+    ...readsCases,
+    ...may('partnership', 'death:write', 'overdose:write', 'supply:write', 'product:write', 'agency:write'),
+    ...may('partnership', 'import:read', 'import:write', 'night:write', 'release:write', 'guest:write'),
+    ...may('partnership', 'identity:read', 'identity:write', 'hold:write', 'subject:write', 'retention:read'),
+  },
+  analyst: {
+    ...signedIn,
+    ...readsCases,
+    ...may('partnership', 'import:read', 'import:write', 'night:write', 'release:write'),
+  },
+  consultant: {
+    ...signedIn,
+    ...readsCases,
+    ...may('partnership', 'night:write', 'release:write', 'refusal:read', 'identity:break-glass'),
+  },
+  naloxone_coordinator: {
+    ...signedIn,
+    ...may('partnership', 'overdose:read', 'overdose:write', 'supply:read', 'supply:write', 'product:write'),
+    ...may('partnership', 'figure:read', 'release:read', 'agency:write', 'case-access:read'),
+  },
+  commissioner: { ...signedIn, ...may('partnership', 'release:read') },
+  expert: { ...signedIn, ...may('partnership', 'release:read') },
+  governance: {
+    ...signedIn,
+    ...may('partnership', 'audit:read', 'refusal:read', 'case-access:read', 'person:read', 'api-key:read'),
+    ...may('partnership', 'agreement:read', 'agreement:write', 'retention:read'),
+  },
+  administrator: {
+    ...signedIn,
+    ...may('partnership', 'person:read', 'person:write', 'api-key:read', 'api-key:write', 'agency:write'),
+    ...may('partnership', 'agreement:read', 'retention:read'),
+  },
+}
+
+/**
+ * Behind the wall that keeps what peers report from police and prisons (domain.md G3): whatever these roles may not see answers exactly
+ * like what is not there. An account holds no other role beside one of these.
+ */
+export const walledRoles: readonly Role[] = ['police', 'prison']
+
+/** Recorded on a phone in twenty seconds: these roles may keep a registered device signed in, with a PIN. */
+export const deviceRoles: readonly Role[] = [
+  'agency_reporter',
+  'agency_contributor',
+  'stock_holder',
+  'trainer',
+  'police',
+  'prison',
+]
+
+/** The widest scope in which someone of these roles may do this; undefined: not at all. */
+export function scopeOf(held: readonly Role[], action: Action): Scope | undefined {
+  const scopes = held.map((role) => (policy[role] as Permissions)[action])
+  return scopes.includes('partnership') ? 'partnership' : scopes.includes('own agency') ? 'own agency' : undefined
+}
+
+/** What the database shows to a request that does this. */
+export function reachOf(action: Action, scope: Scope): Reach {
+  if (!actions[action].reachesCases) return 'none'
+  return scope === 'partnership' ? 'all' : 'own_agency'
 }
