@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { Day, Instant } from './day.ts'
+import { LinkToken } from './session.ts'
+
+export const RoleName = z.enum([
+  'agency_reporter',
+  'agency_contributor',
+  'stock_holder',
+  'trainer',
+  'police',
+  'prison',
+  'panel_member',
+  'panel_coordinator',
+  'analyst',
+  'consultant',
+  'naloxone_coordinator',
+  'commissioner',
+  'expert',
+  'governance',
+  'administrator',
+])
+
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(200)
+  .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'does not look like an e-mail address')
+
+/** Somebody with a role in this partnership, or invited to one. */
+export const Person = z.strictObject({
+  accountId: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  roles: z.array(z.strictObject({ role: RoleName, roleName: z.string(), grantedAt: Instant })),
+  agencyId: z.uuid().nullable(),
+  agencyName: z.string().nullable(),
+  state: z.enum(['invited', 'active', 'disabled']),
+  hasSecondFactor: z.boolean(),
+  lastSignedInAt: Instant.nullable(),
+})
+export type Person = z.infer<typeof Person>
+export const People = z.array(Person)
+
+export const Invite = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  email: Email,
+  role: RoleName,
+  agencyId: z.uuid().nullable().default(null),
+})
+export type Invite = z.infer<typeof Invite>
+
+/** Shown once, to copy; it works once, until it expires. */
+export const InvitationLink = z.strictObject({ accountId: z.uuid(), link: z.string(), expiresAt: Instant })
+
+/** All the roles somebody holds from now on; an empty list takes every role away. */
+export const SetRoles = z.strictObject({
+  roles: z.array(RoleName).max(15),
+  agencyId: z.uuid().nullable().default(null),
+})
+
+export const ApiKey = z.strictObject({
+  apiKeyId: z.uuid(),
+  name: z.string(),
+  agencyId: z.uuid(),
+  agencyName: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: Instant,
+  expiresAt: Instant,
+  lastUsedAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+  /** The key that this one took over from, until it runs out. */
+  renews: z.uuid().nullable(),
+})
+export type ApiKey = z.infer<typeof ApiKey>
+export const ApiKeys = z.array(ApiKey)
+export const NewApiKey = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  agencyId: z.uuid(),
+  scopes: z
+    .array(z.enum(['overdose:read', 'overdose:write', 'death:read', 'death:write', 'supply:read', 'supply:write']))
+    .min(1),
+  /** The last day it works; a year from now at most. */
+  expiresOn: Day,
+})
+export type NewApiKey = z.infer<typeof NewApiKey>
+/** The key itself stands here and nowhere else: it is kept only as its hash. */
+export const ApiKeyMade = z.strictObject({ apiKeyId: z.uuid(), key: z.string(), expiresAt: Instant })
+export const RenewApiKey = z.strictObject({
+  expiresOn: Day,
+  overlapHours: z
+    .int()
+    .min(0)
+    .max(24 * 30),
+})
+
+export const NewGuestLink = z.strictObject({
+  deathId: z.uuid(),
+  guestName: z.string().trim().min(1).max(120),
+  /** Why they may see it; the guest reads it too. */
+  purpose: z.string().trim().min(10).max(400),
+  days: z.int().min(1).max(14).default(7),
+})
+export const GuestLink = z.strictObject({
+  guestLinkId: z.uuid(),
+  deathId: z.uuid(),
+  guestName: z.string(),
+  purpose: z.string(),
+  createdAt: Instant,
+  expiresAt: Instant,
+  openedAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+})
+export type GuestLink = z.infer<typeof GuestLink>
+export const GuestLinks = z.array(GuestLink)
+export const GuestLinkMade = z.strictObject({ guestLinkId: z.uuid(), link: z.string(), expiresAt: Instant })
+export const OpenGuestLink = z.strictObject({ token: LinkToken })
+
+/** Who may see and do what: the table that the guards read, for the page that says it. */
+export const PolicyTable = z.strictObject({
+  roles: z.array(z.strictObject({ role: RoleName, name: z.string(), isWalled: z.boolean() })),
+  actions: z.array(
+    z.strictObject({
+      action: z.string(),
+      does: z.string(),
+      reachesCases: z.boolean(),
+      /** Without signing in. */
+      everyone: z.boolean(),
+      roles: z.array(z.strictObject({ role: RoleName, scope: z.enum(['partnership', 'own agency']) })),
+      /** The addresses it opens. */
+      routes: z.array(z.string()),
+    }),
+  ),
+})
+export type PolicyTable = z.infer<typeof PolicyTable>
+
+/** An attempt behind the wall, or beyond a role: who tried what, never what it would have shown. */
+export const Refusal = z.strictObject({
+  entry: z.int().positive(),
+  at: Instant,
+  userId: z.string(),
+  userName: z.string().nullable(),
+  operation: z.string(),
+})
+export const Refusals = z.strictObject({ rows: z.array(Refusal), nextBefore: z.int().nullable() })
+export type Refusals = z.infer<typeof Refusals>
