@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
 /** The only reader of process.env. A wrong value stops the start with a sentence that names it. */
@@ -9,6 +9,7 @@ const Environment = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must look like postgresql://user@host/database')
     .optional(),
   VIGIL_HOME: z.string().min(1).default('.vigil'),
+  VIGIL_KEYS_FILE: z.string().min(1).optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().default('127.0.0.1'),
   VIGIL_TIMETABLE: z.enum(['on', 'off']).default('on'),
@@ -25,6 +26,8 @@ export type Config = {
   databaseUrl: string | undefined
   /** Directory of the embedded database, its lock and its snapshots. */
   home: string
+  /** The keys that seal what identifies people: never in the database, and backed up apart from it. */
+  keysFile: string
   port: number
   host: string
   hostsTimetable: boolean
@@ -60,6 +63,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   return {
     databaseUrl: env.DATABASE_URL,
     home: resolve(env.VIGIL_HOME),
+    keysFile: resolve(env.VIGIL_KEYS_FILE ?? join(env.VIGIL_HOME, 'keys/keyring.json')),
     port: env.PORT,
     host: env.HOST,
     hostsTimetable: env.VIGIL_TIMETABLE === 'on',

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../server/config.ts'
 import { DatabaseUnavailable, explainConnectionFailure, isUnavailable } from '../../server/db/connection.ts'
 import { CannotListen } from '../../server/index.ts'
+import { KeyFileUnusable, KeyMissing } from '../../server/keys/keyring.ts'
 
 /** Exit codes of every command: 0 fine, 1 something wrong with the input, 2 could not run. */
 export const EXIT = { fine: 0, wrongInput: 1, couldNotRun: 2 } as const
@@ -11,9 +12,9 @@ export class WrongInput extends Error {}
 /** The sentence and the exit code for an error; a stack only for what we did not foresee. */
 export function explainFailure(error: unknown): { message: string; exitCode: number } {
   if (error instanceof WrongInput) return { message: error.message, exitCode: EXIT.wrongInput }
-  if (error instanceof ConfigError || error instanceof DatabaseUnavailable || error instanceof CannotListen) {
-    return { message: error.message, exitCode: EXIT.couldNotRun }
-  }
+  const foreseen = [ConfigError, DatabaseUnavailable, CannotListen, KeyFileUnusable, KeyMissing]
+  if (foreseen.some((kind) => error instanceof kind))
+    return { message: (error as Error).message, exitCode: EXIT.couldNotRun }
   const explained = explainConnectionFailure(error)
   if (explained instanceof DatabaseUnavailable || isUnavailable(error))
     return { message: explained.message, exitCode: EXIT.couldNotRun }

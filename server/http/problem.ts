@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { ZodError } from 'zod'
 import type { Problem } from '../contract/problem.ts'
 import { isUnavailable } from '../db/connection.ts'
+import { KeyMissing, SealBroken } from '../keys/keyring.ts'
 
 /** The one error class: anything else thrown in a request is a 500, logged without query or body, for they hold health data. */
 export class HttpProblem extends Error {
@@ -87,6 +88,10 @@ export function toProblem(error: unknown): { problem: Problem; headers: Record<s
       { 'Retry-After': '5' },
     )
   }
+  if (error instanceof KeyMissing)
+    return ours({ status: 503, title: 'This cannot be opened: its key is missing.', detail: error.message })
+  if (error instanceof SealBroken)
+    return ours({ status: 503, title: 'This cannot be opened: it was altered.', detail: error.message })
   const constraint = fromConstraint(parser)
   if (constraint) return { problem: constraint, headers: {}, isOurs: true }
   return {

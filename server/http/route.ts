@@ -33,6 +33,8 @@ export type RouteDefinition<Params extends Schema, Query extends Schema, Body ex
   /** 200, or 201 for `post`, unless said otherwise. */
   status?: number
   policy: Action
+  /** Opens or hands out what identifies people: whoever asks proves anew that it is them. */
+  needsSecondFactor?: boolean
   /** What is written down about it, in the same transaction. */
   audit: 'none' | 'read' | 'write'
   /** False for what belongs to no partnership (the list of them): read outside the wall, by the owner of the database. */
