@@ -1,11 +1,18 @@
 import type { Knex } from 'knex'
+import type { Reach } from '../http/policy.ts'
 
 /** For whom and for what a transaction runs. Every request, job and command states it; the database enforces it. */
 export type Tenant = {
   partnershipId: string
-  /** Who asks; until there is sign-in, the process itself. */
+  /** Who asks: an account, an API key or a guest's link by its id, or the process itself by its name. */
   userId: string
   purpose: string
+  /** Which cases it may reach; a process of the machine itself, which says nothing, reaches them all. */
+  reach?: Reach
+  /** The agency that what is recorded comes from, and that 'own_agency' reaches. */
+  agencyId?: string | null
+  /** The one case that 'one_case' reaches. */
+  caseId?: string | null
 }
 
 export type Trx = Knex.Transaction
@@ -27,9 +34,18 @@ export function withTenant<T>(
         set_config('vigil.partnership_id', :partnershipId, true),
         set_config('vigil.user_id', :userId, true),
         set_config('vigil.purpose', :purpose, true),
+        set_config('vigil.reach', :reach, true),
+        set_config('vigil.agency_id', :agencyId, true),
+        set_config('vigil.case_id', :caseId, true),
         set_config('statement_timeout', :timeout, true),
         set_config('lock_timeout', :timeout, true)`,
-      { ...tenant, timeout: String(timeoutMilliseconds) },
+      {
+        ...tenant,
+        reach: tenant.reach ?? 'all',
+        agencyId: tenant.agencyId ?? '',
+        caseId: tenant.caseId ?? '',
+        timeout: String(timeoutMilliseconds),
+      },
     )
     return work(trx)
   })
