@@ -12,6 +12,7 @@ import { toOpenApi } from './http/openapi.ts'
 import { answerProblems, HttpProblem } from './http/problem.ts'
 import { sameMachineOnly } from './http/same-machine.ts'
 import { serveRoutes } from './http/serve-routes.ts'
+import type { Keyring } from './keys/keyring.ts'
 import { allRoutes } from './routes.ts'
 
 const CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
@@ -20,13 +21,14 @@ const BASEMAPS = fileURLToPath(new URL('../migrations/reference/geo', import.met
 export type AppParts = {
   database: Database
   config: Pick<Config, 'tilesUrl' | 'tilesAttribution'>
+  keyring: Keyring
   log: Logger
   isStopping?: () => boolean
 }
 
 /** The whole journey of a request on one page. */
-export function createApp({ database, config, log, isStopping = () => false }: AppParts): Express {
-  const routes = allRoutes(config)
+export function createApp({ database, config, keyring, log, isStopping = () => false }: AppParts): Express {
+  const routes = allRoutes(config, keyring)
   const openApi = toOpenApi(routes)
   const app = express()
   app.disable('x-powered-by').set('query parser', 'simple').set('etag', false)

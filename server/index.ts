@@ -6,6 +6,7 @@ import { type Config, refuseOtherHosts } from './config.ts'
 import { type Database, openDatabase } from './db/connection.ts'
 import { withTenant } from './db/tenant.ts'
 import { failAbandoned } from './import/import-store.ts'
+import { openKeyring } from './keys/keyring.ts'
 import { listPartnerships } from './partnerships/store.ts'
 
 export type Server = { address: string; database: Database; stop: () => Promise<void> }
@@ -16,10 +17,11 @@ const DRAIN_MILLISECONDS = 10_000
 export async function startServer(config: Config, tell: (message: string) => void = () => undefined): Promise<Server> {
   refuseOtherHosts(config.host)
   const log = pino({ level: config.logLevel, base: null })
+  const keyring = openKeyring(config.keysFile, config)
   const database = await openDatabase(config, { tell })
   if (database.engine === 'embedded') await failKilledImports(database)
   let isStopping = false
-  const app = createApp({ database, config, log, isStopping: () => isStopping })
+  const app = createApp({ database, config, keyring, log, isStopping: () => isStopping })
   const server = await new Promise<ReturnType<typeof app.listen>>((listening, failed) => {
     const starting = app.listen(config.port, config.host, (error?: Error) =>
       error ? failed(error) : listening(starting),

@@ -3,8 +3,10 @@ import { auditRoutes } from './audit/routes.ts'
 import type { Config } from './config.ts'
 import { deathRoutes } from './deaths/routes.ts'
 import type { Route } from './http/route.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { importRoutes } from './import/routes.ts'
 import { indicatorRoutes } from './indicators/routes.ts'
+import type { Keyring } from './keys/keyring.ts'
 import { mapRoutes } from './map/routes.ts'
 import { nightRoutes } from './nights/routes.ts'
 import { overdoseRoutes } from './overdoses/routes.ts'
@@ -15,12 +17,13 @@ import { substanceRoutes } from './substances/routes.ts'
 import { supplyRoutes } from './supplies/routes.ts'
 
 /** The one table of routes: the guards, the OpenAPI text and the fuzz tests are made from it. */
-export function allRoutes(config: Pick<Config, 'tilesUrl' | 'tilesAttribution'>): Route[] {
+export function allRoutes(config: Pick<Config, 'tilesUrl' | 'tilesAttribution'>, keyring: Keyring): Route[] {
   return [
     ...partnershipRoutes,
     ...substanceRoutes,
     ...areaRoutes,
     ...deathRoutes,
+    ...identityRoutes(keyring),
     ...overdoseRoutes,
     ...supplyRoutes,
     ...panelRoutes,

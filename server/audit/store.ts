@@ -3,7 +3,7 @@ import type { Trx } from '../db/tenant.ts'
 
 /** One deed: in the transaction of the deed itself, so that neither is there without the other. */
 export type Deed = {
-  action: 'read' | 'write' | 'export'
+  action: AuditEntry['action']
   /** The route's pattern or the command, never an address with values in it. */
   operation: string
   recordId: string | null

@@ -7,7 +7,7 @@ export const AuditEntry = z.strictObject({
   at: Instant,
   userId: z.string(),
   purpose: z.string(),
-  action: z.enum(['read', 'write', 'export']),
+  action: z.enum(['read', 'write', 'export', 'sign_in', 'permission', 'refused', 'identity']),
   operation: z.string(),
   recordId: z.uuid().nullable(),
   fields: z.array(z.string()),

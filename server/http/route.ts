@@ -36,7 +36,9 @@ export type RouteDefinition<Params extends Schema, Query extends Schema, Body ex
   /** Opens or hands out what identifies people: whoever asks proves anew that it is them. */
   needsSecondFactor?: boolean
   /** What is written down about it, in the same transaction. */
-  audit: 'none' | 'read' | 'write'
+  audit: 'none' | 'read' | 'write' | 'identity'
+  /** What it takes or gives says who somebody is: neither is kept for a request that is sent again with its Idempotency-Key. */
+  isNeverRemembered?: boolean
   /** False for what belongs to no partnership (the list of them): read outside the wall, by the owner of the database. */
   isTenant?: boolean
   /** Amends: answers 428 without If-Match. */

@@ -43,7 +43,7 @@ async function answer(route: Route, database: Database, request: Request, respon
     database.knex,
     asked.tenant,
     async (trx) => {
-      const key = route.method === 'get' ? undefined : request.get('Idempotency-Key')
+      const key = route.method === 'get' || route.isNeverRemembered ? undefined : request.get('Idempotency-Key')
       const operation = `${request.method} ${request.path}`
       if (!key) return audited(trx, route, asked, reply(route, await route.handle(trx, asked)))
       if (key.length > 200)
@@ -87,10 +87,17 @@ async function audited<Reply extends { answer: unknown }>(
     action: route.audit,
     operation: `${route.method} ${route.path}`,
     recordId: recordIdOf(params) ?? (route.audit === 'write' ? recordIdOf(answer) : null),
-    fields: route.audit === 'write' ? Object.keys((body ?? {}) as object) : [],
+    fields: fieldsOf(route, body),
     records: rows?.length ?? 1,
   })
   return reply
+}
+
+/** Written: what was sent. Opened: what was asked for. */
+function fieldsOf(route: Route, body: unknown): string[] {
+  const { fields } = (body ?? {}) as { fields?: string[] }
+  if (route.audit === 'identity' && fields) return fields
+  return route.audit === 'read' ? [] : Object.keys((body ?? {}) as object)
 }
 
 const Id = z.uuid()

@@ -1,3 +1,4 @@
+import { isNhsNumber } from '../contract/identity.ts'
 import { cellRefused, type Issue } from './issues.ts'
 import type { CsvTable } from './read-csv.ts'
 
@@ -48,14 +49,6 @@ export function identityIn(text: string): string | undefined {
     if (isNhsNumber(match.replace(/\D/g, ''))) return 'an NHS number'
   }
   return undefined
-}
-
-/** Ten digits of which the last is the check digit, modulus 11. NHS Data Dictionary, "NHS NUMBER". */
-export function isNhsNumber(digits: string): boolean {
-  if (!/^\d{10}$/.test(digits) || /^(\d)\1{9}$/.test(digits)) return false
-  const sum = [...digits.slice(0, 9)].reduce((total, digit, index) => total + Number(digit) * (10 - index), 0)
-  const check = (11 - (sum % 11)) % 11
-  return check !== 10 && check === Number(digits[9])
 }
 
 /** Takes identity out of the table; the rest of each row stays. */

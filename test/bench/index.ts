@@ -15,6 +15,7 @@ import { type Database, openDatabase } from '../../server/db/connection.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
+import { testKeyring } from '../support/keyring.ts'
 
 /** Timings side by side in one run: medians of alternating rounds, and their ratios. Never a test: machines differ. */
 
@@ -74,6 +75,7 @@ async function benchRecords({ knex, ...rest }: Database) {
     createApp({
       database: { knex, ...rest },
       config: { tilesUrl: undefined, tilesAttribution: undefined },
+      keyring: testKeyring(),
       log: pino({ level: 'silent' }),
     }),
   )

@@ -7,6 +7,7 @@ import { createApp } from '../../server/app.ts'
 import { addAreas } from '../../server/import/area-store.ts'
 import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium.ts'
 import type { TestDatabase } from '../support/database.ts'
+import { testKeyring } from '../support/keyring.ts'
 
 /** The built client in a real browser, against the shipped app on the test's database. A page that breaks its own security policy fails. */
 export function useClient(db: TestDatabase) {
@@ -19,6 +20,7 @@ export function useClient(db: TestDatabase) {
     const app = createApp({
       database: db.database,
       config: { tilesUrl: undefined, tilesAttribution: undefined },
+      keyring: testKeyring(),
       log: pino({ level: 'error' }),
     })
     server = createServer(app)

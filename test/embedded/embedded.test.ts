@@ -110,7 +110,7 @@ describe('the embedded database', () => {
 
   it('says at the next start that an import was left unfinished by a process that was killed', async () => {
     const home = newHome()
-    const config = { ...readConfig({}), home, port: 0, hostsTimetable: false, logLevel: 'silent' }
+    const config = { ...readConfig({ VIGIL_HOME: home }), port: 0, hostsTimetable: false, logLevel: 'silent' }
     const killed = await startServer(config)
     const { partnershipId } = await addPartnership(killed.database.knex, {
       name: 'One',

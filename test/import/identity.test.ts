@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { identityIn, isIdentifyingHeading, isNhsNumber } from '../../server/import/identity.ts'
+import { isNhsNumber } from '../../server/contract/identity.ts'
+import { identityIn, isIdentifyingHeading } from '../../server/import/identity.ts'
 
 describe('identity in a file', () => {
   it.each([

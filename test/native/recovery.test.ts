@@ -4,6 +4,7 @@ import { describe, expect, inject, it } from 'vitest'
 import { createApp } from '../../server/app.ts'
 import { connectKnex, openDatabase } from '../../server/db/connection.ts'
 import { useDatabase } from '../support/database.ts'
+import { testKeyring } from '../support/keyring.ts'
 
 const db = useDatabase()
 const noTiles = { tilesUrl: undefined, tilesAttribution: undefined }
@@ -25,7 +26,7 @@ describe('a PostgreSQL server that fails', () => {
       2,
       400,
     )
-    const api = supertest(createApp({ database: few, config: noTiles, log }))
+    const api = supertest(createApp({ database: few, config: noTiles, keyring: testKeyring(), log }))
     const partnerships = () => api.get('/api/partnerships').set('Host', 'localhost')
     await partnerships().expect(200)
     await db.knex.raw("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'few'")

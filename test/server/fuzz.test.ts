@@ -5,10 +5,11 @@ import type { Route } from '../../server/http/route.ts'
 import { allRoutes } from '../../server/routes.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
+import { testKeyring } from '../support/keyring.ts'
 
 const db = useDatabase()
 const api = useApi(db)
-const routes = allRoutes({ tilesUrl: undefined, tilesAttribution: undefined })
+const routes = allRoutes({ tilesUrl: undefined, tilesAttribution: undefined }, testKeyring())
 
 const hostileText = fc.constantFrom(
   "'; drop table death; --",

@@ -5,6 +5,7 @@ import { createApp } from '../../server/app.ts'
 import { ConfigError, readConfig } from '../../server/config.ts'
 import { connectKnex, openDatabase } from '../../server/db/connection.ts'
 import { useDatabase } from '../support/database.ts'
+import { testKeyring } from '../support/keyring.ts'
 
 const db = useDatabase()
 const noTiles = { tilesUrl: undefined, tilesAttribution: undefined }
@@ -24,7 +25,7 @@ describe('when the database is not there', () => {
       2,
       1000,
     )
-    const api = supertest(createApp({ database: away, config: noTiles, log }))
+    const api = supertest(createApp({ database: away, config: noTiles, keyring: testKeyring(), log }))
     const list = await api.get('/api/deaths?partnership=x').set('Host', 'localhost')
     expect([list.status, list.headers['retry-after'], list.body.title]).toEqual([
       503,
@@ -61,7 +62,7 @@ describe('the configuration', () => {
 
 describe('health', () => {
   it('tells engine, PostGIS version, migration and the last nightly run', async () => {
-    const { body } = await supertest(createApp({ database: db.database, config: noTiles, log }))
+    const { body } = await supertest(createApp({ database: db.database, config: noTiles, keyring: testKeyring(), log }))
       .get('/api/health/ready')
       .set('Host', 'localhost')
       .expect(200)

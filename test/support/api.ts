@@ -1,16 +1,21 @@
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import supertest from 'supertest'
 import { createApp } from '../../server/app.ts'
+import type { Role } from '../../server/http/policy.ts'
 import type { TestDatabase } from './database.ts'
+import { testKeyring } from './keyring.ts'
+
+export type Asking = { role?: Role; log?: Logger }
 
 /** The shipped app over the test's database; every path is asked for in the test's partnership. */
-export function useApi(db: TestDatabase) {
+export function useApi(db: TestDatabase, { log = pino({ level: 'error' }) }: Asking = {}) {
   let app: ReturnType<typeof createApp> | undefined
   const agent = () => {
     app ??= createApp({
       database: db.database,
       config: { tilesUrl: undefined, tilesAttribution: undefined },
-      log: pino({ level: 'error' }),
+      keyring: testKeyring(),
+      log,
     })
     return supertest(app)
   }

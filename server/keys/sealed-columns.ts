@@ -1,0 +1,40 @@
+/**
+ * Every column that holds sealed values: what a rotation goes through. A value is bound to its table, column, partnership and row, so that
+ * it opens nowhere else.
+ */
+export type SealedTable = {
+  table: string
+  id: string
+  columns: readonly string[]
+  /** False: of no partnership, worked on as the owner of the database. */
+  isTenant: boolean
+  contextOf: (column: string, partnershipId: string, id: string) => string
+}
+
+const ofPartnership = (table: string, id: string, columns: readonly string[]): SealedTable => ({
+  table,
+  id,
+  columns,
+  isTenant: true,
+  contextOf: (column, partnershipId, rowId) => `${table}.${column}/${partnershipId}/${rowId}`,
+})
+
+export const sealedIdentity = ofPartnership('identity', 'identity_id', [
+  'name',
+  'other_names',
+  'date_of_birth',
+  'nhs_number',
+  'addresses',
+  'contact',
+])
+export const sealedOpening = ofPartnership('identity_opening', 'opening_id', ['note'])
+export const sealedNotice = ofPartnership('governance_notice', 'notice_id', ['reason'])
+export const sealedCredential: SealedTable = {
+  table: 'credential',
+  id: 'account_id',
+  columns: ['totp_secret'],
+  isTenant: false,
+  contextOf: (_column, _partnershipId, accountId) => `credential.totp/${accountId}`,
+}
+
+export const sealedTables: readonly SealedTable[] = [sealedIdentity, sealedOpening, sealedNotice, sealedCredential]
