@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { makeRelease } from '../server/disclosure/gate.ts'
 import { type EmergenceInput, type EmergenceProblem, prepareEmergence } from './stats/emergence-problem.ts'
 import { listFirstDetections } from './stats/first-detections.ts'
 import { type GridMaxima, prepareMaxima } from './stats/grid-maxima.ts'
@@ -10,8 +11,9 @@ import { emergenceMaxima, largestEmergence, listEmergences } from './stats/subst
 /** The last grid scan asked for, by a key of the caller's: its tables serve all blocks of replicates. */
 let prepared: { key: string; maxima: GridMaxima } | undefined
 
-/** What a compute thread can be asked. Statistics only: it sees neither the database nor the clock. */
+/** What a compute thread can be asked. Arithmetic only: it sees neither the database nor the clock. */
 const tasks = {
+  makeRelease,
   scanPlaces(input: ScanInput) {
     const problem = prepareScan(input)
     return { problem, clusters: observedClusters(problem) }

@@ -10,7 +10,7 @@ import { type DisclosedCell, inOrder, nameOf, type Table } from './table.ts'
 export type Answer = {
   table: Table
   cells: readonly DisclosedCell[]
-  /** True where nothing new can be told without telling on somebody: `cells` are those of the release before. */
+  /** True where nothing new can be told without telling on somebody: `cells` are those of the release before, none where it is the first. */
   isHeldBack: boolean
 }
 
@@ -30,15 +30,12 @@ export function disclose(tier: Tier, table: Table, context: Context): Answer {
     ? asItIs(table)
     : tier === 'partnership'
       ? forPartnership(table, context)
-      : forPublic(table, context)
+      : forPublic(table, context, forPartnership(table, context))
 }
 
 export function makeRelease(table: Table, context: Context): Release {
-  return {
-    panel: disclose('panel', table, context),
-    partnership: disclose('partnership', table, context),
-    public: disclose('public', table, context),
-  }
+  const partnership = forPartnership(table, context)
+  return { panel: asItIs(table), partnership, public: forPublic(table, context, partnership) }
 }
 
 function asItIs(table: Table): Answer {
@@ -51,8 +48,7 @@ function forPartnership(table: Table, context: Context): Answer {
 }
 
 /** Made from what the partnership tier sees: a figure it does not see, alone or as a member of a merged area, is not public. */
-function forPublic(table: Table, context: Context): Answer {
-  const wider = forPartnership(table, context)
+function forPublic(table: Table, context: Context, wider: Answer): Answer {
   if (wider.isHeldBack) return heldBack('public', context)
   const hidden = new Set(
     wider.cells.flatMap(({ members, slice, count }) =>
@@ -102,8 +98,6 @@ function protectedAnswer(
 }
 
 function heldBack(tier: 'partnership' | 'public', { earlier = [] }: Context): Answer {
-  const before = earlier.at(-1)?.[tier]
-  if (!before)
-    throw new Error('this table cannot be shown: a hidden figure in it can be worked out whatever else is hidden')
+  const before = earlier.at(-1)?.[tier] ?? { table: { areas: [], slices: [], cells: [] }, cells: [] }
   return { ...before, isHeldBack: true }
 }

@@ -8,6 +8,18 @@ import { disclose } from '../http/disclose.ts'
 /** Late notices and toxicology reach a year for about six months after it has ended. */
 const SETTLING_DAYS = 183
 
+/** How many substances were implicated in the death `revision`; a class beside a drug of it ("benzodiazepines" beside alprazolam) is one. */
+export const SUBSTANCES_IMPLICATED = `(
+  select count(distinct finding.substance_code) from death_substance finding
+  where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id
+    and finding.revision = revision.revision and finding.role = 'implicated'
+    and not exists (
+      select from death_substance more
+      join substance_ancestor on substance_ancestor.substance_code = more.substance_code and substance_ancestor.depth > 0
+      where more.partnership_id = finding.partnership_id and more.death_id = finding.death_id
+        and more.revision = finding.revision and more.role = 'implicated'
+        and substance_ancestor.ancestor_code = finding.substance_code))`
+
 /** Deaths by calendar year of death; those of which only the day they were reported is known stand apart. */
 export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> {
   const { rows } = await trx.raw(
@@ -15,16 +27,7 @@ export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> 
        select extract(year from revision.event_day)::int as year,
          revision.event_day_basis = 'reported' as is_reported,
          revision.toxicology_complete_on is not null as has_toxicology,
-         (select count(distinct finding.substance_code) from death_substance finding
-          where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id
-            and finding.revision = revision.revision and finding.role = 'implicated'
-            -- a class beside a drug of it ("benzodiazepines" beside alprazolam) is one substance
-            and not exists (
-              select from death_substance more
-              join substance_ancestor on substance_ancestor.substance_code = more.substance_code and substance_ancestor.depth > 0
-              where more.partnership_id = finding.partnership_id and more.death_id = finding.death_id
-                and more.revision = finding.revision and more.role = 'implicated'
-                and substance_ancestor.ancestor_code = finding.substance_code)) as implicated
+         ${SUBSTANCES_IMPLICATED} as implicated
        from death head
        join death_revision revision
          on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision

@@ -1,0 +1,81 @@
+import type { Knex } from 'knex'
+import { appendAudit } from '../server/audit/store.ts'
+import type { Partnership } from '../server/contract/partnership.ts'
+import type { ReleaseKind, ReleaseRun } from '../server/contract/release.ts'
+import { withTenant } from '../server/db/tenant.ts'
+import {
+  addRelease,
+  askForMonth,
+  claimReleaseRun,
+  finishReleaseRun,
+  MAKING_RELEASES,
+  prepareRelease,
+} from '../server/releases/store.ts'
+import type { Compute } from './compute.ts'
+
+/** Late notices, toxicology and inquests reach a year for a long time; after so many years it is released again only when asked for. */
+const YEARS_RELEASED_AGAIN = 2
+
+const tenantOf = ({ partnershipId }: Pick<Partnership, 'partnershipId'>, userId: string) => ({
+  partnershipId,
+  userId,
+  purpose: MAKING_RELEASES,
+})
+
+/**
+ * Releases one kind of event in one year, as known today: reads in one transaction, passes the gate on a thread, writes in another. What
+ * is not new is not released again.
+ */
+export async function makeReleaseOf(
+  db: Knex,
+  partnership: Partnership,
+  { kind, year, userId }: { kind: ReleaseKind; year: number; userId: string },
+  compute: Compute,
+): Promise<NonNullable<ReleaseRun['outcome']>> {
+  const { partnershipId, name, today } = partnership
+  const tenant = tenantOf(partnership, userId)
+  const prepared = await withTenant(db, tenant, (trx) =>
+    prepareRelease(trx, { kind, year, knownOn: today, partnershipName: name }),
+  )
+  if (typeof prepared === 'string') return prepared
+  const made = await compute.run('makeRelease', prepared.table, prepared.context)
+  return withTenant(db, tenant, async (trx) => {
+    const reached = await addRelease(trx, partnershipId, prepared, made)
+    await appendAudit(trx, {
+      action: 'write',
+      operation: `release ${kind} ${year}`,
+      recordId: null,
+      fields: reached,
+      records: reached.reduce((sum, tier) => sum + made[tier].cells.length, 0),
+    })
+    return reached.length ? 'released' : 'held_back'
+  })
+}
+
+/** Makes what was asked for; and once a month, of the last years that have ended, what has become known since. */
+export async function runAskedReleases(
+  db: Knex,
+  partnership: Partnership,
+  compute: Compute,
+  isStopping: () => boolean = () => false,
+): Promise<(ReleaseRun & { milliseconds: number })[]> {
+  const tenant = tenantOf(partnership, 'timetable')
+  const lastYear = Number(partnership.today.slice(0, 4)) - 1
+  const years = Array.from({ length: YEARS_RELEASED_AGAIN }, (_, before) => lastYear - before)
+  await withTenant(db, tenant, (trx) => askForMonth(trx, `${partnership.today.slice(0, 7)}-01`, years))
+  const done: (ReleaseRun & { milliseconds: number })[] = []
+  while (!isStopping()) {
+    const run = await withTenant(db, tenant, claimReleaseRun)
+    if (!run) break
+    const startedAt = performance.now()
+    const outcome = await makeReleaseOf(db, partnership, { ...run, userId: 'timetable' }, compute).catch(
+      async (error) => {
+        await withTenant(db, tenant, (trx) => finishReleaseRun(trx, run, null))
+        throw error
+      },
+    )
+    await withTenant(db, tenant, (trx) => finishReleaseRun(trx, run, outcome))
+    done.push({ ...run, outcome, milliseconds: Math.round(performance.now() - startedAt) })
+  }
+  return done
+}

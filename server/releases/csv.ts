@@ -1,0 +1,57 @@
+import type { Count, Provenance } from '../contract/figure.ts'
+import type { DisclosureRule, ReleasedFigures, ReleasedTotals } from '../contract/release.ts'
+
+/** Hidden, not known and a count stand in one column as words or as a number, so that no empty cell is taken for a nought. */
+const countText = (count: Count, rule: DisclosureRule) =>
+  count === 'hidden' ? rule.hidden : count === null ? rule.notKnown : count
+
+const statusOf = (count: Count, isRounded: boolean) =>
+  count === 'hidden' ? 'hidden' : count === null ? 'not known' : isRounded ? 'rounded' : 'exact'
+
+const provenanceColumns = ({ definition, dateBasis, asKnownOn, tier, source }: Provenance) => ({
+  tier,
+  as_known_on: asKnownOn,
+  definition,
+  date_basis: dateBasis,
+  source,
+})
+
+export function figureRows(answer: ReleasedFigures): Record<string, unknown>[] {
+  const { areas, slices, cells, rule, release, provenance } = answer
+  const areaOf = new Map(areas.map((area) => [area.area, area]))
+  const sliceOf = new Map(slices.map((slice) => [slice.slice, slice]))
+  return cells.map(({ area, slice, count, isRounded, interval, ratePer100k, rateInterval }) => ({
+    kind: release.kind,
+    year: release.year,
+    area: areaOf.get(area)?.name,
+    areas_counted: areaOf.get(area)?.members,
+    slice: sliceOf.get(slice)?.name,
+    count: countText(count, rule),
+    status: statusOf(count, isRounded),
+    low: interval?.low,
+    high: interval?.high,
+    rate_per_100000: ratePer100k,
+    rate_low: rateInterval?.low,
+    rate_high: rateInterval?.high,
+    area_code: area,
+    slice_code: slice,
+    release: release.sequence,
+    ...provenanceColumns(provenance),
+    rule: rule.sentences.join(' '),
+  }))
+}
+
+export function totalRows({ rule, rows }: ReleasedTotals): Record<string, unknown>[] {
+  return rows.map(({ kind, year, slice, name, count, isRounded, interval, provenance }) => ({
+    kind,
+    year,
+    slice: name,
+    count: countText(count, rule),
+    status: statusOf(count, isRounded),
+    low: interval?.low,
+    high: interval?.high,
+    slice_code: slice,
+    ...provenanceColumns(provenance),
+    rule: rule.sentences.join(' '),
+  }))
+}

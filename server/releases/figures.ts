@@ -1,0 +1,169 @@
+import { countInterval, crudeRate } from '../../jobs/stats/rates.ts'
+import type { Count, Provenance } from '../contract/figure.ts'
+import type {
+  FiguresQuery,
+  ReleasedArea,
+  ReleasedCell,
+  ReleasedFigures,
+  ReleasedTier,
+  ReleasedTotals,
+  ReleaseKind,
+  TotalsQuery,
+} from '../contract/release.ts'
+import type { Trx } from '../db/tenant.ts'
+import type { TableArea } from '../disclosure/table.ts'
+import { HttpProblem } from '../http/problem.ts'
+import { DEFINITIONS } from './counts.ts'
+import { type Grid, type GridArea, sliceOfYear, WHOLE } from './grid.ts'
+import { findRelease, type KeptRelease, listReleases, readCells } from './store.ts'
+import { LEVELS, nameTogether, ruleInWords } from './words.ts'
+
+const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
+
+/** The figures of a release as a tier was given them. What is not on its grid is refused with what is. */
+export async function releasedFigures(trx: Trx, tier: ReleasedTier, query: FiguresQuery): Promise<ReleasedFigures> {
+  const kept = (await findRelease(trx, tier, query)) ?? (await refuseUnreleased(trx, tier, query))
+  const { release, grid } = kept
+  const cells = await readCells(trx, release.releaseId, tier)
+  const slices = grid.slices.map(({ slice, name, group }) => ({ slice, name, group }))
+  if (query.slice !== undefined && !slices.some(({ slice }) => slice === query.slice))
+    refuse(`There is no such slice in this release. There are: ${slices.map(({ slice }) => slice).join(', ')}.`)
+  const areas = describeAreas(kept, new Map(cells.map(({ area, members }) => [area, members])))
+  if (query.area !== undefined) refuseUnknownArea(query.area, areas, kept)
+  const wanted = new Map(areas.map((area) => [area.area, area]))
+  const order = new Map(
+    [...areas.map(({ area }) => area), ...slices.map(({ slice }) => slice)].map((code, at) => [code, at]),
+  )
+  return {
+    provenance: provenanceOf(kept, tier),
+    rule: ruleInWords(tier),
+    release,
+    areas: query.area === undefined ? areas : areas.filter(({ area }) => area === query.area),
+    slices: query.slice === undefined ? slices : slices.filter(({ slice }) => slice === query.slice),
+    relations: grid.relations.map(({ kind, whole, parts }) => ({ kind, whole, parts: [...parts] })),
+    cells: cells
+      .filter(({ area, slice }) => (query.area ?? area) === area && (query.slice ?? slice) === slice)
+      .sort(
+        (one, other) =>
+          (order.get(one.area) as number) - (order.get(other.area) as number) ||
+          (order.get(one.slice) as number) - (order.get(other.slice) as number),
+      )
+      .map(({ area, slice, count, isRounded }) =>
+        withChance(
+          release.kind,
+          { area, slice, count, isRounded },
+          slice === sliceOfYear(release.year) ? (wanted.get(area)?.residents ?? null) : null,
+        ),
+      ),
+  }
+}
+
+/** The whole partnership only: of a year every slice, otherwise the total of each year. */
+export async function releasedTotals(trx: Trx, { kind, year }: TotalsQuery): Promise<ReleasedTotals> {
+  const tier = 'partnership'
+  const latest = new Map<string, { kind: ReleaseKind; year: number }>()
+  for (const release of await listReleases(trx, tier))
+    if ((kind ?? release.kind) === release.kind && (year ?? release.year) === release.year)
+      latest.set(`${release.kind} ${release.year}`, release)
+  const rows: ReleasedTotals['rows'] = []
+  for (const asked of latest.values()) {
+    const kept = (await findRelease(trx, tier, asked)) as KeptRelease
+    const names = new Map(kept.grid.slices.map(({ slice, name }) => [slice, name]))
+    const order = [...names.keys()]
+    const cells = (await readCells(trx, kept.release.releaseId, tier))
+      .filter(({ area, slice }) => area === WHOLE && (year !== undefined || slice === sliceOfYear(asked.year)))
+      .sort((one, other) => order.indexOf(one.slice) - order.indexOf(other.slice))
+    for (const { slice, count, isRounded } of cells)
+      rows.push({
+        provenance: provenanceOf(kept, tier),
+        kind: asked.kind,
+        year: asked.year,
+        slice,
+        name: names.get(slice) ?? slice,
+        count,
+        isRounded,
+        interval: intervalOf(asked.kind, count, isRounded),
+      })
+  }
+  return { rule: ruleInWords(tier), rows }
+}
+
+/** Spread and rate of a count that is shown as it is. What is hidden or rounded has neither: they would tell more than the count. */
+function withChance(
+  kind: ReleaseKind,
+  cell: Pick<ReleasedCell, 'area' | 'slice' | 'count' | 'isRounded'>,
+  residents: number | null,
+): ReleasedCell {
+  const { count, isRounded } = cell
+  const interval = intervalOf(kind, count, isRounded)
+  if (typeof count !== 'number' || !interval || !residents || count < FEWEST_EVENTS_FOR_A_RATE)
+    return { ...cell, interval, ratePer100k: null, rateInterval: null }
+  const { rate, low, high } = crudeRate({ events: count, population: residents, per: 100_000 })
+  return { ...cell, interval, ratePer100k: rate, rateInterval: { low, high } }
+}
+
+/** Kits are handed out several at a time: their number is no count of chance events. */
+function intervalOf(kind: ReleaseKind, count: Count, isRounded: boolean) {
+  if (typeof count !== 'number' || isRounded || kind === 'supplies') return null
+  const { low, high } = countInterval(count)
+  return { low, high }
+}
+
+function provenanceOf({ release }: KeptRelease, tier: ReleasedTier): Provenance {
+  return {
+    ...DEFINITIONS[release.kind],
+    asKnownOn: release.asKnownOn,
+    tier,
+    source: `records of this partnership, release ${release.sequence} of ${release.kind} in ${release.year}`,
+  }
+}
+
+/** The areas as this tier knows them, in the order of the grid: each below the one it lies in. */
+function describeAreas(
+  { grid, areas }: { grid: Grid; areas: readonly TableArea[] },
+  membersOf: ReadonlyMap<string, readonly string[]>,
+): ReleasedArea[] {
+  const inGrid = new Map(grid.areas.map((area) => [area.area, area]))
+  const described = areas.flatMap(({ area, within, residents }) => {
+    const members = (membersOf.get(area) ?? []).flatMap((member) => inGrid.get(member) ?? [])
+    const [first] = members
+    if (!first) return []
+    const { level } = first
+    return {
+      area,
+      name: nameTogether(members),
+      level,
+      within: within ?? null,
+      members: members.map(({ name }) => name).sort(),
+      residents: level === 'remainder' ? null : residents,
+    }
+  })
+  const levels = Object.keys(LEVELS)
+  return described.sort(
+    (one, other) => levels.indexOf(one.level) - levels.indexOf(other.level) || (one.name < other.name ? -1 : 1),
+  )
+}
+
+function refuseUnknownArea(area: string, areas: readonly ReleasedArea[], { grid }: KeptRelease): void {
+  if (areas.some((some) => some.area === area)) return
+  const member: GridArea | undefined = grid.areas.find((some) => some.area === area)
+  const holder = member && areas.find(({ members }) => members.includes(member.name))
+  if (member && holder) refuse(`${member.name} is not shown apart: it is counted with others in ${holder.area}.`)
+  const names = areas.map((some) => some.area)
+  const many = names.length > 40 ? `${names.slice(0, 40).join(', ')} and ${names.length - 40} more` : names.join(', ')
+  refuse(`There is no such area in this release. There are: ${many}.`)
+}
+
+async function refuseUnreleased(trx: Trx, tier: ReleasedTier, { kind, release }: FiguresQuery): Promise<never> {
+  const years = (await listReleases(trx, tier)).filter((some) => some.kind === kind).map(({ year }) => year)
+  const there = [...new Set(years)].sort()
+  refuse(
+    there.length
+      ? `There are ${kind} of ${there.join(', ')}${release ? ', each with releases of its own' : ''}.`
+      : `No ${kind} have been released yet.`,
+  )
+}
+
+function refuse(detail: string): never {
+  throw new HttpProblem({ status: 404, title: 'This figure is not released.', detail })
+}

@@ -1,0 +1,108 @@
+import {
+  FiguresQuery,
+  ReleaseAsk,
+  ReleasedFigures,
+  type ReleasedTier,
+  ReleasedTotals,
+  ReleaseKind,
+  ReleaseRuns,
+  Releases,
+  TotalsQuery,
+} from '../contract/release.ts'
+import type { Trx } from '../db/tenant.ts'
+import { invalid } from '../http/problem.ts'
+import { route } from '../http/route.ts'
+import { figureRows, totalRows } from './csv.ts'
+import { releasedFigures, releasedTotals } from './figures.ts'
+import { askForReleases, listReleaseRuns, listReleases } from './store.ts'
+import { ruleInWords } from './words.ts'
+
+const releasesOf = async (trx: Trx, tier: ReleasedTier): Promise<Releases> => ({
+  tier,
+  rule: ruleInWords(tier),
+  releases: await listReleases(trx, tier),
+})
+
+const releaseRows = ({ tier, releases }: Releases) =>
+  releases.map(({ asKnownOn, ...release }) => ({ ...release, tier, as_known_on: asKnownOn }))
+
+export const releaseRoutes = [
+  route({
+    method: 'get',
+    path: '/releases',
+    summary: 'The releases of figures to the partnership, and the rule by which small counts are hidden',
+    answer: Releases,
+    policy: 'release:read',
+    audit: 'none',
+    csv: { fileName: 'releases', rows: releaseRows },
+    handle: (trx) => releasesOf(trx, 'partnership'),
+  }),
+  route({
+    method: 'post',
+    path: '/releases',
+    summary: 'Ask for the release of a year that has ended; the timetable makes it within a minute',
+    body: ReleaseAsk,
+    answer: ReleaseRuns,
+    status: 202,
+    policy: 'release:write',
+    audit: 'write',
+    handle(trx, { tenant, body, today }) {
+      if (body.year >= Number(today.slice(0, 4))) invalid([{ path: 'year', message: 'has not ended yet' }])
+      const kinds = body.kind ? [body.kind] : ReleaseKind.options
+      return askForReleases(trx, tenant.partnershipId, { kinds, year: body.year, askedOn: today })
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/releases/runs',
+    summary: 'The releases that were asked for, and what came of each',
+    answer: ReleaseRuns,
+    policy: 'release:write',
+    audit: 'none',
+    csv: { fileName: 'release-runs', rows: (runs) => runs },
+    handle: (trx) => listReleaseRuns(trx),
+  }),
+  route({
+    method: 'get',
+    path: '/releases/figures',
+    summary: 'Released figures of a year by area, time, substance and outcome, for the partnership',
+    query: FiguresQuery,
+    answer: ReleasedFigures,
+    policy: 'release:read',
+    audit: 'none',
+    csv: { fileName: 'released-figures', rows: figureRows },
+    handle: (trx, { query }) => releasedFigures(trx, 'partnership', query),
+  }),
+  route({
+    method: 'get',
+    path: '/releases/totals',
+    summary: 'Released totals of the whole partnership, by year, or of one year by everything there is',
+    query: TotalsQuery,
+    answer: ReleasedTotals,
+    policy: 'total:read',
+    audit: 'none',
+    csv: { fileName: 'released-totals', rows: totalRows },
+    handle: (trx, { query }) => releasedTotals(trx, query),
+  }),
+  route({
+    method: 'get',
+    path: '/public/releases',
+    summary: 'The releases of figures to the public, and the rule by which counts are hidden and rounded',
+    answer: Releases,
+    policy: 'public:read',
+    audit: 'none',
+    csv: { fileName: 'public-releases', rows: releaseRows },
+    handle: (trx) => releasesOf(trx, 'public'),
+  }),
+  route({
+    method: 'get',
+    path: '/public/figures',
+    summary: 'Public figures of a year by area, time, substance and outcome',
+    query: FiguresQuery,
+    answer: ReleasedFigures,
+    policy: 'public:read',
+    audit: 'none',
+    csv: { fileName: 'public-figures', rows: figureRows },
+    handle: (trx, { query }) => releasedFigures(trx, 'public', query),
+  }),
+]

@@ -1,0 +1,249 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Day } from '../contract/day.ts'
+import { Release, type ReleasedTier, type ReleaseKind, ReleaseRun } from '../contract/release.ts'
+import { chunks, fromColumns } from '../db/columns.ts'
+import type { Trx } from '../db/tenant.ts'
+import { type Answer, disclose, type Release as GateRelease } from '../disclosure/gate.ts'
+import { mergeAreas } from '../disclosure/merge.ts'
+import { RULES } from '../disclosure/rules.ts'
+import { type DisclosedCell, inOrder, nameOf, type Table, type TableArea } from '../disclosure/table.ts'
+import { type AsKnown, countTable } from './counts.ts'
+import { areasOf, type Grid, slicesOf } from './grid.ts'
+
+/** What a transaction that makes releases says it is for; the database shows the secret to no other. */
+export const MAKING_RELEASES = 'make a release'
+
+export const TIERS = ['partnership', 'public'] as const satisfies readonly ReleasedTier[]
+
+/** All that making a release needs, so that the long part of it can be done away from the database. */
+export type Prepared = {
+  kind: ReleaseKind
+  year: number
+  sequence: number
+  asKnown: AsKnown
+  grid: Grid
+  countsHash: Buffer
+  table: Table
+  context: { secret: string; earlier: GateRelease[] }
+}
+
+type ChainRow = {
+  release_id: string
+  known_on: Day
+  recorded_until: string
+  grid: Grid
+  counts_hash: Buffer
+  tiers: string[]
+}
+
+/**
+ * Counts a kind of event in a year as known now, and what earlier releases counted as known then.
+ * `unchanged`: the last release counted the same. `held_back`: what an earlier release counted can no longer be counted again (records or
+ * areas behind it are gone), so that nothing can be shown to be safe beside it.
+ */
+export async function prepareRelease(
+  trx: Trx,
+  { kind, year, knownOn, partnershipName }: { kind: ReleaseKind; year: number; knownOn: Day; partnershipName: string },
+): Promise<Prepared | 'unchanged' | 'held_back'> {
+  const secret = await readSecret(trx)
+  const { rows: chain }: { rows: ChainRow[] } = await trx.raw(
+    `select release_id, known_on, recorded_until::text as recorded_until, grid, counts_hash,
+       array(select tier from release_tier where release_tier.release_id = release.release_id) as tiers
+     from release where kind = :kind and year = :year order by sequence`,
+    { kind, year },
+  )
+  const grid = chain[0]?.grid ?? { areas: await areasOf(trx, partnershipName), ...slicesOf(kind, year) }
+  const { rows: moment } = await trx.raw('select clock_timestamp()::text as now')
+  const asKnown = { knownOn, recordedUntil: moment[0].now }
+  const table = await countTable(trx, grid, { kind, year, ...asKnown })
+  const countsHash = hashCounts(table, secret)
+  if (chain.at(-1)?.counts_hash.equals(countsHash)) return 'unchanged'
+
+  const earlier: GateRelease[] = []
+  for (const row of chain.filter(({ tiers }) => tiers.length)) {
+    const then = await countTable(trx, grid, { kind, year, knownOn: row.known_on, recordedUntil: row.recorded_until })
+    if (!hashCounts(then, secret).equals(row.counts_hash)) return 'held_back'
+    earlier.push(await asReleased(trx, row, then, secret))
+  }
+  return { kind, year, sequence: chain.length + 1, asKnown, grid, countsHash, table, context: { secret, earlier } }
+}
+
+async function asReleased(
+  trx: Trx,
+  { release_id, tiers }: ChainRow,
+  table: Table,
+  secret: string,
+): Promise<GateRelease> {
+  const answerOf = async (tier: ReleasedTier): Promise<Answer> => ({
+    table: mergeAreas(inOrder(table), RULES[tier].fewestResidents).table,
+    cells: await readCells(trx, release_id, tier),
+    isHeldBack: !tiers.includes(tier),
+  })
+  return {
+    panel: disclose('panel', table, { secret }),
+    partnership: await answerOf('partnership'),
+    public: await answerOf('public'),
+  }
+}
+
+/** Made once for each partnership, and never changed: the same figures must be hidden in every release. */
+async function readSecret(trx: Trx): Promise<string> {
+  await trx.raw(
+    `insert into release_secret (partnership_id, secret) values (current_partnership_id(), :secret) on conflict do nothing`,
+    { secret: randomBytes(32) },
+  )
+  const { secret } = await trx('release_secret').first('secret')
+  return (secret as Buffer).toString('hex')
+}
+
+function hashCounts(table: Table, secret: string): Buffer {
+  const counts = table.cells
+    .map((cell) => [nameOf(cell), cell.count] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+  return createHmac('sha256', secret).update(JSON.stringify(counts)).digest()
+}
+
+/** Writes down what came out of the gate. The unique sequence refuses one of two that were made at once. */
+export async function addRelease(
+  trx: Trx,
+  partnershipId: string,
+  prepared: Prepared,
+  made: GateRelease,
+): Promise<ReleasedTier[]> {
+  const { kind, year, sequence, asKnown, grid, countsHash } = prepared
+  const [{ release_id: releaseId }] = await trx('release')
+    .insert({
+      partnership_id: partnershipId,
+      kind,
+      year,
+      sequence,
+      known_on: asKnown.knownOn,
+      recorded_until: asKnown.recordedUntil,
+      grid: JSON.stringify(grid),
+      counts_hash: countsHash,
+    })
+    .returning('release_id')
+  const reached = TIERS.filter((tier) => !made[tier].isHeldBack)
+  for (const tier of reached) {
+    const { table, cells } = made[tier]
+    const key = { partnership_id: partnershipId, release_id: releaseId, tier }
+    await trx('release_tier').insert({ ...key, areas: JSON.stringify(table.areas) })
+    const rows = cells.map(({ area, slice, members, count, isRounded }) => ({
+      ...key,
+      area,
+      slice,
+      members,
+      count: typeof count === 'number' ? count : null,
+      is_hidden: count === 'hidden',
+      is_rounded: isRounded,
+    }))
+    for (const part of chunks(rows)) await trx('release_cell').insert(part)
+  }
+  return reached
+}
+
+export async function readCells(trx: Trx, releaseId: string, tier: ReleasedTier): Promise<DisclosedCell[]> {
+  const rows = await trx('release_cell')
+    .where({ release_id: releaseId, tier })
+    .select('area', 'slice', 'members', 'count', 'is_hidden', 'is_rounded')
+  return rows.map(({ area, slice, members, count, is_hidden, is_rounded }) => ({
+    area,
+    slice,
+    members,
+    count: is_hidden ? 'hidden' : count,
+    isRounded: is_rounded,
+  }))
+}
+
+const COLUMNS =
+  'release.release_id, release.kind, release.year, release.sequence, release.known_on as as_known_on, release.made_at'
+
+/** What a tier has been given, the latest of each kind and year first. */
+export async function listReleases(trx: Trx, tier: ReleasedTier): Promise<Release[]> {
+  const { rows } = await trx.raw(
+    `select ${COLUMNS} from release join release_tier using (partnership_id, release_id)
+     where tier = :tier order by kind, year desc, sequence desc`,
+    { tier },
+  )
+  return rows.map((row: Record<string, unknown>) => Release.parse(fromColumns(row)))
+}
+
+export type KeptRelease = { release: Release; grid: Grid; areas: TableArea[] }
+
+/** The latest release of a kind and year that reached a tier, or the one named. */
+export async function findRelease(
+  trx: Trx,
+  tier: ReleasedTier,
+  { kind, year, release }: { kind: ReleaseKind; year: number; release?: string | undefined },
+): Promise<KeptRelease | undefined> {
+  const { rows } = await trx.raw(
+    `select ${COLUMNS}, release.grid, release_tier.areas
+     from release join release_tier using (partnership_id, release_id)
+     where tier = :tier and kind = :kind and year = :year and (:release::uuid is null or release_id = :release)
+     order by sequence desc limit 1`,
+    { tier, kind, year, release: release ?? null },
+  )
+  if (!rows.length) return undefined
+  const { grid, areas, ...row } = rows[0]
+  return { release: Release.parse(fromColumns(row)), grid, areas }
+}
+
+const RUN_COLUMNS = ['kind', 'year', 'asked_on', 'state', 'outcome']
+const LEASE = '10 minutes'
+const ATTEMPTS = 3
+
+/** Asking twice on a day is asking once, unless the first has been answered. */
+export async function askForReleases(
+  trx: Trx,
+  partnershipId: string,
+  asked: { kinds: readonly ReleaseKind[]; year: number; askedOn: Day },
+): Promise<ReleaseRun[]> {
+  const { kinds, year, askedOn } = asked
+  const rows = await trx('release_run')
+    .insert(kinds.map((kind) => ({ partnership_id: partnershipId, kind, year, asked_on: askedOn })))
+    .onConflict(['partnership_id', 'asked_on', 'kind', 'year'])
+    .merge({
+      state: trx.raw(`case when release_run.state in ('done', 'failed') then 'asked' else release_run.state end`),
+      attempts: trx.raw(`case when release_run.state in ('done', 'failed') then 0 else release_run.attempts end`),
+    })
+    .returning(RUN_COLUMNS)
+  return rows.map(toRun)
+}
+
+/** The timetable's own asking: once a month, whatever came of it. */
+export async function askForMonth(trx: Trx, firstOfMonth: Day, years: readonly number[]): Promise<void> {
+  await trx.raw(
+    `insert into release_run (partnership_id, kind, year, asked_on)
+     select current_partnership_id(), kind, year::int, :firstOfMonth
+     from unnest(array['deaths', 'reversals', 'supplies']) as kind,
+       jsonb_array_elements_text(:years::jsonb) as year
+     on conflict do nothing`,
+    { firstOfMonth, years: JSON.stringify(years) },
+  )
+}
+
+export async function listReleaseRuns(trx: Trx): Promise<ReleaseRun[]> {
+  const rows = await trx('release_run').select(RUN_COLUMNS).orderBy('asked_at', 'desc').orderBy('kind').limit(60)
+  return rows.map(toRun)
+}
+
+const toRun = (row: Record<string, unknown>): ReleaseRun => ReleaseRun.parse(fromColumns(row))
+
+/** Takes up the oldest run that waits: asked for, failed and not given up, or left by a node that was killed. */
+export async function claimReleaseRun(trx: Trx): Promise<ReleaseRun | undefined> {
+  const { rows } = await trx.raw(
+    `update release_run set state = 'running', lease_until = now() + interval '${LEASE}', attempts = attempts + 1
+     where (partnership_id, asked_on, kind, year) = (
+       select partnership_id, asked_on, kind, year from release_run
+       where state = 'asked' or (state = 'failed' and attempts < ${ATTEMPTS}) or (state = 'running' and lease_until < now())
+       order by asked_on, year desc, kind limit 1 for update skip locked)
+     returning ${RUN_COLUMNS.join(', ')}`,
+  )
+  return rows[0] && toRun(rows[0])
+}
+
+export async function finishReleaseRun(trx: Trx, run: ReleaseRun, outcome: ReleaseRun['outcome']): Promise<void> {
+  await trx('release_run')
+    .where({ kind: run.kind, year: run.year, asked_on: run.askedOn })
+    .update({ state: outcome ? 'done' : 'failed', outcome, lease_until: null, finished_at: trx.fn.now() })
+}
