@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander'
 import { addDemoCommand } from './commands/demo.ts'
 import { EXIT, explainFailure } from './commands/failure.ts'
 import { addImportCommand } from './commands/import.ts'
+import { addKeysCommand } from './commands/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addNightlyCommand } from './commands/nightly.ts'
 import { addPartnershipCommand } from './commands/partnership.ts'
+import { addReleaseCommand } from './commands/release.ts'
 import { addScanCommand } from './commands/scan.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addVerifyCommand } from './commands/verify.ts'
@@ -22,8 +24,10 @@ addMigrateCommand(program)
 addPartnershipCommand(program)
 addImportCommand(program)
 addNightlyCommand(program)
+addReleaseCommand(program)
 addScanCommand(program)
 addVerifyCommand(program)
+addKeysCommand(program)
 
 try {
   await program.parseAsync()

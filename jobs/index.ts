@@ -15,6 +15,7 @@ import { readLateness } from '../server/nights/store.ts'
 import { listPartnerships } from '../server/partnerships/store.ts'
 import { startCompute } from './compute.ts'
 import { runNight } from './nightly.ts'
+import { runAskedReleases } from './release.ts'
 
 /** Missed nights further back than this are not caught up: what they would have said is a month old. */
 const CATCH_UP_NIGHTS = 35
@@ -55,7 +56,7 @@ export function startTimetable(db: Knex, config: Pick<Config, 'threads' | 'home'
   }
 }
 
-/** Runs what is due in every partnership, oldest night first. */
+/** Runs what is due in every partnership, oldest night first, then the releases asked for. */
 export async function runDueNights(
   db: Knex,
   { threads, home }: { threads: number; home: string },
@@ -76,6 +77,8 @@ export async function runDueNights(
           'night',
         )
       }
+      for (const { kind, year, outcome, milliseconds } of await runAskedReleases(db, partnership, compute, isStopping))
+        log.info({ partnership: partnership.slug, kind, year, outcome, milliseconds }, 'release')
     }
   } finally {
     await compute.close()

@@ -12,6 +12,7 @@ import { nightRoutes } from './nights/routes.ts'
 import { overdoseRoutes } from './overdoses/routes.ts'
 import { panelRoutes } from './panels/routes.ts'
 import { partnershipRoutes } from './partnerships/routes.ts'
+import { releaseRoutes } from './releases/routes.ts'
 import { signalRoutes } from './signals/routes.ts'
 import { substanceRoutes } from './substances/routes.ts'
 import { supplyRoutes } from './supplies/routes.ts'
@@ -32,6 +33,7 @@ export function allRoutes(config: Pick<Config, 'tilesUrl' | 'tilesAttribution'>,
     ...mapRoutes({ url: config.tilesUrl, attribution: config.tilesAttribution }),
     ...indicatorRoutes,
     ...importRoutes,
+    ...releaseRoutes,
     ...auditRoutes,
   ]
 }

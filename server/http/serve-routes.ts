@@ -1,70 +1,139 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
 import { appendAudit } from '../audit/store.ts'
-import type { Partnership } from '../contract/partnership.ts'
 import type { Database } from '../db/connection.ts'
-import { type Trx, withTenant } from '../db/tenant.ts'
-import { findPartnership } from '../partnerships/store.ts'
+import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
+import { startVisit } from '../sessions/visit.ts'
+import { authorise, type Granted, isWalled, nothingHere, Refused, refuseStale } from './authorise.ts'
 import { toCsv } from './csv.ts'
 import { hashBody, recallAnswer, rememberAnswer } from './idempotency.ts'
 import { isAction } from './policy.ts'
 import { HttpProblem, invalidFrom } from './problem.ts'
 import type { Asked, Route } from './route.ts'
 
+declare module 'express-serve-static-core' {
+  interface Request {
+    granted: Granted
+  }
+}
+
 const REQUEST_TIMEOUT_MILLISECONDS = 15_000
 /** A CSV is the whole list, not a page of it. */
 const CSV_ROWS = 200_000
 
+type Parts = { database: Database; hasTls: boolean }
+
 /** Puts every route of the table on the app, each with the same guards in the same order. */
-export function serveRoutes(app: Express, routes: Route[], database: Database): void {
+export function serveRoutes(app: Express, routes: Route[], parts: Parts): void {
   for (const route of routes) {
     if (!isAction(route.policy)) throw new Error(`${route.method} ${route.path} names no action of the policy table`)
     const body = route.body ? express.json({ limit: route.bodyLimit ?? '1mb', strict: false }) : skip
     // the CSV first: a path that ends with a parameter would take ".csv" for part of it
     if (route.csv)
-      app.get(`/api${route.path}.csv`, (request, response) => answerCsv(route, database, request, response))
-    app[route.method](`/api${route.path}`, body, (request, response) => answer(route, database, request, response))
+      app.get(`/api${route.path}.csv`, guard(route, parts, true), (request, response) =>
+        answerCsv(route, parts, request, response),
+      )
+    app[route.method](`/api${route.path}`, guard(route, parts, false), body, (request, response) =>
+      answer(route, parts, request, response),
+    )
   }
+  // what is not there is answered like what somebody may not see, with the same work
+  app.use('/api', async (request) => {
+    await refuseUnknown(parts.database, request)
+  })
+}
+
+/** Who may do this is decided before anything that was sent is read. */
+function guard(route: Route, { database }: Parts, isExport: boolean): RequestHandler {
+  return async (request, _response, next) => {
+    try {
+      request.granted = await authorise(database, route, request.actor, request.query.partnership)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      await writeRefusal(database, error.tenant, `${route.method} ${route.path}`, null)
+      throw error.problem
+    }
+    if (isExport && route.audit !== 'none') refuseStale(request.actor)
+    next()
+  }
+}
+
+async function refuseUnknown(database: Database, request: Request): Promise<never> {
+  const { actor } = request
+  if (actor.kind === 'person' && isWalled(actor)) {
+    const [membership] = actor.memberships
+    const partnershipId = membership?.partnership.partnershipId ?? ''
+    const tenant = { partnershipId, userId: actor.accountId, purpose: 'nothing', reach: 'none' } as const
+    await writeRefusal(database, tenant, 'an address that is not there', null)
+  }
+  throw nothingHere()
+}
+
+/** That somebody tried stands in the chain: which operation, never what it would have shown. */
+async function writeRefusal(database: Database, tenant: Tenant, operation: string, recordId: string | null) {
+  await withTenant(
+    database.knex,
+    tenant,
+    (trx) => appendAudit(trx, { action: 'refused', operation, recordId, fields: [], records: 0 }),
+    REQUEST_TIMEOUT_MILLISECONDS,
+  )
 }
 
 const skip: RequestHandler = (_request, _response, next) => next()
 
-async function answer(route: Route, database: Database, request: Request, response: Response): Promise<void> {
-  const asked = await readRequest(route, database, request)
-  if (route.isTenant === false) {
-    const { status, headers, answer } = reply(route, await database.knex.transaction((trx) => route.handle(trx, asked)))
-    response
-      .status(status)
-      .set({ 'Cache-Control': 'no-store', ...headers })
-      .json(answer)
-    return
-  }
-  const { status, headers, answer } = await withTenant(
-    database.knex,
-    asked.tenant,
-    async (trx) => {
-      const key = route.method === 'get' || route.isNeverRemembered ? undefined : request.get('Idempotency-Key')
-      const operation = `${request.method} ${request.path}`
-      if (!key) return audited(trx, route, asked, reply(route, await route.handle(trx, asked)))
-      if (key.length > 200)
-        throw new HttpProblem({ status: 400, title: 'An Idempotency-Key has at most 200 characters.' })
-      const bodyHash = hashBody(request.body)
-      const { partnershipId } = asked.tenant
-      const earlier = await recallAnswer(trx, partnershipId, key, operation, bodyHash)
-      if (earlier) return { ...earlier, headers: { ...earlier.headers, 'Idempotency-Replayed': 'true' } }
-      const first = await audited(trx, route, asked, reply(route, await route.handle(trx, asked)))
-      await rememberAnswer(trx, partnershipId, key, operation, bodyHash, first)
-      return first
-    },
-    REQUEST_TIMEOUT_MILLISECONDS,
-  )
+async function answer(route: Route, parts: Parts, request: Request, response: Response): Promise<void> {
+  const { visit, carryOut } = startVisit(request, response, parts.hasTls)
+  const asked = { ...readRequest(route, parts.database, request), visit }
+  const { status, headers, answer } = await answerIn(route, parts.database, asked, request)
+  await carryOut()
   response
     .status(status)
     .set({ 'Cache-Control': 'no-store', ...headers })
     .json(answer)
 }
 
-function reply(route: Route, unparsed: unknown) {
+type AnyAsked = Asked<unknown, Record<string, unknown>, unknown>
+
+async function answerIn(route: Route, database: Database, asked: AnyAsked, request: Request): Promise<Reply> {
+  if (route.isOutsideTransaction) return reply(route, await route.handle(database.knex as Trx, asked))
+  if (route.isTenant === false) return reply(route, await database.knex.transaction((trx) => route.handle(trx, asked)))
+  try {
+    return await withTenant(
+      database.knex,
+      asked.tenant,
+      (trx) => answerOnce(trx, route, asked, request),
+      REQUEST_TIMEOUT_MILLISECONDS,
+    )
+  } catch (error) {
+    const recordId = recordIdOf(asked.params)
+    if (recordId && error instanceof HttpProblem && error.problem.status === 404)
+      await writeRefusal(database, asked.tenant, `${route.method} ${route.path}`, recordId)
+    throw error
+  }
+}
+
+/** The work and its audit in one transaction; with an Idempotency-Key, once. */
+async function answerOnce(trx: Trx, route: Route, asked: AnyAsked, request: Request): Promise<Reply> {
+  const work = async () => audited(trx, route, asked, reply(route, await route.handle(trx, asked)))
+  const given = route.method === 'get' || route.isNeverRemembered ? undefined : request.get('Idempotency-Key')
+  if (!given) return work()
+  if (given.length > 200)
+    throw new HttpProblem({ status: 400, title: 'An Idempotency-Key has at most 200 characters.' })
+  const { partnershipId, userId } = asked.tenant
+  // one's own: whoever learns another's key is not given the other's answer
+  const key = hashBody([userId, given])
+  const operation = `${request.method} ${request.path}`
+  const bodyHash = hashBody(request.body)
+  const earlier = await recallAnswer(trx, partnershipId, key, operation, bodyHash)
+  if (earlier) return { ...earlier, headers: { ...earlier.headers, 'Idempotency-Replayed': 'true' } }
+  const first = await work()
+  await rememberAnswer(trx, partnershipId, key, operation, bodyHash, first)
+  return first
+}
+
+type Reply = { status: number; headers: Record<string, string>; answer: unknown }
+
+function reply(route: Route, unparsed: unknown): Reply {
   const answer = route.answer.parse(unparsed)
   const headers: Record<string, string> = {}
   const revision = (answer as { revision?: unknown } | null)?.revision
@@ -74,19 +143,14 @@ function reply(route: Route, unparsed: unknown) {
 }
 
 /** Writes down who did what, in the transaction that does it. Names of fields only: no value of a record stands in the chain. */
-async function audited<Reply extends { answer: unknown }>(
-  trx: Trx,
-  route: Route,
-  { params, body }: Asked<unknown, unknown, unknown>,
-  reply: Reply,
-): Promise<Reply> {
+async function audited(trx: Trx, route: Route, { params, body }: AnyAsked, reply: Reply): Promise<Reply> {
   if (route.audit === 'none') return reply
   const { answer } = reply
   const rows = Array.isArray(answer) ? answer : (answer as { rows?: unknown[] }).rows
   await appendAudit(trx, {
     action: route.audit,
     operation: `${route.method} ${route.path}`,
-    recordId: recordIdOf(params) ?? (route.audit === 'write' ? recordIdOf(answer) : null),
+    recordId: recordIdOf(params) ?? (route.audit === 'read' ? null : recordIdOf(answer)),
     fields: fieldsOf(route, body),
     records: rows?.length ?? 1,
   })
@@ -113,8 +177,13 @@ function recordIdOf(named: unknown): string | null {
   return (found?.[1] as string | undefined) ?? null
 }
 
-async function answerCsv(route: Route, database: Database, request: Request, response: Response): Promise<void> {
-  const asked = await readRequest(route, database, request)
+async function answerCsv(
+  route: Route,
+  { database, hasTls }: Parts,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const asked = { ...readRequest(route, database, request), visit: startVisit(request, response, hasTls).visit }
   if (asked.query && 'limit' in asked.query) asked.query.limit = CSV_ROWS
   const found = await withTenant(
     database.knex,
@@ -137,7 +206,7 @@ async function answerCsv(route: Route, database: Database, request: Request, res
   )
   const { partnership, today } = asked
   const stamp = partnership.isSynthetic ? { data: 'Synthetic data', as_known_on: today } : { as_known_on: today }
-  const rows = found.map((row) => ({ ...row, ...stamp }))
+  const rows = found.map((row) => ({ ...row, ...stamp, ...row }))
   const name = [partnership.slug, route.csv?.fileName, today, partnership.isSynthetic ? 'synthetic' : '']
     .filter(Boolean)
     .join('-')
@@ -147,22 +216,24 @@ async function answerCsv(route: Route, database: Database, request: Request, res
     .send(toCsv(rows))
 }
 
-async function readRequest(route: Route, database: Database, request: Request) {
-  const { partnership: slug, ...query } = request.query as Record<string, unknown>
-  const asked: Partial<Asked<unknown, Record<string, unknown>, unknown>> = {
+function readRequest(route: Route, database: Database, request: Request): Omit<AnyAsked, 'visit'> {
+  const { partnership: _, ...query } = request.query as Record<string, unknown>
+  const { tenant, partnership } = request.granted
+  const asked: Partial<AnyAsked> = {
     params: parseOrRefuse(route.params ?? z.object({}), request.params),
     query: parseOrRefuse(route.query ?? z.strictObject({}), query),
     body: route.body ? parseOrRefuse(route.body, request.body) : undefined,
     db: database.knex,
+    tenant,
+    actor: request.actor,
+    origin: `${request.protocol}://${request.get('Host')}`,
   }
   if (route.amends) asked.ifMatch = readIfMatch(request)
-  const partnership = route.isTenant === false ? undefined : await choosePartnership(database, slug)
-  asked.tenant = { partnershipId: partnership?.partnershipId ?? '', userId: 'this machine', purpose: route.policy }
   if (partnership) {
     asked.partnership = partnership
     asked.today = partnership.today
   }
-  return asked as Asked<unknown, Record<string, unknown>, unknown>
+  return asked as AnyAsked
 }
 
 function parseOrRefuse(schema: z.ZodType, value: unknown): Record<string, unknown> {
@@ -183,26 +254,4 @@ function readIfMatch(request: Request): number {
   if (!revision)
     throw new HttpProblem({ status: 400, title: 'If-Match is not an ETag of ours.', detail: 'It looks like "3".' })
   return Number(revision)
-}
-
-/** Until there is sign-in, the partnership is named in the address; where there is only one, it need not be. */
-async function choosePartnership(database: Database, slug: unknown): Promise<Partnership> {
-  if (slug !== undefined && typeof slug !== 'string')
-    throw new HttpProblem({ status: 400, title: 'Name one partnership.' })
-  const found = await findPartnership(database.knex, slug)
-  if (found === 'none') {
-    throw new HttpProblem({
-      status: 404,
-      title: slug ? 'There is no such partnership.' : 'There is no partnership yet.',
-      detail: 'Add one: npm run vigil -- partnership add "Name" --time-zone Europe/London --country GB',
-    })
-  }
-  if (found === 'several') {
-    throw new HttpProblem({
-      status: 400,
-      title: 'There are several partnerships: name one.',
-      detail: 'Add ?partnership=… to the address; /api/partnerships lists them.',
-    })
-  }
-  return found
 }
