@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { readKeyUses, retireKey, rotateKeys } from '../../jobs/rotate-keys.ts'
 import {
   addKey,
   blindIndex,
@@ -16,6 +17,10 @@ import {
   seal,
   unseal,
 } from '../../server/keys/keyring.ts'
+import { sealedCredential } from '../../server/keys/sealed-columns.ts'
+import { useApi } from '../support/api.ts'
+import { useDatabase } from '../support/database.ts'
+import { testKeyring } from '../support/keyring.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'vigil-keys-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -114,5 +119,95 @@ describe('a rotation', () => {
     expect(of()).toEqual(before)
     expect(blindIndex(keyring, '9434765919', 'nhs/other')).not.toEqual(before[0])
     expect(deriveSecret(keyring, 'another use')).not.toEqual(before[2])
+  })
+})
+
+describe('vigil keys', () => {
+  const db = useDatabase()
+  const api = useApi(db, { role: 'panel_coordinator' })
+  const keyring = testKeyring()
+  const current = () => listKeys(keyring).find(({ isCurrent }) => isCurrent)?.keyId ?? ''
+
+  async function recordIdentities(count: number): Promise<string[]> {
+    const ids: string[] = []
+    for (let i = 0; i < count; i++) {
+      const { body } = await api.post('/api/deaths', { status: 'notified', eventDay: '2026-03-01' }).expect(201)
+      const name = { given: `Given ${i}`, family: 'Example' }
+      const nextOfKin = [{ name, relationship: 'sibling', phone: '01872 555555' }]
+      await api.put(`/api/deaths/${body.deathId}/identity`, { name, dateOfBirth: '1980-01-01', nextOfKin }).expect(200)
+      ids.push(body.deathId)
+    }
+    return ids
+  }
+  const openName = async (deathId: string) =>
+    (
+      await api
+        .post(`/api/deaths/${deathId}/identity/open`, { purpose: 'coroner', note: 'why', fields: ['name'] })
+        .expect(200)
+    ).body.identity.name.given
+
+  it('rotate seals everything anew while identities are read and recorded, and no read fails', async () => {
+    const ids = await recordIdentities(12)
+    const before = current()
+    let isRotating = true
+    let reads = 0
+    const reading = async (from: number) => {
+      for (let i = from; isRotating || i < from + 3; i++) {
+        expect(await openName(ids[i % ids.length] ?? '')).toBe(`Given ${i % ids.length}`)
+        reads++
+      }
+    }
+    const readers = [reading(0), reading(5)]
+    const { keyId } = await rotateKeys(db.knex, keyring)
+    const late = await recordIdentities(2)
+    isRotating = false
+    await Promise.all(readers)
+    expect(reads).toBeGreaterThan(5)
+    expect(keyId).toBe(current())
+    expect(keyId).not.toBe(before)
+    const { keys, missing } = await readKeyUses(db.knex, keyring)
+    expect(missing).toEqual([])
+    expect(keys.filter((key) => key.sealedValues > 0).map((key) => key.keyId)).toEqual([keyId])
+    expect(await openName(late[1] ?? '')).toBe('Given 1')
+  })
+
+  it('rotate goes on with the same key after it was interrupted', async () => {
+    await recordIdentities(3)
+    const added = addKey(keyring)
+    const { keyId, isResumed, rows } = await rotateKeys(db.knex, keyring)
+    expect({ keyId, isResumed }).toEqual({ keyId: added, isResumed: true })
+    expect(rows).toBeGreaterThanOrEqual(6)
+    expect((await rotateKeys(db.knex, keyring)).isResumed).toBe(false)
+  })
+
+  it('rotate covers the secrets of one-time codes', async () => {
+    const { rows } = await db.knex.raw(
+      "insert into account (email, name) values ('one@example.org', 'One') on conflict (email) do update set name = 'One' returning account_id",
+    )
+    const accountId = rows[0].account_id
+    const context = sealedCredential.contextOf('totp_secret', '', accountId)
+    await db
+      .knex('credential')
+      .insert({ account_id: accountId, totp_secret: seal(keyring, 'JBSWY3DP', context) })
+      .onConflict('account_id')
+      .merge()
+    await rotateKeys(db.knex, keyring)
+    const { totp_secret } = await db.knex('credential').where({ account_id: accountId }).first()
+    expect(keyIdOf(Buffer.from(totp_secret))).toBe(current())
+    expect(unseal(keyring, Buffer.from(totp_secret), context)).toBe('JBSWY3DP')
+    await db.knex('account').where({ account_id: accountId }).delete()
+  })
+
+  it('retire takes a key out only when nothing is sealed with it any more, and a minute has passed', async () => {
+    await recordIdentities(1)
+    const before = current()
+    expect(await retireKey(db.knex, keyring, before)).toMatch(/seals now/)
+    expect(await retireKey(db.knex, keyring, 'feedface')).toMatch(/no key feedface/)
+    addKey(keyring)
+    expect(await retireKey(db.knex, keyring, before)).toMatch(/values are still sealed/)
+    await rotateKeys(db.knex, keyring)
+    expect(await retireKey(db.knex, keyring, before)).toMatch(/Try again in a minute/)
+    expect(await retireKey(db.knex, keyring, before, Date.now() + 61_000)).toBeUndefined()
+    expect(listKeys(keyring).map(({ keyId }) => keyId)).not.toContain(before)
   })
 })
