@@ -81,7 +81,7 @@ create table release_run (
   finished_at timestamptz,
   attempts integer not null default 0,
   -- what came of it
-  outcome text check (outcome in ('released', 'held_back', 'unchanged')),
+  outcome text check (outcome in ('released', 'held_back', 'unchanged', 'no_records')),
   primary key (partnership_id, asked_on, kind, year)
 );
 -- serves: what waits to be taken up

@@ -9,6 +9,7 @@ import { choosePartnership, withDatabase } from './with-partnership.ts'
 const OUTCOMES = {
   released: 'released',
   held_back: 'held back: what is new could not be told without telling on somebody; the release before stands',
+  no_records: 'nothing of this kind is recorded up to the end of the year',
   unchanged: 'nothing has become known since the last release',
 } as const
 

@@ -3,6 +3,7 @@ import type { Day } from '../../server/contract/day.ts'
 import { addDays } from '../../server/day.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { findPartnership } from '../../server/partnerships/store.ts'
+import { askForMonth } from '../../server/releases/store.ts'
 import { startCompute } from '../compute.ts'
 import { runNight } from '../nightly.ts'
 import { addEvents } from './events.ts'
@@ -21,6 +22,7 @@ export type DemoOptions = {
 export type Tell = (message: string, share?: number) => void
 
 export const EARLIEST_TODAY = '2024-01-01'
+const FIRST_YEAR = 2019
 /** Of the building time, before the nights. */
 const EVENTS_SHARE = 0.3
 
@@ -54,7 +56,15 @@ export async function buildDemo(db: Knex, { today, seed = 'vigil', threads }: De
   } finally {
     await compute.close()
   }
+  for (const partnershipId of ids.values()) await askForFinishedYears(db, partnershipId, today)
   tell('the demonstration is ready', 1)
+}
+
+/** The timetable makes them in the minute after the start: made here, they would keep people waiting. */
+function askForFinishedYears(db: Knex, partnershipId: string, today: Day): Promise<void> {
+  const years = Array.from({ length: Number(today.slice(0, 4)) - FIRST_YEAR }, (_, after) => FIRST_YEAR + after)
+  const tenant = { partnershipId, userId: 'demo', purpose: 'asking for releases' }
+  return withTenant(db, tenant, (trx) => askForMonth(trx, `${today.slice(0, 7)}-01`, years))
 }
 
 /** Whether the demo was built for this day and its last nights were run. */

@@ -37,8 +37,11 @@ export const ReleaseRun = z.strictObject({
   year: z.int(),
   askedOn: Day,
   state: z.enum(['asked', 'running', 'done', 'failed']),
-  /** held_back: what has come in since the last release could only be told by telling on somebody. */
-  outcome: z.enum(['released', 'held_back', 'unchanged']).nullable(),
+  /**
+   * held_back: what has come in since the last release could only be told by telling on somebody.
+   * no_records: nothing of this kind is recorded up to the end of the year, which is not the same as none.
+   */
+  outcome: z.enum(['released', 'held_back', 'unchanged', 'no_records']).nullable(),
 })
 export type ReleaseRun = z.infer<typeof ReleaseRun>
 

@@ -3,7 +3,7 @@ import type { Day } from '../contract/day.ts'
 import type { DeathsByYear } from '../contract/indicator.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
-import { disclose } from '../http/disclose.ts'
+import { forPanel } from '../disclosure/panel.ts'
 
 /** Late notices and toxicology reach a year for about six months after it has ended. */
 const SETTLING_DAYS = 183
@@ -56,11 +56,11 @@ export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> 
         const { low, high } = countInterval(row.deaths)
         return {
           year: row.year,
-          deaths: disclose('panel', row.deaths),
-          byDayReported: disclose('panel', row.by_day_reported),
+          deaths: forPanel(row.deaths),
+          byDayReported: forPanel(row.by_day_reported),
           interval: { low, high },
-          withToxicology: disclose('panel', row.with_toxicology),
-          polyDrug: disclose('panel', row.poly_drug),
+          withToxicology: forPanel(row.with_toxicology),
+          polyDrug: forPanel(row.poly_drug),
           isIncomplete: addDays(`${row.year}-12-31`, SETTLING_DAYS) > today,
         }
       },

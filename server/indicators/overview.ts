@@ -2,7 +2,7 @@ import type { Overview } from '../contract/indicator.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
-import { disclose } from '../http/disclose.ts'
+import { forPanel } from '../disclosure/panel.ts'
 import { eventSource } from '../map/events.ts'
 import { readLateness } from '../nights/store.ts'
 import { listOpenSignals } from '../signals/store.ts'
@@ -60,18 +60,18 @@ export async function overview(trx: Trx, partnership: Partnership): Promise<Over
     today,
     openSignals: await listOpenSignals(trx),
     last28Days: {
-      deaths: disclose('panel', found.deaths),
-      deathsBefore: disclose('panel', found.deaths_before),
-      reversals: disclose('panel', found.reversals),
-      reversalsBefore: disclose('panel', found.reversals_before),
-      supplies: disclose('panel', found.supplies),
+      deaths: forPanel(found.deaths),
+      deathsBefore: forPanel(found.deaths_before),
+      reversals: forPanel(found.reversals),
+      reversalsBefore: forPanel(found.reversals_before),
+      supplies: forPanel(found.supplies),
     },
     busiestAreas: found.busiest.map((area: { deaths: number; reversals: number }) => ({
       ...area,
-      deaths: disclose('panel', area.deaths),
-      reversals: disclose('panel', area.reversals),
+      deaths: forPanel(area.deaths),
+      reversals: forPanel(area.reversals),
     })),
-    awaitingToxicology: disclose('panel', found.awaiting_toxicology),
+    awaitingToxicology: forPanel(found.awaiting_toxicology),
     lastNight: lateness.lastDone,
     isLate: lateness.isLate,
     lateSentence: lateness.sentence,

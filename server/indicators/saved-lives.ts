@@ -3,7 +3,7 @@ import type { Day } from '../contract/day.ts'
 import type { SavedLives } from '../contract/indicator.ts'
 import { dayInWords } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
-import { disclose } from '../http/disclose.ts'
+import { forPanel } from '../disclosure/panel.ts'
 
 /**
  * The chance that a person would have died without naloxone, by scenario (domain.md D5). The settings they come from mix
@@ -44,12 +44,12 @@ export async function savedLives(trx: Trx, from: Day, to: Day, today: Day): Prom
     },
     from,
     to,
-    reversals: disclose('panel', reversals),
-    survivorsKnown: disclose('panel', survivors),
-    outcomeUnknown: disclose('panel', reversals - survivors),
+    reversals: forPanel(reversals),
+    survivorsKnown: forPanel(survivors),
+    outcomeUnknown: forPanel(reversals - survivors),
     deathsAverted: plausible
       ? {
-          basis: disclose('panel', plausible),
+          basis: forPanel(plausible),
           scenarios: SCENARIOS.map(({ probability, source }) => ({
             probability,
             source,

@@ -4,7 +4,7 @@ import type { Day } from '../contract/day.ts'
 import type { AreaRow, Basemap, MapAnswer, MapQuery, Timeline, TimelineQuery } from '../contract/map.ts'
 import { addDays, daysBetween } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
-import { disclose } from '../http/disclose.ts'
+import { forPanel } from '../disclosure/panel.ts'
 import { eventSource } from './events.ts'
 
 const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
@@ -60,10 +60,9 @@ export async function mapEvents(trx: Trx, query: MapQuery, today: Day): Promise<
       source: 'records of this partnership',
     },
     rows: now.filter((row: { area_id: string | null }) => row.area_id).map((row: CountedArea) => toAreaRow(row, days)),
-    total: disclose('panel', sum(now)),
-    withoutPlace: disclose('panel', sum(now.filter((row: { area_id: string | null }) => !row.area_id))),
-    totalPeriodBefore: disclose(
-      'panel',
+    total: forPanel(sum(now)),
+    withoutPlace: forPanel(sum(now.filter((row: { area_id: string | null }) => !row.area_id))),
+    totalPeriodBefore: forPanel(
       reach[0].is_reached ? sum(rows.filter((row: { is_before: boolean }) => row.is_before)) : null,
     ),
   }
@@ -82,7 +81,7 @@ function toAreaRow({ area_id: areaId, name, authority, events, population }: Cou
     areaId,
     name,
     authority,
-    events: disclose('panel', events),
+    events: forPanel(events),
     population,
     ratePer100k: null,
     rateInterval: null,
@@ -148,7 +147,7 @@ export async function timeline(trx: Trx, query: TimelineQuery, today: Day): Prom
     step,
     steps: rows.map((row: { first_day: Day; last_day: Day; events: number }) => ({
       firstDay: row.first_day,
-      events: disclose('panel', row.events),
+      events: forPanel(row.events),
       isIncomplete: row.last_day > completeUntil,
     })),
   }

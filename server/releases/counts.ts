@@ -72,6 +72,18 @@ export const DEFINITIONS: { readonly [kind in ReleaseKind]: { definition: string
   supplies: { definition: 'Naloxone kits supplied (withdrawn supplies left out).', dateBasis: 'day of supply' },
 }
 
+/** Whether anything of this kind is recorded up to the end of the year. */
+export async function hasRecords(
+  trx: Trx,
+  { kind, year, knownOn, recordedUntil }: AsKnown & { kind: ReleaseKind; year: number },
+): Promise<boolean> {
+  const { rows } = await trx.raw(
+    `select exists (select from (${EVENTS[kind]}) event where event.event_day <= :to) as has_records`,
+    { knownOn, recordedUntil, to: `${year}-12-31` },
+  )
+  return rows[0].has_records
+}
+
 /** The exact counts of every cell of the grid: what goes into the gate, and nowhere else. */
 export async function countTable(
   trx: Trx,

@@ -7,7 +7,7 @@ import { type Answer, disclose, type Release as GateRelease } from '../disclosur
 import { mergeAreas } from '../disclosure/merge.ts'
 import { RULES } from '../disclosure/rules.ts'
 import { type DisclosedCell, inOrder, nameOf, type Table, type TableArea } from '../disclosure/table.ts'
-import { type AsKnown, countTable } from './counts.ts'
+import { type AsKnown, countTable, hasRecords } from './counts.ts'
 import { areasOf, type Grid, slicesOf } from './grid.ts'
 
 /** What a transaction that makes releases says it is for; the database shows the secret to no other. */
@@ -39,12 +39,13 @@ type ChainRow = {
 /**
  * Counts a kind of event in a year as known now, and what earlier releases counted as known then.
  * `unchanged`: the last release counted the same. `held_back`: what an earlier release counted can no longer be counted again (records or
- * areas behind it are gone), so that nothing can be shown to be safe beside it.
+ * areas behind it are gone), so that nothing can be shown to be safe beside it. `no_records`: nothing is recorded up to the end of the
+ * year, so that its counts are not known rather than nought.
  */
 export async function prepareRelease(
   trx: Trx,
   { kind, year, knownOn, partnershipName }: { kind: ReleaseKind; year: number; knownOn: Day; partnershipName: string },
-): Promise<Prepared | 'unchanged' | 'held_back'> {
+): Promise<Prepared | 'unchanged' | 'held_back' | 'no_records'> {
   const secret = await readSecret(trx)
   const { rows: chain }: { rows: ChainRow[] } = await trx.raw(
     `select release_id, known_on, recorded_until::text as recorded_until, grid, counts_hash,
@@ -55,6 +56,7 @@ export async function prepareRelease(
   const grid = chain[0]?.grid ?? { areas: await areasOf(trx, partnershipName), ...slicesOf(kind, year) }
   const { rows: moment } = await trx.raw('select clock_timestamp()::text as now')
   const asKnown = { knownOn, recordedUntil: moment[0].now }
+  if (!(await hasRecords(trx, { kind, year, ...asKnown }))) return 'no_records'
   const table = await countTable(trx, grid, { kind, year, ...asKnown })
   const countsHash = hashCounts(table, secret)
   if (chain.at(-1)?.counts_hash.equals(countsHash)) return 'unchanged'
