@@ -1,0 +1,367 @@
+import { parse } from 'csv-parse/sync'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Compute, startCompute } from '../../jobs/compute.ts'
+import { makeReleaseOf, runAskedReleases } from '../../jobs/release.ts'
+import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
+import type { NewDeath } from '../../server/contract/death.ts'
+import {
+  ReleasedFigures,
+  type ReleasedTier,
+  ReleasedTotals,
+  type ReleaseKind,
+  Releases,
+} from '../../server/contract/release.ts'
+import { mergeAreas } from '../../server/disclosure/merge.ts'
+import { RULES } from '../../server/disclosure/rules.ts'
+import { inOrder, type Table } from '../../server/disclosure/table.ts'
+import { countTable } from '../../server/releases/counts.ts'
+import { figureRows } from '../../server/releases/csv.ts'
+import { findRelease, TIERS } from '../../server/releases/store.ts'
+import { attack } from '../disclosure/attacker.ts'
+import { useApi } from '../support/api.ts'
+import { useDatabase } from '../support/database.ts'
+import { addDeaths, addOverdoses, makeDeath, makeReversal } from '../support/events.ts'
+
+const db = useDatabase()
+const api = useApi(db)
+let compute: Compute
+beforeAll(() => {
+  compute = startCompute(1)
+})
+afterAll(() => compute.close())
+
+/** Two authorities, one of 2,100 residents; their wards stand side by side from 5° west, one of them of 700. */
+const WARDS = [
+  { name: 'Harbour', authority: 'Mainland', residents: 30_000 },
+  { name: 'Market', authority: 'Mainland', residents: 22_000 },
+  { name: 'Moor', authority: 'Mainland', residents: 9_000 },
+  { name: 'Cove', authority: 'Mainland', residents: 700 },
+  { name: 'Quay', authority: 'Islands', residents: 2_100 },
+]
+
+async function addAreas() {
+  await db.within(async (trx) => {
+    for (const [place, { name, authority, residents }] of WARDS.entries()) {
+      const { rows } = await trx.raw(
+        `insert into area (partnership_id, kind, code, name, authority, geom, label_point, source)
+         values (current_partnership_id(), 'ward', :name, :name, :authority,
+           st_multi(st_makeenvelope(:west, 50, :west + 0.1, 51, 4326)), st_setsrid(st_point(:west + 0.05, 50.5), 4326), 'test')
+         returning area_id`,
+        { name, authority, west: -5 + place * 0.1 },
+      )
+      await trx.raw(
+        `insert into area_population (partnership_id, area_id, as_of, residents, source)
+         values (current_partnership_id(), :areaId, '2021-03-21', :residents, 'test')`,
+        { areaId: rows[0].area_id, residents },
+      )
+    }
+  })
+}
+
+const SHARES = [0.4, 0.75, 0.9, 0.93, 1]
+const DRUGS = ['heroin', 'diazepam', 'cocaine', 'pregabalin', 'methadone']
+
+/** Deaths of 2025 over the wards by their shares, one in twelve without a place. */
+function drawDeaths(seed: string, deaths: number): NewDeath[] {
+  const random = randomFor(seed, 0)
+  return Array.from({ length: deaths }, (_, death) => {
+    const month = String(1 + randomBelow(random, 12)).padStart(2, '0')
+    const lot = randomBelow(random, 1000) / 1000
+    const ward = SHARES.findIndex((share) => share > lot)
+    const isTested = randomBelow(random, 3) > 0
+    const drugs = DRUGS.filter(() => randomBelow(random, 3) === 0)
+    const drawn = makeDeath({
+      eventDay: `2025-${month}-${String(1 + randomBelow(random, 28)).padStart(2, '0')}`,
+      knownOn: '2026-02-02',
+      longitude: -4.95 + ward * 0.1,
+      latitude: 50.5,
+      reference: `${seed}-${death}`,
+      toxicologyCompleteOn: isTested ? '2026-02-01' : null,
+      findings: isTested ? drugs.map((substanceCode) => ({ substanceCode, role: 'implicated' })) : [],
+    } as Parameters<typeof makeDeath>[0])
+    return randomBelow(random, 12) ? drawn : { ...drawn, foundPlace: null }
+  })
+}
+
+const record = (deaths: NewDeath[]) => db.within((trx) => addDeaths(trx, deaths, '2026-03-15'))
+
+const release = (kind: ReleaseKind = 'deaths', year = 2025) =>
+  makeReleaseOf(db.knex, db.partnership, { kind, year, userId: 'test' }, compute)
+
+const pathOf: { readonly [tier in ReleasedTier]: string } = {
+  partnership: '/api/releases/figures',
+  public: '/api/public/figures',
+}
+
+async function read(tier: ReleasedTier, query = 'kind=deaths&year=2025'): Promise<ReleasedFigures> {
+  const { body } = await api.get(`${pathOf[tier]}?${query}`).expect(200)
+  return ReleasedFigures.parse(body)
+}
+
+/** What an attacker can take from an answer. */
+function asPublished({ areas, relations, cells }: ReleasedFigures) {
+  return {
+    table: {
+      areas: areas.map(({ area, within, residents }) => ({ area, residents, ...(within ? { within } : {}) })),
+      slices: relations,
+    },
+    cells: cells.map(({ area, slice, count, isRounded }) => ({ area, slice, count, isRounded, members: [area] })),
+  }
+}
+
+/** The exact counts behind a release, by its own grid. */
+function truthOf(tier: ReleasedTier, releaseId: string): Promise<Table> {
+  return db.within(async (trx) => {
+    const kept = await findRelease(trx, tier, { kind: 'deaths', year: 2025, release: releaseId })
+    const { rows } = await trx.raw(
+      'select known_on as "knownOn", recorded_until::text as "recordedUntil" from release where release_id = :releaseId',
+      { releaseId },
+    )
+    const table = await countTable(trx, kept?.grid ?? { areas: [], slices: [], relations: [] }, {
+      kind: 'deaths',
+      year: 2025,
+      ...rows[0],
+    })
+    return mergeAreas(inOrder(table), RULES[tier].fewestResidents).table
+  })
+}
+
+describe('two releases of a year, some deaths apart, as anybody can fetch them', () => {
+  it.each(TIERS)('tell an attacker of the %s tier nothing that is hidden', async (tier) => {
+    await addAreas()
+    await record(drawDeaths('first', 64))
+    expect(await release()).toBe('released')
+    const published = [await read(tier)]
+    for (let more = 0; published.length < 2 && more < 6; more++) {
+      await record(drawDeaths(`more ${more}`, 5))
+      await release()
+      const now = await read(tier)
+      if (now.release.releaseId !== published[0]?.release.releaseId) published.push(now)
+    }
+    expect(published).toHaveLength(2)
+    const truths = await Promise.all(published.map((figures) => truthOf(tier, figures.release.releaseId)))
+    expect(attack(published.map(asPublished), RULES[tier], truths)).toEqual([])
+    const { cells } = published[0] as ReleasedFigures
+    expect(cells.filter(({ count }) => typeof count === 'number' && count > 0).length).toBeGreaterThan(5)
+    expect(cells.filter(({ count }) => count === 'hidden').length).toBeGreaterThan(5)
+  })
+
+  it('show the public no count under ten, and none but the year’s total that is not a multiple of five', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 64))
+    await release()
+    const { cells } = await read('public')
+    for (const { area, slice, count, isRounded } of cells) {
+      if (typeof count !== 'number') continue
+      expect(count).toBeGreaterThanOrEqual(10)
+      if (area !== 'partnership' || slice !== '2025') expect([count % 5, isRounded]).toEqual([0, true])
+    }
+    expect(cells.find(({ area, slice }) => area === 'partnership' && slice === '2025')).toMatchObject({
+      count: 64,
+      isRounded: false,
+    })
+  })
+
+  it('never show the small authority, nor a ward of it, apart; nor to the public a ward of under a thousand', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 64))
+    await release()
+    for (const tier of TIERS) {
+      const { areas } = await read(tier)
+      expect(areas.filter(({ members }) => members.length === 1 && /Islands|Quay/.test(members[0] as string))).toEqual(
+        [],
+      )
+      expect(areas.find(({ level }) => level === 'authority')?.name).toBe('Mainland and Islands')
+    }
+    const { areas } = await read('public')
+    expect(areas.some(({ members }) => members.join() === 'Cove')).toBe(false)
+    for (const { level, residents } of areas) if (level === 'small') expect(residents).toBeGreaterThanOrEqual(1_000)
+  })
+})
+
+describe('a release', () => {
+  it('goes into the gate with the counts of the database, and can be counted again as known then', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 40))
+    await release()
+    const { release: first } = await read('partnership')
+    const before = await truthOf('partnership', first.releaseId)
+    const { rows } = await db.within((trx) =>
+      trx.raw(
+        `select count(*)::int as deaths, count(*) filter (where found_place is null)::int as without_place,
+           count(*) filter (where extract(month from event_day) = 5)::int as in_may,
+           count(*) filter (where st_x(found_place) < -4.9)::int as in_harbour,
+           count(*) filter (where toxicology_complete_on is not null)::int as with_toxicology
+         from death_revision where extract(year from event_day) = 2025`,
+      ),
+    )
+    const count = (area: string, slice: string) =>
+      before.cells.find((cell) => cell.area === area && cell.slice === slice)?.count
+    expect({
+      deaths: count('partnership', '2025'),
+      without_place: count('no-place', '2025'),
+      in_may: count('partnership', '2025-05'),
+      in_harbour: count('ward-harbour', '2025'),
+      with_toxicology: count('partnership', 'with-toxicology'),
+    }).toEqual(rows[0])
+    await record(drawDeaths('later', 9))
+    expect(await truthOf('partnership', first.releaseId)).toEqual(before)
+  })
+
+  it('answers the same question alike, and is not made again when nothing has become known', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 40))
+    await release()
+    const answers = await Promise.all([read('partnership'), read('partnership')])
+    expect(await release()).toBe('unchanged')
+    expect([answers[1], await read('partnership')]).toEqual([answers[0], answers[0]])
+  })
+
+  it('still answers by its id after a later one has been made', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 40))
+    await release()
+    const first = await read('partnership')
+    await record(drawDeaths('later', 30))
+    expect(await release()).toBe('released')
+    expect((await read('partnership')).release.sequence).toBe(2)
+    expect(await read('partnership', `year=2025&release=${first.release.releaseId}`)).toEqual(first)
+  })
+
+  it('is held back when what an earlier one counted can no longer be counted again', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 40))
+    await release()
+    const first = await read('public')
+    await db.knex('death').where({ partnership_id: db.partnership.partnershipId, reference: 'first-3' }).delete()
+    await record(drawDeaths('later', 20))
+    expect(await release()).toBe('held_back')
+    expect(await read('public')).toEqual(first)
+  })
+
+  it('is not made of a year before anything was recorded: that is not known, and not nought', async () => {
+    await record(drawDeaths('first', 12))
+    expect([await release('deaths', 2024), await release('reversals')]).toEqual(['no_records', 'no_records'])
+    await api.get('/api/public/figures?year=2024').expect(404)
+  })
+
+  it('counts reversals by outcome, those of known survivors and the others', async () => {
+    await addAreas()
+    const reversals = Array.from({ length: 30 }, (_, n) =>
+      makeReversal({ day: `2025-0${1 + (n % 9)}-11`, longitude: -4.95, latitude: 50.5, reference: `r${n}` }),
+    )
+    await db.within((trx) => addOverdoses(trx, reversals, '2026-03-15'))
+    await release('reversals')
+    const { cells } = await read('partnership', 'kind=reversals&year=2025&area=partnership')
+    expect(Object.fromEntries(cells.map(({ slice, count }) => [slice, count]))).toMatchObject({
+      '2025': 30,
+      'survivors-known': 30,
+      'outcome-unknown': 0,
+    })
+  })
+
+  it('shows its secret to no transaction but one that makes releases', async () => {
+    await record(drawDeaths('first', 12))
+    await release()
+    expect(await db.within((trx) => trx('release_secret').select('secret'))).toEqual([])
+    expect(await db.knex('release_secret').where({ partnership_id: db.partnership.partnershipId })).toHaveLength(1)
+  })
+})
+
+describe('asking for a release', () => {
+  it('leaves a row for the timetable, which makes it and says what came of it', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 40))
+    const { body } = await api.post('/api/releases', { year: 2025, kind: 'deaths' }).expect(202)
+    expect(body).toEqual([{ kind: 'deaths', year: 2025, askedOn: '2026-03-15', state: 'asked', outcome: null }])
+    const made = await runAskedReleases(db.knex, db.partnership, compute)
+    const outcomes = made.map(({ kind, year, askedOn, outcome }) => `${kind} ${year} ${askedOn}: ${outcome}`)
+    expect(outcomes).toEqual(
+      expect.arrayContaining(['deaths 2025 2026-03-01: released', 'deaths 2025 2026-03-15: unchanged']),
+    )
+    const runs = await api.get('/api/releases/runs').expect(200)
+    expect(runs.body).toContainEqual({ ...body[0], state: 'done', outcome: 'unchanged' })
+    expect(await runAskedReleases(db.knex, db.partnership, compute)).toEqual([])
+    const list = Releases.parse((await api.get('/api/public/releases').expect(200)).body)
+    expect(list.releases).toMatchObject([{ kind: 'deaths', year: 2025, sequence: 1, asKnownOn: '2026-03-15' }])
+  })
+
+  it('is refused for a year that has not ended', async () => {
+    const { body } = await api.post('/api/releases', { year: 2026 }).expect(422)
+    expect(body.errors).toEqual([{ path: 'year', message: 'has not ended yet' }])
+  })
+})
+
+describe('what is off the grid', () => {
+  it('is refused with a sentence that says what there is', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 40))
+    await release()
+    const detail = async (query: string) => (await api.get(`/api/public/figures?${query}`).expect(404)).body.detail
+    expect(await detail('year=2025&slice=2025-05-03')).toMatch(
+      /^There is no such slice in this release\. There are: 2025, 2025-q1/,
+    )
+    expect(await detail('year=2025&area=street')).toMatch(
+      /^There is no such area in this release\. There are: partnership, /,
+    )
+    expect(await detail('year=2025&area=authority-islands')).toBe(
+      'Islands is not shown apart: it is counted with others in authority-islands+authority-mainland.',
+    )
+    expect(await detail('year=2019')).toBe('There are deaths of 2025.')
+    expect(await detail('year=2025&kind=reversals')).toBe('No reversals have been released yet.')
+    await api.get('/api/public/figures?year=2025&sex=female').expect(422)
+  })
+})
+
+describe('zero, hidden and not known', () => {
+  it('are three things in the CSV, which says the rule, the tier and the day it was known', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 40))
+    await release()
+    const figures = await read('partnership')
+    const { text } = await api.get('/api/releases/figures.csv?year=2025').expect(200)
+    const rows: Record<string, string>[] = parse(text, { columns: true, bom: true })
+    expect(rows).toHaveLength(figures.cells.length)
+    const kinds = new Map(rows.map(({ status, count }) => [status, count]))
+    expect(kinds.get('hidden')).toBe('hidden (fewer than 5, or protects such a figure)')
+    expect(rows.some(({ count, status }) => count === '0' && status === 'exact')).toBe(true)
+    for (const row of rows) {
+      expect([row.tier, row.as_known_on]).toEqual(['partnership', '2026-03-15'])
+      expect(row.count).not.toBe('')
+      if (row.status === 'hidden') expect([row.low, row.rate_per_100000]).toEqual(['', ''])
+    }
+    const [cell] = figures.cells
+    const [unknown] = figureRows({
+      ...figures,
+      cells: [{ ...(cell as ReleasedFigures['cells'][number]), count: null }],
+    })
+    expect(unknown).toMatchObject({ count: 'not known', status: 'not known' })
+  })
+
+  it('leave no interval and no rate where a count is hidden or rounded', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 64))
+    await release()
+    for (const tier of TIERS)
+      for (const { count, isRounded, interval, ratePer100k } of (await read(tier)).cells)
+        if (typeof count !== 'number' || isRounded) expect([interval, ratePer100k]).toEqual([null, null])
+  })
+})
+
+describe('totals of the partnership', () => {
+  it('are all that is answered there: of each year its total, of one year everything but areas', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 40))
+    await release()
+    const all = ReleasedTotals.parse((await api.get('/api/releases/totals').expect(200)).body)
+    expect(all.rows.map(({ kind, year, slice, count }) => [kind, year, slice, count])).toEqual([
+      ['deaths', 2025, '2025', 40],
+    ])
+    const year = ReleasedTotals.parse((await api.get('/api/releases/totals?kind=deaths&year=2025').expect(200)).body)
+    const figures = await read('partnership', 'year=2025&area=partnership')
+    expect(year.rows.map(({ slice, count }) => [slice, count])).toEqual(
+      figures.cells.map(({ slice, count }) => [slice, count]),
+    )
+    await api.get('/api/releases/totals?year=2025&area=ward-harbour').expect(422)
+  })
+})
