@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, RouterProvider } from '@tanstack/react-router'
 import { answers } from './answers.ts'
+import { AuditSearch, RefusalSearch } from './audit/auditSearch.ts'
 import { DeathSearch } from './deaths/deathSearch.ts'
 import { HomePage } from './home/HomePage.tsx'
 import { MapSearch } from './map/mapSearch.ts'
@@ -9,14 +10,45 @@ import { RegistersSearch } from './registers/registersSearch.ts'
 import { parseSearch, stringifySearch } from './search.ts'
 import { Broken } from './shell/Broken.tsx'
 import { ChoosePartnership } from './shell/ChoosePartnership.tsx'
-import { NotFound } from './shell/NotFound.tsx'
+import { NotFound, NotFoundHere } from './shell/NotFound.tsx'
+import { Root } from './shell/Root.tsx'
 import { Shell } from './shell/Shell.tsx'
+import { SignInSearch } from './sign-in/signInSearch.ts'
 import { SignalSearch } from './signals/signalSearch.ts'
 import { SupplySearch } from './supplies/supplySearch.ts'
 
-const root = createRootRoute({ notFoundComponent: NotFound })
-const choose = createRoute({ getParentRoute: () => root, path: '/', component: ChoosePartnership })
-const partnership = createRoute({ getParentRoute: () => root, path: '/$partnership', component: Shell })
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound })
+const outside = () => root
+const apart = [
+  createRoute({ getParentRoute: outside, path: '/', component: ChoosePartnership }),
+  createRoute({
+    getParentRoute: outside,
+    path: '/sign-in',
+    validateSearch: SignInSearch,
+    component: lazyRouteComponent(() => import('./sign-in/SignInPage.tsx'), 'SignInPage'),
+  }),
+  createRoute({
+    getParentRoute: outside,
+    path: '/invitation',
+    component: lazyRouteComponent(() => import('./invitation/InvitationPage.tsx'), 'InvitationPage'),
+  }),
+  createRoute({
+    getParentRoute: outside,
+    path: '/guest',
+    component: lazyRouteComponent(() => import('./guest/GuestPage.tsx'), 'GuestPage'),
+  }),
+  createRoute({
+    getParentRoute: outside,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./account/AccountPage.tsx'), 'AccountPage'),
+  }),
+] as const
+const partnership = createRoute({
+  getParentRoute: outside,
+  path: '/$partnership',
+  component: Shell,
+  notFoundComponent: NotFoundHere,
+})
 const here = () => partnership
 
 const pages = [
@@ -124,13 +156,50 @@ const pages = [
   }),
   createRoute({
     getParentRoute: here,
+    path: '/people',
+    component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/people/invite',
+    component: lazyRouteComponent(() => import('./people/InvitePage.tsx'), 'InvitePage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/people/$accountId',
+    component: lazyRouteComponent(() => import('./people/PersonPage.tsx'), 'PersonPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/api-keys',
+    component: lazyRouteComponent(() => import('./api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/audit',
+    validateSearch: AuditSearch,
+    component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/refusals',
+    validateSearch: RefusalSearch,
+    component: lazyRouteComponent(() => import('./audit/RefusalsPage.tsx'), 'RefusalsPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/access',
+    component: lazyRouteComponent(() => import('./access/AccessPage.tsx'), 'AccessPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
     path: '/about',
     component: lazyRouteComponent(() => import('./about/AboutPage.tsx'), 'AboutPage'),
   }),
 ] as const
 
 const router = createRouter({
-  routeTree: root.addChildren([choose, partnership.addChildren(pages)]),
+  routeTree: root.addChildren([...apart, partnership.addChildren(pages)]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

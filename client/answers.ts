@@ -34,13 +34,28 @@ export function useAnswer<Schema extends z.ZodType>(
   })
 }
 
-/** Writes, then forgets what was read of this partnership. The key is made once: pressing twice writes once. */
-export function useWriting<Schema extends z.ZodType>(schema: Schema, method: 'POST' | 'PUT', path: string) {
+/**
+ * Writes, then forgets what was read of this partnership. The key is made once: pressing twice writes once. An answer that holds a secret
+ * has no key, because the server keeps the answers to keys for a day.
+ */
+export function useWriting<Schema extends z.ZodType>(
+  schema: Schema,
+  method: 'POST' | 'PUT',
+  path: string,
+  { holdsSecret = false } = {},
+) {
   const partnership = usePartnership().slug
   const [idempotencyKey, setKey] = useState(() => crypto.randomUUID())
   return useMutation<z.infer<Schema>, ProblemError, { body: unknown; revision?: number }>({
     mutationFn: ({ body, revision }) =>
-      send(schema, { method, path, query: { partnership }, body, idempotencyKey, revision }),
+      send(schema, {
+        method,
+        path,
+        query: { partnership },
+        body,
+        idempotencyKey: holdsSecret ? undefined : idempotencyKey,
+        revision,
+      }),
     onSuccess: () => answers.invalidateQueries({ queryKey: [partnership] }),
     // After an answer the next press is another request; after silence it must be the same one.
     onSettled: (_written, failure) => {

@@ -1,5 +1,10 @@
 import { z } from 'zod'
 import { Problem } from '../server/contract/problem.ts'
+import { leaveForSignIn } from './session/leave.ts'
+import { isIdle } from './session/presence.ts'
+import { askForSecondFactor } from './session/stepUp.ts'
+
+const secondFactorNeeded = 'urn:vigil:second-factor-needed'
 
 /** What the server refused, in its own words; `problem.errors` says which fields. */
 export class ProblemError extends Error {
@@ -27,7 +32,7 @@ export async function ask<Schema extends z.ZodType>(
   path: string,
   query?: Query,
 ): Promise<z.infer<Schema>> {
-  return read(schema, await reach(apiAddress(path, query), {}))
+  return read(schema, await reachAsMyself(apiAddress(path, query), {}))
 }
 
 /** A shipped file, such as the land of the basemap, by its own address. */
@@ -38,21 +43,19 @@ export async function askFile<Schema extends z.ZodType>(schema: Schema, url: str
 interface Writing {
   method: 'POST' | 'PUT'
   path: string
-  query: Query
+  query?: Query
   body: unknown
-  /** One for each form a person fills in, so that a repeated press writes once. */
-  idempotencyKey: string
+  /** One for each form a person fills in, so that a repeated press writes once. Left out where the answer holds a secret. */
+  idempotencyKey?: string | undefined
   /** The revision that was read, for an amendment. */
   revision?: number | undefined
 }
 
 export async function send<Schema extends z.ZodType>(schema: Schema, writing: Writing): Promise<z.infer<Schema>> {
-  const headers: Record<string, string> = {
-    'Content-Type': 'application/json',
-    'Idempotency-Key': writing.idempotencyKey,
-  }
+  const headers: Record<string, string> = { 'Content-Type': 'application/json' }
+  if (writing.idempotencyKey) headers['Idempotency-Key'] = writing.idempotencyKey
   if (writing.revision !== undefined) headers['If-Match'] = `"${writing.revision}"`
-  const answer = await reach(apiAddress(writing.path, writing.query), {
+  const answer = await reachAsMyself(apiAddress(writing.path, writing.query), {
     method: writing.method,
     headers,
     body: JSON.stringify(writing.body),
@@ -60,9 +63,35 @@ export async function send<Schema extends z.ZodType>(schema: Schema, writing: Wr
   return read(schema, answer)
 }
 
+let serverAheadMilliseconds = 0
+
+/** The server's clock: a session ends by it, whatever the clock of this machine says. To the second. */
+export function serverNow() {
+  return Date.now() + serverAheadMilliseconds
+}
+
+/** A session that has ended leads to the sign-in page; a request that needs the second factor again is sent again once it is given. */
+async function reachAsMyself(address: string, asked: RequestInit): Promise<Response> {
+  const answer = await reach(address, asked)
+  if (answer.status === 401 && !address.startsWith('/api/sign-in')) leaveForSignIn()
+  if (answer.status !== 403) return answer
+  const problem = Problem.safeParse(
+    await answer
+      .clone()
+      .json()
+      .catch(() => null),
+  )
+  const isNeeded = problem.success && problem.data.type === secondFactorNeeded
+  return isNeeded && (await askForSecondFactor()) ? reach(address, asked) : answer
+}
+
 async function reach(address: string, asked: RequestInit) {
+  const headers = { ...asked.headers, ...(isIdle() ? { 'Vigil-Idle': '1' } : {}) }
   try {
-    return await fetch(address, { ...asked, credentials: 'same-origin' })
+    const answer = await fetch(address, { ...asked, headers, credentials: 'same-origin' })
+    const at = Date.parse(answer.headers.get('Date') ?? '')
+    if (!Number.isNaN(at)) serverAheadMilliseconds = at - Date.now()
+    return answer
   } catch {
     throw new ProblemError({
       type: 'about:blank',

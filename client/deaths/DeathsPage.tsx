@@ -2,7 +2,10 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { DeathPage as DeathPageContract } from '../../server/contract/death.ts'
 import { useAnswer } from '../answers.ts'
 import { ListFilters } from '../forms/ListFilters.tsx'
+import { OwnAgencyNote } from '../forms/OwnAgencyNote.tsx'
+import { WaysToAdd } from '../forms/WaysToAdd.tsx'
 import { placeWords } from '../map/eventWords.ts'
+import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
@@ -20,6 +23,7 @@ const route = getRouteApi('/$partnership/deaths')
 
 export function DeathsPage() {
   const search = route.useSearch()
+  const may = useMay()
   const params = { partnership: usePartnership().slug }
   const navigate = useNavigate({ from: '/$partnership/deaths' })
   const change = (changed: Partial<typeof search>) =>
@@ -31,11 +35,14 @@ export function DeathsPage() {
       <PageTitle
         title="Deaths"
         actions={
-          <Link to="/$partnership/deaths/new" params={params} className="govuk-button">
-            Record a death
-          </Link>
+          may('death:write') && (
+            <Link to="/$partnership/deaths/new" params={params} className="govuk-button">
+              Record a death
+            </Link>
+          )
         }
       />
+      <OwnAgencyNote />
       <ListFilters search={search} hasSubstance onChange={change}>
         <SelectFilter<NonNullable<typeof search.status>>
           path="status"
@@ -63,14 +70,7 @@ export function DeathsPage() {
         {({ rows, total, nextCursor }) =>
           rows.length === 0 ? (
             <EmptyState sentence={`No deaths recorded${sayPeriod(search)} match these filters.`}>
-              <Link to="/$partnership/deaths/new" params={params}>
-                Record a death
-              </Link>{' '}
-              or{' '}
-              <Link to="/$partnership/import" params={params}>
-                import a file
-              </Link>
-              .
+              <WaysToAdd to="/$partnership/deaths/new" action="death:write" label="Record a death" />
             </EmptyState>
           ) : (
             <>

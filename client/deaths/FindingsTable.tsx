@@ -20,7 +20,7 @@ export function FindingsTable({ death }: { death: Death }) {
               : 'No substance is recorded yet: toxicology is not complete.'
           }
         >
-          Amend the death to add what was found.
+          What is found is added by amending the death.
         </EmptyState>
       ) : (
         <Table

@@ -9,6 +9,8 @@ import type { Field, Register } from './fields.ts'
 
 export type Registers = Readonly<Record<Register, Words>>
 
+export const noRegisters: Registers = { substances: {}, agencies: {}, products: {}, batches: {}, panels: {} }
+
 /** The codelists of the database that these fields speak of; the others stay empty and are not asked for. */
 export function useRegisters(fields: readonly Field[]): Registers {
   const needs = (register: Register) => ({

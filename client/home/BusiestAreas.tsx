@@ -2,12 +2,14 @@ import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
 import type { Overview } from '../../server/contract/indicator.ts'
 import { addDays } from '../day.ts'
+import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { CountText } from '../ui/CountText.tsx'
 import { Table } from '../ui/Table.tsx'
 
 export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> }) {
   const params = { partnership: usePartnership().slug }
+  const may = useMay()
   const weeks = { from: addDays(overview.today, -27), to: overview.today }
   if (overview.busiestAreas.length === 0) return null
   return (
@@ -34,8 +36,8 @@ export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> 
             heading: 'Deaths',
             isNumber: true,
             cell: ({ areaId, deaths }) =>
-              deaths === 0 ? (
-                '0'
+              deaths === 0 || !may('death:read') ? (
+                <CountText count={deaths} />
               ) : (
                 <Link
                   to="/$partnership/deaths"
@@ -52,7 +54,7 @@ export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> 
             isNumber: true,
             cell: ({ areaId, reversals }) =>
               reversals === 0 ? (
-                '0'
+                <CountText count={reversals} />
               ) : (
                 <Link
                   to="/$partnership/reversals"

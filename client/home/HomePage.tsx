@@ -5,6 +5,7 @@ import { useAnswer } from '../answers.ts'
 import { addDays } from '../day.ts'
 import { DeathsByYearFigure } from '../indicators/DeathsByYearFigure.tsx'
 import { SavedLivesPanel } from '../indicators/SavedLivesPanel.tsx'
+import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { SignalSentences } from '../signals/SignalSentences.tsx'
@@ -14,9 +15,14 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../ui/Figure.tsx'
 import { BusiestAreas } from './BusiestAreas.tsx'
 import { LastFourWeeks } from './LastFourWeeks.tsx'
+import { WhatYouCanDo } from './WhatYouCanDo.tsx'
 
-/** What is happening, where, and what should I look at? */
+/** What is happening, where, and what should I look at? For those whose role does not read it: what they come here to do. */
 export function HomePage() {
+  return useMay()('figure:read') ? <WhatIsHappening /> : <WhatYouCanDo />
+}
+
+function WhatIsHappening() {
   const overview = useAnswer(Overview, '/overview')
   const { today } = usePartnership()
   return (
@@ -32,37 +38,13 @@ export function HomePage() {
 }
 
 function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
-  const { slug } = usePartnership()
+  const may = useMay()
   return (
     <>
-      <Lateness overview={overview} />
+      {may('night:read') && <Lateness overview={overview} />}
       <div className="vigil-columns vigil-columns--wide-first">
         <div>
-          <section className="vigil-panel" aria-labelledby="look">
-            <h2 className="govuk-heading-m" id="look">
-              Look at these first
-            </h2>
-            {overview.openSignals.length === 0 ? (
-              <EmptyState sentence="No signal is open: the last night found nothing unusual enough to show.">
-                Fewer records than usual can hide a signal. See{' '}
-                <Link to="/$partnership/nights" params={{ partnership: slug }}>
-                  what each check could judge
-                </Link>
-                .
-              </EmptyState>
-            ) : (
-              <SignalSentences signals={overview.openSignals.slice(0, 6)} />
-            )}
-            <p className="govuk-body">
-              <Link to="/$partnership/signals" params={{ partnership: slug }} className="govuk-link">
-                All signals
-              </Link>{' '}
-              ·{' '}
-              <Link to="/$partnership/map" params={{ partnership: slug }} className="govuk-link">
-                See them on the map
-              </Link>
-            </p>
-          </section>
+          {may('signal:read') && <LookFirst overview={overview} />}
           <SavedLivesPanel from={addDays(overview.today, -364)} to={overview.today} />
         </div>
         <div>
@@ -75,6 +57,37 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
         </div>
       </div>
     </>
+  )
+}
+
+function LookFirst({ overview }: { overview: z.infer<typeof Overview> }) {
+  const { slug } = usePartnership()
+  return (
+    <section className="vigil-panel" aria-labelledby="look">
+      <h2 className="govuk-heading-m" id="look">
+        Look at these first
+      </h2>
+      {overview.openSignals.length === 0 ? (
+        <EmptyState sentence="No signal is open: the last night found nothing unusual enough to show.">
+          Fewer records than usual can hide a signal. See{' '}
+          <Link to="/$partnership/nights" params={{ partnership: slug }}>
+            what each check could judge
+          </Link>
+          .
+        </EmptyState>
+      ) : (
+        <SignalSentences signals={overview.openSignals.slice(0, 6)} />
+      )}
+      <p className="govuk-body">
+        <Link to="/$partnership/signals" params={{ partnership: slug }} className="govuk-link">
+          All signals
+        </Link>{' '}
+        ·{' '}
+        <Link to="/$partnership/map" params={{ partnership: slug }} className="govuk-link">
+          See them on the map
+        </Link>
+      </p>
+    </section>
   )
 }
 

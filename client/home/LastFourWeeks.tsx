@@ -1,17 +1,17 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import type { Count } from '../../server/contract/figure.ts'
 import type { Overview } from '../../server/contract/indicator.ts'
 import { addDays } from '../day.ts'
+import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { CountText, countInWords } from '../ui/CountText.tsx'
 
-/** The last 28 days against the 28 before. Each number leads to its list. */
+/** The last 28 days against the 28 before. Each number leads to its list, for those who may read it. */
 export function LastFourWeeks({ overview }: { overview: z.infer<typeof Overview> }) {
-  const { slug } = usePartnership()
   const { deaths, deathsBefore, reversals, reversalsBefore, supplies } = overview.last28Days
-  const search = { from: addDays(overview.today, -27), to: overview.today }
-  const params = { partnership: slug }
+  const weeks = { from: addDays(overview.today, -27), to: overview.today }
   return (
     <section className="vigil-panel" aria-labelledby="weeks">
       <h2 className="govuk-heading-m" id="weeks">
@@ -19,35 +19,47 @@ export function LastFourWeeks({ overview }: { overview: z.infer<typeof Overview>
       </h2>
       <ul className="vigil-tiles">
         <li>
-          <Link to="/$partnership/deaths" params={params} search={search} className="vigil-tile">
+          <Tile to="/$partnership/deaths" action="death:read" search={weeks}>
             <CountText count={deaths} /> {deaths === 1 ? 'death' : 'deaths'}
-          </Link>
+          </Tile>
           <Before count={deathsBefore} />
         </li>
         <li>
-          <Link to="/$partnership/reversals" params={params} search={search} className="vigil-tile">
+          <Tile to="/$partnership/reversals" action="overdose:read" search={weeks}>
             <CountText count={reversals} /> {reversals === 1 ? 'reversal' : 'reversals'}
-          </Link>
+          </Tile>
           <Before count={reversalsBefore} />
         </li>
         <li>
-          <Link to="/$partnership/supplies" params={params} search={search} className="vigil-tile">
+          <Tile to="/$partnership/supplies" action="supply:read" search={weeks}>
             <CountText count={supplies} /> naloxone kits supplied
-          </Link>
+          </Tile>
         </li>
         <li>
-          <Link
-            to="/$partnership/deaths"
-            params={params}
-            search={{ status: 'toxicology_pending' }}
-            className="vigil-tile"
-          >
+          <Tile to="/$partnership/deaths" action="death:read" search={{ status: 'toxicology_pending' }}>
             <CountText count={overview.awaitingToxicology} /> awaiting toxicology
-          </Link>
+          </Tile>
         </li>
       </ul>
       <p className="govuk-body-s">Deaths become known late: the newest weeks always look quieter than they were.</p>
     </section>
+  )
+}
+
+interface TileProps {
+  to: '/$partnership/deaths' | '/$partnership/reversals' | '/$partnership/supplies'
+  action: string
+  search: { from: string; to: string } | { status: 'toxicology_pending' }
+  children: ReactNode
+}
+
+function Tile({ to, action, search, children }: TileProps) {
+  const { slug: partnership } = usePartnership()
+  if (!useMay()(action)) return <span className="vigil-tile">{children}</span>
+  return (
+    <Link to={to} params={{ partnership }} search={search} className="vigil-tile">
+      {children}
+    </Link>
   )
 }
 

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { MapAnswer } from '../../server/contract/map.ts'
 import type { ProblemError, Query } from '../api.ts'
 import type { useAreaKinds } from '../areas/areas.ts'
+import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CountText, countInWords } from '../ui/CountText.tsx'
@@ -30,15 +31,20 @@ interface EventsBesideProps {
 /** The map in words and rows, for everybody who cannot or would rather not read a map. */
 export function EventsBeside({ answer, kinds, events, substance, picked, query, onPick }: EventsBesideProps) {
   const { slug } = usePartnership()
+  const may = useMay()
   const eventWord = say(eventWords, events)
   const begin = useRecordsBegin(events, substance)
   if (kinds.data?.length === 0) {
     return (
       <EmptyState sentence="This partnership has no areas yet, so there is nothing to map events by.">
-        <Link to="/$partnership/import" params={{ partnership: slug }}>
-          Import areas
-        </Link>{' '}
-        from GeoJSON or TopoJSON.
+        {may('import:write') && (
+          <>
+            <Link to="/$partnership/import" params={{ partnership: slug }}>
+              Import areas
+            </Link>{' '}
+            from GeoJSON or TopoJSON.
+          </>
+        )}
       </EmptyState>
     )
   }
@@ -50,10 +56,15 @@ export function EventsBeside({ answer, kinds, events, substance, picked, query, 
             <Totals answer={known} eventWord={eventWord} begin={begin} />
             {known.rows.length === 0 ? (
               <EmptyState sentence={`No ${eventWord.toLowerCase()} with a place in this period.`}>
-                Choose a longer period, or{' '}
-                <Link to="/$partnership/import" params={{ partnership: slug }}>
-                  import a file
-                </Link>
+                Choose a longer period
+                {may('import:write') && (
+                  <>
+                    , or{' '}
+                    <Link to="/$partnership/import" params={{ partnership: slug }}>
+                      import a file
+                    </Link>
+                  </>
+                )}
                 .
               </EmptyState>
             ) : (

@@ -6,6 +6,7 @@ import { useAreaKinds, useAreaShapes } from '../areas/areas.ts'
 import { addDays, dayInWords } from '../day.ts'
 import { DeathsByYearFigure } from '../indicators/DeathsByYearFigure.tsx'
 import { SavedLivesPanel } from '../indicators/SavedLivesPanel.tsx'
+import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { SignalSentences } from '../signals/SignalSentences.tsx'
@@ -19,6 +20,7 @@ const route = getRouteApi('/$partnership/map')
 
 export function MapPage() {
   const search: MapSearch = route.useSearch()
+  const may = useMay()
   const navigate = useNavigate({ from: '/$partnership/map' })
   const { today } = usePartnership()
   const kinds = useAreaKinds()
@@ -48,7 +50,7 @@ export function MapPage() {
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 })
   const shapes = useAreaShapes(areaKind)
   const answer = useAnswer(MapAnswer, '/map/events', query, { enabled: areaKind !== undefined })
-  const signals = useAnswer(MapSignals, '/map/signals', period)
+  const signals = useAnswer(MapSignals, '/map/signals', period, { enabled: may('signal:read') })
   const shownSignals = search.signals === 'hidden' ? [] : (signals.data ?? [])
 
   return (

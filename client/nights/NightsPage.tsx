@@ -1,5 +1,6 @@
 import { Nights } from '../../server/contract/signal.ts'
 import { useAnswer } from '../answers.ts'
+import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
@@ -11,6 +12,7 @@ import { RunNightForm } from './RunNightForm.tsx'
 const whileRunning = 2_000
 
 export function NightsPage() {
+  const may = useMay()
   const nights = useAnswer(
     Nights,
     '/nights',
@@ -32,7 +34,8 @@ export function NightsPage() {
               {known.isLate ? (
                 <>
                   <strong>Late.</strong> The night of <DayText day={known.due} /> should be done by now. The last that
-                  is done: <DayText day={known.lastDone} />. Run it below, or wait for the timetable to catch up.
+                  is done: <DayText day={known.lastDone} />.{' '}
+                  {may('night:write') && 'Run it below, or wait for the timetable to catch up.'}
                 </>
               ) : (
                 <>
@@ -40,10 +43,12 @@ export function NightsPage() {
                 </>
               )}
             </div>
-            <RunNightForm due={known.due} />
+            {may('night:write') && <RunNightForm due={known.due} />}
             <h2 className="govuk-heading-m">Last nights</h2>
             {known.nights.length === 0 ? (
-              <EmptyState sentence="No night has been run yet.">Run the night that is due, above.</EmptyState>
+              <EmptyState sentence="No night has been run yet.">
+                {may('night:write') ? 'Run the night that is due, above.' : 'The timetable runs the first.'}
+              </EmptyState>
             ) : (
               <>
                 <ol className="vigil-nights">

@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Overdose, OverdoseHistory } from '../../server/contract/overdose.ts'
 import { useAnswer, useWriting } from '../answers.ts'
+import { WhoHasOpened } from '../audit/WhoHasOpened.tsx'
 import { dayInWords } from '../day.ts'
 import { fromDraft, toAmendment, toDraft } from '../forms/draft.ts'
 import { allFields } from '../forms/fields.ts'
@@ -8,6 +9,7 @@ import { History } from '../forms/History.tsx'
 import { useRegisters } from '../forms/registers.ts'
 import { SavedNotice } from '../forms/SavedNotice.tsx'
 import { Summary } from '../forms/Summary.tsx'
+import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
@@ -37,6 +39,7 @@ export function OverdosePage() {
 function Detail({ overdose }: { overdose: Overdose }) {
   const params = { partnership: usePartnership().slug, overdoseId: overdose.overdoseId }
   const registers = useRegisters(fields)
+  const may = useMay()
   const history = useAnswer(OverdoseHistory, `/overdoses/${overdose.overdoseId}/history`)
   const undoing = useWriting(Overdose, 'PUT', `/overdoses/${overdose.overdoseId}`)
 
@@ -56,9 +59,11 @@ function Detail({ overdose }: { overdose: Overdose }) {
       <PageTitle
         title={`Overdose on ${dayInWords(overdose.eventDay)}`}
         actions={
-          <Link to="/$partnership/reversals/$overdoseId/amend" params={params} className="govuk-button">
-            Amend
-          </Link>
+          may('overdose:write') && (
+            <Link to="/$partnership/reversals/$overdoseId/amend" params={params} className="govuk-button">
+              Amend
+            </Link>
+          )
         }
       >
         Reference {overdose.reference} ({overdose.source}), revision {overdose.revision}.{' '}
@@ -74,6 +79,7 @@ function Detail({ overdose }: { overdose: Overdose }) {
       <Answered answer={history} what="its history">
         {(revisions) => <History revisions={revisions} fields={fields} registers={registers} />}
       </Answered>
+      {may('case-access:read') && <WhoHasOpened recordId={overdose.overdoseId} />}
     </>
   )
 }

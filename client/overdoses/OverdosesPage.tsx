@@ -2,6 +2,9 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { OverdosePage as OverdosePageContract } from '../../server/contract/overdose.ts'
 import { useAnswer } from '../answers.ts'
 import { ListFilters } from '../forms/ListFilters.tsx'
+import { OwnAgencyNote } from '../forms/OwnAgencyNote.tsx'
+import { WaysToAdd } from '../forms/WaysToAdd.tsx'
+import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
@@ -18,6 +21,7 @@ const route = getRouteApi('/$partnership/reversals')
 
 export function OverdosesPage() {
   const search = route.useSearch()
+  const may = useMay()
   const params = { partnership: usePartnership().slug }
   const navigate = useNavigate({ from: '/$partnership/reversals' })
   const change = (changed: Partial<typeof search>) =>
@@ -29,14 +33,17 @@ export function OverdosesPage() {
       <PageTitle
         title="Reversals and overdoses"
         actions={
-          <Link to="/$partnership/reversals/new" params={params} className="govuk-button">
-            Record a reversal
-          </Link>
+          may('overdose:write') && (
+            <Link to="/$partnership/reversals/new" params={params} className="govuk-button">
+              Record a reversal
+            </Link>
+          )
         }
       >
         A reversal is one person in one event who was given naloxone and neither died nor turned out not to have
         overdosed.
       </PageTitle>
+      <OwnAgencyNote />
       <ListFilters search={search} hasSubstance onChange={change}>
         <SelectFilter<NonNullable<typeof search.status>>
           path="status"
@@ -51,14 +58,7 @@ export function OverdosesPage() {
         {({ rows, total, nextCursor }) =>
           rows.length === 0 ? (
             <EmptyState sentence={`No overdose events recorded${sayPeriod(search)} match these filters.`}>
-              <Link to="/$partnership/reversals/new" params={params}>
-                Record a reversal
-              </Link>{' '}
-              or{' '}
-              <Link to="/$partnership/import" params={params}>
-                import a file
-              </Link>
-              .
+              <WaysToAdd to="/$partnership/reversals/new" action="overdose:write" label="Record a reversal" />
             </EmptyState>
           ) : (
             <>

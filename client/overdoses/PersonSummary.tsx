@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { OverdosePerson } from '../../server/contract/overdose.ts'
 import { sexWords } from '../deaths/deathWords.ts'
 import type { Registers } from '../forms/registers.ts'
+import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { plural, say, yesNoUnknown } from '../words.ts'
 import { evidenceWords, givenByWords, outcomeWords, responseWords } from './overdoseWords.ts'
@@ -15,6 +16,7 @@ interface PersonSummaryProps {
 /** One person of the event: what became of them first, and how that is known. */
 export function PersonSummary({ person, number, registers }: PersonSummaryProps) {
   const { slug: partnership } = usePartnership()
+  const may = useMay()
   const substances = person.substanceCodes.map((code) => registers.substances[code] ?? code).join(', ')
   const rows = [
     ['Outcome', say(outcomeWords, person.outcome)],
@@ -48,7 +50,7 @@ export function PersonSummary({ person, number, registers }: PersonSummaryProps)
           </div>
         ))}
       </dl>
-      {person.deathId && (
+      {person.deathId && may('death:read') && (
         <Link to="/$partnership/deaths/$deathId" params={{ partnership, deathId: person.deathId }}>
           The death of this person
         </Link>

@@ -1,17 +1,21 @@
 import { Link } from '@tanstack/react-router'
 import type { Register } from '../forms/fields.ts'
+import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
 
-const words: Readonly<Partial<Record<Register, string>>> = {
-  agencies: 'Add an agency',
-  batches: 'Add a batch',
-  panels: 'Add a toxicology panel',
+const ways: Readonly<Partial<Record<Register, { words: string; action: string }>>> = {
+  agencies: { words: 'Add an agency', action: 'agency:write' },
+  batches: { words: 'Add a batch', action: 'product:write' },
+  panels: { words: 'Add a toxicology panel', action: 'death:write' },
 }
 
 /** Beside a choice from a register: the way to what is not yet in it. The draft of the form waits in the tab. */
 export function AddToRegister({ register }: { register: Register | undefined }) {
   const { slug } = usePartnership()
+  const may = useMay()
   if (register !== 'agencies' && register !== 'batches' && register !== 'panels') return null
+  const way = ways[register]
+  if (!way || !may(way.action)) return null
   return (
     <p className="vigil-beside-field">
       Not in the list?{' '}
@@ -21,7 +25,7 @@ export function AddToRegister({ register }: { register: Register | undefined }) 
         search={{ add: register }}
         className="govuk-link"
       >
-        {words[register]}
+        {way.words}
       </Link>
       ; what you have written here is kept.
     </p>

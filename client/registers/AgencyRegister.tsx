@@ -30,6 +30,7 @@ export function AgencyRegister({ isAdding }: { isAdding: boolean }) {
         },
       )}
       answers={Agency}
+      action="agency:write"
       isAdding={isAdding}
       nameOf={({ name }) => name}
     >

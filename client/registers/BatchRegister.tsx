@@ -31,6 +31,7 @@ export function BatchRegister({ isAdding }: { isAdding: boolean }) {
       form={batchForm}
       sends={sends}
       answers={Batch}
+      action="product:write"
       isAdding={isAdding}
       nameOf={({ batchNumber }) => `batch ${batchNumber}`}
     >

@@ -21,6 +21,7 @@ export function PanelRegister({ isAdding }: { isAdding: boolean }) {
       form={panelForm}
       sends={NewPanel}
       answers={Panel}
+      action="death:write"
       isAdding={isAdding}
       nameOf={({ name }) => name}
     >

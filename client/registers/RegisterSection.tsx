@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Section } from '../forms/fields.ts'
 import { firstAnswers } from '../forms/firstAnswers.ts'
 import { RecordForm } from '../forms/RecordForm.tsx'
+import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { CsvLink } from '../ui/CsvLink.tsx'
 
@@ -14,6 +15,8 @@ interface RegisterSectionProps<Schema extends z.ZodType> {
   form: readonly Section[]
   sends: z.ZodType
   answers: Schema
+  /** what a role needs to add one */
+  action: string
   isAdding: boolean
   nameOf: (added: z.infer<Schema>) => string
   children: ReactNode
@@ -21,8 +24,10 @@ interface RegisterSectionProps<Schema extends z.ZodType> {
 
 /** One register: its table, and a small form for one more. Only one form is open on the page. */
 export function RegisterSection<Schema extends z.ZodType>(props: RegisterSectionProps<Schema>) {
-  const { register, title, path, form, sends, answers, isAdding, nameOf, children } = props
+  const { register, title, path, form, sends, answers, action, nameOf, children } = props
   const { slug: partnership } = usePartnership()
+  const mayAdd = useMay()(action)
+  const isAdding = props.isAdding && mayAdd
   const navigate = useNavigate({ from: '/$partnership/registers' })
   const [added, setAdded] = useState<string>()
   const close = () => void navigate({ search: {}, resetScroll: false, replace: true })
@@ -33,7 +38,7 @@ export function RegisterSection<Schema extends z.ZodType>(props: RegisterSection
         <h2 className="govuk-heading-m" id={register}>
           {title}
         </h2>
-        {!isAdding && (
+        {mayAdd && !isAdding && (
           <Link
             to="/$partnership/registers"
             params={{ partnership }}

@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { AgencyRegister } from './AgencyRegister.tsx'
 import { BatchRegister } from './BatchRegister.tsx'
@@ -9,6 +10,7 @@ const route = getRouteApi('/$partnership/registers')
 /** The lists that the forms choose from and that this partnership keeps itself. */
 export function RegistersPage() {
   const { add } = route.useSearch()
+  const may = useMay()
   return (
     <>
       <PageTitle title="Registers">
@@ -16,7 +18,7 @@ export function RegistersPage() {
       </PageTitle>
       <AgencyRegister isAdding={add === 'agencies'} />
       <BatchRegister isAdding={add === 'batches'} />
-      <PanelRegister isAdding={add === 'panels'} />
+      {may('death:read') && <PanelRegister isAdding={add === 'panels'} />}
     </>
   )
 }

@@ -2,39 +2,42 @@ import { useQuery } from '@tanstack/react-query'
 import { Navigate } from '@tanstack/react-router'
 import { type Partnership, Partnerships } from '../../server/contract/partnership.ts'
 import { ask, type ProblemError } from '../api.ts'
-import { EmptyState } from '../ui/EmptyState.tsx'
+import { useSession } from '../session/session.ts'
 import { Loading } from '../ui/Loading.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
+import { PlainPage } from './PlainPage.tsx'
 
-export function usePartnerships() {
+export function usePartnerships(enabled: boolean) {
   return useQuery<Partnership[], ProblemError>({
     queryKey: ['partnerships'],
     queryFn: () => ask(Partnerships, '/partnerships'),
     staleTime: 600_000,
+    enabled,
   })
 }
 
-/** The bare address leads to the first partnership. */
+/** The bare address leads to the first partnership that the person belongs to. */
 export function ChoosePartnership() {
-  const partnerships = usePartnerships()
-  if (partnerships.isError) {
+  const session = useSession()
+  if (session.isError) {
     return (
-      <main className="govuk-width-container govuk-main-wrapper">
-        <h1 className="govuk-heading-l">Vigil</h1>
-        <ProblemNotice failure={partnerships.error} onRetry={() => void partnerships.refetch()} />
-      </main>
+      <PlainPage title="Vigil">
+        <ProblemNotice failure={session.error} onRetry={() => void session.refetch()} />
+      </PlainPage>
     )
   }
-  if (partnerships.isPending) return <Loading what="Vigil" />
-  const first = partnerships.data[0]
+  if (session.isPending) return <Loading what="Vigil" />
+  const { person, guest, next, memberships } = session.data
+  if (guest) return <Navigate to="/guest" replace />
+  if (!person || next) return <Navigate to="/sign-in" search={{}} replace />
+  const first = memberships[0]
   if (first) return <Navigate to="/$partnership" params={{ partnership: first.slug }} replace />
   return (
-    <main className="govuk-width-container govuk-main-wrapper">
-      <h1 className="govuk-heading-l">Vigil has no partnership yet</h1>
-      <EmptyState sentence="Nothing can be recorded until there is a partnership to record it for.">
-        Add one: <code>npm run vigil -- partnership add "Name" --time-zone Europe/London --country GB</code>, or see how
-        Vigil looks with <code>npm run demo</code>.
-      </EmptyState>
-    </main>
+    <PlainPage title="You have no role in any partnership">
+      <p className="govuk-body vigil-prose">
+        You are signed in as {person.name}, but nobody has given you a role, or it was taken away. Ask the administrator
+        of your partnership for an invitation to {person.email}.
+      </p>
+    </PlainPage>
   )
 }

@@ -25,6 +25,10 @@ export function Footer() {
           <Link to="/$partnership/about" params={{ partnership: partnership.slug }}>
             About Vigil, definitions and data licences
           </Link>
+          {' · '}
+          <Link to="/$partnership/access" params={{ partnership: partnership.slug }}>
+            Who can see this
+          </Link>
         </p>
       </div>
     </footer>

@@ -1,7 +1,11 @@
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { Partnership } from '../../server/contract/partnership.ts'
+import { useMembership } from '../session/may.ts'
+import { lacking } from './access.ts'
+import { Brand } from './Brand.tsx'
 import { usePartnership } from './partnership.ts'
+import { UserMenu } from './UserMenu.tsx'
 
 const pages = [
   { to: '/$partnership', label: 'Home' },
@@ -13,11 +17,16 @@ const pages = [
   { to: '/$partnership/import', label: 'Import' },
   { to: '/$partnership/nights', label: 'Nights' },
   { to: '/$partnership/registers', label: 'Registers' },
+  { to: '/$partnership/people', label: 'People' },
+  { to: '/$partnership/api-keys', label: 'API keys' },
+  { to: '/$partnership/audit', label: 'Audit' },
+  { to: '/$partnership/refusals', label: 'Refused attempts' },
   { to: '/$partnership/about', label: 'About' },
 ] as const
 
 export function Header({ partnerships }: { partnerships: Partnership[] }) {
   const { slug, isSynthetic } = usePartnership()
+  const membership = useMembership()
   const path = useRouterState({ select: (state) => state.location.pathname })
   const [isOpen, setOpen] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the page changes
@@ -26,13 +35,10 @@ export function Header({ partnerships }: { partnerships: Partnership[] }) {
     <header className="vigil-header">
       <div className="govuk-width-container vigil-header__top">
         <Link to="/$partnership" params={{ partnership: slug }} className="vigil-header__name">
-          <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
-            <circle cx="16" cy="16" r="12" fill="none" stroke="currentColor" strokeWidth="2" opacity="0.7" />
-            <circle cx="16" cy="16" r="5" className="vigil-header__light" />
-          </svg>
-          Vigil
+          <Brand />
         </Link>
         <PartnershipChooser partnerships={partnerships} />
+        <UserMenu partnership={slug} key={path} />
         <button
           type="button"
           className="vigil-header__menu"
@@ -45,18 +51,20 @@ export function Header({ partnerships }: { partnerships: Partnership[] }) {
       </div>
       <nav className={`vigil-navigation ${isOpen ? 'vigil-navigation--open' : ''}`} id="pages" aria-label="Pages">
         <ul className="govuk-width-container">
-          {pages.map((page) => (
-            <li key={page.to}>
-              <Link
-                to={page.to}
-                params={{ partnership: slug }}
-                activeOptions={{ exact: page.label === 'Home', includeSearch: false }}
-                activeProps={{ 'aria-current': 'page' }}
-              >
-                {page.label}
-              </Link>
-            </li>
-          ))}
+          {pages
+            .filter(({ to }) => !lacking(membership, to))
+            .map((page) => (
+              <li key={page.to}>
+                <Link
+                  to={page.to}
+                  params={{ partnership: slug }}
+                  activeOptions={{ exact: page.label === 'Home', includeSearch: false }}
+                  activeProps={{ 'aria-current': 'page' }}
+                >
+                  {page.label}
+                </Link>
+              </li>
+            ))}
         </ul>
       </nav>
       {isSynthetic && (

@@ -1,10 +1,22 @@
+import { PageTitle } from './PageTitle.tsx'
+import { PlainPage } from './PlainPage.tsx'
+
+const sentence = (
+  <p className="govuk-body">
+    If you typed the address, check it is right. Otherwise go to the <a href="/">first page</a>.
+  </p>
+)
+
 export function NotFound() {
+  return <PlainPage title="Page not found">{sentence}</PlainPage>
+}
+
+/** The same inside a partnership. */
+export function NotFoundHere() {
   return (
-    <main className="govuk-width-container govuk-main-wrapper">
-      <h1 className="govuk-heading-l">Page not found</h1>
-      <p className="govuk-body">
-        If you typed the address, check it is right. Otherwise go to the <a href="/">first page</a>.
-      </p>
-    </main>
+    <>
+      <PageTitle title="Page not found" />
+      {sentence}
+    </>
   )
 }

@@ -1,38 +1,57 @@
-import { Outlet, useParams, useRouterState } from '@tanstack/react-router'
+import { Navigate, Outlet, useParams, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { MembershipContext, useMembership } from '../session/may.ts'
+import { useSession } from '../session/session.ts'
 import { Loading } from '../ui/Loading.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
+import { lacking } from './access.ts'
 import { usePartnerships } from './ChoosePartnership.tsx'
 import { Footer } from './Footer.tsx'
 import { Header } from './Header.tsx'
+import { NotAllowed } from './NotAllowed.tsx'
 import { NotFound } from './NotFound.tsx'
+import { PlainPage } from './PlainPage.tsx'
 import { PartnershipContext } from './partnership.ts'
 
 /** What stands around every page: where we are, whose figures these are, and that they are synthetic if they are. */
 export function Shell() {
   const { partnership: slug } = useParams({ strict: false })
-  const partnerships = usePartnerships()
-  if (partnerships.isError) {
+  const session = useSession()
+  const to = useRouterState({ select: ({ location }) => location.pathname + location.searchStr })
+  const isSignedIn = session.data?.person != null && session.data.next === null
+  const partnerships = usePartnerships(isSignedIn)
+  const failure = session.error ?? partnerships.error
+  if (failure) {
     return (
-      <main className="govuk-width-container govuk-main-wrapper">
-        <h1 className="govuk-heading-l">Vigil</h1>
-        <ProblemNotice failure={partnerships.error} onRetry={() => void partnerships.refetch()} />
-      </main>
+      <PlainPage title="Vigil">
+        <ProblemNotice
+          failure={failure}
+          onRetry={() => void Promise.all([session.refetch(), isSignedIn && partnerships.refetch()])}
+        />
+      </PlainPage>
     )
   }
-  if (partnerships.isPending) return <Loading what="Vigil" />
+  if (session.data && !isSignedIn) return <Navigate to="/sign-in" search={{ to }} replace />
+  if (!session.data || !partnerships.data) return <Loading what="Vigil" />
   const partnership = partnerships.data.find((candidate) => candidate.slug === slug)
-  if (!partnership) return <NotFound />
+  const membership = session.data.memberships.find((candidate) => candidate.slug === slug)
+  if (!partnership || !membership) return <NotFound />
   return (
     <PartnershipContext value={partnership}>
-      <a href="#main" className="govuk-skip-link">
-        Skip to main content
-      </a>
-      <Header partnerships={partnerships.data} />
-      <Main key={slug} />
-      <Footer />
+      <MembershipContext value={membership}>
+        <a href="#main" className="govuk-skip-link">
+          Skip to main content
+        </a>
+        <Header partnerships={partnerships.data.filter(isOneOf(session.data.memberships))} />
+        <Main key={slug} />
+        <Footer />
+      </MembershipContext>
     </PartnershipContext>
   )
+}
+
+function isOneOf(memberships: readonly { slug: string }[]) {
+  return (partnership: { slug: string }) => memberships.some(({ slug }) => slug === partnership.slug)
 }
 
 /** On a new page the focus goes to its content, as it would where pages come from a server. */
@@ -40,6 +59,8 @@ function Main() {
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const lastPath = useRef(path)
+  const route = useRouterState({ select: ({ matches }) => matches.at(-1)?.routeId ?? '' })
+  const lacked = lacking(useMembership(), route)
   useEffect(
     function moveFocus() {
       if (lastPath.current !== path) main.current?.focus({ preventScroll: true })
@@ -49,7 +70,7 @@ function Main() {
   )
   return (
     <main className="govuk-width-container govuk-main-wrapper vigil-main" id="main" tabIndex={-1} ref={main}>
-      <Outlet />
+      {lacked ? <NotAllowed action={lacked} /> : <Outlet />}
     </main>
   )
 }

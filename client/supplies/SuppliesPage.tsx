@@ -2,6 +2,9 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { SupplyPage as SupplyPageContract } from '../../server/contract/supply.ts'
 import { useAnswer } from '../answers.ts'
 import { ListFilters } from '../forms/ListFilters.tsx'
+import { OwnAgencyNote } from '../forms/OwnAgencyNote.tsx'
+import { WaysToAdd } from '../forms/WaysToAdd.tsx'
+import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
@@ -19,6 +22,7 @@ const route = getRouteApi('/$partnership/supplies')
 
 export function SuppliesPage() {
   const search = route.useSearch()
+  const may = useMay()
   const params = { partnership: usePartnership().slug }
   const navigate = useNavigate({ from: '/$partnership/supplies' })
   const change = (changed: Partial<typeof search>) =>
@@ -30,11 +34,14 @@ export function SuppliesPage() {
       <PageTitle
         title="Naloxone supply"
         actions={
-          <Link to="/$partnership/supplies/new" params={params} className="govuk-button">
-            Record a supply
-          </Link>
+          may('supply:write') && (
+            <Link to="/$partnership/supplies/new" params={params} className="govuk-button">
+              Record a supply
+            </Link>
+          )
         }
       />
+      <OwnAgencyNote />
       <ListFilters search={search} onChange={({ from, to, area }) => change({ from, to, area })}>
         <SelectFilter<NonNullable<typeof search.status>>
           path="status"
@@ -49,14 +56,7 @@ export function SuppliesPage() {
         {({ rows, total, nextCursor }) =>
           rows.length === 0 ? (
             <EmptyState sentence={`No naloxone supplies recorded${sayPeriod(search)} match these filters.`}>
-              <Link to="/$partnership/supplies/new" params={params}>
-                Record a supply
-              </Link>{' '}
-              or{' '}
-              <Link to="/$partnership/import" params={params}>
-                import a file
-              </Link>
-              .
+              <WaysToAdd to="/$partnership/supplies/new" action="supply:write" label="Record a supply" />
             </EmptyState>
           ) : (
             <>

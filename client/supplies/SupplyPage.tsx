@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Supply, SupplyHistory } from '../../server/contract/supply.ts'
 import { useAnswer, useWriting } from '../answers.ts'
+import { WhoHasOpened } from '../audit/WhoHasOpened.tsx'
 import { dayInWords } from '../day.ts'
 import { fromDraft, toAmendment, toDraft } from '../forms/draft.ts'
 import { allFields } from '../forms/fields.ts'
@@ -8,6 +9,7 @@ import { History } from '../forms/History.tsx'
 import { useRegisters } from '../forms/registers.ts'
 import { SavedNotice } from '../forms/SavedNotice.tsx'
 import { Summary } from '../forms/Summary.tsx'
+import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
@@ -37,6 +39,7 @@ export function SupplyPage() {
 function Detail({ supply }: { supply: Supply }) {
   const params = { partnership: usePartnership().slug, supplyId: supply.supplyId }
   const registers = useRegisters(fields)
+  const may = useMay()
   const history = useAnswer(SupplyHistory, `/supplies/${supply.supplyId}/history`)
   const undoing = useWriting(Supply, 'PUT', `/supplies/${supply.supplyId}`)
   const draft = toDraft(supply, fields)
@@ -57,9 +60,11 @@ function Detail({ supply }: { supply: Supply }) {
       <PageTitle
         title={`${plural(supply.kits, 'kit')} supplied on ${dayInWords(supply.suppliedOn)}`}
         actions={
-          <Link to="/$partnership/supplies/$supplyId/amend" params={params} className="govuk-button">
-            Amend
-          </Link>
+          may('supply:write') && (
+            <Link to="/$partnership/supplies/$supplyId/amend" params={params} className="govuk-button">
+              Amend
+            </Link>
+          )
         }
       >
         Reference {supply.reference} ({supply.source}), revision {supply.revision}.{' '}
@@ -75,6 +80,7 @@ function Detail({ supply }: { supply: Supply }) {
       <Answered answer={history} what="its history">
         {(revisions) => <History revisions={revisions} fields={fields} registers={registers} />}
       </Answered>
+      {may('case-access:read') && <WhoHasOpened recordId={supply.supplyId} />}
     </>
   )
 }

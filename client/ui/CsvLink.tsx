@@ -1,11 +1,28 @@
+import type { MouseEvent } from 'react'
 import { apiAddress, type Query } from '../api.ts'
+import { isSecondFactorFresh } from '../session/session.ts'
+import { askForSecondFactor } from '../session/stepUp.ts'
 import { usePartnership } from '../shell/partnership.ts'
 
-/** The same rows as a file, with the same filters. */
-export function CsvLink({ path, query, what }: { path: string; query?: Query; what: string }) {
+interface CsvLinkProps {
+  path: string
+  query?: Query
+  what: string
+}
+
+/** The same rows as a file, with the same filters. A file leaves Vigil, so the second factor is asked for first, unless it was given lately. */
+export function CsvLink({ path, query, what }: CsvLinkProps) {
   const partnership = usePartnership().slug
+  function askFirst(press: MouseEvent<HTMLAnchorElement>) {
+    if (isSecondFactorFresh()) return
+    press.preventDefault()
+    const link = press.currentTarget
+    void askForSecondFactor().then((isGiven) => {
+      if (isGiven) link.click()
+    })
+  }
   return (
-    <a className="govuk-link" href={apiAddress(`${path}.csv`, { ...query, partnership })} download>
+    <a className="govuk-link" href={apiAddress(`${path}.csv`, { ...query, partnership })} download onClick={askFirst}>
       Download {what} (CSV)
     </a>
   )

@@ -58,19 +58,28 @@ function HintAndError({ path, hint, error }: FieldFrame) {
 interface TextFieldProps extends FieldFrame {
   value: string
   onChange: (value: string) => void
-  width?: 'number' | 'short' | 'full'
+  width?: 'number' | 'short' | 'wide' | 'full'
   isLong?: boolean
   inputMode?: 'numeric' | 'decimal'
+  type?: 'email'
+  /** what the browser may fill in, for the fields of signing in; nothing elsewhere */
+  autoComplete?: string
 }
 
-const widths = { number: 'govuk-input--width-5', short: 'govuk-input--width-20', full: '' }
+const widths = {
+  number: 'govuk-input--width-5',
+  short: 'govuk-input--width-20',
+  wide: 'govuk-input--width-30',
+  full: '',
+}
 
-export function TextField({ value, onChange, width = 'full', isLong, inputMode, ...frame }: TextFieldProps) {
+export function TextField({ value, onChange, width = 'full', isLong, ...props }: TextFieldProps) {
+  const { inputMode, type, autoComplete = 'off', ...frame } = props
   const shared = {
     id: frame.path,
     name: frame.path,
     value,
-    autoComplete: 'off',
+    autoComplete,
     'aria-describedby': describedBy(frame),
     'aria-invalid': frame.error ? true : undefined,
   }
@@ -83,6 +92,8 @@ export function TextField({ value, onChange, width = 'full', isLong, inputMode, 
           {...shared}
           className={`govuk-input ${widths[width]} ${frame.error ? 'govuk-input--error' : ''}`}
           inputMode={inputMode}
+          type={type}
+          spellCheck={type === 'email' ? false : undefined}
           onChange={(event) => onChange(event.target.value)}
         />
       )}

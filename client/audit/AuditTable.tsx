@@ -1,0 +1,56 @@
+import type { AuditEntry } from '../../server/contract/audit.ts'
+import { instantInWords } from '../day.ts'
+import { usePartnership } from '../shell/partnership.ts'
+import { Table } from '../ui/Table.tsx'
+import { sayOperation } from './sayOperation.ts'
+
+interface AuditTableProps {
+  rows: readonly AuditEntry[]
+  caption: string
+  /** narrows the list to one record; left out where it is about one already */
+  onRecord?: (recordId: string) => void
+}
+
+export function AuditTable({ rows, caption, onRecord }: AuditTableProps) {
+  const { timeZone } = usePartnership()
+  return (
+    <Table
+      caption={caption}
+      isCaptionHidden
+      rows={rows}
+      rowKey={({ entry }) => String(entry)}
+      columns={[
+        { heading: 'When', isRowHeading: true, cell: ({ at }) => instantInWords(at, timeZone) },
+        { heading: 'Who', cell: ({ userName, userId }) => <span className="vigil-phrase">{userName ?? userId}</span> },
+        {
+          heading: 'What',
+          cell: ({ operation, action }) => (
+            <span className="vigil-phrase">
+              {action === 'refused' && <strong>Refused: </strong>}
+              {sayOperation(operation)}
+            </span>
+          ),
+        },
+        { heading: 'Purpose', cell: ({ purpose }) => purpose },
+        ...(onRecord
+          ? [
+              {
+                heading: 'Record',
+                cell: ({ recordId }: AuditEntry) =>
+                  recordId ? (
+                    <button type="button" className="vigil-link-button" onClick={() => onRecord(recordId)}>
+                      {recordId.slice(0, 8)}
+                      <span className="govuk-visually-hidden"> (show only this record)</span>
+                    </button>
+                  ) : (
+                    '–'
+                  ),
+              },
+            ]
+          : []),
+        { heading: 'Fields', cell: ({ fields }) => fields.join(', ') || '–' },
+        { heading: 'Rows', isNumber: true, cell: ({ records }) => records.toLocaleString('en-GB') },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,56 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { Refusals } from '../../server/contract/person.ts'
+import { useAnswer } from '../answers.ts'
+import { instantInWords } from '../day.ts'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Table } from '../ui/Table.tsx'
+import { OlderRows } from './OlderRows.tsx'
+import { sayOperation } from './sayOperation.ts'
+
+const route = getRouteApi('/$partnership/refusals')
+
+export function RefusalsPage() {
+  const { before } = route.useSearch()
+  const { timeZone } = usePartnership()
+  const navigate = useNavigate({ from: '/$partnership/refusals' })
+  const page = useAnswer(Refusals, '/refusals', { before })
+  return (
+    <>
+      <PageTitle title="Refused attempts">
+        Somebody asked for what their role does not include. Most are a wrong turning; several alike are a question to
+        ask. What it would have shown is never written down.
+      </PageTitle>
+      <Answered answer={page} what="refused attempts">
+        {({ rows, nextBefore }) =>
+          rows.length === 0 ? (
+            <EmptyState sentence="Nothing has been refused." />
+          ) : (
+            <>
+              <Table
+                caption="Refused attempts"
+                isCaptionHidden
+                rows={rows}
+                rowKey={({ entry }) => String(entry)}
+                columns={[
+                  { heading: 'When', isRowHeading: true, cell: ({ at }) => instantInWords(at, timeZone) },
+                  { heading: 'Who', cell: ({ userName, userId }) => userName ?? userId },
+                  { heading: 'Tried', cell: ({ operation }) => sayOperation(operation) },
+                ]}
+              />
+              <OlderRows
+                isFirstPage={!before}
+                nextBefore={nextBefore}
+                onPage={(next) => void navigate({ search: { before: next }, resetScroll: false })}
+              />
+              <CsvLink path="/refusals" what="these attempts" />
+            </>
+          )
+        }
+      </Answered>
+    </>
+  )
+}

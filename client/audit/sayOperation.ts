@@ -1,0 +1,39 @@
+/** What the first part of an address is about, one and many. */
+const subjects: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  deaths: ['a death', 'deaths'],
+  overdoses: ['a reversal', 'reversals'],
+  supplies: ['a naloxone supply', 'naloxone supplies'],
+  signals: ['a signal', 'signals'],
+  nights: ['a night', 'nights'],
+  imports: ['an import', 'imports'],
+  agencies: ['an agency', 'agencies'],
+  people: ['a person’s account', 'people'],
+  'api-keys': ['an API key', 'API keys'],
+  'guest-links': ['a guest link', 'guest links'],
+  guest: ['a case as a guest', 'a case as a guest'],
+  audit: ['the audit', 'the audit'],
+  refusals: ['refused attempts', 'refused attempts'],
+  map: ['the map', 'the map'],
+  indicators: ['figures', 'figures'],
+  overview: ['the figures of the first page', 'the figures of the first page'],
+  'case-access': ['who has opened a record', 'who has opened a record'],
+  'toxicology-panels': ['a toxicology panel', 'toxicology panels'],
+  naloxone: ['a naloxone batch', 'naloxone batches'],
+}
+
+/** `get /deaths/:deathId` → "opened a death". What has no words here stands as it was written. */
+export function sayOperation(operation: string) {
+  const request = /^(get|post|put|delete) \/([\w-]+)(\/[^.]*)?(\.csv)?$/i.exec(operation)
+  const subject = subjects[request?.[2] ?? '']
+  if (!request || !subject) return operation
+  const [, method = '', first = '', rest = '', csv] = request
+  const [one, many] = subject
+  if (csv) return `took a file of ${many}`
+  if (method.toLowerCase() === 'get') {
+    if (rest.endsWith('/history')) return `opened the history of ${one}`
+    return rest.includes(':') ? `opened ${one}` : `read ${many}`
+  }
+  const deed = rest.split('/').at(-1) ?? ''
+  if (deed && !deed.startsWith(':') && first !== 'naloxone') return `${deed.replaceAll('-', ' ')}: ${one}`
+  return method.toLowerCase() === 'post' && !rest.includes(':') ? `added ${one}` : `changed ${one}`
+}

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { Death } from '../../server/contract/death.ts'
+import { LinkToken, Session } from '../../server/contract/session.ts'
+import { ask, type ProblemError } from '../api.ts'
+import { dayInWords, instantInWords } from '../day.ts'
+import { DeathSummaries } from '../deaths/DeathSummaries.tsx'
+import { rememberSession, useSession } from '../session/session.ts'
+import { usePost } from '../session/usePost.ts'
+import { PlainPage } from '../shell/PlainPage.tsx'
+import { Loading } from '../ui/Loading.tsx'
+import { ProblemNotice } from '../ui/ProblemNotice.tsx'
+
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** One case, for reading only, with what it is for and until when. The token stands after the #, which no browser sends by itself. */
+export function GuestPage() {
+  const [token] = useState(() => location.hash.slice(1))
+  const isWhole = LinkToken.safeParse(token).success
+  const { mutate: open, error, isPending } = usePost(Session, '/guest/open')
+  const session = useSession()
+  useEffect(
+    function openTheLink() {
+      if (!isWhole) return
+      open(
+        { token },
+        {
+          onSuccess(opened) {
+            rememberSession(opened)
+            // The session goes on without the token: it does not stay in the address or the history.
+            history.replaceState(history.state, '', '/guest')
+          },
+        },
+      )
+    },
+    [open, token, isWhole],
+  )
+  const guest = session.data?.guest
+  if (error && error.problem.status !== 404 && error.problem.status !== 410) {
+    return (
+      <PlainPage title="A case in Vigil">
+        <ProblemNotice failure={error} onRetry={() => open({ token })} />
+      </PlainPage>
+    )
+  }
+  if (isPending || session.isPending) return <Loading what="the case" />
+  if (error || !guest) {
+    return (
+      <PlainPage title="This link does not work any more">
+        <p className="govuk-body vigil-prose">
+          A guest link works for some days, and can be taken back. Perhaps it was not copied whole. Ask whoever gave it
+          to you.
+        </p>
+      </PlainPage>
+    )
+  }
+  return <GuestCase guest={guest} />
+}
+
+function GuestCase({ guest }: { guest: NonNullable<Session['guest']> }) {
+  const death = useQuery<Death, ProblemError>({
+    queryKey: ['guest', guest.deathId],
+    queryFn: () => ask(Death, '/guest/death', { partnership: guest.partnership }),
+  })
+  return (
+    <PlainPage title={death.data ? `Death on ${dayInWords(death.data.eventDay)}` : 'A case in Vigil'}>
+      <div className="govuk-inset-text">
+        <p>
+          You read this one case as a guest, until {instantInWords(guest.endsAt, here)}. What it is for: {guest.purpose}
+        </p>
+        <p>That you opened it is written down. Do not pass on what stands here, or the link.</p>
+      </div>
+      {death.isPending && <Loading what="the case" />}
+      {death.error && <ProblemNotice failure={death.error} onRetry={() => void death.refetch()} />}
+      {death.data && <DeathSummaries death={death.data} />}
+    </PlainPage>
+  )
+}

@@ -1,0 +1,79 @@
+import { Link } from '@tanstack/react-router'
+import { OwnAgencyNote } from '../forms/OwnAgencyNote.tsx'
+import { useMay, useMembership } from '../session/may.ts'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+
+const ways = [
+  {
+    action: 'overdose:write',
+    to: '/$partnership/reversals/new',
+    label: 'Record a reversal',
+    about: 'Somebody was given naloxone. Best guess is fine, and “don’t know” is an answer.',
+  },
+  {
+    action: 'death:write',
+    to: '/$partnership/deaths/new',
+    label: 'Notify a death',
+    about: 'Drugs are suspected or known to have played a part. Never a name here.',
+  },
+  {
+    action: 'supply:write',
+    to: '/$partnership/supplies/new',
+    label: 'Record a supply of naloxone',
+    about: 'Kits handed to a person, or to another holder.',
+  },
+  {
+    action: 'overdose:read',
+    to: '/$partnership/reversals',
+    label: 'Reversals recorded',
+    about: 'To look up or amend.',
+  },
+  { action: 'death:read', to: '/$partnership/deaths', label: 'Deaths recorded', about: 'To look up or amend.' },
+  { action: 'supply:read', to: '/$partnership/supplies', label: 'Supplies recorded', about: 'To look up or amend.' },
+  {
+    action: 'person:write',
+    to: '/$partnership/people',
+    label: 'People',
+    about: 'Invite somebody, give or take roles, disable an account.',
+  },
+  { action: 'api-key:write', to: '/$partnership/api-keys', label: 'API keys', about: 'For the systems of agencies.' },
+  { action: 'audit:read', to: '/$partnership/audit', label: 'Audit', about: 'Who read, wrote and took what.' },
+  {
+    action: 'refusal:read',
+    to: '/$partnership/refusals',
+    label: 'Refused attempts',
+    about: 'Who asked for what their role does not include.',
+  },
+  {
+    action: 'policy:read',
+    to: '/$partnership/access',
+    label: 'Who can see this',
+    about: 'What each role includes, yours too.',
+  },
+] as const
+
+/** The first page of roles that read no figures of cases: what they come here to do, and nothing else. */
+export function WhatYouCanDo() {
+  const { slug: partnership } = usePartnership()
+  const { roleNames } = useMembership()
+  const may = useMay()
+  return (
+    <>
+      <PageTitle title="What you can do here">You are signed in as {roleNames.join(' and ').toLowerCase()}.</PageTitle>
+      <OwnAgencyNote />
+      <ul className="vigil-ways">
+        {ways
+          .filter(({ action }) => may(action))
+          .map(({ to, label, about }) => (
+            <li key={to}>
+              <Link to={to} params={{ partnership }} className="govuk-link">
+                {label}
+              </Link>
+              <p>{about}</p>
+            </li>
+          ))}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,74 @@
+import { useState } from 'react'
+import { type InvitationSeen, Password, SignInStep } from '../../server/contract/session.ts'
+import { dayInWords } from '../day.ts'
+import { refreshSession } from '../session/session.ts'
+import { usePost } from '../session/usePost.ts'
+import { PlainPage } from '../shell/PlainPage.tsx'
+import { NewPasswordField } from '../sign-in/NewPasswordField.tsx'
+import { SmallForm } from '../ui/SmallForm.tsx'
+
+interface AcceptInvitationFormProps {
+  invitation: InvitationSeen
+  token: string
+  onAccepted: () => void
+}
+
+export function AcceptInvitationForm({ invitation, token, onAccepted }: AcceptInvitationFormProps) {
+  const accepting = usePost(SignInStep, '/invitations/accept')
+  const [password, setPassword] = useState('')
+  const { name, email, partnership, roleName, expiresAt, setsPassword } = invitation
+  return (
+    <PlainPage
+      title={setsPassword ? `Welcome, ${name}` : `A new role for you, ${name}`}
+      lede={`${partnership} invites you to Vigil as ${roleName}. This link works once, until ${dayInWords(expiresAt.slice(0, 10))}.`}
+    >
+      <SmallForm
+        labels={{ password: 'Password' }}
+        check={() => {
+          const parsed = Password.safeParse(password)
+          return !setsPassword || parsed.success
+            ? []
+            : [{ path: 'password', message: `Password ${parsed.error.issues[0]?.message}` }]
+        }}
+        send={() =>
+          accepting.mutate(
+            { token, ...(setsPassword ? { password } : {}) },
+            {
+              onSuccess: async () => {
+                await refreshSession()
+                onAccepted()
+              },
+            },
+          )
+        }
+        failure={accepting.error}
+        isSending={accepting.isPending}
+        submitLabel={setsPassword ? 'Set this password' : 'Accept'}
+        fields={(errorAt) =>
+          setsPassword ? (
+            <>
+              {/* So that a password manager keeps the password under the right name. */}
+              <input type="hidden" name="email" autoComplete="username" value={email} />
+              <p className="govuk-body">
+                You sign in with <strong>{email}</strong> and a password. Choose it now.
+              </p>
+              <NewPasswordField
+                path="password"
+                label="Password"
+                value={password}
+                about={[name, email]}
+                error={errorAt('password')}
+                onChange={setPassword}
+              />
+            </>
+          ) : (
+            <p className="govuk-body vigil-prose">
+              You have an account already ({email}). Accept, and sign in as always: the new role is there.
+            </p>
+          )
+        }
+      />
+      {setsPassword && <p className="govuk-body-s">Next you set up a second factor: have your phone at hand.</p>}
+    </PlainPage>
+  )
+}

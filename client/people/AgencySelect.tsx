@@ -1,0 +1,32 @@
+import { Agencies } from '../../server/contract/partnership.ts'
+import { useAnswer } from '../answers.ts'
+import { AddToRegister } from '../registers/AddToRegister.tsx'
+import { useMay } from '../session/may.ts'
+import { Select } from '../ui/Select.tsx'
+
+interface AgencySelectProps {
+  value: string
+  error?: string | undefined
+  hint?: string
+  onChange: (agencyId: string) => void
+}
+
+export function AgencySelect({ value, error, hint, onChange }: AgencySelectProps) {
+  const agencies = useAnswer(Agencies, '/agencies').data ?? []
+  const may = useMay()
+  return (
+    <>
+      <Select
+        path="agencyId"
+        label="Agency"
+        hint={hint ?? 'They see and record what this agency recorded.'}
+        value={value}
+        words={Object.fromEntries(agencies.map(({ agencyId, name }) => [agencyId, name]))}
+        noneLabel="choose"
+        error={error}
+        onChange={onChange}
+      />
+      {may('agency:write') && <AddToRegister register="agencies" />}
+    </>
+  )
+}

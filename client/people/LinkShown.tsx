@@ -1,0 +1,18 @@
+import type { InvitationLink } from '../../server/contract/person.ts'
+import { instantInWords } from '../day.ts'
+import { usePartnership } from '../shell/partnership.ts'
+import { ShownOnce } from '../ui/ShownOnce.tsx'
+
+/** Until Vigil can send mail, the administrator hands the link over. */
+export function LinkShown({ link, name }: { link: InvitationLink; name: string }) {
+  const { timeZone } = usePartnership()
+  return (
+    <div className="govuk-inset-text" role="status">
+      <p>
+        Give this link to {name}, and to nobody else: whoever opens it can set the password. It works once, until{' '}
+        {instantInWords(link.expiresAt, timeZone)}, and is not shown again.
+      </p>
+      <ShownOnce id="link" label="Link" text={link.link} />
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+import { Link } from '@tanstack/react-router'
+import { People } from '../../server/contract/person.ts'
+import { useAnswer } from '../answers.ts'
+import { instantInWords } from '../day.ts'
+import { useMay } from '../session/may.ts'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
+import { Answered } from '../ui/Answered.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Table } from '../ui/Table.tsx'
+import { StateTag } from './StateTag.tsx'
+
+export function PeoplePage() {
+  const { slug: partnership, timeZone } = usePartnership()
+  const may = useMay()
+  const people = useAnswer(People, '/people')
+  const invite = (
+    <Link to="/$partnership/people/invite" params={{ partnership }} className="govuk-button">
+      Invite somebody
+    </Link>
+  )
+  return (
+    <>
+      <PageTitle title="People" actions={may('person:write') && invite}>
+        Who has an account here, and what each may do.{' '}
+        <Link to="/$partnership/access" params={{ partnership }}>
+          What the roles include
+        </Link>
+      </PageTitle>
+      <Answered answer={people} what="people">
+        {(rows) =>
+          rows.length === 0 ? (
+            <EmptyState sentence="Nobody has a role here yet." />
+          ) : (
+            <>
+              <Table
+                caption="People"
+                isCaptionHidden
+                rows={rows}
+                rowKey={({ accountId }) => accountId}
+                columns={[
+                  {
+                    heading: 'Name',
+                    isRowHeading: true,
+                    cell: ({ accountId, name, email }) => (
+                      <>
+                        <Link
+                          to="/$partnership/people/$accountId"
+                          params={{ partnership, accountId }}
+                          className="govuk-link"
+                        >
+                          {name}
+                        </Link>
+                        <br />
+                        <span className="vigil-quiet">{email}</span>
+                      </>
+                    ),
+                  },
+                  {
+                    heading: 'Roles',
+                    cell: ({ roles }) => (
+                      <span className="vigil-phrase">{roles.map(({ roleName }) => roleName).join(', ') || 'none'}</span>
+                    ),
+                  },
+                  { heading: 'Agency', cell: ({ agencyName }) => agencyName ?? '–' },
+                  { heading: 'State', cell: ({ state }) => <StateTag state={state} /> },
+                  { heading: 'Second factor', cell: ({ hasSecondFactor }) => (hasSecondFactor ? 'set up' : 'not yet') },
+                  {
+                    heading: 'Last signed in',
+                    cell: ({ lastSignedInAt }) => (lastSignedInAt ? instantInWords(lastSignedInAt, timeZone) : 'never'),
+                  },
+                ]}
+              />
+              <CsvLink path="/people" what="these people" />
+            </>
+          )
+        }
+      </Answered>
+    </>
+  )
+}

@@ -1,0 +1,53 @@
+import type { z } from 'zod'
+import type { RoleName } from '../../server/contract/person.ts'
+import { wordsFor } from '../words.ts'
+
+export type Role = z.infer<typeof RoleName>
+
+/** What each role is called, as on the server (server/http/policy.ts). */
+export const roleNames = wordsFor<Role>({
+  panel_coordinator: 'Panel coordinator',
+  panel_member: 'Panel member',
+  consultant: 'Public health consultant',
+  analyst: 'Public health analyst',
+  naloxone_coordinator: 'Naloxone coordinator',
+  agency_reporter: 'Agency reporter',
+  agency_contributor: 'Agency contributor',
+  stock_holder: 'Stock holder',
+  trainer: 'Trainer',
+  police: 'Police (drug-related deaths)',
+  prison: 'Prison and criminal justice team',
+  commissioner: 'Commissioner',
+  expert: 'Expert by experience',
+  governance: 'Information governance lead',
+  administrator: 'Administrator',
+})
+
+/** What each role is for, in a line, where somebody chooses between them. */
+export const roleSentences = wordsFor<Role>({
+  panel_coordinator: 'Records and amends deaths, prepares the panel, opens identities for a stated purpose.',
+  panel_member: 'Reads deaths, reversals, signals and figures; changes nothing.',
+  consultant: 'Reads everything without identity, judges signals, may open an identity in an emergency.',
+  analyst: 'Reads and imports records without identity, makes releases of figures.',
+  naloxone_coordinator: 'Keeps naloxone supplies, batches and reversals.',
+  agency_reporter: 'Records reversals, and sees those of their own agency.',
+  agency_contributor: 'Records reversals, deaths and supplies of their own agency, and sees those.',
+  stock_holder: 'Records the naloxone that their own agency supplies.',
+  trainer: 'Records the naloxone supplied in training.',
+  police: 'Notifies deaths, records their own reports, sees totals of the partnership; nothing that peers report.',
+  prison: 'Records deaths, reversals and supplies of their own service; nothing that peers report.',
+  commissioner: 'Reads released figures, small counts hidden; no case.',
+  expert: 'Reads released figures, small counts hidden; no case.',
+  governance: 'Reads who opened and changed what, refused attempts, and sharing agreements; no case.',
+  administrator: 'Invites people, gives roles, makes API keys; no case.',
+})
+
+/** Roles that act for one agency and see only what it recorded. */
+export const agencyRoles: readonly string[] = [
+  'agency_reporter',
+  'agency_contributor',
+  'stock_holder',
+  'trainer',
+  'police',
+  'prison',
+]

@@ -1,0 +1,28 @@
+import { useEffect, useRef } from 'react'
+import { leaveForSignIn } from './leave.ts'
+import { SessionWarning } from './SessionWarning.tsx'
+import { StepUpDialog } from './StepUpDialog.tsx'
+import { useSession } from './session.ts'
+
+const minute = 60_000
+
+/** Stands once beside every page: asks each minute who is signed in, warns before it ends, and leaves when it has ended. */
+export function SessionKeeper() {
+  const session = useSession({ refetchInterval: minute }).data
+  const isSignedIn = session !== undefined && (session.person ?? session.guest) !== null
+  const wasSignedIn = useRef(false)
+  useEffect(
+    function leaveWhenEnded() {
+      if (session && wasSignedIn.current && !isSignedIn) leaveForSignIn()
+      wasSignedIn.current = isSignedIn
+    },
+    [session, isSignedIn],
+  )
+  if (!session || !isSignedIn) return null
+  return (
+    <>
+      {session.idleEndsAt && <SessionWarning session={session} />}
+      <StepUpDialog />
+    </>
+  )
+}
