@@ -176,6 +176,8 @@ create table invitation (
   invitation_id uuid not null default gen_random_uuid(),
   account_id uuid not null references account on delete cascade,
   token_hash bytea not null unique,
+  -- false: the person has a password already, and is only told of the new role
+  sets_password boolean not null,
   created_by text not null,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
@@ -290,3 +292,6 @@ alter table audit_entry add constraint audit_entry_action_check
   check (action in ('read', 'write', 'export', 'sign_in', 'permission', 'refused', 'identity'));
 -- serves: what was refused, latest first
 create index audit_entry_refused on audit_entry (partnership_id, entry) where action = 'refused';
+
+-- Which agency somebody belongs to is read with their session, before any partnership is chosen.
+call let_owner_administer('agency');

@@ -2,25 +2,36 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
+import session from 'express-session'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Config } from './config.ts'
 import type { Database } from './db/connection.ts'
 import { docsPage } from './http/docs-page.ts'
 import { live, ready } from './http/health.ts'
 import { toOpenApi } from './http/openapi.ts'
+import { ownSiteOnly } from './http/own-site.ts'
 import { answerProblems, HttpProblem } from './http/problem.ts'
-import { sameMachineOnly } from './http/same-machine.ts'
 import { serveRoutes } from './http/serve-routes.ts'
-import type { Keyring } from './keys/keyring.ts'
+import { deriveSecret, type Keyring } from './keys/keyring.ts'
 import { allRoutes } from './routes.ts'
+import { identify } from './sessions/identify.ts'
+import { newToken } from './sessions/secrets.ts'
+import { SessionStore } from './sessions/session-store.ts'
+import { serveSingleSignOn } from './sessions/single-sign-on.ts'
+import { makeThrottle } from './sessions/throttle.ts'
+import { cookieNames } from './sessions/visit.ts'
 
 const CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
 const BASEMAPS = fileURLToPath(new URL('../migrations/reference/geo', import.meta.url))
 
 export type AppParts = {
   database: Database
-  config: Pick<Config, 'tilesUrl' | 'tilesAttribution'>
+  config: Pick<
+    Config,
+    'tilesUrl' | 'tilesAttribution' | 'publicUrl' | 'trustedProxies' | 'requestsPerMinute' | 'singleSignOn' | 'isDemo'
+  >
   keyring: Keyring
   log: Logger
   isStopping?: () => boolean
@@ -28,28 +39,26 @@ export type AppParts = {
 
 /** The whole journey of a request on one page. */
 export function createApp({ database, config, keyring, log, isStopping = () => false }: AppParts): Express {
-  const routes = allRoutes(config, keyring)
+  const hasTls = config.publicUrl.startsWith('https:')
+  const routes = allRoutes({ config, keyring, database, throttle: makeThrottle(database.knex) })
   const openApi = toOpenApi(routes)
   const app = express()
   app.disable('x-powered-by').set('query parser', 'simple').set('etag', false)
+  app.set('trust proxy', config.trustedProxies)
 
   app.use(writeLog(log))
-  app.use(secureHeaders(config))
-  app.use(sameMachineOnly)
+  app.use(secureHeaders(config, hasTls))
+  app.use(ownSiteOnly(config.publicUrl))
   app.use(compression())
 
   app.get('/api/health/live', live)
-  app.get('/api/health/ready', ready(database, isStopping))
   app.get('/api/openapi.json', (_request, response) => void response.json(openApi))
   app.get('/api/docs', docsPage(openApi))
-  serveRoutes(app, routes, database)
-  app.use('/api', () => {
-    throw new HttpProblem({
-      status: 404,
-      title: 'There is nothing at this address.',
-      detail: '/api/docs lists what there is.',
-    })
-  })
+
+  app.use('/api', limitRequests(config), sessions(database, keyring, hasTls), identify(database.knex))
+  app.get('/api/health/ready', ready(database, isStopping))
+  serveSingleSignOn(app, { config, db: database.knex, log })
+  serveRoutes(app, routes, { database, hasTls })
 
   app.use('/basemaps', express.static(BASEMAPS, { maxAge: '1d', extensions: false }))
   app.use('/assets', express.static(`${CLIENT}/assets`, { maxAge: '1y', immutable: true }))
@@ -70,7 +79,36 @@ const sendClient: RequestHandler = (_request, response) => {
   response.set('Cache-Control', 'no-cache').sendFile(`${CLIENT}/index.html`)
 }
 
-function secureHeaders({ tilesUrl }: Pick<Config, 'tilesUrl'>): RequestHandler {
+/** One address or API key that asks without end is kept waiting. Counted by each node for itself: it guards the node, not a secret. */
+function limitRequests({ requestsPerMinute }: Pick<Config, 'requestsPerMinute'>): RequestHandler {
+  const limiter = new RateLimiterMemory({ points: requestsPerMinute, duration: 60 })
+  return async (request, _response, next) => {
+    const { msBeforeNext } = await limiter
+      .consume(request.get('Authorization') ?? request.ip ?? '')
+      .then(() => ({ msBeforeNext: 0 }))
+      .catch((refused: { msBeforeNext: number }) => refused)
+    if (!msBeforeNext) return next()
+    throw new HttpProblem(
+      { status: 429, title: 'These are too many requests.', detail: 'Wait a moment, then try again.' },
+      { 'Retry-After': String(Math.ceil(msBeforeNext / 1000)) },
+    )
+  }
+}
+
+/** The cookie holds a random id, signed; the database holds its hash and whose it is. */
+function sessions(database: Database, keyring: Keyring, hasTls: boolean): RequestHandler {
+  return session({
+    name: cookieNames(hasTls).session,
+    secret: deriveSecret(keyring, 'session cookie').toString('hex'),
+    store: new SessionStore(database.knex),
+    genid: newToken,
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: hasTls },
+  })
+}
+
+function secureHeaders({ tilesUrl }: Pick<Config, 'tilesUrl'>, hasTls: boolean): RequestHandler {
   const tiles = tilesUrl ? [new URL(tilesUrl.replace(/\{[^}]*\}/g, 'x')).origin] : []
   return helmet({
     contentSecurityPolicy: {
@@ -84,8 +122,7 @@ function secureHeaders({ tilesUrl }: Pick<Config, 'tilesUrl'>): RequestHandler {
         frameAncestors: ["'none'"],
       },
     },
-    // without sign-in Vigil is plain HTTP on this machine; TLS and its HSTS come with the proxy
-    strictTransportSecurity: false,
+    strictTransportSecurity: hasTls && { maxAge: 31_536_000, includeSubDomains: false },
     referrerPolicy: { policy: 'no-referrer' },
   })
 }

@@ -12,6 +12,17 @@ const Environment = z.object({
   VIGIL_KEYS_FILE: z.string().min(1).optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().default('127.0.0.1'),
+  VIGIL_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://vigil.example.org' })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  VIGIL_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  VIGIL_REQUESTS_PER_MINUTE: z.coerce.number().int().min(10).default(1200),
+  VIGIL_OIDC_ISSUER: z.url().optional(),
+  VIGIL_OIDC_CLIENT_ID: z.string().optional(),
+  VIGIL_OIDC_CLIENT_SECRET: z.string().optional(),
+  VIGIL_OIDC_NAME: z.string().default('your organisation'),
+  VIGIL_OIDC_TRUST_SECOND_FACTOR: z.enum(['yes', 'no']).default('no'),
   VIGIL_TIMETABLE: z.enum(['on', 'off']).default('on'),
   VIGIL_THREADS: z.coerce.number().int().min(1).max(64).optional(),
   VIGIL_TILES_URL: z.string().optional(),
@@ -30,6 +41,23 @@ export type Config = {
   keysFile: string
   port: number
   host: string
+  /** The address people use, without a path. With https in it, a proxy in front ends TLS, and cookies are kept for this very host. */
+  publicUrl: string
+  /** Proxies in front whose word on the client's address is taken. */
+  trustedProxies: number
+  /** Of one address or one API key; more are asked to wait. */
+  requestsPerMinute: number
+  singleSignOn:
+    | {
+        issuer: string
+        clientId: string
+        clientSecret: string | undefined
+        name: string
+        isSecondFactorTrusted: boolean
+      }
+    | undefined
+  /** The demonstration shows its accounts and their codes. */
+  isDemo: boolean
   hostsTimetable: boolean
   threads: number | undefined
   tilesUrl: string | undefined
@@ -51,7 +79,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     throw new ConfigError(`The environment variable ${wrong?.path.join('.')} is not usable: ${wrong?.message}.`)
   }
   const env = parsed.data
-  refuseOtherHosts(env.HOST)
+  const publicUrl = env.VIGIL_PUBLIC_URL ?? `http://localhost:${env.PORT}`
+  refuseOpenHost(env.HOST, publicUrl)
+  if (env.VIGIL_OIDC_ISSUER && !env.VIGIL_OIDC_CLIENT_ID)
+    throw new ConfigError('VIGIL_OIDC_ISSUER is set, so VIGIL_OIDC_CLIENT_ID is needed too.')
   const isProduction = env.NODE_ENV === 'production'
   if (isProduction && !env.DATABASE_URL && env.VIGIL_ALLOW_EMBEDDED_IN_PRODUCTION !== 'yes') {
     throw new ConfigError(
@@ -66,6 +97,19 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     keysFile: resolve(env.VIGIL_KEYS_FILE ?? join(env.VIGIL_HOME, 'keys/keyring.json')),
     port: env.PORT,
     host: env.HOST,
+    publicUrl,
+    trustedProxies: env.VIGIL_TRUSTED_PROXIES,
+    requestsPerMinute: env.VIGIL_REQUESTS_PER_MINUTE,
+    singleSignOn: env.VIGIL_OIDC_ISSUER
+      ? {
+          issuer: env.VIGIL_OIDC_ISSUER,
+          clientId: env.VIGIL_OIDC_CLIENT_ID ?? '',
+          clientSecret: env.VIGIL_OIDC_CLIENT_SECRET,
+          name: env.VIGIL_OIDC_NAME,
+          isSecondFactorTrusted: env.VIGIL_OIDC_TRUST_SECOND_FACTOR === 'yes',
+        }
+      : undefined,
+    isDemo: false,
     hostsTimetable: env.VIGIL_TIMETABLE === 'on',
     threads: env.VIGIL_THREADS,
     tilesUrl: env.VIGIL_TILES_URL,
@@ -75,11 +119,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
 }
 
-/** Until there is sign-in, Vigil answers this machine only. */
-export function refuseOtherHosts(host: string): void {
-  if (LOOPBACK.includes(host)) return
+/** Passwords and records never cross a network in the clear: other machines are answered only behind a proxy that ends TLS. */
+function refuseOpenHost(host: string, publicUrl: string): void {
+  if (LOOPBACK.includes(host) || publicUrl.startsWith('https:')) return
   throw new ConfigError(
-    `HOST is ${host}, but until there is sign-in Vigil listens on this machine only (127.0.0.1). Remove HOST, and use an SSH tunnel to reach it from elsewhere.`,
+    `HOST is ${host}, so other machines could reach Vigil without TLS. Set VIGIL_PUBLIC_URL to the https address of the proxy in front of it, or remove HOST.`,
   )
 }
 

@@ -1,6 +1,8 @@
+import { accessRoutes } from './access/routes.ts'
 import { areaRoutes } from './areas/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { Config } from './config.ts'
+import type { Database } from './db/connection.ts'
 import { deathRoutes } from './deaths/routes.ts'
 import type { Route } from './http/route.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -12,14 +14,31 @@ import { nightRoutes } from './nights/routes.ts'
 import { overdoseRoutes } from './overdoses/routes.ts'
 import { panelRoutes } from './panels/routes.ts'
 import { partnershipRoutes } from './partnerships/routes.ts'
+import { guestRoutes, peopleRoutes } from './people/routes.ts'
 import { releaseRoutes } from './releases/routes.ts'
+import { retentionRoutes } from './retention/routes.ts'
+import { sessionRoutes } from './sessions/routes.ts'
+import type { Throttle } from './sessions/throttle.ts'
 import { signalRoutes } from './signals/routes.ts'
+import { subjectRoutes } from './subjects/routes.ts'
 import { substanceRoutes } from './substances/routes.ts'
 import { supplyRoutes } from './supplies/routes.ts'
 
-/** The one table of routes: the guards, the OpenAPI text and the fuzz tests are made from it. */
-export function allRoutes(config: Pick<Config, 'tilesUrl' | 'tilesAttribution'>, keyring: Keyring): Route[] {
-  return [
+type Parts = {
+  config: Pick<Config, 'tilesUrl' | 'tilesAttribution' | 'singleSignOn' | 'isDemo'>
+  keyring: Keyring
+  database: Database
+  throttle: Throttle
+}
+
+/** The one table of routes: the guards, the OpenAPI text, the page "who can see this" and the tests of both are made from it. */
+export function allRoutes(parts: Parts): Route[] {
+  const { config, keyring } = parts
+  const routes: Route[] = [
+    ...sessionRoutes(parts),
+    ...guestRoutes(parts),
+    ...accessRoutes(() => routes),
+    ...peopleRoutes,
     ...partnershipRoutes,
     ...substanceRoutes,
     ...areaRoutes,
@@ -35,5 +54,8 @@ export function allRoutes(config: Pick<Config, 'tilesUrl' | 'tilesAttribution'>,
     ...importRoutes,
     ...releaseRoutes,
     ...auditRoutes,
+    ...retentionRoutes,
+    ...subjectRoutes(keyring),
   ]
+  return routes
 }

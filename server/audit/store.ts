@@ -44,17 +44,31 @@ export async function findBrokenEntry(trx: Trx): Promise<{ entry: number; reason
 }
 
 /** Entries latest first, one more than `limit` so that the caller knows whether there are more. Served by the primary key. */
-export async function listAudit(trx: Trx, { from, to, record, before, limit }: AuditListQuery): Promise<AuditEntry[]> {
+export async function listAudit(
+  trx: Trx,
+  { from, to, record, action, user, before, limit }: AuditListQuery,
+): Promise<AuditEntry[]> {
   const { rows } = await trx.raw(
-    `select entry, at, user_id as "userId", purpose, action, operation, record_id as "recordId", fields, records
+    `select entry, at, user_id as "userId", account.name as "userName", purpose, action, operation, record_id as "recordId", fields, records
      from audit_entry
+     left join account on account.account_id::text = audit_entry.user_id
      where (:from::date is null or at >= :from::date)
        and (:to::date is null or at < :to::date + 1)
        and (:record::uuid is null or record_id = :record::uuid)
+       and (:action::text is null or action = :action)
+       and (:user::text is null or user_id = :user)
        and (:before::bigint is null or entry < :before::bigint)
      order by entry desc
      limit :limit`,
-    { from: from ?? null, to: to ?? null, record: record ?? null, before: before ?? null, limit: limit + 1 },
+    {
+      from: from ?? null,
+      to: to ?? null,
+      record: record ?? null,
+      action: action ?? null,
+      user: user ?? null,
+      before: before ?? null,
+      limit: limit + 1,
+    },
   )
   return rows
 }

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { Day, Instant } from './day.ts'
 
+export const AuditAction = z.enum(['read', 'write', 'export', 'sign_in', 'permission', 'refused', 'identity'])
+
 /** Who did what, without any personal detail: which record, which fields, how many; never their values. */
 export const AuditEntry = z.strictObject({
   entry: z.int().positive(),
   at: Instant,
   userId: z.string(),
+  /** Null: a guest, an API key, a process of the machine, or nobody of this partnership any more. */
+  userName: z.string().nullable(),
   purpose: z.string(),
-  action: z.enum(['read', 'write', 'export', 'sign_in', 'permission', 'refused', 'identity']),
+  action: AuditAction,
   operation: z.string(),
   recordId: z.uuid().nullable(),
   fields: z.array(z.string()),
@@ -20,6 +24,9 @@ export const AuditListQuery = z.strictObject({
   to: Day.optional(),
   /** Who has opened or changed this record. */
   record: z.uuid().optional(),
+  action: AuditAction.optional(),
+  /** One person's deeds, by their account. */
+  user: z.string().max(80).optional(),
   /** The entry number after which (going back) to go on. */
   before: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -144,3 +144,11 @@ export const Refusal = z.strictObject({
 })
 export const Refusals = z.strictObject({ rows: z.array(Refusal), nextBefore: z.int().nullable() })
 export type Refusals = z.infer<typeof Refusals>
+export type InvitationLink = z.infer<typeof InvitationLink>
+export type SetRoles = z.infer<typeof SetRoles>
+export type ApiKeyMade = z.infer<typeof ApiKeyMade>
+export type RenewApiKey = z.infer<typeof RenewApiKey>
+export type NewGuestLink = z.infer<typeof NewGuestLink>
+export type GuestLinkMade = z.infer<typeof GuestLinkMade>
+export type Refusal = z.infer<typeof Refusal>
+export type OpenGuestLink = z.infer<typeof OpenGuestLink>

@@ -36,8 +36,8 @@ export const SignInOptions = z.strictObject({
 export type SignInOptions = z.infer<typeof SignInOptions>
 
 export const SignIn = z.strictObject({ email: z.string().trim().max(200), password: z.string().max(200) })
-/** What comes next. `done`: signed in. */
-export const SignInStep = z.strictObject({ next: z.enum(['second_factor', 'set_up_second_factor', 'done']) })
+/** What comes next. `done`: signed in; `sign_in`: with the password one has. */
+export const SignInStep = z.strictObject({ next: z.enum(['sign_in', 'second_factor', 'set_up_second_factor', 'done']) })
 export type SignInStep = z.infer<typeof SignInStep>
 
 export const GiveSecondFactor = z.strictObject({ code: SecondFactorCode })

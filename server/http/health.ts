@@ -4,7 +4,7 @@ import type { Database } from '../db/connection.ts'
 import { lastMigration } from '../db/migrate.ts'
 import { withTenant } from '../db/tenant.ts'
 import { readLateness } from '../nights/store.ts'
-import { listPartnerships } from '../partnerships/store.ts'
+import type { Actor } from '../sessions/actor.ts'
 import { toProblem } from './problem.ts'
 
 /** The process answers. */
@@ -13,10 +13,10 @@ export const live: RequestHandler = (_request, response) =>
 
 /** The process can do its work: 200, else 503 with what is missing. */
 export function ready(database: Database, isStopping: () => boolean): RequestHandler {
-  return async (_request, response) => {
+  return async (request, response) => {
     const health = isStopping()
       ? notReady(database, 'Vigil is stopping.')
-      : await readHealth(database).catch((error) => notReady(database, toProblem(error).problem.title))
+      : await readHealth(database, request.actor).catch((error) => notReady(database, toProblem(error).problem.title))
     response
       .status(health.state === 'ready' ? 200 : 503)
       .set('Cache-Control', 'no-store')
@@ -36,13 +36,14 @@ function notReady(database: Database, problem: string): Health {
   }
 }
 
-async function readHealth(database: Database): Promise<Health> {
+/** A stranger is told whether it works, and nothing of what is inside; a member, of their own partnerships. */
+async function readHealth(database: Database, actor: Actor): Promise<Health> {
   const { rows } = await database.knex.raw(
     "select current_setting('server_version') as postgres, postgis_lib_version() as postgis",
   )
-  const partnerships = await listPartnerships(database.knex)
+  if (actor.kind !== 'person') return { ...notReady(database, ''), state: 'ready', problem: null }
   const lastNights = await Promise.all(
-    partnerships.map((partnership) =>
+    actor.memberships.map(({ partnership }) =>
       withTenant(
         database.knex,
         { partnershipId: partnership.partnershipId, userId: 'this machine', purpose: 'health:read' },

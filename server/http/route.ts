@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import type { Day } from '../contract/day.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import type { Tenant, Trx } from '../db/tenant.ts'
+import type { Actor } from '../sessions/actor.ts'
+import type { Visit } from '../sessions/visit.ts'
 import type { Action } from './policy.ts'
 
 /** What a route's one line of work is given. */
@@ -11,6 +13,11 @@ export type Asked<Params, Query, Body> = {
   query: Query
   body: Body
   tenant: Tenant
+  /** Who asks; what they may reach is in `tenant` already. */
+  actor: Actor
+  visit: Visit
+  /** The address this was asked at, for links: `https://vigil.example.org`. */
+  origin: string
   partnership: Partnership
   today: Day
   /** The revision that an amendment was made from (If-Match). */
@@ -36,11 +43,13 @@ export type RouteDefinition<Params extends Schema, Query extends Schema, Body ex
   /** Opens or hands out what identifies people: whoever asks proves anew that it is them. */
   needsSecondFactor?: boolean
   /** What is written down about it, in the same transaction. */
-  audit: 'none' | 'read' | 'write' | 'identity'
+  audit: 'none' | 'read' | 'write' | 'identity' | 'permission'
   /** What it takes or gives says who somebody is: neither is kept for a request that is sent again with its Idempotency-Key. */
   isNeverRemembered?: boolean
-  /** False for what belongs to no partnership (the list of them): read outside the wall, by the owner of the database. */
+  /** False for what belongs to no partnership (sign-in): outside the wall, as the owner of the database. */
   isTenant?: boolean
+  /** Hashes passwords or counts attempts: `trx` is then no transaction, so that none is held open meanwhile. Only where `isTenant` is false. */
+  isOutsideTransaction?: boolean
   /** Amends: answers 428 without If-Match. */
   amends?: boolean
   /** Also answers at `path.csv`, one row an object, columns in the order of the first. */

@@ -171,8 +171,19 @@ function recordIdOf(named: unknown): string | null {
   const entries = Object.entries((named ?? {}) as Record<string, unknown>)
   const found = entries.find(
     ([name, value]) =>
-      ['deathId', 'overdoseId', 'supplyId', 'signalId', 'importId', 'batchId', 'agencyId', 'panelId'].includes(name) &&
-      Id.safeParse(value).success,
+      [
+        'deathId',
+        'overdoseId',
+        'supplyId',
+        'signalId',
+        'importId',
+        'batchId',
+        'agencyId',
+        'panelId',
+        'accountId',
+        'apiKeyId',
+        'guestLinkId',
+      ].includes(name) && Id.safeParse(value).success,
   )
   return (found?.[1] as string | undefined) ?? null
 }

@@ -1,17 +1,18 @@
 import { Agencies, Agency, NewAgency, Partnerships } from '../contract/partnership.ts'
 import { route } from '../http/route.ts'
-import { addAgency, listAgencies, listPartnerships } from './store.ts'
+import { addAgency, listAgencies } from './store.ts'
 
 export const partnershipRoutes = [
   route({
     method: 'get',
     path: '/partnerships',
-    summary: 'The partnerships of this installation',
+    summary: 'The partnerships you belong to',
     answer: Partnerships,
     policy: 'partnership:read',
     audit: 'none',
     isTenant: false,
-    handle: (trx) => listPartnerships(trx),
+    handle: (_trx, { actor }) =>
+      Promise.resolve(actor.kind === 'person' ? actor.memberships.map(({ partnership }) => partnership) : []),
   }),
   route({
     method: 'get',

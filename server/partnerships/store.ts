@@ -5,7 +5,7 @@ import type { Trx } from '../db/tenant.ts'
 
 /** Partnerships are read as the owner of the database: which of them a request works for is decided before its wall stands. */
 
-type PartnershipRow = {
+export type PartnershipRow = {
   partnership_id: string
   slug: string
   name: string
@@ -16,7 +16,7 @@ type PartnershipRow = {
   pinned_today: string | null
 }
 
-function toPartnership(row: PartnershipRow): Partnership {
+export function toPartnership(row: PartnershipRow): Partnership {
   return Partnership.parse({
     partnershipId: row.partnership_id,
     slug: row.slug,

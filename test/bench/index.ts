@@ -8,14 +8,13 @@ import { runNight } from '../../jobs/nightly.ts'
 import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
 import { prepareScan } from '../../jobs/stats/scan-problem.ts'
 import { replicateMaxima } from '../../jobs/stats/space-time-permutation.ts'
-import { createApp } from '../../server/app.ts'
 import { NewDeath } from '../../server/contract/death.ts'
 import { addDays } from '../../server/day.ts'
 import { type Database, openDatabase } from '../../server/db/connection.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
-import { testKeyring } from '../support/keyring.ts'
+import { makeApp } from '../support/app.ts'
 
 /** Timings side by side in one run: medians of alternating rounds, and their ratios. Never a test: machines differ. */
 
@@ -72,12 +71,7 @@ async function benchRecords({ knex, ...rest }: Database) {
   console.log(`5,000 deaths through the store: ${Math.round(5000 / ((performance.now() - startedAt) / 1000))} a second`)
 
   const api = supertest(
-    createApp({
-      database: { knex, ...rest },
-      config: { tilesUrl: undefined, tilesAttribution: undefined },
-      keyring: testKeyring(),
-      log: pino({ level: 'silent' }),
-    }),
+    makeApp({ database: { knex, ...rest }, log: pino({ level: 'silent' }) }),
   )
   await sideBySide(
     'list of 50 deaths',

@@ -1,28 +1,22 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import { createApp } from '../../server/app.ts'
+import type { Role } from '../../server/http/policy.ts'
 import { addAreas } from '../../server/import/area-store.ts'
+import { addSignedIn, makeApp } from '../support/app.ts'
 import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium.ts'
 import type { TestDatabase } from '../support/database.ts'
-import { testKeyring } from '../support/keyring.ts'
 
 /** The built client in a real browser, against the shipped app on the test's database. A page that breaks its own security policy fails. */
-export function useClient(db: TestDatabase) {
+export function useClient(db: TestDatabase, { role = 'panel_coordinator' }: { role?: Role | undefined } = {}) {
   let browser: Browser
   let server: Server
   let page: Page
   let complaints: string[] = []
 
   beforeAll(async () => {
-    const app = createApp({
-      database: db.database,
-      config: { tilesUrl: undefined, tilesAttribution: undefined },
-      keyring: testKeyring(),
-      log: pino({ level: 'error' }),
-    })
+    const app = makeApp({ database: db.database })
     server = createServer(app)
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
     browser = await chromium.launch({ executablePath: findChromium() ?? '', args: CHROMIUM_ARGUMENTS })
@@ -41,8 +35,13 @@ export function useClient(db: TestDatabase) {
     server?.close()
   })
 
-  async function openPage() {
+  /** A browser of its own, in which somebody of this role is signed in; null: nobody is. */
+  async function openPage(as: Role | null = role) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
+    if (as) {
+      const [name = '', value = ''] = (await addSignedIn(db, { roles: [as] })).cookie.split('=')
+      await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/', httpOnly: true, sameSite: 'Lax' }])
+    }
     const opened = await context.newPage()
     opened.on('pageerror', (error) => complaints.push(error.message))
     opened.on('console', (message) => {

@@ -1,13 +1,11 @@
 import { pino } from 'pino'
 import supertest from 'supertest'
 import { describe, expect, inject, it } from 'vitest'
-import { createApp } from '../../server/app.ts'
 import { connectKnex, openDatabase } from '../../server/db/connection.ts'
+import { addSignedIn, makeApp } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
-import { testKeyring } from '../support/keyring.ts'
 
 const db = useDatabase()
-const noTiles = { tilesUrl: undefined, tilesAttribution: undefined }
 const log = pino({ level: 'silent' })
 
 describe('a PostgreSQL server that fails', () => {
@@ -26,8 +24,9 @@ describe('a PostgreSQL server that fails', () => {
       2,
       400,
     )
-    const api = supertest(createApp({ database: few, config: noTiles, keyring: testKeyring(), log }))
-    const partnerships = () => api.get('/api/partnerships').set('Host', 'localhost')
+    const api = supertest(makeApp({ database: few, log }))
+    const { cookie } = await addSignedIn(db)
+    const partnerships = () => api.get('/api/partnerships').set('Host', 'localhost').set('Cookie', cookie)
     await partnerships().expect(200)
     await db.knex.raw("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'few'")
     const statuses: number[] = []

@@ -2,14 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import type { Route } from '../../server/http/route.ts'
-import { allRoutes } from '../../server/routes.ts'
 import { useApi } from '../support/api.ts'
+import { tableOfRoutes } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
-import { testKeyring } from '../support/keyring.ts'
 
 const db = useDatabase()
 const api = useApi(db)
-const routes = allRoutes({ tilesUrl: undefined, tilesAttribution: undefined }, testKeyring())
+const routes = tableOfRoutes()
 
 const hostileText = fc.constantFrom(
   "'; drop table death; --",

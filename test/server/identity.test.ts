@@ -109,7 +109,7 @@ describe('an identity', () => {
     await open(nowhere).expect(404)
     const deathId = await recordDeath()
     await open(deathId).expect(404)
-    expect((await auditOf(deathId)).map(({ action }) => action)).toEqual(['write'])
+    expect((await auditOf(deathId)).map(({ action }) => action)).toEqual(['refused', 'write'])
   })
 })
 

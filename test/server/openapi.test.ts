@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { allRoutes } from '../../server/routes.ts'
 import { useApi } from '../support/api.ts'
+import { tableOfRoutes } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
-import { testKeyring } from '../support/keyring.ts'
 
 const db = useDatabase()
 const api = useApi(db)
-const routes = allRoutes({ tilesUrl: undefined, tilesAttribution: undefined }, testKeyring())
+const routes = tableOfRoutes()
 
 type Operation = {
   operationId: string

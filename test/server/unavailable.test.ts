@@ -1,14 +1,12 @@
 import { pino } from 'pino'
 import supertest from 'supertest'
 import { describe, expect, it } from 'vitest'
-import { createApp } from '../../server/app.ts'
 import { ConfigError, readConfig } from '../../server/config.ts'
 import { connectKnex, openDatabase } from '../../server/db/connection.ts'
+import { addSignedIn, makeApp, signCookie } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
-import { testKeyring } from '../support/keyring.ts'
 
 const db = useDatabase()
-const noTiles = { tilesUrl: undefined, tilesAttribution: undefined }
 const log = pino({ level: 'silent' })
 
 describe('when the database is not there', () => {
@@ -25,8 +23,8 @@ describe('when the database is not there', () => {
       2,
       1000,
     )
-    const api = supertest(createApp({ database: away, config: noTiles, keyring: testKeyring(), log }))
-    const list = await api.get('/api/deaths?partnership=x').set('Host', 'localhost')
+    const api = supertest(makeApp({ database: away, log }))
+    const list = await api.get('/api/deaths?partnership=x').set('Host', 'localhost').set('Cookie', signCookie('x'))
     expect([list.status, list.headers['retry-after'], list.body.title]).toEqual([
       503,
       '5',
@@ -41,7 +39,7 @@ describe('when the database is not there', () => {
 
 describe('the configuration', () => {
   it.each([
-    ['HOST', '0.0.0.0', /HOST is 0\.0\.0\.0, but until there is sign-in/],
+    ['HOST', '0.0.0.0', /HOST is 0\.0\.0\.0, so other machines could reach Vigil without TLS/],
     ['PORT', 'eighty', /PORT is not usable/],
     ['DATABASE_URL', 'mysql://x', /DATABASE_URL is not usable: must look like postgresql/],
     ['NODE_ENV', 'production', /DATABASE_URL is not set/],
@@ -61,10 +59,15 @@ describe('the configuration', () => {
 })
 
 describe('health', () => {
-  it('tells engine, PostGIS version, migration and the last nightly run', async () => {
-    const { body } = await supertest(createApp({ database: db.database, config: noTiles, keyring: testKeyring(), log }))
-      .get('/api/health/ready')
-      .set('Host', 'localhost')
+  it('tells engine, PostGIS version, migration and the last nightly run, and a stranger only that it works', async () => {
+    const ask = () =>
+      supertest(makeApp({ database: db.database, log }))
+        .get('/api/health/ready')
+        .set('Host', 'localhost')
+    const stranger = await ask().expect(200)
+    expect(stranger.body).toMatchObject({ state: 'ready', postgisVersion: null, migration: null, lastNights: [] })
+    const { body } = await ask()
+      .set('Cookie', (await addSignedIn(db)).cookie)
       .expect(200)
     expect(body).toMatchObject({
       state: 'ready',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { withTenant } from '../../server/db/tenant.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { useApi } from '../support/api.ts'
+import { addSignedIn } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, makeDeath } from '../support/events.ts'
 
@@ -110,25 +111,25 @@ describe('the wall between partnerships', () => {
       isSynthetic: true,
       pinnedToday: '2026-03-15',
     })
-    const theirs = await api.bare().get(`/api/deaths/${death?.id}?partnership=${other.slug}`).set('Host', 'localhost')
-    const missing = await api
-      .bare()
-      .get(`/api/deaths/00000000-0000-4000-8000-000000000000?partnership=${other.slug}`)
-      .set('Host', 'localhost')
+    const { cookie } = await addSignedIn(db, { partnershipId: other.partnershipId })
+    const asThem = (deathId: string | undefined) =>
+      api.bare().get(`/api/deaths/${deathId}`).set('Host', 'localhost').set('Cookie', cookie)
+    const theirs = await asThem(death?.id)
+    const missing = await asThem('00000000-0000-4000-8000-000000000000')
     expect([theirs.status, theirs.body]).toEqual([404, missing.body])
   })
 })
 
 describe('the list of partnerships', () => {
-  it('is answered outside any partnership', async () => {
-    const { body } = await api.bare().get('/api/partnerships').set('Host', 'localhost').expect(200)
-    expect(body.map(({ slug }: { slug: string }) => slug)).toContain(db.partnership.slug)
+  it('holds those one belongs to and no other', async () => {
+    const { body } = await api.get('/api/partnerships').expect(200)
+    expect(body.map(({ slug }: { slug: string }) => slug)).toEqual([db.partnership.slug])
   })
 })
 
-describe('until there is sign-in', () => {
-  it('answers this machine only: another name for this address and another site are refused', async () => {
-    await api.bare().get('/api/partnerships').set('Host', 'vigil.example.org').expect(421)
+describe('a request', () => {
+  it('is answered under our own names only, and refused when another site made it', async () => {
+    await api.bare().get('/api/session').set('Host', 'vigil.example.org').expect(421)
     await api.post('/api/agencies', { name: 'A', kind: 'other' }).set('Origin', 'https://example.org').expect(403)
     await api.post('/api/agencies', { name: 'A', kind: 'other' }).set('Sec-Fetch-Site', 'cross-site').expect(403)
     await api.post('/api/agencies', { name: 'A', kind: 'other' }).set('Origin', 'http://localhost').expect(201)

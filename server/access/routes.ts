@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { listAudit, readChainHead } from '../audit/store.ts'
+import { AuditListQuery, AuditPage } from '../contract/audit.ts'
+import { PolicyTable, type Refusal, Refusals } from '../contract/person.ts'
+import { type Action, actions, everyone, policy, type Role, roles, walledRoles } from '../http/policy.ts'
+import { type Route, route } from '../http/route.ts'
+
+const held = Object.keys(roles) as Role[]
+
+/** Who may see what, who has seen it, and who tried to. */
+export function accessRoutes(routes: () => Route[]): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/policy',
+      summary: 'Who may see and do what: the table that the guards read',
+      answer: PolicyTable,
+      policy: 'policy:read',
+      audit: 'none',
+      handle: () => Promise.resolve(describePolicy(routes())),
+    }),
+    route({
+      method: 'get',
+      path: '/case-access',
+      summary: 'Who has opened or changed one record, latest first',
+      query: AuditListQuery.required({ record: true }),
+      answer: AuditPage,
+      policy: 'case-access:read',
+      audit: 'none',
+      async handle(trx, { query }) {
+        const rows = await listAudit(trx, query)
+        const { length } = await readChainHead(trx)
+        return { ...page(rows, query.limit), length }
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/refusals',
+      summary: 'Who tried what their role does not include, or asked for records that are not there for them',
+      query: z.strictObject({
+        before: z.coerce.number().int().positive().optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+      answer: Refusals,
+      policy: 'refusal:read',
+      audit: 'none',
+      csv: { fileName: 'refusals', rows: (page) => page.rows.map((row: Refusal) => ({ ...row })) },
+      async handle(trx, { query }) {
+        const { rows, nextBefore } = page(await listAudit(trx, { ...query, action: 'refused' }), query.limit)
+        return {
+          rows: rows.map(({ entry, at, userId, userName, operation }) => ({ entry, at, userId, userName, operation })),
+          nextBefore,
+        }
+      },
+    }),
+  ]
+}
+
+function page<Row extends { entry: number }>(rows: Row[], limit: number) {
+  return {
+    rows: rows.slice(0, limit),
+    nextBefore: rows.length > limit ? (rows[limit - 1]?.entry ?? null) : null,
+  }
+}
+
+export function describePolicy(routes: Route[]): PolicyTable {
+  return {
+    roles: held.map((role) => ({ role, name: roles[role], isWalled: walledRoles.includes(role) })),
+    actions: (Object.keys(actions) as Action[]).map((action) => ({
+      action,
+      ...actions[action],
+      everyone: everyone.includes(action),
+      roles: held.flatMap((role) => {
+        const scope = policy[role][action]
+        return scope ? [{ role, scope }] : []
+      }),
+      routes: routes
+        .filter((route) => route.policy === action)
+        .map(({ method, path }) => `${method.toUpperCase()} /api${path}`),
+    })),
+  }
+}

@@ -1,0 +1,151 @@
+import type { Partnership } from '../contract/partnership.ts'
+import type { Database } from '../db/connection.ts'
+import type { Tenant } from '../db/tenant.ts'
+import { findPartnership } from '../partnerships/store.ts'
+import { type Actor, type Membership, secondFactorEnd, userIdOf } from '../sessions/actor.ts'
+import { actions, everyone, policy, type Role, reachOf, roles, scopeOf, walledRoles } from './policy.ts'
+import { HttpProblem } from './problem.ts'
+import type { Route } from './route.ts'
+
+export type Granted = { tenant: Tenant; partnership: Partnership | undefined }
+
+/** Refused: the problem to answer, and where it is written down that somebody tried. */
+export class Refused extends Error {
+  readonly problem: HttpProblem
+  readonly tenant: Tenant
+  constructor(problem: HttpProblem, tenant: Tenant) {
+    super(problem.message)
+    this.problem = problem
+    this.tenant = tenant
+  }
+}
+
+export const nothingHere = () =>
+  new HttpProblem({
+    status: 404,
+    title: 'There is nothing at this address.',
+    detail: '/api/docs lists what there is.',
+  })
+
+const noSuchPartnership = () =>
+  new HttpProblem({
+    status: 404,
+    title: 'There is no such partnership, or you do not belong to it.',
+    detail: '/api/session lists the partnerships you belong to.',
+  })
+
+/**
+ * Decides whether this actor may do what the route does, in which partnership, and how far the database lets the request reach.
+ * @throws HttpProblem 401 for nobody, 404 for a partnership one does not belong to, whether or not it is there.
+ * @throws Refused where the role does not include it: 403, or behind the wall 404 as for what is not there.
+ */
+export async function authorise(database: Database, route: Route, actor: Actor, slug: unknown): Promise<Granted> {
+  const { policy: action } = route
+  const isForEveryone = everyone.includes(action)
+  if (actor.kind === 'nobody' && !isForEveryone)
+    throw new HttpProblem({
+      status: 401,
+      title: 'Sign in first.',
+      detail: 'Your session has ended, or you have not signed in.',
+    })
+  if (slug !== undefined && typeof slug !== 'string')
+    throw new HttpProblem({ status: 400, title: 'Name one partnership.' })
+  const tenant = { userId: userIdOf(actor), purpose: action, reach: 'none' } as const
+  if (route.isTenant === false) {
+    if (!isForEveryone && actor.kind !== 'person') throw nothingHere()
+    return { tenant: { ...tenant, partnershipId: '' }, partnership: undefined }
+  }
+  if (isForEveryone) {
+    const partnership = await anyPartnership(database, slug)
+    return { tenant: { ...tenant, partnershipId: partnership.partnershipId }, partnership }
+  }
+  if (actor.kind === 'person') return forPerson(route, actor, membershipIn(actor.memberships, slug))
+  if (actor.kind === 'nobody') throw noSuchPartnership()
+  const { partnership } = actor
+  if (slug !== undefined && slug !== partnership.slug) throw noSuchPartnership()
+  const here = { ...tenant, partnershipId: partnership.partnershipId }
+  if (actor.kind === 'guest') {
+    if (action !== 'guest:read') throw new Refused(nothingHere(), here)
+    return { tenant: { ...here, reach: 'one_case', caseId: actor.deathId }, partnership }
+  }
+  const isPublicList = action === 'substance:read' || action === 'area:read' || action === 'product:read'
+  if (!isPublicList && !actor.scopes.includes(action)) {
+    throw new Refused(
+      new HttpProblem({
+        status: 403,
+        title: 'This API key is not for that.',
+        detail: `It would have to include ${action}.`,
+      }),
+      here,
+    )
+  }
+  return { tenant: { ...here, reach: reachOf(action, 'own agency'), agencyId: actor.agencyId }, partnership }
+}
+
+function forPerson(
+  { policy: action, needsSecondFactor }: Pick<Route, 'policy' | 'needsSecondFactor'>,
+  actor: Actor & { kind: 'person' },
+  membership: Membership,
+): Granted {
+  const { partnership, roles: held, agencyId } = membership
+  const tenant = { partnershipId: partnership.partnershipId, userId: actor.accountId, purpose: action, agencyId }
+  const scope = scopeOf(held, action)
+  if (!scope) throw new Refused(refusal(held, action), { ...tenant, reach: 'none' })
+  if (needsSecondFactor) refuseStale(actor)
+  return { tenant: { ...tenant, reach: reachOf(action, scope) }, partnership }
+}
+
+/** @throws 403 where the second factor was not given lately; the page asks for it, and sends the same again. */
+export function refuseStale(actor: Actor): void {
+  if (actor.kind !== 'person' || secondFactorEnd(actor.secondFactorAt)) return
+  throw new HttpProblem({
+    type: 'urn:vigil:second-factor-needed',
+    status: 403,
+    title: 'Give the code of your authenticator first.',
+    detail: 'Exports and identities ask for it again: POST /api/session/second-factor, then send the same request.',
+  })
+}
+
+export function isWalled(actor: Actor): boolean {
+  return (
+    actor.kind === 'person' &&
+    actor.memberships.some(({ roles: held }) => held.some((role) => walledRoles.includes(role)))
+  )
+}
+
+function refusal(held: Role[], action: Route['policy']): HttpProblem {
+  if (held.some((role) => walledRoles.includes(role))) return nothingHere()
+  const who = (Object.keys(roles) as Role[]).filter((role) => action in policy[role] && !walledRoles.includes(role))
+  return new HttpProblem({
+    status: 403,
+    title: `Your role here (${held.map((role) => roles[role]).join(', ')}) does not include this.`,
+    detail: `Those who may ${actions[action].does}: ${who.map((role) => roles[role]).join(', ')}.`,
+  })
+}
+
+function membershipIn(memberships: Membership[], slug: string | undefined): Membership {
+  const found = slug === undefined ? memberships : memberships.filter(({ partnership }) => partnership.slug === slug)
+  if (found.length > 1) {
+    throw new HttpProblem({
+      status: 400,
+      title: 'You belong to several partnerships: name one.',
+      detail: 'Add ?partnership=… to the address; /api/session lists them.',
+    })
+  }
+  if (!found[0]) throw noSuchPartnership()
+  return found[0]
+}
+
+/** Public figures are anybody's: of the partnership that is named, or of the only one. */
+async function anyPartnership(database: Database, slug: string | undefined): Promise<Partnership> {
+  const found = await findPartnership(database.knex, slug)
+  if (found === 'none') throw noSuchPartnership()
+  if (found === 'several') {
+    throw new HttpProblem({
+      status: 400,
+      title: 'There are several partnerships: name one.',
+      detail: 'Add ?partnership=… to the address.',
+    })
+  }
+  return found
+}

@@ -1,0 +1,342 @@
+import { z } from 'zod'
+import { appendAudit } from '../audit/store.ts'
+import { Death } from '../contract/death.ts'
+import {
+  ApiKey,
+  ApiKeyMade,
+  ApiKeys,
+  GuestLink,
+  GuestLinkMade,
+  GuestLinks,
+  InvitationLink,
+  Invite,
+  NewApiKey,
+  NewGuestLink,
+  OpenGuestLink,
+  People,
+  Person,
+  RenewApiKey,
+  SetRoles,
+} from '../contract/person.ts'
+import { Nothing } from '../contract/session.ts'
+import { addDays } from '../day.ts'
+import type { Database } from '../db/connection.ts'
+import { withTenant } from '../db/tenant.ts'
+import { findDeath } from '../deaths/store.ts'
+import { HttpProblem, invalid, notFound } from '../http/problem.ts'
+import { type Route, route } from '../http/route.ts'
+import type { Throttle } from '../sessions/throttle.ts'
+import { addApiKey, endApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
+import { addGuestLink, listGuestLinks, openGuestLink, revokeGuestLink } from './guest-links.ts'
+import { addInvitation } from './invitations.ts'
+import {
+  addMember,
+  belongsHereAlone,
+  findPerson,
+  forgetSecondFactor,
+  listPeople,
+  setDisabled,
+  setRoles,
+} from './store.ts'
+
+const OnePerson = z.strictObject({ accountId: z.uuid() })
+const OneKey = z.strictObject({ apiKeyId: z.uuid() })
+
+const GUEST_HOURS = 12
+
+const elsewhere = () =>
+  new HttpProblem({
+    status: 409,
+    title: 'This person belongs to another partnership as well.',
+    detail: 'How they sign in can only be changed by the people who run Vigil: npm run vigil -- user …',
+  })
+
+/** Nobody changes what they may do themselves. */
+function refuseOneself(accountId: string, userId: string): void {
+  if (accountId === userId)
+    throw new HttpProblem({ status: 409, title: 'This is your own account.', detail: 'Ask another administrator.' })
+}
+
+export const peopleRoutes = [
+  route({
+    method: 'get',
+    path: '/people',
+    summary: 'Accounts of this partnership and their roles',
+    answer: People,
+    policy: 'person:read',
+    audit: 'read',
+    csv: {
+      fileName: 'people',
+      rows: (people) =>
+        people.map(({ roles, ...person }: Person) => ({
+          ...person,
+          roles: roles.map(({ roleName }) => roleName).join('; '),
+        })),
+    },
+    handle: (trx) => listPeople(trx),
+  }),
+  route({
+    method: 'post',
+    path: '/people/invitations',
+    summary: 'Invite somebody to a role: gives a link that works once, to be handed over',
+    body: Invite,
+    answer: InvitationLink,
+    policy: 'person:write',
+    audit: 'permission',
+    isNeverRemembered: true,
+    async handle(trx, { body, tenant, origin }) {
+      const { accountId, state } = await addMember(trx, tenant.partnershipId, body)
+      const { token, expiresAt } = await addInvitation(trx, {
+        partnershipId: tenant.partnershipId,
+        accountId,
+        setsPassword: state === 'invited' && (await belongsHereAlone(trx, accountId)),
+        createdBy: tenant.userId,
+      })
+      return { accountId, link: `${origin}/invitation#${token}`, expiresAt }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/people/:accountId/invitation',
+    summary: 'A new link for somebody whose first ran out, or who forgot their password',
+    params: OnePerson,
+    body: Nothing,
+    answer: InvitationLink,
+    policy: 'person:write',
+    audit: 'permission',
+    isNeverRemembered: true,
+    async handle(trx, { params: { accountId }, tenant, origin }) {
+      if (!(await findPerson(trx, accountId))) notFound('person')
+      if (!(await belongsHereAlone(trx, accountId))) throw elsewhere()
+      const { partnershipId, userId } = tenant
+      const { token, expiresAt } = await addInvitation(trx, {
+        partnershipId,
+        accountId,
+        setsPassword: true,
+        createdBy: userId,
+      })
+      return { accountId, link: `${origin}/invitation#${token}`, expiresAt }
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/people/:accountId/roles',
+    summary: 'Give and take roles: all that somebody holds from now on',
+    params: OnePerson,
+    body: SetRoles,
+    answer: Person,
+    policy: 'person:write',
+    audit: 'permission',
+    async handle(trx, { params: { accountId }, body, tenant }) {
+      refuseOneself(accountId, tenant.userId)
+      return (await setRoles(trx, accountId, body.roles, body.agencyId)) ?? notFound('person')
+    },
+  }),
+  ...(['disable', 'enable'] as const).map((what) =>
+    route({
+      method: 'post',
+      path: `/people/:accountId/${what}`,
+      summary: what === 'disable' ? 'Shut somebody out of this partnership, at once' : 'Let somebody in again',
+      params: OnePerson,
+      body: Nothing,
+      answer: Person,
+      policy: 'person:write',
+      audit: 'permission',
+      status: 200,
+      async handle(trx, { params: { accountId }, tenant }) {
+        refuseOneself(accountId, tenant.userId)
+        return (await setDisabled(trx, accountId, what === 'disable')) ?? notFound('person')
+      },
+    }),
+  ),
+  route({
+    method: 'post',
+    path: '/people/:accountId/reset-second-factor',
+    summary: 'Forget a lost authenticator: its person sets up a new one at the next sign-in',
+    params: OnePerson,
+    body: Nothing,
+    answer: Person,
+    policy: 'person:write',
+    audit: 'permission',
+    status: 200,
+    async handle(trx, { params: { accountId }, tenant }) {
+      refuseOneself(accountId, tenant.userId)
+      if (!(await findPerson(trx, accountId))) notFound('person')
+      if (!(await forgetSecondFactor(trx, accountId))) throw elsewhere()
+      return (await findPerson(trx, accountId)) ?? notFound('person')
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api-keys',
+    summary: 'API keys of agencies: what for, until when, last used when',
+    answer: ApiKeys,
+    policy: 'api-key:read',
+    audit: 'none',
+    csv: {
+      fileName: 'api-keys',
+      rows: (keys) => keys.map((key: ApiKey) => ({ ...key, scopes: key.scopes.join('; ') })),
+    },
+    handle: (trx) => listApiKeys(trx),
+  }),
+  route({
+    method: 'post',
+    path: '/api-keys',
+    summary: 'Make an API key for an agency; it is shown once',
+    body: NewApiKey,
+    answer: ApiKeyMade,
+    policy: 'api-key:write',
+    audit: 'permission',
+    isNeverRemembered: true,
+    handle(trx, { body: { expiresOn, ...key }, tenant, today }) {
+      const expiresAt = endOf(expiresOn, today)
+      return addApiKey(trx, { ...key, ...ofTenant(tenant), expiresAt, renews: null })
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/api-keys/:apiKeyId/renew',
+    summary: 'Make a new key in place of one; both work for the overlap',
+    params: OneKey,
+    body: RenewApiKey,
+    answer: ApiKeyMade,
+    policy: 'api-key:write',
+    audit: 'permission',
+    isNeverRemembered: true,
+    async handle(trx, { params: { apiKeyId }, body, tenant, today }) {
+      const [key] = await listApiKeys(trx, apiKeyId)
+      if (!key) return notFound('API key')
+      if (key.revokedAt) invalid([{ path: 'apiKeyId', message: 'is revoked: make a new key' }])
+      await endApiKey(trx, apiKeyId, body.overlapHours)
+      return addApiKey(trx, {
+        name: key.name,
+        agencyId: key.agencyId,
+        scopes: key.scopes as NewApiKey['scopes'],
+        ...ofTenant(tenant),
+        expiresAt: endOf(body.expiresOn, today),
+        renews: apiKeyId,
+      })
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/api-keys/:apiKeyId/revoke',
+    summary: 'Revoke an API key, at once',
+    params: OneKey,
+    body: Nothing,
+    answer: ApiKey,
+    policy: 'api-key:write',
+    audit: 'permission',
+    status: 200,
+    async handle(trx, { params: { apiKeyId } }) {
+      await revokeApiKey(trx, apiKeyId)
+      const [key] = await listApiKeys(trx, apiKeyId)
+      return key ?? notFound('API key')
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/guest-links',
+    summary: 'The guest links that were given for a death',
+    query: z.strictObject({ deathId: z.uuid() }),
+    answer: GuestLinks,
+    policy: 'guest:write',
+    audit: 'none',
+    handle: (trx, { query }) => listGuestLinks(trx, query.deathId),
+  }),
+  route({
+    method: 'post',
+    path: '/guest-links',
+    summary: 'Let a guest read one death, for a purpose and some days: gives a link to be handed over',
+    body: NewGuestLink,
+    answer: GuestLinkMade,
+    policy: 'guest:write',
+    audit: 'permission',
+    isNeverRemembered: true,
+    async handle(trx, { body, tenant, origin }) {
+      if (!(await findDeath(trx, body.deathId))) invalid([{ path: 'deathId', message: 'there is no such death' }])
+      const { token, ...made } = await addGuestLink(trx, tenant.partnershipId, tenant.userId, body)
+      return { ...made, link: `${origin}/guest#${token}` }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/guest-links/:guestLinkId/revoke',
+    summary: 'Take a guest link back, at once',
+    params: z.strictObject({ guestLinkId: z.uuid() }),
+    body: Nothing,
+    answer: GuestLink,
+    policy: 'guest:write',
+    audit: 'permission',
+    status: 200,
+    handle: async (trx, { params }) => (await revokeGuestLink(trx, params.guestLinkId)) ?? notFound('guest link'),
+  }),
+  route({
+    method: 'get',
+    path: '/guest/death',
+    summary: 'The one death that a guest link is for, without identity',
+    answer: Death,
+    policy: 'guest:read',
+    audit: 'read',
+    handle: async (trx, { tenant }) => (await findDeath(trx, tenant.caseId ?? '')) ?? notFound('death'),
+  }),
+]
+
+/** A guest has no account: the link is exchanged for a session that reaches one case. */
+export function guestRoutes({ database: { knex: db }, throttle }: { database: Database; throttle: Throttle }): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/guest/open',
+      summary: 'Open a guest link',
+      body: OpenGuestLink,
+      answer: Nothing,
+      policy: 'session:use',
+      audit: 'none',
+      isTenant: false,
+      isOutsideTransaction: true,
+      status: 200,
+      async handle(_trx, { body, visit }) {
+        await throttle.count('address', visit.address)
+        const link = await openGuestLink(db, body.token)
+        if (!link) return notFound('guest link, or it was taken back or has run out')
+        const { partnershipId, guestLinkId, deathId } = link
+        await withTenant(
+          db,
+          { partnershipId, userId: `guest:${guestLinkId}`, purpose: 'guest:read', reach: 'none' },
+          (trx) =>
+            appendAudit(trx, {
+              action: 'sign_in',
+              operation: 'open a guest link',
+              recordId: deathId,
+              fields: [],
+              records: 0,
+            }),
+        )
+        const longest = new Date(Date.now() + GUEST_HOURS * 3_600_000).toISOString()
+        visit.begin({
+          stage: 'guest',
+          accountId: null,
+          guest: { partnershipId, guestLinkId },
+          pending: null,
+          secondFactorAt: null,
+          deviceId: null,
+          idleMinutes: 30,
+          endsAt: link.expiresAt < longest ? link.expiresAt : longest,
+        })
+        return {}
+      },
+    }),
+  ]
+}
+
+const ofTenant = ({ partnershipId, userId }: { partnershipId: string; userId: string }) => ({
+  partnershipId,
+  createdBy: userId,
+})
+
+function endOf(expiresOn: string, today: string): string {
+  if (expiresOn < today) invalid([{ path: 'expiresOn', message: 'is in the past' }])
+  if (expiresOn > addDays(today, 366)) invalid([{ path: 'expiresOn', message: 'is more than a year away' }])
+  return `${expiresOn}T23:59:59.000Z`
+}

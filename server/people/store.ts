@@ -1,0 +1,118 @@
+import type { Invite, Person } from '../contract/person.ts'
+import type { Trx } from '../db/tenant.ts'
+import { type Role, roles } from '../http/policy.ts'
+import { HttpProblem, invalid } from '../http/problem.ts'
+
+/** Everybody with a role here, or invited to one. */
+export async function listPeople(trx: Trx, accountId: string | null = null): Promise<Person[]> {
+  const { rows } = await trx.raw(
+    `select account.account_id as "accountId", account.name, account.email, membership.roles as held, membership.granted_at as "grantedAt",
+       membership.agency_id as "agencyId", agency.name as "agencyName",
+       case when account.is_disabled or membership.is_disabled then 'disabled'
+         when account.password_set_at is null and account.last_signed_in_at is null then 'invited' else 'active' end as state,
+       account.second_factor_set_at is not null as "hasSecondFactor", account.last_signed_in_at as "lastSignedInAt"
+     from membership
+     join account on account.account_id = membership.account_id
+     left join agency on agency.partnership_id = membership.partnership_id and agency.agency_id = membership.agency_id
+     where :accountId::uuid is null or account.account_id = :accountId::uuid
+     order by account.name, account.email`,
+    { accountId },
+  )
+  return rows.map(({ held, grantedAt, ...person }: Omit<Person, 'roles'> & { held: Role[]; grantedAt: string }) => ({
+    ...person,
+    roles: held.map((role) => ({ role, roleName: roles[role], grantedAt })),
+  }))
+}
+
+export async function findPerson(trx: Trx, accountId: string): Promise<Person | undefined> {
+  const [person] = await listPeople(trx, accountId)
+  return person
+}
+
+/**
+ * The account of the address, made where there is none, with a role here.
+ * @throws 409 when they have a role here already.
+ */
+export async function addMember(trx: Trx, partnershipId: string, invite: Invite): Promise<Person> {
+  const { rows } = await trx.raw('select account_for(:email, :name) as account_id', {
+    email: invite.email,
+    name: invite.name,
+  })
+  const accountId: string = rows[0].account_id
+  const added = await trx('membership')
+    .insert({ partnership_id: partnershipId, account_id: accountId, roles: [invite.role], agency_id: invite.agencyId })
+    .onConflict(['partnership_id', 'account_id'])
+    .ignore()
+    .returning('account_id')
+    .catch(explainRoles)
+  if (!added.length) {
+    throw new HttpProblem({
+      status: 409,
+      title: 'This person has a place here already.',
+      detail: 'Change their roles, or make them a new link, on the list of people.',
+    })
+  }
+  return (await findPerson(trx, accountId)) as Person
+}
+
+/** @throws 422 where the roles do not go together, or an agency is missing. */
+export async function setRoles(
+  trx: Trx,
+  accountId: string,
+  held: Role[],
+  agencyId: string | null,
+): Promise<Person | undefined> {
+  await keepAnAdministrator(trx, accountId, held)
+  await trx('membership')
+    .where({ account_id: accountId })
+    .update({ roles: [...new Set(held)], agency_id: agencyId, granted_at: trx.fn.now() })
+    .catch(explainRoles)
+  return findPerson(trx, accountId)
+}
+
+export async function setDisabled(trx: Trx, accountId: string, isDisabled: boolean): Promise<Person | undefined> {
+  if (isDisabled) await keepAnAdministrator(trx, accountId, [])
+  await trx('membership').where({ account_id: accountId }).update({ is_disabled: isDisabled })
+  return findPerson(trx, accountId)
+}
+
+/** Whoever belongs to another partnership too signs in there as well: only the people who run Vigil may change how. */
+export async function belongsHereAlone(trx: Trx, accountId: string): Promise<boolean> {
+  const { rows } = await trx.raw('select belongs_here_alone(:accountId) as alone', { accountId })
+  return rows[0].alone
+}
+
+export async function forgetSecondFactor(trx: Trx, accountId: string): Promise<boolean> {
+  const { rows } = await trx.raw('select forget_second_factor(:accountId) as done', { accountId })
+  return rows[0].done
+}
+
+async function keepAnAdministrator(trx: Trx, accountId: string, held: Role[]): Promise<void> {
+  if (held.includes('administrator')) return
+  const others = await trx('membership')
+    .whereRaw("'administrator' = any (roles)")
+    .where({ is_disabled: false })
+    .whereNot({ account_id: accountId })
+    .first('account_id')
+  const isOne = await trx('membership')
+    .whereRaw("'administrator' = any (roles)")
+    .where({ account_id: accountId })
+    .first('account_id')
+  if (isOne && !others) {
+    throw new HttpProblem({
+      status: 409,
+      title: 'This is the only administrator.',
+      detail: 'Make somebody else an administrator first.',
+    })
+  }
+}
+
+/** The rules of the database about roles, as the field they speak of. */
+function explainRoles(error: { code?: string; constraint?: string }): never {
+  if (error.constraint === 'walled_role_stands_alone')
+    invalid([{ path: 'roles', message: 'police and prison accounts hold no other role' }])
+  if (error.constraint === 'agency_role_has_agency')
+    invalid([{ path: 'agencyId', message: 'this role reports for an agency: choose which' }])
+  if (error.code === '23503') invalid([{ path: 'agencyId', message: 'there is no such agency' }])
+  throw error
+}

@@ -1,0 +1,488 @@
+import { z } from 'zod'
+import type { Config } from '../config.ts'
+import {
+  AcceptInvitation,
+  ChangePassword,
+  GivePin,
+  GiveSecondFactor,
+  InvitationSeen,
+  LookAtInvitation,
+  NewSecondFactor,
+  Nothing,
+  OpenSessions,
+  RecoveryCodes,
+  RegisterDevice,
+  Session,
+  SignIn,
+  SignInOptions,
+  SignInStep,
+} from '../contract/session.ts'
+import type { Database } from '../db/connection.ts'
+import { type Action, actions, roles, scopeOf, walledRoles } from '../http/policy.ts'
+import { HttpProblem, invalid, notFound } from '../http/problem.ts'
+import { type Route, route } from '../http/route.ts'
+import { type Keyring, seal, unseal } from '../keys/keyring.ts'
+import { listDemoAccounts } from '../people/demo-accounts.ts'
+import { acceptInvitation, findInvitation } from '../people/invitations.ts'
+import { secondFactorEnd } from './actor.ts'
+import { hashPassword, isPassword, refuseWeakPassword } from './passwords.ts'
+import {
+  codeAt,
+  makeRecoveryCodes,
+  newSecondFactor,
+  readSecondFactor,
+  saveSecondFactor,
+  takeCode,
+} from './second-factor.ts'
+import type { OpenSession } from './session-store.ts'
+import {
+  auditSession,
+  beginHalfWay,
+  beginSession,
+  checkPassword,
+  findAccount,
+  findDevice,
+  isEasyPin,
+  mayRegisterDevice,
+  registerDevice,
+  setPassword,
+  signInWithPin,
+} from './sign-in.ts'
+import type { Throttle } from './throttle.ts'
+import type { Visit } from './visit.ts'
+
+type Parts = {
+  config: Pick<Config, 'singleSignOn' | 'isDemo'>
+  keyring: Keyring
+  database: Database
+  throttle: Throttle
+}
+
+export function sessionRoutes({ config, keyring, database, throttle }: Parts): Route[] {
+  const db = database.knex
+
+  async function describe(visit: Visit, open = visit.open): Promise<Session> {
+    if (!open || open.stage === 'single_sign_on') return NOBODY
+    if (open.stage === 'second_factor' || open.stage === 'set_up_second_factor') return { ...NOBODY, next: open.stage }
+    const ends = { idleEndsAt: idleEnd(open), endsAt: open.endsAt }
+    if (open.guestCase) {
+      const { partnership, deathId, purpose } = open.guestCase
+      return { ...NOBODY, ...ends, guest: { partnership: partnership.slug, deathId, purpose, endsAt: open.endsAt } }
+    }
+    if (!open.person || !open.accountId) return NOBODY
+    const { person, accountId } = open
+    return {
+      ...NOBODY,
+      ...ends,
+      person: { accountId, name: person.name, email: person.email },
+      memberships: open.memberships.map(({ partnership, roles: held, agencyId, agencyName }) => ({
+        slug: partnership.slug,
+        name: partnership.name,
+        roles: held,
+        roleNames: held.map((role) => roles[role]),
+        agencyId,
+        agencyName,
+        actions: (Object.keys(actions) as Action[]).filter((action) => scopeOf(held, action)),
+        isWalled: held.some((role) => walledRoles.includes(role)),
+      })),
+      secondFactorUntil: secondFactorEnd(open.secondFactorAt),
+      mayRegisterDevice: mayRegisterDevice(open.memberships),
+      isDevice: open.deviceId !== null,
+      demoCode: await demoCode(open, accountId),
+    }
+  }
+
+  async function demoCode(open: OpenSession, accountId: string) {
+    if (!config.isDemo || !open.person?.isDemo) return null
+    const secret = await readSecondFactor(db, keyring, accountId)
+    return secret ? codeAt(secret) : null
+  }
+
+  const again = async (visit: Visit, change: Partial<OpenSession>) =>
+    describe(visit, visit.open && { ...visit.open, ...change })
+
+  return [
+    route({
+      method: 'get',
+      path: '/session',
+      summary: 'Who is signed in, what they may do where, and until when',
+      answer: Session,
+      ...ofYourself,
+      handle: (_trx, { visit }) => describe(visit),
+    }),
+    route({
+      method: 'get',
+      path: '/sign-in',
+      summary: 'The ways of signing in that there are here',
+      answer: SignInOptions,
+      ...ofYourself,
+      async handle(_trx, { visit }) {
+        const device = await findDevice(db, visit.deviceToken)
+        return {
+          singleSignOn: config.singleSignOn?.name ?? null,
+          device: device ? { name: device.name } : null,
+          demoAccounts: config.isDemo ? await listDemoAccounts(db) : null,
+          hasAccounts: Boolean(await db('account').first('account_id')),
+        }
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/sign-in',
+      summary: 'Sign in with e-mail address and password; the second factor comes next',
+      body: SignIn,
+      answer: SignInStep,
+      ...ofYourself,
+      async handle(_trx, { body, visit }) {
+        return {
+          next: beginHalfWay(visit, await checkPassword(db, throttle, visit.address, body.email, body.password)),
+        }
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/sign-in/second-factor',
+      summary: 'Give the code of the authenticator, or a recovery code',
+      body: GiveSecondFactor,
+      answer: SignInStep,
+      ...ofYourself,
+      async handle(_trx, { body, visit }) {
+        const { accountId } = halfWay(visit, 'second_factor')
+        const kind = await giveCode(db, throttle, keyring, accountId, body.code)
+        await beginSession(db, visit, accountId, { how: `password and ${kind}`, hasSecondFactor: true })
+        return DONE
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/sign-in/second-factor/set-up',
+      summary: 'A new secret for an authenticator app',
+      body: Nothing,
+      answer: NewSecondFactor,
+      ...ofYourself,
+      async handle(_trx, { visit }) {
+        const { accountId, sessionId } = halfWay(visit, 'set_up_second_factor')
+        const account = await findAccount(db, { accountId })
+        const made = newSecondFactor(account?.email ?? '')
+        const secret = seal(keyring, made.secret, `session.pending/${sessionId}`).toString('base64')
+        await db('session')
+          .where({ session_id: sessionId })
+          .update({ pending: JSON.stringify({ secret }) })
+        return made
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/sign-in/second-factor/confirm',
+      summary: 'The first code of the new authenticator: it counts from now on; recovery codes are given once',
+      body: GiveSecondFactor,
+      answer: RecoveryCodes,
+      ...ofYourself,
+      async handle(_trx, { body, visit }) {
+        const { accountId, sessionId, pending } = halfWay(visit, 'set_up_second_factor')
+        await throttle.count('code', accountId)
+        const sealed = pending?.secret
+        const secret = sealed && unseal(keyring, Buffer.from(sealed, 'base64'), `session.pending/${sessionId}`)
+        if (!secret || !(await saveSecondFactor(db, keyring, accountId, secret, body.code)))
+          invalid([{ path: 'code', message: 'is not what the authenticator shows for this secret now' }])
+        await throttle.forget('code', accountId)
+        const recoveryCodes = await makeRecoveryCodes(db, accountId)
+        await auditSession(db, accountId, 'set up the second factor')
+        await beginSession(db, visit, accountId, { how: 'password and new second factor', hasSecondFactor: true })
+        return { recoveryCodes }
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/sign-in/pin',
+      summary: 'Come back with a PIN on a registered device',
+      body: GivePin,
+      answer: SignInStep,
+      ...ofYourself,
+      async handle(_trx, { body, visit }) {
+        await signInWithPin(db, throttle, visit, body.pin)
+        return DONE
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/sign-in/demo',
+      summary: 'In the demonstration only: sign in as one of its accounts',
+      body: z.strictObject({ accountId: z.uuid() }),
+      answer: SignInStep,
+      ...ofYourself,
+      async handle(_trx, { body, visit }) {
+        const account = config.isDemo ? await findAccount(db, { accountId: body.accountId }) : undefined
+        if (!account?.isDemo) notFound('demonstration account')
+        await beginSession(db, visit, account.accountId, { how: 'demonstration', hasSecondFactor: true })
+        return DONE
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/sign-out',
+      summary: 'Sign out here',
+      body: Nothing,
+      answer: Nothing,
+      ...ofYourself,
+      handle(_trx, { visit }) {
+        visit.end()
+        return Promise.resolve({})
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/sign-out/everywhere',
+      summary: 'Sign out on every browser, and forget every registered device',
+      body: Nothing,
+      answer: Nothing,
+      ...ofYourself,
+      async handle(_trx, { visit }) {
+        const { accountId } = signedIn(visit)
+        await db('session').where({ account_id: accountId }).delete()
+        await db('device').where({ account_id: accountId }).delete()
+        await auditSession(db, accountId, 'sign out everywhere')
+        visit.end()
+        visit.keepDevice(null)
+        return {}
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/session/open',
+      summary: 'Where you are signed in',
+      answer: OpenSessions,
+      ...ofYourself,
+      async handle(_trx, { visit }) {
+        const { accountId, sessionId } = signedIn(visit)
+        const sessions = await db('session')
+          .where({ account_id: accountId, stage: 'signed_in' })
+          .andWhere('ends_at', '>', db.fn.now())
+          .andWhereRaw('last_seen_at > now() - make_interval(mins => idle_minutes)')
+          .select('session_id', 'created_at', 'last_seen_at', 'browser', 'device_id')
+          .orderBy('last_seen_at', 'desc')
+        return sessions.map((session) => ({
+          sessionId: session.session_id,
+          isThisOne: session.session_id === sessionId,
+          signedInAt: session.created_at,
+          lastSeenAt: session.last_seen_at,
+          browser: session.browser,
+          isDevice: session.device_id !== null,
+        }))
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/session/open/:sessionId/end',
+      summary: 'Sign out on one browser',
+      params: z.strictObject({ sessionId: z.uuid() }),
+      body: Nothing,
+      answer: Nothing,
+      ...ofYourself,
+      async handle(_trx, { visit, params }) {
+        const { accountId } = signedIn(visit)
+        const ended = await db('session').where({ account_id: accountId, session_id: params.sessionId }).delete()
+        return ended ? {} : notFound('session')
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/session/second-factor',
+      summary: 'Give the second factor again, which exports and identities ask for',
+      body: GiveSecondFactor,
+      answer: Session,
+      ...ofYourself,
+      async handle(_trx, { body, visit }) {
+        const { accountId, sessionId } = signedIn(visit)
+        await giveCode(db, throttle, keyring, accountId, body.code)
+        const secondFactorAt = new Date().toISOString()
+        await db('session').where({ session_id: sessionId }).update({ second_factor_at: secondFactorAt })
+        return again(visit, { secondFactorAt })
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/session/extend',
+      summary: 'Stay signed in: the time without activity begins again',
+      body: Nothing,
+      answer: Session,
+      ...ofYourself,
+      async handle(_trx, { visit }) {
+        if (!visit.open) return NOBODY
+        await db('session').where({ session_id: visit.open.sessionId }).update({ last_seen_at: db.fn.now() })
+        return again(visit, { lastSeenAt: new Date().toISOString() })
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/session/device',
+      summary: 'Keep this device: for thirty days a PIN is enough',
+      body: RegisterDevice,
+      answer: Session,
+      ...ofYourself,
+      async handle(_trx, { body, visit }) {
+        const { accountId, memberships } = signedIn(visit)
+        if (!mayRegisterDevice(memberships)) {
+          throw new HttpProblem({
+            status: 403,
+            title: 'Your role reads cases, so it signs in with its second factor each time.',
+          })
+        }
+        if (isEasyPin(body.pin)) invalid([{ path: 'pin', message: 'is one of the first that anybody would try' }])
+        await registerDevice(db, visit, accountId, body.name, body.pin)
+        return again(visit, { deviceId: '' })
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/session/device/forget',
+      summary: 'Forget this device',
+      body: Nothing,
+      answer: Session,
+      ...ofYourself,
+      async handle(_trx, { visit }) {
+        const { accountId } = signedIn(visit)
+        const device = await findDevice(db, visit.deviceToken)
+        visit.keepDevice(null)
+        if (device?.accountId === accountId) {
+          await db('session').where({ device_id: device.deviceId }).update({ device_id: null })
+          await db('device').where({ device_id: device.deviceId }).delete()
+        }
+        return again(visit, { deviceId: null })
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/account/password',
+      summary: 'Change your password; every other session ends',
+      body: ChangePassword,
+      answer: Nothing,
+      ...ofYourself,
+      async handle(_trx, { body, visit }) {
+        const { accountId, sessionId } = signedIn(visit)
+        const account = await findAccount(db, { accountId })
+        await throttle.count('account', account?.email ?? '')
+        if (!(await isPassword(account?.passwordHash, body.current)))
+          invalid([{ path: 'current', message: 'is not your password' }])
+        await throttle.forget('account', account?.email ?? '')
+        await refuseWeakPassword(body.password, [account?.name ?? '', account?.email ?? ''])
+        await setPassword(db, accountId, body.password)
+        await db('session').where({ account_id: accountId }).whereNot({ session_id: sessionId }).delete()
+        await auditSession(db, accountId, 'change the password')
+        return {}
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/account/recovery-codes',
+      summary: 'New recovery codes, in place of the old',
+      body: Nothing,
+      answer: RecoveryCodes,
+      ...ofYourself,
+      needsSecondFactor: true,
+      async handle(_trx, { visit }) {
+        const { accountId } = signedIn(visit)
+        const recoveryCodes = await makeRecoveryCodes(db, accountId)
+        await auditSession(db, accountId, 'make new recovery codes')
+        return { recoveryCodes }
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/invitations/look',
+      summary: 'What an invitation is to',
+      body: LookAtInvitation,
+      answer: InvitationSeen,
+      ...ofYourself,
+      async handle(_trx, { body, visit }) {
+        await throttle.count('address', visit.address)
+        return (await findInvitation(db, body.token))?.seen ?? notFound('invitation, or it was used or has run out')
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/invitations/accept',
+      summary: 'Accept an invitation with a password of your own; the second factor comes next',
+      body: AcceptInvitation,
+      answer: SignInStep,
+      ...ofYourself,
+      async handle(_trx, { body, visit }) {
+        await throttle.count('address', visit.address)
+        const invitation = await findInvitation(db, body.token)
+        if (!invitation) notFound('invitation, or it was used or has run out')
+        const { seen, accountId } = invitation
+        if (seen.setsPassword) {
+          if (!body.password) return invalid([{ path: 'password', message: 'is needed' }])
+          await refuseWeakPassword(body.password, [seen.name, seen.email])
+        }
+        const passwordHash = seen.setsPassword && body.password ? await hashPassword(body.password) : undefined
+        if (!(await acceptInvitation(db, invitation, passwordHash)))
+          notFound('invitation, or it was used or has run out')
+        await auditSession(db, accountId, 'accept an invitation')
+        const account = await findAccount(db, { accountId })
+        if (!account) notFound('account')
+        // somebody who had a password proves that it is them by signing in
+        return seen.setsPassword ? { next: beginHalfWay(visit, account) } : SIGN_IN_FIRST
+      },
+    }),
+  ]
+}
+
+/** What these routes have in common: they are about the one who asks, and hash and count outside any transaction. */
+const ofYourself = {
+  policy: 'session:use',
+  audit: 'none',
+  isTenant: false,
+  isOutsideTransaction: true,
+  status: 200,
+} as const
+
+const DONE: SignInStep = { next: 'done' }
+const SIGN_IN_FIRST: SignInStep = { next: 'sign_in' }
+
+const NOBODY: Session = {
+  person: null,
+  guest: null,
+  next: null,
+  memberships: [],
+  idleEndsAt: null,
+  endsAt: null,
+  secondFactorUntil: null,
+  mayRegisterDevice: false,
+  isDevice: false,
+  demoCode: null,
+}
+
+const idleEnd = (open: OpenSession) =>
+  new Date(new Date(open.lastSeenAt).getTime() + open.idleMinutes * 60_000).toISOString()
+
+function signedIn({ open }: Visit): OpenSession & { accountId: string } {
+  if (open?.stage !== 'signed_in' || !open.accountId) throw new HttpProblem({ status: 401, title: 'Sign in first.' })
+  return { ...open, accountId: open.accountId }
+}
+
+function halfWay({ open }: Visit, stage: OpenSession['stage']): OpenSession & { accountId: string } {
+  if (open?.stage !== stage || !open.accountId) {
+    throw new HttpProblem({
+      status: 401,
+      title: 'This sign-in has run out.',
+      detail: 'Begin again with your e-mail address and password.',
+    })
+  }
+  return { ...open, accountId: open.accountId }
+}
+
+async function giveCode(db: Database['knex'], throttle: Throttle, keyring: Keyring, accountId: string, code: string) {
+  await throttle.count('code', accountId)
+  const kind = await takeCode(db, keyring, accountId, code)
+  if (!kind) {
+    throw new HttpProblem({
+      status: 422,
+      title: 'This code is not right, or was used already.',
+      detail: 'Wait for the next code of your authenticator, or use a recovery code.',
+      errors: [{ path: 'code', message: 'is not right, or was used already' }],
+    })
+  }
+  await throttle.forget('code', accountId)
+  return kind
+}

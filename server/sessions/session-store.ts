@@ -1,0 +1,145 @@
+import { type SessionData, Store } from 'express-session'
+import type { Knex } from 'knex'
+import type { Partnership } from '../contract/partnership.ts'
+import type { Role } from '../http/policy.ts'
+import { type PartnershipRow, toPartnership } from '../partnerships/store.ts'
+import type { Membership } from './actor.ts'
+import { hashToken } from './secrets.ts'
+
+export type Stage = 'single_sign_on' | 'second_factor' | 'set_up_second_factor' | 'signed_in' | 'guest'
+
+/** What begins a session; the rest the database knows. */
+export type NewSession = {
+  stage: Stage
+  accountId: string | null
+  guest: { partnershipId: string; guestLinkId: string } | null
+  /** Of a half-done sign-in. */
+  pending: Record<string, string> | null
+  secondFactorAt: string | null
+  deviceId: string | null
+  browser: string
+  idleMinutes: number
+  endsAt: string
+}
+
+/** A session as it stands at a request, with who it is of and what they may do now: read anew each time, so that what is taken away is gone. */
+export type OpenSession = NewSession & {
+  sessionId: string
+  lastSeenAt: string
+  person: { name: string; email: string; isDemo: boolean } | null
+  memberships: Membership[]
+  guestCase: { partnership: Partnership; deathId: string; guestName: string; purpose: string } | null
+}
+
+declare module 'express-session' {
+  interface SessionData {
+    begun: NewSession
+    open: OpenSession
+  }
+}
+
+/** Sessions in the database, by the hash of their id. */
+export class SessionStore extends Store {
+  readonly #knex: Knex
+  constructor(knex: Knex) {
+    super()
+    this.#knex = knex
+  }
+
+  override get(id: string, done: (error: unknown, session?: SessionData | null) => void): void {
+    findSession(this.#knex, id).then(
+      (open) => done(null, open ? ({ cookie: { originalMaxAge: null }, open } as SessionData) : null),
+      (error) => done(error),
+    )
+  }
+
+  override set(id: string, { begun }: SessionData, done: (error?: unknown) => void = () => undefined): void {
+    const added = begun ? addSession(this.#knex, id, begun) : Promise.resolve()
+    added.then(
+      () => done(),
+      (error) => done(error),
+    )
+  }
+
+  override destroy(id: string, done: (error?: unknown) => void = () => undefined): void {
+    this.#knex('session')
+      .where({ session_hash: hashToken(id) })
+      .delete()
+      .then(
+        () => done(),
+        (error) => done(error),
+      )
+  }
+}
+
+async function addSession(db: Knex, id: string, begun: NewSession): Promise<void> {
+  await db('session').insert({
+    session_hash: hashToken(id),
+    account_id: begun.accountId,
+    guest_partnership_id: begun.guest?.partnershipId ?? null,
+    guest_link_id: begun.guest?.guestLinkId ?? null,
+    stage: begun.stage,
+    pending: begun.pending && JSON.stringify(begun.pending),
+    second_factor_at: begun.secondFactorAt,
+    device_id: begun.deviceId,
+    browser: begun.browser.slice(0, 200),
+    idle_minutes: begun.idleMinutes,
+    ends_at: begun.endsAt,
+  })
+}
+
+type Row = Omit<OpenSession, 'memberships' | 'guestCase'> & {
+  guestCase: { partnership: PartnershipRow; deathId: string; guestName: string; purpose: string } | null
+  partnerships: (PartnershipRow & { roles: Role[]; agency_id: string | null; agency_name: string | null })[]
+}
+
+/** One query a request, by the primary key: the session, its person, and what they may do where. */
+async function findSession(db: Knex, id: string): Promise<OpenSession | undefined> {
+  const { rows } = await db.raw(
+    `select session.session_id as "sessionId", session.stage, session.account_id as "accountId", session.pending, session.browser,
+       session.second_factor_at as "secondFactorAt", session.device_id as "deviceId", session.idle_minutes as "idleMinutes",
+       session.ends_at as "endsAt", session.last_seen_at as "lastSeenAt",
+       case when account.account_id is not null
+         then jsonb_build_object('name', account.name, 'email', account.email, 'isDemo', account.is_demo) end as person,
+       case when guest_link.guest_link_id is not null
+         then jsonb_build_object('partnershipId', guest_link.partnership_id, 'guestLinkId', guest_link.guest_link_id) end as guest,
+       case when guest_link.guest_link_id is not null
+         then jsonb_build_object('deathId', guest_link.death_id, 'guestName', guest_link.guest_name, 'purpose', guest_link.purpose,
+           'partnership', (select to_jsonb(here) from partnership here where here.partnership_id = guest_link.partnership_id)) end as "guestCase",
+       coalesce((
+         select jsonb_agg(to_jsonb(here) || jsonb_build_object('roles', membership.roles, 'agency_id', membership.agency_id, 'agency_name', agency.name)
+           order by here.name)
+         from membership
+         join partnership here on here.partnership_id = membership.partnership_id
+         left join agency on agency.partnership_id = membership.partnership_id and agency.agency_id = membership.agency_id
+         where membership.account_id = account.account_id and not membership.is_disabled and cardinality(membership.roles) > 0), '[]') as partnerships
+     from session
+     left join account on account.account_id = session.account_id
+     left join guest_link on guest_link.partnership_id = session.guest_partnership_id and guest_link.guest_link_id = session.guest_link_id
+     where session.session_hash = :hash
+       and session.ends_at > now()
+       and session.last_seen_at > now() - make_interval(mins => session.idle_minutes)
+       and account.is_disabled is not true
+       and (guest_link.guest_link_id is null or guest_link.revoked_at is null and guest_link.expires_at > now())`,
+    { hash: hashToken(id) },
+  )
+  if (!rows.length) return undefined
+  const { partnerships, guestCase, ...session } = rows[0] as Row
+  const memberships = partnerships.map(({ roles, agency_id, agency_name, ...partnership }) => ({
+    partnership: toPartnership(partnership),
+    roles,
+    agencyId: agency_id,
+    agencyName: agency_name,
+  }))
+  return {
+    ...session,
+    memberships,
+    guestCase: guestCase && { ...guestCase, partnership: toPartnership(guestCase.partnership) },
+  }
+}
+
+/** Somebody is at the keyboard: the time without activity begins again. Written once a minute at most. */
+export async function noteActivity(db: Knex, { sessionId, lastSeenAt }: OpenSession): Promise<void> {
+  if (Date.now() - new Date(lastSeenAt).getTime() < 60_000) return
+  await db('session').where({ session_id: sessionId }).update({ last_seen_at: db.fn.now() })
+}

@@ -1,0 +1,136 @@
+import type { Express, Request, Response } from 'express'
+import type { Knex } from 'knex'
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  type Configuration,
+  calculatePKCECodeChallenge,
+  discovery,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+} from 'openid-client'
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import { beginHalfWay, beginSession, findAccount } from './sign-in.ts'
+import { startVisit } from './visit.ts'
+
+type Parts = { config: Pick<Config, 'singleSignOn' | 'publicUrl'>; db: Knex; log: Logger }
+
+const MINUTES = 10
+
+/**
+ * Single sign-on by OpenID Connect: authorisation code with PKCE, state and nonce. Whoever comes back must be somebody who has an account
+ * already, by the provider's own id for them or, the first time, by an e-mail address the provider has verified; none is ever made.
+ */
+export function serveSingleSignOn(app: Express, { config, db, log }: Parts): void {
+  const { singleSignOn, publicUrl } = config
+  if (!singleSignOn) return
+  const hasTls = publicUrl.startsWith('https:')
+  const redirectUri = `${publicUrl}/api/sign-in/sso/callback`
+  let discovered: Promise<Configuration> | undefined
+  const provider = () => {
+    discovered ??= discovery(
+      new URL(singleSignOn.issuer),
+      singleSignOn.clientId,
+      singleSignOn.clientSecret,
+      undefined,
+      // only a provider on this very machine may be asked without TLS
+      { execute: isLoopback(singleSignOn.issuer) ? [allowInsecureRequests] : [], timeout: 10 },
+    ).catch((error) => {
+      discovered = undefined
+      throw error
+    })
+    return discovered
+  }
+
+  app.get('/api/sign-in/sso', async (request, response) => {
+    const { visit, carryOut } = startVisit(request, response, hasTls)
+    try {
+      const codeVerifier = randomPKCECodeVerifier()
+      const state = randomState()
+      const nonce = randomNonce()
+      const address = buildAuthorizationUrl(await provider(), {
+        redirect_uri: redirectUri,
+        scope: 'openid email',
+        code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+        code_challenge_method: 'S256',
+        state,
+        nonce,
+      })
+      visit.begin({
+        stage: 'single_sign_on',
+        accountId: null,
+        guest: null,
+        pending: { codeVerifier, state, nonce, to: ownPath(request.query.to) },
+        secondFactorAt: null,
+        deviceId: null,
+        idleMinutes: MINUTES,
+        endsAt: new Date(Date.now() + MINUTES * 60_000).toISOString(),
+      })
+      await carryOut()
+      response.set('Cache-Control', 'no-store').redirect(303, address.href)
+    } catch (error) {
+      refuse(response, log, error)
+    }
+  })
+
+  app.get('/api/sign-in/sso/callback', async (request, response) => {
+    const { visit, carryOut } = startVisit(request, response, hasTls)
+    try {
+      const pending = visit.open?.stage === 'single_sign_on' ? visit.open.pending : null
+      if (!pending) throw new Error('no sign-in was begun in this browser')
+      // what was begun is over, whatever comes of it: an answer is taken once
+      await db('session').where({ session_id: visit.open?.sessionId }).delete()
+      const tokens = await authorizationCodeGrant(await provider(), new URL(request.originalUrl, publicUrl), {
+        pkceCodeVerifier: pending.codeVerifier,
+        expectedState: pending.state,
+        expectedNonce: pending.nonce,
+        idTokenExpected: true,
+      })
+      const claims = tokens.claims()
+      const account = claims && (await findByClaims(db, claims))
+      if (!account || account.isDisabled) throw new Error('no account for this person')
+      const methods = Array.isArray(claims.amr) ? claims.amr : []
+      if (singleSignOn.isSecondFactorTrusted && methods.includes('mfa')) {
+        await beginSession(db, visit, account.accountId, { how: 'single sign-on', hasSecondFactor: true })
+      } else beginHalfWay(visit, account)
+      await carryOut()
+      response.set('Cache-Control', 'no-store').redirect(303, `/sign-in?to=${encodeURIComponent(pending.to ?? '/')}`)
+    } catch (error) {
+      refuse(response, log, error)
+    }
+  })
+}
+
+async function findByClaims(db: Knex, claims: { iss: string; sub: string; email?: unknown; email_verified?: unknown }) {
+  const known = await db('credential').where({ sso_issuer: claims.iss, sso_subject: claims.sub }).first('account_id')
+  if (known) return findAccount(db, { accountId: known.account_id })
+  if (typeof claims.email !== 'string' || claims.email_verified !== true) return undefined
+  const account = await findAccount(db, { email: claims.email })
+  if (!account) return undefined
+  const linked = await db.raw(
+    `insert into credential (account_id, sso_issuer, sso_subject) values (:accountId, :iss, :sub)
+     on conflict (account_id) do update set sso_issuer = excluded.sso_issuer, sso_subject = excluded.sso_subject
+       where credential.sso_subject is null
+     returning account_id`,
+    { accountId: account.accountId, iss: claims.iss, sub: claims.sub },
+  )
+  // the address has passed to somebody else at the provider: that is another person
+  return linked.rows.length ? account : undefined
+}
+
+/** Back to the sign-in page, which says what to do; the log keeps the kind of failure, never a claim. */
+function refuse(response: Response, log: Logger, error: unknown): void {
+  const { name, code } = error as { name?: string; code?: string }
+  log.warn({ reason: code ?? name }, 'single sign-on failed')
+  response.set('Cache-Control', 'no-store').redirect(303, '/sign-in?failed=sso')
+}
+
+const isLoopback = (address: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname)
+
+/** A path of our own to go on to; anything else leads to the first page. */
+function ownPath(to: Request['query'][string]): string {
+  return typeof to === 'string' && /^\/(?![/\\])[\w\-./?=&%]*$/.test(to) ? to : '/'
+}
