@@ -1,8 +1,10 @@
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { leaveForSignIn } from './leave.ts'
 import { SessionWarning } from './SessionWarning.tsx'
-import { StepUpDialog } from './StepUpDialog.tsx'
 import { useSession } from './session.ts'
+import { useSecondFactorAsked } from './stepUp.ts'
+
+const StepUpDialog = lazy(() => import('./StepUpDialog.tsx').then((file) => ({ default: file.StepUpDialog })))
 
 const minute = 60_000
 
@@ -10,6 +12,7 @@ const minute = 60_000
 export function SessionKeeper() {
   const session = useSession({ refetchInterval: minute }).data
   const isSignedIn = session !== undefined && (session.person ?? session.guest) !== null
+  const isSecondFactorAsked = useSecondFactorAsked()
   const wasSignedIn = useRef(false)
   useEffect(
     function leaveWhenEnded() {
@@ -22,7 +25,7 @@ export function SessionKeeper() {
   return (
     <>
       {session.idleEndsAt && <SessionWarning session={session} />}
-      <StepUpDialog />
+      <Suspense>{isSecondFactorAsked && <StepUpDialog />}</Suspense>
     </>
   )
 }

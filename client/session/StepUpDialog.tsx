@@ -3,18 +3,15 @@ import { Session } from '../../server/contract/session.ts'
 import { CodeField } from '../ui/CodeField.tsx'
 import { Modal } from '../ui/Modal.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
+import { DemoCode } from './DemoCode.tsx'
 import { rememberSession, useSession } from './session.ts'
-import { closeSecondFactor, useSecondFactorAsked } from './stepUp.ts'
+import { closeSecondFactor } from './stepUp.ts'
 import { usePost } from './usePost.ts'
 
 const demoCodeRenewedMilliseconds = 10_000
 
 /** Files and identities are given out only to somebody who has shown their second factor lately. */
 export function StepUpDialog() {
-  return useSecondFactorAsked() ? <AskAgain /> : null
-}
-
-function AskAgain() {
   const { demoCode } = useSession({ refetchInterval: demoCodeRenewedMilliseconds }).data ?? {}
   const giving = usePost(Session, '/session/second-factor')
   const [code, setCode] = useState('')
@@ -51,13 +48,5 @@ function AskAgain() {
         </button>
       </SmallForm>
     </Modal>
-  )
-}
-
-export function DemoCode({ code }: { code: string }) {
-  return (
-    <p className="govuk-inset-text">
-      In this demonstration there is no app. The code now: <strong className="vigil-code">{code}</strong>
-    </p>
   )
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Nothing, SignInStep } from '../../server/contract/session.ts'
-import { DemoCode } from '../session/StepUpDialog.tsx'
+import { DemoCode } from '../session/DemoCode.tsx'
 import { refreshSession } from '../session/session.ts'
 import { usePost } from '../session/usePost.ts'
 import { PlainPage } from '../shell/PlainPage.tsx'
