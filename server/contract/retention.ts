@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { Day, Instant } from './day.ts'
+
+export const RetentionRule = z.strictObject({
+  kind: z.string(),
+  what: z.string(),
+  /** "3 years"; null: kept without end. */
+  keptFor: z.string().nullable(),
+  /** Counted from: "the day the death was closed or excluded". */
+  from: z.string(),
+  because: z.string(),
+  /** False: reviewed by people; Vigil removes nothing of it by itself. */
+  isCarriedOut: z.boolean(),
+  isStoppedByHold: z.boolean(),
+  lastRanOn: Day.nullable(),
+  lastRemoved: z.int().nullable(),
+  lastHeld: z.int().nullable(),
+})
+export type RetentionRule = z.infer<typeof RetentionRule>
+
+export const RetentionRun = z.strictObject({
+  ranOn: Day,
+  kind: z.string(),
+  what: z.string(),
+  removed: z.int(),
+  held: z.int(),
+  finishedAt: Instant,
+})
+export type RetentionRun = z.infer<typeof RetentionRun>
+
+export const Retention = z.strictObject({
+  /** The figures are Vigil's proposal until the controller has decided them. */
+  isProposal: z.boolean(),
+  rules: z.array(RetentionRule),
+  /** Nights on which something was removed or held, latest first. */
+  runs: z.array(RetentionRun),
+})
+export type Retention = z.infer<typeof Retention>
+
+const Why = z.string().trim().min(10, 'has at least 10 characters').max(400, 'has at most 400 characters')
+
+/** Without a death: everything of the partnership. */
+export const NewHold = z.strictObject({
+  deathId: z.uuid().nullable().default(null),
+  reason: Why,
+  heldFrom: Day.optional(),
+})
+export type NewHold = z.infer<typeof NewHold>
+export const LiftHold = z.strictObject({ reason: Why })
+
+export const LegalHold = z.strictObject({
+  holdId: z.uuid(),
+  deathId: z.uuid().nullable(),
+  reason: z.string(),
+  placedBy: z.string(),
+  heldFrom: Day,
+  placedAt: Instant,
+  liftedAt: Instant.nullable(),
+  liftedBy: z.string().nullable(),
+  liftReason: z.string().nullable(),
+})
+export type LegalHold = z.infer<typeof LegalHold>
+export const LegalHolds = z.array(LegalHold)

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { LegalHold, LegalHolds, LiftHold, NewHold, Retention, type RetentionRule } from '../contract/retention.ts'
+import { invalid, notFound } from '../http/problem.ts'
+import { route } from '../http/route.ts'
+import { addHold, liftHold, listHolds, readRetention } from './store.ts'
+
+export const retentionRoutes = [
+  route({
+    method: 'get',
+    path: '/retention',
+    summary: 'How long each kind of record is kept, and what the last nights removed',
+    answer: Retention,
+    policy: 'retention:read',
+    audit: 'none',
+    csv: { fileName: 'retention', rows: ({ rules }) => rules.map((rule: RetentionRule) => ({ ...rule })) },
+    handle: (trx) => readRetention(trx),
+  }),
+  route({
+    method: 'get',
+    path: '/holds',
+    summary: 'Legal holds, standing ones first',
+    answer: LegalHolds,
+    policy: 'retention:read',
+    audit: 'none',
+    csv: { fileName: 'legal-holds', rows: (holds) => holds.map((hold: LegalHold) => ({ ...hold })) },
+    handle: (trx) => listHolds(trx),
+  }),
+  route({
+    method: 'post',
+    path: '/holds',
+    summary:
+      'Put a death, or everything of the partnership, under legal hold: nothing of it is removed until it is lifted',
+    body: NewHold,
+    answer: LegalHold,
+    policy: 'hold:write',
+    audit: 'write',
+    handle: async (trx, { body, tenant, today }) => {
+      if (body.deathId && !(await trx('death').where({ death_id: body.deathId }).first('death_id')))
+        invalid([{ path: 'deathId', message: 'there is no such death' }])
+      return addHold(trx, tenant.userId, body, today)
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/holds/:holdId/lift',
+    summary: 'Lift a legal hold',
+    params: z.strictObject({ holdId: z.uuid() }),
+    body: LiftHold,
+    answer: LegalHold,
+    policy: 'hold:write',
+    audit: 'write',
+    handle: async (trx, { params, body, tenant }) =>
+      (await liftHold(trx, tenant.userId, params.holdId, body.reason)) ?? notFound('standing hold'),
+  }),
+]

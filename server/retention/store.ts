@@ -1,0 +1,164 @@
+import type { Day } from '../contract/day.ts'
+import { LegalHold, type NewHold, type Retention, RetentionRule, RetentionRun } from '../contract/retention.ts'
+import { fromColumns } from '../db/columns.ts'
+import { partnershipOf, type Trx } from '../db/tenant.ts'
+import { eraseIdentities } from '../identity/store.ts'
+import { type KeptFor, type RetentionRecord, sayKeptFor, schedule } from './schedule.ts'
+
+export type Removed = { removed: number; held: number }
+
+/** Whether a standing hold keeps a row: by its death, or because everything of the partnership is held. */
+function isHeldSql(deathId = 'null'): string {
+  return `exists (
+    select from legal_hold hold
+    where hold.lifted_at is null and hold.held_from <= :today::date and (hold.death_id is null or hold.death_id = ${deathId}))`
+}
+
+export async function isDeathHeld(trx: Trx, deathId: string, today: Day): Promise<boolean> {
+  const { rows } = await trx.raw(`select ${isHeldSql(':deathId::uuid')} as is_held`, { deathId, today })
+  return rows[0].is_held
+}
+
+/** Takes up one kind for a day; false when it has been done. Another node that wants it waits for this transaction. */
+export async function claimRetention(trx: Trx, kind: string, ranOn: Day): Promise<boolean> {
+  const claimed = await trx('retention_run')
+    .insert({ partnership_id: await partnershipOf(trx), ran_on: ranOn, kind })
+    .onConflict(['partnership_id', 'ran_on', 'kind'])
+    .ignore()
+    .returning('kind')
+  return claimed.length > 0
+}
+
+export async function noteRetention(trx: Trx, kind: string, ranOn: Day, { removed, held }: Removed): Promise<void> {
+  await trx('retention_run').where({ kind, ran_on: ranOn }).update({ removed, held, finished_at: trx.fn.now() })
+}
+
+/** How many kinds have been carried out for a day. */
+export async function countRetention(trx: Trx, ranOn: Day): Promise<number> {
+  const [row] = await trx('retention_run').where({ ran_on: ranOn }).count('kind', { as: 'kinds' })
+  return Number(row?.kinds ?? 0)
+}
+
+/** Removes what has been kept long enough. Moments are counted by the clock, days of records by the partnership's today. */
+export async function removeOld(
+  trx: Trx,
+  { removal, keptFor, isStoppedByHold }: RetentionRecord,
+  today: Day,
+): Promise<Removed> {
+  if (!removal || !keptFor) return { removed: 0, held: 0 }
+  if (removal.by === 'identity') return removeIdentities(trx, removal.subject, keptFor, today)
+  const age = sayKeptFor(keptFor)
+  if (removal.by === 'function') {
+    const { rows } = await trx.raw(`select ${removal.name}(now() - :age::interval) as removed`, { age })
+    return { removed: rows[0].removed, held: 0 }
+  }
+  const { table, moment, isOfDeath } = removal
+  const isHeld = isStoppedByHold ? isHeldSql(isOfDeath ? `${table}.death_id` : undefined) : 'false'
+  const old = `from ${table} where ${moment} < now() - :age::interval and`
+  const bindings = isStoppedByHold ? { age, today } : { age }
+  const { rows } = await trx.raw(`select count(*)::int as held ${old} ${isHeld}`, bindings)
+  const { rowCount } = await trx.raw(`delete ${old} not ${isHeld}`, bindings)
+  return { removed: rowCount ?? 0, held: rows[0].held }
+}
+
+async function removeIdentities(trx: Trx, subject: 'death' | 'living', keptFor: KeptFor, today: Day): Promise<Removed> {
+  const { rows } = await trx.raw(
+    `select identity.death_id, ${isHeldSql('identity.death_id')} as is_held
+     from identity
+     join death using (partnership_id, death_id)
+     join death_revision on death_revision.partnership_id = death.partnership_id
+       and death_revision.death_id = death.death_id and death_revision.revision = death.current_revision
+     where identity.subject = :subject
+       and death_revision.status in ('closed', 'excluded')
+       and death_revision.known_on < :today::date - :age::interval`,
+    { subject, today, age: sayKeptFor(keptFor) },
+  )
+  const old = rows as { death_id: string; is_held: boolean }[]
+  const free = old.filter((row) => !row.is_held)
+  const removed = await eraseIdentities(
+    trx,
+    free.map((row) => row.death_id),
+    [subject],
+  )
+  return { removed, held: old.length - free.length }
+}
+
+export async function readRetention(trx: Trx): Promise<Retention> {
+  const { rows: latest } = await trx.raw(
+    'select distinct on (kind) kind, ran_on, removed, held from retention_run order by kind, ran_on desc',
+  )
+  const { rows: eventful } = await trx.raw(
+    `select ran_on, kind, removed, held, finished_at
+     from retention_run
+     where removed > 0 or held > 0
+     order by ran_on desc, kind
+     limit 200`,
+  )
+  const whatOf = new Map(schedule.map(({ kind, what }) => [kind, what]))
+  return {
+    isProposal: true,
+    rules: schedule.map(({ keptFor, removal, ...rule }) => {
+      const last = latest.find((row: { kind: string }) => row.kind === rule.kind)
+      return RetentionRule.parse({
+        ...rule,
+        keptFor: keptFor ? sayKeptFor(keptFor) : null,
+        isCarriedOut: removal !== undefined,
+        lastRanOn: last?.ran_on ?? null,
+        lastRemoved: last?.removed ?? null,
+        lastHeld: last?.held ?? null,
+      })
+    }),
+    runs: eventful.map((row: Record<string, unknown>) =>
+      RetentionRun.parse({ ...fromColumns(row), what: whatOf.get(row.kind as string) ?? row.kind }),
+    ),
+  }
+}
+
+const HOLD = [
+  'hold_id',
+  'death_id',
+  'reason',
+  'placed_by',
+  'held_from',
+  'placed_at',
+  'lifted_at',
+  'lifted_by',
+  'lift_reason',
+]
+
+/** Standing ones first, then latest first. */
+export async function listHolds(trx: Trx): Promise<LegalHold[]> {
+  const rows = await trx('legal_hold').select(HOLD).orderByRaw('lifted_at is not null, placed_at desc')
+  return rows.map(toHold)
+}
+
+export async function addHold(trx: Trx, userId: string, hold: NewHold, today: Day): Promise<LegalHold> {
+  const [row] = await trx('legal_hold')
+    .insert({
+      partnership_id: await partnershipOf(trx),
+      death_id: hold.deathId,
+      reason: hold.reason,
+      placed_by: userId,
+      held_from: hold.heldFrom ?? today,
+    })
+    .returning(HOLD)
+  return toHold(row)
+}
+
+/** Undefined when there is none that stands. */
+export async function liftHold(
+  trx: Trx,
+  userId: string,
+  holdId: string,
+  reason: string,
+): Promise<LegalHold | undefined> {
+  const [row] = await trx('legal_hold')
+    .where({ hold_id: holdId, lifted_at: null })
+    .update({ lifted_at: trx.fn.now(), lifted_by: userId, lift_reason: reason })
+    .returning(HOLD)
+  return row && toHold(row)
+}
+
+function toHold(row: Record<string, unknown>): LegalHold {
+  return LegalHold.parse(fromColumns(row))
+}

@@ -1,0 +1,245 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { carryOutRetention } from '../../jobs/retention.ts'
+import { IdentityChange } from '../../server/contract/identity.ts'
+import { addDeaths } from '../../server/deaths/store.ts'
+import { recordIdentity } from '../../server/identity/store.ts'
+import { schedule, scheduleAsMarkdown } from '../../server/retention/schedule.ts'
+import { useApi } from '../support/api.ts'
+import { useDatabase } from '../support/database.ts'
+import { makeDeath } from '../support/events.ts'
+import { testKeyring } from '../support/keyring.ts'
+
+const db = useDatabase()
+const api = useApi(db, { role: 'panel_coordinator' })
+const governance = useApi(db, { role: 'governance' })
+
+const kin = { name: { given: 'Kin', family: 'Example' }, relationship: 'parent', dateOfBirth: '1960-01-01' }
+const identity = {
+  name: { given: 'Ann', family: 'Example' },
+  dateOfBirth: '1980-01-01',
+  nextOfKin: [
+    {
+      ...kin,
+      email: 'kin@example.org',
+      phone: '01872 555123',
+      address: { kind: 'residence', lines: '1 Row', postcode: 'TR1 1AA' },
+    },
+  ],
+}
+
+/** A death whose record was closed on a day, with an identity. */
+async function addClosed(closedOn: string, status: 'closed' | 'panel' = 'closed'): Promise<string> {
+  const eventDay = '2019-01-01'
+  return db.within(async (trx) => {
+    const [death] = await addDeaths(trx, [makeDeath({ eventDay, status, knownOn: closedOn })], '2026-03-15')
+    await recordIdentity(trx, testKeyring(), death?.id ?? '', IdentityChange.parse(identity), '2026-03-15')
+    return death?.id ?? ''
+  })
+}
+const held = async (deathId: string): Promise<string[]> =>
+  (await api.get(`/api/deaths/${deathId}/identity`).expect(200)).body.fields
+let days = 0
+/** A day later than the last, so that it is due again. */
+const carryOut = () => carryOutRetention(db.knex, db.partnership, new Date(Date.now() + ++days * 86_400_000))
+const ageBy = (table: string, column: string, interval: string) =>
+  db.within((trx) => trx.raw(`update ${table} set ${column} = now() - interval '${interval}'`))
+
+describe('the retention schedule', () => {
+  it('stands in docs/retention.md as the nightly job carries it out', () => {
+    expect(readFileSync(new URL('../../docs/retention.md', import.meta.url), 'utf8')).toBe(scheduleAsMarkdown())
+    expect(new Set(schedule.map(({ kind }) => kind)).size).toBe(schedule.length)
+  })
+
+  it('removes the next of kin a year after a death was closed and its identity after three, and the death stays', async () => {
+    const [fresh, open, closed, old] = [
+      await addClosed('2025-06-01'),
+      await addClosed('2020-01-01', 'panel'),
+      await addClosed('2025-03-01'),
+      await addClosed('2023-03-01'),
+    ]
+    expect(await carryOut()).toEqual([
+      { kind: 'identity_of_dead', removed: 1, held: 0 },
+      { kind: 'identity_of_kin', removed: 2, held: 0 },
+    ])
+    expect(await held(fresh)).toEqual(['name', 'dateOfBirth', 'nextOfKin'])
+    expect(await held(open)).toEqual(['name', 'dateOfBirth', 'nextOfKin'])
+    expect(await held(closed)).toEqual(['name', 'dateOfBirth'])
+    expect(await held(old)).toEqual([])
+    expect((await api.get(`/api/deaths/${old}`).expect(200)).body.status).toBe('closed')
+    const { rows } = await db.within((trx) =>
+      trx.raw(
+        'select count(*)::int as left_over from identity_index join identity using (partnership_id, identity_id) where death_id = :old',
+        { old },
+      ),
+    )
+    expect(rows[0].left_over).toBe(0)
+  })
+
+  it('leaves the count of each removal in the audit and on the page, and is carried out once a day', async () => {
+    await addClosed('2020-01-01')
+    await carryOut()
+    const now = new Date(Date.now() + days * 86_400_000)
+    expect(await carryOutRetention(db.knex, db.partnership, now)).toEqual([])
+    const { rows } = (await governance.get('/api/audit').expect(200)).body
+    const removals = rows.filter(({ operation }: { operation: string }) => operation.startsWith('retention:'))
+    expect(removals.map(({ operation, records }: Record<string, unknown>) => [operation, records])).toEqual([
+      ['retention: remove identity_of_kin', 1],
+      ['retention: remove identity_of_dead', 1],
+    ])
+    const { body } = await governance.get('/api/retention').expect(200)
+    expect(body.isProposal).toBe(true)
+    expect(body.rules.find(({ kind }: { kind: string }) => kind === 'identity_of_dead')).toMatchObject({
+      keptFor: '3 years',
+      isCarriedOut: true,
+      lastRemoved: 1,
+    })
+    expect(body.runs.map(({ kind, removed }: Record<string, unknown>) => [kind, removed])).toEqual([
+      ['identity_of_dead', 1],
+      ['identity_of_kin', 1],
+    ])
+    expect((await governance.get('/api/retention.csv').expect(200)).text).toContain('identity_of_dead')
+  })
+
+  it('finishes what a run that was cut off left, and two nodes at once remove once', async () => {
+    await addClosed('2020-01-01')
+    const now = new Date(Date.now() + ++days * 86_400_000)
+    const [first, second] = await Promise.all([
+      carryOutRetention(db.knex, db.partnership, now),
+      carryOutRetention(db.knex, db.partnership, now),
+    ])
+    expect([...first, ...second].reduce((sum, { removed }) => sum + removed, 0)).toBe(2)
+    await db.within((trx) => trx('retention_run').where({ kind: 'request_answers' }).delete())
+    await api
+      .post('/api/deaths', { status: 'notified', eventDay: '2026-03-01' })
+      .set('Idempotency-Key', 'one')
+      .expect(201)
+    await ageBy('idempotency_key', 'created_at', '25 hours')
+    expect(await carryOutRetention(db.knex, db.partnership, now)).toEqual([
+      { kind: 'request_answers', removed: 1, held: 0 },
+    ])
+  })
+
+  it.each(
+    schedule.flatMap(({ kind, removal }) => (removal?.by === 'age' ? [[kind, removal.table, removal.moment]] : [])),
+  )('can be carried out for %s', async (_, table = '', moment = '') => {
+    const { rows } = await db.within((trx) =>
+      trx.raw(`select count(*)::int as old from ${table} where ${moment} < now()`),
+    )
+    expect(rows[0].old).toBe(0)
+  })
+
+  it('removes sessions that ended and leaves those that go on', async () => {
+    const { rows } = await db.knex.raw(
+      "insert into account (email, name) values ('ended@example.org', 'Ended') on conflict (email) do update set name = 'Ended' returning account_id",
+    )
+    const { account_id } = rows[0]
+    await db.knex('membership').insert({ partnership_id: db.partnership.partnershipId, account_id, roles: ['analyst'] })
+    const session = (hash: string, ends: string) =>
+      db.knex.raw(
+        `insert into session (session_hash, account_id, stage, idle_minutes, ends_at) values (sha256(:hash), :account_id, 'signed_in', 30, now() + :ends::interval)`,
+        { hash, account_id, ends },
+      )
+    await session('long ago', '-2 days')
+    await session('goes on', '1 hour')
+    expect(await carryOut()).toContainEqual({ kind: 'sessions', removed: 1, held: 0 })
+    expect(await db.knex('session').where({ account_id })).toHaveLength(1)
+    await db.knex('account').where({ account_id }).delete()
+  })
+})
+
+describe('a legal hold', () => {
+  it('stops the removal until it is lifted, for one death or for everything', async () => {
+    const [one, two] = [await addClosed('2020-01-01'), await addClosed('2020-01-01')]
+    const reason = 'The coroner asked for it to be kept'
+    const hold = (await api.post('/api/holds', { deathId: one, reason }).expect(201)).body
+    expect((await carryOut())[0]).toEqual({ kind: 'identity_of_dead', removed: 1, held: 1 })
+    expect([await held(one), await held(two)]).toEqual([['name', 'dateOfBirth', 'nextOfKin'], []])
+    const everything = (await api.post('/api/holds', { reason }).expect(201)).body
+    await api.put(`/api/holds/${hold.holdId}/lift`, { reason: 'The inquest is over' }).expect(200)
+    expect((await carryOut())[0]).toEqual({ kind: 'identity_of_dead', removed: 0, held: 1 })
+    await api.put(`/api/holds/${everything.holdId}/lift`, { reason: 'short' }).expect(422)
+    await api.put(`/api/holds/${everything.holdId}/lift`, { reason: 'The inquiry is over' }).expect(200)
+    await api.put(`/api/holds/${everything.holdId}/lift`, { reason: 'The inquiry is over' }).expect(404)
+    const { body } = await governance.get('/api/holds').expect(200)
+    expect(body).toHaveLength(2)
+    expect(body[0]).toMatchObject({ reason, liftReason: expect.any(String), liftedBy: expect.any(String) })
+    expect((await carryOut())[0]).toEqual({ kind: 'identity_of_dead', removed: 1, held: 0 })
+  })
+
+  it('cannot be put on a death there is not', async () => {
+    const { body } = await api
+      .post('/api/holds', { deathId: '00000000-0000-4000-8000-000000000000', reason: 'The coroner asked for it' })
+      .expect(422)
+    expect(body.errors).toEqual([{ path: 'deathId', message: 'there is no such death' }])
+  })
+})
+
+describe('a request of a living person', () => {
+  const enter = async (kind: 'export' | 'erase', receivedOn = '2026-03-10') =>
+    (await api.post('/api/subject-requests', { kind, reference: 'SAR 7', receivedOn }).expect(201)).body
+  const sought = { email: 'Kin@example.org' }
+
+  it('is due one month after it was received, and says when it is late', async () => {
+    expect(await enter('export', '2026-01-31')).toMatchObject({ dueOn: '2026-02-28', isLate: true, answeredAt: null })
+    expect(await enter('erase', '2026-03-15')).toMatchObject({ dueOn: '2026-04-15', isLate: false })
+    await api.post('/api/subject-requests', { kind: 'export', reference: 'SAR', receivedOn: '2026-03-16' }).expect(422)
+    const { body } = await api.get('/api/subject-requests').expect(200)
+    expect(body.map(({ dueOn }: { dueOn: string }) => dueOn)).toEqual(['2026-02-28', '2026-04-15'])
+    expect((await api.get('/api/subject-requests.csv').expect(200)).text).toContain('SAR 7')
+  })
+
+  it.each([
+    ['e-mail address', { email: 'KIN@example.org' }],
+    ['telephone', { phone: '+44 (0)1872 555123'.replace('(0)', '') }],
+    ['name and date of birth', { name: kin.name, dateOfBirth: kin.dateOfBirth }],
+    ['name and postcode', { name: kin.name, postcode: 'tr11aa' }],
+  ])('by %s is answered with everything held about them, and nothing of the person who died', async (_, by) => {
+    const deathId = await addClosed('2026-01-01')
+    const { requestId } = await enter('export')
+    const { body, text } = await api.post('/api/subject-requests/export', { requestId, sought: by }).expect(200)
+    expect(body.nextOfKin).toMatchObject([identity.nextOfKin[0]])
+    expect(text).not.toContain(deathId)
+    expect(text).not.toContain('Ann')
+    const [request] = (await api.get('/api/subject-requests').expect(200)).body
+    expect(request).toMatchObject({
+      answeredAt: expect.any(String),
+      outcome: expect.arrayContaining([{ what: 'next of kin entries', deed: 'given', count: 1, why: null }]),
+    })
+    const { rows } = (await governance.get('/api/audit?limit=1').expect(200)).body
+    expect(rows[0]).toMatchObject({ action: 'identity', purpose: 'answer a subject access request' })
+    expect(JSON.stringify(rows)).not.toContain('example.org')
+  })
+
+  it('to erase removes their entries, keeps what is under legal hold, and says why', async () => {
+    const [one, two] = [await addClosed('2026-01-01'), await addClosed('2026-01-01')]
+    await api.post('/api/holds', { deathId: two, reason: 'The coroner asked for it' }).expect(201)
+    const { requestId } = await enter('erase')
+    const { body } = await api.post('/api/subject-requests/erase', { requestId, sought }).expect(200)
+    expect(body.outcome).toEqual([
+      { what: 'next of kin entries', deed: 'erased', count: 1, why: null },
+      { what: 'next of kin entries', deed: 'kept', count: 1, why: expect.stringContaining('legal hold') },
+    ])
+    expect([await held(one), await held(two)]).toEqual([
+      ['name', 'dateOfBirth'],
+      ['name', 'dateOfBirth', 'nextOfKin'],
+    ])
+    await api.post('/api/subject-requests/erase', { requestId, sought }).expect(422)
+    await api.post('/api/subject-requests/export', { requestId, sought }).expect(422)
+  })
+
+  it('of somebody with an account gives the account and what it did here, and keeps it when asked to erase', async () => {
+    const { rows } = await db.knex.raw(
+      "insert into account (email, name) values ('kin@example.org', 'Kin Example') on conflict (email) do update set name = 'Kin Example' returning account_id",
+    )
+    const { account_id } = rows[0]
+    await db.knex('membership').insert({ partnership_id: db.partnership.partnershipId, account_id, roles: ['analyst'] })
+    const { requestId } = await enter('export')
+    const { body } = await api.post('/api/subject-requests/export', { requestId, sought }).expect(200)
+    expect(body.accounts).toMatchObject([{ email: 'kin@example.org', roles: ['analyst'] }])
+    const erasing = await enter('erase')
+    const erased = await api.post('/api/subject-requests/erase', { requestId: erasing.requestId, sought }).expect(200)
+    expect(erased.body.outcome[1]).toMatchObject({ what: 'accounts', deed: 'kept', count: 1 })
+    await db.knex('account').where({ account_id }).delete()
+  })
+})
