@@ -28,7 +28,7 @@ export function Legend({
         {classes.hasHatched && (
           <li>
             <Swatch fill="url(#vigil-hatch)" />
-            {classes.measure === 'rate' ? 'too few, or no population, for a rate' : 'fewer than 5 (hidden)'}
+            {classes.measure === 'rate' ? 'too few, or no population, for a rate' : 'hidden'}
           </li>
         )}
         <li>

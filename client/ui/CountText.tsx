@@ -4,7 +4,7 @@ const grouped = new Intl.NumberFormat('en-GB')
 
 export function countInWords(count: Count) {
   if (count === null) return 'not known'
-  if (count === 'hidden') return 'fewer than 5 (hidden)'
+  if (count === 'hidden') return 'hidden'
   return grouped.format(count)
 }
 

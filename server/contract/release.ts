@@ -46,7 +46,12 @@ export const ReleaseRun = z.strictObject({
 export type ReleaseRun = z.infer<typeof ReleaseRun>
 
 /** Newest years first; the last of a chain first. */
-export const Releases = z.strictObject({ tier: ReleasedTier, rule: DisclosureRule, releases: z.array(Release) })
+export const Releases = z.strictObject({
+  partnership: z.strictObject({ name: z.string(), isSynthetic: z.boolean() }),
+  tier: ReleasedTier,
+  rule: DisclosureRule,
+  releases: z.array(Release),
+})
 export type Releases = z.infer<typeof Releases>
 export const ReleaseRuns = z.array(ReleaseRun)
 
@@ -112,6 +117,27 @@ export const ReleasedFigures = z.strictObject({
   cells: z.array(Cell),
 })
 export type ReleasedFigures = z.infer<typeof ReleasedFigures>
+
+export const ShapesQuery = FiguresQuery.pick({ kind: true, year: true, release: true })
+export type ShapesQuery = z.infer<typeof ShapesQuery>
+
+/** Outlines of the smallest areas of a release, as it shows them: merged where they are merged. GeoJSON, rounded to about 100 m. */
+export const ReleasedShapes = z.strictObject({
+  type: z.literal('FeatureCollection'),
+  features: z.array(
+    z.strictObject({
+      type: z.literal('Feature'),
+      /** `area` of the figures. */
+      id: z.string(),
+      properties: z.strictObject({ name: z.string() }),
+      geometry: z.strictObject({
+        type: z.literal('MultiPolygon'),
+        coordinates: z.array(z.array(z.array(z.array(z.number())))),
+      }),
+    }),
+  ),
+})
+export type ReleasedShapes = z.infer<typeof ReleasedShapes>
 
 export const ReleasedTotals = z.strictObject({
   rule: DisclosureRule,

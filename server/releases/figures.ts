@@ -8,6 +8,7 @@ import type {
   ReleasedTier,
   ReleasedTotals,
   ReleaseKind,
+  ShapesQuery,
   TotalsQuery,
 } from '../contract/release.ts'
 import type { Trx } from '../db/tenant.ts'
@@ -22,7 +23,7 @@ const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
 
 /** The figures of a release as a tier was given them. What is not on its grid is refused with what is. */
 export async function releasedFigures(trx: Trx, tier: ReleasedTier, query: FiguresQuery): Promise<ReleasedFigures> {
-  const kept = (await findRelease(trx, tier, query)) ?? (await refuseUnreleased(trx, tier, query))
+  const kept = await openRelease(trx, tier, query)
   const { release, grid } = kept
   const cells = await readCells(trx, release.releaseId, tier)
   const slices = grid.slices.map(({ slice, name, group }) => ({ slice, name, group }))
@@ -119,7 +120,7 @@ function provenanceOf({ release }: KeptRelease, tier: ReleasedTier): Provenance 
 }
 
 /** The areas as this tier knows them, in the order of the grid: each below the one it lies in. */
-function describeAreas(
+export function describeAreas(
   { grid, areas }: { grid: Grid; areas: readonly TableArea[] },
   membersOf: ReadonlyMap<string, readonly string[]>,
 ): ReleasedArea[] {
@@ -154,10 +155,14 @@ function refuseUnknownArea(area: string, areas: readonly ReleasedArea[], { grid 
   refuse(`There is no such area in this release. There are: ${many}.`)
 }
 
-async function refuseUnreleased(trx: Trx, tier: ReleasedTier, { kind, release }: FiguresQuery): Promise<never> {
+/** The release asked for, or a refusal that says which there are. */
+export async function openRelease(trx: Trx, tier: ReleasedTier, query: ShapesQuery): Promise<KeptRelease> {
+  const { kind, release } = query
+  const kept = await findRelease(trx, tier, query)
+  if (kept) return kept
   const years = (await listReleases(trx, tier)).filter((some) => some.kind === kind).map(({ year }) => year)
   const there = [...new Set(years)].sort()
-  refuse(
+  return refuse(
     there.length
       ? `There are ${kind} of ${there.join(', ')}${release ? ', each with releases of its own' : ''}.`
       : `No ${kind} have been released yet.`,

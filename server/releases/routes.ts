@@ -1,12 +1,15 @@
+import type { Partnership } from '../contract/partnership.ts'
 import {
   FiguresQuery,
   ReleaseAsk,
   ReleasedFigures,
+  ReleasedShapes,
   type ReleasedTier,
   ReleasedTotals,
   ReleaseKind,
   ReleaseRuns,
   Releases,
+  ShapesQuery,
   TotalsQuery,
 } from '../contract/release.ts'
 import type { Trx } from '../db/tenant.ts'
@@ -14,10 +17,12 @@ import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { figureRows, totalRows } from './csv.ts'
 import { releasedFigures, releasedTotals } from './figures.ts'
+import { releasedShapes } from './shapes.ts'
 import { askForReleases, listReleaseRuns, listReleases } from './store.ts'
 import { ruleInWords } from './words.ts'
 
-const releasesOf = async (trx: Trx, tier: ReleasedTier): Promise<Releases> => ({
+const releasesOf = async (trx: Trx, tier: ReleasedTier, { name, isSynthetic }: Partnership): Promise<Releases> => ({
+  partnership: { name, isSynthetic },
   tier,
   rule: ruleInWords(tier),
   releases: await listReleases(trx, tier),
@@ -35,7 +40,7 @@ export const releaseRoutes = [
     policy: 'release:read',
     audit: 'none',
     csv: { fileName: 'releases', rows: releaseRows },
-    handle: (trx) => releasesOf(trx, 'partnership'),
+    handle: (trx, { partnership }) => releasesOf(trx, 'partnership', partnership),
   }),
   route({
     method: 'post',
@@ -75,6 +80,16 @@ export const releaseRoutes = [
   }),
   route({
     method: 'get',
+    path: '/releases/shapes',
+    summary: 'Outlines of the areas that the partnership’s figures are released for',
+    query: ShapesQuery,
+    answer: ReleasedShapes,
+    policy: 'release:read',
+    audit: 'none',
+    handle: (trx, { query }) => releasedShapes(trx, 'partnership', query),
+  }),
+  route({
+    method: 'get',
     path: '/releases/totals',
     summary: 'Released totals of the whole partnership, by year, or of one year by everything there is',
     query: TotalsQuery,
@@ -92,7 +107,7 @@ export const releaseRoutes = [
     policy: 'public:read',
     audit: 'none',
     csv: { fileName: 'public-releases', rows: releaseRows },
-    handle: (trx) => releasesOf(trx, 'public'),
+    handle: (trx, { partnership }) => releasesOf(trx, 'public', partnership),
   }),
   route({
     method: 'get',
@@ -104,5 +119,15 @@ export const releaseRoutes = [
     audit: 'none',
     csv: { fileName: 'public-figures', rows: figureRows },
     handle: (trx, { query }) => releasedFigures(trx, 'public', query),
+  }),
+  route({
+    method: 'get',
+    path: '/public/shapes',
+    summary: 'Outlines of the areas that public figures are released for',
+    query: ShapesQuery,
+    answer: ReleasedShapes,
+    policy: 'public:read',
+    audit: 'none',
+    handle: (trx, { query }) => releasedShapes(trx, 'public', query),
   }),
 ]

@@ -1,0 +1,95 @@
+import type { ReleasedArea, ReleasedCell, ReleasedFigures } from '../../server/contract/release.ts'
+import { SelectFilter } from '../ui/SelectFilter.tsx'
+import { Table } from '../ui/Table.tsx'
+import { ReleasedCount } from './ReleasedCount.tsx'
+
+interface FiguresByAreaProps {
+  figures: ReleasedFigures
+  slice: string
+  onSlice: (slice: string | undefined) => void
+}
+
+type Row = ReleasedArea & { cell: ReleasedCell }
+
+/** One slice in every area: the whole first, then those with most, then what is hidden, then those with none. */
+export function FiguresByArea({ figures, slice, onSlice }: FiguresByAreaProps) {
+  const { areas, cells, slices, rule } = figures
+  const cellOf = new Map(cells.filter((cell) => cell.slice === slice).map((cell) => [cell.area, cell]))
+  const isInSmallAreas = new Set(
+    cells
+      .filter(({ area }) => areas.some((some) => some.area === area && some.level === 'small'))
+      .map((cell) => cell.slice),
+  )
+  const rows = areas
+    .flatMap((area) => {
+      const cell = cellOf.get(area.area)
+      return cell ? [{ ...area, cell }] : []
+    })
+    .sort(
+      (one, other) => rankOf(one) - rankOf(other) || sizeOf(other) - sizeOf(one) || (one.name < other.name ? -1 : 1),
+    )
+  const hasRates = rows.some(({ cell }) => cell.ratePer100k !== null)
+  return (
+    <>
+      <div className="vigil-filters">
+        <SelectFilter
+          path="slice"
+          label="Counted in each area"
+          value={slice}
+          words={Object.fromEntries(
+            slices.map(({ slice: code, name }) => [
+              code,
+              isInSmallAreas.has(code) ? name : `${name} (not by small area)`,
+            ]),
+          )}
+          onChange={onSlice}
+        />
+      </div>
+      <Table
+        caption="By area"
+        isCaptionHidden
+        rows={rows}
+        rowKey={({ area }) => area}
+        columns={[
+          { heading: 'Area', isRowHeading: true, cell: (row) => <AreaName area={row} /> },
+          { heading: 'Count', isNumber: true, cell: ({ cell }) => <ReleasedCount count={cell.count} rule={rule} /> },
+          ...(hasRates
+            ? [
+                {
+                  heading: 'Per 100,000 residents (95% interval)',
+                  isNumber: true,
+                  cell: ({ cell }: Row) => <span className="vigil-quiet">{sayRate(cell)}</span>,
+                },
+              ]
+            : []),
+        ]}
+      />
+    </>
+  )
+}
+
+function AreaName({ area: { name, members } }: { area: ReleasedArea }) {
+  if (members.length <= 3) return name
+  return (
+    <details className="vigil-together">
+      <summary>{name}</summary>
+      Shown together: {members.join(', ')}.
+    </details>
+  )
+}
+
+const levels = ['partnership', 'authority', 'small', 'remainder']
+
+function rankOf({ level, cell: { count } }: Row) {
+  if (level !== 'small') return levels.indexOf(level) * 10
+  return 20 + (count === 'hidden' ? 2 : count === null ? 3 : count === 0 ? 4 : 1)
+}
+
+const sizeOf = ({ cell: { count } }: Row) => (typeof count === 'number' ? count : 0)
+
+function sayRate({ ratePer100k, rateInterval }: ReleasedCell) {
+  if (ratePer100k === null || !rateInterval) return 'no rate'
+  const digits = ratePer100k < 10 ? 1 : 0
+  const [rate, low, high] = [ratePer100k, rateInterval.low, rateInterval.high].map((value) => value.toFixed(digits))
+  return `${rate} (${low} to ${high})`
+}

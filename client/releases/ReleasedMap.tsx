@@ -1,0 +1,111 @@
+import type { ReleasedFigures, ReleasedShapes } from '../../server/contract/release.ts'
+import { countInWords } from '../ui/CountText.tsx'
+
+const width = 720
+const colours = ['#c7e9b4', '#7fcdbb', '#41b6c4', '#225ea8', '#081d58'] as const
+
+interface ReleasedMapProps {
+  shapes: ReleasedShapes
+  figures: ReleasedFigures
+  slice: string
+}
+
+/** Released counts by area, drawn from the outlines alone: no tiles, no points. The same rows stand in the table. */
+export function ReleasedMap({ shapes: { features }, figures, slice }: ReleasedMapProps) {
+  const cellOf = new Map(figures.cells.filter((cell) => cell.slice === slice).map((cell) => [cell.area, cell]))
+  const shown = features.filter(({ id }) => cellOf.has(id))
+  const points = features.flatMap(({ geometry }) => geometry.coordinates.flat(2))
+  if (points.length === 0 || shown.length === 0) return null
+  const longitudes = points.map(([longitude = 0]) => longitude)
+  const latitudes = points.map(([, latitude = 0]) => latitude)
+  const [west, east] = extent(longitudes)
+  const [south, north] = extent(latitudes)
+  const narrowing = Math.cos((((south + north) / 2) * Math.PI) / 180)
+  const scale = width / ((east - west) * narrowing)
+  const height = Math.max(120, (north - south) * scale)
+  const path = (coordinates: number[][][][]) =>
+    coordinates
+      .flat()
+      .map(
+        (ring) =>
+          `M${ring.map(([longitude = 0, latitude = 0]) => `${((longitude - west) * narrowing * scale).toFixed(1)} ${((north - latitude) * scale).toFixed(1)}`).join('L')}Z`,
+      )
+      .join('')
+  const counts = [...new Set(shown.map(({ id }) => cellOf.get(id)?.count).filter(isSome))].sort((a, b) => a - b)
+  const classOf = (count: number) =>
+    colours[Math.floor((counts.indexOf(count) / Math.max(1, counts.length - 1)) * (colours.length - 1))] ?? colours[0]
+  return (
+    <figure className="vigil-map-figure vigil-released-map">
+      <svg
+        viewBox={`0 0 ${width} ${Math.ceil(height)}`}
+        role="img"
+        aria-label="Map by area. The same figures stand in the table."
+      >
+        <defs>
+          <pattern id="hidden-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <rect width="6" height="6" className="vigil-hatch__ground" />
+            <line x1="0" y1="0" x2="0" y2="6" className="vigil-hatch__line" />
+          </pattern>
+        </defs>
+        {shown.map(({ id, properties, geometry }) => {
+          const count = cellOf.get(id)?.count ?? null
+          return (
+            <path
+              key={id}
+              d={path(geometry.coordinates)}
+              className="vigil-released-map__area"
+              fill={
+                count === 'hidden' || count === null ? 'url(#hidden-hatch)' : count === 0 ? '#ffffff' : classOf(count)
+              }
+            >
+              <title>{`${properties.name}: ${countInWords(count)}`}</title>
+            </path>
+          )
+        })}
+      </svg>
+      <figcaption className="vigil-legend">
+        <ul>
+          {legendOf(counts).map((count) => (
+            <li key={count}>
+              <Swatch fill={classOf(count)} />
+              {count.toLocaleString('en-GB')}
+            </li>
+          ))}
+          <li>
+            <Swatch fill="url(#hidden-hatch)" />
+            hidden
+          </li>
+          {shown.some(({ id }) => cellOf.get(id)?.count === 0) && (
+            <li>
+              <Swatch fill="#ffffff" />0
+            </li>
+          )}
+        </ul>
+      </figcaption>
+    </figure>
+  )
+}
+
+const isSome = (count: unknown): count is number => typeof count === 'number' && count > 0
+
+function extent(values: readonly number[]): [number, number] {
+  return values.reduce<[number, number]>(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  )
+}
+
+/** At most five counts that stand for the scale. */
+function legendOf(counts: readonly number[]) {
+  if (counts.length <= 5) return counts
+  const at = [0, 0.25, 0.5, 0.75, 1].map((share) => counts[Math.round(share * (counts.length - 1))] as number)
+  return [...new Set(at)]
+}
+
+function Swatch({ fill }: { fill: string }) {
+  return (
+    <svg width="26" height="18" aria-hidden="true" focusable="false">
+      <rect x="1" y="1" width="24" height="16" fill={fill} className="vigil-legend__swatch" />
+    </svg>
+  )
+}
