@@ -51,7 +51,7 @@ export function ApiKeysPage() {
               {inOrder(rows).map((key) => (
                 <ApiKeyCard key={key.apiKeyId} apiKey={key} />
               ))}
-              <CsvLink path="/api-keys" what="these keys, without their secrets" />
+              <CsvLink path="/api-keys" what="these keys, without their secrets" needsSecondFactor={false} />
             </>
           )
         }

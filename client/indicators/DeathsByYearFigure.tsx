@@ -32,7 +32,7 @@ export function DeathsByYearFigure() {
             }
             table={<YearTable years={years} />}
             provenance={provenance}
-            csv={<CsvLink path="/indicators/deaths-by-year" what="deaths by year" />}
+            csv={<CsvLink path="/indicators/deaths-by-year" what="deaths by year" needsSecondFactor={false} />}
           />
         )
       }

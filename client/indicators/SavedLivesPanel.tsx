@@ -52,7 +52,12 @@ function Lines({ lives }: { lives: SavedLives }) {
         </DefinitionOnDemand>
       ))}
       <p className="govuk-body-s">
-        <CsvLink path="/indicators/saved-lives" query={{ from: lives.from, to: lives.to }} what="these figures" />
+        <CsvLink
+          path="/indicators/saved-lives"
+          query={{ from: lives.from, to: lives.to }}
+          what="these figures"
+          needsSecondFactor={false}
+        />
       </p>
       <ProvenanceNote provenance={lives.provenance} />
     </>

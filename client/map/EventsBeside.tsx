@@ -73,7 +73,7 @@ export function EventsBeside({ answer, kinds, events, substance, picked, query, 
               </div>
             )}
             <p className="govuk-body-s">
-              <CsvLink path="/map/events" query={query} what="these rows" />
+              <CsvLink path="/map/events" query={query} what="these rows" needsSecondFactor={false} />
             </p>
             <ProvenanceNote provenance={known.provenance} />
           </>

@@ -56,7 +56,7 @@ export function NightsPage() {
                     <NightCard key={night.night} night={night} />
                   ))}
                 </ol>
-                <CsvLink path="/nights" what="these nights" />
+                <CsvLink path="/nights" what="these nights" needsSecondFactor={false} />
               </>
             )}
           </>

@@ -76,7 +76,7 @@ export function RegisterSection<Schema extends z.ZodType>(props: RegisterSection
       )}
       {children}
       <p className="govuk-body-s">
-        <CsvLink path={path} what={title.toLowerCase()} />
+        <CsvLink path={path} what={title.toLowerCase()} needsSecondFactor={false} />
       </p>
     </section>
   )

@@ -8,13 +8,15 @@ interface CsvLinkProps {
   path: string
   query?: Query
   what: string
+  /** false for lists that say nothing of a person: the server gives those out as they are */
+  needsSecondFactor?: boolean
 }
 
-/** The same rows as a file, with the same filters. A file leaves Vigil, so the second factor is asked for first, unless it was given lately. */
-export function CsvLink({ path, query, what }: CsvLinkProps) {
+/** The same rows as a file, with the same filters. Where they say something of a person, the second factor is asked for first, unless it was given lately. */
+export function CsvLink({ path, query, what, needsSecondFactor = true }: CsvLinkProps) {
   const partnership = usePartnership().slug
   function askFirst(press: MouseEvent<HTMLAnchorElement>) {
-    if (isSecondFactorFresh()) return
+    if (!needsSecondFactor || isSecondFactorFresh()) return
     press.preventDefault()
     const link = press.currentTarget
     void askForSecondFactor().then((isGiven) => {
