@@ -7,6 +7,7 @@ import { HomePage } from './home/HomePage.tsx'
 import { MapSearch } from './map/mapSearch.ts'
 import { OverdoseSearch } from './overdoses/overdoseSearch.ts'
 import { RegistersSearch } from './registers/registersSearch.ts'
+import { FiguresSearch } from './releases/figuresSearch.ts'
 import { parseSearch, stringifySearch } from './search.ts'
 import { Broken } from './shell/Broken.tsx'
 import { ChoosePartnership } from './shell/ChoosePartnership.tsx'
@@ -41,6 +42,12 @@ const apart = [
     getParentRoute: outside,
     path: '/account',
     component: lazyRouteComponent(() => import('./account/AccountPage.tsx'), 'AccountPage'),
+  }),
+  createRoute({
+    getParentRoute: outside,
+    path: '/$partnership/public',
+    validateSearch: FiguresSearch,
+    component: lazyRouteComponent(() => import('./releases/PublicPage.tsx'), 'PublicPage'),
   }),
 ] as const
 const partnership = createRoute({
@@ -190,6 +197,17 @@ const pages = [
     getParentRoute: here,
     path: '/access',
     component: lazyRouteComponent(() => import('./access/AccessPage.tsx'), 'AccessPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/figures',
+    validateSearch: FiguresSearch,
+    component: lazyRouteComponent(() => import('./releases/FiguresPage.tsx'), 'FiguresPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/totals',
+    component: lazyRouteComponent(() => import('./releases/TotalsPage.tsx'), 'TotalsPage'),
   }),
   createRoute({
     getParentRoute: here,

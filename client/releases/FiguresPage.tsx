@@ -1,15 +1,22 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { Releases } from '../../server/contract/release.ts'
 import { useAnswer } from '../answers.ts'
+import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { ReleasedFiguresView } from './ReleasedFiguresView.tsx'
+import { TotalsPage } from './TotalsPage.tsx'
 
 const route = getRouteApi('/$partnership/figures')
 
-/** What may leave the panel: for commissioners, experts by experience and everybody of the partnership who may see areas. */
+/** What may leave the panel: by area for those who may see areas, totals for everybody else who signs in. */
 export function FiguresPage() {
+  const may = useMay()
+  return may('release:read') ? <FiguresByAreaPage /> : <TotalsPage />
+}
+
+function FiguresByAreaPage() {
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/$partnership/figures' })
   const { slug } = usePartnership()
@@ -17,7 +24,14 @@ export function FiguresPage() {
   return (
     <>
       <PageTitle title="Released figures">
-        For people of the partnership who do not see the cases. Small counts are hidden.
+        For people of the partnership who do not see the cases. Small counts are hidden.{' '}
+        <Link to="/$partnership/totals" params={{ partnership: slug }} className="govuk-link">
+          Totals of every year
+        </Link>{' '}
+        ·{' '}
+        <Link to="/$partnership/public" params={{ partnership: slug }} className="govuk-link">
+          What the public sees
+        </Link>
       </PageTitle>
       <Answered answer={releases} what="the releases">
         {(answer) => (

@@ -21,6 +21,7 @@ const pages = [
   { to: '/$partnership/api-keys', label: 'API keys' },
   { to: '/$partnership/audit', label: 'Audit' },
   { to: '/$partnership/refusals', label: 'Refused attempts' },
+  { to: '/$partnership/figures', label: 'Figures' },
   { to: '/$partnership/about', label: 'About' },
 ] as const
 
