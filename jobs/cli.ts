@@ -7,8 +7,10 @@ import { addMigrateCommand } from './commands/migrate.ts'
 import { addNightlyCommand } from './commands/nightly.ts'
 import { addPartnershipCommand } from './commands/partnership.ts'
 import { addReleaseCommand } from './commands/release.ts'
+import { addRetentionCommand } from './commands/retention.ts'
 import { addScanCommand } from './commands/scan.ts'
 import { addServeCommand } from './commands/serve.ts'
+import { addUserCommand } from './commands/user.ts'
 import { addVerifyCommand } from './commands/verify.ts'
 
 /** `npm run vigil -- COMMAND`. Exit codes: 0 fine, 1 something wrong with the input, 2 could not run. */
@@ -27,7 +29,9 @@ addNightlyCommand(program)
 addReleaseCommand(program)
 addScanCommand(program)
 addVerifyCommand(program)
+addUserCommand(program)
 addKeysCommand(program)
+addRetentionCommand(program)
 
 try {
   await program.parseAsync()

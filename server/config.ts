@@ -120,7 +120,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 }
 
 /** Passwords and records never cross a network in the clear: other machines are answered only behind a proxy that ends TLS. */
-function refuseOpenHost(host: string, publicUrl: string): void {
+export function refuseOpenHost(host: string, publicUrl: string): void {
   if (LOOPBACK.includes(host) || publicUrl.startsWith('https:')) return
   throw new ConfigError(
     `HOST is ${host}, so other machines could reach Vigil without TLS. Set VIGIL_PUBLIC_URL to the https address of the proxy in front of it, or remove HOST.`,

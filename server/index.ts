@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { startTimetable } from '../jobs/index.ts'
 import { createApp } from './app.ts'
-import type { Config } from './config.ts'
+import { type Config, refuseOpenHost } from './config.ts'
 import { type Database, openDatabase } from './db/connection.ts'
 import { withTenant } from './db/tenant.ts'
 import { failAbandoned } from './import/import-store.ts'
@@ -15,6 +15,7 @@ const DRAIN_MILLISECONDS = 10_000
 
 /** The process: connect, migrate, listen, start the timetable if it hosts it. */
 export async function startServer(config: Config, tell: (message: string) => void = () => undefined): Promise<Server> {
+  refuseOpenHost(config.host, config.publicUrl)
   const log = pino({ level: config.logLevel, base: null })
   const keyring = openKeyring(config.keysFile, config)
   const database = await openDatabase(config, { tell })

@@ -2,11 +2,12 @@ import { rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { loadEnvFile, readConfig } from '../../server/config.ts'
+import { type Config, loadEnvFile, readConfig } from '../../server/config.ts'
 import { Day } from '../../server/contract/day.ts'
 import { dayIn } from '../../server/day.ts'
 import { openDatabase } from '../../server/db/connection.ts'
 import { startServer } from '../../server/index.ts'
+import { openKeyring } from '../../server/keys/keyring.ts'
 import { buildClient } from '../build-client.ts'
 import { buildDemo, demoIsBuilt, EARLIEST_TODAY } from '../demo/build-demo.ts'
 import { WrongInput } from './failure.ts'
@@ -23,21 +24,22 @@ export function addDemoCommand(program: Command): void {
     .action(async (options: { today?: string; port: string; prepareOnly?: boolean }) => {
       const startedAt = performance.now()
       loadEnvFile()
-      const config = {
-        ...readConfig({ ...process.env, DATABASE_URL: undefined }),
-        home: resolve(process.env.VIGIL_HOME ?? '.vigil', 'demo'),
+      const home = resolve(process.env.VIGIL_HOME ?? '.vigil', 'demo')
+      const config: Config = {
+        ...readConfig({ ...process.env, DATABASE_URL: undefined, VIGIL_HOME: home, VIGIL_KEYS_FILE: undefined }),
+        isDemo: true,
       }
       const today = readToday(options.today)
       const port = readPort(options.port) ?? 0
       const progress = startProgress()
       progress.say('building the pages…')
       await buildClient()
-      await prepare(config.home, today, config.threads ?? availableParallelism(), (message) => progress.say(message))
+      await prepare(config, today, (message) => progress.say(message))
       if (options.prepareOnly) return progress.end()
       const server = await startServer({ ...config, port }, (message) => progress.say(message))
       progress.end()
       console.log(`Synthetic data, as of ${today}. Ready in ${Math.round((performance.now() - startedAt) / 1000)} s.`)
-      console.log(`Open ${server.address}/cornwall/map`)
+      console.log(`Open ${server.address}/sign-in and choose a role.`)
       stopOnSignal(server)
     })
 }
@@ -53,7 +55,8 @@ function readToday(given: string | undefined): Day {
 }
 
 /** Makes the demo's database when it is not there, or was made for another day. */
-async function prepare(home: string, today: Day, threads: number, tell: (message: string) => void): Promise<void> {
+async function prepare(config: Config, today: Day, tell: (message: string) => void): Promise<void> {
+  const { home } = config
   let database = await openDatabase({ databaseUrl: undefined, home }, { tell })
   if (database.engine !== 'embedded') {
     await database.close()
@@ -67,7 +70,8 @@ async function prepare(home: string, today: Day, threads: number, tell: (message
       rmSync(resolve(home, 'database'), { recursive: true, force: true })
       database = await openDatabase({ databaseUrl: undefined, home }, { tell })
     }
-    await buildDemo(database.knex, { today, threads }, tell)
+    const threads = config.threads ?? availableParallelism()
+    await buildDemo(database.knex, { today, threads, keyring: openKeyring(config.keysFile) }, tell)
   } finally {
     await database.close()
   }

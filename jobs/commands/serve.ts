@@ -11,7 +11,10 @@ export function addServeCommand(program: Command): void {
     .command('serve')
     .description('Serve the API, the pages and the timetable on this machine')
     .option('--port <number>', 'port to listen on; 0: any free one')
-    .option('--host <host>', 'only 127.0.0.1 until there is sign-in')
+    .option(
+      '--host <host>',
+      'address to listen on: only this machine, unless VIGIL_PUBLIC_URL says that a proxy ends TLS',
+    )
     .option('--watch-client', 'build the pages again whenever they change')
     .action(async (options: { port?: string; host?: string; watchClient?: boolean }) => {
       loadEnvFile()

@@ -2,10 +2,12 @@ import type { Knex } from 'knex'
 import type { Day } from '../../server/contract/day.ts'
 import { addDays } from '../../server/day.ts'
 import { withTenant } from '../../server/db/tenant.ts'
+import type { Keyring } from '../../server/keys/keyring.ts'
 import { findPartnership } from '../../server/partnerships/store.ts'
 import { askForMonth } from '../../server/releases/store.ts'
 import { startCompute } from '../compute.ts'
 import { runNight } from '../nightly.ts'
+import { addDemoAccounts } from './accounts.ts'
 import { addEvents } from './events.ts'
 import { addDemoPartnership } from './partnership-records.ts'
 import { DEMO_PARTNERSHIPS } from './partnerships.ts'
@@ -16,6 +18,7 @@ export type DemoOptions = {
   /** Another seed gives other people and other places, the same published counts and the same three hidden things. */
   seed?: string
   threads: number
+  keyring: Keyring
 }
 
 /** Says what is being done; `share` of the whole, 0 to 1. */
@@ -31,7 +34,11 @@ const EVENTS_SHARE = 0.3
  * weeks, and the nights that find them.
  * @throws RangeError for a day before 2024
  */
-export async function buildDemo(db: Knex, { today, seed = 'vigil', threads }: DemoOptions, tell: Tell): Promise<void> {
+export async function buildDemo(
+  db: Knex,
+  { today, seed = 'vigil', threads, keyring }: DemoOptions,
+  tell: Tell,
+): Promise<void> {
   if (today < EARLIEST_TODAY) throw new RangeError(`the demo's day is ${EARLIEST_TODAY} or later`)
   const ids = new Map<string, string>()
   for (const [index, partnership] of DEMO_PARTNERSHIPS.entries()) {
@@ -40,6 +47,7 @@ export async function buildDemo(db: Knex, { today, seed = 'vigil', threads }: De
     ids.set(partnership.slug, partnershipId)
     const tenant = { partnershipId, userId: 'demo', purpose: 'building the demonstration' }
     await withTenant(db, tenant, (trx) => addEvents(trx, partnershipId, partnership, today, seed))
+    await addDemoAccounts(db, partnershipId, partnership.slug, keyring)
   }
 
   const compute = startCompute(threads)
@@ -82,5 +90,5 @@ export async function demoIsBuilt(db: Knex, today: Day): Promise<boolean> {
     )
     if (!night) return false
   }
-  return true
+  return Boolean(await db('account').where({ is_demo: true }).first('account_id'))
 }

@@ -9,6 +9,7 @@ import { randomFor } from '../../jobs/stats/random.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { testKeyring } from '../support/keyring.ts'
 
 const today = '2026-03-15'
 let db: Knex
@@ -16,8 +17,8 @@ const told: { message: string; share: number | undefined }[] = []
 
 beforeAll(async () => {
   db = (await openTestDatabase()).knex
-  await db.raw('truncate partnership cascade')
-  await buildDemo(db, { today, threads: 2 }, (message, share) => told.push({ message, share }))
+  await db.raw('truncate partnership, account cascade')
+  await buildDemo(db, { today, threads: 2, keyring: testKeyring() }, (message, share) => told.push({ message, share }))
 })
 
 async function ask<Row>(sql: string, bindings: Record<string, string> = {}): Promise<Row[]> {
@@ -253,7 +254,7 @@ describe('building', () => {
   })
 
   it('refuses a day too near the published years', async () => {
-    await expect(buildDemo(db, { today: '2023-12-31', threads: 1 }, () => undefined)).rejects.toThrow(RangeError)
+    await expect(buildDemo(db, { today: '2023-12-31', threads: 1, keyring: testKeyring() }, () => undefined)).rejects.toThrow(RangeError)
   })
 
   it('gives the same events for the same seed', async () => {

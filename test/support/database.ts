@@ -47,7 +47,7 @@ export function useDatabase(given: Partial<Parameters<typeof addPartnership>[1]>
 
   beforeAll(async () => {
     database = await openTestDatabase()
-    await database.knex.raw('truncate partnership cascade')
+    await database.knex.raw('truncate partnership, account cascade')
   })
   beforeEach(async () => {
     const slug = `test-${randomUUID().slice(0, 8)}`

@@ -1,0 +1,187 @@
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import type { Knex } from 'knex'
+import { appendAudit } from '../../server/audit/store.ts'
+import { Email } from '../../server/contract/person.ts'
+import { withTenant } from '../../server/db/tenant.ts'
+import { type Role, roles } from '../../server/http/policy.ts'
+import { addInvitation } from '../../server/people/invitations.ts'
+import { findAccount } from '../../server/sessions/sign-in.ts'
+import { WrongInput } from './failure.ts'
+import { choosePartnership, withDatabase } from './with-partnership.ts'
+
+/** What the people who run Vigil can do for those who use it: the first account, and whoever is locked out. */
+export function addUserCommand(program: Command): void {
+  const user = program.command('user').description('Accounts: the first one, and whoever is locked out')
+  user
+    .command('add')
+    .argument('<name>', 'as people call them: "Alex Smith"')
+    .requiredOption('--email <address>', 'what they sign in with')
+    .addOption(new Option('--role <role>', 'what they do').choices(Object.keys(roles)).makeOptionMandatory())
+    .option('--partnership <slug>', 'where there are several')
+    .option('--agency <name>', 'for roles that report for an agency')
+    .description('Add somebody with a role; prints a link with which they set a password and a second factor')
+    .action((name: string, options: { email: string; role: Role; partnership?: string; agency?: string }) =>
+      withDatabase(async (database, { publicUrl }) => {
+        const { knex } = database
+        const email = Email.safeParse(options.email)
+        if (!email.success) throw new WrongInput(`--email ${options.email} does not look like an e-mail address.`)
+        const partnership = await choosePartnership(database, options.partnership)
+        const { partnershipId } = partnership
+        const agencyId = options.agency === undefined ? null : await findAgency(knex, partnershipId, options.agency)
+        const known = await findAccount(knex, { email: email.data })
+        const link = await knex.transaction(async (trx) => {
+          await trx('account').insert({ email: email.data, name }).onConflict('email').ignore()
+          const accountId = ((await findAccount(trx, { email: email.data })) as { accountId: string }).accountId
+          await trx('membership')
+            .insert({
+              partnership_id: partnershipId,
+              account_id: accountId,
+              roles: [options.role],
+              agency_id: agencyId,
+            })
+            .catch(explainMembership)
+          if (known?.passwordHash) return undefined
+          return addInvitation(trx, { partnershipId, accountId, setsPassword: true, createdBy: 'command line' })
+        })
+        await auditPermission(knex, partnershipId, 'vigil user add')
+        console.log(`${name} is ${roles[options.role]} in ${partnership.name}.`)
+        if (link) sayLink(publicUrl, link)
+        else console.log('They have a password already, and sign in with it.')
+      }),
+    )
+  user
+    .command('invite')
+    .argument('<email>')
+    .description('Print a new link for somebody whose first ran out, or who forgot their password')
+    .action((email: string) =>
+      withDatabase(async ({ knex }, { publicUrl }) => {
+        const { accountId } = await mustFind(knex, email)
+        const partnershipId = await knex('membership').where({ account_id: accountId }).first('partnership_id')
+        if (!partnershipId) throw new WrongInput('They belong to no partnership: add them with a role first.')
+        const link = await addInvitation(knex, {
+          partnershipId: partnershipId.partnership_id,
+          accountId,
+          setsPassword: true,
+          createdBy: 'command line',
+        })
+        await auditEverywhere(knex, accountId, 'vigil user invite')
+        sayLink(publicUrl, link)
+      }),
+    )
+  user
+    .command('list')
+    .description('List the accounts')
+    .option('--json', 'print the result as JSON')
+    .action((options: { json?: boolean }) =>
+      withDatabase(async ({ knex }) => {
+        const accounts = await listAccounts(knex)
+        if (options.json) console.log(JSON.stringify(accounts))
+        else if (!accounts.length)
+          console.log(
+            'There is no account yet. Add one: npm run vigil -- user add "Name" --email … --role administrator',
+          )
+        for (const { email, name, isDisabled, places } of options.json ? [] : accounts)
+          console.log([email, name, isDisabled ? 'disabled' : '', places].join('\t'))
+      }),
+    )
+  for (const isDisabled of [true, false]) {
+    user
+      .command(isDisabled ? 'disable' : 'enable')
+      .argument('<email>')
+      .description(
+        isDisabled ? 'Shut somebody out at once, in every partnership' : 'Let somebody in again who was shut out',
+      )
+      .action((email: string) =>
+        withDatabase(async ({ knex }) => {
+          const { accountId, name } = await mustFind(knex, email)
+          await knex('account').where({ account_id: accountId }).update({ is_disabled: isDisabled })
+          if (isDisabled) await forgetSessions(knex, accountId)
+          await auditEverywhere(knex, accountId, `vigil user ${isDisabled ? 'disable' : 'enable'}`)
+          console.log(isDisabled ? `${name} is shut out, and signed out everywhere.` : `${name} may sign in again.`)
+        }),
+      )
+  }
+  user
+    .command('reset-second-factor')
+    .argument('<email>')
+    .description('Forget a lost authenticator and its recovery codes; a new one is set up at the next sign-in')
+    .action((email: string) =>
+      withDatabase(async ({ knex }) => {
+        const { accountId, name } = await mustFind(knex, email)
+        await knex.transaction(async (trx) => {
+          await trx('credential').where({ account_id: accountId }).update({ totp_secret: null, totp_last_step: null })
+          await trx('account').where({ account_id: accountId }).update({ second_factor_set_at: null })
+          await trx('recovery_code').where({ account_id: accountId }).delete()
+          await forgetSessions(trx, accountId)
+        })
+        await auditEverywhere(knex, accountId, 'vigil user reset-second-factor')
+        console.log(`${name} is signed out everywhere, and sets up a new authenticator at the next sign-in.`)
+      }),
+    )
+}
+
+async function mustFind(db: Knex, email: string) {
+  const account = await findAccount(db, { email })
+  if (!account) throw new WrongInput(`There is no account with the address ${email}. See: npm run vigil -- user list`)
+  return account
+}
+
+async function findAgency(db: Knex, partnershipId: string, name: string): Promise<string> {
+  const agencies = await db('agency')
+    .where({ partnership_id: partnershipId })
+    .select('agency_id', 'name')
+    .orderBy('name')
+  const found = agencies.find((agency) => agency.name.toLowerCase() === name.toLowerCase())
+  if (found) return found.agency_id
+  throw new WrongInput(
+    agencies.length
+      ? `There is no agency ${name}. There are: ${agencies.map((agency) => agency.name).join(', ')}.`
+      : 'There is no agency yet: an administrator adds them on the page Registers.',
+  )
+}
+
+function explainMembership(error: { code?: string; constraint?: string }): never {
+  if (error.code === '23505')
+    throw new WrongInput(
+      'They have a place in this partnership already: an administrator changes their roles on the page People.',
+    )
+  if (error.constraint === 'agency_role_has_agency')
+    throw new WrongInput('This role reports for an agency: name it with --agency.')
+  throw error
+}
+
+async function forgetSessions(db: Knex, accountId: string): Promise<void> {
+  await db('session').where({ account_id: accountId }).delete()
+  await db('device').where({ account_id: accountId }).delete()
+}
+
+async function auditPermission(db: Knex, partnershipId: string, operation: string): Promise<void> {
+  const tenant = { partnershipId, userId: 'command line', purpose: 'person:write', reach: 'none' } as const
+  await withTenant(db, tenant, (trx) =>
+    appendAudit(trx, { action: 'permission', operation, recordId: null, fields: [], records: 1 }),
+  )
+}
+
+async function auditEverywhere(db: Knex, accountId: string, operation: string): Promise<void> {
+  const partnerships: string[] = await db('membership').where({ account_id: accountId }).pluck('partnership_id')
+  for (const partnershipId of partnerships) await auditPermission(db, partnershipId, operation)
+}
+
+async function listAccounts(db: Knex): Promise<{ email: string; name: string; isDisabled: boolean; places: string }[]> {
+  const { rows } = await db.raw(
+    `select account.email, account.name, account.is_disabled as "isDisabled",
+       coalesce(string_agg(partnership.slug || ': ' || array_to_string(membership.roles, ', '), '; ' order by partnership.slug), '') as places
+     from account
+     left join membership on membership.account_id = account.account_id
+     left join partnership on partnership.partnership_id = membership.partnership_id
+     group by account.account_id
+     order by account.email`,
+  )
+  return rows
+}
+
+function sayLink(publicUrl: string, { token, expiresAt }: { token: string; expiresAt: string }): void {
+  console.log(`Hand this link over by a safe way; it works once, until ${expiresAt.slice(0, 10)}:`)
+  console.log(`${publicUrl}/invitation#${token}`)
+}
