@@ -16,6 +16,7 @@ import { listPartnerships } from '../server/partnerships/store.ts'
 import { startCompute } from './compute.ts'
 import { runNight } from './nightly.ts'
 import { runAskedReleases } from './release.ts'
+import { carryOutRetention } from './retention.ts'
 
 /** Missed nights further back than this are not caught up: what they would have said is a month old. */
 const CATCH_UP_NIGHTS = 35
@@ -77,6 +78,9 @@ export async function runDueNights(
           'night',
         )
       }
+      if (isStopping()) return
+      for (const { kind, removed, held } of await carryOutRetention(db, partnership, now))
+        log.info({ partnership: partnership.slug, kind, removed, held }, 'retention')
       for (const { kind, year, outcome, milliseconds } of await runAskedReleases(db, partnership, compute, isStopping))
         log.info({ partnership: partnership.slug, kind, year, outcome, milliseconds }, 'release')
     }
