@@ -19,12 +19,14 @@ export function ActionAccess({ title, table, actions }: ActionAccessProps) {
         { heading: 'To', isRowHeading: true, cell: ({ does }) => <span className="vigil-phrase">{does}</span> },
         {
           heading: 'Who may',
-          cell: ({ roles }) =>
-            roles.length === table.roles.length
-              ? 'everybody who is signed in'
-              : roles
-                  .map(({ role, scope }) => `${nameOf.get(role)}${scope === 'own agency' ? ' (own agency)' : ''}`)
-                  .join(', ') || 'nobody',
+          cell: ({ action, roles }) =>
+            action === 'guest:read'
+              ? 'a guest, by their link'
+              : roles.length === table.roles.length
+                ? 'everybody who is signed in'
+                : roles
+                    .map(({ role, scope }) => `${nameOf.get(role)}${scope === 'own agency' ? ' (own agency)' : ''}`)
+                    .join(', ') || 'nobody',
         },
       ]}
     />

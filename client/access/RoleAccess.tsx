@@ -18,7 +18,7 @@ export function RoleAccess({ table, role, isMine }: RoleAccessProps) {
   const onCases = held.filter(({ reachesCases }) => reachesCases)
   const apart = held.filter(({ reachesCases }) => !reachesCases)
   return (
-    <details className="govuk-details" open={isMine}>
+    <details className="govuk-details vigil-definition" open={isMine}>
       <summary className="govuk-details__summary">
         <span className="govuk-details__summary-text">
           {role.name}

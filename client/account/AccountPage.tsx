@@ -21,10 +21,15 @@ export function AccountPage() {
   const { person, next, memberships, mayRegisterDevice, isDevice } = session.data
   if (!person || next) return <Navigate to="/sign-in" search={{ to: '/account' }} replace />
   return (
-    <PlainPage title="Your account" lede={`${person.name}, ${person.email}`}>
-      <a href="/" className="govuk-back-link">
-        Back to Vigil
-      </a>
+    <PlainPage
+      title="Your account"
+      lede={`${person.name}, ${person.email}`}
+      back={
+        <a href="/" className="govuk-back-link">
+          Back to Vigil
+        </a>
+      }
+    >
       <h2 className="govuk-heading-m">Your roles</h2>
       {memberships.length === 0 ? (
         <p className="govuk-body">You have no role in any partnership.</p>

@@ -8,6 +8,7 @@ import { usePost } from '../session/usePost.ts'
 import { Loading } from '../ui/Loading.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { Table } from '../ui/Table.tsx'
+import { sayBrowser } from './sayBrowser.ts'
 
 const key = ['session', 'open']
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -43,7 +44,7 @@ export function OpenSessionsPanel() {
               isRowHeading: true,
               cell: ({ browser, isThisOne, isDevice }) => (
                 <>
-                  {browser}
+                  {sayBrowser(browser)}
                   {isDevice && ' (registered device)'}
                   {isThisOne && <strong> – this one</strong>}
                 </>
@@ -61,7 +62,7 @@ export function OpenSessionsPanel() {
                     disabled={ending.isPending}
                     onClick={() => ending.mutate(sessionId)}
                   >
-                    End<span className="govuk-visually-hidden"> the session in {browser}</span>
+                    End<span className="govuk-visually-hidden"> the session in {sayBrowser(browser)}</span>
                   </button>
                 ),
             },

@@ -11,6 +11,11 @@ interface AuditTableProps {
   onRecord?: (recordId: string) => void
 }
 
+/** Where nobody states a purpose, the action of the route stands in its place. */
+function isAction(purpose: string) {
+  return /^[\w-]+:[\w-]+$/.test(purpose)
+}
+
 export function AuditTable({ rows, caption, onRecord }: AuditTableProps) {
   const { timeZone } = usePartnership()
   return (
@@ -24,14 +29,14 @@ export function AuditTable({ rows, caption, onRecord }: AuditTableProps) {
         { heading: 'Who', cell: ({ userName, userId }) => <span className="vigil-phrase">{userName ?? userId}</span> },
         {
           heading: 'What',
-          cell: ({ operation, action }) => (
+          cell: ({ operation, action, purpose }) => (
             <span className="vigil-phrase">
               {action === 'refused' && <strong>Refused: </strong>}
               {sayOperation(operation)}
+              {!isAction(purpose) && `, for: ${purpose}`}
             </span>
           ),
         },
-        { heading: 'Purpose', cell: ({ purpose }) => purpose },
         ...(onRecord
           ? [
               {

@@ -17,7 +17,7 @@ export function GuestLinksPanel({ deathId }: { deathId: string }) {
   const giving = useWriting(GuestLinkMade, 'POST', '/guest-links', { holdsSecret: true })
   const [isOpen, setOpen] = useState(false)
   return (
-    <section className="vigil-panel" aria-labelledby="guests">
+    <section className="vigil-panel vigil-panel--apart" aria-labelledby="guests">
       <h2 className="govuk-heading-m" id="guests">
         Guests
       </h2>

@@ -5,11 +5,13 @@ import { UserMenu } from './UserMenu.tsx'
 interface PlainPageProps {
   title: string
   lede?: ReactNode
+  /** a way back, above the title */
+  back?: ReactNode
   children: ReactNode
 }
 
 /** A page that stands outside every partnership: signing in, one's own account, a guest's one case. */
-export function PlainPage({ title, lede, children }: PlainPageProps) {
+export function PlainPage({ title, lede, back, children }: PlainPageProps) {
   useEffect(
     function nameWindow() {
       document.title = `${title} – Vigil`
@@ -30,6 +32,7 @@ export function PlainPage({ title, lede, children }: PlainPageProps) {
         </div>
       </header>
       <main className="govuk-width-container govuk-main-wrapper vigil-main" id="main" tabIndex={-1}>
+        {back}
         <div className="vigil-title">
           <div>
             <h1 className="govuk-heading-l">{title}</h1>

@@ -1,10 +1,12 @@
 import type { SignInOptions } from '../../server/contract/session.ts'
 import { SignInStep } from '../../server/contract/session.ts'
-import { roleSentences } from '../people/roleWords.ts'
+import { roleNames, roleSentences } from '../people/roleWords.ts'
 import { usePost } from '../session/usePost.ts'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 
 type DemoAccount = NonNullable<SignInOptions['demoAccounts']>[number]
+
+const order = Object.keys(roleNames)
 
 /** The demonstration has an account for each role: one press signs in as it. */
 export function DemoAccounts({ accounts, onStep }: { accounts: DemoAccount[]; onStep: (step: SignInStep) => void }) {
@@ -16,12 +18,15 @@ export function DemoAccounts({ accounts, onStep }: { accounts: DemoAccount[]; on
         This is a demonstration: no person or record in it is real. Choose a role, and see what it sees.
       </p>
       {signingIn.error && <ProblemNotice failure={signingIn.error} />}
-      {partnerships.map((partnership) => (
-        <section key={partnership} aria-label={partnership}>
-          <h2 className="govuk-heading-m vigil-demo__partnership">{partnership}</h2>
+      {partnerships.map((partnership, position) => (
+        <details className="vigil-demo__partnership" key={partnership} open={position === 0}>
+          <summary>
+            <h2 className="govuk-heading-m">{partnership}</h2>
+          </summary>
           <ul className="vigil-demo">
             {accounts
               .filter((account) => account.partnership === partnership)
+              .toSorted((a, b) => order.indexOf(a.role) - order.indexOf(b.role))
               .map(({ accountId, name, role, roleName }) => (
                 <li key={accountId}>
                   <button
@@ -38,7 +43,7 @@ export function DemoAccounts({ accounts, onStep }: { accounts: DemoAccount[]; on
                 </li>
               ))}
           </ul>
-        </section>
+        </details>
       ))}
     </section>
   )
