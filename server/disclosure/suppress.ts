@@ -70,13 +70,16 @@ export function suppress({
 
   function protect(f: number): boolean {
     for (let goal = goalOf(f); goal !== 0; goal = goalOf(f)) {
-      if (change(f, goal)) continue
-      // a figure hidden for others' sake only has to be vague, in whichever direction it can
       const { count } = figures[f] as Figure
-      if (count <= rule.highestHidden || goal < 0) return false
-      const { low, high } = reached[f] as Told
-      const downwards = high - (rule.highestHidden - rule.lowestHidden) - low
-      if (!change(f, low + downwards - count)) return false
+      if (count <= rule.highestHidden) {
+        if (change(f, goal)) continue
+        return false
+      }
+      // a figure hidden for others' sake only has to be vague: upwards as far as it can, downwards the rest
+      const width = rule.highestHidden - rule.lowestHidden
+      if (change(f, goal, { asFarAsCan: true }) && goalOf(f) === 0) return true
+      const { high } = reached[f] as Told
+      return change(f, high - width - count)
     }
     return true
   }
@@ -107,8 +110,8 @@ export function suppress({
     return hiddenEarlier.has(name) ? cost * ALREADY_HIDDEN_BEFORE : cost
   }
 
-  /** Moves figure f by `amount` from its true count, hiding what must be; false where it cannot be done. */
-  function change(f: number, amount: number): boolean {
+  /** Moves figure f by `amount` from its true count, or as far as it can, hiding what must be; false where it cannot be done. */
+  function change(f: number, amount: number, { asFarAsCan = false } = {}): boolean {
     const columns: Column[] = []
     const rows: Row[] = []
     const entries = counts.map((): [number, number][] => [])
@@ -158,7 +161,7 @@ export function suppress({
     })
 
     const found = maximise(columns, rows)
-    if ((found[0] as number) < Math.abs(amount) - REACHED) return false
+    if ((found[0] as number) < (asFarAsCan ? REACHED : Math.abs(amount) - REACHED)) return false
     for (const { column, figure } of through) if ((found[column] as number) > REACHED) isHidden[figure] = true
     const moved = new Float64Array(counts.length)
     for (const { column, unknown, sign } of moves)
