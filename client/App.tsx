@@ -195,6 +195,21 @@ const pages = [
   }),
   createRoute({
     getParentRoute: here,
+    path: '/notices',
+    component: lazyRouteComponent(() => import('./identity/NoticesPage.tsx'), 'NoticesPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/retention',
+    component: lazyRouteComponent(() => import('./retention/RetentionPage.tsx'), 'RetentionPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/subject-requests',
+    component: lazyRouteComponent(() => import('./subjects/SubjectRequestsPage.tsx'), 'SubjectRequestsPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
     path: '/access',
     component: lazyRouteComponent(() => import('./access/AccessPage.tsx'), 'AccessPage'),
   }),

@@ -19,6 +19,17 @@ const subjects: Readonly<Record<string, readonly [one: string, many: string]>> =
   'case-access': ['who has opened a record', 'who has opened a record'],
   'toxicology-panels': ['a toxicology panel', 'toxicology panels'],
   naloxone: ['a naloxone batch', 'naloxone batches'],
+  identities: ['a person', 'people'],
+  'governance-notices': ['a notice', 'notices'],
+  retention: ['the retention schedule', 'the retention schedule'],
+  holds: ['a legal hold', 'legal holds'],
+  'subject-requests': ['a living person’s request', 'living people’s requests'],
+}
+
+const identityDeeds: Readonly<Record<string, string>> = {
+  '/identity': 'recorded an identity',
+  '/identity/open': 'opened an identity',
+  '/identity/break-glass': 'opened an identity in an emergency',
 }
 
 /** `get /deaths/:deathId` → "opened a death". What has no words here stands as it was written. */
@@ -28,6 +39,8 @@ export function sayOperation(operation: string) {
   if (!request || !subject) return operation
   const [, method = '', first = '', rest = '', csv] = request
   const [one, many] = subject
+  const ofIdentity = identityDeeds[/\/identity(\/[\w-]+)?$/.exec(rest)?.[0] ?? '']
+  if (ofIdentity && method.toLowerCase() !== 'get') return ofIdentity
   if (csv) return `took a file of ${many}`
   if (method.toLowerCase() === 'get') {
     if (rest.endsWith('/history')) return `opened the history of ${one}`

@@ -9,6 +9,7 @@ import { History } from '../forms/History.tsx'
 import { useRegisters } from '../forms/registers.ts'
 import { SavedNotice } from '../forms/SavedNotice.tsx'
 import { GuestLinksPanel } from '../guest/GuestLinksPanel.tsx'
+import { IdentityPanel } from '../identity/IdentityPanel.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
@@ -80,6 +81,7 @@ function Detail({ death }: { death: Death }) {
       <Answered answer={history} what="its history">
         {(revisions) => <History revisions={revisions} fields={fields} registers={registers} />}
       </Answered>
+      {(may('identity:read') || may('identity:break-glass')) && <IdentityPanel deathId={death.deathId} />}
       {may('guest:write') && <GuestLinksPanel deathId={death.deathId} />}
       {may('case-access:read') && <WhoHasOpened recordId={death.deathId} />}
     </>

@@ -21,6 +21,9 @@ const pages = [
   { to: '/$partnership/api-keys', label: 'API keys' },
   { to: '/$partnership/audit', label: 'Audit' },
   { to: '/$partnership/refusals', label: 'Refused attempts' },
+  { to: '/$partnership/notices', label: 'Notices' },
+  { to: '/$partnership/retention', label: 'Retention' },
+  { to: '/$partnership/subject-requests', label: 'Data requests' },
   { to: '/$partnership/figures', label: 'Figures' },
   { to: '/$partnership/about', label: 'About' },
 ] as const

@@ -26,6 +26,9 @@ const needs: Readonly<Record<string, string>> = {
   '/$partnership/api-keys': 'api-key:read',
   '/$partnership/audit': 'audit:read',
   '/$partnership/refusals': 'refusal:read',
+  '/$partnership/notices': 'audit:read',
+  '/$partnership/retention': 'retention:read',
+  '/$partnership/subject-requests': 'subject:write',
 }
 
 /** The action that this person lacks for a page; undefined where they may see it. */

@@ -124,6 +124,7 @@ export const IdentityOpening = z.strictObject({
   openingId: z.uuid(),
   openedAt: Instant,
   openedBy: z.string(),
+  openedByName: z.string().nullable(),
   purpose: z.enum([...OpeningPurpose.options, 'break_glass']),
   fields: z.array(z.string()),
 })
@@ -145,10 +146,12 @@ export const GovernanceNotice = z.strictObject({
   kind: z.enum(['break_glass']),
   noticedAt: Instant,
   byUser: z.string(),
+  byUserName: z.string().nullable(),
   deathId: z.uuid(),
   reason: z.string(),
   readAt: Instant.nullable(),
   readBy: z.string().nullable(),
+  readByName: z.string().nullable(),
 })
 export type GovernanceNotice = z.infer<typeof GovernanceNotice>
 export const GovernanceNotices = z.array(GovernanceNotice)

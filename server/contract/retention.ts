@@ -47,16 +47,19 @@ export const NewHold = z.strictObject({
 })
 export type NewHold = z.infer<typeof NewHold>
 export const LiftHold = z.strictObject({ reason: Why })
+export type LiftHold = z.infer<typeof LiftHold>
 
 export const LegalHold = z.strictObject({
   holdId: z.uuid(),
   deathId: z.uuid().nullable(),
   reason: z.string(),
   placedBy: z.string(),
+  placedByName: z.string().nullable(),
   heldFrom: Day,
   placedAt: Instant,
   liftedAt: Instant.nullable(),
   liftedBy: z.string().nullable(),
+  liftedByName: z.string().nullable(),
   liftReason: z.string().nullable(),
 })
 export type LegalHold = z.infer<typeof LegalHold>

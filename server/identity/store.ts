@@ -14,6 +14,7 @@ import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { invalid, notFound } from '../http/problem.ts'
 import { blindIndexKeyId, KeyMissing, type Keyring, seal, unseal } from '../keys/keyring.ts'
 import { type SealedTable, sealedIdentity, sealedNotice, sealedOpening } from '../keys/sealed-columns.ts'
+import { readNames } from '../people/names.ts'
 import { blind, type FindKey, findKeyOf, findKeysOfDead, findKeysOfKin } from './find-again.ts'
 
 const columnOf = {
@@ -280,7 +281,13 @@ export async function listOpenings(trx: Trx, deathId: string): Promise<IdentityO
     .where({ death_id: deathId })
     .select('opening_id', 'opened_at', 'opened_by', 'purpose', 'fields')
     .orderBy('opened_at', 'desc')
-  return rows.map((row) => IdentityOpening.parse(fromColumns(row)))
+  const names = await readNames(
+    trx,
+    rows.map((row) => row.opened_by),
+  )
+  return rows.map((row) =>
+    IdentityOpening.parse({ ...fromColumns(row), openedByName: names.get(row.opened_by) ?? null }),
+  )
 }
 
 export async function addNotice(
@@ -304,7 +311,7 @@ export async function addNotice(
 /** Unread first, then latest first. */
 export async function listNotices(trx: Trx, keyring: Keyring): Promise<GovernanceNotice[]> {
   const rows = await trx('governance_notice').orderByRaw('read_at is not null, noticed_at desc').limit(200)
-  return rows.map((row) => toNotice(keyring, row))
+  return toNotices(trx, keyring, rows)
 }
 
 /** Undefined when there is none; one that was read stays as it was read. */
@@ -317,11 +324,24 @@ export async function markNoticeRead(
   await trx('governance_notice')
     .where({ notice_id: noticeId, read_at: null })
     .update({ read_at: trx.fn.now(), read_by: userId })
-  const row = await trx('governance_notice').where({ notice_id: noticeId }).first()
-  return row && toNotice(keyring, row)
+  const [notice] = await toNotices(trx, keyring, await trx('governance_notice').where({ notice_id: noticeId }))
+  return notice
 }
 
-function toNotice(keyring: Keyring, row: Record<string, unknown>): GovernanceNotice {
-  const { partnershipId: _, ...notice } = fromColumns(row)
-  return GovernanceNotice.parse({ ...notice, reason: openColumn(keyring, sealedNotice, row, 'reason') })
+type NoticeRow = { by_user: string; read_by: string | null } & Record<string, unknown>
+
+async function toNotices(trx: Trx, keyring: Keyring, rows: NoticeRow[]): Promise<GovernanceNotice[]> {
+  const names = await readNames(
+    trx,
+    rows.flatMap((row) => [row.by_user, row.read_by]),
+  )
+  return rows.map((row) => {
+    const { partnershipId: _, ...notice } = fromColumns(row)
+    return GovernanceNotice.parse({
+      ...notice,
+      reason: openColumn(keyring, sealedNotice, row, 'reason'),
+      byUserName: names.get(row.by_user) ?? null,
+      readByName: names.get(row.read_by ?? '') ?? null,
+    })
+  })
 }

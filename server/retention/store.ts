@@ -3,6 +3,7 @@ import { LegalHold, type NewHold, type Retention, RetentionRule, RetentionRun } 
 import { fromColumns } from '../db/columns.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { eraseIdentities } from '../identity/store.ts'
+import { readNames } from '../people/names.ts'
 import { type KeptFor, type RetentionRecord, sayKeptFor, schedule } from './schedule.ts'
 
 export type Removed = { removed: number; held: number }
@@ -129,11 +130,11 @@ const HOLD = [
 /** Standing ones first, then latest first. */
 export async function listHolds(trx: Trx): Promise<LegalHold[]> {
   const rows = await trx('legal_hold').select(HOLD).orderByRaw('lifted_at is not null, placed_at desc')
-  return rows.map(toHold)
+  return toHolds(trx, rows)
 }
 
 export async function addHold(trx: Trx, userId: string, hold: NewHold, today: Day): Promise<LegalHold> {
-  const [row] = await trx('legal_hold')
+  const rows = await trx('legal_hold')
     .insert({
       partnership_id: await partnershipOf(trx),
       death_id: hold.deathId,
@@ -142,7 +143,7 @@ export async function addHold(trx: Trx, userId: string, hold: NewHold, today: Da
       held_from: hold.heldFrom ?? today,
     })
     .returning(HOLD)
-  return toHold(row)
+  return (await toHolds(trx, rows))[0] as LegalHold
 }
 
 /** Undefined when there is none that stands. */
@@ -152,13 +153,25 @@ export async function liftHold(
   holdId: string,
   reason: string,
 ): Promise<LegalHold | undefined> {
-  const [row] = await trx('legal_hold')
+  const rows = await trx('legal_hold')
     .where({ hold_id: holdId, lifted_at: null })
     .update({ lifted_at: trx.fn.now(), lifted_by: userId, lift_reason: reason })
     .returning(HOLD)
-  return row && toHold(row)
+  return (await toHolds(trx, rows))[0]
 }
 
-function toHold(row: Record<string, unknown>): LegalHold {
-  return LegalHold.parse(fromColumns(row))
+type HoldRow = { placed_by: string; lifted_by: string | null } & Record<string, unknown>
+
+async function toHolds(trx: Trx, rows: HoldRow[]): Promise<LegalHold[]> {
+  const names = await readNames(
+    trx,
+    rows.flatMap((row) => [row.placed_by, row.lifted_by]),
+  )
+  return rows.map((row) =>
+    LegalHold.parse({
+      ...fromColumns(row),
+      placedByName: names.get(row.placed_by) ?? null,
+      liftedByName: names.get(row.lifted_by ?? '') ?? null,
+    }),
+  )
 }

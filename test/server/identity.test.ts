@@ -143,6 +143,7 @@ describe('opening an identity', () => {
         openingId: expect.any(String),
         openedAt: expect.any(String),
         openedBy: expect.any(String),
+        openedByName: expect.any(String),
         purpose: 'contact_family',
         fields: ['nextOfKin'],
       },

@@ -1,0 +1,77 @@
+import { Retention } from '../../server/contract/retention.ts'
+import { useAnswer } from '../answers.ts'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { Answered } from '../ui/Answered.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
+import { DayText } from '../ui/DayText.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Table } from '../ui/Table.tsx'
+import { HoldsPart } from './HoldsPart.tsx'
+
+/** How long each kind of record is kept, what the nights removed, and what a hold keeps. */
+export function RetentionPage() {
+  const retention = useAnswer(Retention, '/retention')
+  return (
+    <>
+      <PageTitle title="Retention">
+        How long each kind of record is kept. Every night Vigil removes what has been kept long enough, unless a legal
+        hold stops it. When an identity goes, the record of the death stays.
+      </PageTitle>
+      <Answered answer={retention} what="the retention schedule">
+        {({ isProposal, rules, runs }) => (
+          <>
+            {isProposal && (
+              <p className="govuk-inset-text">These times are a proposal. The controller of the data decides them.</p>
+            )}
+            <HoldsPart />
+            <h2 className="govuk-heading-m">Schedule</h2>
+            <Table
+              caption="Schedule"
+              isCaptionHidden
+              rows={rules}
+              rowKey={({ kind }) => kind}
+              columns={[
+                {
+                  heading: 'What',
+                  isRowHeading: true,
+                  cell: ({ what }) => <span className="vigil-phrase">{what}</span>,
+                },
+                {
+                  heading: 'Kept for',
+                  cell: ({ keptFor, from }) => (
+                    <span className="vigil-phrase">{keptFor ? `${keptFor} from ${from}` : 'Without end'}</span>
+                  ),
+                },
+                { heading: 'Removed', cell: ({ isCarriedOut }) => (isCarriedOut ? 'Every night' : 'By people') },
+                { heading: 'A hold stops it', cell: ({ isStoppedByHold }) => (isStoppedByHold ? 'Yes' : 'No') },
+                {
+                  heading: 'Last night it ran',
+                  cell: ({ isCarriedOut, lastRanOn }) => (isCarriedOut ? <DayText day={lastRanOn} /> : '–'),
+                },
+                { heading: 'Why', cell: ({ because }) => <span className="vigil-phrase">{because}</span> },
+              ]}
+            />
+            <CsvLink path="/retention" what="the schedule" />
+            <h2 className="govuk-heading-m vigil-panel--apart">What the last nights removed</h2>
+            {runs.length === 0 ? (
+              <EmptyState sentence="Nothing has been old enough to remove." />
+            ) : (
+              <Table
+                caption="What the last nights removed"
+                isCaptionHidden
+                rows={runs}
+                rowKey={({ ranOn, kind }) => `${ranOn} ${kind}`}
+                columns={[
+                  { heading: 'Night', isRowHeading: true, cell: ({ ranOn }) => <DayText day={ranOn} /> },
+                  { heading: 'What', cell: ({ what }) => what },
+                  { heading: 'Removed', isNumber: true, cell: ({ removed }) => removed.toLocaleString('en-GB') },
+                  { heading: 'Kept by a hold', isNumber: true, cell: ({ held }) => held.toLocaleString('en-GB') },
+                ]}
+              />
+            )}
+          </>
+        )}
+      </Answered>
+    </>
+  )
+}
