@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { ReleasedArea, ReleasedCell, ReleasedFigures } from '../../server/contract/release.ts'
 import { SelectFilter } from '../ui/SelectFilter.tsx'
 import { Table } from '../ui/Table.tsx'
@@ -7,12 +8,14 @@ interface FiguresByAreaProps {
   figures: ReleasedFigures
   slice: string
   onSlice: (slice: string | undefined) => void
+  /** The same rows, drawn. */
+  map: ReactNode
 }
 
 type Row = ReleasedArea & { cell: ReleasedCell }
 
 /** One slice in every area: the whole first, then those with most, then what is hidden, then those with none. */
-export function FiguresByArea({ figures, slice, onSlice }: FiguresByAreaProps) {
+export function FiguresByArea({ figures, slice, onSlice, map }: FiguresByAreaProps) {
   const { areas, cells, slices, rule } = figures
   const cellOf = new Map(cells.filter((cell) => cell.slice === slice).map((cell) => [cell.area, cell]))
   const isInSmallAreas = new Set(
@@ -45,6 +48,7 @@ export function FiguresByArea({ figures, slice, onSlice }: FiguresByAreaProps) {
           onChange={onSlice}
         />
       </div>
+      {map}
       <Table
         caption="By area"
         isCaptionHidden

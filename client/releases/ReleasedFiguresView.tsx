@@ -47,8 +47,12 @@ export function ReleasedFiguresView({ path, partnership, releases, search, onCha
                   <h2 className="govuk-heading-m" id="by-area">
                     {releaseKindWords[chosen.kind]} in {chosen.year}, by area
                   </h2>
-                  {shapes.data && <ReleasedMap shapes={shapes.data} figures={answer} slice={slice} />}
-                  <FiguresByArea figures={answer} slice={slice} onSlice={(next) => onChange({ slice: next })} />
+                  <FiguresByArea
+                    figures={answer}
+                    slice={slice}
+                    onSlice={(next) => onChange({ slice: next })}
+                    map={shapes.data && <ReleasedMap shapes={shapes.data} figures={answer} slice={slice} />}
+                  />
                 </section>
                 <section aria-labelledby="by-slice">
                   <h2 className="govuk-heading-m" id="by-slice">

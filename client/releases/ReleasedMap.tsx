@@ -1,3 +1,4 @@
+import type { Count } from '../../server/contract/figure.ts'
 import type { ReleasedFigures, ReleasedShapes } from '../../server/contract/release.ts'
 import { countInWords } from '../ui/CountText.tsx'
 
@@ -32,8 +33,11 @@ export function ReleasedMap({ shapes: { features }, figures, slice }: ReleasedMa
       )
       .join('')
   const counts = [...new Set(shown.map(({ id }) => cellOf.get(id)?.count).filter(isSome))].sort((a, b) => a - b)
-  const classOf = (count: number) =>
-    colours[Math.floor((counts.indexOf(count) / Math.max(1, counts.length - 1)) * (colours.length - 1))] ?? colours[0]
+  const classes = classesOf(counts)
+  const fillOf = (count: Count) => {
+    if (count === 'hidden' || count === null) return 'url(#hidden-hatch)'
+    return classes.find(({ high }) => count > 0 && count <= high)?.colour ?? '#ffffff'
+  }
   return (
     <figure className="vigil-map-figure vigil-released-map">
       <svg
@@ -50,14 +54,7 @@ export function ReleasedMap({ shapes: { features }, figures, slice }: ReleasedMa
         {shown.map(({ id, properties, geometry }) => {
           const count = cellOf.get(id)?.count ?? null
           return (
-            <path
-              key={id}
-              d={path(geometry.coordinates)}
-              className="vigil-released-map__area"
-              fill={
-                count === 'hidden' || count === null ? 'url(#hidden-hatch)' : count === 0 ? '#ffffff' : classOf(count)
-              }
-            >
+            <path key={id} d={path(geometry.coordinates)} className="vigil-released-map__area" fill={fillOf(count)}>
               <title>{`${properties.name}: ${countInWords(count)}`}</title>
             </path>
           )
@@ -65,10 +62,12 @@ export function ReleasedMap({ shapes: { features }, figures, slice }: ReleasedMa
       </svg>
       <figcaption className="vigil-legend">
         <ul>
-          {legendOf(counts).map((count) => (
-            <li key={count}>
-              <Swatch fill={classOf(count)} />
-              {count.toLocaleString('en-GB')}
+          {classes.map(({ low, high, colour }) => (
+            <li key={low}>
+              <Swatch fill={colour} />
+              {low === high
+                ? low.toLocaleString('en-GB')
+                : `${low.toLocaleString('en-GB')} to ${high.toLocaleString('en-GB')}`}
             </li>
           ))}
           <li>
@@ -95,11 +94,15 @@ function extent(values: readonly number[]): [number, number] {
   )
 }
 
-/** At most five counts that stand for the scale. */
-function legendOf(counts: readonly number[]) {
-  if (counts.length <= 5) return counts
-  const at = [0, 0.25, 0.5, 0.75, 1].map((share) => counts[Math.round(share * (counts.length - 1))] as number)
-  return [...new Set(at)]
+/** At most five classes, about as many different counts in each. */
+function classesOf(counts: readonly number[]) {
+  const size = Math.max(1, Math.ceil(counts.length / colours.length))
+  const starts = counts.filter((_, position) => position % size === 0)
+  return starts.map((low, position) => ({
+    low,
+    high: counts[Math.min(counts.length, (position + 1) * size) - 1] ?? low,
+    colour: colours[Math.round((position / Math.max(1, starts.length - 1)) * (colours.length - 1))] ?? colours[0],
+  }))
 }
 
 function Swatch({ fill }: { fill: string }) {
