@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Compute, startCompute } from '../../jobs/compute.ts'
 import { makeReleaseOf, runAskedReleases } from '../../jobs/release.ts'
 import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
@@ -29,6 +29,10 @@ beforeAll(() => {
   compute = startCompute(1)
 })
 afterAll(() => compute.close())
+/** Always the same, so that the same figures are hidden whenever these tests run. */
+beforeEach(async () => {
+  await db.knex('release_secret').insert({ partnership_id: db.partnership.partnershipId, secret: Buffer.alloc(32, 7) })
+})
 
 /** Two authorities, one of 2,100 residents; their wards stand side by side from 5° west, one of them of 700. */
 const WARDS = [
@@ -363,5 +367,36 @@ describe('totals of the partnership', () => {
       figures.cells.map(({ slice, count }) => [slice, count]),
     )
     await api.get('/api/releases/totals?year=2025&area=ward-harbour').expect(422)
+  })
+})
+
+describe('who may read released figures', () => {
+  it('is everybody for what is public, and for areas only those whose role includes them', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 64))
+    await release()
+    const open = (path: string) =>
+      api
+        .bare()
+        .get(`${path}${path.includes('?') ? '&' : '?'}partnership=${db.partnership.slug}`)
+        .set('Host', 'localhost')
+    for (const path of ['/api/public/releases', '/api/public/figures?year=2025', '/api/public/shapes?year=2025'])
+      expect([path, (await open(path)).status]).toEqual([path, 200])
+    for (const path of ['/api/releases', '/api/releases/figures?year=2025', '/api/releases/totals'])
+      expect([path, (await open(path)).status]).toEqual([path, 401])
+    await api.as('commissioner').get('/api/releases/figures?year=2025').expect(200)
+    await api.as('police').get('/api/releases/totals').expect(200)
+    expect((await api.as('police').get('/api/releases/figures?year=2025')).status).toBeGreaterThanOrEqual(403)
+  })
+
+  it('draws areas as they are shown, those shown together in one piece', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 64))
+    await release()
+    const { areas } = await read('public')
+    const { body } = await api.get('/api/public/shapes?kind=deaths&year=2025').expect(200)
+    const small = areas.filter(({ level }) => level === 'small').map(({ area }) => area)
+    expect(body.features.map(({ id }: { id: string }) => id).sort()).toEqual(small.sort())
+    expect(JSON.stringify(body)).not.toMatch(/\d\.\d{4}/)
   })
 })
