@@ -5,7 +5,7 @@ import type { ReleaseKind, ReleaseRun } from '../server/contract/release.ts'
 import { withTenant } from '../server/db/tenant.ts'
 import {
   addRelease,
-  askForMonth,
+  askForQuarter,
   claimReleaseRun,
   finishReleaseRun,
   MAKING_RELEASES,
@@ -52,7 +52,7 @@ export async function makeReleaseOf(
   })
 }
 
-/** Makes what was asked for; and once a month, of the last years that have ended, what has become known since. */
+/** Makes what was asked for; and once a quarter, of the last years that have ended, what has become known since. */
 export async function runAskedReleases(
   db: Knex,
   partnership: Partnership,
@@ -62,7 +62,7 @@ export async function runAskedReleases(
   const tenant = tenantOf(partnership, 'timetable')
   const lastYear = Number(partnership.today.slice(0, 4)) - 1
   const years = Array.from({ length: YEARS_RELEASED_AGAIN }, (_, before) => lastYear - before)
-  await withTenant(db, tenant, (trx) => askForMonth(trx, `${partnership.today.slice(0, 7)}-01`, years))
+  await withTenant(db, tenant, (trx) => askForQuarter(trx, partnership.today, years))
   const done: (ReleaseRun & { milliseconds: number })[] = []
   while (!isStopping()) {
     const run = await withTenant(db, tenant, claimReleaseRun)

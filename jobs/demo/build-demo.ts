@@ -4,7 +4,7 @@ import { addDays } from '../../server/day.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import type { Keyring } from '../../server/keys/keyring.ts'
 import { findPartnership } from '../../server/partnerships/store.ts'
-import { askForMonth } from '../../server/releases/store.ts'
+import { askForQuarter } from '../../server/releases/store.ts'
 import { startCompute } from '../compute.ts'
 import { runNight } from '../nightly.ts'
 import { addDemoAccounts } from './accounts.ts'
@@ -72,7 +72,7 @@ export async function buildDemo(
 function askForFinishedYears(db: Knex, partnershipId: string, today: Day): Promise<void> {
   const years = Array.from({ length: Number(today.slice(0, 4)) - FIRST_YEAR }, (_, after) => FIRST_YEAR + after)
   const tenant = { partnershipId, userId: 'demo', purpose: 'asking for releases' }
-  return withTenant(db, tenant, (trx) => askForMonth(trx, `${today.slice(0, 7)}-01`, years))
+  return withTenant(db, tenant, (trx) => askForQuarter(trx, today, years))
 }
 
 /** Whether the demo was built for this day and its last nights were run. */

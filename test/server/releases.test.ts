@@ -281,7 +281,7 @@ describe('asking for a release', () => {
     const made = await runAskedReleases(db.knex, db.partnership, compute)
     const outcomes = made.map(({ kind, year, askedOn, outcome }) => `${kind} ${year} ${askedOn}: ${outcome}`)
     expect(outcomes).toEqual(
-      expect.arrayContaining(['deaths 2025 2026-03-01: released', 'deaths 2025 2026-03-15: unchanged']),
+      expect.arrayContaining(['deaths 2025 2026-01-01: released', 'deaths 2025 2026-03-15: unchanged']),
     )
     const runs = await api.get('/api/releases/runs').expect(200)
     expect(runs.body).toContainEqual({ ...body[0], state: 'done', outcome: 'unchanged' })
