@@ -89,5 +89,17 @@ begin
   return removed;
 end
 $$;
-revoke all on function remove_ended_sessions, remove_ended_devices from public;
-grant execute on function remove_ended_sessions, remove_ended_devices to vigil_app;
+-- Counts of attempts are of nobody's partnership: whichever comes first removes them.
+create function remove_ended_attempts(ended_before timestamptz) returns integer
+  language plpgsql security definer set search_path = public, pg_temp
+as $$
+declare
+  removed integer;
+begin
+  delete from throttle where expire < extract(epoch from ended_before) * 1000;
+  get diagnostics removed = row_count;
+  return removed;
+end
+$$;
+revoke all on function remove_ended_sessions, remove_ended_devices, remove_ended_attempts from public;
+grant execute on function remove_ended_sessions, remove_ended_devices, remove_ended_attempts to vigil_app;

@@ -9,7 +9,7 @@ import { say } from '../words.ts'
 import { BreakGlassForm } from './BreakGlassForm.tsx'
 import { IdentityForm } from './IdentityForm.tsx'
 import { IdentityShown } from './IdentityShown.tsx'
-import { fieldWords, openingWords } from './identityWords.ts'
+import { openingWords, sayParts } from './identityWords.ts'
 import { OpenIdentityForm } from './OpenIdentityForm.tsx'
 
 /** Who this was. Folded, and nothing is asked for until somebody unfolds it; nothing is opened until they say what for. */
@@ -56,7 +56,7 @@ function Held({ deathId }: { deathId: string }) {
           <p className="govuk-body">
             {fields.length === 0 || changedAt === null
               ? 'No identity is held.'
-              : `Held: ${fields.map((field) => say(fieldWords, field).toLowerCase()).join(', ')}. Last changed ${instantInWords(changedAt, timeZone)}.`}
+              : `Held: ${sayParts(fields)}. Last changed ${instantInWords(changedAt, timeZone)}.`}
           </p>
           {opening.data && <IdentityShown opened={opening.data} onClose={() => opening.reset()} />}
           {doing === 'opening' && (
@@ -135,7 +135,7 @@ function Openings({ deathId }: { deathId: string }) {
               {rows.map(({ openingId, openedAt, openedBy, openedByName, purpose, fields }) => (
                 <li key={openingId}>
                   {openedByName ?? openedBy}, {instantInWords(openedAt, timeZone)}: {say(openingWords, purpose)} (
-                  {fields.map((field) => say(fieldWords, field).toLowerCase()).join(', ')})
+                  {sayParts(fields)})
                 </li>
               ))}
             </ul>

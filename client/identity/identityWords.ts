@@ -5,7 +5,7 @@ import type {
   PersonAddress,
   Relationship,
 } from '../../server/contract/identity.ts'
-import { type Words, wordsFor } from '../words.ts'
+import { say, type Words, wordsFor } from '../words.ts'
 
 type Relation = (typeof Relationship.options)[number]
 
@@ -17,6 +17,13 @@ export const fieldWords = wordsFor<IdentityField>({
   addresses: 'Addresses',
   nextOfKin: 'Next of kin',
 })
+
+/** "name, date of birth, NHS number": as they stand within a sentence. */
+export function sayParts(fields: readonly string[]) {
+  return fields
+    .map((field) => say(fieldWords, field).replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase()))
+    .join(', ')
+}
 
 export const purposeWords = wordsFor<OpeningPurpose>({
   panel_review: 'Review by the panel',

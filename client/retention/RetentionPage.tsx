@@ -1,6 +1,9 @@
+import { Link } from '@tanstack/react-router'
 import { Retention } from '../../server/contract/retention.ts'
 import { useAnswer } from '../answers.ts'
+import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
@@ -10,12 +13,19 @@ import { HoldsPart } from './HoldsPart.tsx'
 
 /** How long each kind of record is kept, what the nights removed, and what a hold keeps. */
 export function RetentionPage() {
+  const { slug: partnership } = usePartnership()
+  const may = useMay()
   const retention = useAnswer(Retention, '/retention')
   return (
     <>
       <PageTitle title="Retention">
         How long each kind of record is kept. Every night Vigil removes what has been kept long enough, unless a legal
-        hold stops it. When an identity goes, the record of the death stays.
+        hold stops it. When an identity goes, the record of the death stays.{' '}
+        {may('subject:write') && (
+          <Link to="/$partnership/subject-requests" params={{ partnership }}>
+            Requests of living people about their data
+          </Link>
+        )}
       </PageTitle>
       <Answered answer={retention} what="the retention schedule">
         {({ isProposal, rules, runs }) => (
@@ -46,7 +56,8 @@ export function RetentionPage() {
                 { heading: 'A hold stops it', cell: ({ isStoppedByHold }) => (isStoppedByHold ? 'Yes' : 'No') },
                 {
                   heading: 'Last night it ran',
-                  cell: ({ isCarriedOut, lastRanOn }) => (isCarriedOut ? <DayText day={lastRanOn} /> : '–'),
+                  cell: ({ isCarriedOut, lastRanOn }) =>
+                    isCarriedOut ? lastRanOn ? <DayText day={lastRanOn} /> : 'not yet' : '–',
                 },
                 { heading: 'Why', cell: ({ because }) => <span className="vigil-phrase">{because}</span> },
               ]}

@@ -23,7 +23,6 @@ const pages = [
   { to: '/$partnership/refusals', label: 'Refused attempts' },
   { to: '/$partnership/notices', label: 'Notices' },
   { to: '/$partnership/retention', label: 'Retention' },
-  { to: '/$partnership/subject-requests', label: 'Data requests' },
   { to: '/$partnership/figures', label: 'Figures' },
   { to: '/$partnership/about', label: 'About' },
 ] as const

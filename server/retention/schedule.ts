@@ -22,7 +22,7 @@ export type RetentionRecord = {
 export type Removal =
   | { by: 'age'; table: string; moment: string; isOfDeath?: boolean }
   | { by: 'identity'; subject: 'death' | 'living' }
-  | { by: 'function'; name: 'remove_ended_sessions' | 'remove_ended_devices' }
+  | { by: 'function'; name: 'remove_ended_sessions' | 'remove_ended_devices' | 'remove_ended_attempts' }
 
 const years = (amount: number): KeptFor => ({ amount, unit: 'years' })
 const days = (amount: number): KeptFor => ({ amount, unit: 'days' })
@@ -163,8 +163,9 @@ export const schedule: readonly RetentionRecord[] = [
     kind: 'sign_in_attempts',
     what: 'Counts of attempts to sign in, by account and by address',
     keptFor: days(1),
-    from: 'the attempt',
-    because: 'The rate limiter removes them itself',
+    from: 'the end of the quarter of an hour that they count',
+    because: 'Not needed once they no longer keep anybody waiting',
+    removal: { by: 'function', name: 'remove_ended_attempts' },
     isStoppedByHold: false,
   },
   {

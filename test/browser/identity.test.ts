@@ -49,7 +49,7 @@ describe.each([
     await expectWithoutBarriers(page)
     await page.getByLabel('NHS number').fill('943 476 5919')
     await page.getByRole('button', { name: 'Save the identity' }).click()
-    await page.getByText('Held: name, other names, nhs number.').waitFor()
+    await page.getByText('Held: name, other names, NHS number.').waitFor()
     expect(await page.content()).not.toContain('Canary')
 
     await page.getByRole('button', { name: 'Open the identity' }).click()

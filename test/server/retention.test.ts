@@ -129,6 +129,16 @@ describe('the retention schedule', () => {
     expect(rows[0].old).toBe(0)
   })
 
+  it('removes counts of attempts to sign in that no longer keep anybody waiting', async () => {
+    await db.knex('throttle').insert([
+      { key: 'account:ended', points: 1, expire: Date.now() - 2 * 86_400_000 },
+      { key: 'account:goes on', points: 1, expire: Date.now() + 60_000 },
+    ])
+    expect(await carryOut()).toContainEqual({ kind: 'sign_in_attempts', removed: 1, held: 0 })
+    expect(await db.knex('throttle').where('key', 'like', 'account:%on')).toHaveLength(1)
+    await db.knex('throttle').where({ key: 'account:goes on' }).delete()
+  })
+
   it('removes sessions that ended and leaves those that go on', async () => {
     const { rows } = await db.knex.raw(
       "insert into account (email, name) values ('ended@example.org', 'Ended') on conflict (email) do update set name = 'Ended' returning account_id",
