@@ -10,7 +10,7 @@ import { ThisDevice } from './ThisDevice.tsx'
 
 export function AccountPage() {
   const session = useSession()
-  if (session.isError) {
+  if (session.isLoadingError) {
     return (
       <PlainPage title="Your account">
         <ProblemNotice failure={session.error} onRetry={() => void session.refetch()} />

@@ -50,8 +50,14 @@ export function OpenSessionsPanel() {
                 </>
               ),
             },
-            { heading: 'Signed in', cell: ({ signedInAt }) => instantInWords(signedInAt, here) },
-            { heading: 'Last used', cell: ({ lastSeenAt }) => instantInWords(lastSeenAt, here) },
+            {
+              heading: 'Signed in',
+              cell: ({ signedInAt }) => <span className="vigil-phrase">{instantInWords(signedInAt, here)}</span>,
+            },
+            {
+              heading: 'Last used',
+              cell: ({ lastSeenAt }) => <span className="vigil-phrase">{instantInWords(lastSeenAt, here)}</span>,
+            },
             {
               heading: 'End it',
               cell: ({ sessionId, isThisOne, browser }) =>

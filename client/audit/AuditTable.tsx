@@ -25,7 +25,11 @@ export function AuditTable({ rows, caption, onRecord }: AuditTableProps) {
       rows={rows}
       rowKey={({ entry }) => String(entry)}
       columns={[
-        { heading: 'When', isRowHeading: true, cell: ({ at }) => instantInWords(at, timeZone) },
+        {
+          heading: 'When',
+          isRowHeading: true,
+          cell: ({ at }) => <span className="vigil-phrase">{instantInWords(at, timeZone)}</span>,
+        },
         { heading: 'Who', cell: ({ userName, userId }) => <span className="vigil-phrase">{userName ?? userId}</span> },
         {
           heading: 'What',

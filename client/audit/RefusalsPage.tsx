@@ -36,7 +36,11 @@ export function RefusalsPage() {
                 rows={rows}
                 rowKey={({ entry }) => String(entry)}
                 columns={[
-                  { heading: 'When', isRowHeading: true, cell: ({ at }) => instantInWords(at, timeZone) },
+                  {
+                    heading: 'When',
+                    isRowHeading: true,
+                    cell: ({ at }) => <span className="vigil-phrase">{instantInWords(at, timeZone)}</span>,
+                  },
                   { heading: 'Who', cell: ({ userName, userId }) => userName ?? userId },
                   { heading: 'Tried', cell: ({ operation }) => sayOperation(operation) },
                 ]}

@@ -19,7 +19,7 @@ export function usePartnerships(enabled: boolean) {
 /** The bare address leads to the first partnership that the person belongs to. */
 export function ChoosePartnership() {
   const session = useSession()
-  if (session.isError) {
+  if (session.isLoadingError) {
     return (
       <PlainPage title="Vigil">
         <ProblemNotice failure={session.error} onRetry={() => void session.refetch()} />

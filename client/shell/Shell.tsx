@@ -1,5 +1,5 @@
 import { Navigate, Outlet, useParams, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { MembershipContext, useMembership } from '../session/may.ts'
 import { useSession } from '../session/session.ts'
 import { Loading } from '../ui/Loading.tsx'
@@ -17,11 +17,11 @@ import { PartnershipContext } from './partnership.ts'
 export function Shell() {
   const { partnership: slug } = useParams({ strict: false })
   const session = useSession()
-  const to = useRouterState({ select: ({ location }) => location.pathname + location.searchStr })
   const isSignedIn = session.data?.person != null && session.data.next === null
   const partnerships = usePartnerships(isSignedIn)
   const failure = session.error ?? partnerships.error
-  if (failure) {
+  // Once there is something to show, a server that is away for a minute takes nothing from the screen.
+  if (failure && !(session.data && partnerships.data)) {
     return (
       <PlainPage title="Vigil">
         <ProblemNotice
@@ -31,8 +31,9 @@ export function Shell() {
       </PlainPage>
     )
   }
-  if (session.data && !isSignedIn) return <Navigate to="/sign-in" search={{ to }} replace />
-  if (!session.data || !partnerships.data) return <Loading what="Vigil" />
+  // A session that ended while the page was open is SessionKeeper's to leave.
+  if (session.data && !isSignedIn && !partnerships.data) return <ToSignIn />
+  if (!session.data || !isSignedIn || !partnerships.data) return <Loading what="Vigil" />
   const partnership = partnerships.data.find((candidate) => candidate.slug === slug)
   const membership = session.data.memberships.find((candidate) => candidate.slug === slug)
   if (!partnership || !membership) return <NotFound />
@@ -48,6 +49,12 @@ export function Shell() {
       </MembershipContext>
     </PartnershipContext>
   )
+}
+
+/** Signs in first, and comes back to where they were going. */
+function ToSignIn() {
+  const [to] = useState(() => location.pathname + location.search)
+  return <Navigate to="/sign-in" search={{ to }} replace />
 }
 
 function isOneOf(memberships: readonly { slug: string }[]) {

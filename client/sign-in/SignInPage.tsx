@@ -45,8 +45,12 @@ export function SignInPage() {
     if (next === 'set_up_second_factor') setSettingUp(true)
     await refreshSession()
   }
+  async function leaveCodes() {
+    await refreshSession()
+    setSettingUp(false)
+  }
   const failure = session.error ?? options.error
-  if (failure) {
+  if (failure && !(session.data && options.data)) {
     return (
       <PlainPage title="Sign in">
         <ProblemNotice failure={failure} onRetry={() => void Promise.all([session.refetch(), options.refetch()])} />
@@ -61,7 +65,7 @@ export function SignInPage() {
     )
   }
   if (isSettingUp || session.data.next === 'set_up_second_factor') {
-    return <SetUpSecondFactor onStart={() => setSettingUp(true)} onDone={() => setSettingUp(false)} />
+    return <SetUpSecondFactor onStart={() => setSettingUp(true)} onDone={leaveCodes} />
   }
   if (session.data.next === 'second_factor') {
     return <SecondFactorForm demoCode={session.data.demoCode} onStep={take} />

@@ -1,11 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, it } from 'vitest'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addYearOfReversals, makeDeath } from '../support/events.ts'
+import { expectAccessible } from './accessible.ts'
 import { addSquares, useClient } from './client.ts'
-
-/** WCAG 2.5.8 */
-const smallestPixels = 24
 
 const paths = [
   '',
@@ -42,23 +39,7 @@ describe.each([
   it('satisfies axe, never scrolls sideways, and has nothing too small to press', async () => {
     for (const path of paths) {
       await client.go(path)
-      await client.page.getByRole('heading', { level: 1 }).waitFor()
-      const { violations } = await new AxeBuilder({ page: client.page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-        .analyze()
-      expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.html}`)).toEqual([])
-      expect(await client.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBe(0)
-      const small = await client.page
-        .locator('button, select, summary, [role=slider], input:not([type=radio]):not([type=file])')
-        .evaluateAll(
-          (controls, least) =>
-            controls
-              .map((control) => ({ name: control.outerHTML.slice(0, 80), box: control.getBoundingClientRect() }))
-              .filter(({ box }) => box.width > 0 && (box.width < least || box.height < least))
-              .map(({ name }) => name),
-          smallestPixels,
-        )
-      expect(small, path).toEqual([])
+      await expectAccessible(client.page, path)
     }
   })
 })
