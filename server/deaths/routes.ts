@@ -15,6 +15,7 @@ import {
 import type { Trx } from '../db/tenant.ts'
 import { changedMeanwhile, invalid, notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { underOwnAgency } from '../partnerships/own-agency.ts'
 import { addDeaths, amendDeath, findDeath, listDeathRevisions, listDeaths } from './store.ts'
 
 const OneDeath = z.strictObject({ deathId: z.uuid() })
@@ -63,11 +64,11 @@ export const deathRoutes = [
     policy: 'death:write',
     audit: 'write',
     location: (death) => `/deaths/${death.deathId}`,
-    async handle(trx, { body, today }) {
+    async handle(trx, { body, today, tenant }) {
       if (body.eventDay > today) invalid([{ path: 'eventDay', message: 'is in the future' }])
       if ((body.knownOn ?? today) < body.eventDay)
         invalid([{ path: 'knownOn', message: 'a death cannot be known before its day' }])
-      const [added] = await addDeaths(trx, [body], today)
+      const [added] = await addDeaths(trx, [await underOwnAgency(trx, tenant, body)], today)
       if (added?.outcome !== 'added')
         invalid([{ path: 'reference', message: 'there is already a death with this source and reference' }])
       return openDeath(trx, added.id)

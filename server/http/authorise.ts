@@ -53,6 +53,7 @@ export async function authorise(database: Database, route: Route, actor: Actor, 
   const tenant = { userId: userIdOf(actor), purpose: action, reach: 'none' } as const
   if (route.isTenant === false) {
     if (!isForEveryone && actor.kind !== 'person') throw nothingHere()
+    if (route.needsSecondFactor) refuseStale(actor)
     return { tenant: { ...tenant, partnershipId: '' }, partnership: undefined }
   }
   if (isForEveryone) {

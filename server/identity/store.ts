@@ -56,8 +56,9 @@ function openColumn(keyring: Keyring, of: SealedTable, row: Record<string, unkno
   return JSON.parse(unseal(keyring, Buffer.from(sealed), of.contextOf(column, row.partnership_id as string, id)))
 }
 
-/** Which parts of an identity are held. */
+/** Which parts of an identity are held. @throws 404 where there is no such death. */
 export async function readIdentityHeld(trx: Trx, deathId: string): Promise<IdentityHeld> {
+  if (!(await trx('death').where({ death_id: deathId }).first('death_id'))) notFound('death')
   const [own, kin] = [await findOwn(trx, deathId), await listKin(trx, deathId)]
   const fields: IdentityField[] = own ? ownFields.filter((field) => own[columnOf[field]] !== null) : []
   return {

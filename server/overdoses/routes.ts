@@ -6,10 +6,13 @@ import {
   OverdoseHistory,
   OverdoseListQuery,
   OverdosePage,
+  type OverdosePerson,
   type OverdoseRow,
 } from '../contract/overdose.ts'
+import type { Trx } from '../db/tenant.ts'
 import { invalid, notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { underOwnAgency } from '../partnerships/own-agency.ts'
 import { addOverdoses, amendOverdose, findOverdose, listOverdoseRevisions, listOverdoses } from './store.ts'
 
 const OneOverdose = z.strictObject({ overdoseId: z.uuid() })
@@ -35,11 +38,12 @@ export const overdoseRoutes = [
     policy: 'overdose:write',
     audit: 'write',
     location: (overdose) => `/overdoses/${overdose.overdoseId}`,
-    async handle(trx, { body, today }) {
+    async handle(trx, { body, today, tenant }) {
       if (body.eventDay > today) invalid([{ path: 'eventDay', message: 'is in the future' }])
       if ((body.knownOn ?? today) < body.eventDay)
         invalid([{ path: 'knownOn', message: 'an event cannot be known before its day' }])
-      const [added] = await addOverdoses(trx, [body], today)
+      await refuseUnseenDeaths(trx, body.persons)
+      const [added] = await addOverdoses(trx, [await underOwnAgency(trx, tenant, body)], today)
       if (added?.outcome !== 'added')
         invalid([{ path: 'reference', message: 'there is already an event with this source and reference' }])
       return (await findOverdose(trx, added.id)) ?? notFound('overdose event')
@@ -65,9 +69,13 @@ export const overdoseRoutes = [
     policy: 'overdose:write',
     audit: 'write',
     amends: true,
-    async handle(trx, { params, body, ifMatch, today }) {
+    async handle(trx, { params, body, ifMatch, today, tenant }) {
       if (body.eventDay > today) invalid([{ path: 'eventDay', message: 'is in the future' }])
-      return (await amendOverdose(trx, params.overdoseId, ifMatch, body, today)) ?? notFound('overdose event')
+      await refuseUnseenDeaths(trx, body.persons)
+      return (
+        (await amendOverdose(trx, params.overdoseId, ifMatch, await underOwnAgency(trx, tenant, body), today)) ??
+        notFound('overdose event')
+      )
     },
   }),
   route({
@@ -84,3 +92,11 @@ export const overdoseRoutes = [
     },
   }),
 ]
+
+/** Whether a death exists is not told to whom it is not shown: the foreign key alone would. */
+async function refuseUnseenDeaths(trx: Trx, persons: OverdosePerson[]): Promise<void> {
+  for (const [index, { deathId }] of persons.entries()) {
+    if (deathId && !(await trx('death').where({ death_id: deathId }).first('death_id')))
+      invalid([{ path: `persons.${index}.deathId`, message: 'there is no such death' }])
+  }
+}

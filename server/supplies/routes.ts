@@ -14,6 +14,7 @@ import {
 } from '../contract/supply.ts'
 import { invalid, notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { underOwnAgency } from '../partnerships/own-agency.ts'
 import {
   addBatch,
   addSupplies,
@@ -52,11 +53,11 @@ export const supplyRoutes = [
     policy: 'supply:write',
     audit: 'write',
     location: (supply) => `/supplies/${supply.supplyId}`,
-    async handle(trx, { body, today }) {
+    async handle(trx, { body, today, tenant }) {
       if (body.suppliedOn > today) invalid([{ path: 'suppliedOn', message: 'is in the future' }])
       if ((body.knownOn ?? today) < body.suppliedOn)
         invalid([{ path: 'knownOn', message: 'a supply cannot be known before its day' }])
-      const [added] = await addSupplies(trx, [body], today)
+      const [added] = await addSupplies(trx, [await underOwnAgency(trx, tenant, body)], today)
       if (added?.outcome !== 'added')
         invalid([{ path: 'reference', message: 'there is already a supply with this source and reference' }])
       return (await findSupply(trx, added.id)) ?? notFound('supply')
@@ -82,9 +83,12 @@ export const supplyRoutes = [
     policy: 'supply:write',
     audit: 'write',
     amends: true,
-    async handle(trx, { params, body, ifMatch, today }) {
+    async handle(trx, { params, body, ifMatch, today, tenant }) {
       if (body.suppliedOn > today) invalid([{ path: 'suppliedOn', message: 'is in the future' }])
-      return (await amendSupply(trx, params.supplyId, ifMatch, body, today)) ?? notFound('supply')
+      return (
+        (await amendSupply(trx, params.supplyId, ifMatch, await underOwnAgency(trx, tenant, body), today)) ??
+        notFound('supply')
+      )
     },
   }),
   route({

@@ -37,6 +37,8 @@ export type TestDatabase = {
   readonly tenant: Tenant
   /** Works as the application does, inside the wall. */
   within: <T>(work: (trx: Trx) => Promise<T>) => Promise<T>
+  /** The same, held to a reach. */
+  withinAs: <T>(given: Partial<Tenant>, work: (trx: Trx) => Promise<T>) => Promise<T>
 }
 
 /** For a describe block or a file: a clean database before the first test, a new partnership before each. */
@@ -75,5 +77,6 @@ export function useDatabase(given: Partial<Parameters<typeof addPartnership>[1]>
       return tenant()
     },
     within: (work) => withTenant(database.knex, tenant(), work),
+    withinAs: (given, work) => withTenant(database.knex, { ...tenant(), ...given }, work),
   }
 }

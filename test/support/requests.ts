@@ -1,0 +1,332 @@
+import { randomUUID } from 'node:crypto'
+import type { Knex } from 'knex'
+import { type Trx, withTenant } from '../../server/db/tenant.ts'
+import { addDeaths } from '../../server/deaths/store.ts'
+import type { Route } from '../../server/http/route.ts'
+import { addNotice, recordIdentity } from '../../server/identity/store.ts'
+import { addOverdoses } from '../../server/overdoses/store.ts'
+import { addSupplies } from '../../server/supplies/store.ts'
+import { makeDeath, makeReversal } from './events.ts'
+import { testKeyring } from './keyring.ts'
+
+/** A request that its route accepts, once, where the asker may: with the records it speaks of made for it. */
+export type Sample = { path: string; body?: object; ifMatch?: number; changesNothing?: boolean }
+
+/** The tenant the records are made for, and the agency that is said to have entered them. */
+export type For = { knex: Knex; partnershipId: string; agencyId: string | null }
+
+const today = '2026-03-15'
+const reason = 'A reason of more than twenty characters'
+const identity = { name: { given: 'Ann', family: 'Example' } }
+const supply = {
+  source: 'test',
+  suppliedOn: '2026-03-01',
+  recipientKind: 'at_risk',
+  productCode: 'prenoxad',
+  kits: 1,
+  supplyKind: 'first',
+}
+
+function makeRecords({ knex, partnershipId, agencyId }: For) {
+  const within = <T>(work: (trx: Trx) => Promise<T>) =>
+    withTenant(knex, { partnershipId, agencyId, userId: 'test', purpose: 'test' }, work)
+  const idOf = async (added: Promise<{ id: string }[]>) => ((await added)[0] as { id: string }).id
+  return {
+    death: () =>
+      within((trx) =>
+        idOf(
+          addDeaths(
+            trx,
+            [makeDeath({ eventDay: '2026-03-01', findings: [{ substanceCode: 'heroin', role: 'detected' }] as never })],
+            today,
+          ),
+        ),
+      ),
+    overdose: () => within((trx) => idOf(addOverdoses(trx, [makeReversal({ day: '2026-03-01' })], today))),
+    supply: () => within((trx) => idOf(addSupplies(trx, [supply as never], today))),
+    person: async () => {
+      const [{ account_id }] = await knex('account')
+        .insert({ email: `${randomUUID()}@example.org`, name: 'Somebody' })
+        .returning('account_id')
+      await knex('membership').insert({ partnership_id: partnershipId, account_id, roles: ['analyst'] })
+      return account_id as string
+    },
+    agency: async () => {
+      const [{ agency_id }] = await knex('agency')
+        .insert({ partnership_id: partnershipId, name: randomUUID(), kind: 'other' })
+        .returning('agency_id')
+      return agency_id as string
+    },
+    insert: async (table: string, row: object, id: string) => {
+      const [added] = await within((trx) =>
+        trx(table)
+          .insert({ partnership_id: partnershipId, ...row })
+          .returning(id),
+      )
+      return added[id] as string
+    },
+    within,
+  }
+}
+
+/** By method and path of the route: every route of the table has one. */
+export function sampleOf(route: Route, given: For): Promise<Sample> {
+  const make = makeRecords(given)
+  const samples: Record<string, () => Promise<Sample>> = {
+    'get /case-access': async () => ({ path: `/case-access?record=${await make.death()}` }),
+    'post /people/invitations': async () => ({
+      path: '/people/invitations',
+      body: { name: 'New', email: `${randomUUID()}@example.org`, role: 'analyst' },
+    }),
+    'post /people/:accountId/invitation': async () => ({ path: `/people/${await make.person()}/invitation`, body: {} }),
+    'put /people/:accountId/roles': async () => ({
+      path: `/people/${await make.person()}/roles`,
+      body: { roles: ['commissioner'] },
+    }),
+    'post /people/:accountId/disable': async () => ({ path: `/people/${await make.person()}/disable`, body: {} }),
+    'post /people/:accountId/enable': async () => ({
+      path: `/people/${await make.person()}/enable`,
+      body: {},
+      changesNothing: true,
+    }),
+    'post /people/:accountId/reset-second-factor': async () => ({
+      path: `/people/${await make.person()}/reset-second-factor`,
+      body: {},
+      changesNothing: true,
+    }),
+    'post /api-keys': async () => ({
+      path: '/api-keys',
+      body: { name: 'Key', agencyId: await make.agency(), scopes: ['overdose:write'], expiresOn: '2026-12-31' },
+    }),
+    'post /api-keys/:apiKeyId/renew': async () => ({
+      path: `/api-keys/${await apiKey()}/renew`,
+      body: { expiresOn: '2026-12-31', overlapHours: 1 },
+    }),
+    'post /api-keys/:apiKeyId/revoke': async () => ({ path: `/api-keys/${await apiKey()}/revoke`, body: {} }),
+    'get /guest-links': async () => ({ path: `/guest-links?deathId=${await make.death()}` }),
+    'post /guest-links': async () => ({
+      path: '/guest-links',
+      body: { deathId: await make.death(), guestName: 'A guest', purpose: reason },
+    }),
+    'post /guest-links/:guestLinkId/revoke': async () => ({
+      path: `/guest-links/${await guestLink()}/revoke`,
+      body: {},
+    }),
+    'post /agencies': async () => ({ path: '/agencies', body: { name: randomUUID(), kind: 'other' } }),
+    'post /deaths': async () => ({ path: '/deaths', body: { status: 'notified', eventDay: '2026-03-01' } }),
+    'get /deaths/:deathId': async () => ({ path: `/deaths/${await make.death()}` }),
+    'put /deaths/:deathId': async () => ({
+      path: `/deaths/${await make.death()}`,
+      body: { status: 'notified', eventDay: '2026-03-01', ageYears: 40 },
+      ifMatch: 1,
+    }),
+    'get /deaths/:deathId/history': async () => ({ path: `/deaths/${await make.death()}/history` }),
+    'get /deaths/:deathId/substances': async () => ({ path: `/deaths/${await make.death()}/substances` }),
+    'post /deaths/:deathId/substances': async () => ({
+      path: `/deaths/${await make.death()}/substances`,
+      body: { substanceCode: 'diazepam', role: 'detected' },
+      ifMatch: 1,
+    }),
+    'put /deaths/:deathId/substances/:finding': async () => ({
+      path: `/deaths/${await make.death()}/substances/1`,
+      body: { substanceCode: 'heroin', role: 'implicated' },
+      ifMatch: 1,
+    }),
+    'get /deaths/:deathId/identity': async () => ({ path: `/deaths/${await make.death()}/identity` }),
+    'put /deaths/:deathId/identity': async () => ({ path: `/deaths/${await make.death()}/identity`, body: identity }),
+    'post /deaths/:deathId/identity/open': async () => ({
+      path: `/deaths/${await identified()}/identity/open`,
+      body: { purpose: 'panel_review', fields: ['name'] },
+    }),
+    'post /deaths/:deathId/identity/break-glass': async () => ({
+      path: `/deaths/${await identified()}/identity/break-glass`,
+      body: { reason, fields: ['name'] },
+    }),
+    'get /deaths/:deathId/identity/openings': async () => ({ path: `/deaths/${await make.death()}/identity/openings` }),
+    'post /identities/match': async () => ({
+      path: '/identities/match',
+      body: { nhsNumber: '9434765919' },
+      changesNothing: true,
+    }),
+    'put /governance-notices/:noticeId/read': async () => ({
+      path: `/governance-notices/${await notice()}/read`,
+      body: {},
+    }),
+    'post /overdoses': async () => ({ path: '/overdoses', body: { eventDay: '2026-03-01', persons: [{}] } }),
+    'get /overdoses/:overdoseId': async () => ({ path: `/overdoses/${await make.overdose()}` }),
+    'put /overdoses/:overdoseId': async () => ({
+      path: `/overdoses/${await make.overdose()}`,
+      body: { eventDay: '2026-03-02', persons: [{}] },
+      ifMatch: 1,
+    }),
+    'get /overdoses/:overdoseId/history': async () => ({ path: `/overdoses/${await make.overdose()}/history` }),
+    'post /supplies': async () => ({ path: '/supplies', body: supply }),
+    'get /supplies/:supplyId': async () => ({ path: `/supplies/${await make.supply()}` }),
+    'put /supplies/:supplyId': async () => {
+      const { source: _, ...change } = supply
+      return { path: `/supplies/${await make.supply()}`, body: { ...change, kits: 2 }, ifMatch: 1 }
+    },
+    'get /supplies/:supplyId/history': async () => ({ path: `/supplies/${await make.supply()}/history` }),
+    'post /naloxone/batches': async () => ({
+      path: '/naloxone/batches',
+      body: { productCode: 'prenoxad', batchNumber: randomUUID().slice(0, 8), expiresOn: '2027-01-31' },
+    }),
+    'post /toxicology-panels': async () => ({
+      path: '/toxicology-panels',
+      body: { name: randomUUID(), covers: ['opioids'] },
+    }),
+    'get /signals/:signalId': async () => ({ path: `/signals/${await signal()}` }),
+    'post /nights': async () => ({ path: '/nights', body: { night: '2026-03-01' } }),
+    'get /areas': async () => ({ path: '/areas?kind=hexagon' }),
+    'get /areas/shapes': async () => ({ path: '/areas/shapes?kind=hexagon' }),
+    'get /map/signals': async () => ({ path: '/map/signals?from=2026-01-01&to=2026-03-15' }),
+    'get /map/events': async () => ({ path: '/map/events?from=2026-01-01&to=2026-03-15&areaKind=hexagon' }),
+    'put /imports/mappings': async () => ({
+      path: '/imports/mappings',
+      body: { subject: 'deaths', name: randomUUID(), columns: { event_day: 'Day' } },
+    }),
+    'get /imports/mappings': async () => ({ path: '/imports/mappings?subject=deaths' }),
+    'get /imports/template': async () => ({ path: '/imports/template?subject=deaths' }),
+    'get /imports/adapters': async () => ({ path: '/imports/adapters' }),
+    'post /imports/preview': async () => ({
+      path: '/imports/preview',
+      body: { subject: 'deaths', contentBase64: Buffer.from('a,b\n1,2\n').toString('base64') },
+      changesNothing: true,
+    }),
+    'post /imports': async () => ({
+      path: '/imports',
+      body: {
+        subject: 'deaths',
+        adapter: 'vigil',
+        contentBase64: Buffer.from(
+          `source,reference,event_day,status\ntest,${randomUUID()},2026-03-01,notified\n`,
+        ).toString('base64'),
+        isDryRun: false,
+      },
+    }),
+    'get /imports/:importId': async () => ({ path: `/imports/${await importRun()}` }),
+    'get /imports/:importId/issues': async () => ({ path: `/imports/${await importRun()}/issues` }),
+    'post /releases': async () => ({ path: '/releases', body: { year: 2025 } }),
+    'get /releases/figures': async () => ({ path: '/releases/figures?year=2025' }),
+    'get /releases/shapes': async () => ({ path: '/releases/shapes?year=2025' }),
+    'get /public/figures': async () => ({ path: '/public/figures?year=2025' }),
+    'get /public/shapes': async () => ({ path: '/public/shapes?year=2025' }),
+    'post /holds': async () => ({ path: '/holds', body: { deathId: await make.death(), reason } }),
+    'put /holds/:holdId/lift': async () => ({ path: `/holds/${await hold()}/lift`, body: { reason } }),
+    'post /subject-requests': async () => ({
+      path: '/subject-requests',
+      body: { kind: 'export', reference: 'R1', receivedOn: '2026-03-01' },
+    }),
+    'post /subject-requests/export': async () => ({
+      path: '/subject-requests/export',
+      body: { requestId: await subjectRequest('export'), sought: { nhsNumber: '9434765919' } },
+    }),
+    'post /subject-requests/erase': async () => ({
+      path: '/subject-requests/erase',
+      body: { requestId: await subjectRequest('erase'), sought: { nhsNumber: '9434765919' } },
+    }),
+  }
+  const apiKey = async () =>
+    make.insert(
+      'api_key',
+      {
+        agency_id: await make.agency(),
+        name: 'Key',
+        key_hash: Buffer.from(randomUUID()),
+        scopes: ['overdose:write'],
+        created_by: 'test',
+        expires_at: '2026-12-31',
+      },
+      'api_key_id',
+    )
+  const guestLink = async () =>
+    make.insert(
+      'guest_link',
+      {
+        death_id: await make.death(),
+        token_hash: Buffer.from(randomUUID()),
+        guest_name: 'A guest',
+        purpose: reason,
+        created_by: 'test',
+        expires_at: '2026-12-31',
+      },
+      'guest_link_id',
+    )
+  const identified = async () => {
+    const deathId = await make.death()
+    await make.within((trx) => recordIdentity(trx, testKeyring(), deathId, identity, today))
+    return deathId
+  }
+  const notice = async () => {
+    const deathId = await make.death()
+    await make.within((trx) => addNotice(trx, testKeyring(), 'test', { deathId, reason }))
+    const row = await make.within((trx) => trx('governance_notice').where({ death_id: deathId }).first('notice_id'))
+    return row.notice_id as string
+  }
+  const signal = async () => {
+    const signalId = randomUUID()
+    await make.within(async (trx) => {
+      const key = { partnership_id: given.partnershipId, signal_id: signalId }
+      await trx('signal').insert({
+        ...key,
+        detector: 'D3',
+        stream: 'deaths',
+        first_night: today,
+        peak_p_value: 0.01,
+        peak_tier: 'watch',
+        state: 'new',
+        last_found_night: today,
+        current_version: 1,
+      })
+      await trx('signal_version').insert({
+        ...key,
+        version: 1,
+        night: today,
+        tier: 'watch',
+        is_renotified: false,
+        p_value: 0.01,
+        observed: 3,
+        expected: 1,
+        first_day: today,
+        last_day: today,
+        case_ids: [],
+        area_ids: [],
+        substance_codes: ['heroin'],
+        sentence: 'Three where one was expected.',
+        evidence: '{}',
+        identity: '{}',
+      })
+    })
+    return signalId
+  }
+  const importRun = () =>
+    make.insert(
+      'import_run',
+      {
+        subject: 'deaths',
+        adapter: 'vigil',
+        file_hash: 'x',
+        is_dry_run: false,
+        is_all_or_nothing: false,
+        state: 'done',
+      },
+      'import_id',
+    )
+  const hold = async () =>
+    make.insert(
+      'legal_hold',
+      { death_id: await make.death(), reason, placed_by: 'test', held_from: '2026-03-01' },
+      'hold_id',
+    )
+  const subjectRequest = (kind: string) =>
+    make.insert(
+      'subject_request',
+      { kind, reference: 'R1', received_on: '2026-03-01', recorded_by: 'test' },
+      'request_id',
+    )
+  const name = `${route.method} ${route.path}`
+  const sample = samples[name]
+  if (sample) return sample()
+  if (route.method !== 'get' || route.path.includes(':')) throw new Error(`${name} needs a sample request`)
+  return Promise.resolve({ path: route.path })
+}
