@@ -1,32 +1,12 @@
 import type { Knex } from 'knex'
-import { type Trx, withTenant } from '../server/db/tenant.ts'
-import { addKey, type Keyring, type KeySummary, listKeys, removeKey } from '../server/keys/keyring.ts'
-import { countSealed, resealSome } from '../server/keys/reseal.ts'
-import { type SealedTable, sealedTables } from '../server/keys/sealed-columns.ts'
-import { listPartnerships } from '../server/partnerships/store.ts'
+import { type KeyUses, readKeyUses, workplaces } from '../server/keys/key-uses.ts'
+import { addKey, type Keyring, removeKey } from '../server/keys/keyring.ts'
+import { resealSome } from '../server/keys/reseal.ts'
+import { sealedTables } from '../server/keys/sealed-columns.ts'
 
 const BATCH_ROWS = 200
 /** A request that began before the last rotation may still be writing with the key before. */
 const SETTLED_AFTER_MILLISECONDS = 60_000
-
-export type KeyUse = KeySummary & { sealedValues: number }
-export type KeyUses = { keys: KeyUse[]; missing: { keyId: string; sealedValues: number }[] }
-
-/** What each key has sealed, in every partnership, and which keys are wanted but not in the file. */
-export async function readKeyUses(db: Knex, keyring: Keyring): Promise<KeyUses> {
-  const uses = new Map<string, number>()
-  for (const table of sealedTables)
-    for (const within of await workplaces(db, table))
-      for (const [keyId, sealedValues] of await within((trx) => countSealed(trx, table)))
-        uses.set(keyId, (uses.get(keyId) ?? 0) + sealedValues)
-  const keys = listKeys(keyring).map((key) => ({ ...key, sealedValues: uses.get(key.keyId) ?? 0 }))
-  return {
-    keys,
-    missing: [...uses]
-      .filter(([keyId]) => !keys.some((key) => key.keyId === keyId))
-      .map(([keyId, sealedValues]) => ({ keyId, sealedValues })),
-  }
-}
 
 /**
  * Adds a key, then seals everything anew with it, a batch a transaction, while reads and writes go on with both. Interrupted, it goes on
@@ -75,16 +55,4 @@ export async function retireKey(
     return 'The last rotation is less than a minute old, and a request that began before it may still be writing. Try again in a minute.'
   removeKey(keyring, keyId)
   return undefined
-}
-
-type Workplace = <T>(work: (trx: Trx) => Promise<T>) => Promise<T>
-
-/** Each partnership behind its own wall; what is of no partnership, as the owner of the database. */
-async function workplaces(db: Knex, { isTenant }: SealedTable): Promise<Workplace[]> {
-  if (!isTenant) return [(work) => db.transaction(work)]
-  const partnerships = await listPartnerships(db)
-  return partnerships.map(({ partnershipId }): Workplace => {
-    const tenant = { partnershipId, userId: 'command line', purpose: 'rotate keys' }
-    return (work) => withTenant(db, tenant, work)
-  })
 }

@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { startTimetable } from '../jobs/index.ts'
 import { createApp } from './app.ts'
 import { type Config, refuseOpenHost } from './config.ts'
 import { type Database, openDatabase } from './db/connection.ts'
 import { withTenant } from './db/tenant.ts'
 import { failAbandoned } from './import/import-store.ts'
-import { openKeyring } from './keys/keyring.ts'
+import { readKeyUses } from './keys/key-uses.ts'
+import { type Keyring, openKeyring } from './keys/keyring.ts'
 import { listPartnerships } from './partnerships/store.ts'
 
 export type Server = { address: string; database: Database; stop: () => Promise<void> }
@@ -20,6 +21,7 @@ export async function startServer(config: Config, tell: (message: string) => voi
   const keyring = openKeyring(config.keysFile, config)
   const database = await openDatabase(config, { tell })
   if (database.engine === 'embedded') await failKilledImports(database)
+  await warnOfMissingKeys(database, keyring, log)
   let isStopping = false
   const app = createApp({ database, config, keyring, log, isStopping: () => isStopping })
   const server = await new Promise<ReturnType<typeof app.listen>>((listening, failed) => {
@@ -55,6 +57,15 @@ async function failKilledImports({ knex }: Database): Promise<void> {
       failAbandoned(trx, [], 0),
     )
   }
+}
+
+/** A key file that was lost is made anew at the start, and what the lost keys sealed would be noticed only when somebody needs it. */
+async function warnOfMissingKeys({ knex }: Database, keyring: Keyring, log: Logger): Promise<void> {
+  for (const { keyId, sealedValues } of (await readKeyUses(knex, keyring)).missing)
+    log.error(
+      { keyId, sealedValues },
+      'sealed with a key that is not in the key file: restore the file from its backup',
+    )
 }
 
 export class CannotListen extends Error {}

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { readKeyUses } from '../../server/keys/key-uses.ts'
 import { openKeyring } from '../../server/keys/keyring.ts'
-import { readKeyUses, retireKey, rotateKeys } from '../rotate-keys.ts'
+import { retireKey, rotateKeys } from '../rotate-keys.ts'
 import { EXIT, WrongInput } from './failure.ts'
 import { startProgress } from './progress.ts'
 import { withDatabase } from './with-partnership.ts'

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readKeyUses, retireKey, rotateKeys } from '../../jobs/rotate-keys.ts'
+import { retireKey, rotateKeys } from '../../jobs/rotate-keys.ts'
+import { readKeyUses } from '../../server/keys/key-uses.ts'
 import {
   addKey,
   blindIndex,
@@ -196,6 +197,14 @@ describe('vigil keys', () => {
     expect(keyIdOf(Buffer.from(totp_secret))).toBe(current())
     expect(unseal(keyring, Buffer.from(totp_secret), context)).toBe('JBSWY3DP')
     await db.knex('account').where({ account_id: accountId }).delete()
+  })
+
+  it('list names a key that is missing, and how much does not open without it', async () => {
+    await recordIdentities(1)
+    const elsewhere = openKeyring(newFile())
+    const { keys, missing } = await readKeyUses(db.knex, elsewhere)
+    expect(keys).toMatchObject([{ isCurrent: true, sealedValues: 0 }])
+    expect(missing.find(({ keyId }) => keyId === current())?.sealedValues).toBeGreaterThanOrEqual(3)
   })
 
   it('retire takes a key out only when nothing is sealed with it any more, and a minute has passed', async () => {
