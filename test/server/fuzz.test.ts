@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
+import { type Role, roles, scopeOf } from '../../server/http/policy.ts'
 import type { Route } from '../../server/http/route.ts'
 import { useApi } from '../support/api.ts'
 import { tableOfRoutes } from '../support/app.ts'
@@ -82,6 +83,12 @@ function likeQuery(schema: z.ZodType | undefined) {
 
 const params = fc.oneof(fc.constant('00000000-0000-4000-8000-000000000000'), hostileText)
 
+/** Somebody whom the guards let through, so that what lies behind them is tried. */
+function whoMay({ policy }: Route): Role {
+  const held = Object.keys(roles) as Role[]
+  return held.find((role) => scopeOf([role], policy) === 'partnership') ?? 'panel_coordinator'
+}
+
 async function call(
   route: Route,
   isCsv: boolean,
@@ -91,7 +98,7 @@ async function call(
   const path = `/api${route.path.replace(/:\w+/g, () => encodeURIComponent(values.params[place++]?.replace(/[\ud800-\udfff]/g, '') || 'x'))}${isCsv ? '.csv' : ''}`
   const query = new URLSearchParams(values.query).toString()
   const method = isCsv ? 'get' : route.method
-  const request = api[method](`${path}?${query}`)
+  const request = api.as(whoMay(route))[method](`${path}?${query}`)
   if (route.amends) request.set('If-Match', values.ifMatch)
   if (method !== 'get')
     request

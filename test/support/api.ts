@@ -15,7 +15,13 @@ export function useApi(db: TestDatabase, { role = 'panel_coordinator', log }: { 
     app ??= makeApp({ database: db.database, log })
     return supertest(app)
   }
-  return { ...asRole(db, agent, role), as: (other: Role) => asRole(db, agent, other), bare: agent }
+  const others = new Map<Role, ReturnType<typeof asRole>>()
+  const as = (other: Role) => {
+    const known = others.get(other) ?? asRole(db, agent, other)
+    others.set(other, known)
+    return known
+  }
+  return { ...asRole(db, agent, role), as, bare: agent }
 }
 
 function asRole(db: TestDatabase, agent: () => ReturnType<typeof supertest>, role: Role) {
