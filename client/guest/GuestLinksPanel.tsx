@@ -1,6 +1,5 @@
 import { useState } from 'react'
-import { type GuestLink, GuestLinkMade, GuestLinks } from '../../server/contract/person.ts'
-import { Nothing } from '../../server/contract/session.ts'
+import { GuestLink, GuestLinkMade, GuestLinks } from '../../server/contract/person.ts'
 import { useAnswer, useWriting } from '../answers.ts'
 import { instantInWords } from '../day.ts'
 import { usePartnership } from '../shell/partnership.ts'
@@ -69,7 +68,7 @@ export function GuestLinksPanel({ deathId }: { deathId: string }) {
 
 function GuestLinkCard({ link }: { link: GuestLink }) {
   const { timeZone } = usePartnership()
-  const revoking = useWriting(Nothing, 'POST', `/guest-links/${link.guestLinkId}/revoke`)
+  const revoking = useWriting(GuestLink, 'POST', `/guest-links/${link.guestLinkId}/revoke`)
   const { guestName, purpose, createdAt, expiresAt, openedAt, revokedAt } = link
   const isOver = revokedAt !== null || Date.parse(expiresAt) < Date.now()
   return (

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Death } from '../../server/contract/death.ts'
-import { LinkToken, Session } from '../../server/contract/session.ts'
+import { LinkToken, Nothing, type Session } from '../../server/contract/session.ts'
 import { ask, type ProblemError } from '../api.ts'
 import { dayInWords, instantInWords } from '../day.ts'
 import { DeathSummaries } from '../deaths/DeathSummaries.tsx'
-import { rememberSession, useSession } from '../session/session.ts'
+import { refreshSession, useSession } from '../session/session.ts'
 import { usePost } from '../session/usePost.ts'
 import { PlainPage } from '../shell/PlainPage.tsx'
 import { Loading } from '../ui/Loading.tsx'
@@ -17,7 +17,7 @@ const here = Intl.DateTimeFormat().resolvedOptions().timeZone
 export function GuestPage() {
   const [token] = useState(() => location.hash.slice(1))
   const isWhole = LinkToken.safeParse(token).success
-  const { mutate: open, error, isPending } = usePost(Session, '/guest/open')
+  const { mutate: open, error, isPending } = usePost(Nothing, '/guest/open')
   const session = useSession()
   useEffect(
     function openTheLink() {
@@ -25,8 +25,8 @@ export function GuestPage() {
       open(
         { token },
         {
-          onSuccess(opened) {
-            rememberSession(opened)
+          async onSuccess() {
+            await refreshSession()
             // The session goes on without the token: it does not stay in the address or the history.
             history.replaceState(history.state, '', '/guest')
           },
@@ -46,10 +46,10 @@ export function GuestPage() {
   if (isPending || session.isPending) return <Loading what="the case" />
   if (error || !guest) {
     return (
-      <PlainPage title="This link does not work any more">
+      <PlainPage title="No case is open">
         <p className="govuk-body vigil-prose">
-          A guest link works for some days, and can be taken back. Perhaps it was not copied whole. Ask whoever gave it
-          to you.
+          If you have read the case already, open the link again from where you keep it. It works for some days, and can
+          be taken back. Perhaps it was not copied whole: ask whoever gave it to you.
         </p>
       </PlainPage>
     )

@@ -32,6 +32,12 @@ const ways = [
   { action: 'death:read', to: '/$partnership/deaths', label: 'Deaths recorded', about: 'To look up or amend.' },
   { action: 'supply:read', to: '/$partnership/supplies', label: 'Supplies recorded', about: 'To look up or amend.' },
   {
+    action: 'total:read',
+    to: '/$partnership/figures',
+    label: 'Released figures',
+    about: 'Deaths, reversals and supplies by year; small counts are hidden.',
+  },
+  {
     action: 'person:write',
     to: '/$partnership/people',
     label: 'People',
@@ -44,6 +50,18 @@ const ways = [
     to: '/$partnership/refusals',
     label: 'Refused attempts',
     about: 'Who asked for what their role does not include.',
+  },
+  {
+    action: 'audit:read',
+    to: '/$partnership/notices',
+    label: 'Notices',
+    about: 'Identities that were opened in an emergency.',
+  },
+  {
+    action: 'retention:read',
+    to: '/$partnership/retention',
+    label: 'Retention',
+    about: 'What is kept for how long, and what was removed.',
   },
   {
     action: 'policy:read',

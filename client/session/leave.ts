@@ -11,7 +11,9 @@ export function safePath(to: string | undefined) {
  * this tab (forms/useDraft.ts), for the same person only (session.ts).
  */
 export function leaveForSignIn() {
-  if (['/sign-in', '/invitation', '/guest'].includes(location.pathname)) return
+  if (['/sign-in', '/invitation'].includes(location.pathname)) return
+  // a guest has no account to sign in with
+  if (location.pathname === '/guest') return location.reload()
   const search = new URLSearchParams({ to: location.pathname + location.search, ended: 'yes' })
   location.replace(`/sign-in?${search}`)
 }

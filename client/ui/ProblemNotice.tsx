@@ -3,7 +3,10 @@ import type { ProblemError } from '../api.ts'
 const nextSteps: Record<number, string> = {
   0: 'Check the connection, then try again.',
   400: 'Change the filters or the address, then try again.',
+  401: 'Sign in again: what you have written in a form is kept in this tab.',
+  403: 'If you need it for your work, ask the administrator of your partnership.',
   404: 'It may have been merged or withdrawn. Go back to the list.',
+  429: 'Wait a little, then try again.',
   503: 'The database is starting or away. Try again in a minute.',
 }
 
