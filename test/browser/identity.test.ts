@@ -64,6 +64,7 @@ describe.each([
     await page.getByText('Question from or to the coroner (name)').waitFor()
     await expectWithoutBarriers(page)
     await page.getByRole('button', { name: 'Close the identity' }).click()
+    await page.getByText('Zoë May Canary').waitFor({ state: 'detached' })
     expect(await page.content()).not.toContain('Canary')
     expect(await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]))).not.toContain(
       'Canary',
