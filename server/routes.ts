@@ -1,4 +1,5 @@
 import { accessRoutes } from './access/routes.ts'
+import { agreementRoutes } from './agreements/routes.ts'
 import { areaRoutes } from './areas/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { Config } from './config.ts'
@@ -55,6 +56,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...releaseRoutes,
     ...auditRoutes,
     ...retentionRoutes,
+    ...agreementRoutes,
     ...subjectRoutes(keyring),
   ]
   return routes

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AgreementStanding } from './agreement.ts'
 import { Instant } from './day.ts'
 import { Slug } from './partnership.ts'
 
@@ -53,6 +54,8 @@ export const Membership = z.strictObject({
   roleNames: z.array(z.string()),
   agencyId: z.uuid().nullable(),
   agencyName: z.string().nullable(),
+  /** How the sharing agreements of the agency stand today; null where one belongs to none. */
+  agreement: AgreementStanding.nullable(),
   /** What this person may do in this partnership: the interface shows no more than that. */
   actions: z.array(z.string()),
   /** Behind the wall that keeps peers' reports from police and prisons. */

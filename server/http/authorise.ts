@@ -1,3 +1,4 @@
+import { sayEnded } from '../agreements/standing.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import type { Database } from '../db/connection.ts'
 import type { Tenant } from '../db/tenant.ts'
@@ -37,7 +38,8 @@ const noSuchPartnership = () =>
 /**
  * Decides whether this actor may do what the route does, in which partnership, and how far the database lets the request reach.
  * @throws HttpProblem 401 for nobody, 404 for a partnership one does not belong to, whether or not it is there.
- * @throws Refused where the role does not include it: 403, or behind the wall 404 as for what is not there.
+ * @throws Refused where the role does not include it: 403, or behind the wall 404 as for what is not there; and where the sharing
+ * agreement of one's agency has ended: 403.
  */
 export async function authorise(database: Database, route: Route, actor: Actor, slug: unknown): Promise<Granted> {
   const { policy: action } = route
@@ -80,6 +82,8 @@ export async function authorise(database: Database, route: Route, actor: Actor, 
       here,
     )
   }
+  if (actor.agreement.state === 'ended')
+    throw new Refused(new HttpProblem({ status: 403, ...sayEnded(actor.agreement, 'the agency of this key') }), here)
   return { tenant: { ...here, reach: reachOf(action, 'own agency'), agencyId: actor.agencyId }, partnership }
 }
 
@@ -88,10 +92,15 @@ function forPerson(
   actor: Actor & { kind: 'person' },
   membership: Membership,
 ): Granted {
-  const { partnership, roles: held, agencyId } = membership
+  const { partnership, roles: held, agencyId, agreement } = membership
   const tenant = { partnershipId: partnership.partnershipId, userId: actor.accountId, purpose: action, agencyId }
   const scope = scopeOf(held, action)
   if (!scope) throw new Refused(refusal(held, action), { ...tenant, reach: 'none' })
+  // what one does for one's agency goes by its agreement; behind the wall too, for this says nothing of any record
+  if (scope === 'own agency' && agreement?.state === 'ended') {
+    const problem = new HttpProblem({ status: 403, ...sayEnded(agreement, 'your agency') })
+    throw new Refused(problem, { ...tenant, reach: 'none' })
+  }
   if (needsSecondFactor) refuseStale(actor)
   return { tenant: { ...tenant, reach: reachOf(action, scope) }, partnership }
 }

@@ -179,6 +179,7 @@ function recordIdOf(named: unknown): string | null {
         'importId',
         'batchId',
         'agencyId',
+        'agreementId',
         'panelId',
         'accountId',
         'apiKeyId',

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { type Span, standingOn } from '../agreements/standing.ts'
 import type { ApiKey, NewApiKey } from '../contract/person.ts'
 import type { Trx } from '../db/tenant.ts'
 import { type PartnershipRow, toPartnership } from '../partnerships/store.ts'
@@ -10,28 +11,39 @@ const PREFIX = 'vigil_'
 /** The key that somebody sends, if it works now. Asked as the owner of the database: its partnership follows from it. */
 export async function findApiKey(db: Knex, key: string): Promise<Actor | undefined> {
   const { rows } = await db.raw(
-    `select api_key.api_key_id, api_key.agency_id, api_key.scopes, api_key.last_used_at, to_jsonb(partnership) as partnership
+    `select api_key.api_key_id, api_key.agency_id, api_key.scopes, api_key.last_used_at, to_jsonb(partnership) as partnership,
+       agreement_spans(api_key.partnership_id, api_key.agency_id) as agreements
      from api_key
      join partnership on partnership.partnership_id = api_key.partnership_id
      where api_key.key_hash = :hash and api_key.revoked_at is null and api_key.expires_at > now()`,
     { hash: hashToken(key) },
   )
   if (!rows.length) return undefined
-  const { api_key_id, agency_id, scopes, last_used_at, partnership } = rows[0] as {
+  const {
+    api_key_id,
+    agency_id,
+    scopes,
+    last_used_at,
+    partnership: row,
+    agreements,
+  } = rows[0] as {
     api_key_id: string
     agency_id: string
     scopes: string[]
     last_used_at: string | null
     partnership: PartnershipRow
+    agreements: Span[]
   }
   if (!last_used_at || Date.now() - new Date(last_used_at).getTime() > 60_000)
     await db('api_key').where({ api_key_id }).update({ last_used_at: db.fn.now() })
+  const partnership = toPartnership(row)
   return {
     kind: 'api key',
     apiKeyId: api_key_id,
-    partnership: toPartnership(partnership),
+    partnership,
     agencyId: agency_id,
     scopes,
+    agreement: standingOn(partnership.today, agreements),
   }
 }
 

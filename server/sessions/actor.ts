@@ -1,15 +1,30 @@
+import type { AgreementStanding } from '../contract/agreement.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import type { Role } from '../http/policy.ts'
 
 /** What somebody may do in one partnership. */
-export type Membership = { partnership: Partnership; roles: Role[]; agencyId: string | null; agencyName: string | null }
+export type Membership = {
+  partnership: Partnership
+  roles: Role[]
+  agencyId: string | null
+  agencyName: string | null
+  /** Of the agency; null where one belongs to none. */
+  agreement: AgreementStanding | null
+}
 
 /** Who asks. */
 export type Actor =
   | { kind: 'nobody' }
   | { kind: 'person'; accountId: string; secondFactorAt: string | null; memberships: Membership[] }
   | { kind: 'guest'; guestLinkId: string; partnership: Partnership; deathId: string }
-  | { kind: 'api key'; apiKeyId: string; partnership: Partnership; agencyId: string; scopes: string[] }
+  | {
+      kind: 'api key'
+      apiKeyId: string
+      partnership: Partnership
+      agencyId: string
+      scopes: string[]
+      agreement: AgreementStanding
+    }
 
 /** The name under which their deeds stand in the audit. */
 export function userIdOf(actor: Actor): string {

@@ -75,13 +75,14 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       ...NOBODY,
       ...ends,
       person: { accountId, name: person.name, email: person.email },
-      memberships: open.memberships.map(({ partnership, roles: held, agencyId, agencyName }) => ({
+      memberships: open.memberships.map(({ partnership, roles: held, agencyId, agencyName, agreement }) => ({
         slug: partnership.slug,
         name: partnership.name,
         roles: held,
         roleNames: held.map((role) => roles[role]),
         agencyId,
         agencyName,
+        agreement,
         actions: (Object.keys(actions) as Action[]).filter((action) => scopeOf(held, action)),
         isWalled: held.some((role) => walledRoles.includes(role)),
       })),

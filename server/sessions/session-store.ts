@@ -1,5 +1,6 @@
 import { type SessionData, Store } from 'express-session'
 import type { Knex } from 'knex'
+import { type Span, standingOn } from '../agreements/standing.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import type { Role } from '../http/policy.ts'
 import { type PartnershipRow, toPartnership } from '../partnerships/store.ts'
@@ -90,7 +91,12 @@ async function addSession(db: Knex, id: string, begun: NewSession): Promise<void
 
 type Row = Omit<OpenSession, 'memberships' | 'guestCase'> & {
   guestCase: { partnership: PartnershipRow; deathId: string; guestName: string; purpose: string } | null
-  partnerships: (PartnershipRow & { roles: Role[]; agency_id: string | null; agency_name: string | null })[]
+  partnerships: (PartnershipRow & {
+    roles: Role[]
+    agency_id: string | null
+    agency_name: string | null
+    agreements: Span[] | null
+  })[]
 }
 
 /** One query a request, by the primary key: the session, its person, and what they may do where. */
@@ -107,7 +113,8 @@ async function findSession(db: Knex, id: string): Promise<OpenSession | undefine
          then jsonb_build_object('deathId', guest_link.death_id, 'guestName', guest_link.guest_name, 'purpose', guest_link.purpose,
            'partnership', (select to_jsonb(here) from partnership here where here.partnership_id = guest_link.partnership_id)) end as "guestCase",
        coalesce((
-         select jsonb_agg(to_jsonb(here) || jsonb_build_object('roles', membership.roles, 'agency_id', membership.agency_id, 'agency_name', agency.name)
+         select jsonb_agg(to_jsonb(here) || jsonb_build_object('roles', membership.roles, 'agency_id', membership.agency_id, 'agency_name', agency.name,
+           'agreements', case when membership.agency_id is not null then agreement_spans(membership.partnership_id, membership.agency_id) end)
            order by here.name)
          from membership
          join partnership here on here.partnership_id = membership.partnership_id
@@ -125,12 +132,11 @@ async function findSession(db: Knex, id: string): Promise<OpenSession | undefine
   )
   if (!rows.length) return undefined
   const { partnerships, guestCase, ...session } = rows[0] as Row
-  const memberships = partnerships.map(({ roles, agency_id, agency_name, ...partnership }) => ({
-    partnership: toPartnership(partnership),
-    roles,
-    agencyId: agency_id,
-    agencyName: agency_name,
-  }))
+  const memberships = partnerships.map(({ roles, agency_id, agency_name, agreements, ...row }) => {
+    const partnership = toPartnership(row)
+    const agreement = agreements && standingOn(partnership.today, agreements)
+    return { partnership, roles, agencyId: agency_id, agencyName: agency_name, agreement }
+  })
   return {
     ...session,
     memberships,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
+import { addAgreement } from '../../server/agreements/store.ts'
 import { type Trx, withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
 import type { Route } from '../../server/http/route.ts'
@@ -26,6 +27,15 @@ const supply = {
   kits: 1,
   supplyKind: 'first',
 }
+
+const agreement = (agencyId: string) => ({
+  parties: [{ agencyId }],
+  purpose: reason,
+  covers: 'Reversals',
+  startsOn: '2026-01-01',
+  endsOn: '2026-12-31',
+  reference: 'ISA 1',
+})
 
 function makeRecords({ knex, partnershipId, agencyId }: For) {
   const within = <T>(work: (trx: Trx) => Promise<T>) =>
@@ -211,6 +221,11 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     'get /releases/shapes': async () => ({ path: '/releases/shapes?year=2025' }),
     'get /public/figures': async () => ({ path: '/public/figures?year=2025' }),
     'get /public/shapes': async () => ({ path: '/public/shapes?year=2025' }),
+    'post /agreements': async () => ({ path: '/agreements', body: agreement(await make.agency()) }),
+    'put /agreements/:agreementId/end': async () => ({
+      path: `/agreements/${await addedAgreement()}/end`,
+      body: { lastDay: '2026-03-20', reason },
+    }),
     'post /holds': async () => ({ path: '/holds', body: { deathId: await make.death(), reason } }),
     'put /holds/:holdId/lift': async () => ({ path: `/holds/${await hold()}/lift`, body: { reason } }),
     'post /subject-requests': async () => ({
@@ -318,6 +333,10 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       { death_id: await make.death(), reason, placed_by: 'test', held_from: '2026-03-01' },
       'hold_id',
     )
+  const addedAgreement = async () => {
+    const agencyId = await make.agency()
+    return make.within(async (trx) => (await addAgreement(trx, 'test', agreement(agencyId), today)).agreementId)
+  }
   const subjectRequest = (kind: string) =>
     make.insert(
       'subject_request',
