@@ -3,6 +3,7 @@ import { instantInWords } from '../day.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { Table } from '../ui/Table.tsx'
 import { sayOperation } from './sayOperation.ts'
+import { sayWho } from './sayWho.ts'
 
 interface AuditTableProps {
   rows: readonly AuditEntry[]
@@ -30,7 +31,7 @@ export function AuditTable({ rows, caption, onRecord }: AuditTableProps) {
           isRowHeading: true,
           cell: ({ at }) => <span className="vigil-phrase">{instantInWords(at, timeZone)}</span>,
         },
-        { heading: 'Who', cell: ({ userName, userId }) => <span className="vigil-phrase">{userName ?? userId}</span> },
+        { heading: 'Who', cell: (entry) => <span className="vigil-phrase">{sayWho(entry)}</span> },
         {
           heading: 'What',
           cell: ({ operation, action, purpose }) => (

@@ -10,6 +10,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { Table } from '../ui/Table.tsx'
 import { OlderRows } from './OlderRows.tsx'
 import { sayOperation } from './sayOperation.ts'
+import { sayWho } from './sayWho.ts'
 
 const route = getRouteApi('/$partnership/refusals')
 
@@ -41,7 +42,7 @@ export function RefusalsPage() {
                     isRowHeading: true,
                     cell: ({ at }) => <span className="vigil-phrase">{instantInWords(at, timeZone)}</span>,
                   },
-                  { heading: 'Who', cell: ({ userName, userId }) => userName ?? userId },
+                  { heading: 'Who', cell: sayWho },
                   { heading: 'Tried', cell: ({ operation }) => sayOperation(operation) },
                 ]}
               />

@@ -1,7 +1,8 @@
+import { Link } from '@tanstack/react-router'
 import { Agencies } from '../../server/contract/partnership.ts'
 import { useAnswer } from '../answers.ts'
-import { AddToRegister } from '../registers/AddToRegister.tsx'
 import { useMay } from '../session/may.ts'
+import { usePartnership } from '../shell/partnership.ts'
 import { Select } from '../ui/Select.tsx'
 
 interface AgencySelectProps {
@@ -14,6 +15,7 @@ interface AgencySelectProps {
 export function AgencySelect({ value, error, hint, onChange }: AgencySelectProps) {
   const agencies = useAnswer(Agencies, '/agencies').data ?? []
   const may = useMay()
+  const { slug: partnership } = usePartnership()
   return (
     <>
       <Select
@@ -26,7 +28,19 @@ export function AgencySelect({ value, error, hint, onChange }: AgencySelectProps
         error={error}
         onChange={onChange}
       />
-      {may('agency:write') && <AddToRegister register="agencies" />}
+      {may('agency:write') && (
+        <p className="vigil-beside-field">
+          Not in the list?{' '}
+          <Link
+            to="/$partnership/registers"
+            params={{ partnership }}
+            search={{ add: 'agencies' }}
+            className="govuk-link"
+          >
+            Add an agency first
+          </Link>
+        </p>
+      )}
     </>
   )
 }

@@ -41,6 +41,7 @@ export function FirstStep({ options, onStep }: FirstStepProps) {
           is still in this tab: sign in here, and go on.
         </p>
       )}
+      {device && isWithPin && <PinForm device={device.name} onStep={onStep} onPassword={() => setWithPin(false)} />}
       {demoAccounts && <DemoAccounts accounts={demoAccounts} onStep={onStep} />}
       {singleSignOn && (
         <p className="govuk-body">
@@ -53,11 +54,11 @@ export function FirstStep({ options, onStep }: FirstStepProps) {
           </a>
         </p>
       )}
-      {demoAccounts || singleSignOn ? <h2 className="govuk-heading-m">With e-mail address and password</h2> : null}
-      {device && isWithPin ? (
-        <PinForm device={device.name} onStep={onStep} onPassword={() => setWithPin(false)} />
-      ) : (
-        <PasswordForm onStep={onStep} onPin={device ? () => setWithPin(true) : undefined} />
+      {!isWithPin && (
+        <>
+          {(demoAccounts || singleSignOn) && <h2 className="govuk-heading-m">With e-mail address and password</h2>}
+          <PasswordForm onStep={onStep} onPin={device ? () => setWithPin(true) : undefined} />
+        </>
       )}
       <p className="govuk-body-s vigil-prose">
         Lost your password or your authenticator? The administrator of your partnership can send you a new link, or

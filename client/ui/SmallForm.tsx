@@ -49,6 +49,9 @@ export function SmallForm(props: SmallFormProps) {
   )
 }
 
+/** "is too easy to guess": a sentence together with the label. */
+const isPredicate = /^(is|has|was|must|cannot) /
+
 /** What the server refused, at its fields. What it refused as a whole stands at the first field; what went wrong stands apart. */
 function errorsOf({ problem }: ProblemError, labels: SmallFormProps['labels']): FieldError[] {
   const first = Object.keys(labels)[0] ?? ''
