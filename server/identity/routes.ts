@@ -39,7 +39,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       params: OneDeath,
       answer: IdentityHeld,
       policy: 'identity:read',
-      audit: 'none',
+      audit: 'read',
       handle: (trx, { params }) => readIdentityHeld(trx, params.deathId),
     }),
     route({
@@ -119,7 +119,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       summary: 'What the information governance lead is told: identities opened in an emergency',
       answer: GovernanceNotices,
       policy: 'audit:read',
-      audit: 'none',
+      audit: 'read',
       csv: { fileName: 'governance-notices', rows: (rows) => rows.map((row: GovernanceNotice) => ({ ...row })) },
       handle: (trx) => listNotices(trx, keyring),
     }),

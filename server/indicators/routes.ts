@@ -62,7 +62,7 @@ export const indicatorRoutes = [
     summary: 'What is happening, where, and what should I look at?',
     answer: Overview,
     policy: 'figure:read',
-    audit: 'none',
+    audit: 'read',
     handle: (trx, { partnership }) => overview(trx, partnership),
   }),
 ]

@@ -241,7 +241,7 @@ export const peopleRoutes = [
     query: z.strictObject({ deathId: z.uuid() }),
     answer: GuestLinks,
     policy: 'guest:write',
-    audit: 'none',
+    audit: 'read',
     handle: (trx, { query }) => listGuestLinks(trx, query.deathId),
   }),
   route({

@@ -21,7 +21,7 @@ export const retentionRoutes = [
     summary: 'Legal holds, standing ones first',
     answer: LegalHolds,
     policy: 'retention:read',
-    audit: 'none',
+    audit: 'read',
     csv: { fileName: 'legal-holds', rows: (holds) => holds.map((hold: LegalHold) => ({ ...hold })) },
     handle: (trx) => listHolds(trx),
   }),
