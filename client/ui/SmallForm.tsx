@@ -58,7 +58,7 @@ function errorsOf({ problem }: ProblemError, labels: SmallFormProps['labels']): 
   if (problem.errors?.length) {
     return problem.errors.map(({ path, message }) =>
       path in labels
-        ? { path, message: `${labels[path]} ${message}` }
+        ? { path, message: `${labels[path]}${isPredicate.test(message) ? '' : ':'} ${message}` }
         : { path: first, message: `${path}: ${message}` },
     )
   }
