@@ -4,7 +4,7 @@ import { serverNow } from '../api.ts'
 import { Modal } from '../ui/Modal.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { plural } from '../words.ts'
-import { leaveForGood } from './leave.ts'
+import { leaveForSignIn } from './leave.ts'
 import { refreshSession, rememberSession } from './session.ts'
 import { usePost } from './usePost.ts'
 
@@ -49,7 +49,7 @@ export function SessionWarning({ session }: { session: Session }) {
         <button
           type="button"
           className="vigil-link-button"
-          onClick={() => leaving.mutate({}, { onSuccess: leaveForGood })}
+          onClick={() => leaving.mutate({}, { onSuccess: leaveForSignIn })}
         >
           Sign out
         </button>

@@ -30,7 +30,7 @@ describe('recording a death', () => {
     await client.page.getByText(/Death recorded/).waitFor()
     const kept = await client.page.evaluate(() =>
       [...Object.values(localStorage), ...Object.entries(sessionStorage)].filter((text) =>
-        String(text).includes('2026'),
+        String(text).includes('2026-03'),
       ),
     )
     expect(kept).toEqual([])

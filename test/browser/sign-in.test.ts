@@ -102,6 +102,58 @@ describe('signing in', () => {
   })
 })
 
+describe('signing in without a password', () => {
+  const db = useDatabase()
+  const client = useClient(db, { role: 'agency_reporter' })
+  const outside = (path: string) => new URL(path, client.address('')).href
+
+  it('is by PIN on a device that its person has registered', async () => {
+    const { page } = client
+    await page.goto(outside('/account'))
+    await page.getByLabel('Name of this device').fill('Outreach phone')
+    await page.getByLabel('PIN', { exact: true }).fill('739182')
+    await page.getByRole('button', { name: 'Register this device' }).click()
+    await page.getByText('This browser is registered').waitFor()
+    await page.getByText('Agency reporter', { exact: true }).first().click()
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+    for (const pin of ['739183', '739182']) {
+      await page.getByLabel('PIN', { exact: true }).fill(pin)
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await page
+        .getByText(/The PIN is not right|What you can do here/)
+        .first()
+        .waitFor()
+    }
+    await page.getByRole('heading', { name: 'What you can do here' }).waitFor()
+  })
+
+  it('is by link for a guest: one case with its purpose, nothing else, until it is taken back', async () => {
+    const [death] = await db.within((trx) => addDeaths(trx, [makeDeath({ eventDay: '2026-03-01' })], '2026-03-15'))
+    const page = await client.openPage('panel_coordinator')
+    await page.goto(client.address(`/deaths/${death?.id}`))
+    await page.getByRole('button', { name: 'Give a guest this case' }).click()
+    await page.getByLabel('Guest', { exact: true }).fill('Coroner’s officer')
+    await page.getByLabel('Purpose').fill('To prepare the inquest')
+    await page.getByRole('button', { name: 'Make the link' }).click()
+    const token = (await page.getByLabel('Link', { exact: true }).inputValue()).split('#')[1]
+
+    const guest = await client.openPage(null)
+    await guest.goto(outside(`/guest#${token}`))
+    await guest.getByRole('heading', { name: 'Death on 1 March 2026' }).waitFor()
+    await guest.getByText('To prepare the inquest').waitFor()
+    await expect.poll(() => guest.url()).toBe(outside('/guest'))
+    await expectAccessible(guest, 'the case of a guest')
+    await guest.goto(client.address('/deaths'))
+    await guest.waitForURL(/\/sign-in/)
+
+    for (const _press of ['ask', 'confirm']) await page.getByRole('button', { name: 'Take it back' }).click()
+    await page.getByText('taken back').waitFor()
+    await guest.goto(outside('/guest'))
+    await guest.getByRole('heading', { name: 'No case is open' }).waitFor()
+    await Promise.all([page.context().close(), guest.context().close()])
+  })
+})
+
 describe('a session', () => {
   const db = useDatabase()
   const client = useClient(db)
