@@ -183,6 +183,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: here,
+    path: '/agreements',
+    component: lazyRouteComponent(() => import('./agreements/AgreementsPage.tsx'), 'AgreementsPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
     path: '/audit',
     validateSearch: AuditSearch,
     component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),

@@ -23,6 +23,7 @@ const subjects: Readonly<Record<string, readonly [one: string, many: string]>> =
   'governance-notices': ['a notice', 'notices'],
   retention: ['the retention schedule', 'the retention schedule'],
   holds: ['a legal hold', 'legal holds'],
+  agreements: ['a sharing agreement', 'sharing agreements'],
   'subject-requests': ['a living person’s request', 'living people’s requests'],
 }
 

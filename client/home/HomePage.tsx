@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
 import { Overview } from '../../server/contract/indicator.ts'
+import { AgreementNotices } from '../agreements/AgreementNotices.tsx'
 import { useAnswer } from '../answers.ts'
 import { addDays } from '../day.ts'
 import { DeathsByYearFigure } from '../indicators/DeathsByYearFigure.tsx'
@@ -19,7 +20,12 @@ import { WhatYouCanDo } from './WhatYouCanDo.tsx'
 
 /** What is happening, where, and what should I look at? For those whose role does not read it: what they come here to do. */
 export function HomePage() {
-  return useMay()('figure:read') ? <WhatIsHappening /> : <WhatYouCanDo />
+  return (
+    <>
+      <AgreementNotices />
+      {useMay()('figure:read') ? <WhatIsHappening /> : <WhatYouCanDo />}
+    </>
+  )
 }
 
 function WhatIsHappening() {

@@ -44,6 +44,12 @@ const ways = [
     about: 'Invite somebody, give or take roles, disable an account.',
   },
   { action: 'api-key:write', to: '/$partnership/api-keys', label: 'API keys', about: 'For the systems of agencies.' },
+  {
+    action: 'agreement:read',
+    to: '/$partnership/agreements',
+    label: 'Sharing agreements',
+    about: 'With whom data are shared, for what, and until when.',
+  },
   { action: 'audit:read', to: '/$partnership/audit', label: 'Audit', about: 'Who read, wrote and took what.' },
   {
     action: 'refusal:read',

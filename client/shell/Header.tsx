@@ -19,6 +19,7 @@ const pages = [
   { to: '/$partnership/registers', label: 'Registers' },
   { to: '/$partnership/people', label: 'People' },
   { to: '/$partnership/api-keys', label: 'API keys' },
+  { to: '/$partnership/agreements', label: 'Agreements' },
   { to: '/$partnership/audit', label: 'Audit' },
   { to: '/$partnership/refusals', label: 'Refused attempts' },
   { to: '/$partnership/notices', label: 'Notices' },

@@ -24,6 +24,7 @@ const needs: Readonly<Record<string, string>> = {
   '/$partnership/people/invite': 'person:write',
   '/$partnership/people/$accountId': 'person:read',
   '/$partnership/api-keys': 'api-key:read',
+  '/$partnership/agreements': 'agreement:read',
   '/$partnership/audit': 'audit:read',
   '/$partnership/refusals': 'refusal:read',
   '/$partnership/notices': 'audit:read',

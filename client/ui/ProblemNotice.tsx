@@ -19,7 +19,9 @@ interface ProblemNoticeProps {
 
 /** What went wrong and what can be done now. */
 export function ProblemNotice({ failure, isTitled = true, onRetry }: ProblemNoticeProps) {
-  const { title, detail, status, errors } = failure.problem
+  const { title, detail, status, errors, type } = failure.problem
+  const nextStep = nextSteps[status] ?? 'Try again; if it goes on, tell the people who run Vigil.'
+  const saysWhomToAsk = type === 'urn:vigil:agreement-ended'
   return (
     <div className="vigil-problem" role="alert">
       {isTitled && <h2 className="govuk-heading-m">{title}</h2>}
@@ -29,7 +31,7 @@ export function ProblemNotice({ failure, isTitled = true, onRetry }: ProblemNoti
           {wrong.path}: {wrong.message}
         </p>
       ))}
-      <p className="govuk-body">{nextSteps[status] ?? 'Try again; if it goes on, tell the people who run Vigil.'}</p>
+      {!saysWhomToAsk && <p className="govuk-body">{nextStep}</p>}
       {onRetry && (
         <button type="button" className="govuk-button govuk-button--secondary" onClick={onRetry}>
           Try again

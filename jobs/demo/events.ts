@@ -4,6 +4,7 @@ import { addDeaths, addLaterRevisions } from '../../server/deaths/store.ts'
 import { addOverdoses } from '../../server/overdoses/store.ts'
 import { addBatch, addSupplies } from '../../server/supplies/store.ts'
 import { randomFor } from '../stats/random.ts'
+import { addAgreements } from './agreements.ts'
 import { addDemoAreas } from './areas.ts'
 import { type DemoDeath, writeDeath } from './deaths.ts'
 import { drawFatalOverdoses } from './fatal-overdoses.ts'
@@ -31,6 +32,7 @@ export async function addEvents(
   const settlements = readSettlements(partnership.authorities)
   const placesOf = (what: string) => placesIn(randomOf(`places of ${what}`), hexagons, settlements)
   const agencyOf = await addAgencies(trx, partnershipId, partnership)
+  await addAgreements(trx, partnership, agencyOf, today)
   const panelIds = await addPanels(trx, partnershipId, partnership, today)
 
   const names = await trx('substance').select('code', 'name')

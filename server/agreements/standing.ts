@@ -35,6 +35,7 @@ function followedBy(agreed: readonly Span[], endsOn: Day): Day {
 /** What somebody of an agency, or its key, is told once its agreement has ended. */
 export function sayEnded({ endsOn, beginsOn }: AgreementStanding, whose: 'your agency' | 'the agency of this key') {
   return {
+    type: 'urn:vigil:agreement-ended',
     title: `The sharing agreement of ${whose} ended${endsOn ? ` on ${dayInWords(endsOn)}` : ''}.`,
     detail: [
       beginsOn && `The next one begins on ${dayInWords(beginsOn)}.`,

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { listStandings } from '../agreements/store.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { addDeaths } from '../deaths/store.ts'
 import { addOverdoses } from '../overdoses/store.ts'
@@ -212,14 +213,17 @@ async function readContext(
   adapter: RecordAdapter,
 ): Promise<ReadingContext> {
   const products = await trx('naloxone_product').select('code', 'name').orderBy('code')
-  const agencies = await trx('agency').select('agency_id', 'name')
+  const agencies = await listStandings(trx, ask.today)
   return {
     country: ask.country,
     today: ask.today,
     extent: await extentOfAreas(trx),
     names: substanceNames(await listSubstances(trx), adapter.abbreviations),
     products,
-    agencies: new Map(agencies.map(({ agency_id, name }) => [name.toLowerCase(), agency_id])),
+    agencies: new Map(agencies.map(({ agencyId, name }) => [name.toLowerCase(), agencyId])),
+    endedAgreements: new Map(
+      agencies.flatMap(({ agencyId, state, endsOn }) => (state === 'ended' && endsOn ? [[agencyId, endsOn]] : [])),
+    ),
     postcodes: await findPostcodes(trx, postcodesIn(table, ask)),
     columns: ask.columns ?? null,
   }

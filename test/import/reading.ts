@@ -51,6 +51,7 @@ export async function readFile(
       { code: 'prenoxad', name: 'Prenoxad 1 mg/ml' },
     ],
     agencies: new Map(),
+    endedAgreements: new Map(),
     postcodes: new Map(),
     columns: null,
     ...given,

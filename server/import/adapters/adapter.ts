@@ -18,6 +18,8 @@ export type ReadingContext = {
   products: Pick<NaloxoneProduct, 'code' | 'name'>[]
   /** Agencies by their name in lower case. */
   agencies: ReadonlyMap<string, string>
+  /** The last day of an agency's sharing agreements, where they have ended. */
+  endedAgreements: ReadonlyMap<string, Day>
   /** Of the postcodes that the file names, those the partnership has loaded. */
   postcodes: ReadonlyMap<string, { longitude: number; latitude: number }>
   /** Vigil's field → the file's heading; null: the headings are Vigil's own. */

@@ -11,6 +11,7 @@ import {
 } from '../../contract/overdose.ts'
 import { Setting } from '../../contract/place.ts'
 import { NewSupply } from '../../contract/supply.ts'
+import { dayInWords } from '../../day.ts'
 import { readTime } from '../days.ts'
 import { refused } from '../issues.ts'
 import { type CsvRow, type CsvTable, cell, rowsBy } from '../read-csv.ts'
@@ -49,7 +50,7 @@ export function readVigilNaloxone(table: CsvTable, context: ReadingContext): Rea
   return reading
 }
 
-function readAgency(read: FieldReader, { agencies }: ReadingContext): string | null {
+function readAgency(read: FieldReader, { agencies, endedAgreements }: ReadingContext): string | null {
   const name = read.text('agency')
   if (!name) return null
   const agencyId = agencies.get(name.toLowerCase())
@@ -58,6 +59,13 @@ function readAgency(read: FieldReader, { agencies }: ReadingContext): string | n
       'agency',
       'there is no agency of this name',
       'kept without the agency; add it to the agencies first and import again',
+    )
+  const endedOn = agencyId && endedAgreements.get(agencyId)
+  if (endedOn)
+    read.refuse(
+      'agency',
+      `the sharing agreement of this agency ended on ${dayInWords(endedOn)}`,
+      'ask the information governance lead of the partnership; import again when there is a new one',
     )
   return agencyId ?? null
 }

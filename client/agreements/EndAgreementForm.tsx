@@ -1,0 +1,53 @@
+import { useState } from 'react'
+import { Agreement, EndAgreement } from '../../server/contract/agreement.ts'
+import { useWriting } from '../answers.ts'
+import { usePartnership } from '../shell/partnership.ts'
+import { wholeDay } from '../subjects/wholeDay.ts'
+import { DayField } from '../ui/DayField.tsx'
+import { TextField } from '../ui/Field.tsx'
+import { SmallForm } from '../ui/SmallForm.tsx'
+
+export function EndAgreementForm({ agreement, onLeave }: { agreement: Agreement; onLeave: () => void }) {
+  const { today } = usePartnership()
+  const [lastDay, setLastDay] = useState<string>(today)
+  const [reason, setReason] = useState('')
+  const ending = useWriting(Agreement, 'PUT', `/agreements/${agreement.agreementId}/end`)
+  const body = { lastDay: wholeDay(lastDay), reason }
+
+  function check() {
+    const parsed = EndAgreement.safeParse(body)
+    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]))
+    return [
+      { path: 'lastDay', message: 'Enter the last day on which it is in force' },
+      { path: 'reason', message: 'Say why in a few words (10 letters or more)' },
+    ].filter(({ path }) => wrong.includes(path))
+  }
+  return (
+    <SmallForm
+      labels={{ lastDay: 'Last day', reason: 'Reason' }}
+      check={check}
+      send={() => ending.mutate({ body }, { onSuccess: onLeave })}
+      failure={ending.error}
+      isSending={ending.isPending}
+      submitLabel="End this agreement"
+      isWarning
+      fields={(errorAt) => (
+        <>
+          <DayField
+            path="lastDay"
+            label="Last day"
+            hint="Yesterday ends it at once"
+            value={lastDay}
+            error={errorAt('lastDay')}
+            onChange={setLastDay}
+          />
+          <TextField path="reason" label="Why it ends" value={reason} error={errorAt('reason')} onChange={setReason} />
+        </>
+      )}
+    >
+      <button type="button" className="vigil-link-button" onClick={onLeave}>
+        Cancel
+      </button>
+    </SmallForm>
+  )
+}
