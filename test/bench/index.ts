@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import supertest from 'supertest'
 import { startCompute } from '../../jobs/compute.ts'
 import { runNight } from '../../jobs/nightly.ts'
+import { makeReleaseOf } from '../../jobs/release.ts'
 import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
 import { prepareScan } from '../../jobs/stats/scan-problem.ts'
 import { replicateMaxima } from '../../jobs/stats/space-time-permutation.ts'
@@ -14,7 +15,8 @@ import { type Database, openDatabase } from '../../server/db/connection.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
-import { makeApp } from '../support/app.ts'
+import { addSignedIn, makeApp } from '../support/app.ts'
+import { benchAudit, benchGate, benchWalls } from './walls.ts'
 
 /** Timings side by side in one run: medians of alternating rounds, and their ratios. Never a test: machines differ. */
 
@@ -70,12 +72,11 @@ async function benchRecords({ knex, ...rest }: Database) {
   }
   console.log(`5,000 deaths through the store: ${Math.round(5000 / ((performance.now() - startedAt) / 1000))} a second`)
 
-  const api = supertest(
-    makeApp({ database: { knex, ...rest }, log: pino({ level: 'silent' }) }),
-  )
+  const { cookie } = await addSignedIn({ knex, partnership })
+  const api = supertest(makeApp({ database: { knex, ...rest }, log: pino({ level: 'silent' }) }))
   await sideBySide(
     'list of 50 deaths',
-    ['API', () => api.get(`/api/deaths?partnership=${partnership.slug}`).set('Host', 'localhost').expect(200)],
+    ['API', () => api.get('/api/deaths').set({ Host: 'localhost', Cookie: cookie }).expect(200)],
     [
       'bare SQL',
       () =>
@@ -86,7 +87,11 @@ async function benchRecords({ knex, ...rest }: Database) {
     ],
   )
 
+  await benchWalls({ knex, ...rest }, partnership)
   const one = startCompute(1)
+  await makeReleaseOf(knex, partnership, { kind: 'deaths', year: 2025, userId: 'bench' }, one)
+  await benchGate({ knex, ...rest }, partnership, 2025)
+  await benchAudit({ knex, ...rest })
   const two = startCompute(2)
   await runNight(knex, tenant.partnershipId, addDays(today, -1), one)
   let night = -40

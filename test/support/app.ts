@@ -50,7 +50,7 @@ type As = {
 const withAgency: Role[] = ['agency_reporter', 'agency_contributor', 'stock_holder', 'trainer', 'police', 'prison']
 
 /** Somebody with these roles, signed in: an account, its membership, and the cookie of a session, as the database would hold them. */
-export async function addSignedIn(db: TestDatabase, given: As = {}): Promise<SignedIn> {
+export async function addSignedIn(db: Pick<TestDatabase, 'knex' | 'partnership'>, given: As = {}): Promise<SignedIn> {
   const { roles = ['panel_coordinator'], secondFactorMinutesAgo = 0 } = given
   const partnershipId = given.partnershipId ?? db.partnership.partnershipId
   const token = newToken()
@@ -84,7 +84,7 @@ export async function addSignedIn(db: TestDatabase, given: As = {}): Promise<Sig
   return { accountId, email, sessionId, cookie: signCookie(token) }
 }
 
-async function addOwnAgency(db: TestDatabase, partnershipId: string, name: string): Promise<string> {
+async function addOwnAgency(db: Pick<TestDatabase, 'knex'>, partnershipId: string, name: string): Promise<string> {
   const [{ agency_id }] = await db
     .knex('agency')
     .insert({ partnership_id: partnershipId, name, kind: 'other' })
@@ -92,10 +92,11 @@ async function addOwnAgency(db: TestDatabase, partnershipId: string, name: strin
   return agency_id
 }
 
+export const sessionSecret = () => deriveSecret(testKeyring(), 'session cookie').toString('hex')
+
 /** As express-session signs the id of a session. */
 export function signCookie(id: string): string {
-  const secret = deriveSecret(testKeyring(), 'session cookie').toString('hex')
-  const signature = createHmac('sha256', secret).update(id).digest('base64').replace(/=+$/, '')
+  const signature = createHmac('sha256', sessionSecret()).update(id).digest('base64').replace(/=+$/, '')
   return `vigil=${encodeURIComponent(`s:${id}.${signature}`)}`
 }
 

@@ -1,0 +1,190 @@
+import { Agent, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express, { type RequestHandler } from 'express'
+import session from 'express-session'
+import { pino } from 'pino'
+import { appendAudit } from '../../server/audit/store.ts'
+import { DeathPage } from '../../server/contract/death.ts'
+import type { Partnership } from '../../server/contract/partnership.ts'
+import type { Database } from '../../server/db/connection.ts'
+import { type Trx, withTenant } from '../../server/db/tenant.ts'
+import { listDeaths } from '../../server/deaths/store.ts'
+import { addPartnership } from '../../server/partnerships/store.ts'
+import { releasedFigures } from '../../server/releases/figures.ts'
+import { identify } from '../../server/sessions/identify.ts'
+import { SessionStore } from '../../server/sessions/session-store.ts'
+import { addSignedIn, makeApp, sessionSecret } from '../support/app.ts'
+
+const ROUNDS = 15
+const REQUESTS = 40
+const query = { limit: 50 } as never
+
+/** What each wall costs a list of 50 deaths, the walls put up one after another, all of them measured in turn in each round. */
+export async function benchWalls(database: Database, partnership: Partnership): Promise<void> {
+  const { knex } = database
+  const { partnershipId } = partnership
+  const { cookie } = await addSignedIn({ knex, partnership })
+  const tenant = { partnershipId, userId: 'bench', purpose: 'death:read' }
+  const answer =
+    (work: () => Promise<unknown>): RequestHandler =>
+    async (_request, response) => {
+      response.json(DeathPage.parse(await work()))
+    }
+  /** As the owner of the database, for whom no policy stands, in a transaction or none. */
+  const list = (trx: Trx) => listDeaths(trx, query)
+  const settings = (trx: Trx) =>
+    trx.raw("select set_config('vigil.partnership_id', ?, true), set_config('vigil.reach', 'all', true)", [
+      partnershipId,
+    ])
+  const sessions = [
+    session({
+      name: 'vigil',
+      secret: sessionSecret(),
+      store: new SessionStore(knex),
+      resave: false,
+      saveUninitialized: false,
+    }),
+    identify(knex),
+  ]
+  const stages: [string, RequestHandler[]][] = [
+    ['no wall', [answer(() => list(knex as Trx))]],
+    ['+ session', [...sessions, answer(() => list(knex as Trx))]],
+    [
+      '+ transaction',
+      [...sessions, answer(() => knex.transaction(async (trx) => settings(trx).then(() => list(trx))))],
+    ],
+    ['+ row-level security', [...sessions, answer(() => withTenant(knex, tenant, list))]],
+    [
+      '+ audit',
+      [
+        ...sessions,
+        answer(() =>
+          withTenant(knex, tenant, async (trx) => {
+            const page = await list(trx)
+            await appendAudit(trx, { action: 'read', operation: 'bench', recordId: null, fields: [], records: 50 })
+            return page
+          }),
+        ),
+      ],
+    ],
+  ]
+  const servers = await Promise.all(
+    stages.map(async ([name, handlers]) => {
+      const app = express()
+      app.get('/', ...handlers)
+      return { name, path: '/', ...(await listen(app)) }
+    }),
+  )
+  const shipped = await listen(makeApp({ database, log: pino({ level: 'silent' }) }))
+  servers.push({ name: 'as shipped', path: '/api/deaths?limit=50', ...shipped })
+
+  const times = new Map<string, number[]>(servers.map(({ name }) => [name, []]))
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { name, port, path } of servers) {
+      const startedAt = performance.now()
+      for (let i = 0; i < REQUESTS; i++) await get(port, path, cookie)
+      times.get(name)?.push((performance.now() - startedAt) / REQUESTS)
+    }
+  }
+  console.log(
+    `\nwhat each wall costs a list of 50 deaths (${ROUNDS} rounds of ${REQUESTS} requests each, one at a time)`,
+  )
+  const bare = median(times.get('no wall') as number[])
+  for (const { name } of servers) {
+    const typical = median(times.get(name) as number[])
+    console.log(
+      `  ${name.padEnd(22)} ${typical.toFixed(2)} ms   ${((typical / bare - 1) * 100).toFixed(0)} % more than none`,
+    )
+  }
+  for (const { close } of servers) close()
+}
+
+/** Figures that passed the gate are read from their release; the same counted from the records, as no reader below the panel may. */
+export async function benchGate({ knex }: Database, { partnershipId }: Partnership, year: number): Promise<void> {
+  const tenant = { partnershipId, userId: 'bench', purpose: 'release:read' }
+  const times: Record<'counted' | 'released', number[]> = { counted: [], released: [] }
+  for (let round = 0; round < ROUNDS; round++) {
+    let startedAt = performance.now()
+    await withTenant(knex, tenant, (trx) =>
+      trx.raw(
+        `select extract(month from revision.event_day), count(*) from death join death_revision revision using (partnership_id, death_id)
+         where revision.revision = death.current_revision and extract(year from revision.event_day) = ? group by 1`,
+        [year],
+      ),
+    )
+    times.counted.push(performance.now() - startedAt)
+    startedAt = performance.now()
+    await withTenant(knex, { ...tenant, reach: 'none' }, (trx) =>
+      releasedFigures(trx, 'partnership', { kind: 'deaths', year }),
+    )
+    times.released.push(performance.now() - startedAt)
+  }
+  console.log(
+    `  the gate: months of a year counted ${median(times.counted).toFixed(2)} ms, all released figures of it read ${median(times.released).toFixed(2)} ms`,
+  )
+}
+
+/** Entries a second that writers append, in partnerships of their own and all in one. */
+export async function benchAudit({ knex }: Database, seconds = 5): Promise<void> {
+  const partnerships = await Promise.all(
+    Array.from({ length: 8 }, (_, i) =>
+      addPartnership(knex, {
+        name: `Audit ${i}`,
+        slug: `audit-${i}-${Date.now()}`,
+        country: 'GB',
+        timeZone: 'Europe/London',
+      }),
+    ),
+  )
+  const append = (partnershipId: string) =>
+    withTenant(knex, { partnershipId, userId: 'bench', purpose: 'bench', reach: 'none' }, (trx) =>
+      appendAudit(trx, { action: 'write', operation: 'bench', recordId: null, fields: ['one'], records: 1 }),
+    )
+  console.log('\naudit entries appended, 8 writers, each entry a transaction of its own')
+  for (const [name, idOf] of [
+    ['in 8 partnerships', (writer: number) => partnerships[writer]?.partnershipId],
+    ['in one', () => partnerships[0]?.partnershipId],
+  ] as const) {
+    let entries = 0
+    const until = performance.now() + seconds * 1000
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, writer) => {
+        while (performance.now() < until) {
+          await append(idOf(writer) ?? '')
+          entries += 1
+        }
+      }),
+    )
+    console.log(`  ${name.padEnd(22)} ${Math.round(entries / seconds)} a second`)
+  }
+}
+
+const agent = new Agent({ keepAlive: true })
+
+function get(port: number, path: string, cookie: string): Promise<void> {
+  return new Promise((done, failed) => {
+    const sent = request({ port, path, agent, headers: { Cookie: cookie, Host: 'localhost' } }, (response) => {
+      response
+        .resume()
+        .on('end', () => (response.statusCode === 200 ? done() : failed(new Error(`answered ${response.statusCode}`))))
+    })
+    sent.on('error', failed).end()
+  })
+}
+
+async function listen(app: express.Express): Promise<{ port: number; close: () => void }> {
+  const server = await new Promise<ReturnType<typeof app.listen>>((listening) => {
+    const starting = app.listen(0, '127.0.0.1', () => listening(starting))
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number
+}
