@@ -35,7 +35,10 @@ export default defineConfig({
         // One chunk, so that zod is told to go without eval before the first schema is made.
         codeSplitting: {
           groups: [
-            { name: 'contract', test: /node_modules\/zod\/|zodWithoutEval|server\/contract\/(?!import|panel)/ },
+            {
+              name: 'contract',
+              test: /node_modules\/zod\/|zodWithoutEval|server\/contract\/(?!import|panel|person|audit|identity|release|retention|subject)/,
+            },
             {
               name: 'libraries',
               test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\//,

@@ -64,9 +64,9 @@ export function AboutPage() {
       </ul>
       <h2 className="govuk-heading-m">Privacy</h2>
       <p className="govuk-body">
-        Vigil takes no name, date of birth, NHS number or address. What you write in a form stays in this tab until it
-        is saved, and is gone when the tab is closed. The addresses of pages hold filters, never anything about a
-        person.
+        Records hold no name, date of birth, NHS number or address: those are kept apart and sealed, and opened only for
+        a stated purpose that is written down. What you write in a form stays in this tab until it is saved, and is gone
+        when the tab is closed or you sign out. The addresses of pages hold filters, never anything about a person.
       </p>
       <h2 className="govuk-heading-m">Accessibility</h2>
       <p className="govuk-body">

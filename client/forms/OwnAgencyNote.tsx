@@ -1,4 +1,4 @@
-import { agencyRoles } from '../people/roleWords.ts'
+import { agencyRoles } from '../people/agencyRoles.ts'
 import { useMembership } from '../session/may.ts'
 
 /** Whoever acts for one agency sees its records only: a short list is not a quiet month. */

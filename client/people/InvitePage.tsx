@@ -8,8 +8,9 @@ import { TextField } from '../ui/Field.tsx'
 import { Select } from '../ui/Select.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
 import { AgencySelect } from './AgencySelect.tsx'
+import { agencyRoles } from './agencyRoles.ts'
 import { LinkShown } from './LinkShown.tsx'
-import { agencyRoles, roleNames, roleSentences } from './roleWords.ts'
+import { roleNames, roleSentences } from './roleWords.ts'
 
 const nobody = { name: '', email: '', role: '', agencyId: '' }
 const labels = { name: 'Name', email: 'E-mail address', role: 'Role', agencyId: 'Agency' }

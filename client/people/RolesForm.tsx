@@ -4,7 +4,8 @@ import { useWriting } from '../answers.ts'
 import { Checkboxes } from '../ui/Checkboxes.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
 import { AgencySelect } from './AgencySelect.tsx'
-import { agencyRoles, roleNames, roleSentences } from './roleWords.ts'
+import { agencyRoles } from './agencyRoles.ts'
+import { roleNames, roleSentences } from './roleWords.ts'
 
 const words = Object.fromEntries(
   Object.entries(roleNames).map(([role, name]) => [role, `${name}. ${roleSentences[role]}`]),

@@ -41,13 +41,3 @@ export const roleSentences = wordsFor<Role>({
   governance: 'Reads who opened and changed what, refused attempts, and sharing agreements; no case.',
   administrator: 'Invites people, gives roles, makes API keys; no case.',
 })
-
-/** Roles that act for one agency and see only what it recorded. */
-export const agencyRoles: readonly string[] = [
-  'agency_reporter',
-  'agency_contributor',
-  'stock_holder',
-  'trainer',
-  'police',
-  'prison',
-]

@@ -1,5 +1,5 @@
 import { Navigate, Outlet, useParams, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { MembershipContext, useMembership } from '../session/may.ts'
 import { useSession } from '../session/session.ts'
 import { Loading } from '../ui/Loading.tsx'
@@ -8,10 +8,11 @@ import { lacking } from './access.ts'
 import { usePartnerships } from './ChoosePartnership.tsx'
 import { Footer } from './Footer.tsx'
 import { Header } from './Header.tsx'
-import { NotAllowed } from './NotAllowed.tsx'
 import { NotFound } from './NotFound.tsx'
 import { PlainPage } from './PlainPage.tsx'
 import { PartnershipContext } from './partnership.ts'
+
+const NotAllowed = lazy(() => import('./NotAllowed.tsx').then((file) => ({ default: file.NotAllowed })))
 
 /** What stands around every page: where we are, whose figures these are, and that they are synthetic if they are. */
 export function Shell() {
@@ -77,7 +78,13 @@ function Main() {
   )
   return (
     <main className="govuk-width-container govuk-main-wrapper vigil-main" id="main" tabIndex={-1} ref={main}>
-      {lacked ? <NotAllowed action={lacked} /> : <Outlet />}
+      {lacked ? (
+        <Suspense fallback={<Loading what="this page" />}>
+          <NotAllowed action={lacked} />
+        </Suspense>
+      ) : (
+        <Outlet />
+      )}
     </main>
   )
 }
