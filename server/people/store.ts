@@ -9,7 +9,7 @@ export async function listPeople(trx: Trx, accountId: string | null = null): Pro
     `select account.account_id as "accountId", account.name, account.email, membership.roles as held, membership.granted_at as "grantedAt",
        membership.agency_id as "agencyId", agency.name as "agencyName",
        case when account.is_disabled or membership.is_disabled then 'disabled'
-         when account.password_set_at is null and account.last_signed_in_at is null then 'invited' else 'active' end as state,
+         when account.password_set_at is null and account.second_factor_set_at is null and account.last_signed_in_at is null then 'invited' else 'active' end as state,
        account.second_factor_set_at is not null as "hasSecondFactor", account.last_signed_in_at as "lastSignedInAt"
      from membership
      join account on account.account_id = membership.account_id
