@@ -53,9 +53,14 @@ function guard(route: Route, { database }: Parts, isExport: boolean): RequestHan
       await writeRefusal(database, error.tenant, `${route.method} ${route.path}`, null)
       throw error.problem
     }
-    if (isExport && route.audit !== 'none') refuseStale(request.actor)
+    if (isExport && isOfPeople(route)) refuseStale(request.actor)
     next()
   }
+}
+
+/** A file of records, or of what people did, is asked for anew; one of figures or lists of words is not. */
+function isOfPeople({ audit, policy }: Route): boolean {
+  return audit !== 'none' || policy === 'audit:read' || policy === 'refusal:read'
 }
 
 async function refuseUnknown(database: Database, request: Request): Promise<never> {
@@ -143,14 +148,14 @@ function reply(route: Route, unparsed: unknown): Reply {
 }
 
 /** Writes down who did what, in the transaction that does it. Names of fields only: no value of a record stands in the chain. */
-async function audited(trx: Trx, route: Route, { params, body }: AnyAsked, reply: Reply): Promise<Reply> {
+async function audited(trx: Trx, route: Route, { params, body, tenant }: AnyAsked, reply: Reply): Promise<Reply> {
   if (route.audit === 'none') return reply
   const { answer } = reply
   const rows = Array.isArray(answer) ? answer : (answer as { rows?: unknown[] }).rows
   await appendAudit(trx, {
     action: route.audit,
     operation: `${route.method} ${route.path}`,
-    recordId: recordIdOf(params) ?? (route.audit === 'read' ? null : recordIdOf(answer)),
+    recordId: recordIdOf(params) ?? tenant.caseId ?? (route.audit === 'read' ? null : recordIdOf(answer)),
     fields: fieldsOf(route, body),
     records: rows?.length ?? 1,
   })
