@@ -122,7 +122,7 @@ function secureHeaders({ tilesUrl }: Pick<Config, 'tilesUrl'>, hasTls: boolean):
         frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: hasTls && { maxAge: 31_536_000, includeSubDomains: false },
+    strictTransportSecurity: hasTls && { maxAge: 31_536_000, includeSubDomains: true },
     referrerPolicy: { policy: 'no-referrer' },
   })
 }
@@ -132,13 +132,19 @@ function writeLog(log: Logger): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now()
     response.on('finish', () => {
-      log.debug({
-        method: request.method,
-        route: request.route?.path ?? 'file',
-        status: response.statusCode,
-        milliseconds: Math.round(performance.now() - startedAt),
-      })
+      const { method } = request
+      const { statusCode: status } = response
+      const route: string = request.route?.path ?? 'file'
+      const milliseconds = Math.round(performance.now() - startedAt)
+      if (isRefusal(route, status)) log.info({ method, route, status, milliseconds }, 'refused')
+      else log.debug({ method, route, status, milliseconds })
     })
     next()
   }
+}
+
+/** What whoever watches the log wants to see many of: attempts to sign in that failed, to do what one may not, or too often. */
+function isRefusal(route: string, status: number): boolean {
+  if ([403, 421, 429].includes(status)) return true
+  return [401, 422].includes(status) && /^\/api\/(sign-in|session\/second-factor|account\/password)/.test(route)
 }

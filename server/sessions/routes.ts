@@ -321,6 +321,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       body: RegisterDevice,
       answer: Session,
       ...ofYourself,
+      needsSecondFactor: true,
       async handle(_trx, { body, visit }) {
         const { accountId, memberships } = signedIn(visit)
         if (!mayRegisterDevice(memberships)) {
@@ -477,6 +478,7 @@ async function giveCode(db: Database['knex'], throttle: Throttle, keyring: Keyri
   await throttle.count('code', accountId)
   const kind = await takeCode(db, keyring, accountId, code)
   if (!kind) {
+    await auditSession(db, accountId, 'refused: wrong one-time code')
     throw new HttpProblem({
       status: 422,
       title: 'This code is not right, or was used already.',

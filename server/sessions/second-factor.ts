@@ -90,11 +90,11 @@ export async function readSecondFactor(db: Knex, keyring: Keyring, accountId: st
   return row?.totp_secret ? unseal(keyring, row.totp_secret, contextOf(accountId)) : undefined
 }
 
-/** New ones, in place of those there were: shown once, kept as hashes. 80 random bits each. */
+/** New ones, in place of those there were: shown once. 128 random bits each leave nothing to guess, so that a plain hash keeps them. */
 export async function makeRecoveryCodes(db: Knex, accountId: string): Promise<string[]> {
   const codes = Array.from(
     { length: RECOVERY_CODES },
-    () => new Secret({ buffer: new Uint8Array(randomBytes(10)).buffer }).base32,
+    () => new Secret({ buffer: new Uint8Array(randomBytes(16)).buffer }).base32,
   )
   await db('recovery_code').where({ account_id: accountId }).delete()
   await db('recovery_code').insert(codes.map((code) => ({ account_id: accountId, code_hash: hashToken(code) })))

@@ -206,9 +206,8 @@ export async function signInWithPin(db: Knex, throttle: Throttle, visit: Visit, 
     .returning('wrong_pins')
   const isRight = tries <= WRONG_PINS && (await isPassword(device.pinHash, pin))
   if (!isRight) {
-    if (tries >= WRONG_PINS) {
-      await db('device').where({ device_id: device.deviceId }).delete()
-    }
+    if (tries >= WRONG_PINS) await db('device').where({ device_id: device.deviceId }).delete()
+    await auditSession(db, device.accountId, 'refused: wrong PIN on a registered device')
     throw new HttpProblem({
       status: 401,
       title: 'The PIN is not right.',

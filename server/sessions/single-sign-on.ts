@@ -7,6 +7,7 @@ import {
   type Configuration,
   calculatePKCECodeChallenge,
   discovery,
+  enableNonRepudiationChecks,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -36,8 +37,12 @@ export function serveSingleSignOn(app: Express, { config, db, log }: Parts): voi
       singleSignOn.clientId,
       singleSignOn.clientSecret,
       undefined,
-      // only a provider on this very machine may be asked without TLS
-      { execute: isLoopback(singleSignOn.issuer) ? [allowInsecureRequests] : [], timeout: 10 },
+      {
+        // who somebody is counts only with the provider's signature, not merely because TLS led to it; and only a provider on this
+        // very machine may be asked without TLS
+        execute: [enableNonRepudiationChecks, ...(isLoopback(singleSignOn.issuer) ? [allowInsecureRequests] : [])],
+        timeout: 10,
+      },
     ).catch((error) => {
       discovered = undefined
       throw error
@@ -46,6 +51,9 @@ export function serveSingleSignOn(app: Express, { config, db, log }: Parts): voi
   }
 
   app.get('/api/sign-in/sso', async (request, response) => {
+    // a sign-in begins by somebody's own press on our page: another site could otherwise open a session behind their back
+    if (!['same-origin', 'none'].includes(request.get('Sec-Fetch-Site') ?? 'none'))
+      return response.set('Cache-Control', 'no-store').redirect(303, '/sign-in')
     const { visit, carryOut } = startVisit(request, response, hasTls)
     try {
       const codeVerifier = randomPKCECodeVerifier()

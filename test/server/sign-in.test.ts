@@ -1,7 +1,9 @@
 import supertest from 'supertest'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { createApp } from '../../server/app.ts'
+import { Password } from '../../server/contract/session.ts'
 import { addInvitation } from '../../server/people/invitations.ts'
+import { refuseWeakPassword } from '../../server/sessions/passwords.ts'
 import { codeAt, saveSecondFactor } from '../../server/sessions/second-factor.ts'
 import { setPassword } from '../../server/sessions/sign-in.ts'
 import { addSignedIn, makeApp, signCookie } from '../support/app.ts'
@@ -182,7 +184,37 @@ describe('signing in', () => {
       .send({ email, password })
       .expect(200)
     expect(answer.headers['set-cookie']?.[0]).toMatch(/^__Host-vigil=.*; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
-    expect(answer.headers['strict-transport-security']).toBe('max-age=31536000')
+    expect(answer.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains')
+  })
+})
+
+describe('a password', () => {
+  it('that is among those that have leaked is refused, whatever is put after it', async () => {
+    const { dictionary } = await import('@zxcvbn-ts/language-common')
+    const leaked = dictionary['passwords-common'].filter((one): one is string => typeof one === 'string')
+    expect(leaked.length).toBeGreaterThan(40_000)
+    const longEnough = leaked.filter((one) => one.length >= 12)
+    const padded = leaked.slice(0, 50).map((one) => `${one}2026`)
+    for (const one of [...longEnough, ...padded])
+      await expect(refuseWeakPassword(one, []), one).rejects.toThrow('cannot be accepted')
+  })
+
+  it('may be of 12 to 200 characters, of whatever kind', async () => {
+    const sentence = 'gorse lantern over the quiet harbour '.repeat(5).trim()
+    await refuseWeakPassword(sentence, [])
+    expect(Password.safeParse(sentence).success).toBe(true)
+    for (const [given, isTaken] of [
+      ['elevenchars', false],
+      ['twelve chars', true],
+      ['x'.repeat(200), true],
+      ['x'.repeat(201), false],
+    ] as const)
+      expect([given.length, Password.safeParse(given).success]).toEqual([given.length, isTaken])
+  })
+
+  it('may not be made of the person’s own name or address, or of the name of the product', async () => {
+    for (const given of ['LovedayTrelawny', 'trelawny2026', 'loveday@example.org', 'vigilvigilvigil'])
+      await expect(refuseWeakPassword(given, ['Loveday Trelawny', 'loveday@example.org']), given).rejects.toThrow()
   })
 })
 
@@ -298,6 +330,8 @@ describe('the second factor', () => {
     const here = await signIn(email)
     const { body } = await here.post('/api/account/recovery-codes').send({}).expect(200)
     expect(body.recoveryCodes).toHaveLength(10)
+    // 26 characters of five bits hold 128 random bits: nothing to guess in what the plain hash keeps
+    for (const made of body.recoveryCodes) expect(made.replaceAll('-', '')).toMatch(/^[A-Z2-7]{26}$/)
     const code = body.recoveryCodes[3].toLowerCase().replaceAll('-', ' ')
     const again = browser()
     await again.post('/api/sign-in').send({ email, password }).expect(200)
@@ -305,6 +339,21 @@ describe('the second factor', () => {
     const late = browser()
     await late.post('/api/sign-in').send({ email, password }).expect(200)
     await late.post('/api/sign-in/second-factor').send({ code }).expect(422)
+  })
+
+  it('that was wrong after a right password stands in the audit, as does a wrong PIN', async () => {
+    const { email, accountId } = await addPerson({ roles: ['agency_reporter'] })
+    const from = await signIn(email)
+    await from.post('/api/session/device').send({ name: 'Phone', pin: '271828' }).expect(200)
+    await from.post('/api/sign-out').send({}).expect(200)
+    await from.post('/api/sign-in/pin').send({ pin: '271829' }).expect(401)
+    await from.post('/api/sign-in').send({ email, password }).expect(200)
+    await from.post('/api/sign-in/second-factor').send({ code: '000000' }).expect(422)
+    const entries = await db.knex('audit_entry').where({ user_id: accountId, action: 'sign_in' }).orderBy('entry')
+    expect(entries.map(({ operation }) => operation).slice(-2)).toEqual([
+      'refused: wrong PIN on a registered device',
+      'refused: wrong one-time code',
+    ])
   })
 
   it('is kept waiting after ten wrong codes', async () => {
@@ -393,6 +442,16 @@ describe('a registered device', () => {
     await from.post('/api/sign-in/pin').send({ pin }).expect(200)
     await from.get('/api/overdoses').expect(200)
     await from.get('/api/overdoses.csv').expect(403)
+  })
+
+  it('is registered only by somebody who has given the second factor lately', async () => {
+    const { cookie } = await addSignedIn(db, { roles: ['agency_reporter'], secondFactorMinutesAgo: 11 })
+    const answer = await supertest(app)
+      .post('/api/session/device')
+      .set({ Host: 'localhost', Cookie: cookie })
+      .send({ name: 'Somebody else’s phone', pin })
+      .expect(403)
+    expect(answer.body.type).toBe('urn:vigil:second-factor-needed')
   })
 
   it('is forgotten after five wrong PINs, however many are tried at once', async () => {

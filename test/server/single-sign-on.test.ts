@@ -16,6 +16,9 @@ let issuer: string
 /** Who the provider says is signing in next. */
 let next = { sub: 'nobody', email: 'nobody@example.org', email_verified: true, amr: ['pwd'] }
 
+/** What becomes of the provider's ID token on its way: somebody has got between. */
+let changeToken: ((token: string) => string) | undefined
+
 beforeAll(async () => {
   provider = createServer()
   await new Promise<void>((listening) => provider.listen(0, '127.0.0.1', listening))
@@ -40,6 +43,19 @@ beforeAll(async () => {
   })
   const callback = oidc.callback()
   provider.on('request', async (request, response) => {
+    const forge = changeToken
+    if (request.url === '/token' && forge) {
+      const end = response.end.bind(response)
+      response.end = ((body: Buffer | string) => {
+        const tokens = JSON.parse(body.toString()) as { id_token: string }
+        const forged = JSON.stringify({ ...tokens, id_token: forge(tokens.id_token) })
+        return end(forged)
+      }) as typeof response.end
+      response.setHeader = new Proxy(response.setHeader, {
+        apply: (set, self, [name, value]) =>
+          name.toLowerCase() === 'content-length' ? self : Reflect.apply(set, self, [name, value]),
+      })
+    }
     if (!request.url?.startsWith('/interaction/')) return callback(request, response)
     // the person signs in and consents, which is the provider's own business
     const { prompt, params, session } = await oidc.interactionDetails(request, response)
@@ -185,6 +201,33 @@ describe('single sign-on', () => {
     next = { sub: `sub-${accountId}`, email, email_verified: true, amr: ['mfa'] }
     await signInBy(from)
     expect((await session(from)).person.accountId).toBe(accountId)
+  })
+
+  it('takes nobody’s word without the provider’s signature', async () => {
+    const { email, accountId } = await addSignedIn(db)
+    for (const forge of [
+      (token: string) => `${token.split('.').slice(0, 2).join('.')}.${'A'.repeat(342)}`,
+      (token: string) => {
+        const none = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url')
+        return `${none}.${token.split('.')[1]}.`
+      },
+    ]) {
+      next = { sub: `sub-${accountId}`, email, email_verified: true, amr: ['mfa'] }
+      changeToken = forge
+      const from = browserOf()
+      const { answer } = await signInBy(from)
+      changeToken = undefined
+      expect(answer.headers.location).toBe('/sign-in?failed=sso')
+      expect((await session(from)).person).toBeNull()
+    }
+    const genuine = browserOf()
+    await signInBy(genuine)
+    expect((await session(genuine)).person).toMatchObject({ accountId })
+  })
+
+  it('is not begun by another site', async () => {
+    const { headers } = await browserOf().get('/api/sign-in/sso').set('Sec-Fetch-Site', 'cross-site').expect(303)
+    expect([headers.location, headers['set-cookie']]).toEqual(['/sign-in', undefined])
   })
 
   it('leads back to our own pages only', async () => {
