@@ -254,7 +254,9 @@ describe('building', () => {
   })
 
   it('refuses a day too near the published years', async () => {
-    await expect(buildDemo(db, { today: '2023-12-31', threads: 1, keyring: testKeyring() }, () => undefined)).rejects.toThrow(RangeError)
+    await expect(
+      buildDemo(db, { today: '2023-12-31', threads: 1, keyring: testKeyring() }, () => undefined),
+    ).rejects.toThrow(RangeError)
   })
 
   it('gives the same events for the same seed', async () => {

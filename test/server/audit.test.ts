@@ -52,7 +52,9 @@ describe('the audit', () => {
     await api.post('/api/deaths', { ...death, ageYears: -1 }).expect(422)
     await api.get('/api/deaths/00000000-0000-4000-8000-000000000000').expect(404)
     const left = await entries()
-    expect(left.map(({ action, operation }: Record<string, unknown>) => [action, operation])).toEqual([['refused', 'get /deaths/:deathId']])
+    expect(left.map(({ action, operation }: Record<string, unknown>) => [action, operation])).toEqual([
+      ['refused', 'get /deaths/:deathId'],
+    ])
   })
 
   it('cannot be changed, shortened or written past by the application', async () => {
