@@ -20,7 +20,7 @@ export type Carried =
   | 'identity' // names, days of birth, NHS numbers, addresses, kin
   | 'case text' // words that somebody wrote about a case, or in the file it came from
   | 'exact place' // where something happened, finer than an area
-  | 'office text' // words about people, agencies and paperwork
+  | 'office text' // names and words of the office: accounts, agencies, areas, paperwork
   | 'counts' // how many cases there are, of some kind or in some place
 
 export type Output = { tier: OutputTier; carries: readonly Carried[] }
@@ -62,7 +62,7 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'post /account/recovery-codes': oneself(),
   'post /invitations/look': oneself('office text'),
   'post /invitations/accept': oneself(),
-  'post /guest/open': oneself('office text'),
+  'post /guest/open': oneself(),
 
   'get /policy': reference(),
   'get /case-access': office('office text'),
@@ -86,7 +86,7 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'post /guest-links/:guestLinkId/revoke': office('office text'),
   'get /guest/death': aCase,
 
-  'get /partnerships': reference('office text'),
+  'get /partnerships': reference(),
   'get /agencies': reference('office text'),
   'get /agencies.csv': reference('office text'),
   'post /agencies': reference('office text'),
@@ -123,7 +123,7 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'put /overdoses/:overdoseId': aCase,
   'get /overdoses/:overdoseId/history': aCase,
   'get /supplies': cases('case text', 'exact place', 'office text'),
-  'get /supplies.csv': cases('case text', 'exact place', 'office text'),
+  'get /supplies.csv': cases('case text', 'office text'),
   'post /supplies': cases('case text', 'exact place', 'office text'),
   'get /supplies/:supplyId': cases('case text', 'exact place', 'office text'),
   'put /supplies/:supplyId': cases('case text', 'exact place', 'office text'),

@@ -1,0 +1,385 @@
+import { randomUUID } from 'node:crypto'
+import supertest from 'supertest'
+import { startCompute } from '../../jobs/compute.ts'
+import { makeReleaseOf } from '../../jobs/release.ts'
+import type { createApp } from '../../server/app.ts'
+import { type Role, roles } from '../../server/http/policy.ts'
+import { addSignedIn } from './app.ts'
+import { exactPlace, identityValues, plant, plantWord } from './canaries.ts'
+import type { TestDatabase } from './database.ts'
+import { addDeaths, makeDeath } from './events.ts'
+
+export type Answer = { output: string; role: Role | 'guest' | 'nobody'; status: number; text: string; headers: string }
+export type Ask = {
+  output: string
+  path: string
+  role: Role | 'guest' | 'nobody'
+  body?: object | undefined
+  ifMatch?: number | undefined
+}
+
+const place = exactPlace
+const reason = () => plant('office text')
+
+/**
+ * A partnership in which every text that can be written holds a canary and hostile text, every identity canary names, and every place
+ * canary coordinates: recorded as people record it, through the app. Answers who may ask, and the records to ask for.
+ */
+export async function addPlanted(db: TestDatabase, app: ReturnType<typeof createApp>) {
+  const { partnershipId, slug } = db.partnership
+  const answers: Answer[] = []
+  const cookies = new Map<Role | 'guest' | 'nobody', string>()
+
+  async function ask({ output, path, role, body, ifMatch }: Ask) {
+    const [method = ''] = output.split(' ')
+    const search = `${path.includes('?') ? '&' : '?'}partnership=${slug}`
+    let request = supertest(app)[method as 'get' | 'post' | 'put'](`/api${path}${search}`).set('Host', 'localhost')
+    const cookie = cookies.get(role)
+    if (cookie) request = request.set('Cookie', cookie)
+    if (ifMatch) request = request.set('If-Match', `"${ifMatch}"`)
+    if (method !== 'get') request = request.set('Idempotency-Key', randomUUID())
+    const answer = body ? await request.send(body) : await request
+    answers.push({ output, role, status: answer.status, text: answer.text, headers: JSON.stringify(answer.headers) })
+    return answer
+  }
+  /** As a colleague does it: it has to succeed. */
+  async function does(output: string, body: object, given: Partial<Ask> = {}) {
+    const asked = { output, path: output.split(' ')[1] ?? '', role: 'panel_coordinator' as Role, body, ...given }
+    const answer = await ask(asked)
+    if (answer.status >= 300) throw new Error(`${output}: ${answer.status} ${answer.text}`)
+    return answer.body
+  }
+
+  await addArea(db)
+  cookies.set('administrator', (await addSignedIn(db, { roles: ['administrator'] })).cookie)
+  const { agencyId } = await does(
+    'post /agencies',
+    { name: plant('office text', 120), kind: 'outreach' },
+    { role: 'administrator' },
+  )
+  for (const role of Object.keys(roles) as Role[]) {
+    const person = await addSignedIn(db, { roles: [role], agencyId })
+    await db
+      .knex('account')
+      .where({ account_id: person.accountId })
+      .update({ name: plant('office text', 120) })
+    cookies.set(role, person.cookie)
+  }
+
+  const panel = await does('post /toxicology-panels', {
+    name: plant('office text', 100),
+    laboratory: plant('office text', 100),
+    covers: ['opioids'],
+  })
+  const batch = await does('post /naloxone/batches', {
+    productCode: 'prenoxad',
+    batchNumber: plant('office text', 40),
+    expiresOn: '2027-01-31',
+  })
+  const finding = {
+    substanceCode: 'heroin',
+    role: 'implicated',
+    asWritten: plant('case text'),
+    concentration: 1.5,
+    unit: 'mg/L',
+  }
+  const death = () => ({
+    status: 'registered',
+    eventDay: '2026-03-01',
+    ethnicity: plant('case text', 80),
+    residence: place,
+    residenceTown: plant('case text', 120),
+    foundPlace: place,
+    foundTown: plant('case text', 120),
+    causeOfDeath: plant('case text'),
+    otherConditions: plant('case text'),
+    toxicologyPanelId: panel.panelId,
+    toxicologyCompleteOn: '2026-03-10',
+    findings: [finding],
+  })
+  const { deathId } = await does('post /deaths', {
+    ...death(),
+    source: plant('case text', 60),
+    reference: plant('case text', 120),
+  })
+  const onDeath = (path: string) => ({ path: `/deaths/${deathId}${path}` })
+  await does('put /deaths/:deathId', { ...death(), changeReason: plant('case text') }, { ...onDeath(''), ifMatch: 1 })
+  await does(
+    'post /deaths/:deathId/substances',
+    { ...finding, substanceCode: 'diazepam' },
+    { ...onDeath('/substances'), ifMatch: 2 },
+  )
+  await does(
+    'put /deaths/:deathId/substances/:finding',
+    { ...finding, substanceCode: 'diazepam', role: 'detected' },
+    { ...onDeath('/substances/2'), ifMatch: 3 },
+  )
+  const excluded = await does('post /deaths', {
+    ...death(),
+    status: 'excluded',
+    exclusionReason: plant('case text'),
+    foundPlace: null,
+  })
+
+  const overdose = () => ({
+    eventDay: '2026-03-02',
+    place,
+    town: plant('case text', 120),
+    agencyId,
+    persons: [
+      {
+        naloxoneGiven: 'yes',
+        outcome: 'recovered_stayed',
+        outcomeEvidence: 'seen_by_reporter',
+        administrations: [{ productCode: 'nyxoid', asWritten: plant('case text') }],
+      },
+    ],
+  })
+  const { overdoseId } = await does('post /overdoses', {
+    ...overdose(),
+    source: plant('case text', 60),
+    reference: plant('case text', 120),
+  })
+  await does(
+    'put /overdoses/:overdoseId',
+    { ...overdose(), changeReason: plant('case text') },
+    { path: `/overdoses/${overdoseId}`, ifMatch: 1 },
+  )
+  const supply = () => ({
+    suppliedOn: '2026-03-03',
+    agencyId,
+    site: plant('case text', 120),
+    place,
+    recipientKind: 'at_risk',
+    recipientPseudonym: plant('case text', 60),
+    productCode: 'prenoxad',
+    batchId: batch.batchId,
+    kits: 1,
+  })
+  const { supplyId } = await does('post /supplies', {
+    ...supply(),
+    source: plant('case text', 60),
+    reference: plant('case text', 120),
+  })
+  await does(
+    'put /supplies/:supplyId',
+    { ...supply(), changeReason: plant('case text') },
+    { path: `/supplies/${supplyId}`, ifMatch: 1 },
+  )
+
+  const name = () => ({ given: plant('identity', 80), family: plant('identity', 80) })
+  const sought = { given: plantWord('identity'), family: plantWord('identity') }
+  const address = () => ({ kind: 'residence', lines: plant('identity'), postcode: identityValues.postcode })
+  const identity = {
+    name: sought,
+    otherNames: [name()],
+    dateOfBirth: identityValues.dateOfBirth,
+    nhsNumber: identityValues.nhsNumber,
+    addresses: [address()],
+    nextOfKin: [
+      {
+        name: name(),
+        relationship: 'parent',
+        dateOfBirth: identityValues.kinDateOfBirth,
+        nhsNumber: identityValues.kinNhsNumber,
+        phone: identityValues.phone,
+        email: `${plantWord('identity')}@example.org`,
+        address: address(),
+        wishes: plant('identity'),
+      },
+    ],
+  }
+  const fields = Object.keys(identity)
+  await does('put /deaths/:deathId/identity', identity, onDeath('/identity'))
+  const opening = { purpose: 'other', note: plant('identity'), fields }
+  await does('post /deaths/:deathId/identity/open', opening, onDeath('/identity/open'))
+  await does(
+    'post /deaths/:deathId/identity/break-glass',
+    { reason: reason(), fields },
+    { ...onDeath('/identity/break-glass'), role: 'consultant' },
+  )
+  await does('post /identities/match', { nhsNumber: identityValues.nhsNumber })
+  await does('post /identities/match', { name: sought, dateOfBirth: identityValues.dateOfBirth })
+  const requestOf = (kind: string) =>
+    does('post /subject-requests', { kind, reference: plant('office text', 60), receivedOn: '2026-03-01' })
+  const byNumber = { nhsNumber: identityValues.kinNhsNumber }
+  const exporting = await requestOf('export')
+  await does('post /subject-requests/export', { requestId: exporting.requestId, sought: byNumber })
+
+  const email = `${plantWord('office text')}@example.org`
+  const inPeople = { role: 'administrator' as Role }
+  const invited = await does(
+    'post /people/invitations',
+    {
+      name: plant('office text', 120),
+      email,
+      role: 'agency_reporter',
+      agencyId,
+    },
+    inPeople,
+  )
+  const token = (link: string) => link.split('#')[1] ?? ''
+  await does('post /invitations/look', { token: token(invited.link) }, { role: 'nobody' })
+  const key = await does(
+    'post /api-keys',
+    { name: plant('office text', 80), agencyId, scopes: ['overdose:write'], expiresOn: '2026-12-31' },
+    inPeople,
+  )
+  const onInvited = (deed: string) => ({ ...inPeople, path: `/people/${invited.accountId}/${deed}` })
+  await does('put /people/:accountId/roles', { roles: ['agency_reporter'], agencyId }, onInvited('roles'))
+  for (const deed of ['disable', 'enable', 'reset-second-factor'])
+    await does(`post /people/:accountId/${deed}`, {}, onInvited(deed))
+  const aboutStaff = await requestOf('export')
+  await does('post /subject-requests/export', { requestId: aboutStaff.requestId, sought: { email } })
+  await does('post /api-keys/:apiKeyId/revoke', {}, { ...inPeople, path: `/api-keys/${key.apiKeyId}/revoke` })
+  const addGuest = () => does('post /guest-links', { deathId, guestName: plant('office text', 120), purpose: reason() })
+  const { guestLinkId } = await addGuest()
+  await does('post /guest-links/:guestLinkId/revoke', {}, { path: `/guest-links/${guestLinkId}/revoke` })
+  const guest = await addGuest()
+  // somebody tries what their role does not include
+  await supertest(app)
+    .get(`/api/deaths?partnership=${slug}`)
+    .set('Cookie', cookies.get('commissioner') ?? '')
+  await openAsGuest()
+  await does('post /holds', { deathId, reason: reason() })
+  await does(
+    'post /agreements',
+    {
+      parties: [{ agencyId }, { name: plant('office text', 120) }],
+      purpose: reason(),
+      covers: plant('office text'),
+      startsOn: '2025-04-01',
+      endsOn: '2027-03-31',
+      reference: plant('office text'),
+    },
+    { role: 'governance' },
+  )
+  await does('put /imports/mappings', {
+    subject: 'deaths',
+    name: plant('office text', 80),
+    columns: { event_day: plant('office text') },
+  })
+  const file = (columns: string) =>
+    Buffer.from(
+      `${columns}\n${columns
+        .split(',')
+        .map(() => JSON.stringify(plantWord('case text')))
+        .join(',')}\n`,
+    )
+  const contentBase64 = file('source,reference,event_day,status,cause_of_death,found_town').toString('base64')
+  await does('post /imports/preview', { subject: 'deaths', contentBase64 })
+  const { importId } = await does('post /imports', {
+    subject: 'deaths',
+    adapter: 'vigil',
+    fileName: plant('office text'),
+    contentBase64,
+    isDryRun: false,
+  })
+
+  const signalId = await addSignal(db, deathId)
+  await db.within(async (trx) => {
+    for (const head of ['death', 'overdose', 'naloxone_supply'])
+      await trx(head).update({ entered_by_agency_id: agencyId })
+  })
+  await addReleased(db)
+
+  async function openAsGuest() {
+    const opened = await ask({
+      output: 'post /guest/open',
+      path: '/guest/open',
+      role: 'guest',
+      body: { token: token(guest.link) },
+    })
+    cookies.set('guest', String(opened.headers['set-cookie']).split(';')[0] ?? '')
+  }
+
+  return {
+    answers,
+    ask,
+    agencyId,
+    partnershipId,
+    excluded,
+    ids: { deathId, overdoseId, supplyId, signalId, importId } as Readonly<Record<string, string>>,
+    identity,
+  }
+}
+
+/** A ward around the place, of which nothing but its own corners can be told on a map. */
+async function addArea(db: TestDatabase) {
+  await db.within(async (trx) => {
+    const { rows } = await trx.raw(
+      `insert into area (partnership_id, kind, code, name, authority, geom, label_point, source)
+       values (current_partnership_id(), 'ward', :name, :name, :authority,
+         st_multi(st_makeenvelope(-5.3, 49.9, -4.9, 50.3, 4326)), st_setsrid(st_point(-5.1, 50.1), 4326), :source)
+       returning area_id`,
+      { name: plant('office text', 60), authority: plant('office text', 60), source: plant('office text', 60) },
+    )
+    await trx('area_population').insert({
+      partnership_id: db.partnership.partnershipId,
+      area_id: rows[0].area_id,
+      as_of: '2021-03-21',
+      residents: 20_000,
+      source: 'test',
+    })
+  })
+}
+
+/** What a night would have made of the death: where its centre is, and its case. */
+async function addSignal(db: TestDatabase, deathId: string): Promise<string> {
+  const signalId = randomUUID()
+  const key = { partnership_id: db.partnership.partnershipId, signal_id: signalId }
+  await db.within(async (trx) => {
+    await trx('signal').insert({
+      ...key,
+      detector: 'D2',
+      stream: 'deaths',
+      first_night: '2026-03-14',
+      peak_p_value: 0.001,
+      peak_tier: 'watch',
+      state: 'new',
+      last_found_night: '2026-03-14',
+      current_version: 1,
+    })
+    await trx('signal_version').insert({
+      ...key,
+      version: 1,
+      night: '2026-03-14',
+      tier: 'watch',
+      is_renotified: false,
+      p_value: 0.001,
+      observed: 4,
+      expected: 1,
+      first_day: '2026-03-01',
+      last_day: '2026-03-10',
+      case_ids: [deathId],
+      area_ids: await trx('area').pluck('area_id'),
+      substance_codes: ['heroin'],
+      centre: trx.raw('st_setsrid(st_point(:longitude, :latitude), 4326)', place),
+      radius_metres: 500,
+      sentence: `Four where one was expected, near ${plant('office text', 60)}`,
+      evidence: JSON.stringify({ centre: [place.longitude, place.latitude] }),
+      identity: '{}',
+    })
+  })
+  return signalId
+}
+
+/** Deaths of the year before at that very place, released to the partnership and the public. */
+async function addReleased(db: TestDatabase) {
+  const deaths = Array.from({ length: 40 }, (_, n) =>
+    makeDeath({
+      eventDay: `2025-0${1 + (n % 9)}-17`,
+      foundPlace: exactPlace,
+      foundTown: plant('case text', 120),
+      reference: `released-${n}`,
+    }),
+  )
+  await db.within((trx) => addDeaths(trx, deaths, '2026-03-15'))
+  const compute = startCompute(1)
+  try {
+    for (const kind of ['deaths', 'reversals', 'supplies'] as const)
+      await makeReleaseOf(db.knex, db.partnership, { kind, year: 2025, userId: 'test' }, compute)
+  } finally {
+    await compute.close()
+  }
+}
