@@ -109,6 +109,17 @@ describe('what asks too much', () => {
       .expect(413)
   })
 
+  it('cannot give a parameter twice', async () => {
+    const { cookie } = await addSignedIn(db)
+    const ask = (query: string) =>
+      supertest(app)
+        .get(`/api/deaths?${query}`)
+        .set({ ...overTls, Cookie: overHost(cookie) })
+    await ask('from=2026-01-01').expect(200)
+    await ask('from=2026-01-01&from=2026-02-01').expect(422)
+    await ask(`partnership=${db.partnership.slug}&partnership=another`).expect(400)
+  })
+
   it.each(['TRACE', 'CONNECT', 'PROPFIND', 'DELETE'])('cannot use %s', async (method) => {
     const status = await new Promise((done) => {
       const asked = requestBy(address('/api/session'), { method, headers: { Host: 'localhost' } }, ({ statusCode }) =>

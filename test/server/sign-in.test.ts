@@ -218,6 +218,38 @@ describe('a password', () => {
   })
 })
 
+describe('a new password', () => {
+  it('asks for the current one, and ends every other session', async () => {
+    const { email, accountId } = await addPerson()
+    const here = await signIn(email)
+    const { cookie, sessionId } = await addSignedIn(db)
+    await db.knex('session').where({ session_id: sessionId }).update({ account_id: accountId })
+    const next = 'curlews over the cold estuary'
+    const change = (current: string) => here.post('/api/account/password').send({ current, password: next })
+    expect((await change('not the one I have').expect(422)).body.errors[0].path).toBe('current')
+    await supertest(app).get('/api/deaths').set({ Host: 'localhost', Cookie: cookie }).expect(200)
+    await change(password).expect(200)
+    await supertest(app).get('/api/deaths').set({ Host: 'localhost', Cookie: cookie }).expect(401)
+    await here.get('/api/deaths').expect(200)
+    await browser().post('/api/sign-in').send({ email, password }).expect(401)
+    await browser().post('/api/sign-in').send({ email, password: next }).expect(200)
+  })
+
+  it('by a new invitation does not pass by the second factor', async () => {
+    const { accountId } = await addPerson()
+    const { token } = await addInvitation(db.knex, {
+      partnershipId: db.partnership.partnershipId,
+      accountId,
+      setsPassword: true,
+      createdBy: 'test',
+    })
+    const from = browser()
+    const { body } = await from.post('/api/invitations/accept').send({ token, password }).expect(200)
+    expect(body).toEqual({ next: 'second_factor' })
+    await from.get('/api/deaths').expect(401)
+  })
+})
+
 describe('a session', () => {
   it('ends after thirty minutes without activity, and twelve hours after it began', async () => {
     const { cookie, sessionId } = await addSignedIn(db)
