@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ReleasedArea, ReleasedCell, ReleasedFigures } from '../../server/contract/release.ts'
 import { SelectFilter } from '../ui/SelectFilter.tsx'
-import { Table } from '../ui/Table.tsx'
+import { type Column, Table } from '../ui/Table.tsx'
 import { ReleasedCount } from './ReleasedCount.tsx'
 
 interface FiguresByAreaProps {
@@ -32,6 +32,20 @@ export function FiguresByArea({ figures, slice, onSlice, map }: FiguresByAreaPro
       (one, other) => rankOf(one) - rankOf(other) || sizeOf(other) - sizeOf(one) || (one.name < other.name ? -1 : 1),
     )
   const hasRates = rows.some(({ cell }) => cell.ratePer100k !== null)
+  const columns: Column<Row>[] = [
+    { heading: 'Area', isRowHeading: true, cell: (row) => <AreaName area={row} /> },
+    { heading: 'Count', isNumber: true, cell: ({ cell }) => <ReleasedCount count={cell.count} rule={rule} /> },
+    ...(hasRates
+      ? [
+          {
+            heading: 'Per 100,000 residents (95% interval)',
+            isNumber: true,
+            cell: ({ cell }: Row) => <span className="vigil-quiet">{sayRate(cell)}</span>,
+          },
+        ]
+      : []),
+  ]
+  const { shown, folded } = foldAlike(rows)
   return (
     <>
       <div className="vigil-filters">
@@ -49,27 +63,36 @@ export function FiguresByArea({ figures, slice, onSlice, map }: FiguresByAreaPro
         />
       </div>
       {map}
-      <Table
-        caption="By area"
-        isCaptionHidden
-        rows={rows}
-        rowKey={({ area }) => area}
-        columns={[
-          { heading: 'Area', isRowHeading: true, cell: (row) => <AreaName area={row} /> },
-          { heading: 'Count', isNumber: true, cell: ({ cell }) => <ReleasedCount count={cell.count} rule={rule} /> },
-          ...(hasRates
-            ? [
-                {
-                  heading: 'Per 100,000 residents (95% interval)',
-                  isNumber: true,
-                  cell: ({ cell }: Row) => <span className="vigil-quiet">{sayRate(cell)}</span>,
-                },
-              ]
-            : []),
-        ]}
-      />
+      <AreaTable caption="By area" rows={shown} columns={columns} />
+      {folded.map(({ summary, rows: alike }) => (
+        <details key={summary} className="govuk-details">
+          <summary className="govuk-details__summary">
+            <span className="govuk-details__summary-text">{summary}</span>
+          </summary>
+          <AreaTable caption={summary} rows={alike} columns={columns} />
+        </details>
+      ))}
     </>
   )
+}
+
+/** A list of a hundred towns that all say the same is no help: those are folded, and still there for whoever looks one up. */
+const FOLDED_FROM = 10
+
+function foldAlike(rows: Row[]) {
+  const alike = (count: 'hidden' | 0) => rows.filter(({ level, cell }) => level === 'small' && cell.count === count)
+  const folded = [
+    { summary: (many: number) => `${many} areas where the count is hidden`, rows: alike('hidden') },
+    { summary: (many: number) => `${many} areas where none was recorded`, rows: alike(0) },
+  ]
+    .filter((group) => group.rows.length >= FOLDED_FROM)
+    .map((group) => ({ summary: group.summary(group.rows.length), rows: group.rows }))
+  const hidden = new Set(folded.flatMap((group) => group.rows))
+  return { shown: rows.filter((row) => !hidden.has(row)), folded }
+}
+
+function AreaTable({ caption, rows, columns }: { caption: string; rows: Row[]; columns: Column<Row>[] }) {
+  return <Table caption={caption} isCaptionHidden rows={rows} rowKey={({ area }) => area} columns={columns} />
 }
 
 function AreaName({ area: { name, members } }: { area: ReleasedArea }) {
