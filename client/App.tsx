@@ -74,6 +74,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: here,
+    path: '/signals/register',
+    component: lazyRouteComponent(() => import('./signals/SignalRegisterPage.tsx'), 'SignalRegisterPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
     path: '/signals/$signalId',
     component: lazyRouteComponent(() => import('./signals/SignalPage.tsx'), 'SignalPage'),
   }),

@@ -144,6 +144,9 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
 
   'get /signals': panel('counts', 'exact place', 'office text'),
   'get /signals.csv': panel('counts', 'office text'),
+  'get /signals/register': panel('counts', 'office text'),
+  'get /signals/register.csv': panel('counts', 'office text'),
+  'post /signals/:signalId/judgements': panel('counts', 'exact place', 'case text', 'office text'),
   'get /signals/:signalId': panel('counts', 'exact place', 'case text', 'office text'),
   'get /signals/:signalId.csv': panel('case text'),
   'get /map/signals': panel('counts', 'exact place', 'office text'),

@@ -10,6 +10,7 @@ import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { say } from '../words.ts'
 import { SignalCases } from './SignalCases.tsx'
+import { SignalJudgements } from './SignalJudgements.tsx'
 import { SignalMap } from './SignalMap.tsx'
 import { SignalVersions } from './SignalVersions.tsx'
 import { sayChance, sayRecurrence, splitSentence, stateWords, streamWords, tidy, tierMeanings } from './signalWords.ts'
@@ -86,6 +87,7 @@ function Detail({ signal }: { signal: SignalWithCases }) {
         </section>
         <SignalMap signal={signal} />
       </div>
+      <SignalJudgements signal={signal} />
       <SignalCases signal={signal} />
       <SignalVersions signal={signal} />
       <DefinitionOnDemand term="The evidence record, for analysts">

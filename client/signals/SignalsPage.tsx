@@ -29,7 +29,10 @@ export function SignalsPage() {
   return (
     <>
       <PageTitle title="Signals">
-        What the nightly checks found unusual. A signal is a statistical flag: it does not say why.
+        What the nightly checks found unusual. A signal is a statistical flag: it does not say why.{' '}
+        <Link to="/$partnership/signals/register" params={params}>
+          What signals turned out to be
+        </Link>
       </PageTitle>
       <fieldset className="vigil-filters" aria-label="Filters">
         <SelectFilter<'open' | 'closed' | 'all'>

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Signal, SignalState, SignalTier, Stream } from '../../server/contract/signal.ts'
+import type { Detector, Signal, SignalState, SignalTier, SignalVerdict, Stream } from '../../server/contract/signal.ts'
 import type { TagColour } from '../ui/Tag.tsx'
 import { wordsFor } from '../words.ts'
 
@@ -16,6 +16,25 @@ export const streamWords = wordsFor<z.infer<typeof Stream>>({
   reversals: 'Reversals',
   toxicology: 'Substances found in deaths',
 })
+
+export const detectorWords = wordsFor<z.infer<typeof Detector>>({
+  D2: 'Place and time (D2)',
+  D3: 'Substances (D3)',
+})
+
+export const verdictWords = wordsFor<SignalVerdict>({
+  real: 'Real',
+  explained: 'Explained',
+  false: 'False',
+  unknown: 'Unknown',
+})
+export const verdictMeanings: Record<SignalVerdict, string> = {
+  real: 'Real: there was more harm than usual, or a drug that had not been here',
+  explained:
+    'Explained: the pattern was there, but something else made it, such as a batch of old reports or a new test',
+  false: 'False: looked into, and nothing was there',
+  unknown: 'Unknown: looked into, and it cannot be said',
+}
 
 export const tierMeanings: Record<SignalTier, string> = {
   notify: 'Chance alone would make one this strong no more than about once a year. Look today.',

@@ -36,6 +36,22 @@ export function countInterval(events: number, level = 0.95): Interval & { method
     : { ...byarInterval(events, level), method: 'byar' }
 }
 
+/**
+ * Interval of a share, 0 to 1: never beyond them, and of use at none and at all.
+ * Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc 1927; 22: 209-212.
+ * @throws RangeError unless 0 ≤ successes ≤ trials and trials ≥ 1
+ */
+export function wilsonInterval(successes: number, trials: number, level = 0.95): Interval {
+  if (!(trials >= 1 && successes >= 0 && successes <= trials))
+    throw new RangeError('0 ≤ successes ≤ trials, trials ≥ 1')
+  const z = normalQuantile((1 + level) / 2)
+  const share = successes / trials
+  const middle = share + (z * z) / (2 * trials)
+  const reach = z * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials))
+  const scale = 1 + (z * z) / trials
+  return { low: Math.max(0, (middle - reach) / scale), high: Math.min(1, (middle + reach) / scale) }
+}
+
 /** Events for every `per` of the population (person-years, where the events are of several years), with OHID's interval. */
 export function crudeRate({
   events,

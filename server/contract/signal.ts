@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Day, Instant } from './day.ts'
+import { Interval } from './figure.ts'
 import { pageOf } from './page.ts'
 
 /** statistics.md 2.3: `notify` and `watch` by recurrence interval, `notice` without a p value. Only public health issues an alert. */
@@ -51,6 +52,60 @@ export const SignalVersion = z.strictObject({
   changes: z.record(z.string(), z.unknown()).nullable(),
 })
 
+/** What it turned out to be. `explained`: the pattern was there, and something other than harm made it (a bulk upload, a new test). */
+export const SignalVerdict = z.enum(['real', 'explained', 'false', 'unknown'])
+export type SignalVerdict = z.infer<typeof SignalVerdict>
+
+export const NewJudgement = z.strictObject({
+  verdict: SignalVerdict,
+  /** Why, in words without names. */
+  explanation: z.string().trim().min(10, 'has at least 10 characters').max(1000, 'has at most 1,000 characters'),
+})
+export type NewJudgement = z.infer<typeof NewJudgement>
+
+export const SignalJudgement = z.strictObject({
+  judgement: z.int().positive(),
+  version: z.int().positive(),
+  verdict: SignalVerdict,
+  explanation: z.string(),
+  judgedBy: z.string().nullable(),
+  judgedAt: Instant,
+})
+export type SignalJudgement = z.infer<typeof SignalJudgement>
+
+/** Every signal there was, what it turned out to be, and how often a signal of each detector was real. */
+export const SignalRegister = z.strictObject({
+  detectors: z.array(
+    z.strictObject({
+      detector: Detector,
+      signals: z.int(),
+      real: z.int(),
+      explained: z.int(),
+      false: z.int(),
+      unknown: z.int(),
+      notJudged: z.int(),
+      /** real ÷ (real + explained + false); null while none was judged so. Judged unknown, and not judged, count as neither. */
+      predictiveValue: z.number().nullable(),
+      interval: Interval.nullable(),
+    }),
+  ),
+  rows: z.array(
+    z.strictObject({
+      signalId: z.uuid(),
+      detector: Detector,
+      stream: Stream,
+      tier: SignalTier,
+      state: SignalState,
+      firstNight: Day,
+      lastNight: Day,
+      sentence: z.string(),
+      verdict: SignalVerdict.nullable(),
+      judgedAt: Instant.nullable(),
+    }),
+  ),
+})
+export type SignalRegister = z.infer<typeof SignalRegister>
+
 export const SignalDetail = Signal.extend({
   /** The records it is made of: deaths or overdoses. */
   cases: z.array(
@@ -64,6 +119,8 @@ export const SignalDetail = Signal.extend({
   ),
   evidence: z.record(z.string(), z.unknown()),
   versions: z.array(SignalVersion),
+  /** Latest first; the latest is what stands. */
+  judgements: z.array(SignalJudgement),
 })
 export type SignalDetail = z.infer<typeof SignalDetail>
 

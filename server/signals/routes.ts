@@ -1,8 +1,15 @@
 import { z } from 'zod'
-import { type Signal, SignalDetail, SignalListQuery, SignalPage } from '../contract/signal.ts'
+import {
+  NewJudgement,
+  type Signal,
+  SignalDetail,
+  SignalListQuery,
+  SignalPage,
+  SignalRegister,
+} from '../contract/signal.ts'
 import { notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
-import { findSignal, listSignals } from './store.ts'
+import { addJudgement, findSignal, listSignals, readRegister } from './store.ts'
 
 export const signalRoutes = [
   route({
@@ -23,6 +30,32 @@ export const signalRoutes = [
         })),
     },
     handle: (trx, { query }) => listSignals(trx, query),
+  }),
+  route({
+    method: 'get',
+    path: '/signals/register',
+    summary:
+      'Every signal and what it turned out to be; how often a signal of each detector was real, with its interval',
+    answer: SignalRegister,
+    policy: 'signal:read',
+    audit: 'read',
+    csv: {
+      fileName: 'signal-register',
+      rows: (register) => register.rows.map((row: SignalRegister['rows'][number]) => ({ ...row })),
+    },
+    handle: (trx) => readRegister(trx),
+  }),
+  route({
+    method: 'post',
+    path: '/signals/:signalId/judgements',
+    summary: 'Record what a signal turned out to be; earlier judgements stay',
+    params: z.strictObject({ signalId: z.uuid() }),
+    body: NewJudgement,
+    answer: SignalDetail,
+    policy: 'signal:judge',
+    audit: 'write',
+    handle: async (trx, { params, body, tenant }) =>
+      (await addJudgement(trx, tenant.partnershipId, tenant.userId, params.signalId, body)) ?? notFound('signal'),
   }),
   route({
     method: 'get',

@@ -1,5 +1,16 @@
+import { wilsonInterval } from '../../jobs/stats/rates.ts'
 import type { Day } from '../contract/day.ts'
-import { Signal, SignalDetail, type SignalListQuery, SignalVersion } from '../contract/signal.ts'
+import {
+  Detector,
+  type NewJudgement,
+  Signal,
+  SignalDetail,
+  type SignalJudgement,
+  type SignalListQuery,
+  SignalRegister,
+  type SignalVerdict,
+  SignalVersion,
+} from '../contract/signal.ts'
 import { fromColumns } from '../db/columns.ts'
 import { fromCursor, toCursor } from '../db/revisions.ts'
 import type { Trx } from '../db/tenant.ts'
@@ -102,10 +113,81 @@ export async function findSignal(trx: Trx, signalId: string): Promise<SignalDeta
   const { rows: cases } = await trx.raw(CASES[signal.stream === 'reversals' ? 'overdose' : 'death'], { caseIds })
   return SignalDetail.parse({
     ...toSignal(signal),
+    judgements: await listJudgements(trx, signalId),
     evidence,
     cases: cases.map(fromColumns),
     versions: versions.map((version: Record<string, unknown>) => SignalVersion.parse(fromColumns(version))),
   })
+}
+
+async function listJudgements(trx: Trx, signalId: string): Promise<SignalJudgement[]> {
+  const { rows } = await trx.raw(
+    `select judgement, version, verdict, explanation, account.name as "judgedBy", judged_at as "judgedAt"
+     from signal_judgement
+     left join account on account.account_id::text = judged_by
+     where signal_id = :signalId
+     order by judgement desc`,
+    { signalId },
+  )
+  return rows
+}
+
+/** Adds what a signal turned out to be, as of its current version; undefined when there is no such signal. */
+export async function addJudgement(
+  trx: Trx,
+  partnershipId: string,
+  userId: string,
+  signalId: string,
+  { verdict, explanation }: NewJudgement,
+): Promise<SignalDetail | undefined> {
+  const { rows } = await trx.raw('select current_version from signal where signal_id = :signalId for update', {
+    signalId,
+  })
+  if (!rows.length) return undefined
+  await trx.raw(
+    `insert into signal_judgement (partnership_id, signal_id, judgement, version, verdict, explanation, judged_by)
+     select :partnershipId, :signalId, coalesce(max(judgement), 0) + 1, :version, :verdict, :explanation, :userId
+     from signal_judgement where signal_id = :signalId`,
+    { partnershipId, signalId, version: rows[0].current_version, verdict, explanation, userId },
+  )
+  return findSignal(trx, signalId)
+}
+
+/** Every signal but those merged into another, latest first, with its latest judgement; and each detector's predictive value so far. */
+export async function readRegister(trx: Trx): Promise<SignalRegister> {
+  const { rows } = await trx.raw(
+    `select signal.signal_id as "signalId", signal.detector, signal.stream, signal.peak_tier as tier, signal.state,
+       signal.first_night as "firstNight", signal.last_found_night as "lastNight", version.sentence, latest.verdict,
+       latest.judged_at as "judgedAt"
+     from signal
+     join signal_version version
+       on version.partnership_id = signal.partnership_id and version.signal_id = signal.signal_id and version.version = signal.current_version
+     left join lateral (
+       select verdict, judged_at from signal_judgement judged
+       where judged.partnership_id = signal.partnership_id and judged.signal_id = signal.signal_id
+       order by judgement desc limit 1) latest on true
+     where signal.state <> 'merged'
+     order by signal.last_found_night desc, signal.signal_id`,
+  )
+  const { rows: registered } = SignalRegister.pick({ rows: true }).parse({ rows })
+  const detectors = Detector.options.map((detector) => {
+    const of = (verdict: SignalVerdict | null) =>
+      registered.filter((row) => row.detector === detector && row.verdict === verdict).length
+    const [real, explained, wrong] = [of('real'), of('explained'), of('false')]
+    const judged = real + explained + wrong
+    return {
+      detector,
+      signals: registered.filter((row) => row.detector === detector).length,
+      real,
+      explained,
+      false: wrong,
+      unknown: of('unknown'),
+      notJudged: of(null),
+      predictiveValue: judged ? real / judged : null,
+      interval: judged ? wilsonInterval(real, judged) : null,
+    }
+  })
+  return { detectors, rows: registered }
 }
 
 const CASES = {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute.ts'
 import { runNight } from '../../jobs/nightly.ts'
-import { SignalDetail, SignalPage } from '../../server/contract/signal.ts'
+import { SignalDetail, SignalPage, SignalRegister } from '../../server/contract/signal.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 import { addYearOfReversals } from '../support/events.ts'
@@ -45,5 +45,39 @@ describe('signals', () => {
 
   it('answer 404 where there is none', async () => {
     await api.get('/api/signals/00000000-0000-4000-8000-000000000000').expect(404)
+  })
+})
+
+describe('the signal register', () => {
+  it('keeps every judgement, counts the latest of each signal, and gives the share that was real with its interval', async () => {
+    const [signal] = (await flagged()).rows
+    const judge = (verdict: string, explanation = 'Two reports of the hostel agreed') =>
+      api.post(`/api/signals/${signal?.signalId}/judgements`, { verdict, explanation })
+    const register = async () => SignalRegister.parse((await api.get('/api/signals/register').expect(200)).body)
+    const ofPlaces = async () => (await register()).detectors.find(({ detector }) => detector === 'D2')
+    expect(await ofPlaces()).toMatchObject({ signals: 1, notJudged: 1, predictiveValue: null, interval: null })
+    await judge('real', 'short').expect(422)
+    await judge('unknown').expect(201)
+    expect(await ofPlaces()).toMatchObject({ unknown: 1, notJudged: 0, predictiveValue: null })
+    const { body } = await judge('real').expect(201)
+    expect(SignalDetail.parse(body).judgements).toMatchObject([
+      { judgement: 2, verdict: 'real', version: 1, judgedBy: 'Panel coordinator' },
+      { judgement: 1, verdict: 'unknown' },
+    ])
+    expect(await ofPlaces()).toMatchObject({ real: 1, unknown: 0, predictiveValue: 1 })
+    expect((await ofPlaces())?.interval?.low).toBeCloseTo(0.2065, 4)
+    expect((await register()).rows).toMatchObject([{ signalId: signal?.signalId, verdict: 'real' }])
+    const { text } = await api.get('/api/signals/register.csv').expect(200)
+    expect(text).toContain(',real,')
+  })
+
+  it('is added to by those who may judge, and changed by nobody', async () => {
+    const [signal] = (await flagged()).rows
+    const verdict = { verdict: 'false', explanation: 'Nothing was there' }
+    await api.as('panel_member').post(`/api/signals/${signal?.signalId}/judgements`, verdict).expect(403)
+    await api.post('/api/signals/00000000-0000-4000-8000-000000000000/judgements', verdict).expect(404)
+    await api.as('consultant').post(`/api/signals/${signal?.signalId}/judgements`, verdict).expect(201)
+    const rewrite = db.within((trx) => trx('signal_judgement').update({ verdict: 'real' }))
+    await expect(rewrite).rejects.toThrow(/permission denied/)
   })
 })

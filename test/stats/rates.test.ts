@@ -7,6 +7,7 @@ import {
   exactPoissonInterval,
   standardisedRate,
   standardisedRatio,
+  wilsonInterval,
 } from '../../jobs/stats/rates.ts'
 import { readVectors, relativeError } from './vectors.ts'
 
@@ -118,5 +119,24 @@ describe('comparing two rates', () => {
     const { low, high } = compareRates({ events: 5, population: 1000 }, { events: 0, population: 1000 })
     expect(low).toBeGreaterThan(0.9)
     expect(high).toBe(Infinity)
+  })
+})
+
+describe('the interval of a share', () => {
+  it('is Wilson’s: Newcombe RG, Stat Med 1998; 17: 857-872, table I, method 3', () => {
+    const cases = [
+      [81, 263, 0.2553, 0.3662],
+      [15, 148, 0.0624, 0.1605],
+      [0, 20, 0, 0.1611],
+      [1, 29, 0.0061, 0.1718],
+    ] as const
+    for (const [successes, trials, low, high] of cases) {
+      const interval = wilsonInterval(successes, trials)
+      expect(interval.low).toBeCloseTo(low, 4)
+      expect(interval.high).toBeCloseTo(high, 4)
+    }
+    expect(wilsonInterval(20, 20).high).toBe(1)
+    expect(() => wilsonInterval(2, 1)).toThrow(RangeError)
+    expect(() => wilsonInterval(0, 0)).toThrow(RangeError)
   })
 })

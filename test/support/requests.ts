@@ -186,6 +186,10 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       body: { name: randomUUID(), covers: ['opioids'] },
     }),
     'get /signals/:signalId': async () => ({ path: `/signals/${await signal()}` }),
+    'post /signals/:signalId/judgements': async () => ({
+      path: `/signals/${await signal()}/judgements`,
+      body: { verdict: 'explained', explanation: 'A bulk upload of old reports' },
+    }),
     'post /nights': async () => ({ path: '/nights', body: { night: '2026-03-01' } }),
     'get /areas': async () => ({ path: '/areas?kind=hexagon' }),
     'get /areas/shapes': async () => ({ path: '/areas/shapes?kind=hexagon' }),
