@@ -25,8 +25,8 @@ function windowMaxima(problem: GridProblem): GridMaxima {
   const { points } = problem
   const draw = caseDrawer(problem)
   const statistic = statisticOf(problem)
-  const { leastToPass, perUnit } = leastByMeasure(problem)
-  const bar = { least: leastToPass(0), perUnit }
+  const { leastToPass } = leastByMeasure(problem)
+  const bar = { least: leastToPass(0) }
   const walk = windowWalker(problem, bar)
   const sorted = { start: new Int32Array(points.length + 1), unit: new Int32Array(problem.total) }
 

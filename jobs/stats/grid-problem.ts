@@ -1,4 +1,4 @@
-import { growMeasuredCircles, type MeasuredCircles, mergePlaces, type Place, type Point } from './scan-circles.ts'
+import { type Circles, growCircles, mergePlaces, type Place, type Point } from './scan-circles.ts'
 
 /**
  * A scan of cases over locations and units of time (one unit where it is purely spatial), for the three models of
@@ -30,7 +30,7 @@ export type GridProblem = {
   model: GridInput['model']
   points: Point[]
   isOnSphere: boolean
-  circles: MeasuredCircles
+  circles: Circles
   locationOfPlace: Int32Array
   units: number
   longestWindow: number
@@ -99,7 +99,7 @@ export function prepareGrid(
     model: input.model,
     points,
     isOnSphere,
-    circles: growMeasuredCircles(points, measureAt, input, isOnSphere, allocate),
+    circles: growCircles(points, measureAt, { ...input, ties: 'split' }, isOnSphere, allocate),
     locationOfPlace,
     units,
     longestWindow: Math.min(input.longestWindow, units),

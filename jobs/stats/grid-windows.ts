@@ -1,6 +1,6 @@
 import type { GridProblem } from './grid-problem.ts'
-import { leastCountsOf } from './least-counts.ts'
-import { radiusBetween } from './scan-circles.ts'
+import { type LeastCounts, leastCountsOf, stepOf } from './least-counts.ts'
+import { mostMeasureOf, radiusBetween } from './scan-circles.ts'
 import { bernoulliStatistic, scanStatistic } from './scan-statistic.ts'
 
 /** Cases by location: those of location i have the units unit[start[i]] … unit[start[i + 1] − 1]. */
@@ -39,30 +39,16 @@ export function statisticOf({ model, total, whole }: Pick<GridProblem, 'model' |
     count > measure ? Infinity : bernoulliStatistic(count, measure, total, whole, xLogX)
 }
 
-/** A table should stay in the processor's cache. */
-const LONGEST_TABLE = 65_536
-
-/** Tables of the least count that reaches a bar, by the measure × `perUnit`, rounded down. */
-export function leastByMeasure(problem: GridProblem): {
-  leastToPass: (maximum: number) => Int32Array
-  perUnit: number
-} {
-  const mostMeasure = problem.circles.measureWithin.reduce((most, measure) => Math.max(most, measure), 0)
-  // individuals are whole; expected cases are told apart finely enough that few counts pass in vain
-  const perUnit =
-    problem.model === 'bernoulli'
-      ? 1
-      : Math.min(32, 2 ** Math.floor(Math.log2(LONGEST_TABLE / Math.max(1, mostMeasure))))
-  return {
-    perUnit,
-    leastToPass: leastCountsOf({
-      statistic: statisticOf(problem),
-      total: problem.total,
-      minimumCases: problem.minimumCases,
-      mostMeasure,
-      step: 1 / perUnit,
-    }),
-  }
+/** Tables of the least count that reaches a bar. */
+export function leastByMeasure(problem: GridProblem): LeastCounts {
+  const statistic = statisticOf(problem)
+  return leastCountsOf({
+    // individuals are whole
+    statistic: problem.model === 'bernoulli' ? (count, measure) => statistic(count, Math.ceil(measure)) : statistic,
+    total: problem.total,
+    minimumCases: problem.minimumCases,
+    mostMeasure: mostMeasureOf(problem.circles),
+  })
 }
 
 type Visit = (entry: number, firstUnit: number, lastUnit: number, observed: number, measure: number) => void
@@ -77,21 +63,21 @@ export function windowWalker(problem: GridProblem, bar: Bar): Walker {
   return problem.period === 'spatial' ? spatialWalker(problem, bar) : timeWalker(problem, bar)
 }
 
-type Bar = { least: Int32Array; perUnit: number }
+type Bar = { least: Int32Array }
 type Walker = (cases: CasesByLocation, centre: number, visit: Visit) => void
 
 /** Without time there is one window a circle. */
-function spatialWalker({ circles: { start, neighbour, measureWithin } }: GridProblem, bar: Bar): Walker {
-  const perUnit = bar.perUnit
+function spatialWalker({ circles: { start, neighbour, measureAt } }: GridProblem, bar: Bar): Walker {
   return function walk(cases, centre, visit) {
     let observed = 0
+    let measure = 0
     let least = bar.least
     for (let entry = start[centre] as number; entry < (start[centre + 1] as number); entry++) {
       const location = neighbour[entry] as number
       const more = (cases.start[location + 1] as number) - (cases.start[location] as number)
-      const measure = measureWithin[entry] as number
+      measure += measureAt[location] as number
       observed += more
-      if (more === 0 || observed < (least[(measure * perUnit) | 0] as number)) continue
+      if (more === 0 || observed < (least[stepOf(measure)] as number)) continue
       visit(entry, 0, 0, observed, measure)
       least = bar.least
     }
@@ -111,7 +97,6 @@ function timeWalker({ circles, units, longestWindow, period, measureBefore }: Gr
   return function walk(cases, centre, visit) {
     // locals, not variables of the closure: a fifth faster (measured, Node 20)
     const { measure, before, onUnit, newestUpTo } = scratch
-    const perUnit = bar.perUnit
     const longest = longestWindow
     const isProspective = period === 'prospective'
     measure.fill(0)
@@ -154,7 +139,7 @@ function timeWalker({ circles, units, longestWindow, period, measureBefore }: Gr
         for (let first = newest; first >= firstPossible; first--) {
           const observed = casesUpTo - (before[first] as number)
           const m = measureUpTo - (measure[first] as number)
-          if (observed < (least[(m * perUnit) | 0] as number) || onUnit[first] === 0) continue
+          if (observed < (least[stepOf(m)] as number) || onUnit[first] === 0) continue
           visit(entry, first, last, observed, m)
           least = bar.least
         }
@@ -186,8 +171,8 @@ export type GridCluster = {
 export function gridClusters(problem: GridProblem): GridCluster[] {
   const { circles, points, isOnSphere, total, whole } = problem
   const statistic = statisticOf(problem)
-  const { leastToPass, perUnit } = leastByMeasure(problem)
-  const bar = { least: leastToPass(0), perUnit }
+  const { leastToPass } = leastByMeasure(problem)
+  const bar = { least: leastToPass(0) }
   const walk = windowWalker(problem, bar)
   const cases = sortByLocation(points.length, problem.caseLocation, problem.caseUnit)
   type Best = {

@@ -1,8 +1,9 @@
 import { caseDrawer } from './grid-draws.ts'
 import type { GridProblem } from './grid-problem.ts'
 import { addToLane, type Lanes, lanesFor, readLane } from './lanes.ts'
-import { leastCounts, stepOf } from './least-counts.ts'
+import { leastCountsOf, stepOf } from './least-counts.ts'
 import { randomFor, shuffle } from './random.ts'
+import { measuresWithin } from './scan-circles.ts'
 import type { ScanProblem } from './scan-problem.ts'
 import { scanStatistic } from './scan-statistic.ts'
 
@@ -21,7 +22,8 @@ export function prospectiveMaximum(problem: ScanProblem): ReplicateMaximum {
   const lanes = lanesFor(windows, ages.length)
   const total = casesBefore[days] as number
   const inWindow = Int32Array.from({ length: windows }, (_, w) => ages.filter((age) => age <= w).length)
-  const { start, neighbour, isCircle, casesWithin } = circles
+  const { start, neighbour, isCircle } = circles
+  const casesWithin = Int32Array.from(measuresWithin(circles))
   const expectedOf = (cases: number, window: number) => (cases * (inWindow[window] ?? 0)) / total
   const walk: Walk = {
     start,
@@ -54,7 +56,8 @@ export function prospectiveMaximum(problem: ScanProblem): ReplicateMaximum {
  */
 export function prospectiveGridMaximum(problem: GridProblem): ReplicateMaximum {
   const { circles, units, longestWindow: windows, total, minimumCases, measureBefore, points } = problem
-  const { start, neighbour, measureWithin } = circles
+  const { start, neighbour } = circles
+  const measureWithin = measuresWithin(circles)
   const lanes = lanesFor(windows, total)
   const most = measureWithin.reduce((largest, measure) => Math.max(largest, measure), 0)
   const shareOf = Float64Array.from({ length: windows }, (_, w) => {
@@ -65,7 +68,7 @@ export function prospectiveGridMaximum(problem: GridProblem): ReplicateMaximum {
   const walk: Walk = {
     start,
     neighbour,
-    isCircle: new Uint8Array(neighbour.length).fill(1),
+    isCircle: undefined,
     level: Int32Array.from(measureWithin, (measure) => Math.floor((measure / most) * LEVELS)),
     // a product of shares may miss the sum by a rounding
     leastExpected: (level, window) => ((level * most) / LEVELS) * (shareOf[window] ?? 0) * (1 - 1e-6),
@@ -107,8 +110,8 @@ function addCase({ rows, firstWord, lanes, windows }: Walk, location: number, ag
 
 type Walk = {
   start: Int32Array
-  neighbour: Int32Array
-  isCircle: Uint8Array
+  neighbour: Uint16Array | Int32Array
+  isCircle: Uint8Array | undefined
   /** What is expected in the circle that ends at an entry, as a whole number; tables of least counts have a row for each. */
   level: Int32Array
   /** Not more than any circle of the level expects in the last 1, 2 … days. */
@@ -146,7 +149,7 @@ function packedWalk(walk: Walk): () => number {
           for (let k = first; k < words; k++) counts[k] = (counts[k] as number) + (rows[row + k] as number)
           if (first < changedFrom) changedFrom = first
         }
-        if (changedFrom === words || isCircle[entry] === 0) continue
+        if (changedFrom === words || isCircle?.[entry] === 0) continue
         const bar = (level[entry] as number) * words
         for (let k = changedFrom; k < words; k++) {
           const isAnyReached = (((counts[k] as number) | guard) - (least[bar + k] as number)) & guard
@@ -190,7 +193,12 @@ function packedLeastCounts({
 }: Walk): (maximum: number) => Int32Array {
   const levels = level.reduce((most, one) => Math.max(most, one), 0)
   const mostExpected = total === 0 ? 0 : leastExpected(levels, windows - 1)
-  const leastToPass = leastCounts({ total, minimumCases, mostExpected })
+  const { leastToPass } = leastCountsOf({
+    statistic: (count, expected) => scanStatistic(count, expected, total),
+    total,
+    minimumCases,
+    mostMeasure: mostExpected,
+  })
   const packed = new Map<Int32Array, Int32Array>()
 
   return function packedLeastToPass(maximum: number): Int32Array {

@@ -1,25 +1,29 @@
 export type Place = { xMetres: number; yMetres: number } | { latitude: number; longitude: number }
 
 /**
- * The circles to scan: for each centre, its neighbours from near to far (the centre itself first), and where a circle
- * may end. Flat arrays, so that a worker thread gets them by structured clone. Centre i has the entries
- * start[i] … start[i + 1] − 1; centres are the merged locations.
+ * The circles to scan: for each centre, its neighbours from near to far (the centre itself first). Flat arrays, so that
+ * threads share or copy them cheaply. Centre i has the entries start[i] … start[i + 1] − 1; centres are the merged
+ * locations. What a circle holds is the sum over its entries, which costs less to add up than to keep.
  */
 export type Circles = {
   /** Input indices of the places merged into each location: those at exactly the same spot. */
   members: number[][]
   start: Int32Array
-  neighbour: Int32Array
-  radiusMetres: Float64Array
-  /** Cases in the circle that ends at this entry. */
-  casesWithin: Int32Array
-  /** 1 where a circle may end at this entry: everywhere when ties are split, else after the last of a tie. */
-  isCircle: Uint8Array
+  neighbour: Neighbours
+  /** Of each location: expected cases, individuals, or for a permutation cases. */
+  measureAt: Float64Array
+  /** 1 where a circle may end at this entry: after the last of a tie. Left out where ties are split: everywhere. */
+  isCircle?: Uint8Array
 }
 
+/** Locations fit 16 bits in all but the largest studies. */
+type Neighbours = Uint16Array | Int32Array
+
 export type CircleLimits = {
-  largestShareOfCases: number
-  largestRadiusMetres: number
+  /** Of the measure of all locations. */
+  largestShare: number
+  /** Metres on the sphere, else in the unit of the coordinates. */
+  largestRadius: number
   /** Places at the same distance enter a circle together, or one by one as in SaTScan. */
   ties: 'together' | 'split'
 }
@@ -69,142 +73,94 @@ function toPoint(place: Place): { x: number; y: number; z: number } {
 }
 
 /**
- * Grows a circle about every location, one neighbour at a time, until it would hold more than the largest share of
- * the cases or pass the largest radius. Neighbours at the same distance are ordered by their coordinates, the lower
- * first (SaTScan's order). `casesAt` holds the cases of each location.
+ * Grows a circle about every location, one neighbour at a time, until it would hold more than the largest share of the
+ * measure or pass the largest radius. Distances are straight lines (chords); neighbours at the same distance are
+ * ordered by their coordinates, the lower first (SaTScan's order). With `allocate` the arrays can lie in memory that
+ * threads share.
  * Kulldorff M. A spatial scan statistic. Commun Stat Theory Methods 1997;26:1481–1496.
  */
 export function growCircles(
   points: readonly Point[],
-  casesAt: Int32Array,
-  { largestShareOfCases, largestRadiusMetres, ties }: CircleLimits,
-  isOnSphere: boolean,
-): Circles {
-  const mostCases = largestShareOfCases * casesAt.reduce((sum, count) => sum + count, 0)
-  const furthest = isOnSphere ? chordOf(largestRadiusMetres) : largestRadiusMetres
-  const toRadius = isOnSphere
-    ? (chord: number) => 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, chord / (2 * EARTH_RADIUS_METRES)))
-    : (distance: number) => distance
-
-  const byCoordinates = orderByCoordinates(points)
-  const sortByDistance = distanceSorter(points.length)
-  const distance = new Float64Array(points.length)
-  const start = new Int32Array(points.length + 1)
-  const neighbour: number[] = []
-  const radiusMetres: number[] = []
-  const casesWithin: number[] = []
-  const isCircle: number[] = []
-
-  points.forEach((centre, location) => {
-    for (let i = 0; i < points.length; i++) {
-      const point = points[byCoordinates[i] as number] as Point
-      distance[i] = Math.hypot(point.x - centre.x, point.y - centre.y, point.z - centre.z)
-    }
-    const near = sortByDistance(distance)
-    const at = (i: number) => distance[near[i] as number] as number
-    let within = near.length
-    while (within > 0 && at(within - 1) > furthest) within--
-
-    let cases = 0
-    let complete = neighbour.length
-    for (let i = 0; i < within; i++) {
-      const other = byCoordinates[near[i] as number] as number
-      cases += casesAt[other] as number
-      if (cases > mostCases) break
-      const isTiedWithNext = i + 1 < within && at(i + 1) - at(i) <= SAME_DISTANCE * at(i + 1)
-      const mayEnd = ties === 'split' || !isTiedWithNext
-      neighbour.push(other)
-      radiusMetres.push(toRadius(at(i)))
-      casesWithin.push(cases)
-      isCircle.push(mayEnd ? 1 : 0)
-      if (mayEnd) complete = neighbour.length
-    }
-    // a tie of which only a part fits is no circle
-    for (const list of [neighbour, radiusMetres, casesWithin, isCircle]) list.length = complete
-    start[location + 1] = complete
-  })
-  return {
-    members: points.map(({ members }) => members),
-    start,
-    neighbour: Int32Array.from(neighbour),
-    radiusMetres: Float64Array.from(radiusMetres),
-    casesWithin: Int32Array.from(casesWithin),
-    isCircle: Uint8Array.from(isCircle),
-  }
-}
-
-/** The circles of a scan by measure: expected cases, or individuals. A circle may end at every entry: ties are split. */
-export type MeasuredCircles = {
-  members: number[][]
-  start: Int32Array
-  neighbour: Int32Array
-  /** The measure of the circle that ends at this entry. */
-  measureWithin: Float64Array
-}
-
-/**
- * Grows a circle about every location, one neighbour at a time, until its cumulative measure would pass the largest
- * share of the whole or its radius the largest. Distances are straight lines (chords); ties lower coordinate first.
- * With `allocate` the arrays can lie in memory that threads share.
- */
-export function growMeasuredCircles(
-  points: readonly Point[],
   measureAt: Float64Array,
-  { largestShare, largestRadius }: { largestShare: number; largestRadius: number },
+  { largestShare, largestRadius, ties }: CircleLimits,
   isOnSphere: boolean,
   allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
-): MeasuredCircles {
+): Circles {
   const n = points.length
   const whole = measureAt.reduce((sum, measure) => sum + measure, 0)
   // a sum of measures that should be exactly the cap may miss it by the rounding of its terms
   const most = largestShare * whole * (1 + 1e-10)
   const furthest = isOnSphere ? chordOf(largestRadius) : largestRadius
-  const byCoordinates = orderByCoordinates(points)
-  const ordered = Array.from(byCoordinates, (location) => points[location] as Point)
-  const [xs, ys, zs] = (['x', 'y', 'z'] as const).map((axis) => Float64Array.from(ordered, (point) => point[axis])) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ]
-  const sortByDistance = distanceSorter(n)
-  const distance = new Float64Array(n)
+  const mayEndEverywhere = ties === 'split'
+  const { order, distance, sortFrom } = neighbourSorter(points)
   const start = new Int32Array(allocate(4 * (n + 1)))
-  let neighbour = new Int32Array(n * 16)
-  let measureWithin = new Float64Array(n * 16)
+  const Index = n <= 65_536 ? Uint16Array : Int32Array
+  let neighbour: Neighbours = new Index(n * 16)
+  let isCircle = new Uint8Array(mayEndEverywhere ? 0 : n * 16)
   let end = 0
   for (let location = 0; location < n; location++) {
-    const { x, y, z } = points[location] as Point
-    for (let i = 0; i < n; i++) {
-      const dx = (xs[i] as number) - x
-      const dy = (ys[i] as number) - y
-      const dz = (zs[i] as number) - z
-      distance[i] = Math.sqrt(dx * dx + dy * dy + dz * dz)
-    }
-    const near = sortByDistance(distance)
     if (end + n > neighbour.length) {
-      const length = Math.max(2 * neighbour.length, end + n)
-      const [larger, largerMeasure] = [new Int32Array(length), new Float64Array(length)]
+      const larger = new Index(Math.max(2 * neighbour.length, end + n))
       larger.set(neighbour)
-      largerMeasure.set(measureWithin)
       neighbour = larger
-      measureWithin = largerMeasure
+      if (!mayEndEverywhere) {
+        const longer = new Uint8Array(larger.length)
+        longer.set(isCircle)
+        isCircle = longer
+      }
     }
+    sortFrom(location)
     let within = 0
+    let complete = end
     for (let i = 0; i < n; i++) {
-      const at = near[i] as number
-      const other = byCoordinates[at] as number
+      const other = order[i] as number
+      const far = distance[i] as number
       within += measureAt[other] as number
-      if ((distance[at] as number) > furthest || within > most) break
+      if (far > furthest || within > most) break
       neighbour[end] = other
-      measureWithin[end] = within
+      if (mayEndEverywhere) complete = end + 1
+      else {
+        const next = i + 1 < n ? (distance[i + 1] as number) : Infinity
+        const isTied = next <= furthest && next - far <= SAME_DISTANCE * next
+        isCircle[end] = isTied ? 0 : 1
+        if (!isTied) complete = end + 1
+      }
       end++
     }
+    // a tie of which only a part fits is no circle
+    end = complete
     start[location + 1] = end
   }
-  const shared = { neighbour: new Int32Array(allocate(4 * end)), measureWithin: new Float64Array(allocate(8 * end)) }
-  shared.neighbour.set(neighbour.subarray(0, end))
-  shared.measureWithin.set(measureWithin.subarray(0, end))
-  return { members: points.map(({ members }) => members), start, ...shared }
+  const memory = allocate(end * Index.BYTES_PER_ELEMENT)
+  const kept = n <= 65_536 ? new Uint16Array(memory) : new Int32Array(memory)
+  kept.set(neighbour.subarray(0, end))
+  const circles = { members: points.map(({ members }) => members), start, neighbour: kept, measureAt }
+  return mayEndEverywhere ? circles : { ...circles, isCircle: isCircle.slice(0, end) }
+}
+
+/** The measure of the largest circle. */
+export function mostMeasureOf({ start, neighbour, measureAt }: Circles): number {
+  let most = 0
+  for (let centre = 0; centre + 1 < start.length; centre++) {
+    let within = 0
+    for (let entry = start[centre] as number; entry < (start[centre + 1] as number); entry++)
+      within += measureAt[neighbour[entry] as number] as number
+    if (within > most) most = within
+  }
+  return most
+}
+
+/** The measure of the circle that ends at each entry. */
+export function measuresWithin({ start, neighbour, measureAt }: Circles): Float64Array {
+  const measures = new Float64Array(neighbour.length)
+  for (let centre = 0; centre + 1 < start.length; centre++) {
+    let within = 0
+    for (let entry = start[centre] as number; entry < (start[centre + 1] as number); entry++) {
+      within += measureAt[neighbour[entry] as number] as number
+      measures[entry] = within
+    }
+  }
+  return measures
 }
 
 /** The distance between two points: over the ground where they lie on the sphere. */
@@ -227,67 +183,92 @@ function orderByCoordinates(points: readonly Point[]): Int32Array {
   return Int32Array.from(order)
 }
 
+/** More in one bucket are sorted by comparison first: insertion takes the square of their number. */
+const MOST_BY_INSERTION = 24
+
 /**
- * Sorts indices by their distance, equal ones by index: a radix sort on 22 bits of the squared distance, which leaves
- * little for the insertion sort that makes it exact. The answer is valid until the next call.
+ * Sorts all locations by their distance from one of them, equal ones lower coordinate first. Buckets of equal area leave
+ * little for the insertion sort that makes it exact. The answers, in order, are valid until the next call.
  */
-function distanceSorter(n: number): (distance: Float64Array) => Int32Array {
-  const BITS = 11
-  const SIZE = 1 << BITS
+function neighbourSorter(points: readonly Point[]) {
+  const n = points.length
+  const byCoordinates = orderByCoordinates(points)
+  const xs = Float64Array.from(byCoordinates, (location) => (points[location] as Point).x)
+  const ys = Float64Array.from(byCoordinates, (location) => (points[location] as Point).y)
+  const zs = Float64Array.from(byCoordinates, (location) => (points[location] as Point).z)
+  const buckets = Math.max(1, 2 * n)
+  const from = new Float64Array(n)
   const key = new Int32Array(n)
-  const half = new Int32Array(n)
+  const count = new Int32Array(buckets)
+  const sorted = new Int32Array(n)
   const order = new Int32Array(n)
-  const low = new Int32Array(SIZE)
-  const high = new Int32Array(SIZE)
-  return function sort(distance) {
+  const distance = new Float64Array(n)
+
+  function sortFrom(location: number): void {
+    const { x, y, z } = points[location] as Point
     let largest = 0
-    for (let i = 0; i < n; i++) largest = Math.max(largest, distance[i] as number)
-    const scale = largest === 0 ? 0 : (SIZE * SIZE - 1) / (largest * largest)
-    low.fill(0)
-    high.fill(0)
     for (let i = 0; i < n; i++) {
-      const k = ((distance[i] as number) * (distance[i] as number) * scale) | 0
-      key[i] = k
-      low[k & (SIZE - 1)] = (low[k & (SIZE - 1)] as number) + 1
-      high[k >> BITS] = (high[k >> BITS] as number) + 1
+      const dx = (xs[i] as number) - x
+      const dy = (ys[i] as number) - y
+      const dz = (zs[i] as number) - z
+      const squared = dx * dx + dy * dy + dz * dz
+      from[i] = squared
+      if (squared > largest) largest = squared
     }
-    toStarts(low)
-    toStarts(high)
+    const scale = largest === 0 ? 0 : (buckets - 1) / largest
+    count.fill(0)
     for (let i = 0; i < n; i++) {
-      const digit = (key[i] as number) & (SIZE - 1)
-      const at = low[digit] as number
-      half[at] = i
-      low[digit] = at + 1
+      const squared = from[i] as number
+      from[i] = Math.sqrt(squared)
+      const bucket = (squared * scale) | 0
+      key[i] = bucket
+      count[bucket] = (count[bucket] as number) + 1
     }
-    for (let j = 0; j < n; j++) {
-      const i = half[j] as number
-      const digit = (key[i] as number) >> BITS
-      const at = high[digit] as number
-      order[at] = i
-      high[digit] = at + 1
+    let before = 0
+    let most = 0
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      const here = count[bucket] as number
+      count[bucket] = before
+      before += here
+      if (here > most) most = here
     }
+    for (let i = 0; i < n; i++) {
+      const bucket = key[i] as number
+      const at = count[bucket] as number
+      sorted[at] = i
+      count[bucket] = at + 1
+    }
+    if (most > MOST_BY_INSERTION) sortLargeBuckets()
     for (let j = 1; j < n; j++) {
-      const i = order[j] as number
-      const d = distance[i] as number
+      const i = sorted[j] as number
+      const far = from[i] as number
       let at = j
       while (at > 0) {
-        const before = order[at - 1] as number
-        const dBefore = distance[before] as number
-        if (dBefore < d || (dBefore === d && before < i)) break
-        order[at] = before
+        const other = sorted[at - 1] as number
+        const farOther = from[other] as number
+        if (farOther < far || (farOther === far && other < i)) break
+        sorted[at] = other
         at--
       }
-      order[at] = i
+      sorted[at] = i
     }
-    return order
+    for (let j = 0; j < n; j++) {
+      const i = sorted[j] as number
+      order[j] = byCoordinates[i] as number
+      distance[j] = from[i] as number
+    }
   }
 
-  function toStarts(counts: Int32Array) {
-    let sum = 0
-    for (let digit = 0; digit < SIZE; digit++) {
-      const count = counts[digit] as number
-      counts[digit] = sum
-      sum += count
+  /** After the buckets are filled, `count` holds the end of each. */
+  function sortLargeBuckets(): void {
+    let first = 0
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      const end = count[bucket] as number
+      if (end - first > MOST_BY_INSERTION)
+        sorted.subarray(first, end).sort((i, j) => (from[i] as number) - (from[j] as number) || i - j)
+      first = end
     }
   }
+
+  return { order, distance, sortFrom }
 }

@@ -1,4 +1,4 @@
-import { type CircleLimits, type Circles, growCircles, mergePlaces, type Place } from './scan-circles.ts'
+import { type CircleLimits, type Circles, growCircles, mergePlaces, type Place, type Point } from './scan-circles.ts'
 
 /**
  * The space-time permutation scan: where and when are there more cases than the days and the places, each taken alone,
@@ -9,7 +9,9 @@ import { type CircleLimits, type Circles, growCircles, mergePlaces, type Place }
  * A night goes: `prepareScan` → `observedClusters`; and, on any number of threads, `replicateMaxima` for ranges of
  * replicates, whose results joined in order give each cluster its p by `decideP`.
  */
-export type ScanInput = CircleLimits & {
+export type ScanInput = Pick<CircleLimits, 'ties'> & {
+  largestShareOfCases: number
+  largestRadiusMetres: number
   places: readonly Place[]
   /** `place` is an index into `places`; `day` counts from 0, the first day of the study. */
   cases: readonly { place: number; day: number }[]
@@ -24,6 +26,8 @@ export type ScanInput = CircleLimits & {
 
 /** What the scan works on: plain numbers and flat arrays, so that a worker thread gets it by structured clone. */
 export type ScanProblem = {
+  points: Point[]
+  isOnSphere: boolean
   circles: Circles
   /** The location and the day of each case, in the order of the input. */
   caseLocation: Int32Array
@@ -40,7 +44,10 @@ export type ScanProblem = {
 }
 
 /** @throws RangeError where a case has no such place or lies outside the study */
-export function prepareScan(input: ScanInput): ScanProblem {
+export function prepareScan(
+  input: ScanInput,
+  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
+): ScanProblem {
   const { places, cases, days, longestWindow, period, minimumCases } = input
   const { points, locationOfPlace } = mergePlaces(places)
   const casesAt = new Int32Array(points.length)
@@ -71,8 +78,15 @@ export function prepareScan(input: ScanInput): ScanProblem {
   })
 
   const isOnSphere = places.some((place) => 'latitude' in place)
+  const limits = {
+    largestShare: input.largestShareOfCases,
+    largestRadius: input.largestRadiusMetres,
+    ties: input.ties,
+  }
   return {
-    circles: growCircles(points, casesAt, input, isOnSphere),
+    points,
+    isOnSphere,
+    circles: growCircles(points, Float64Array.from(casesAt), limits, isOnSphere, allocate),
     caseLocation,
     caseDay,
     casesByLocation,

@@ -1,7 +1,8 @@
-import { leastCounts, stepOf } from './least-counts.ts'
+import { leastCountsOf, stepOf } from './least-counts.ts'
 import { decideP, type MonteCarloP, maximaUntilDecided, recurrenceIntervalDays } from './monte-carlo.ts'
 import { prospectiveMaximum, type ReplicateMaximum } from './prospective-walk.ts'
 import { randomFor, shuffle } from './random.ts'
+import { mostMeasureOf, type Point, radiusBetween } from './scan-circles.ts'
 import { prepareScan, type ScanInput, type ScanProblem } from './scan-problem.ts'
 import { scanStatistic } from './scan-statistic.ts'
 
@@ -29,48 +30,76 @@ type Window = {
   observed: number
 }
 
+type Visit = (entry: number, firstDay: number, lastDay: number, observed: number, expected: number) => void
+
 /**
- * Visits the windows of one centre that could be the strongest: each time the growing circle takes in a new case, the
- * windows that hold it and begin on a case's day (and end on one, when retrospective). Any other window has the same
- * cases as one of these and expects at least as many.
+ * Visits the windows of one centre that could be the strongest and whose counts reach `bar.least`, which the visitor may
+ * raise: each time the growing circle takes in a new case, the windows that hold it and begin on a case's day (and end on
+ * one, when retrospective). Any other window has the same cases as one of these and expects at least as many.
  */
-function visitWindows(
-  problem: ScanProblem,
-  caseDay: Int32Array,
-  centre: number,
-  visit: (entry: number, firstDay: number, lastDay: number, observed: number) => void,
-): void {
-  const { circles, casesByLocation, locationStart, days, longestWindow, period } = problem
+function windowWalker(
+  { circles, casesByLocation, locationStart, casesBefore, days, longestWindow, period }: ScanProblem,
+  bar: { least: Int32Array },
+): (caseDay: Int32Array, centre: number, visit: Visit) => void {
+  const { start, neighbour, measureAt, isCircle } = circles
   const isProspective = period === 'prospective'
+  const base = isProspective ? days - longestWindow : 0
+  const total = casesBefore[days] as number
   const countOnDay = new Int32Array(days)
   const isNewDay = new Uint8Array(days)
-  let hasNew = false
-  for (let entry = circles.start[centre] as number; entry < (circles.start[centre + 1] as number); entry++) {
-    const location = circles.neighbour[entry] as number
-    for (let i = locationStart[location] as number; i < (locationStart[location + 1] as number); i++) {
-      const day = caseDay[casesByLocation[i] as number] as number
-      if (isProspective && day < days - longestWindow) continue
-      countOnDay[day] = (countOnDay[day] as number) + 1
-      isNewDay[day] = 1
-      hasNew = true
-    }
-    if (!hasNew || circles.isCircle[entry] === 0) continue
-    let newest = -Infinity
-    for (let lastDay = 0; lastDay < days; lastDay++) {
-      if (isNewDay[lastDay] === 1) newest = lastDay
-      const firstPossible = Math.max(0, lastDay - longestWindow + 1)
-      const mayEnd = isProspective ? lastDay === days - 1 : countOnDay[lastDay] !== 0
-      if (!mayEnd || newest < firstPossible) continue
-      let observed = 0
-      for (let firstDay = lastDay; firstDay >= firstPossible; firstDay--) {
-        if (countOnDay[firstDay] === 0) continue
-        observed += countOnDay[firstDay] as number
-        if (firstDay <= newest) visit(entry, firstDay, lastDay, observed)
-      }
-    }
+
+  return function walk(caseDay, centre, visit) {
+    countOnDay.fill(0)
     isNewDay.fill(0)
-    hasNew = false
+    let newestNew = -1
+    let casesWithin = 0
+    const end = start[centre + 1] as number
+    for (let entry = start[centre] as number; entry < end; entry++) {
+      const location = neighbour[entry] as number
+      casesWithin += measureAt[location] as number
+      const lastCase = locationStart[location + 1] as number
+      for (let i = locationStart[location] as number; i < lastCase; i++) {
+        const day = caseDay[casesByLocation[i] as number] as number
+        if (day < base) continue
+        countOnDay[day] = (countOnDay[day] as number) + 1
+        isNewDay[day] = 1
+        if (day > newestNew) newestNew = day
+      }
+      if (newestNew < 0 || isCircle?.[entry] === 0) continue
+      let least = bar.least
+      let newest = isProspective ? newestNew : -Infinity
+      for (let lastDay = isProspective ? days - 1 : 0; lastDay < days; lastDay++) {
+        if (isNewDay[lastDay] === 1) newest = lastDay
+        const firstPossible = Math.max(0, lastDay - longestWindow + 1)
+        const mayEnd = isProspective || countOnDay[lastDay] !== 0
+        if (!mayEnd || newest < firstPossible) continue
+        let observed = 0
+        const upTo = casesBefore[lastDay + 1] as number
+        for (let firstDay = lastDay; firstDay >= firstPossible; firstDay--) {
+          if (countOnDay[firstDay] === 0) continue
+          observed += countOnDay[firstDay] as number
+          if (firstDay > newest) continue
+          const expected = (casesWithin * (upTo - (casesBefore[firstDay] as number))) / total
+          if (observed < (least[stepOf(expected)] as number)) continue
+          visit(entry, firstDay, lastDay, observed, expected)
+          least = bar.least
+        }
+      }
+      isNewDay.fill(0, base)
+      newestNew = -1
+    }
   }
+}
+
+function leastByExpected({ circles, casesBefore, days, longestWindow, period, minimumCases }: ScanProblem) {
+  const total = casesBefore[days] as number
+  const mostInWindow = period === 'prospective' ? total - (casesBefore[days - longestWindow] as number) : total
+  return leastCountsOf({
+    statistic: (count, expected) => scanStatistic(count, expected, total),
+    total,
+    minimumCases,
+    mostMeasure: total === 0 ? 0 : (mostMeasureOf(circles) * mostInWindow) / total,
+  })
 }
 
 /**
@@ -78,19 +107,21 @@ function visitWindows(
  * a stronger one. Equal statistics prefer fewer locations, then the earlier centre; equal windows the shorter.
  */
 export function observedClusters(problem: ScanProblem): ScanCluster[] {
-  const { circles, caseDay, casesBefore, days, minimumCases } = problem
+  const { circles, caseDay, casesBefore, days, points, isOnSphere } = problem
   const total = casesBefore[days] as number
+  const { leastToPass } = leastByExpected(problem)
+  const bar = { least: leastToPass(0) }
+  const walk = windowWalker(problem, bar)
   const best: { window: Window; centre: number; size: number; expected: number; statistic: number }[] = []
   for (let centre = 0; centre < circles.members.length; centre++) {
     let strongest: (typeof best)[number] | undefined
-    visitWindows(problem, caseDay, centre, (entry, firstDay, lastDay, observed) => {
-      if (observed < minimumCases) return
-      const expected = expectedIn(problem, entry, firstDay, lastDay)
+    bar.least = leastToPass(0)
+    walk(caseDay, centre, (entry, firstDay, lastDay, observed, expected) => {
       const statistic = scanStatistic(observed, expected, total)
-      if (statistic > (strongest?.statistic ?? 0)) {
-        const size = entry - (circles.start[centre] as number) + 1
-        strongest = { window: { entry, firstDay, lastDay, observed }, centre, size, expected, statistic }
-      }
+      if (statistic <= (strongest?.statistic ?? 0)) return
+      const size = entry - (circles.start[centre] as number) + 1
+      strongest = { window: { entry, firstDay, lastDay, observed }, centre, size, expected, statistic }
+      bar.least = leastToPass(statistic)
     })
     if (strongest) best.push(strongest)
   }
@@ -99,13 +130,17 @@ export function observedClusters(problem: ScanProblem): ScanCluster[] {
   const isTaken = new Uint8Array(circles.members.length)
   const clusters: ScanCluster[] = []
   for (const { window, centre, expected, statistic } of best) {
-    const locations = circles.neighbour.subarray(circles.start[centre], window.entry + 1)
+    const locations = Int32Array.from(circles.neighbour.subarray(circles.start[centre], window.entry + 1))
     if (locations.some((location) => isTaken[location] === 1)) continue
     for (const location of locations) isTaken[location] = 1
     const { observed, firstDay, lastDay } = window
     clusters.push({
       places: [...locations].flatMap((location) => circles.members[location] as number[]),
-      radiusMetres: circles.radiusMetres[window.entry] as number,
+      radiusMetres: radiusBetween(
+        points[centre] as Point,
+        points[circles.neighbour[window.entry] as number] as Point,
+        isOnSphere,
+      ),
       firstDay,
       lastDay,
       observed,
@@ -116,16 +151,6 @@ export function observedClusters(problem: ScanProblem): ScanCluster[] {
     })
   }
   return clusters
-}
-
-function expectedIn(
-  { circles, casesBefore, days }: ScanProblem,
-  entry: number,
-  firstDay: number,
-  lastDay: number,
-): number {
-  const inWindow = (casesBefore[lastDay + 1] as number) - (casesBefore[firstDay] as number)
-  return ((circles.casesWithin[entry] as number) * inWindow) / (casesBefore[days] as number)
 }
 
 function casesIn(problem: ScanProblem, locations: Int32Array, firstDay: number, lastDay: number): number[] {
@@ -149,24 +174,23 @@ export function replicateMaxima(problem: ScanProblem, seed: string | number, fro
 
 /** The days are shuffled over the cases, and all windows searched; logarithms only where they could raise the maximum. */
 function retrospectiveMaximum(problem: ScanProblem): ReplicateMaximum {
-  const { circles, casesBefore, days, minimumCases } = problem
+  const { circles, casesBefore, days } = problem
   const total = casesBefore[days] as number
   const shuffled = new Int32Array(problem.caseDay.length)
-  const leastToPass = leastCounts({ total, minimumCases, mostExpected: total })
+  const { leastToPass } = leastByExpected(problem)
+  const bar = { least: leastToPass(0) }
+  const walk = windowWalker(problem, bar)
   return function maximum(seed, replicate) {
     shuffled.set(problem.caseDay)
     shuffle(shuffled, randomFor(seed, replicate))
     let largest = 0
-    let least = leastToPass(largest)
+    bar.least = leastToPass(0)
     for (let centre = 0; centre < circles.members.length; centre++)
-      visitWindows(problem, shuffled, centre, (entry, firstDay, lastDay, observed) => {
-        const expected = expectedIn(problem, entry, firstDay, lastDay)
-        if (observed < (least[stepOf(expected)] as number)) return
+      walk(shuffled, centre, (_entry, _firstDay, _lastDay, observed, expected) => {
         const statistic = scanStatistic(observed, expected, total)
-        if (statistic > largest) {
-          largest = statistic
-          least = leastToPass(largest)
-        }
+        if (statistic <= largest) return
+        largest = statistic
+        bar.least = leastToPass(largest)
       })
     return largest
   }

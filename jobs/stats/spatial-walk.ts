@@ -1,7 +1,9 @@
 import { caseDrawer } from './grid-draws.ts'
 import type { GridProblem } from './grid-problem.ts'
 import { leastByMeasure, statisticOf } from './grid-windows.ts'
+import { stepOf } from './least-counts.ts'
 import { randomFor } from './random.ts'
+import type { Circles } from './scan-circles.ts'
 
 /** Replicates that walk together: one look at a neighbour serves them all, two to a word. */
 const TOGETHER = 8
@@ -54,11 +56,11 @@ export function spatialMaxima(problem: GridProblem): (seed: string | number, fro
 
 function spatialWalk(problem: GridProblem, lanes: 1 | 2) {
   const { circles, minimumCases } = problem
-  const { start, neighbour, measureWithin } = circles
+  const { start, neighbour, measureAt } = circles
   const statistic = statisticOf(problem)
-  const { leastToPass, perUnit } = leastByMeasure(problem)
+  const { leastToPass } = leastByMeasure(problem)
   const packed = new Map<Int32Array, Int32Array>()
-  const { blockStart, blockEnd, blockStep } = cutBlocks(problem, leastToPass(TYPICAL_BAR), perUnit)
+  const { blockStart, blockEnd, blockMeasure } = cutBlocks(problem.circles, leastToPass(TYPICAL_BAR))
   const guard = lanes === 2 ? GUARD : 1 << 31
   const largest = new Float64Array(TOGETHER)
 
@@ -88,14 +90,14 @@ function spatialWalk(problem: GridProblem, lanes: 1 | 2) {
           c2 = (c2 + (rows[at + 2] as number)) | 0
           c3 = (c3 + (rows[at + 3] as number)) | 0
         }
-        const asked = least[blockStep[block] as number] as number
+        const asked = least[stepOf(blockMeasure[block] as number)] as number
         const isReached =
           (((c0 | guard) - asked) | ((c1 | guard) - asked) | ((c2 | guard) - asked) | ((c3 | guard) - asked)) & guard
         if (isReached === 0) continue
-        if (((c0 | guard) - asked) & guard) look(rows, least, 0, s0, first, end)
-        if (((c1 | guard) - asked) & guard) look(rows, least, 1, s1, first, end)
-        if (((c2 | guard) - asked) & guard) look(rows, least, 2, s2, first, end)
-        if (((c3 | guard) - asked) & guard) look(rows, least, 3, s3, first, end)
+        if (((c0 | guard) - asked) & guard) look(rows, least, 0, s0, first, end, blockMeasure[block] as number)
+        if (((c1 | guard) - asked) & guard) look(rows, least, 1, s1, first, end, blockMeasure[block] as number)
+        if (((c2 | guard) - asked) & guard) look(rows, least, 2, s2, first, end, blockMeasure[block] as number)
+        if (((c3 | guard) - asked) & guard) look(rows, least, 3, s3, first, end, blockMeasure[block] as number)
         const lowest = lowestMaximum(size)
         if (lowest > reached) {
           reached = lowest
@@ -107,12 +109,22 @@ function spatialWalk(problem: GridProblem, lanes: 1 | 2) {
   }
 
   /** One word, circle by circle from entry `first` to `end`. */
-  function look(rows: Int32Array, least: Int32Array, word: number, start: number, first: number, end: number) {
+  function look(
+    rows: Int32Array,
+    least: Int32Array,
+    word: number,
+    start: number,
+    first: number,
+    end: number,
+    firstMeasure: number,
+  ) {
     let counts = start
+    let measure = firstMeasure
     for (let entry = first; entry < end; entry++) {
-      counts = (counts + (rows[((neighbour[entry] as number) << 2) | word] as number)) | 0
-      const measure = measureWithin[entry] as number
-      const reached = ((counts | guard) - (least[(measure * perUnit) | 0] as number)) & guard
+      const location = neighbour[entry] as number
+      counts = (counts + (rows[(location << 2) | word] as number)) | 0
+      if (entry > first) measure += measureAt[location] as number
+      const reached = ((counts | guard) - (least[stepOf(measure)] as number)) & guard
       if (reached === 0) continue
       if (lanes === 1) settle(word, counts, measure)
       else {
@@ -125,7 +137,7 @@ function spatialWalk(problem: GridProblem, lanes: 1 | 2) {
   /** The exact statistic, where it could raise the replicate's maximum. */
   function settle(replicate: number, observed: number, measure: number) {
     const most = largest[replicate] as number
-    if (observed < minimumCases || observed < (leastToPass(most)[(measure * perUnit) | 0] as number)) return
+    if (observed < minimumCases || observed < (leastToPass(most)[stepOf(measure)] as number)) return
     const value = statistic(observed, measure)
     if (value > most) largest[replicate] = value
   }
@@ -146,35 +158,39 @@ function spatialWalk(problem: GridProblem, lanes: 1 | 2) {
   }
 }
 
-/** Blocks of entries: those of centre i are blockStart[i] … ; blockStep is the measure of the block's first circle, as an entry of the tables. */
-function cutBlocks({ circles }: GridProblem, typical: Int32Array, perUnit: number) {
-  const { start, measureWithin } = circles
+/** Blocks of entries: those of centre i are blockStart[i] … ; `blockMeasure` is the measure of the block's first circle. */
+export function cutBlocks({ start, neighbour, measureAt }: Circles, typical: Int32Array) {
   const blockStart = new Int32Array(start.length)
   let blockEnd = new Int32Array(start.length)
-  let blockStep = new Int32Array(start.length)
+  let blockMeasure = new Float64Array(start.length)
   let blocks = 0
   for (let centre = 0; centre + 1 < start.length; centre++) {
     const end = start[centre + 1] as number
+    let measure = 0
     let first = start[centre] as number
     while (first < end) {
-      const measure = measureWithin[first] as number
-      const step = Math.floor(measure * perUnit)
-      const room = SHARE_OF_EXCESS * Math.max(0, (typical[step] as number) - measure)
+      measure += measureAt[neighbour[first] as number] as number
+      const firstMeasure = measure
+      const room = SHARE_OF_EXCESS * Math.max(0, (typical[stepOf(measure)] as number) - measure)
       let last = first + 1
-      while (last < end && last - first < LONGEST_BLOCK && (measureWithin[last] as number) - measure <= room) last++
+      for (; last < end && last - first < LONGEST_BLOCK; last++) {
+        const next = measure + (measureAt[neighbour[last] as number] as number)
+        if (next - firstMeasure > room) break
+        measure = next
+      }
       if (blocks === blockEnd.length) {
-        const [ends, steps] = [new Int32Array(2 * blocks), new Int32Array(2 * blocks)]
+        const [ends, measures] = [new Int32Array(2 * blocks), new Float64Array(2 * blocks)]
         ends.set(blockEnd)
-        steps.set(blockStep)
+        measures.set(blockMeasure)
         blockEnd = ends
-        blockStep = steps
+        blockMeasure = measures
       }
       blockEnd[blocks] = last
-      blockStep[blocks] = step
+      blockMeasure[blocks] = firstMeasure
       blocks++
       first = last
     }
     blockStart[centre + 1] = blocks
   }
-  return { blockStart, blockEnd: blockEnd.slice(0, blocks), blockStep: blockStep.slice(0, blocks) }
+  return { blockStart, blockEnd: blockEnd.slice(0, blocks), blockMeasure: blockMeasure.slice(0, blocks) }
 }
