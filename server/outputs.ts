@@ -146,7 +146,7 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'get /signals.csv': panel('counts', 'office text'),
   'get /signals/register': panel('counts', 'office text'),
   'get /signals/register.csv': panel('counts', 'office text'),
-  'post /signals/:signalId/judgements': panel('counts', 'exact place', 'case text', 'office text'),
+  'post /signals/:signalId/judgements': panel('office text'),
   'get /signals/:signalId': panel('counts', 'exact place', 'case text', 'office text'),
   'get /signals/:signalId.csv': panel('case text'),
   'get /map/signals': panel('counts', 'exact place', 'office text'),

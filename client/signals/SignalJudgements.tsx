@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { NewJudgement, SignalDetail } from '../../server/contract/signal.ts'
+import { NewJudgement, SignalJudgement } from '../../server/contract/signal.ts'
 import { useWriting } from '../answers.ts'
 import { useMay } from '../session/may.ts'
 import { TextField } from '../ui/Field.tsx'
@@ -53,7 +53,7 @@ export function SignalJudgements({ signal }: { signal: SignalWithCases }) {
 function JudgementForm({ signal, onLeave }: { signal: SignalWithCases; onLeave: () => void }) {
   const [verdict, setVerdict] = useState('')
   const [explanation, setExplanation] = useState('')
-  const judging = useWriting(SignalDetail, 'POST', `/signals/${signal.signalId}/judgements`)
+  const judging = useWriting(SignalJudgement, 'POST', `/signals/${signal.signalId}/judgements`)
   const body = { verdict, explanation }
 
   function check() {

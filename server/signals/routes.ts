@@ -51,7 +51,7 @@ export const signalRoutes = [
     summary: 'Record what a signal turned out to be; earlier judgements stay',
     params: z.strictObject({ signalId: z.uuid() }),
     body: NewJudgement,
-    answer: SignalDetail,
+    answer: SignalJudgement,
     policy: 'signal:judge',
     audit: 'write',
     handle: async (trx, { params, body, tenant }) =>

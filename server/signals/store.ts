@@ -139,7 +139,7 @@ export async function addJudgement(
   userId: string,
   signalId: string,
   { verdict, explanation }: NewJudgement,
-): Promise<SignalDetail | undefined> {
+): Promise<SignalJudgement | undefined> {
   const { rows } = await trx.raw('select current_version from signal where signal_id = :signalId for update', {
     signalId,
   })
@@ -150,7 +150,8 @@ export async function addJudgement(
      from signal_judgement where signal_id = :signalId`,
     { partnershipId, signalId, version: rows[0].current_version, verdict, explanation, userId },
   )
-  return findSignal(trx, signalId)
+  const [latest] = await listJudgements(trx, signalId)
+  return latest
 }
 
 /** Every signal but those merged into another, latest first, with its latest judgement; and each detector's predictive value so far. */

@@ -59,7 +59,8 @@ describe('the signal register', () => {
     await judge('real', 'short').expect(422)
     await judge('unknown').expect(201)
     expect(await ofPlaces()).toMatchObject({ unknown: 1, notJudged: 0, predictiveValue: null })
-    const { body } = await judge('real').expect(201)
+    await judge('real').expect(201)
+    const { body } = await api.get(`/api/signals/${signal?.signalId}`).expect(200)
     expect(SignalDetail.parse(body).judgements).toMatchObject([
       { judgement: 2, verdict: 'real', version: 1, judgedBy: 'Panel coordinator' },
       { judgement: 1, verdict: 'unknown' },
