@@ -3,6 +3,7 @@ import {
   NewJudgement,
   type Signal,
   SignalDetail,
+  SignalJudgement,
   SignalListQuery,
   SignalPage,
   SignalRegister,
