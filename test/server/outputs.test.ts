@@ -6,7 +6,7 @@ import { Command } from 'commander'
 import { parse } from 'csv-parse/sync'
 import { pino } from 'pino'
 import supertest from 'supertest'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { writeAnchor } from '../../server/audit/anchor.ts'
 import { readChainHead } from '../../server/audit/store.ts'
 import { everyone, type Role, roles, scopeOf } from '../../server/http/policy.ts'
@@ -69,9 +69,12 @@ async function letEverythingOut() {
   const asked = new Set(world.answers.map(({ output }) => output))
   const here = { knex: db.knex, partnershipId: world.partnershipId, agencyId: world.agencyId }
   for (const route of table.filter((each) => !asked.has(nameOf(each)) && each.policy !== 'session:use')) {
-    const { path, body, ifMatch } = await sampleOf(route, here)
+    const sample = await sampleOf(route, here)
+    const path = [...route.path.matchAll(/:(\w+)/g)].every(([, id = '']) => id in world.ids)
+      ? withIds(route.path)
+      : sample.path
     const role = (Object.keys(roles) as Role[]).find((each) => scopeOf([each], route.policy)) as Role
-    await world.ask({ output: nameOf(route), role, path, body, ifMatch })
+    await world.ask({ ...sample, output: nameOf(route), role, path })
   }
   return { ...world, app, logged, statements, partnership: db.partnership }
 }
@@ -179,6 +182,7 @@ describe('a partnership full of canaries and hostile text', () => {
 
   it('gives no place and no day finer than its policy to the partnership or the public', async () => {
     const { answers } = await letOut()
+    const numbersIn = (text: string) => [...text.matchAll(/"(\w+)":-?\d/g)].map(([, key]) => key)
     const released = succeeded(answers).filter(({ output }) => ['partnership', 'public'].includes(tierOf(output)))
     expect(released.length).toBeGreaterThan(20)
     for (const { output, text } of released) {
@@ -186,13 +190,12 @@ describe('a partnership full of canaries and hostile text', () => {
       // corners of whole wards, and the day of the release, are all there is
       const days = new Set(text.match(/\b20\d\d-\d\d-\d\d\b/g) ?? [])
       expect([output, [...days].filter((day) => day !== '2026-03-15')]).toEqual([output, []])
-      if (!output.endsWith('/shapes')) {
-        expect([output, /-5\.\d|50\.\d/.test(text.replace(/"(low|high|ratePer100k)":[\d.]+/g, ''))]).toEqual([
+      if (!routeOutputs[output]?.carries.includes('counts') && !output.endsWith('.csv'))
+        expect([output, new Set([...numbersIn(text), 'year', 'sequence'])]).toEqual([
           output,
-          output.endsWith('.csv') ? expect.any(Boolean) : false,
+          new Set(['year', 'sequence']),
         ])
-        continue
-      }
+      if (!output.endsWith('/shapes')) continue
       const corners = JSON.parse(text).features.flatMap((feature: { geometry: { coordinates: number[][] } }) =>
         feature.geometry.coordinates.flat(3),
       )
@@ -248,7 +251,7 @@ describe('a partnership full of canaries and hostile text', () => {
     }
   })
 
-  it('keeps no identity where it is not sealed, in no table of the database', async () => {
+  it('keeps no identity where it is not sealed, in no table of the database, nor for a request that is sent again', async () => {
     await letOut()
     const tables: string[] = await db
       .knex('information_schema.tables')
@@ -305,6 +308,27 @@ describe('what is refused', () => {
           if (answer.status >= 500 && answer.status !== 503) wrong.push(`${nameOf(route)} ${answer.status}`)
         }
     }
+    // what only the database finds wrong
+    const asFound = (output: string, body: object) =>
+      ask({ output, path: output.split(' ')[1] ?? '', role: 'panel_coordinator', body })
+    const agency = { name: plantWord('identity'), kind: 'other' }
+    const batch = { productCode: 'prenoxad', batchNumber: plantWord('identity'), expiresOn: '2027-01-31' }
+    const death = { status: 'notified', eventDay: '2026-03-01', reference: plantWord('identity') }
+    for (const [output, body] of [
+      ['post /agencies', agency],
+      ['post /agencies', agency],
+      ['post /naloxone/batches', batch],
+      ['post /naloxone/batches', batch],
+      ['post /naloxone/batches', { ...batch, productCode: plantWord('identity') }],
+      ['post /deaths', { ...death, findings: [{ substanceCode: plantWord('identity'), role: 'detected' }] }],
+      ['post /deaths', { ...death, ethnicity: `\u0000${plantWord('identity')}` }],
+      ['post /deaths', { ...death, ageYears: 40 }],
+      ['post /deaths', { ...death, ageYears: 41 }],
+    ] as const) {
+      const answer = await asFound(output, body)
+      if (answer.status >= 400 && findPlanted(answer.text).includes('identity')) wrong.push(answer.text)
+      if (answer.status >= 500) wrong.push(`${output} ${answer.status}`)
+    }
     const broken = await supertest(app)
       .post(`/api/deaths?partnership=${partnership.slug}`)
       .set('Content-Type', 'application/json')
@@ -315,4 +339,27 @@ describe('what is refused', () => {
     expect(refused).toBeGreaterThan(500)
     expect(logged.slice(before).filter((line) => findPlanted(line).length)).toEqual([])
   })
+})
+
+describe('PostgreSQL', () => {
+  it.runIf(process.env.VIGIL_TEST_ENGINE === 'native')(
+    'puts no canary in its own views of what it is asked, or in its log',
+    async () => {
+      await letOut()
+      const available = await db.knex('pg_available_extensions').where({ name: 'pg_stat_statements' }).first('name')
+      const { rows: preloaded } = await db.knex.raw('show shared_preload_libraries')
+      if (available && preloaded[0].shared_preload_libraries.includes('pg_stat_statements')) {
+        await db.knex.raw('create extension if not exists pg_stat_statements')
+        const statements: string[] = await db.knex('pg_stat_statements').pluck('query')
+        expect(statements.length).toBeGreaterThan(100)
+        expect(statements.filter((sql) => findPlanted(sql).length)).toEqual([])
+      }
+      const running: (string | null)[] = await db.knex('pg_stat_activity').pluck('query')
+      expect(running.filter((sql) => findPlanted(sql ?? '').length)).toEqual([])
+      const written = readFileSync(inject('nativeLog'), 'utf8').split('\n')
+      // row-level security keeps the values out of what it says of a broken rule
+      expect(written.some((line) => line.includes('duplicate key value'))).toBe(true)
+      expect(written.filter((line) => findPlanted(line).length)).toEqual([])
+    },
+  )
 })

@@ -14,6 +14,7 @@ import {
 import { mergeAreas } from '../../server/disclosure/merge.ts'
 import { RULES } from '../../server/disclosure/rules.ts'
 import { inOrder, type Table } from '../../server/disclosure/table.ts'
+import { type Output, routeOutputs } from '../../server/outputs.ts'
 import { countTable } from '../../server/releases/counts.ts'
 import { figureRows } from '../../server/releases/csv.ts'
 import { findRelease, TIERS } from '../../server/releases/store.ts'
@@ -113,6 +114,29 @@ function asPublished({ areas, relations, cells }: ReleasedFigures) {
   }
 }
 
+type Told = Pick<ReleasedFigures['cells'][number], 'area' | 'slice' | 'count' | 'isRounded'>
+const told = ({ area, slice, count, isRounded }: Told): Told => ({ area, slice, count, isRounded })
+
+/** What a row of a CSV tells: of an area, or of the whole partnership. */
+const rowTold = ({ area_code: area = 'partnership', slice_code: slice = '', count, status }: Record<string, string>) =>
+  told({
+    area,
+    slice,
+    count: status === 'hidden' ? 'hidden' : status === 'not known' ? null : Number(count),
+    isRounded: status === 'rounded',
+  })
+
+/** How an attacker reads the counts of each output that has passed the gate. */
+const readers: Readonly<Record<string, (text: string) => Told[]>> = {
+  'get /releases/figures': (text) => ReleasedFigures.parse(JSON.parse(text)).cells.map(told),
+  'get /releases/figures.csv': (text) => parse(text, { columns: true, bom: true }).map(rowTold),
+  'get /releases/totals': (text) =>
+    ReleasedTotals.parse(JSON.parse(text)).rows.map((row) => told({ area: 'partnership', ...row })),
+  'get /releases/totals.csv': (text) => parse(text, { columns: true, bom: true }).map(rowTold),
+  'get /public/figures': (text) => ReleasedFigures.parse(JSON.parse(text)).cells.map(told),
+  'get /public/figures.csv': (text) => parse(text, { columns: true, bom: true }).map(rowTold),
+}
+
 /** The exact counts behind a release, by its own grid. */
 function truthOf(tier: ReleasedTier, releaseId: string): Promise<Table> {
   return db.within(async (trx) => {
@@ -145,9 +169,25 @@ describe('two releases of a year, some deaths apart, as anybody can fetch them',
     expect(published).toHaveLength(2)
     const truths = await Promise.all(published.map((figures) => truthOf(tier, figures.release.releaseId)))
     expect(attack(published.map(asPublished), RULES[tier], truths)).toEqual([])
+    // every other output of this tier tells of the same cells the same, so that who attacks one has attacked all
+    const latest = new Map(published.at(-1)?.cells.map((cell) => [`${cell.area} ${cell.slice}`, told(cell)]))
+    for (const [output, read] of Object.entries(readers)) {
+      if (routeOutputs[output]?.tier !== tier) continue
+      const { text } = await api.get(`/api${output.slice(4)}?kind=deaths&year=2025`).expect(200)
+      const cells = read(text)
+      expect([output, cells.length > 0]).toEqual([output, true])
+      expect([output, cells]).toEqual([output, cells.map(({ area, slice }) => latest.get(`${area} ${slice}`))])
+    }
     const { cells } = published[0] as ReleasedFigures
     expect(cells.filter(({ count }) => typeof count === 'number' && count > 0).length).toBeGreaterThan(5)
     expect(cells.filter(({ count }) => count === 'hidden').length).toBeGreaterThan(5)
+  })
+
+  it('are read from every output that carries counts through the gate, and none is left out', () => {
+    const isReleased = ([, { tier, carries }]: [string, Output]) =>
+      (tier === 'partnership' || tier === 'public') && carries.includes('counts')
+    const released = Object.entries(routeOutputs).filter(isReleased)
+    expect(Object.keys(readers)).toEqual(released.map(([output]) => output))
   })
 
   it('show the public no count under ten, and none but the year’s total that is not a multiple of five', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -32,6 +32,9 @@ export default async function setup(project: TestProject) {
     execFileSync(first as string, rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: directory })
   }
   const data = join(directory, 'data')
+  const statistics = existsSync(join(postgres.bin, '..', 'lib', 'pg_stat_statements.so'))
+    ? '-c shared_preload_libraries=pg_stat_statements'
+    : ''
   run('initdb', '-D', data, '-U', 'vigil_test', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8')
   run(
     'pg_ctl',
@@ -41,7 +44,7 @@ export default async function setup(project: TestProject) {
     '-l',
     join(directory, 'log'),
     '-o',
-    `-k ${directory} -c listen_addresses='' -F -c max_connections=60`,
+    `-k ${directory} -c listen_addresses='' -F -c max_connections=60 ${statistics}`,
     'start',
   )
   try {
@@ -50,6 +53,7 @@ export default async function setup(project: TestProject) {
     const template = await openPostgres(server.replace('/postgres?', '/vigil_template?'))
     await template.close()
     project.provide('nativeServer', server)
+    project.provide('nativeLog', join(directory, 'log'))
   } catch (error) {
     run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
     throw error
@@ -63,6 +67,7 @@ export default async function setup(project: TestProject) {
 declare module 'vitest' {
   export interface ProvidedContext {
     nativeServer: string
+    nativeLog: string
     embeddedSnapshot: string
   }
 }
