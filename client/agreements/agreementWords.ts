@@ -4,7 +4,7 @@ import { wordsFor } from '../words.ts'
 
 export const stateWords = wordsFor<AgreementState>({
   in_force: 'In force',
-  ends_soon: 'Ends within a month',
+  ends_soon: 'Ends soon',
   ended: 'Ended',
   not_begun: 'Not begun',
   none: 'None on record',

@@ -41,7 +41,7 @@ describe.each([
     await page.locator('#endsOn-year').fill('2026')
     await page.getByLabel('Reference').fill(terms.reference)
     await page.getByRole('button', { name: 'Record this agreement' }).click()
-    await page.getByRole('heading', { name: 'Outreach, A university Ends within a month' }).waitFor()
+    await page.getByRole('heading', { name: 'Outreach, A university Ends soon' }).waitFor()
     await expectWithoutBarriers(page)
     if (process.env.SHOTS)
       await page.screenshot({ path: `${process.env.SHOTS}/agreements-${width}.png`, fullPage: true })
