@@ -14,6 +14,10 @@ export function RecordOverdosePage() {
       <PageTitle title="Record a reversal">
         An overdose, whether or not naloxone was given. Your best guess is fine, and “don’t know” is an answer.
       </PageTitle>
+      <div className="govuk-inset-text">
+        <strong>Is this happening now? Call 999 first.</strong> This page can wait. Naloxone wears off: somebody who has
+        come round can stop breathing again.
+      </div>
       <RecordForm
         name={`${partnership} new reversal`}
         sections={overdoseForm}

@@ -82,6 +82,12 @@ export function toProblem(error: unknown): { problem: Problem; headers: Record<s
     return ours({ status: 415, title: 'This encoding is not read here: send JSON as UTF-8.' })
   if (error instanceof URIError || parser.status === 400)
     return ours({ status: 400, title: 'The address or the request is malformed.' })
+  if (parser.code === '57014') {
+    return ours({
+      status: 503,
+      title: 'This took too long and was stopped. Nothing was changed; ask for a shorter period or less at once.',
+    })
+  }
   if (isUnavailable(error)) {
     return ours(
       { status: 503, title: 'The database is not available just now. Nothing was lost; try again in a moment.' },
