@@ -85,7 +85,7 @@ describe('the command line', () => {
     [1, 'is not a day', ['nightly', '--day', 'yesterday']],
     [1, 'is in the future', ['nightly', '--day', '2999-01-01']],
     [1, 'There is no partnership x', ['nightly', '--partnership', 'x']],
-    [2, 'until there is sign-in Vigil listens on this machine only', ['serve', '--host', '0.0.0.0']],
+    [2, 'other machines could reach Vigil without TLS', ['serve', '--host', '0.0.0.0']],
   ])('exits %i with a sentence: %s', (code, sentence, given) => {
     const { status, stderr, stdout } = vigil(...given)
     expect([status, stderr, stdout]).toEqual([code, expect.stringContaining(sentence), ''])

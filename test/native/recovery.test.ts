@@ -15,9 +15,10 @@ describe('a PostgreSQL server that fails', () => {
   })
 
   it('recovers by itself after every connection was cut, and after the pool was exhausted', async () => {
+    const name = (await db.knex.raw('select current_database() as name')).rows[0].name
     const few = connectKnex(
       () => ({
-        connectionString: inject('nativeServer').replace('/postgres?', '/vigil_template?'),
+        connectionString: inject('nativeServer').replace('/postgres?', `/${name}?`),
         application_name: 'few',
       }),
       'postgresql',
