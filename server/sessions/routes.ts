@@ -360,6 +360,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       body: ChangePassword,
       answer: Nothing,
       ...ofYourself,
+      needsSecondFactor: true,
       async handle(_trx, { body, visit }) {
         const { accountId, sessionId } = signedIn(visit)
         const account = await findAccount(db, { accountId })

@@ -219,7 +219,7 @@ describe('a password', () => {
 })
 
 describe('a new password', () => {
-  it('asks for the current one, and ends every other session', async () => {
+  it('asks for the current one and a second factor given lately, and ends every other session', async () => {
     const { email, accountId } = await addPerson()
     const here = await signIn(email)
     const { cookie, sessionId } = await addSignedIn(db)
@@ -228,6 +228,10 @@ describe('a new password', () => {
     const change = (current: string) => here.post('/api/account/password').send({ current, password: next })
     expect((await change('not the one I have').expect(422)).body.errors[0].path).toBe('current')
     await supertest(app).get('/api/deaths').set({ Host: 'localhost', Cookie: cookie }).expect(200)
+    const aged = db.knex.raw("now() - interval '11 minutes'")
+    await db.knex('session').where({ account_id: accountId }).update({ second_factor_at: aged })
+    expect((await change(password).expect(403)).body.type).toBe('urn:vigil:second-factor-needed')
+    await db.knex('session').where({ account_id: accountId }).update({ second_factor_at: db.knex.fn.now() })
     await change(password).expect(200)
     await supertest(app).get('/api/deaths').set({ Host: 'localhost', Cookie: cookie }).expect(401)
     await here.get('/api/deaths').expect(200)
