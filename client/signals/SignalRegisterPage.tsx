@@ -77,13 +77,15 @@ function Register({ register: { detectors, rows } }: { register: SignalRegister 
         rows={rows}
         rowKey={({ signalId }) => signalId}
         columns={[
-          { heading: 'Latest night', isRowHeading: true, cell: ({ lastNight }) => <DayText day={lastNight} /> },
-          { heading: 'Tier', cell: ({ tier }) => <TierTag tier={tier} /> },
-          { heading: 'Of what', cell: ({ stream }) => say(streamWords, stream) },
           {
             heading: 'What it said',
+            isRowHeading: true,
             cell: ({ signalId, sentence }) => (
-              <Link to="/$partnership/signals/$signalId" params={{ ...params, signalId }}>
+              <Link
+                to="/$partnership/signals/$signalId"
+                params={{ ...params, signalId }}
+                className="govuk-link vigil-sentence"
+              >
                 {splitSentence(sentence).first}
               </Link>
             ),
@@ -97,6 +99,9 @@ function Register({ register: { detectors, rows } }: { register: SignalRegister 
                 <span className="vigil-quiet">not judged</span>
               ),
           },
+          { heading: 'Tier', cell: ({ tier }) => <TierTag tier={tier} /> },
+          { heading: 'Of what', cell: ({ stream }) => say(streamWords, stream) },
+          { heading: 'Latest night', cell: ({ lastNight }) => <DayText day={lastNight} /> },
         ]}
       />
       <CsvLink path="/signals/register" what="the register" />
