@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import type { Day } from '../server/contract/day.ts'
+import { packSnapshot, type Snapshot } from '../server/nights/snapshot.ts'
+import type { KeptIdentity, VersionToWrite } from '../server/signals/nightly-store.ts'
+import type { Compute } from './compute.ts'
+import { detectPlaces } from './detect-places.ts'
+import { detectSubstances } from './detect-substances.ts'
+import type { Check, Finding } from './finding.ts'
+import {
+  type Decision,
+  type MergedCandidate,
+  matchSignals,
+  mergeCandidates,
+  nextVersion,
+  openSignal,
+  type SubstanceTree,
+  stateOn,
+} from './identity.ts'
+import { sentenceOf } from './sentence.ts'
+
+/** What a night gives: the same snapshot and the same signals before it give the same result, byte for byte. */
+export type NightResult = {
+  night: Day
+  snapshotHash: string
+  resultHash: string
+  checks: Check[]
+  versions: VersionToWrite[]
+  merged: { signalId: string; into: string }[]
+  states: { signalId: string; state: 'new' | 'updated' | 'quiet' | 'closed' }[]
+}
+
+/** Judges a night from its snapshot and the signals as the nights before left them. It sees neither the database nor the clock. */
+export async function judgeNight(
+  snapshot: Snapshot,
+  before: readonly KeptIdentity[],
+  compute: Compute,
+): Promise<NightResult> {
+  const detected = [
+    await detectPlaces(snapshot, 'deaths', compute),
+    await detectPlaces(snapshot, 'reversals', compute),
+    await detectSubstances(snapshot, compute),
+  ]
+  const candidates = mergeCandidates(detected.flatMap(({ findings }) => findings))
+  const decisions = matchSignals(snapshot.night, candidates, before, treeOf(snapshot))
+
+  const versions = decisions.flatMap((decision) => (decision.action === 'merge' ? [] : [toVersion(snapshot, decision)]))
+  const merged = decisions.flatMap((decision) =>
+    decision.action === 'merge' ? [{ signalId: decision.signal.id, into: decision.into }] : [],
+  )
+  const states = signalsAfter(before, { versions, merged }).map((identity) => ({
+    signalId: identity.id,
+    state: stateOn(snapshot.night, identity),
+  }))
+
+  const checks = detected.map(({ check }) => check)
+  return {
+    night: snapshot.night,
+    snapshotHash: packSnapshot(snapshot).hash,
+    resultHash: createHash('sha256')
+      .update(JSON.stringify({ checks, versions, mergedAway: merged, states }))
+      .digest('hex'),
+    checks,
+    versions,
+    merged,
+    states,
+  }
+}
+
+/** The signals as this night leaves them for the next; those merged into another are gone. */
+export function signalsAfter(
+  before: readonly KeptIdentity[],
+  { versions, merged }: Pick<NightResult, 'versions' | 'merged'>,
+): KeptIdentity[] {
+  const now = new Map(before.map((identity) => [identity.id, identity]))
+  for (const { signalId, identity } of versions) now.set(signalId, identity as KeptIdentity)
+  for (const { signalId } of merged) now.delete(signalId)
+  return [...now.values()]
+}
+
+function toVersion(snapshot: Snapshot, decision: Exclude<Decision, { action: 'merge' }>): VersionToWrite {
+  const { partnershipId, night } = snapshot
+  const finding = decision.candidate.headline as Finding
+  const identity =
+    decision.action === 'open'
+      ? openSignal(signalIdOf(partnershipId, night, decision.candidate), night, decision.candidate)
+      : nextVersion(night, decision)
+  return {
+    signalId: identity.id,
+    version: identity.version,
+    detector: finding.detector,
+    stream: finding.stream,
+    tier: finding.tier,
+    isRenotified: decision.reasons.length > 0,
+    pValue: finding.p,
+    recurrenceIntervalDays: finding.tier === 'notice' ? null : finding.recurrenceIntervalDays,
+    statistic: finding.statistic,
+    observed: finding.observed,
+    expected: finding.expected,
+    firstDay: finding.firstDay,
+    lastDay: finding.lastDay,
+    caseIds: finding.cases.map(({ id }) => id),
+    areaIds: [...finding.areaIds],
+    substanceCodes: [...finding.nodes],
+    centre: finding.centre,
+    radiusMetres: finding.radiusMetres,
+    sentence: sentenceOf(finding, decision),
+    evidence: {
+      ...finding.evidence,
+      alsoFoundBy: decision.candidate.evidence
+        .filter((other) => other !== finding)
+        .map(({ detector, kind, p, observed, nodes }) => ({ detector, kind, p, observed, nodes })),
+    },
+    changes:
+      decision.action === 'update'
+        ? {
+            casesAdded: decision.casesAdded,
+            casesLeft: decision.casesLeft,
+            isReopened: decision.isReopened,
+            reasons: decision.reasons,
+          }
+        : decision.splitFrom
+          ? { splitFrom: decision.splitFrom }
+          : null,
+    identity,
+  }
+}
+
+/** Made from what it is, so that the same night gives the same id wherever it is run. */
+function signalIdOf(partnershipId: string, night: Day, { headline }: MergedCandidate): string {
+  const hash = createHash('sha256')
+    .update(
+      [
+        partnershipId,
+        night,
+        headline.detector,
+        headline.kind,
+        ...headline.nodes,
+        ...headline.cases.map(({ id }) => id),
+      ].join('|'),
+    )
+    .digest('hex')
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`
+}
+
+function treeOf({ substances }: Snapshot): SubstanceTree {
+  const parentOf = new Map(substances.map(({ code, parentCode }) => [code, parentCode]))
+  return {
+    isAncestor(ancestor, node) {
+      for (let up = parentOf.get(node); up; up = parentOf.get(up)) if (up === ancestor) return true
+      return false
+    },
+  }
+}
