@@ -7,6 +7,7 @@ import { addMigrateCommand } from './commands/migrate.ts'
 import { addNightlyCommand } from './commands/nightly.ts'
 import { addPartnershipCommand } from './commands/partnership.ts'
 import { addReleaseCommand } from './commands/release.ts'
+import { addReplayCommand } from './commands/replay.ts'
 import { addRetentionCommand } from './commands/retention.ts'
 import { addScanCommand } from './commands/scan.ts'
 import { addServeCommand } from './commands/serve.ts'
@@ -27,6 +28,7 @@ addPartnershipCommand(program)
 addImportCommand(program)
 addNightlyCommand(program)
 addReleaseCommand(program)
+addReplayCommand(program)
 addScanCommand(program)
 addVerifyCommand(program)
 addUserCommand(program)

@@ -246,6 +246,7 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil import postcodes --report': office('office text'),
   'vigil nightly': panel('counts', 'exact place', 'office text'),
   'vigil release': partnership(),
+  'vigil replay': panel('counts', 'office text'),
   'vigil retention schedule': machine(),
   'vigil scan': machine(),
   'vigil verify': office(),
