@@ -72,3 +72,18 @@ export async function listAudit(
   )
   return rows
 }
+
+/** Whether somebody has done something to a record lately. Served by audit_entry_record. */
+export async function hasDone(
+  trx: Trx,
+  deed: { userId: string; recordId: string; operation: string; withinDays: number },
+): Promise<boolean> {
+  const { rows } = await trx.raw(
+    `select from audit_entry
+     where partnership_id = current_partnership_id() and record_id = :recordId and user_id = :userId and operation = :operation
+       and at > now() - make_interval(days => :withinDays)
+     limit 1`,
+    deed,
+  )
+  return rows.length > 0
+}

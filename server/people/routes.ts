@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { appendAudit } from '../audit/store.ts'
+import { appendAudit, hasDone } from '../audit/store.ts'
 import { Death } from '../contract/death.ts'
 import {
   ApiKey,
@@ -21,7 +21,7 @@ import {
 import { Nothing } from '../contract/session.ts'
 import { addDays } from '../day.ts'
 import type { Database } from '../db/connection.ts'
-import { withTenant } from '../db/tenant.ts'
+import { type Trx, withTenant } from '../db/tenant.ts'
 import { findDeath } from '../deaths/store.ts'
 import { HttpProblem, invalid, notFound } from '../http/problem.ts'
 import { type Route, route } from '../http/route.ts'
@@ -55,6 +55,17 @@ const elsewhere = () =>
 function refuseOneself(accountId: string, userId: string): void {
   if (accountId === userId)
     throw new HttpProblem({ status: 409, title: 'This is your own account.', detail: 'Ask another administrator.' })
+}
+
+/** Whoever could give somebody a new password and a new authenticator could sign in as them: that takes two people. */
+async function refuseBothByOne(trx: Trx, accountId: string, userId: string, other: string): Promise<void> {
+  if (!(await hasDone(trx, { userId, recordId: accountId, operation: other, withinDays: 7 }))) return
+  throw new HttpProblem({
+    status: 409,
+    title: 'The other half was yours, so this one is not.',
+    detail:
+      'A new password and a new authenticator for one person within a week are given by two administrators, or by the people who run Vigil.',
+  })
 }
 
 export const peopleRoutes = [
@@ -109,6 +120,7 @@ export const peopleRoutes = [
       if (!(await findPerson(trx, accountId))) notFound('person')
       if (!(await belongsHereAlone(trx, accountId))) throw elsewhere()
       const { partnershipId, userId } = tenant
+      await refuseBothByOne(trx, accountId, userId, 'post /people/:accountId/reset-second-factor')
       const { token, expiresAt } = await addInvitation(trx, {
         partnershipId,
         accountId,
@@ -162,6 +174,7 @@ export const peopleRoutes = [
     async handle(trx, { params: { accountId }, tenant }) {
       refuseOneself(accountId, tenant.userId)
       if (!(await findPerson(trx, accountId))) notFound('person')
+      await refuseBothByOne(trx, accountId, tenant.userId, 'post /people/:accountId/invitation')
       if (!(await forgetSecondFactor(trx, accountId))) throw elsewhere()
       return (await findPerson(trx, accountId)) ?? notFound('person')
     },

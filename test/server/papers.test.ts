@@ -100,10 +100,10 @@ describe('the map of ASVS', () => {
 describe('the hazard log', () => {
   it('reads each risk from its matrix', () => {
     const rows = rowsOf(read('docs/clinical-safety.md'))
-    const matrix = new Map(
+    const matrix = new Map<string, number>(
       rows.flatMap(([likelihood = '', ...risks]) => {
         const level = /\((\d)\)$/.exec(likelihood)?.[1]
-        return level ? risks.map((risk, i) => [`${i + 1} ${level}`, Number(risk)] as const) : []
+        return level ? risks.map((risk, i) => [`${i + 1} ${level}`, Number(risk)] as [string, number]) : []
       }),
     )
     expect(matrix.size).toBe(25)

@@ -74,6 +74,22 @@ describe('an administrator', () => {
       .expect(200)
   })
 
+  it('cannot give one person both a new password and a new authenticator: that takes two', async () => {
+    const other = await addSignedIn(db, { roles: ['administrator'] })
+    const asOther = (path: string) =>
+      supertest(app).post(path).set({ Host: 'localhost', Cookie: other.cookie }).send({})
+    const pairs = [
+      ['invitation', 'reset-second-factor'],
+      ['reset-second-factor', 'invitation'],
+    ] as const
+    for (const [first, second] of pairs) {
+      const { accountId } = await addSignedIn(db, { roles: ['analyst'] })
+      expect((await api.post(`/api/people/${accountId}/${first}`, {})).status).toBeLessThan(300)
+      await api.post(`/api/people/${accountId}/${second}`, {}).expect(409)
+      expect((await asOther(`/api/people/${accountId}/${second}`)).status).toBeLessThan(300)
+    }
+  })
+
   it('cannot change how somebody of another partnership signs in', async () => {
     const { accountId } = await addSignedIn(db, { roles: ['analyst'] })
     const elsewhere = await addPartnership(db.knex, {

@@ -126,15 +126,17 @@ const rowTold = ({ area_code: area = 'partnership', slice_code: slice = '', coun
     isRounded: status === 'rounded',
   })
 
+const rowsOf = (text: string): Record<string, string>[] => parse(text, { columns: true, bom: true })
+
 /** How an attacker reads the counts of each output that has passed the gate. */
 const readers: Readonly<Record<string, (text: string) => Told[]>> = {
   'get /releases/figures': (text) => ReleasedFigures.parse(JSON.parse(text)).cells.map(told),
-  'get /releases/figures.csv': (text) => parse(text, { columns: true, bom: true }).map(rowTold),
+  'get /releases/figures.csv': (text) => rowsOf(text).map(rowTold),
   'get /releases/totals': (text) =>
     ReleasedTotals.parse(JSON.parse(text)).rows.map((row) => told({ area: 'partnership', ...row })),
-  'get /releases/totals.csv': (text) => parse(text, { columns: true, bom: true }).map(rowTold),
+  'get /releases/totals.csv': (text) => rowsOf(text).map(rowTold),
   'get /public/figures': (text) => ReleasedFigures.parse(JSON.parse(text)).cells.map(told),
-  'get /public/figures.csv': (text) => parse(text, { columns: true, bom: true }).map(rowTold),
+  'get /public/figures.csv': (text) => rowsOf(text).map(rowTold),
 }
 
 /** The exact counts behind a release, by its own grid. */
