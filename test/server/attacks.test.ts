@@ -1,11 +1,9 @@
 import supertest from 'supertest'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { type Role, roles, scopeOf } from '../../server/http/policy.ts'
-import type { Route } from '../../server/http/route.ts'
 import { addSignedIn, makeApp, tableOfRoutes } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
-import { sampleOf } from '../support/requests.ts'
+import { sampleOf, whoMay } from '../support/requests.ts'
 
 const db = useDatabase()
 let app: ReturnType<typeof makeApp>
@@ -14,11 +12,6 @@ beforeAll(() => {
 })
 
 const routes = tableOfRoutes()
-/** Somebody whom the guards let through: what is tried here must fail for another reason. */
-function whoMay({ policy }: Route): Role {
-  const held = Object.keys(roles) as Role[]
-  return held.find((role) => scopeOf([role], policy) === 'partnership') ?? 'panel_coordinator'
-}
 const countRows = async () => {
   const { rows } = await db.knex.raw(
     "select count(*)::int as tables, (select count(*)::int from death) as deaths, (select count(*)::int from membership) as members from information_schema.tables where table_schema = 'public'",

@@ -1,11 +1,10 @@
 import type { Knex } from 'knex'
 import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Role, roles, scopeOf } from '../../server/http/policy.ts'
 import type { Route } from '../../server/http/route.ts'
 import { addSignedIn, makeApp, tableOfRoutes } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
-import { sampleOf } from '../support/requests.ts'
+import { sampleOf, whoMay } from '../support/requests.ts'
 
 /**
  * No answer that names a record leaves without an audit row of the same transaction: the database is watched while every route is asked by
@@ -27,9 +26,6 @@ afterAll(() => {
 
 /** These speak of the audit itself: who has opened a record is not a record. */
 const ofTheAudit = ['/audit', '/case-access', '/refusals', '/deaths/:deathId/identity/openings']
-
-const whoMay = ({ policy }: Route): Role =>
-  (Object.keys(roles) as Role[]).find((role) => scopeOf([role], policy) === 'partnership') ?? 'panel_coordinator'
 
 const endpoints = tableOfRoutes()
   .filter(({ policy, path }) => policy !== 'session:use' && policy !== 'guest:read' && !ofTheAudit.includes(path))

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { type Role, roles, scopeOf } from '../../server/http/policy.ts'
 import type { Route } from '../../server/http/route.ts'
 import { useApi } from '../support/api.ts'
 import { tableOfRoutes } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
+import { whoMay } from '../support/requests.ts'
 
 const db = useDatabase()
 const api = useApi(db)
@@ -82,12 +82,6 @@ function likeQuery(schema: z.ZodType | undefined) {
 }
 
 const params = fc.oneof(fc.constant('00000000-0000-4000-8000-000000000000'), hostileText)
-
-/** Somebody whom the guards let through, so that what lies behind them is tried. */
-function whoMay({ policy }: Route): Role {
-  const held = Object.keys(roles) as Role[]
-  return held.find((role) => scopeOf([role], policy) === 'partnership') ?? 'panel_coordinator'
-}
 
 async function call(
   route: Route,

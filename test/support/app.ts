@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { pino } from 'pino'
 import { type AppParts, createApp } from '../../server/app.ts'
-import { type Role, roles as roleNames } from '../../server/http/policy.ts'
+import { deviceRoles, type Role, roles as roleNames } from '../../server/http/policy.ts'
 import type { Route } from '../../server/http/route.ts'
 import { deriveSecret } from '../../server/keys/keyring.ts'
 import { allRoutes } from '../../server/routes.ts'
@@ -47,8 +47,6 @@ type As = {
   secondFactorMinutesAgo?: number | null
 }
 
-const withAgency: Role[] = ['agency_reporter', 'agency_contributor', 'stock_holder', 'trainer', 'police', 'prison']
-
 /** Somebody with these roles, signed in: an account, its membership, and the cookie of a session, as the database would hold them. */
 export async function addSignedIn(db: Pick<TestDatabase, 'knex' | 'partnership'>, given: As = {}): Promise<SignedIn> {
   const { roles = ['panel_coordinator'], secondFactorMinutesAgo = 0 } = given
@@ -62,7 +60,7 @@ export async function addSignedIn(db: Pick<TestDatabase, 'knex' | 'partnership'>
     .knex('account')
     .insert({ email, name: roles.map((role) => roleNames[role]).join(', ') || 'Nobody in particular' })
     .returning('account_id')
-  const needsAgency = roles.some((role) => withAgency.includes(role))
+  const needsAgency = roles.some((role) => deviceRoles.includes(role))
   const agencyId = given.agencyId ?? (needsAgency ? await addOwnAgency(db, partnershipId, email) : null)
   await db
     .knex('membership')

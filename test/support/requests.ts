@@ -3,6 +3,7 @@ import type { Knex } from 'knex'
 import { addAgreement } from '../../server/agreements/store.ts'
 import { type Trx, withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
+import { type Role, roles, scopeOf } from '../../server/http/policy.ts'
 import type { Route } from '../../server/http/route.ts'
 import { addNotice, recordIdentity } from '../../server/identity/store.ts'
 import { addOverdoses } from '../../server/overdoses/store.ts'
@@ -77,6 +78,12 @@ function makeRecords({ knex, partnershipId, agencyId }: For) {
     },
     within,
   }
+}
+
+/** Somebody whom the guards let through, so that what lies behind them is tried. */
+export function whoMay({ policy }: Route): Role {
+  const held = Object.keys(roles) as Role[]
+  return held.find((role) => scopeOf([role], policy) === 'partnership') ?? 'panel_coordinator'
 }
 
 /** By method and path of the route: every route of the table has one. */
