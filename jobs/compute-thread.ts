@@ -1,14 +1,15 @@
 import { parentPort } from 'node:worker_threads'
 import { makeRelease } from '../server/disclosure/gate.ts'
+import { gridMaximaOf, scanMaximaOf } from './kernels/maxima.ts'
 import { type EmergenceInput, type EmergenceProblem, prepareEmergence } from './stats/emergence-problem.ts'
 import { listFirstDetections } from './stats/first-detections.ts'
-import { type GridMaxima, prepareMaxima } from './stats/grid-maxima.ts'
+import type { GridMaxima } from './stats/grid-maxima.ts'
 import type { GridProblem } from './stats/grid-problem.ts'
 import { prepareScan, type ScanInput, type ScanProblem } from './stats/scan-problem.ts'
-import { observedClusters, replicateMaxima } from './stats/space-time-permutation.ts'
+import { observedClusters } from './stats/space-time-permutation.ts'
 import { emergenceMaxima, largestEmergence, listEmergences } from './stats/substance-emergence.ts'
 
-/** The last grid scan asked for, by a key of the caller's: its tables serve all blocks of replicates. */
+/** The last scan asked for, by a key of the caller's: its tables serve all blocks of replicates. */
 let prepared: { key: string; maxima: GridMaxima } | undefined
 
 /** What a compute thread can be asked. Arithmetic only: it sees neither the database nor the clock. */
@@ -18,10 +19,12 @@ const tasks = {
     const problem = prepareScan(input)
     return { problem, clusters: observedClusters(problem) }
   },
-  placeMaxima: (problem: ScanProblem, seed: string, from: number, to: number) =>
-    replicateMaxima(problem, seed, from, to),
+  placeMaxima(key: string, problem: ScanProblem, seed: string, from: number, to: number) {
+    if (prepared?.key !== key) prepared = { key, maxima: scanMaximaOf(problem) }
+    return prepared.maxima(seed, from, to)
+  },
   gridMaxima(key: string, problem: GridProblem, seed: string, from: number, to: number) {
-    if (prepared?.key !== key) prepared = { key, maxima: prepareMaxima(problem) }
+    if (prepared?.key !== key) prepared = { key, maxima: gridMaximaOf(problem) }
     return prepared.maxima(seed, from, to)
   },
   scanSubstances(input: EmergenceInput) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { addDays, daysBetween } from '../server/day.ts'
 import type { Snapshot } from '../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads } from './compute.ts'
@@ -48,9 +49,10 @@ export async function detectPlaces(
   if (!strongest) return { findings: [], check: { ...check, outcome: 'judged: nothing unusual' } }
 
   const seed = seedOf(snapshot.partnershipId, snapshot.night, stream, 'D2')
+  const key = randomUUID()
   const maxima = await maximaOnThreads(
     strongest.statistic,
-    (from, to) => compute.run('placeMaxima', problem, seed, from, to),
+    (from, to) => compute.run('placeMaxima', key, problem, seed, from, to),
     compute.threads,
     MONTE_CARLO,
   )

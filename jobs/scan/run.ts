@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Compute } from '../compute.ts'
-import { type GridMaxima, prepareMaxima } from '../stats/grid-maxima.ts'
+import { gridMaximaOf, scanMaximaOf } from '../kernels/maxima.ts'
+import type { GridMaxima } from '../stats/grid-maxima.ts'
 import { prepareGrid } from '../stats/grid-problem.ts'
 import { gridClusters } from '../stats/grid-windows.ts'
 import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { prepareScan } from '../stats/scan-problem.ts'
-import { observedClusters, replicateMaxima } from '../stats/space-time-permutation.ts'
+import { observedClusters } from '../stats/space-time-permutation.ts'
 import { longestWindowOf, type Study, toGridInput, withoutCluster } from './study.ts'
 import { toDay } from './times.ts'
 
@@ -119,20 +120,27 @@ async function scanOnce(study: Study, seed: string, heading: string, options: Ru
 function prepare(study: Study, compute: Compute | undefined) {
   const input = toGridInput(study)
   const isPlain = study.cases.every(({ stratum }) => stratum === study.cases[0]?.stratum)
+  const key = randomUUID()
+  let maxima: GridMaxima | undefined
+  // threads read the circles where they lie, instead of a copy each
+  const allocate = compute ? (bytes: number) => new SharedArrayBuffer(bytes) : undefined
   if (input.model === 'permutation' && input.period === 'prospective' && isPlain) {
-    const problem = prepareScan({
-      places: input.places,
-      cases: input.cases.flatMap(({ place, unit, count }) =>
-        Array.from({ length: count }, () => ({ place, day: unit })),
-      ),
-      days: input.units,
-      longestWindow: longestWindowOf(study),
-      period: 'prospective',
-      minimumCases: Math.max(1, input.minimumCases),
-      largestShareOfCases: input.largestShare,
-      largestRadiusMetres: input.largestRadius,
-      ties: 'split',
-    })
+    const problem = prepareScan(
+      {
+        places: input.places,
+        cases: input.cases.flatMap(({ place, unit, count }) =>
+          Array.from({ length: count }, () => ({ place, day: unit })),
+        ),
+        days: input.units,
+        longestWindow: longestWindowOf(study),
+        period: 'prospective',
+        minimumCases: Math.max(1, input.minimumCases),
+        largestShareOfCases: input.largestShare,
+        largestRadiusMetres: input.largestRadius,
+        ties: 'split',
+      },
+      allocate,
+    )
     return {
       clusters: observedClusters(problem).map(({ radiusMetres, firstDay, lastDay, ...cluster }) => ({
         ...cluster,
@@ -140,19 +148,19 @@ function prepare(study: Study, compute: Compute | undefined) {
         firstUnit: firstDay,
         lastUnit: lastDay,
       })),
-      maximaHere: (seed: string, from: number, to: number) => replicateMaxima(problem, seed, from, to),
+      maximaHere: (seed: string, from: number, to: number) => {
+        maxima ??= scanMaximaOf(problem)
+        return maxima(seed, from, to)
+      },
       maximaThere: (seed: string, from: number, to: number) =>
-        (compute as Compute).run('placeMaxima', problem, seed, from, to),
+        (compute as Compute).run('placeMaxima', key, problem, seed, from, to),
     }
   }
-  // threads read the circles where they lie, instead of a copy each
-  const problem = prepareGrid(input, compute ? (bytes) => new SharedArrayBuffer(bytes) : undefined)
-  const key = randomUUID()
-  let maxima: GridMaxima | undefined
+  const problem = prepareGrid(input, allocate)
   return {
     clusters: gridClusters(problem),
     maximaHere: (seed: string, from: number, to: number) => {
-      maxima ??= prepareMaxima(problem)
+      maxima ??= gridMaximaOf(problem)
       return maxima(seed, from, to)
     },
     maximaThere: (seed: string, from: number, to: number) =>
@@ -160,8 +168,8 @@ function prepare(study: Study, compute: Compute | undefined) {
   }
 }
 
-/** Blocks begin small, to learn how long they take, and then last about so long, for the sake of the progress line. */
-const FIRST_BLOCK = 8
+/** Blocks begin small, to learn how long they take, and then last about so long, for the sake of the progress line; whole lanes of a kernel. */
+const FIRST_BLOCK = 32
 const BLOCK_SECONDS = 1
 
 function blockAfter(replicates: number, seconds: number): number {

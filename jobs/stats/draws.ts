@@ -4,12 +4,25 @@ import type { Random } from './random.ts'
 /** Draws an index in proportion to its weight, in constant time. */
 export type Draw = (random: Random) => number
 
+/** For each index the share of its draws that stay there, and the index where the others go. */
+export type AliasTable = { share: Float64Array; alias: Int32Array }
+
 /**
  * The alias method. Walker AJ. An efficient method for generating discrete random variables with general
  * distributions. ACM Trans Math Softw 1977;3:253–256; tables filled as in Vose 1991.
  * @throws RangeError where no weight is positive
  */
 export function aliasDraw(weights: ArrayLike<number>): Draw {
+  const { share, alias } = aliasTable(weights)
+  const n = share.length
+  return function draw(random) {
+    const i = Math.floor(random() * n)
+    return random() < (share[i] as number) ? i : (alias[i] as number)
+  }
+}
+
+/** @throws RangeError where no weight is positive */
+export function aliasTable(weights: ArrayLike<number>): AliasTable {
   const n = weights.length
   let sum = 0
   for (let i = 0; i < n; i++) sum += weights[i] as number
@@ -32,10 +45,7 @@ export function aliasDraw(weights: ArrayLike<number>): Draw {
     share[i] = (weights[i] as number) > 0 ? 1 : 0
     alias[i] = heaviest
   }
-  return function draw(random) {
-    const i = Math.floor(random() * n)
-    return random() < (share[i] as number) ? i : (alias[i] as number)
-  }
+  return { share, alias }
 }
 
 function indexOfLargest(weights: ArrayLike<number>): number {

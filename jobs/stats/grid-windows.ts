@@ -40,14 +40,14 @@ export function statisticOf({ model, total, whole }: Pick<GridProblem, 'model' |
 }
 
 /** Tables of the least count that reaches a bar. */
-export function leastByMeasure(problem: GridProblem): LeastCounts {
+export function leastByMeasure(problem: GridProblem, mostMeasure = mostMeasureOf(problem.circles)): LeastCounts {
   const statistic = statisticOf(problem)
   return leastCountsOf({
     // individuals are whole
     statistic: problem.model === 'bernoulli' ? (count, measure) => statistic(count, Math.ceil(measure)) : statistic,
     total: problem.total,
     minimumCases: problem.minimumCases,
-    mostMeasure: mostMeasureOf(problem.circles),
+    mostMeasure,
   })
 }
 

@@ -9,7 +9,7 @@ export type Random = () => number
  * 32-bit counter variant, period at least 2³²).
  */
 export function randomFor(seed: string | number, replicate: number): Random {
-  let [a, b, c, d] = hash128(`${seed}/${replicate}`)
+  let [a, b, c, d] = randomWordsFor(seed, replicate)
   function random(): number {
     const sum = (((a + b) | 0) + d) | 0
     d = (d + 1) | 0
@@ -20,6 +20,11 @@ export function randomFor(seed: string | number, replicate: number): Random {
   }
   for (let warmUp = 0; warmUp < 12; warmUp++) random()
   return random
+}
+
+/** The words that start the generator of a replicate, for one that is written in another language. */
+export function randomWordsFor(seed: string | number, replicate: number): [number, number, number, number] {
+  return hash128(`${seed}/${replicate}`)
 }
 
 /** Four 32-bit words of a text: FNV-1a with four starting points, each finished by MurmurHash3's mixer (Appleby 2011). */

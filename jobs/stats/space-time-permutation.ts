@@ -1,3 +1,4 @@
+import type { GridMaxima } from './grid-maxima.ts'
 import { leastCountsOf, stepOf } from './least-counts.ts'
 import { decideP, type MonteCarloP, maximaUntilDecided, recurrenceIntervalDays } from './monte-carlo.ts'
 import { prospectiveMaximum, type ReplicateMaximum } from './prospective-walk.ts'
@@ -168,8 +169,13 @@ function casesIn(problem: ScanProblem, locations: Int32Array, firstDay: number, 
  * the cases, so that places and days keep their totals. Replicate i depends on the seed and i only.
  */
 export function replicateMaxima(problem: ScanProblem, seed: string | number, from: number, to: number): Float64Array {
+  return prepareReplicates(problem)(seed, from, to)
+}
+
+/** The same for several ranges, with what does not change between replicates made once. */
+export function prepareReplicates(problem: ScanProblem): GridMaxima {
   const maximum = problem.period === 'prospective' ? prospectiveMaximum(problem) : retrospectiveMaximum(problem)
-  return Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => maximum(seed, from + i))
+  return (seed, from, to) => Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => maximum(seed, from + i))
 }
 
 /** The days are shuffled over the cases, and all windows searched; logarithms only where they could raise the maximum. */

@@ -123,8 +123,8 @@ async function benchScan() {
   const compute = startCompute(2)
   const halves = () =>
     Promise.all([
-      compute.run('placeMaxima', problem, 'bench', 0, 500),
-      compute.run('placeMaxima', problem, 'bench', 500, 999),
+      compute.run('placeMaxima', 'bench', problem, 'bench', 0, 500),
+      compute.run('placeMaxima', 'bench', problem, 'bench', 500, 999),
     ])
   await halves()
   await sideBySide(

@@ -1,0 +1,95 @@
+import type { Circles, Point } from '../stats/scan-circles.ts'
+import { mostMeasureOf } from '../stats/scan-circles.ts'
+import { cutBlocks } from './blocks.ts'
+import { type Groups, makeGroups, noGroups } from './groups.ts'
+import { layOut, type Memory, type Room } from './memory.ts'
+
+/** Counts of a row, and the most a count can be: one more is what nothing reaches. */
+export const LANES = 32
+export const MOST_CASES = 65_534
+export const ROW_BYTES = 2 * LANES
+/** Levels of measure, even in its root: each has a row of least counts. */
+const LEVELS = 512
+
+export type Walk = {
+  circles: Circles
+  points: readonly Point[]
+  /** What is expected of the measure in a row's largest count, as a share of it. */
+  share: number
+  /** Least counts by what is expected, for a bar where maxima typically lie. It shapes blocks and groups, never an answer. */
+  typicallyAsked: (expected: number) => number
+  /** Blocks end where what is expected has grown by this share of the excess that matters: less where more replicates look. */
+  shareOfExcess: number
+  /** Whether neighbouring centres may be cleared together: worth it where a walk looks at one replicate. */
+  isGrouped: boolean
+}
+
+export type LaidOut = Memory & {
+  levels: number
+  steps: number
+  begins: number[]
+  leastMeasureOf: (level: number) => number
+}
+
+/** Lays out the arrays of a walk (assembly/walk.ts) and those of its kernel after them; `begins` are of the latter. */
+export function layOutWalk(
+  { circles, points, share, typicallyAsked, shareOfExcess, isGrouped }: Walk,
+  roomsOf: (levels: number) => Room[],
+): LaidOut {
+  const { start, neighbour, measureAt, isCircle } = circles
+  const mostMeasure = mostMeasureOf(circles)
+  const steps = (LEVELS - 1) / Math.sqrt(Math.max(1, mostMeasure))
+  const levelOf = (measure: number) => Math.floor(Math.sqrt(measure) * steps)
+  const levels = levelOf(mostMeasure) + 1
+  const { blockStart, blockEnd, blockMeasure } = cutBlocks(
+    circles,
+    (measure) => (shareOfExcess * (typicallyAsked(measure * share) - measure * share)) / Math.max(share, 1e-9),
+  )
+  const blocks = new ArrayBuffer(16 * blockEnd.length)
+  const [words, numbers] = [new Int32Array(blocks), new Float64Array(blocks)]
+  for (let i = 0; i < blockEnd.length; i++) {
+    words[4 * i] = blockEnd[i] as number
+    words[4 * i + 1] = levelOf(blockMeasure[i] as number)
+    numbers[2 * i + 1] = blockMeasure[i] as number
+  }
+  const groups: Groups = isGrouped
+    ? makeGroups(circles, points, { asked: (measure) => typicallyAsked(measure * share), share, levelOf })
+    : noGroups(points.length)
+  const ofWalk = [
+    groups.centres,
+    groups.start,
+    start,
+    neighbour as Uint16Array,
+    isCircle ?? new Uint8Array(0),
+    measureAt,
+    blockStart,
+    new Uint8Array(blocks),
+    groups.unionBlockStart,
+    groups.unionBlocks,
+    groups.unions,
+    { bytes: ROW_BYTES * points.length },
+  ]
+  const { begins, ...memory } = layOut([...ofWalk, ...roomsOf(levels)])
+  return {
+    ...memory,
+    levels,
+    steps,
+    begins: begins.slice(ofWalk.length),
+    // the root may be rounded up, and a product of shares may miss a sum by a rounding
+    leastMeasureOf: (level) => (level / steps) ** 2 * (1 - 1e-6),
+  }
+}
+
+/** A bar that few maxima stay below, from those so far: walks that begin with it ask for less. */
+export function guessBar(standardDeviationsBelow: number) {
+  let [n, mean, squares] = [0, 0, 0]
+  return {
+    guess: () => (n < 4 ? 0 : Math.max(0, mean - standardDeviationsBelow * Math.sqrt(squares / n))),
+    learn(value: number) {
+      n++
+      const off = value - mean
+      mean += off / n
+      squares += off * (value - mean)
+    },
+  }
+}

@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildKernels } from '../../jobs/kernels/build.ts'
+import { gridMaximaOf, kernelFor } from '../../jobs/kernels/maxima.ts'
+import { canRunKernels, replaceKernels } from '../../jobs/kernels/module.ts'
+import { permutationMaxima } from '../../jobs/kernels/prospective.ts'
+import { prepareMaxima } from '../../jobs/stats/grid-maxima.ts'
+import { type GridInput, type GridProblem, prepareGrid } from '../../jobs/stats/grid-problem.ts'
+import { indirectExpected } from '../../jobs/stats/indirect-expected.ts'
+import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
+import { prepareScan, type ScanInput } from '../../jobs/stats/scan-problem.ts'
+import { replicateMaxima } from '../../jobs/stats/space-time-permutation.ts'
+
+type Model = GridInput['model']
+type Shape = {
+  seed: number
+  places: number
+  units: number
+  longestWindow: number
+  cases: number
+  minimumCases: number
+  isOnGrid: boolean
+  isCapped: boolean
+  categories: number
+}
+
+/** Small problems of every kind: ties in distance, several places at a spot, places where nobody lives, covariates. */
+const shapes = fc.record<Shape>({
+  seed: fc.integer({ min: 0, max: 1e9 }),
+  places: fc.integer({ min: 1, max: 60 }),
+  units: fc.integer({ min: 2, max: 80 }),
+  longestWindow: fc.integer({ min: 1, max: 70 }),
+  cases: fc.integer({ min: 1, max: 400 }),
+  minimumCases: fc.integer({ min: 0, max: 4 }),
+  isOnGrid: fc.boolean(),
+  isCapped: fc.boolean(),
+  categories: fc.integer({ min: 1, max: 3 }),
+})
+
+function toInput(model: Model, period: GridInput['period'], shape: Shape): GridInput {
+  const random = randomFor('kernels', shape.seed)
+  const units = period === 'spatial' ? 1 : shape.units
+  const span = shape.isOnGrid ? 6 : 1000
+  const places = Array.from({ length: shape.places }, () => ({
+    xMetres: randomBelow(random, span),
+    yMetres: randomBelow(random, span),
+  }))
+  const counts = (n: number) =>
+    Array.from({ length: n }, () => ({
+      // some places have far more than others
+      place: Math.floor(random() * random() * shape.places),
+      unit: randomBelow(random, units),
+      count: 1,
+      stratum: randomBelow(random, shape.categories),
+    }))
+  const common = {
+    places,
+    units,
+    longestWindow: shape.longestWindow,
+    period,
+    minimumCases: shape.minimumCases,
+    largestShare: 0.5,
+    largestRadius: shape.isCapped ? span / 3 : Infinity,
+    cases: counts(shape.cases),
+  }
+  if (model === 'bernoulli') return { ...common, model, controls: counts(2 * shape.cases) }
+  if (model === 'permutation') return { ...common, model }
+  const people = Array.from({ length: shape.places }, () => (random() < 0.2 ? 0 : 0.1 + random()))
+  people[0] = 1
+  const byCategory = Array.from({ length: shape.categories }, (_, category) => ({
+    cases: common.cases.filter(({ stratum }) => stratum === category).length,
+    personTime: Float64Array.from(
+      { length: shape.places * units },
+      // one category: the same share of time everywhere; more: they grow apart
+      (_, cell) => (people[Math.floor(cell / units)] as number) * (1 + (category * (cell % units)) / (2 * units)),
+    ),
+  }))
+  return { ...common, model, expected: indirectExpected(byCategory, shape.places * units) }
+}
+
+const REPLICATES = 5
+
+function expectSameMaxima(problem: GridProblem): void {
+  const kernel = kernelFor(problem)
+  if (!kernel) return
+  expect([...kernel('s', 3, 3 + REPLICATES)]).toEqual([...prepareMaxima(problem)('s', 3, 3 + REPLICATES)])
+}
+
+const kinds: [Model, GridInput['period']][] = [
+  ['poisson', 'spatial'],
+  ['bernoulli', 'spatial'],
+  ['poisson', 'prospective'],
+  ['poisson', 'retrospective'],
+  ['permutation', 'prospective'],
+  ['permutation', 'retrospective'],
+  ['bernoulli', 'prospective'],
+  ['bernoulli', 'retrospective'],
+]
+
+function toScan({ seed, places, units, cases, ...shape }: Shape): ScanInput {
+  const random = randomFor('kernels', seed)
+  const span = shape.isOnGrid ? 6 : 1000
+  return {
+    places: Array.from({ length: places }, () => ({
+      xMetres: randomBelow(random, span),
+      yMetres: randomBelow(random, span),
+    })),
+    cases: Array.from({ length: cases }, () => ({
+      place: randomBelow(random, places),
+      day: Math.floor(units * (1 - random() * random())),
+    })),
+    days: units,
+    longestWindow: shape.longestWindow,
+    period: 'prospective',
+    minimumCases: shape.minimumCases,
+    largestShareOfCases: 0.5,
+    largestRadiusMetres: shape.isCapped ? span / 3 : Infinity,
+    ties: seed % 2 ? 'together' : 'split',
+  }
+}
+
+describe.each([
+  ['as committed', false],
+  ['with every access asserted to be inside its array', true],
+])('the kernels, %s, have the maxima of the plain engine to the last digit', (_, areBoundsAsserted) => {
+  beforeAll(async () => {
+    if (areBoundsAsserted) replaceKernels(new Uint8Array(await buildKernels({ areBoundsAsserted })))
+  })
+  afterAll(() => replaceKernels(undefined))
+
+  it.each(kinds)('%s, %s', (model, period) => {
+    fc.assert(
+      fc.property(shapes, (shape) => expectSameMaxima(prepareGrid(toInput(model, period, shape)))),
+      { numRuns: 60, seed: 1 },
+    )
+  })
+
+  it('the permutation scan of the nightly job', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const problem = prepareScan(toScan(shape))
+        expect([...(permutationMaxima(problem)?.('s', 3, 3 + REPLICATES) ?? [])]).toEqual([
+          ...replicateMaxima(problem, 's', 3, 3 + REPLICATES),
+        ])
+      }),
+      { numRuns: 100, seed: 1 },
+    )
+  })
+
+  it.each([
+    ['poisson', 'spatial', 20_000],
+    ['bernoulli', 'spatial', 20_000],
+    ['poisson', 'spatial', 60_000],
+    ['permutation', 'retrospective', 2500],
+    ['poisson', 'prospective', 40_000],
+  ] as const)('%s, %s, where counts fill their lanes: %i cases', (model, period, cases) => {
+    const shape: Shape = {
+      seed: 7,
+      places: 25,
+      units: 12,
+      longestWindow: 5,
+      cases,
+      minimumCases: 2,
+      isOnGrid: false,
+      isCapped: false,
+      categories: 1,
+    }
+    const problem = prepareGrid(toInput(model, period, shape))
+    expect(kernelFor(problem)).toBeDefined()
+    expectSameMaxima(problem)
+  })
+
+  it('whatever block of replicates is asked for, one after the other', () => {
+    const shape: Shape = {
+      seed: 3,
+      places: 40,
+      units: 30,
+      longestWindow: 9,
+      cases: 300,
+      minimumCases: 2,
+      isOnGrid: false,
+      isCapped: false,
+      categories: 1,
+    }
+    for (const [model, period] of kinds) {
+      const problem = prepareGrid(toInput(model, period, shape))
+      const maxima = gridMaximaOf(problem)
+      const plain = [...prepareMaxima(problem)('s', 0, 90)]
+      expect([...maxima('s', 0, 7), ...maxima('s', 7, 50), ...maxima('s', 50, 90)]).toEqual(plain)
+      expect([...gridMaximaOf(problem)('s', 20, 60)]).toEqual(plain.slice(20, 60))
+    }
+  })
+})
+
+describe('the committed kernels', () => {
+  it('are what their source compiles to', async () => {
+    const committed = readFileSync(new URL('../../jobs/kernels/kernels.wasm', import.meta.url))
+    expect(Buffer.from(await buildKernels({ areBoundsAsserted: false })).equals(committed)).toBe(true)
+  })
+
+  it('are left aside where the processor cannot run them or VIGIL_KERNELS is off', () => {
+    const problem = prepareGrid(
+      toInput('poisson', 'spatial', {
+        seed: 1,
+        places: 9,
+        units: 1,
+        longestWindow: 1,
+        cases: 30,
+        minimumCases: 1,
+        isOnGrid: true,
+        isCapped: false,
+        categories: 1,
+      }),
+    )
+    const plain = [...prepareMaxima(problem)('s', 0, 20)]
+    // a module of an unknown version stands for instructions the processor does not know
+    replaceKernels(Uint8Array.of(0, 0x61, 0x73, 0x6d, 9, 0, 0, 0))
+    try {
+      expect(canRunKernels()).toBe(false)
+      expect([...gridMaximaOf(problem)('s', 0, 20)]).toEqual(plain)
+      process.env.VIGIL_KERNELS = 'off'
+      replaceKernels(undefined)
+      expect(canRunKernels()).toBe(true)
+      expect([...gridMaximaOf(problem)('s', 0, 20)]).toEqual(plain)
+    } finally {
+      delete process.env.VIGIL_KERNELS
+      replaceKernels(undefined)
+    }
+  })
+})
