@@ -4,7 +4,7 @@ import type { GridProblem } from '../stats/grid-problem.ts'
 import { leastByMeasure, statisticOf } from '../stats/grid-windows.ts'
 import { type LeastCounts, leastCountsOf, stepOf } from '../stats/least-counts.ts'
 import { randomFor, randomWordsFor } from '../stats/random.ts'
-import { type Circles, mostMeasureOf, type Point } from '../stats/scan-circles.ts'
+import type { Circles, Point } from '../stats/scan-circles.ts'
 import type { ScanProblem } from '../stats/scan-problem.ts'
 import { scanStatistic } from '../stats/scan-statistic.ts'
 import { instantiate } from './module.ts'
@@ -46,7 +46,7 @@ export function permutationMaxima(problem: ScanProblem): GridMaxima | undefined 
       statistic: (count, expected) => scanStatistic(count, expected, total),
       total,
       minimumCases,
-      mostMeasure: (mostMeasureOf(circles) * ages.length) / total,
+      mostMeasure: (circles.mostMeasure * ages.length) / total,
     }),
     shareOf: Float64Array.from(inWindow, (cases) => cases / total),
     homes: caseLocation,
@@ -82,7 +82,7 @@ export function prospectiveMaxima(problem: GridProblem): GridMaxima | undefined 
     circles,
     points,
     windows,
-    least: leastByMeasure(problem, mostMeasureOf(circles) * (shareOf[windows - 1] as number)),
+    least: leastByMeasure(problem, circles.mostMeasure * (shareOf[windows - 1] as number)),
     shareOf,
     homes: new Int32Array(total),
     ages: new Uint8Array(total),

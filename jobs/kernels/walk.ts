@@ -1,5 +1,4 @@
 import type { Circles, Point } from '../stats/scan-circles.ts'
-import { mostMeasureOf } from '../stats/scan-circles.ts'
 import { cutBlocks } from './blocks.ts'
 import { type Groups, makeGroups, noGroups } from './groups.ts'
 import { layOut, type Memory, type Room } from './memory.ts'
@@ -37,7 +36,7 @@ export function layOutWalk(
   roomsOf: (levels: number) => Room[],
 ): LaidOut {
   const { start, neighbour, measureAt, isCircle } = circles
-  const mostMeasure = mostMeasureOf(circles)
+  const mostMeasure = circles.mostMeasure
   const steps = (LEVELS - 1) / Math.sqrt(Math.max(1, mostMeasure))
   const levelOf = (measure: number) => Math.floor(Math.sqrt(measure) * steps)
   const levels = levelOf(mostMeasure) + 1

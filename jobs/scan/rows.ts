@@ -2,13 +2,49 @@ import { readFileSync } from 'node:fs'
 import { WrongInput } from '../commands/failure.ts'
 
 /** A row of an input file, whose faults are told by file, row and column. */
-export type Row = {
-  columns: string[]
+export type Row = ReadRow
+
+class ReadRow {
+  readonly path: string
+  readonly row: number
+  readonly columns: string[]
+
+  constructor(path: string, row: number, columns: string[]) {
+    this.path = path
+    this.row = row
+    this.columns = columns
+  }
+
   /** @throws WrongInput always, with the place and the reason */
-  fail: (column: number, reason: string) => never
+  fail(column: number, reason: string): never {
+    throw new WrongInput(`${this.path}, row ${this.row}, column ${column}: ${reason}.`)
+  }
+
+  text(column: number, what: string): string {
+    return this.columns[column - 1] ?? this.fail(column, `${what} is missing`)
+  }
+
   /** @throws WrongInput where there is no such column, or it is no number from `least` to `most`, or not whole when asked */
-  number: (column: number, what: string, limits?: { least?: number; most?: number; isWhole?: boolean }) => number
-  text: (column: number, what: string) => string
+  number(
+    column: number,
+    what: string,
+    { least = -Infinity, most = Infinity, isWhole = false }: { least?: number; most?: number; isWhole?: boolean } = {},
+  ): number {
+    const written = this.text(column, what)
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written) ? Number(written) : Number.NaN
+    if (!Number.isFinite(value)) this.fail(column, `${what} is not a number: ${written}`)
+    if (isWhole && !Number.isInteger(value)) this.fail(column, `${what} is not a whole number: ${written}`)
+    if (value < least) this.fail(column, `${what} is below ${least}: ${written}`)
+    if (value > most) this.fail(column, `${what} is above ${most}: ${written}`)
+    return value
+  }
+}
+
+/** Columns lie between white space; quotation marks keep it in a column. */
+function splitColumns(line: string): string[] {
+  if (line.includes('"')) return Array.from(line.matchAll(/"([^"]*)"|(\S+)/g), (match) => match[1] ?? match[2] ?? '')
+  const trimmed = line.trim()
+  return trimmed === '' ? [] : trimmed.split(/\s+/)
 }
 
 /** Reads a text file with columns between spaces or tabs; quotation marks keep spaces in a column. Columns count from 1. */
@@ -20,30 +56,10 @@ export function readRows(path: string, parameter: string): Row[] {
     throw new WrongInput(`${parameter}: cannot read ${path} (${(error as NodeJS.ErrnoException).code ?? error}).`)
   }
   const rows: Row[] = []
-  for (const [index, line] of content
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    const columns = Array.from(line.matchAll(/"([^"]*)"|(\S+)/g), (match) => match[1] ?? match[2] ?? '')
-    if (columns.length === 0) continue
-    const fail = (column: number, reason: string): never => {
-      throw new WrongInput(`${path}, row ${index + 1}, column ${column}: ${reason}.`)
-    }
-    const text = (column: number, what: string) => columns[column - 1] ?? fail(column, `${what} is missing`)
-    rows.push({
-      columns,
-      fail,
-      text,
-      number(column, what, { least = -Infinity, most = Infinity, isWhole = false } = {}) {
-        const written = text(column, what)
-        const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written) ? Number(written) : Number.NaN
-        if (!Number.isFinite(value)) return fail(column, `${what} is not a number: ${written}`)
-        if (isWhole && !Number.isInteger(value)) return fail(column, `${what} is not a whole number: ${written}`)
-        if (value < least) return fail(column, `${what} is below ${least}: ${written}`)
-        if (value > most) return fail(column, `${what} is above ${most}: ${written}`)
-        return value
-      },
-    })
+  const lines = content.replace(/^\uFEFF/, '').split('\n')
+  for (let index = 0; index < lines.length; index++) {
+    const columns = splitColumns(lines[index] as string)
+    if (columns.length > 0) rows.push(new ReadRow(path, index + 1, columns))
   }
   if (rows.length === 0) throw new WrongInput(`${parameter}: ${path} is empty.`)
   return rows

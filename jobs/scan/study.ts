@@ -54,8 +54,11 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
       return count === 0 ? [] : [{ row, place, unit, count, stratum }]
     })
   }
+  const unitOfDate = new Map<string, number>()
   const unitOf = (row: Row, column: number) => {
     const written = row.text(column, 'the date')
+    const known = unitOfDate.get(written)
+    if (known !== undefined) return known
     const date = readDate(written) ?? row.fail(column, `this is no date: ${written}`)
     const fineness = ['year', 'month', 'day']
     if (fineness.indexOf(date.precision) < fineness.indexOf(parameters.precision))
@@ -63,6 +66,7 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
     if (date.day < first || date.day > last) row.fail(column, `the date is outside the study period: ${written}`)
     let unit = unitStarts.length - 2
     while ((unitStarts[unit] as number) > date.day) unit--
+    unitOfDate.set(written, unit)
     return unit
   }
 
@@ -131,13 +135,13 @@ function readPlaces(rows: Row[], { coordinates }: Parameters) {
 
 /** The number of the row's combination of covariates, in order of appearance. */
 function stratumOf(row: Row, from: number, covariates: number, strata: Map<string, number>): number {
-  const given = row.columns.slice(from - 1)
+  const given = row.columns.length < from ? [] : row.columns.slice(from - 1)
   if (given.length !== Math.max(0, covariates))
     row.fail(
       Math.min(row.columns.length, from - 1 + covariates) + 1,
       `there should be ${covariates} covariates as in the other rows, and there are ${given.length}`,
     )
-  const key = JSON.stringify(given)
+  const key = given.length === 0 ? '[]' : JSON.stringify(given)
   const stratum = strata.get(key) ?? strata.size
   strata.set(key, stratum)
   return stratum

@@ -1,6 +1,6 @@
 import type { GridProblem } from './grid-problem.ts'
 import { type LeastCounts, leastCountsOf, stepOf } from './least-counts.ts'
-import { mostMeasureOf, radiusBetween } from './scan-circles.ts'
+import { radiusBetween } from './scan-circles.ts'
 import { bernoulliStatistic, scanStatistic } from './scan-statistic.ts'
 
 /** Cases by location: those of location i have the units unit[start[i]] … unit[start[i + 1] − 1]. */
@@ -40,7 +40,7 @@ export function statisticOf({ model, total, whole }: Pick<GridProblem, 'model' |
 }
 
 /** Tables of the least count that reaches a bar. */
-export function leastByMeasure(problem: GridProblem, mostMeasure = mostMeasureOf(problem.circles)): LeastCounts {
+export function leastByMeasure(problem: GridProblem, mostMeasure = problem.circles.mostMeasure): LeastCounts {
   const statistic = statisticOf(problem)
   return leastCountsOf({
     // individuals are whole

@@ -12,6 +12,8 @@ export type Circles = {
   neighbour: Neighbours
   /** Of each location: expected cases, individuals, or for a permutation cases. */
   measureAt: Float64Array
+  /** No circle has more. */
+  mostMeasure: number
   /** 1 where a circle may end at this entry: after the last of a tie. Left out where ties are split: everywhere. */
   isCircle?: Uint8Array
 }
@@ -92,62 +94,65 @@ export function growCircles(
   const most = largestShare * whole * (1 + 1e-10)
   const furthest = isOnSphere ? chordOf(largestRadius) : largestRadius
   const mayEndEverywhere = ties === 'split'
-  const { order, distance, sortFrom } = neighbourSorter(points)
+  const { byCoordinates, from, sorted, sortFrom, sortFurther } = neighbourSorter(points)
   const start = new Int32Array(allocate(4 * (n + 1)))
   const Index = n <= 65_536 ? Uint16Array : Int32Array
   let neighbour: Neighbours = new Index(n * 16)
   let isCircle = new Uint8Array(mayEndEverywhere ? 0 : n * 16)
   let end = 0
+  let mostMeasure = 0
   for (let location = 0; location < n; location++) {
-    if (end + n > neighbour.length) {
-      const larger = new Index(Math.max(2 * neighbour.length, end + n))
-      larger.set(neighbour)
-      neighbour = larger
-      if (!mayEndEverywhere) {
-        const longer = new Uint8Array(larger.length)
-        longer.set(isCircle)
-        isCircle = longer
-      }
-    }
-    sortFrom(location)
-    let within = 0
-    let complete = end
-    for (let i = 0; i < n; i++) {
-      const other = order[i] as number
-      const far = distance[i] as number
-      within += measureAt[other] as number
-      if (far > furthest || within > most) break
-      neighbour[end] = other
-      if (mayEndEverywhere) complete = end + 1
-      else {
-        const next = i + 1 < n ? (distance[i + 1] as number) : Infinity
-        const isTied = next <= furthest && next - far <= SAME_DISTANCE * next
-        isCircle[end] = isTied ? 0 : 1
-        if (!isTied) complete = end + 1
-      }
-      end++
-    }
-    // a tie of which only a part fits is no circle
-    end = complete
+    if (end + n > neighbour.length) makeRoom()
+    // a function of its own: it is compiled well after a few centres
+    end = growFrom(location, end)
     start[location + 1] = end
   }
   const memory = allocate(end * Index.BYTES_PER_ELEMENT)
   const kept = n <= 65_536 ? new Uint16Array(memory) : new Int32Array(memory)
   kept.set(neighbour.subarray(0, end))
-  const circles = { members: points.map(({ members }) => members), start, neighbour: kept, measureAt }
+  const circles = { members: points.map(({ members }) => members), start, neighbour: kept, measureAt, mostMeasure }
   return mayEndEverywhere ? circles : { ...circles, isCircle: isCircle.slice(0, end) }
-}
 
-/** The measure of the largest circle. */
-export function mostMeasureOf({ start, neighbour, measureAt }: Circles): number {
-  let most = 0
-  for (let centre = 0; centre + 1 < start.length; centre++) {
+  /** Writes the circles about a location from entry `first`, and gives the entry after them. */
+  function growFrom(location: number, first: number): number {
+    sortFrom(location)
+    let end = first
+    let complete = first
     let within = 0
-    for (let entry = start[centre] as number; entry < (start[centre + 1] as number); entry++)
-      within += measureAt[neighbour[entry] as number] as number
-    if (within > most) most = within
+    let ready = 0
+    for (let i = 0; i < n; i++) {
+      // one further than needed here, for ties
+      if (i + 1 >= ready) ready = sortFurther()
+      const near = sorted[i] as number
+      const far = from[near] as number
+      const other = byCoordinates[near] as number
+      const more = within + (measureAt[other] as number)
+      if (far > furthest || more > most) break
+      within = more
+      neighbour[end] = other
+      end++
+      if (!mayEndEverywhere) {
+        const next = i + 1 < n ? (from[sorted[i + 1] as number] as number) : Infinity
+        const isTied = next <= furthest && next - far <= SAME_DISTANCE * next
+        isCircle[end - 1] = isTied ? 0 : 1
+        if (isTied) continue
+      }
+      complete = end
+    }
+    // a tie of which only a part fits is no circle, yet its measure bounds that of those that are
+    if (within > mostMeasure) mostMeasure = within
+    return complete
   }
-  return most
+
+  function makeRoom(): void {
+    const larger = new Index(Math.max(Math.ceil(1.5 * neighbour.length), end + n))
+    larger.set(neighbour)
+    neighbour = larger
+    if (mayEndEverywhere) return
+    const longer = new Uint8Array(larger.length)
+    longer.set(isCircle)
+    isCircle = longer
+  }
 }
 
 /** The measure of the circle that ends at each entry. */
@@ -185,10 +190,13 @@ function orderByCoordinates(points: readonly Point[]): Int32Array {
 
 /** More in one bucket are sorted by comparison first: insertion takes the square of their number. */
 const MOST_BY_INSERTION = 24
+/** Locations sorted in one go. */
+const SORTED_TOGETHER = 64
 
 /**
- * Sorts all locations by their distance from one of them, equal ones lower coordinate first. Buckets of equal area leave
- * little for the insertion sort that makes it exact. The answers, in order, are valid until the next call.
+ * Sorts all locations by their distance from one of them, equal ones lower coordinate first: into buckets of equal area,
+ * and then, as far as they are asked for, exactly. `sorted` holds places in the order of coordinates, which
+ * `byCoordinates` makes locations, and `from` the distance of each.
  */
 function neighbourSorter(points: readonly Point[]) {
   const n = points.length
@@ -196,13 +204,13 @@ function neighbourSorter(points: readonly Point[]) {
   const xs = Float64Array.from(byCoordinates, (location) => (points[location] as Point).x)
   const ys = Float64Array.from(byCoordinates, (location) => (points[location] as Point).y)
   const zs = Float64Array.from(byCoordinates, (location) => (points[location] as Point).z)
-  const buckets = Math.max(1, 2 * n)
+  const buckets = Math.max(1, n)
   const from = new Float64Array(n)
   const key = new Int32Array(n)
-  const count = new Int32Array(buckets)
+  const ends = new Int32Array(buckets)
   const sorted = new Int32Array(n)
-  const order = new Int32Array(n)
-  const distance = new Float64Array(n)
+  let ready = 0
+  let bucket = 0
 
   function sortFrom(location: number): void {
     const { x, y, z } = points[location] as Point
@@ -211,39 +219,47 @@ function neighbourSorter(points: readonly Point[]) {
       const dx = (xs[i] as number) - x
       const dy = (ys[i] as number) - y
       const dz = (zs[i] as number) - z
-      const squared = dx * dx + dy * dy + dz * dz
-      from[i] = squared
-      if (squared > largest) largest = squared
+      const distance = Math.sqrt(dx * dx + dy * dy + dz * dz)
+      from[i] = distance
+      if (distance > largest) largest = distance
     }
-    const scale = largest === 0 ? 0 : (buckets - 1) / largest
-    count.fill(0)
+    const scale = largest === 0 ? 0 : (buckets - 1) / (largest * largest)
+    ends.fill(0)
     for (let i = 0; i < n; i++) {
-      const squared = from[i] as number
-      from[i] = Math.sqrt(squared)
-      const bucket = (squared * scale) | 0
-      key[i] = bucket
-      count[bucket] = (count[bucket] as number) + 1
+      const distance = from[i] as number
+      const at = (distance * distance * scale) | 0
+      key[i] = at
+      ends[at] = (ends[at] as number) + 1
     }
     let before = 0
-    let most = 0
-    for (let bucket = 0; bucket < buckets; bucket++) {
-      const here = count[bucket] as number
-      count[bucket] = before
+    for (let i = 0; i < buckets; i++) {
+      const here = ends[i] as number
+      ends[i] = before
       before += here
-      if (here > most) most = here
     }
     for (let i = 0; i < n; i++) {
-      const bucket = key[i] as number
-      const at = count[bucket] as number
+      const at = ends[key[i] as number] as number
       sorted[at] = i
-      count[bucket] = at + 1
+      ends[key[i] as number] = at + 1
     }
-    if (most > MOST_BY_INSERTION) sortLargeBuckets()
-    for (let j = 1; j < n; j++) {
+    ready = 0
+    bucket = 0
+  }
+
+  /** Sorts the next buckets, and gives how many locations are then in order. */
+  function sortFurther(): number {
+    const first = ready
+    while (bucket < buckets && ready - first < SORTED_TOGETHER) {
+      const end = ends[bucket++] as number
+      if (end - ready > MOST_BY_INSERTION)
+        sorted.subarray(ready, end).sort((i, j) => (from[i] as number) - (from[j] as number) || i - j)
+      ready = end
+    }
+    for (let j = first + 1; j < ready; j++) {
       const i = sorted[j] as number
       const far = from[i] as number
       let at = j
-      while (at > 0) {
+      while (at > first) {
         const other = sorted[at - 1] as number
         const farOther = from[other] as number
         if (farOther < far || (farOther === far && other < i)) break
@@ -252,23 +268,8 @@ function neighbourSorter(points: readonly Point[]) {
       }
       sorted[at] = i
     }
-    for (let j = 0; j < n; j++) {
-      const i = sorted[j] as number
-      order[j] = byCoordinates[i] as number
-      distance[j] = from[i] as number
-    }
+    return ready
   }
 
-  /** After the buckets are filled, `count` holds the end of each. */
-  function sortLargeBuckets(): void {
-    let first = 0
-    for (let bucket = 0; bucket < buckets; bucket++) {
-      const end = count[bucket] as number
-      if (end - first > MOST_BY_INSERTION)
-        sorted.subarray(first, end).sort((i, j) => (from[i] as number) - (from[j] as number) || i - j)
-      first = end
-    }
-  }
-
-  return { order, distance, sortFrom }
+  return { byCoordinates, from, sorted, sortFrom, sortFurther }
 }

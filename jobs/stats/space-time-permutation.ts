@@ -3,7 +3,7 @@ import { leastCountsOf, stepOf } from './least-counts.ts'
 import { decideP, type MonteCarloP, maximaUntilDecided, recurrenceIntervalDays } from './monte-carlo.ts'
 import { prospectiveMaximum, type ReplicateMaximum } from './prospective-walk.ts'
 import { randomFor, shuffle } from './random.ts'
-import { mostMeasureOf, type Point, radiusBetween } from './scan-circles.ts'
+import { type Point, radiusBetween } from './scan-circles.ts'
 import { prepareScan, type ScanInput, type ScanProblem } from './scan-problem.ts'
 import { scanStatistic } from './scan-statistic.ts'
 
@@ -40,8 +40,9 @@ type Visit = (entry: number, firstDay: number, lastDay: number, observed: number
  */
 function windowWalker(
   { circles, casesByLocation, locationStart, casesBefore, days, longestWindow, period }: ScanProblem,
+  caseDay: Int32Array,
   bar: { least: Int32Array },
-): (caseDay: Int32Array, centre: number, visit: Visit) => void {
+): (centre: number, visit: Visit) => void {
   const { start, neighbour, measureAt, isCircle } = circles
   const isProspective = period === 'prospective'
   const base = isProspective ? days - longestWindow : 0
@@ -49,7 +50,16 @@ function windowWalker(
   const countOnDay = new Int32Array(days)
   const isNewDay = new Uint8Array(days)
 
-  return function walk(caseDay, centre, visit) {
+  // what a prospective scan does not look at is left out once and not at every circle; its days stay as they are
+  const isLookedAt = (index: number) => !isProspective || (caseDay[index] as number) >= base
+  const cases = casesByLocation.filter(isLookedAt)
+  const casesStart = new Int32Array(locationStart.length)
+  for (let location = 0; location + 1 < locationStart.length; location++)
+    casesStart[location + 1] =
+      (casesStart[location] as number) +
+      casesByLocation.subarray(locationStart[location], locationStart[location + 1]).filter(isLookedAt).length
+
+  return function walk(centre, visit) {
     countOnDay.fill(0)
     isNewDay.fill(0)
     let newestNew = -1
@@ -58,10 +68,9 @@ function windowWalker(
     for (let entry = start[centre] as number; entry < end; entry++) {
       const location = neighbour[entry] as number
       casesWithin += measureAt[location] as number
-      const lastCase = locationStart[location + 1] as number
-      for (let i = locationStart[location] as number; i < lastCase; i++) {
-        const day = caseDay[casesByLocation[i] as number] as number
-        if (day < base) continue
+      const lastCase = casesStart[location + 1] as number
+      for (let i = casesStart[location] as number; i < lastCase; i++) {
+        const day = caseDay[cases[i] as number] as number
         countOnDay[day] = (countOnDay[day] as number) + 1
         isNewDay[day] = 1
         if (day > newestNew) newestNew = day
@@ -99,7 +108,7 @@ function leastByExpected({ circles, casesBefore, days, longestWindow, period, mi
     statistic: (count, expected) => scanStatistic(count, expected, total),
     total,
     minimumCases,
-    mostMeasure: total === 0 ? 0 : (mostMeasureOf(circles) * mostInWindow) / total,
+    mostMeasure: total === 0 ? 0 : (circles.mostMeasure * mostInWindow) / total,
   })
 }
 
@@ -112,12 +121,12 @@ export function observedClusters(problem: ScanProblem): ScanCluster[] {
   const total = casesBefore[days] as number
   const { leastToPass } = leastByExpected(problem)
   const bar = { least: leastToPass(0) }
-  const walk = windowWalker(problem, bar)
+  const walk = windowWalker(problem, caseDay, bar)
   const best: { window: Window; centre: number; size: number; expected: number; statistic: number }[] = []
   for (let centre = 0; centre < circles.members.length; centre++) {
     let strongest: (typeof best)[number] | undefined
     bar.least = leastToPass(0)
-    walk(caseDay, centre, (entry, firstDay, lastDay, observed, expected) => {
+    walk(centre, (entry, firstDay, lastDay, observed, expected) => {
       const statistic = scanStatistic(observed, expected, total)
       if (statistic <= (strongest?.statistic ?? 0)) return
       const size = entry - (circles.start[centre] as number) + 1
@@ -185,14 +194,14 @@ function retrospectiveMaximum(problem: ScanProblem): ReplicateMaximum {
   const shuffled = new Int32Array(problem.caseDay.length)
   const { leastToPass } = leastByExpected(problem)
   const bar = { least: leastToPass(0) }
-  const walk = windowWalker(problem, bar)
+  const walk = windowWalker(problem, shuffled, bar)
   return function maximum(seed, replicate) {
     shuffled.set(problem.caseDay)
     shuffle(shuffled, randomFor(seed, replicate))
     let largest = 0
     bar.least = leastToPass(0)
     for (let centre = 0; centre < circles.members.length; centre++)
-      walk(shuffled, centre, (_entry, _firstDay, _lastDay, observed, expected) => {
+      walk(centre, (_entry, _firstDay, _lastDay, observed, expected) => {
         const statistic = scanStatistic(observed, expected, total)
         if (statistic <= largest) return
         largest = statistic
