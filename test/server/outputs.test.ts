@@ -342,24 +342,23 @@ describe('what is refused', () => {
 })
 
 describe('PostgreSQL', () => {
-  it.runIf(process.env.VIGIL_TEST_ENGINE === 'native')(
-    'puts no canary in its own views of what it is asked, or in its log',
-    async () => {
-      await letOut()
-      const available = await db.knex('pg_available_extensions').where({ name: 'pg_stat_statements' }).first('name')
-      const { rows: preloaded } = await db.knex.raw('show shared_preload_libraries')
-      if (available && preloaded[0].shared_preload_libraries.includes('pg_stat_statements')) {
-        await db.knex.raw('create extension if not exists pg_stat_statements')
-        const statements: string[] = await db.knex('pg_stat_statements').pluck('query')
-        expect(statements.length).toBeGreaterThan(100)
-        expect(statements.filter((sql) => findPlanted(sql).length)).toEqual([])
-      }
-      const running: (string | null)[] = await db.knex('pg_stat_activity').pluck('query')
-      expect(running.filter((sql) => findPlanted(sql ?? '').length)).toEqual([])
-      const written = readFileSync(inject('nativeLog'), 'utf8').split('\n')
-      // row-level security keeps the values out of what it says of a broken rule
-      expect(written.some((line) => line.includes('duplicate key value'))).toBe(true)
-      expect(written.filter((line) => findPlanted(line).length)).toEqual([])
-    },
-  )
+  // the embedded engine keeps neither statistics nor a log: there is nothing to ask it
+  const onNative = process.env.VIGIL_TEST_ENGINE === 'native' ? it : () => undefined
+  onNative('puts no canary in its own views of what it is asked, or in its log', async () => {
+    await letOut()
+    const available = await db.knex('pg_available_extensions').where({ name: 'pg_stat_statements' }).first('name')
+    const { rows: preloaded } = await db.knex.raw('show shared_preload_libraries')
+    if (available && preloaded[0].shared_preload_libraries.includes('pg_stat_statements')) {
+      await db.knex.raw('create extension if not exists pg_stat_statements')
+      const statements: string[] = await db.knex('pg_stat_statements').pluck('query')
+      expect(statements.length).toBeGreaterThan(100)
+      expect(statements.filter((sql) => findPlanted(sql).length)).toEqual([])
+    }
+    const running: (string | null)[] = await db.knex('pg_stat_activity').pluck('query')
+    expect(running.filter((sql) => findPlanted(sql ?? '').length)).toEqual([])
+    const written = readFileSync(inject('nativeLog'), 'utf8').split('\n')
+    // row-level security keeps the values out of what it says of a broken rule
+    expect(written.some((line) => line.includes('duplicate key value'))).toBe(true)
+    expect(written.filter((line) => findPlanted(line).length)).toEqual([])
+  })
 })
