@@ -125,6 +125,7 @@ function setUp({ circles, points, windows, least, shareOf, homes, ages, statisti
       share,
       typicallyAsked: (expected) => typical[stepOf(expected)] as number,
       shareOfExcess: 0.35,
+      mostLevels: 512,
       isGrouped: true,
     },
     (levels) => [homes, { bytes: 4 * homes.length }, ages, marks, { bytes: BARS * chunks * tableBytes(levels) }],

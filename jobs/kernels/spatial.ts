@@ -25,6 +25,7 @@ export function spatialMaxima(problem: GridProblem): GridMaxima | undefined {
       share: 1,
       typicallyAsked: (measure) => typical[stepOf(measure)] as number,
       shareOfExcess: 0.15,
+      mostLevels: 1024,
       isGrouped: false,
     },
     (levels) => [

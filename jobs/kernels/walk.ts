@@ -7,8 +7,6 @@ import { layOut, type Memory, type Room } from './memory.ts'
 export const LANES = 32
 export const MOST_CASES = 65_534
 export const ROW_BYTES = 2 * LANES
-/** Levels of measure, even in its root: each has a row of least counts. */
-const LEVELS = 512
 
 export type Walk = {
   circles: Circles
@@ -19,6 +17,8 @@ export type Walk = {
   typicallyAsked: (expected: number) => number
   /** Blocks end where what is expected has grown by this share of the excess that matters: less where more replicates look. */
   shareOfExcess: number
+  /** Levels of measure, even in its root, each with a row of least counts: few stay in the cache, many let less through. */
+  mostLevels: number
   /** Whether neighbouring centres may be cleared together: worth it where a walk looks at one replicate. */
   isGrouped: boolean
 }
@@ -32,12 +32,12 @@ export type LaidOut = Memory & {
 
 /** Lays out the arrays of a walk (assembly/walk.ts) and those of its kernel after them; `begins` are of the latter. */
 export function layOutWalk(
-  { circles, points, share, typicallyAsked, shareOfExcess, isGrouped }: Walk,
+  { circles, points, share, typicallyAsked, shareOfExcess, mostLevels, isGrouped }: Walk,
   roomsOf: (levels: number) => Room[],
 ): LaidOut {
   const { start, neighbour, measureAt, isCircle } = circles
   const mostMeasure = circles.mostMeasure
-  const steps = (LEVELS - 1) / Math.sqrt(Math.max(1, mostMeasure))
+  const steps = (mostLevels - 1) / Math.sqrt(Math.max(1, mostMeasure))
   const levelOf = (measure: number) => Math.floor(Math.sqrt(measure) * steps)
   const levels = levelOf(mostMeasure) + 1
   const { blockStart, blockEnd, blockMeasure } = cutBlocks(

@@ -16,6 +16,7 @@ import { withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { addSignedIn, makeApp } from '../support/app.ts'
+import { benchScans } from './scans.ts'
 import { benchAudit, benchGate, benchWalls } from './walls.ts'
 
 /** Timings side by side in one run: medians of alternating rounds, and their ratios. Never a test: machines differ. */
@@ -30,6 +31,7 @@ console.log(`engine: ${database.engine}\n`)
 try {
   await benchRecords(database)
   await benchScan()
+  await benchScans()
 } finally {
   await database.close()
   rmSync(home, { recursive: true, force: true })
