@@ -40,17 +40,10 @@ export function layOutWalk(
   const steps = (mostLevels - 1) / Math.sqrt(Math.max(1, mostMeasure))
   const levelOf = (measure: number) => Math.floor(Math.sqrt(measure) * steps)
   const levels = levelOf(mostMeasure) + 1
-  const { blockStart, blockEnd, blockMeasure } = cutBlocks(
-    circles,
-    (measure) => (shareOfExcess * (typicallyAsked(measure * share) - measure * share)) / Math.max(share, 1e-9),
-  )
-  const blocks = new ArrayBuffer(16 * blockEnd.length)
-  const [words, numbers] = [new Int32Array(blocks), new Float64Array(blocks)]
-  for (let i = 0; i < blockEnd.length; i++) {
-    words[4 * i] = blockEnd[i] as number
-    words[4 * i + 1] = levelOf(blockMeasure[i] as number)
-    numbers[2 * i + 1] = blockMeasure[i] as number
-  }
+  const { blockStart, blocks } = cutBlocks(circles, {
+    roomAt: (measure) => (shareOfExcess * (typicallyAsked(measure * share) - measure * share)) / Math.max(share, 1e-9),
+    levelOf,
+  })
   const groups: Groups = isGrouped
     ? makeGroups(circles, points, { asked: (measure) => typicallyAsked(measure * share), share, levelOf })
     : noGroups(points.length)
@@ -62,7 +55,7 @@ export function layOutWalk(
     isCircle ?? new Uint8Array(0),
     measureAt,
     blockStart,
-    new Uint8Array(blocks),
+    blocks,
     groups.unionBlockStart,
     groups.unionBlocks,
     groups.unions,
