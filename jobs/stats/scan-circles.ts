@@ -74,6 +74,9 @@ function toPoint(place: Place): { x: number; y: number; z: number } {
   }
 }
 
+/** Neighbours for which there is room from the start. */
+const MOST_RESERVED = 32_000_000
+
 /**
  * Grows a circle about every location, one neighbour at a time, until it would hold more than the largest share of the
  * measure or pass the largest radius. Distances are straight lines (chords); neighbours at the same distance are
@@ -97,8 +100,10 @@ export function growCircles(
   const { byCoordinates, from, sorted, sortFrom, sortFurther } = neighbourSorter(points)
   const start = new Int32Array(allocate(4 * (n + 1)))
   const Index = n <= 65_536 ? Uint16Array : Int32Array
-  let neighbour: Neighbours = new Index(n * 16)
-  let isCircle = new Uint8Array(mayEndEverywhere ? 0 : n * 16)
+  // memory is taken when it is first written: room for all costs nothing, growing leaves the outgrown behind
+  const room = n * n <= MOST_RESERVED ? n * n : n * 16
+  let neighbour: Neighbours = new Index(room)
+  let isCircle = new Uint8Array(mayEndEverywhere ? 0 : room)
   let end = 0
   let mostMeasure = 0
   for (let location = 0; location < n; location++) {
