@@ -6,6 +6,7 @@ import { Email } from '../../server/contract/person.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { type Role, roles } from '../../server/http/policy.ts'
 import { addInvitation } from '../../server/people/invitations.ts'
+import { endEverywhere } from '../../server/sessions/open-sessions.ts'
 import { findAccount } from '../../server/sessions/sign-in.ts'
 import { WrongInput } from './failure.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
@@ -96,7 +97,7 @@ export function addUserCommand(program: Command): void {
         withDatabase(async ({ knex }) => {
           const { accountId, name } = await mustFind(knex, email)
           await knex('account').where({ account_id: accountId }).update({ is_disabled: isDisabled })
-          if (isDisabled) await forgetSessions(knex, accountId)
+          if (isDisabled) await endEverywhere(knex, accountId)
           await auditEverywhere(knex, accountId, `vigil user ${isDisabled ? 'disable' : 'enable'}`)
           console.log(isDisabled ? `${name} is shut out, and signed out everywhere.` : `${name} may sign in again.`)
         }),
@@ -113,7 +114,7 @@ export function addUserCommand(program: Command): void {
           await trx('credential').where({ account_id: accountId }).update({ totp_secret: null, totp_last_step: null })
           await trx('account').where({ account_id: accountId }).update({ second_factor_set_at: null })
           await trx('recovery_code').where({ account_id: accountId }).delete()
-          await forgetSessions(trx, accountId)
+          await endEverywhere(trx, accountId)
         })
         await auditEverywhere(knex, accountId, 'vigil user reset-second-factor')
         console.log(`${name} is signed out everywhere, and sets up a new authenticator at the next sign-in.`)
@@ -149,11 +150,6 @@ function explainMembership(error: { code?: string; constraint?: string }): never
   if (error.constraint === 'agency_role_has_agency')
     throw new WrongInput('This role reports for an agency: name it with --agency.')
   throw error
-}
-
-async function forgetSessions(db: Knex, accountId: string): Promise<void> {
-  await db('session').where({ account_id: accountId }).delete()
-  await db('device').where({ account_id: accountId }).delete()
 }
 
 async function auditPermission(db: Knex, partnershipId: string, operation: string): Promise<void> {

@@ -25,6 +25,17 @@ import { type Keyring, seal, unseal } from '../keys/keyring.ts'
 import { listDemoAccounts } from '../people/demo-accounts.ts'
 import { acceptInvitation, findInvitation } from '../people/invitations.ts'
 import { secondFactorEnd } from './actor.ts'
+import {
+  endEverywhere,
+  endOtherSessions,
+  endSession,
+  extendSession,
+  forgetDevice,
+  hasAccounts,
+  listOpenSessions,
+  noteSecondFactor,
+  rememberPending,
+} from './open-sessions.ts'
 import { hashPassword, isPassword, refuseWeakPassword } from './passwords.ts'
 import {
   codeAt,
@@ -123,7 +134,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
           singleSignOn: config.singleSignOn?.name ?? null,
           device: device ? { name: device.name } : null,
           demoAccounts: config.isDemo ? await listDemoAccounts(db) : null,
-          hasAccounts: Boolean(await db('account').first('account_id')),
+          hasAccounts: await hasAccounts(db),
         }
       },
     }),
@@ -166,9 +177,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
         const account = await findAccount(db, { accountId })
         const made = newSecondFactor(account?.email ?? '')
         const secret = seal(keyring, made.secret, `session.pending/${sessionId}`).toString('base64')
-        await db('session')
-          .where({ session_id: sessionId })
-          .update({ pending: JSON.stringify({ secret }) })
+        await rememberPending(db, sessionId, { secret })
         return made
       },
     }),
@@ -240,8 +249,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       ...ofYourself,
       async handle(_trx, { visit }) {
         const { accountId } = signedIn(visit)
-        await db('session').where({ account_id: accountId }).delete()
-        await db('device').where({ account_id: accountId }).delete()
+        await endEverywhere(db, accountId)
         await auditSession(db, accountId, 'sign out everywhere')
         visit.end()
         visit.keepDevice(null)
@@ -256,20 +264,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       ...ofYourself,
       async handle(_trx, { visit }) {
         const { accountId, sessionId } = signedIn(visit)
-        const sessions = await db('session')
-          .where({ account_id: accountId, stage: 'signed_in' })
-          .andWhere('ends_at', '>', db.fn.now())
-          .andWhereRaw('last_seen_at > now() - make_interval(mins => idle_minutes)')
-          .select('session_id', 'created_at', 'last_seen_at', 'browser', 'device_id')
-          .orderBy('last_seen_at', 'desc')
-        return sessions.map((session) => ({
-          sessionId: session.session_id,
-          isThisOne: session.session_id === sessionId,
-          signedInAt: session.created_at,
-          lastSeenAt: session.last_seen_at,
-          browser: session.browser,
-          isDevice: session.device_id !== null,
-        }))
+        return listOpenSessions(db, accountId, sessionId)
       },
     }),
     route({
@@ -282,8 +277,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       ...ofYourself,
       async handle(_trx, { visit, params }) {
         const { accountId } = signedIn(visit)
-        const ended = await db('session').where({ account_id: accountId, session_id: params.sessionId }).delete()
-        return ended ? {} : notFound('session')
+        return (await endSession(db, accountId, params.sessionId)) ? {} : notFound('session')
       },
     }),
     route({
@@ -297,7 +291,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
         const { accountId, sessionId } = signedIn(visit)
         await giveCode(db, throttle, keyring, accountId, body.code)
         const secondFactorAt = new Date().toISOString()
-        await db('session').where({ session_id: sessionId }).update({ second_factor_at: secondFactorAt })
+        await noteSecondFactor(db, sessionId, secondFactorAt)
         return again(visit, { secondFactorAt })
       },
     }),
@@ -310,7 +304,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       ...ofYourself,
       async handle(_trx, { visit }) {
         if (!visit.open) return NOBODY
-        await db('session').where({ session_id: visit.open.sessionId }).update({ last_seen_at: db.fn.now() })
+        await extendSession(db, visit.open.sessionId)
         return again(visit, { lastSeenAt: new Date().toISOString() })
       },
     }),
@@ -346,10 +340,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
         const { accountId } = signedIn(visit)
         const device = await findDevice(db, visit.deviceToken)
         visit.keepDevice(null)
-        if (device?.accountId === accountId) {
-          await db('session').where({ device_id: device.deviceId }).update({ device_id: null })
-          await db('device').where({ device_id: device.deviceId }).delete()
-        }
+        if (device?.accountId === accountId) await forgetDevice(db, device.deviceId)
         return again(visit, { deviceId: null })
       },
     }),
@@ -370,7 +361,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
         await throttle.forget('account', account?.email ?? '')
         await refuseWeakPassword(body.password, [account?.name ?? '', account?.email ?? ''])
         await setPassword(db, accountId, body.password)
-        await db('session').where({ account_id: accountId }).whereNot({ session_id: sessionId }).delete()
+        await endOtherSessions(db, accountId, sessionId)
         await auditSession(db, accountId, 'change the password')
         return {}
       },
