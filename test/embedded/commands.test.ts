@@ -71,6 +71,29 @@ describe('the command line', () => {
     expect(JSON.parse(second.stdout)).toMatchObject({ recordsAdded: 0, recordsAlreadyThere: 12 })
   })
 
+  it('adds somebody by a link, shuts them out and lets them in again, and makes them set up a new authenticator', () => {
+    const user = (...given: string[]) => vigil('user', ...given)
+    const added = user('add', 'Alex Smith', '--email', 'Alex@Example.org', '--role', 'administrator')
+    expect([added.status, added.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^http:\/\/localhost:8080\/invitation#[\w-]{43}$/m),
+    ])
+    const again = user('add', 'Alex', '--email', 'alex@example.org', '--role', 'analyst')
+    expect([again.status, again.stderr]).toEqual([
+      1,
+      expect.stringContaining('have a place in this partnership already'),
+    ])
+    const police = user('add', 'Bo', '--email', 'bo@example.org', '--role', 'police')
+    expect([police.status, police.stderr]).toEqual([1, expect.stringContaining('name it with --agency')])
+    const accounts = () => JSON.parse(user('list', '--json').stdout)
+    expect(user('disable', 'alex@example.org').status).toBe(0)
+    expect(accounts()).toMatchObject([{ email: 'alex@example.org', isDisabled: true }])
+    expect(user('enable', 'alex@example.org').status).toBe(0)
+    expect(user('reset-second-factor', 'alex@example.org').stdout).toContain('sets up a new authenticator')
+    expect(accounts()).toMatchObject([{ isDisabled: false, places: expect.stringContaining('administrator') }])
+    expect(user('disable', 'nobody@example.org').status).toBe(1)
+  })
+
   it('lists refused rows in a report, and exits 1', () => {
     const file = join(home, 'bad.csv')
     writeFileSync(file, 'reference,status,eventDay\nbad-1,closed,2025-02-30\nbad-2,closed,2025-02-03\n')
