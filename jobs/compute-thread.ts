@@ -1,51 +1,9 @@
 import { parentPort } from 'node:worker_threads'
-import { makeRelease } from '../server/disclosure/gate.ts'
-import { gridMaximaOf, scanMaximaOf } from './kernels/maxima.ts'
-import { type EmergenceInput, type EmergenceProblem, prepareEmergence } from './stats/emergence-problem.ts'
-import { listFirstDetections } from './stats/first-detections.ts'
-import type { GridMaxima } from './stats/grid-maxima.ts'
-import type { GridProblem } from './stats/grid-problem.ts'
-import { prepareScan, type ScanInput, type ScanProblem } from './stats/scan-problem.ts'
-import { observedClusters } from './stats/space-time-permutation.ts'
-import { emergenceMaxima, largestEmergence, listEmergences } from './stats/substance-emergence.ts'
-
-/** The last scan asked for, by a key of the caller's: its tables serve all blocks of replicates. */
-let prepared: { key: string; maxima: GridMaxima } | undefined
-
-/** What a compute thread can be asked. Arithmetic only: it sees neither the database nor the clock. */
-const tasks = {
-  makeRelease,
-  scanPlaces(input: ScanInput) {
-    const problem = prepareScan(input)
-    return { problem, clusters: observedClusters(problem) }
-  },
-  placeMaxima(key: string, problem: ScanProblem, seed: string, from: number, to: number) {
-    if (prepared?.key !== key) prepared = { key, maxima: scanMaximaOf(problem) }
-    return prepared.maxima(seed, from, to)
-  },
-  gridMaxima(key: string, problem: GridProblem, seed: string, from: number, to: number) {
-    if (prepared?.key !== key) prepared = { key, maxima: gridMaximaOf(problem) }
-    return prepared.maxima(seed, from, to)
-  },
-  scanSubstances(input: EmergenceInput) {
-    const problem = prepareEmergence(input)
-    return { problem, largest: largestEmergence(problem), firstDetections: listFirstDetections(input) }
-  },
-  substanceMaxima: (problem: EmergenceProblem, seed: string, from: number, to: number) =>
-    emergenceMaxima(problem, seed, from, to),
-  listEmergences: (
-    problem: EmergenceProblem,
-    maxima: Float64Array,
-    options: { stopAfterExceedances: number; reportUpTo: number },
-  ) => listEmergences(problem, maxima, options),
-}
-
-export type ComputeTasks = typeof tasks
-export type ComputeTask = keyof ComputeTasks
+import { type ComputeTask, computeTasks } from './compute-tasks.ts'
 
 parentPort?.on('message', ({ task, given }: { task: ComputeTask; given: unknown[] }) => {
   try {
-    const result = (tasks[task] as (...given: unknown[]) => unknown)(...given)
+    const result = (computeTasks[task] as (...given: unknown[]) => unknown)(...given)
     parentPort?.postMessage({ result })
   } catch (error) {
     parentPort?.postMessage({ failure: error instanceof Error ? error.message : String(error) })

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { startThread } from '../server/thread.ts'
-import type { ComputeTask, ComputeTasks } from './compute-thread.ts'
+import { type ComputeTask, type ComputeTasks, computeTasks } from './compute-tasks.ts'
 import { decideP } from './stats/monte-carlo.ts'
 
 /** Threads for long computing, so that it never blocks a request. Started when first needed, ended with `close`. */
@@ -61,6 +61,15 @@ export function startCompute(threads: number): Compute {
     async close() {
       await Promise.all(workers.map((worker) => worker.terminate()))
     },
+  }
+}
+
+/** The same work on this thread, for commands that do nothing else meanwhile. */
+export function computeHere(): Compute {
+  return {
+    threads: 1,
+    run: async (task, ...given) => (computeTasks[task] as (...given: unknown[]) => never)(...given),
+    close: async () => undefined,
   }
 }
 

@@ -26,6 +26,7 @@ export async function detectPlaces(
       findings: [],
       check: {
         ...check,
+        p: null,
         outcome: `not enough data to judge: ${cases.length} ${stream} with a place in 365 days, ${FEWEST_CASES} needed; pooling with neighbours would help`,
       },
     }
@@ -46,7 +47,7 @@ export async function detectPlaces(
     ties: 'together',
   })
   const [strongest] = clusters
-  if (!strongest) return { findings: [], check: { ...check, outcome: 'judged: nothing unusual' } }
+  if (!strongest) return { findings: [], check: { ...check, p: 1, outcome: 'judged: nothing unusual' } }
 
   const seed = seedOf(snapshot.partnershipId, snapshot.night, stream, 'D2')
   const key = randomUUID()
@@ -106,6 +107,7 @@ export async function detectPlaces(
     findings,
     check: {
       ...check,
+      p: decideP(strongest.statistic, maxima, MONTE_CARLO).p,
       outcome: findings.length
         ? `judged: ${findings.length === 1 ? '1 cluster' : `${findings.length} clusters`}`
         : 'judged: nothing unusual',

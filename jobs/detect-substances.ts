@@ -37,12 +37,13 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
       findings: [],
       check: {
         ...check,
+        p: null,
         outcome: `not enough data to judge: ${complete.length} deaths with complete toxicology, ${FEWEST_DEATHS} needed`,
       },
     }
   }
   if (snapshot.previousNight && latest < snapshot.previousNight) {
-    return { findings: [], check: { ...check, outcome: 'no new toxicology since the last night' } }
+    return { findings: [], check: { ...check, p: null, outcome: 'no new toxicology since the last night' } }
   }
 
   const input = toInput(snapshot, complete)
@@ -73,6 +74,7 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
     findings,
     check: {
       ...check,
+      p: largest > 0 ? decideP(largest, maxima, MONTE_CARLO).p : 1,
       outcome: findings.length
         ? `judged: ${findings.length === 1 ? '1 finding' : `${findings.length} findings`}`
         : 'judged: nothing unusual',

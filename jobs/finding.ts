@@ -50,7 +50,14 @@ export type FirstDetectionEvidence = {
 }
 
 /** What a check could judge tonight; "not enough data to judge" is an answer. */
-export type Check = { detector: 'D2' | 'D3'; stream: Finding['stream']; cases: number; outcome: string }
+export type Check = {
+  detector: Finding['detector']
+  stream: Finding['stream']
+  cases: number
+  outcome: string
+  /** Of the strongest candidate, whether it became a finding or not; null where nothing was judged. */
+  p: number | null
+}
 
 export type Detected = { findings: Finding[]; check: Check }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Day } from '../server/contract/day.ts'
-import { packSnapshot, type Snapshot } from '../server/nights/snapshot.ts'
+import type { Snapshot } from '../server/nights/snapshot.ts'
 import type { KeptIdentity, VersionToWrite } from '../server/signals/nightly-store.ts'
 import type { Compute } from './compute.ts'
 import { detectPlaces } from './detect-places.ts'
@@ -21,7 +21,6 @@ import { sentenceOf } from './sentence.ts'
 /** What a night gives: the same snapshot and the same signals before it give the same result, byte for byte. */
 export type NightResult = {
   night: Day
-  snapshotHash: string
   resultHash: string
   checks: Check[]
   versions: VersionToWrite[]
@@ -55,7 +54,6 @@ export async function judgeNight(
   const checks = detected.map(({ check }) => check)
   return {
     night: snapshot.night,
-    snapshotHash: packSnapshot(snapshot).hash,
     resultHash: createHash('sha256')
       .update(JSON.stringify({ checks, versions, mergedAway: merged, states }))
       .digest('hex'),

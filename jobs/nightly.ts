@@ -23,9 +23,11 @@ import {
 import type { Compute } from './compute.ts'
 import { judgeNight, type NightResult } from './night.ts'
 
+export type KeptResult = NightResult & { snapshotHash: string }
+
 export type NightRun =
-  | { outcome: 'done'; result: NightResult }
-  | { outcome: 'done before'; result: NightResult; isSame: boolean }
+  | { outcome: 'done'; result: KeptResult }
+  | { outcome: 'done before'; result: KeptResult; isSame: boolean }
   | { outcome: 'running elsewhere' }
   | { outcome: 'taken over' }
 
@@ -41,9 +43,10 @@ export async function runNight(db: Knex, partnershipId: string, night: Day, comp
 
   const stopLease = keepLease(db, tenant, night, claim.attempt)
   try {
-    const snapshot = claim.snapshot
-      ? unpackSnapshot(claim.snapshot)
-      : await freeze(db, tenant, night, claim.attempt, claim.firstStartedAt)
+    const { snapshot, hash } =
+      claim.snapshot && claim.snapshotHash
+        ? { snapshot: unpackSnapshot(claim.snapshot), hash: claim.snapshotHash }
+        : await freeze(db, tenant, night, claim.attempt, claim.firstStartedAt)
     const result = await judgeNight(snapshot, await signalsBefore(db, tenant, night), compute)
     const isPublished = await withTenant(db, tenant, async (trx) => {
       if (!(await finishNight(trx, night, claim.attempt, { hash: result.resultHash, checks: result.checks })))
@@ -60,7 +63,7 @@ export async function runNight(db: Knex, partnershipId: string, night: Day, comp
       })
       return true
     })
-    return isPublished ? { outcome: 'done', result } : { outcome: 'taken over' }
+    return isPublished ? { outcome: 'done', result: { ...result, snapshotHash: hash } } : { outcome: 'taken over' }
   } catch (error) {
     await failNight(
       db,
@@ -75,20 +78,31 @@ export async function runNight(db: Knex, partnershipId: string, night: Day, comp
   }
 }
 
-async function freeze(db: Knex, tenant: Tenant, night: Day, attempt: number, recordedUntil: string): Promise<Snapshot> {
+async function freeze(
+  db: Knex,
+  tenant: Tenant,
+  night: Day,
+  attempt: number,
+  recordedUntil: string,
+): Promise<{ snapshot: Snapshot; hash: string }> {
   const previous = await nightBefore(db, tenant, night)
   const snapshot = await withTenant(db, tenant, async (trx) => {
     await coverEventsWithHexagons(trx)
     return readSnapshot(trx, tenant.partnershipId, night, previous, recordedUntil)
   })
-  await keepSnapshot(db, tenant, night, attempt, packSnapshot(snapshot))
-  return snapshot
+  const packed = packSnapshot(snapshot)
+  await keepSnapshot(db, tenant, night, attempt, packed)
+  return { snapshot, hash: packed.hash }
 }
 
 async function repeatNight(db: Knex, tenant: Tenant, night: Day, compute: Compute): Promise<NightRun> {
   const before = await readNight(db, tenant, night)
   const result = await judgeNight(unpackSnapshot(before.snapshot_gzip), await signalsBefore(db, tenant, night), compute)
-  return { outcome: 'done before', result, isSame: result.resultHash === before.result_hash }
+  return {
+    outcome: 'done before',
+    result: { ...result, snapshotHash: before.snapshot_hash },
+    isSame: result.resultHash === before.result_hash,
+  }
 }
 
 function signalsBefore(db: Knex, tenant: Tenant, night: Day): Promise<KeptIdentity[]> {

@@ -3,8 +3,7 @@ import type { Command } from 'commander'
 import { Day } from '../../server/contract/day.ts'
 import { LEASE_MILLISECONDS } from '../../server/nights/job-run.ts'
 import { startCompute } from '../compute.ts'
-import type { NightResult } from '../night.ts'
-import { runNight } from '../nightly.ts'
+import { type KeptResult, runNight } from '../nightly.ts'
 import { WrongInput } from './failure.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
@@ -57,7 +56,7 @@ export function addNightlyCommand(program: Command): void {
     })
 }
 
-function print(result: NightResult, isRepeated: boolean, asJson: boolean) {
+function print(result: KeptResult, isRepeated: boolean, asJson: boolean) {
   if (asJson) {
     const { night, snapshotHash, resultHash, checks, versions } = result
     console.log(

@@ -146,7 +146,16 @@ export const Night = z.strictObject({
   snapshotHash: z.string().nullable(),
   resultHash: z.string().nullable(),
   /** What each check could judge that night; "not enough data to judge" is an answer. */
-  checks: z.array(z.strictObject({ detector: Detector, stream: Stream, cases: z.int(), outcome: z.string() })),
+  checks: z.array(
+    z.strictObject({
+      detector: Detector,
+      stream: Stream,
+      cases: z.int(),
+      outcome: z.string(),
+      /** Of the strongest candidate; null where nothing was judged. */
+      p: z.number().nullable().default(null),
+    }),
+  ),
 })
 export type Night = z.infer<typeof Night>
 export const Nights = z.strictObject({

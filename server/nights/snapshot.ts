@@ -12,6 +12,8 @@ import type { Trx } from '../db/tenant.ts'
 const Located = z.strictObject({
   id: z.uuid(),
   day: Day,
+  /** The day it was first known; null where that was assumed, so that it says nothing about delay. */
+  knownOn: Day.nullable().default(null),
   longitude: z.number().nullable(),
   latitude: z.number().nullable(),
   areaId: z.uuid().nullable(),
@@ -54,7 +56,7 @@ export const Snapshot = z.strictObject({
 })
 export type Snapshot = z.infer<typeof Snapshot>
 
-/** Three years of toxicology and a year of events are what the detectors look back on. */
+/** Three years to learn from, and what is left out between them and the night, are what the detectors look back on. */
 const LOOK_BACK_DAYS = 1400
 
 export async function readSnapshot(
@@ -76,9 +78,10 @@ export async function readSnapshot(
        order by death_id, revision desc)
      select known.death_id as id, known.event_day as day, st_x(known.found_place) as longitude, st_y(known.found_place) as latitude,
        inside.area_id as "areaId", head.source,
+       case when not first.known_on_assumed then first.known_on end as "knownOn",
        case when known.toxicology_complete_on is not null then (
-         select min(first.known_on) from death_revision first
-         where first.death_id = known.death_id and first.toxicology_complete_on is not null and first.recorded_at <= :recordedUntil) end as "toxicologyKnownOn",
+         select min(complete.known_on) from death_revision complete
+         where complete.death_id = known.death_id and complete.toxicology_complete_on is not null and complete.recorded_at <= :recordedUntil) end as "toxicologyKnownOn",
        coalesce((select jsonb_agg(distinct finding.substance_code order by finding.substance_code) from death_substance finding
          where finding.death_id = known.death_id and finding.revision = known.revision
            and finding.role in ('implicated', 'detected', 'metabolite')), '[]') as found,
@@ -87,6 +90,7 @@ export async function readSnapshot(
        known.toxicology_panel_id as "panelId"
      from known
      join death head on head.death_id = known.death_id
+     join death_revision first on first.death_id = known.death_id and first.revision = 1
      ${areaOf('known.found_place')}
      where known.status <> 'excluded' and known.event_day between :from and (:night::date - 1)
      order by known.event_day, known.death_id`,
@@ -97,13 +101,15 @@ export async function readSnapshot(
        select distinct on (overdose_id) * from overdose_revision
        where known_on < :night and recorded_at <= :recordedUntil
        order by overdose_id, revision desc)
-     select known.overdose_id as id, someone.person, known.event_day as day, st_x(known.place) as longitude, st_y(known.place) as latitude,
+     select known.overdose_id as id, someone.person, known.event_day as day,
+       case when not first.known_on_assumed then first.known_on end as "knownOn", st_x(known.place) as longitude, st_y(known.place) as latitude,
        inside.area_id as "areaId", head.source
      from known
      join overdose head on head.overdose_id = known.overdose_id
+     join overdose_revision first on first.overdose_id = known.overdose_id and first.revision = 1
      join overdose_person someone on someone.overdose_id = known.overdose_id and someone.revision = known.revision
      ${areaOf('known.place')}
-     where not known.is_withdrawn and known.event_day between (:night::date - 366) and (:night::date - 1)
+     where not known.is_withdrawn and known.event_day between :from and (:night::date - 1)
        and someone.naloxone_given = 'yes' and someone.outcome not in ('died_at_scene', 'died_later', 'not_an_overdose')
      order by known.event_day, known.overdose_id, someone.person`,
     bindings,
