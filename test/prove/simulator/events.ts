@@ -1,0 +1,166 @@
+import { drawNormal, drawWeighted } from '../../../jobs/demo/draw.ts'
+import type { Random } from '../../../jobs/stats/random.ts'
+import { randomPoisson } from '../../../jobs/stats/random.ts'
+import { daysBetween } from '../../../server/day.ts'
+import { type Area, lineThrough, nearestTo } from './areas.ts'
+import { DAYS, type Disturbance, type Injection, JUDGED_FROM, PARAMETERS, type Stream } from './parameters.ts'
+import { addMetabolites, drawMixture } from './substances.ts'
+
+/** A death or a reversal; days are numbered from the first of the six years. */
+export type Event = {
+  stream: Stream
+  /** Unique within its stream; those injected begin with 'injected'. */
+  name: string
+  day: number
+  knownOn: number
+  area: number
+  source: string
+  isInjected: boolean
+  /** Of deaths only. */
+  toxicologyKnownOn: number
+  found: string[]
+}
+
+type Disturbances = ReadonlySet<Disturbance | null>
+
+const firstWeekday = ((daysBetween('2024-01-01', PARAMETERS.firstDay) % 7) + 7) % 7 // 2024-01-01 was a Monday
+
+/**
+ * Six years of the background: each day Poisson with trend, season and day of the week, times the factor of its week. The yearly number
+ * given is that of the judged year, on average.
+ */
+export function drawBackground(
+  random: Random,
+  stream: Stream,
+  aYear: number,
+  areas: readonly Area[],
+  disturbances: Disturbances,
+): Event[] {
+  const { trendAYear, season, dayOfWeek, frailtyVariance } = PARAMETERS[stream]
+  const meanOfWeek = dayOfWeek.reduce((sum, factor) => sum + factor, 0) / 7
+  const variance = frailtyVariance * (disturbances.has('overdispersion') ? 2 : 1)
+  const peak = 365 * random()
+  const phase = Math.floor(7 * random())
+  const weightsOn = disturbances.has('drifting_areas') ? drift(random, areas) : () => areas.map(({ weight }) => weight)
+  const events: Event[] = []
+  let frailty = 1
+  let weights: (readonly [number, number])[] = []
+  for (let day = 0; day < DAYS; day++) {
+    if (day === 0 || (day + phase) % 7 === 0) {
+      frailty = drawGamma(random, 1 / variance) * variance
+      weights = weightsOn(day).map((weight, area) => [area, weight] as const)
+    }
+    const rate =
+      (aYear / 365) *
+      Math.exp((trendAYear * (day - (JUDGED_FROM + 182))) / 365) *
+      (1 + season * Math.cos((2 * Math.PI * (day - peak)) / 365)) *
+      ((dayOfWeek[(day + firstWeekday) % 7] as number) / meanOfWeek) *
+      (disturbances.has('trend_break') && day >= JUDGED_FROM ? Math.exp((0.3 * (day - JUDGED_FROM)) / 365) : 1)
+    for (let n = randomPoisson(random, rate * frailty); n > 0; n--)
+      events.push(drawEvent(random, stream, `${events.length}`, day, drawWeighted(random, weights)))
+  }
+  return events
+}
+
+function drawEvent(random: Random, stream: Stream, name: string, day: number, area: number): Event {
+  const source = drawWeighted<string>(random, PARAMETERS[stream].sources)
+  const isInjected = name.startsWith('injected')
+  const event = { stream, name, day, area, source, isInjected, found: [], toxicologyKnownOn: Number.POSITIVE_INFINITY }
+  if (stream === 'reversals') {
+    const delay = Math.floor(-PARAMETERS.reversals.meanDelayDays * Math.log(1 - random()))
+    return { ...event, knownOn: day + delay }
+  }
+  const { notified, toxicology } = PARAMETERS.deaths
+  const delay = (median: number, spread: number) => Math.round(median * Math.exp(spread * drawNormal(random)))
+  const knownOn = day + delay(notified.medianDays, notified.spread)
+  const toxicologyKnownOn = Math.max(knownOn + 1, day + delay(toxicology.medianDays, toxicology.spread))
+  return { ...event, knownOn, toxicologyKnownOn, found: drawMixture(random) }
+}
+
+export type Injected = {
+  firstDay: number
+  lastDay: number
+  areas: number[]
+  substances: readonly string[]
+  names: string[]
+}
+
+/**
+ * Adds the events of a scenario to the background, in some areas and from some day of the judged year on, so early that its horizon ends
+ * within that year. Changes `events`.
+ */
+export function inject(
+  random: Random,
+  events: Event[],
+  injection: Injection,
+  areas: readonly Area[],
+  disturbances: Disturbances,
+): Injected {
+  const firstDay = JUDGED_FROM + Math.floor(random() * (365 - injection.horizonDays))
+  const centre = disturbances.has('populous')
+    ? drawWeighted(
+        random,
+        areas.map(({ weight }, area) => [area, weight] as const),
+      )
+    : Math.floor(random() * areas.length)
+  const there = disturbances.has('elongated') ? lineThrough(centre) : nearestTo(areas, centre).slice(0, injection.areas)
+  const substances = injection.substances ?? []
+  const days = Array.from({ length: injection.events }, (_, i) =>
+    i === 0 ? firstDay : firstDay + Math.floor(random() * injection.days),
+  ).sort((a, b) => a - b)
+
+  const replaceable = events.filter(({ day }) => day >= firstDay && day < firstDay + injection.days)
+  const replaced = replaceable.slice(0, Math.round((injection.replacing ?? 0) * injection.events))
+  for (const event of replaced) {
+    event.isInjected = true
+    event.found = addTo(random, event.found, substances)
+  }
+  const added = days.slice(0, injection.events - replaced.length).map((day, i) => {
+    const event = drawEvent(
+      random,
+      injection.stream,
+      `injected-${i}`,
+      day,
+      there[Math.floor(random() * there.length)] as number,
+    )
+    return { ...event, found: addTo(random, event.found, substances) }
+  })
+  events.push(...added)
+  const all = [...replaced, ...added]
+  return {
+    firstDay: Math.min(...all.map(({ day }) => day)),
+    lastDay: Math.max(...all.map(({ day }) => day)),
+    areas: there,
+    substances,
+    names: all.map(({ name }) => name),
+  }
+}
+
+function addTo(random: Random, found: readonly string[], substances: readonly string[]): string[] {
+  return substances.length > 0 ? addMetabolites(random, [...new Set([...found, ...substances])]) : [...found]
+}
+
+/** The areas' weights on a day, wandering from the judged year's mean backwards and forwards by weekly steps. */
+function drift(random: Random, areas: readonly Area[]): (day: number) => number[] {
+  const step = 0.35 / Math.sqrt(52)
+  const weights = areas.map(({ weight }) => weight)
+  return () => {
+    for (let area = 0; area < weights.length; area++)
+      weights[area] = (weights[area] as number) * Math.exp(step * drawNormal(random))
+    return weights.slice()
+  }
+}
+
+/**
+ * A gamma draw of the given shape (at least 1), scale 1.
+ * Marsaglia G, Tsang WW. A simple method for generating gamma variables. ACM TOMS 2000;26:363–372.
+ */
+function drawGamma(random: Random, shape: number): number {
+  const d = shape - 1 / 3
+  const c = 1 / Math.sqrt(9 * d)
+  for (;;) {
+    const x = drawNormal(random)
+    const v = (1 + c * x) ** 3
+    if (v > 0 && Math.log(1 - random()) < x * x * 0.5 + d - d * v + d * Math.log(v)) return d * v
+  }
+}

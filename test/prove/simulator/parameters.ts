@@ -1,0 +1,153 @@
+/**
+ * Everything the simulator assumes, in one table (statistics.md 3.1). Days are whole; shares are of 1; what the protocol does not give is
+ * ours and marked "our choice".
+ */
+export const PARAMETERS = {
+  /** The first day of the six years; each has 365 days, and the last is judged night by night. */
+  firstDay: '2020-01-01',
+  years: 6,
+  areas: 30,
+  /** Our choice: a jittered grid of 6 by 5 towns about 9 km apart, cases at its centre, as a postcode district would give them. */
+  columns: 6,
+  spacingMetres: 9000,
+  jitter: 0.3,
+  southWest: { longitude: -5.2, latitude: 50.1 },
+  /** Our choice: standard deviation of the logarithm of an area's share of the cases, alike for deaths and reversals. */
+  spreadOfAreas: 0.6,
+  residentsPerSquareKilometre: 160,
+  deaths: {
+    trendAYear: 0.03,
+    season: 0.1,
+    dayOfWeek: [1, 1, 1, 1, 1, 1, 1],
+    /** Variance of the gamma factor that each week's rate is multiplied by (our choice: gives ODMAP's rule the protocol's alarms). */
+    frailtyVariance: 0.1,
+    /** Notified on average 6.5 days after the death; the logarithm's spread is our choice. */
+    notified: { medianDays: 4.5, spread: 0.857 },
+    /** Complete toxicology, from the death. */
+    toxicology: { medianDays: 71, spread: 0.3 },
+    sources: [
+      ['coroner', 8],
+      ['police', 2],
+    ],
+  },
+  reversals: {
+    trendAYear: 0.08,
+    season: 0.15,
+    /** Monday to Sunday; our choice. */
+    dayOfWeek: [0.9, 0.9, 0.9, 0.95, 1.1, 1.2, 1.05],
+    frailtyVariance: 0.1,
+    /** Known so many days after the event, falling off by the same factor each day: half the same day, 9 in 10 within 3 (our choice). */
+    meanDelayDays: 1.5,
+    sources: [
+      ['ambulance', 60],
+      ['outreach', 25],
+      ['pharmacy', 15],
+    ],
+  },
+} as const
+
+export type Stream = 'deaths' | 'reversals'
+
+/** Deaths and reversals in the year that is judged: the protocol's, Cornwall's and Torbay's. */
+export const SIZES = {
+  '50/300': { deaths: 50, reversals: 300 },
+  '42/43': { deaths: 42, reversals: 43 },
+  '18/20': { deaths: 18, reversals: 20 },
+} as const
+export type Size = keyof typeof SIZES
+
+export type Injection = {
+  stream: Stream
+  events: number
+  /** The events fall on days of this span, the first of them on its first day. */
+  days: number
+  areas: number
+  /** A flag counts as found up to so many days after the first injected event. */
+  horizonDays: number
+  /** This share of the deaths takes the place of deaths of the background, as far as there are any in the span. */
+  replacing?: number
+  substances?: readonly string[]
+}
+
+/** The protocol's five, unchanged. The combination's drugs are each common, and seldom together. */
+export const INJECTIONS = {
+  deaths_cluster: { stream: 'deaths', events: 6, days: 21, areas: 3, horizonDays: 42 },
+  naloxone_spike: { stream: 'reversals', events: 12, days: 3, areas: 1, horizonDays: 14 },
+  naloxone_cluster: { stream: 'reversals', events: 15, days: 14, areas: 3, horizonDays: 28 },
+  nitazene: {
+    stream: 'deaths',
+    events: 6,
+    days: 21,
+    areas: 30,
+    horizonDays: 210,
+    replacing: 0.5,
+    substances: ['metonitazene'],
+  },
+  combo: {
+    stream: 'deaths',
+    events: 10,
+    days: 60,
+    areas: 30,
+    horizonDays: 210,
+    replacing: 0.5,
+    substances: ['methadone', 'bromazolam', 'pregabalin'],
+  },
+} as const satisfies Record<string, Injection>
+
+/** What is wrong with the data or the null; each with what it does, in `disturb.ts` and `background.ts`. */
+export const DISTURBANCES = {
+  elongated: 'the injected areas lie in a line of five, not round a centre',
+  points: 'cases are at points spread over their area, not at its centre',
+  populous: 'the injected areas are drawn by their cases, so that the busiest are the likeliest',
+  wrong_places: '5 % of the cases have no place, 5 % a wrong one',
+  drifting_areas: 'the logarithm of each area’s share wanders, sd 0.35 a year',
+  overdispersion: 'variance of the weekly factor doubled',
+  trend_break: 'growth of 30 % a year from the first day of the judged year',
+  bulk_upload: 'one source holds back 120 days of its reports and uploads them on one day',
+  silent_source: 'one source is silent for a week, and what happened then is never reported',
+  longer_delays: 'every delay is half as long again from the middle of the judged year',
+} as const
+export type Disturbance = keyof typeof DISTURBANCES
+
+export type Scenario = { injection: keyof typeof INJECTIONS | null; disturbance: Disturbance | null }
+
+/** The protocol's six. */
+export const SCENARIOS = {
+  null: { injection: null, disturbance: null },
+  naloxone_spike: { injection: 'naloxone_spike', disturbance: null },
+  naloxone_cluster: { injection: 'naloxone_cluster', disturbance: null },
+  deaths_cluster: { injection: 'deaths_cluster', disturbance: null },
+  nitazene: { injection: 'nitazene', disturbance: null },
+  combo: { injection: 'combo', disturbance: null },
+} as const satisfies Record<string, Scenario>
+
+/** The harder ones, which are reported. */
+export const HARDER = {
+  null_wrong_places: { injection: null, disturbance: 'wrong_places' },
+  null_points: { injection: null, disturbance: 'points' },
+  null_drifting_areas: { injection: null, disturbance: 'drifting_areas' },
+  null_overdispersion: { injection: null, disturbance: 'overdispersion' },
+  null_trend_break: { injection: null, disturbance: 'trend_break' },
+  null_bulk_upload: { injection: null, disturbance: 'bulk_upload' },
+  null_silent_source: { injection: null, disturbance: 'silent_source' },
+  null_longer_delays: { injection: null, disturbance: 'longer_delays' },
+  naloxone_spike_populous: { injection: 'naloxone_spike', disturbance: 'populous' },
+  naloxone_spike_wrong_places: { injection: 'naloxone_spike', disturbance: 'wrong_places' },
+  naloxone_cluster_elongated: { injection: 'naloxone_cluster', disturbance: 'elongated' },
+  naloxone_cluster_populous: { injection: 'naloxone_cluster', disturbance: 'populous' },
+  naloxone_cluster_points: { injection: 'naloxone_cluster', disturbance: 'points' },
+  naloxone_cluster_wrong_places: { injection: 'naloxone_cluster', disturbance: 'wrong_places' },
+  deaths_cluster_elongated: { injection: 'deaths_cluster', disturbance: 'elongated' },
+  deaths_cluster_populous: { injection: 'deaths_cluster', disturbance: 'populous' },
+  deaths_cluster_points: { injection: 'deaths_cluster', disturbance: 'points' },
+  deaths_cluster_wrong_places: { injection: 'deaths_cluster', disturbance: 'wrong_places' },
+} as const satisfies Record<string, Scenario>
+
+export const ALL_SCENARIOS: Record<string, Scenario> = { ...SCENARIOS, ...HARDER }
+
+export const DAYS = 365 * PARAMETERS.years
+export const JUDGED_FROM = DAYS - 365
+
+export function injectionOf({ injection }: Scenario): Injection | null {
+  return injection === null ? null : INJECTIONS[injection]
+}

@@ -1,0 +1,159 @@
+import { type Random, randomFor } from '../../../jobs/stats/random.ts'
+import { addDays } from '../../../server/day.ts'
+import type { SnapshotDeath, SnapshotReversal } from '../../../server/nights/snapshot.ts'
+import { type Area, drawAreas, toDegrees } from './areas.ts'
+import { disturb } from './disturb.ts'
+import { drawBackground, type Event, type Injected, inject } from './events.ts'
+import { deterministicId } from './ids.ts'
+import {
+  ALL_SCENARIOS,
+  type Disturbance,
+  injectionOf,
+  JUDGED_FROM,
+  PARAMETERS,
+  SIZES,
+  type Size,
+} from './parameters.ts'
+import { everyClass } from './substances.ts'
+
+/** A record with the days it became known, as a snapshot shows it before and after its toxicology. */
+export type Recorded<Kind> = {
+  dayNumber: number
+  knownFrom: number
+  completeFrom: number
+  before: Kind
+  complete: Kind
+}
+
+export type SimulatedPartnership = {
+  partnershipId: string
+  areas: Area[]
+  panel: { panelId: string; covers: string[] }
+  /** In the order of a snapshot: by day, then by id. */
+  deaths: Recorded<SnapshotDeath>[]
+  reversals: Recorded<SnapshotReversal>[]
+  injected: (Injected & { caseIds: string[] }) | null
+}
+
+/** Ids of records as they are simulated, or as a database has given them. */
+export type IdOf = (name: string) => string
+
+/**
+ * Six years of one partnership. The background depends on the size and the seed only (and on what is wrong with it), so that a scenario
+ * and the null of the same seed differ by nothing but what was injected.
+ */
+export function simulatePartnership(
+  scenario: string,
+  size: Size,
+  seed: number,
+  idOf: IdOf = (name) => deterministicId(`${size}/${seed}/${name}`),
+): SimulatedPartnership {
+  const named = ALL_SCENARIOS[scenario]
+  if (!named) throw new RangeError(`there is no scenario ${scenario}`)
+  const streamOf = (purpose: string): Random => randomFor(`${size}/${seed}/${purpose}`, 0)
+  const disturbances: ReadonlySet<Disturbance | null> = new Set([named.disturbance])
+  const areas = drawAreas(streamOf('areas'), `${size}/${seed}`).map((area, i) => ({
+    ...area,
+    areaId: idOf(`area-${i}`),
+  }))
+
+  const events = {
+    deaths: drawBackground(streamOf('deaths'), 'deaths', SIZES[size].deaths, areas, disturbances),
+    reversals: drawBackground(streamOf('reversals'), 'reversals', SIZES[size].reversals, areas, disturbances),
+  }
+  const injection = injectionOf(named)
+  const injected =
+    injection &&
+    inject(streamOf(`injection ${named.injection}`), events[injection.stream], injection, areas, disturbances)
+
+  const panelId = idOf('panel')
+  const reported = (stream: 'deaths' | 'reversals') =>
+    disturb(streamOf(`${named.disturbance} ${stream}`), events[stream], named.disturbance)
+  const locate = {
+    deaths: placesFor(streamOf(`places of deaths ${named.disturbance}`), areas, named.disturbance),
+    reversals: placesFor(streamOf(`places of reversals ${named.disturbance}`), areas, named.disturbance),
+  }
+  return {
+    partnershipId: idOf('partnership'),
+    areas,
+    panel: { panelId, covers: everyClass },
+    deaths: inOrder(
+      reported('deaths').map((event) => {
+        const before: SnapshotDeath = {
+          ...locatedOf(event),
+          toxicologyKnownOn: null,
+          found: [],
+          notDetected: [],
+          panelId,
+        }
+        const complete: SnapshotDeath = {
+          ...before,
+          toxicologyKnownOn: dayOf(event.toxicologyKnownOn),
+          found: event.found,
+        }
+        return recorded(event, before, complete)
+      }),
+    ),
+    reversals: inOrder(
+      reported('reversals').map((event) => {
+        const reversal: SnapshotReversal = { ...locatedOf(event), person: 1, minute: null }
+        return recorded(event, reversal, reversal)
+      }),
+    ),
+    injected: injected && {
+      ...injected,
+      caseIds: injected.names.map((name) => idOf(`${injection?.stream}-${name}`)),
+    },
+  }
+
+  function locatedOf(event: Event) {
+    return {
+      id: idOf(`${event.stream}-${event.name}`),
+      day: dayOf(event.day),
+      knownOn: dayOf(event.knownOn),
+      ...locate[event.stream](event),
+      source: event.source,
+    }
+  }
+}
+
+/** Where events are recorded: at the centre of their area unless the scenario says otherwise. */
+function placesFor(random: Random, areas: readonly Area[], disturbance: Disturbance | null) {
+  const centres = areas.map((area) => ({ ...toDegrees(area), areaId: area.areaId }))
+  return function locate({ area }: Event) {
+    const centre = centres[area] as (typeof centres)[number]
+    if (disturbance === 'wrong_places') {
+      const share = random()
+      if (share < 0.05) return { longitude: null, latitude: null, areaId: null }
+      if (share < 0.1) return centres[Math.floor(random() * centres.length)] as typeof centre
+    }
+    if (disturbance === 'points') {
+      const { eastMetres, northMetres } = areas[area] as Area
+      const within = () => (random() - 0.5) * 0.6 * PARAMETERS.spacingMetres
+      return {
+        ...toDegrees({ eastMetres: eastMetres + within(), northMetres: northMetres + within() }),
+        areaId: centre.areaId,
+      }
+    }
+    return centre
+  }
+}
+
+const dayOf = (number: number) => addDays(PARAMETERS.firstDay, number)
+
+function recorded<Kind>(event: Event, before: Kind, complete: Kind): Recorded<Kind> {
+  return {
+    dayNumber: event.day,
+    knownFrom: event.knownOn + 1,
+    completeFrom: event.toxicologyKnownOn + 1,
+    before,
+    complete,
+  }
+}
+
+function inOrder<Kind extends { id: string }>(records: Recorded<Kind>[]): Recorded<Kind>[] {
+  return records.sort((a, b) => a.dayNumber - b.dayNumber || (a.before.id < b.before.id ? -1 : 1))
+}
+
+/** The nights of the judged year, as day numbers: night D sees what was known before D. */
+export const NIGHTS: readonly number[] = Array.from({ length: 365 }, (_, i) => JUDGED_FROM + i)
