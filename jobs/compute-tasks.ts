@@ -7,6 +7,8 @@ import type { GridProblem } from './stats/grid-problem.ts'
 import { prepareScan, type ScanInput, type ScanProblem } from './stats/scan-problem.ts'
 import { observedClusters } from './stats/space-time-permutation.ts'
 import { emergenceMaxima, largestEmergence, listEmergences } from './stats/substance-emergence.ts'
+import { type BaselineSettings, type DailyCounts, fitBaseline } from './stats/temporal-baseline.ts'
+import { prepareRises, type RiseProblem, type RiseSettings, riseMaxima, strongestRise } from './stats/temporal-scan.ts'
 
 /** The last scan asked for, by a key of the caller's: its tables serve all blocks of replicates. */
 let prepared: { key: string; maxima: GridMaxima } | undefined
@@ -26,6 +28,14 @@ export const computeTasks = {
     if (prepared?.key !== key) prepared = { key, maxima: gridMaximaOf(problem) }
     return prepared.maxima(seed, from, to)
   },
+  scanRises(series: DailyCounts, settings: BaselineSettings, windows: RiseSettings) {
+    const baseline = fitBaseline(series, settings)
+    if (!baseline) return undefined
+    const problem = prepareRises(series, baseline, windows)
+    const { overdispersion, fittedDays } = baseline
+    return { problem, strongest: strongestRise(problem, series), overdispersion, fittedDays }
+  },
+  riseMaxima: (problem: RiseProblem, seed: string, from: number, to: number) => riseMaxima(problem, seed, from, to),
   scanSubstances(input: EmergenceInput) {
     const problem = prepareEmergence(input)
     return { problem, largest: largestEmergence(problem), firstDetections: listFirstDetections(input) }

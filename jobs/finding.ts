@@ -4,15 +4,29 @@ import type { Candidate, Tier } from './identity.ts'
 
 /** What a detector found in a night: a candidate with its evidence, from which its sentence is made. */
 export type Finding = Candidate & {
-  detector: 'D2' | 'D3'
+  detector: 'D1' | 'D2' | 'D3'
   stream: 'deaths' | 'reversals' | 'toxicology'
   statistic: number | null
   centre: { longitude: number; latitude: number } | null
   radiusMetres: number | null
-  evidence: PlaceEvidence | SubstanceEvidence | FirstDetectionEvidence
+  evidence: RiseEvidence | PlaceEvidence | SubstanceEvidence | FirstDetectionEvidence
 }
 
 type MonteCarloEvidence = { statistic: number; replicates: number; exceedances: number; seed: string }
+
+export type RiseEvidence = MonteCarloEvidence & {
+  check: 'rise'
+  /** Of the strongest window, which ends last night. */
+  windowDays: number
+  /** Variance of a week's count over its mean. */
+  overdispersion: number
+  /** What the expected number rests on. */
+  yearsOfHistory: number
+  /** Of the window's events, the share that would be known by now; null where delays are not known, and none was allowed for. */
+  shareKnown: number | null
+  casesInLastTwoDays: number
+  sources: string[]
+}
 
 export type PlaceEvidence = MonteCarloEvidence & {
   check: 'place'

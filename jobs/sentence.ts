@@ -1,31 +1,63 @@
 import { dayInWords, daysBetween } from '../server/day.ts'
-import type { Finding, FirstDetectionEvidence, PlaceEvidence, SubstanceEvidence } from './finding.ts'
+import type { Finding, FirstDetectionEvidence, PlaceEvidence, RiseEvidence, SubstanceEvidence } from './finding.ts'
 import type { Decision } from './identity.ts'
 
 /** Plain English from the evidence record (statistics.md 2.5): every number in it stands there. */
 export function sentenceOf(finding: Finding, decision: Decision): string {
   const { evidence } = finding
   const said =
-    evidence.check === 'place'
-      ? placeSentence(finding, evidence)
-      : evidence.check === 'substance'
-        ? substanceSentence(finding, evidence)
-        : firstSentence(finding, evidence)
+    evidence.check === 'rise'
+      ? riseSentence(finding, evidence)
+      : evidence.check === 'place'
+        ? placeSentence(finding, evidence)
+        : evidence.check === 'substance'
+          ? substanceSentence(finding, evidence)
+          : firstSentence(finding, evidence)
   return [said, changeSentence(decision), 'This is a statistical flag: it does not say why.'].filter(Boolean).join(' ')
 }
 
-function placeSentence(finding: Finding, evidence: PlaceEvidence): string {
-  const { observed, expected, firstDay, lastDay } = finding
-  const days = daysBetween(firstDay, lastDay) + 1
-  const what =
-    finding.stream === 'deaths'
-      ? plural(observed, 'death', 'deaths')
-      : plural(observed, 'reversal with naloxone', 'reversals with naloxone')
-  const where = evidence.placeName ? ` near ${evidence.placeName}` : ''
-  const when =
-    days === 1 ? `on ${dayInWords(firstDay)}` : `in ${days} days (${dayInWords(firstDay)} to ${dayInWords(lastDay)})`
+function riseSentence(
+  finding: Finding,
+  { yearsOfHistory, shareKnown, casesInLastTwoDays, sources }: RiseEvidence,
+): string {
+  const { observed, expected } = finding
+  const history =
+    yearsOfHistory >= 1.5 ? `${Math.round(yearsOfHistory)} years` : `${Math.round(yearsOfHistory * 12)} months`
   return [
-    `${what}${where} ${when}, when about ${shortNumber(expected)} would be expected from the last year (${shortNumber(observed / expected)} times).`,
+    `${countInWords(finding)} in the whole area ${daysInWords(finding)}, when about ${shortNumber(expected)} would be expected from the last ${history} (${shortNumber(observed / expected)} times).`,
+    chance(finding.recurrenceIntervalDays),
+    `${casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
+    stillToCome(shareKnown),
+    sources.length === 1 ? 'All come from one source, which may explain it.' : `Reported by ${sources.length} sources.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function stillToCome(shareKnown: number | null): string {
+  if (shareKnown === null) return 'How late reports come is not known, so no report still to come was allowed for.'
+  const percent = Math.round((1 - shareKnown) * 100)
+  return percent < 1 ? '' : `About ${percent}% of the reports of these days are still to come, which was allowed for.`
+}
+
+function countInWords({ stream, observed }: Finding): string {
+  return stream === 'deaths'
+    ? plural(observed, 'death', 'deaths')
+    : plural(observed, 'reversal with naloxone', 'reversals with naloxone')
+}
+
+function daysInWords({ firstDay, lastDay }: Finding): string {
+  const days = daysBetween(firstDay, lastDay) + 1
+  return days === 1
+    ? `on ${dayInWords(firstDay)}`
+    : `in ${days} days (${dayInWords(firstDay)} to ${dayInWords(lastDay)})`
+}
+
+function placeSentence(finding: Finding, evidence: PlaceEvidence): string {
+  const { observed, expected } = finding
+  const where = evidence.placeName ? ` near ${evidence.placeName}` : ''
+  return [
+    `${countInWords(finding)}${where} ${daysInWords(finding)}, when about ${shortNumber(expected)} would be expected from the last year (${shortNumber(observed / expected)} times).`,
     `${chance(finding.recurrenceIntervalDays)}`,
     `${evidence.casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
     evidence.sources.length === 1

@@ -1,0 +1,120 @@
+import { addDays, daysBetween } from '../server/day.ts'
+import type { Snapshot } from '../server/nights/snapshot.ts'
+import { type Compute, maximaOnThreads } from './compute.ts'
+import { type Detected, seedOf, tierByRecurrence } from './finding.ts'
+import { decideP, recurrenceIntervalDays } from './stats/monte-carlo.ts'
+import { delayDistribution } from './stats/reporting-delay.ts'
+import type { DailyCounts } from './stats/temporal-baseline.ts'
+
+/**
+ * D1, the temporal scan (statistics.md 2.2): too many in the whole partnership lately, given its trend and season, and given how much of
+ * the last days is known by now. The baseline is fitted anew each night from the snapshot: nothing is kept between nights.
+ */
+
+const FITTED_DAYS = 1095
+const DELAYS = { window: 365, fewest: 30 }
+const SETTINGS = {
+  deaths: { windows: [1, 3, 7, 14, 21, 28, 42, 56], leftOutDays: 56, hasWeekdays: false, longestDelay: 90 },
+  reversals: { windows: [1, 2, 3, 5, 7, 10, 14, 21, 28], leftOutDays: 28, hasWeekdays: true, longestDelay: 60 },
+}
+const FEWEST_CASES = 3
+const MONTE_CARLO = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
+
+export async function detectRises(
+  snapshot: Snapshot,
+  stream: 'deaths' | 'reversals',
+  compute: Compute,
+): Promise<Detected> {
+  const { windows, leftOutDays, hasWeekdays, longestDelay } = SETTINGS[stream]
+  const { night } = snapshot
+  // a partnership that began to record lately had no days without events before
+  const began = snapshot[stream].reduce((first, { day }) => (day < first ? day : first), night)
+  const earliest = addDays(night, -FITTED_DAYS - leftOutDays)
+  const firstDay = began > earliest ? began : earliest
+  const cases = snapshot[stream].filter(({ day }) => day >= firstDay)
+  const days = daysBetween(firstDay, night)
+
+  const counts = new Int32Array(days)
+  for (const { day } of cases) {
+    const at = daysBetween(firstDay, day)
+    counts[at] = (counts[at] as number) + 1
+  }
+  const reported = cases.flatMap(({ day, knownOn }) =>
+    knownOn === null ? [] : [{ day: daysBetween(firstDay, day), delay: Math.max(0, daysBetween(day, knownOn)) }],
+  )
+  const knownWithin = delayDistribution(reported, days - 1, { longest: longestDelay, ...DELAYS })
+  const series: DailyCounts = {
+    counts,
+    shareKnown: Float64Array.from({ length: days }, (_, at) => knownWithin?.[days - 1 - at] ?? 1),
+    firstWeekday: new Date(`${firstDay}T00:00:00Z`).getUTCDay(),
+  }
+
+  const check = { detector: 'D1', stream, cases: cases.length } as const
+  const scanned = await compute.run(
+    'scanRises',
+    series,
+    { leftOutDays, hasWeekdays },
+    { windows, minimumCases: FEWEST_CASES },
+  )
+  if (!scanned) {
+    const outcome = `not enough data to judge: ${cases.length} ${stream} in ${days} days; ten in half a year, before the last ${leftOutDays} days, are the least that show what is usual`
+    return { findings: [], check: { ...check, p: null, outcome } }
+  }
+  const { problem, strongest, overdispersion, fittedDays } = scanned
+  if (!strongest) return { findings: [], check: { ...check, p: 1, outcome: 'judged: nothing unusual' } }
+
+  const seed = seedOf(snapshot.partnershipId, night, stream, 'D1')
+  const maxima = await maximaOnThreads(
+    strongest.statistic,
+    (from, to) => compute.run('riseMaxima', problem, seed, from, to),
+    compute.threads,
+    MONTE_CARLO,
+  )
+  const { p, replicates, exceedances } = decideP(strongest.statistic, maxima, MONTE_CARLO)
+  const recurrence = recurrenceIntervalDays(p)
+  const tier = tierByRecurrence(recurrence)
+  if (!tier) return { findings: [], check: { ...check, p, outcome: 'judged: nothing unusual' } }
+
+  const windowFirstDay = addDays(night, -strongest.windowDays)
+  const members = cases.filter(({ day }) => day >= windowFirstDay)
+  return {
+    findings: [
+      {
+        detector: 'D1',
+        stream,
+        kind: stream,
+        cases: unique(members.map(({ id }) => id)).map((id) => ({ id, isDeath: stream === 'deaths' })),
+        areaIds: unique(members.map(({ areaId }) => areaId)),
+        firstDay: windowFirstDay,
+        lastDay: addDays(night, -1),
+        nodes: [],
+        tier,
+        p,
+        recurrenceIntervalDays: recurrence,
+        observed: strongest.observed,
+        expected: strongest.expected,
+        statistic: strongest.statistic,
+        centre: null,
+        radiusMetres: null,
+        evidence: {
+          check: 'rise',
+          statistic: strongest.statistic,
+          replicates,
+          exceedances,
+          seed,
+          windowDays: strongest.windowDays,
+          overdispersion,
+          yearsOfHistory: fittedDays / 365,
+          shareKnown: knownWithin ? strongest.shareKnown : null,
+          casesInLastTwoDays: members.filter(({ day }) => daysBetween(day, night) <= 2).length,
+          sources: unique(members.map(({ source }) => source)),
+        },
+      },
+    ],
+    check: { ...check, p, outcome: 'judged: a rise' },
+  }
+}
+
+function unique(values: (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))].sort()
+}

@@ -1,0 +1,212 @@
+import { fitCounts } from './quasi-poisson.ts'
+
+/** Events of one kind by day; the last day is last night. */
+export type DailyCounts = {
+  counts: ArrayLike<number>
+  /** Of each day's events, the share that would be known by now: 1 where everything is. */
+  shareKnown: Float64Array
+  /** Of day 0: 0 is Sunday. */
+  firstWeekday: number
+}
+
+export type BaselineSettings = {
+  /** The last days, which are to be judged, tell nothing about what is usual. */
+  leftOutDays: number
+  /** Whether the days of the week differ. */
+  hasWeekdays: boolean
+  /** What a partnership like this one would see a day, where that is known; used when there is little history. */
+  regionalPerDay?: number
+}
+
+/** What is usual: on day t about exp(x_t·β) events, of which the share known by now has been reported. */
+export type TemporalBaseline = {
+  /** A row of β.length numbers a day. */
+  design: Float64Array
+  beta: Float64Array
+  /** Of β, rows one after another. */
+  covariance: Float64Array
+  /** Little history: the level is uncertain as a gamma number of this shape over its mean, besides β. */
+  levelShape: number | null
+  /** Variance of the count of a few weeks over its mean; at least 1. */
+  overdispersion: number
+  /** In the days the baseline rests on. */
+  events: number
+  fittedDays: number
+}
+
+/** Fewer days or events than this do not show a trend and a season. */
+const DAYS_FOR_REGRESSION = 730
+const EVENTS_FOR_REGRESSION = 30
+/** With fewer of its own, and no region to go by, a partnership has no level either. */
+const DAYS_FOR_LEVEL = 182
+const EVENTS_FOR_LEVEL = 10
+/** A regional rate counts as much as this many events. */
+const REGIONAL_EVENTS = 20
+
+/** Standard deviations of the priors, on the scale of logarithms (statistics.md 3.2). */
+const HARMONIC_SD = 0.15
+const WEEKDAY_SD = 0.2
+/** Of the trend a year: by events a year, so that few events cannot invent a steep one. */
+const TREND_SD = { least: 0.06, atEvents: 50, most: 0.3, fromEvents: 300 }
+
+const YEAR_DAYS = 365.25
+/** Weeks that stand out more than this were outbreaks, and count less (Noufaily 2013). */
+const ANSCOMBE_LIMIT = 2.58
+const BLOCK_DAYS = [7, 14, 28]
+
+/**
+ * Log-linear quasi-Poisson regression of daily counts on a trend, one annual harmonic and, where asked, the day of the
+ * week, with ridge priors; the expected counts are thinned by the share known. Fitted twice: weeks that stood out in the
+ * first fit count less in the second, by their Anscombe residual. The overdispersion is the largest of Pearson's over
+ * blocks of 7, 14 and 28 days, for one block length misses what straddles its edges.
+ *
+ * With under two years or 30 events, there is a level only: gamma-Poisson, with 20 events' worth of a regional rate where
+ * one is given, else Jeffreys' prior; the season it has not seen is allowed for by a standard deviation of its own.
+ * Undefined where there is nothing to go by: no region, and under half a year or 10 events.
+ *
+ * Noufaily A, Enki DG, Farrington P, Garthwaite P, Andrews N, Charlett A. An improved algorithm for outbreak detection in
+ * multiple surveillance systems. Stat Med 2013;32:1206–1222. statistics.md 2.2, 3.2.
+ */
+export function fitBaseline(series: DailyCounts, settings: BaselineSettings): TemporalBaseline | undefined {
+  const fittedDays = Math.max(0, series.counts.length - settings.leftOutDays)
+  let events = 0
+  for (let day = 0; day < fittedDays; day++) events += series.counts[day] as number
+  const hasHistory = fittedDays >= DAYS_FOR_REGRESSION && events >= EVENTS_FOR_REGRESSION
+  return hasHistory
+    ? fitRegression(series, settings, fittedDays, events)
+    : fitLevel(series, settings, fittedDays, events)
+}
+
+function fitRegression(
+  series: DailyCounts,
+  { hasWeekdays }: BaselineSettings,
+  fittedDays: number,
+  events: number,
+): TemporalBaseline {
+  const design = designOf(series, hasWeekdays)
+  const p = design.length / series.counts.length
+  const priorPrecision = new Float64Array(p)
+  priorPrecision[1] = trendSd((events * YEAR_DAYS) / fittedDays) ** -2
+  priorPrecision.fill(HARMONIC_SD ** -2, 2, 4)
+  priorPrecision.fill(WEEKDAY_SD ** -2, 4)
+  const fitted = {
+    counts: Array.prototype.slice.call(series.counts, 0, fittedDays),
+    design: design.subarray(0, fittedDays * p),
+    exposure: series.shareKnown.subarray(0, fittedDays),
+    priorPrecision,
+  }
+  const first = fitCounts(fitted)
+  const firstOverdispersion = largestPearson(fitted.counts, first.means, undefined)
+  const weights = outbreakWeights(fitted.counts, first.means, firstOverdispersion)
+  const second = fitCounts({ ...fitted, weights, overdispersion: firstOverdispersion, start: first.beta })
+  const overdispersion = largestPearson(fitted.counts, second.means, weights)
+  return {
+    design,
+    beta: second.beta,
+    covariance: second.covariance,
+    levelShape: null,
+    overdispersion,
+    events,
+    fittedDays,
+  }
+}
+
+function fitLevel(
+  { counts, shareKnown }: DailyCounts,
+  { regionalPerDay }: BaselineSettings,
+  fittedDays: number,
+  events: number,
+): TemporalBaseline | undefined {
+  if (fittedDays < 1) return undefined
+  if (regionalPerDay === undefined && (fittedDays < DAYS_FOR_LEVEL || events < EVENTS_FOR_LEVEL)) return undefined
+  let knownDays = 0
+  for (let day = 0; day < fittedDays; day++) knownDays += shareKnown[day] as number
+  const levelShape = events + (regionalPerDay === undefined ? 0.5 : REGIONAL_EVENTS)
+  const perDay = levelShape / (knownDays + (regionalPerDay === undefined ? 0 : REGIONAL_EVENTS / regionalPerDay))
+  const means = shareKnown.subarray(0, fittedDays).map((share) => share * perDay)
+  return {
+    design: new Float64Array(counts.length).fill(1),
+    beta: Float64Array.of(Math.log(perDay)),
+    covariance: Float64Array.of(HARMONIC_SD ** 2),
+    levelShape,
+    overdispersion: largestPearson(counts, means, undefined),
+    events,
+    fittedDays,
+  }
+}
+
+/** Intercept, trend in years from the last day, cosine and sine of the year, and six differences of a weekday from Saturday. */
+function designOf({ counts, firstWeekday }: DailyCounts, hasWeekdays: boolean): Float64Array {
+  const days = counts.length
+  const p = hasWeekdays ? 10 : 4
+  const design = new Float64Array(days * p)
+  for (let day = 0; day < days; day++) {
+    const years = (day - days + 1) / YEAR_DAYS
+    const row = day * p
+    design[row] = 1
+    design[row + 1] = years
+    design[row + 2] = Math.cos(2 * Math.PI * years)
+    design[row + 3] = Math.sin(2 * Math.PI * years)
+    if (!hasWeekdays) continue
+    const weekday = (firstWeekday + day) % 7
+    if (weekday === 6) design.fill(-1, row + 4, row + 10)
+    else design[row + 4 + weekday] = 1
+  }
+  return design
+}
+
+function trendSd(eventsAYear: number): number {
+  const { least, atEvents, most, fromEvents } = TREND_SD
+  const share = Math.log(eventsAYear / atEvents) / Math.log(fromEvents / atEvents)
+  return least * (most / least) ** Math.min(1, Math.max(0, share))
+}
+
+/**
+ * Weights of the days of each week: γ/a² where its Anscombe residual a stands out, else γ, so that they add up to the
+ * number of days. By the week, for on most days there is no event and one would stand out.
+ */
+function outbreakWeights(counts: ArrayLike<number>, means: Float64Array, overdispersion: number): Float64Array {
+  const days = means.length
+  const weights = new Float64Array(days).fill(1)
+  let sum = 0
+  for (let start = 0; start < days; start += 7) {
+    const end = Math.min(days, start + 7)
+    let y = 0
+    let mean = 0
+    for (let day = start; day < end; day++) {
+      y += counts[day] as number
+      mean += means[day] as number
+    }
+    const residual = (1.5 * (y ** (2 / 3) * mean ** (-1 / 6) - Math.sqrt(mean))) / Math.sqrt(overdispersion)
+    const weight = residual > ANSCOMBE_LIMIT ? residual ** -2 : 1
+    weights.fill(weight, start, end)
+    sum += weight * (end - start)
+  }
+  for (let day = 0; day < days; day++) weights[day] = ((weights[day] as number) * days) / sum
+  return weights
+}
+
+/** The largest over block lengths of Pearson's chi-square over its degrees of freedom (four go to level, trend and season). */
+function largestPearson(counts: ArrayLike<number>, means: Float64Array, weights: Float64Array | undefined): number {
+  const days = means.length
+  let largest = 1
+  for (const length of BLOCK_DAYS) {
+    let chiSquare = 0
+    let blocks = 0
+    // from the end, so that the part of a block left over is the oldest
+    for (let end = days; end >= length; end -= length) {
+      let y = 0
+      let mean = 0
+      let weight = 0
+      for (let day = end - length; day < end; day++) {
+        y += counts[day] as number
+        mean += means[day] as number
+        weight += weights ? (weights[day] as number) / length : 1 / length
+      }
+      chiSquare += (weight * (y - mean) ** 2) / mean
+      blocks++
+    }
+    if (blocks > 4) largest = Math.max(largest, chiSquare / (blocks - 4))
+  }
+  return largest
+}
