@@ -132,6 +132,22 @@ function setUp({ circles, points, windows, least, shareOf, homes, ages, statisti
   )
   const [, drawnAt, agesAt, , tablesAt] = begins as [number, number, number, number, number]
   const isFilled = new Uint8Array(BARS * chunks)
+  const stepsOfChunk: Int32Array[] = []
+
+  /** For each level and lane of a chunk, the entry of a table of least counts: the same whatever the bar, so worked out once. */
+  function stepsOf(chunk: number): Int32Array {
+    const known = stepsOfChunk[chunk]
+    if (known) return known
+    const entries = new Int32Array(LANES * levels)
+    const end = Math.min(windows, (chunk + 1) * LANES)
+    for (let one = 0; one < levels; one++) {
+      const measure = leastMeasureOf(one)
+      for (let w = chunk * LANES; w < end; w++)
+        entries[one * LANES + (w % LANES)] = stepOf(measure * (shareOf[w] as number))
+    }
+    stepsOfChunk[chunk] = entries
+    return entries
+  }
 
   function leastFor(chunk: number, bar: number): number {
     const level = Math.min(barLevel(bar), BARS - 1)
@@ -141,13 +157,15 @@ function setUp({ circles, points, windows, least, shareOf, homes, ages, statisti
     isFilled[table] = 1
     const asked = leastToPass(bar)
     new Int32Array(memory.buffer, rows - 4, 1)[0] = ROW_BYTES * levels
-    const lanes = new Uint16Array(memory.buffer, rows, LANES * levels).fill(MOST_CASES + 1)
-    const end = Math.min(windows, (chunk + 1) * LANES)
-    for (let one = 0; one < levels; one++)
-      for (let w = chunk * LANES; w < end; w++) {
-        const count = asked[stepOf(leastMeasureOf(one) * (shareOf[w] as number))] as number
-        lanes[one * LANES + (w % LANES)] = Math.min(count, MOST_CASES + 1)
-      }
+    const lanes = new Uint16Array(memory.buffer, rows, LANES * levels)
+    const entries = stepsOf(chunk)
+    for (let i = 0; i < lanes.length; i++) {
+      const count = asked[entries[i] as number] as number
+      lanes[i] = count > MOST_CASES ? MOST_CASES + 1 : count
+    }
+    const used = Math.min(windows - chunk * LANES, LANES)
+    if (used < LANES)
+      for (let row = 0; row < lanes.length; row += LANES) lanes.fill(MOST_CASES + 1, row + used, row + LANES)
     return rows
   }
 
