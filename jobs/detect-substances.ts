@@ -2,6 +2,7 @@ import type { Day } from '../server/contract/day.ts'
 import { daysBetween } from '../server/day.ts'
 import type { Snapshot, SnapshotDeath } from '../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads } from './compute.ts'
+import { countAwaiting } from './explain.ts'
 import { type Detected, type Finding, seedOf } from './finding.ts'
 import type { Tier } from './identity.ts'
 import type { EmergenceInput } from './stats/emergence-problem.ts'
@@ -148,9 +149,7 @@ function toFinding(
         earlierCount: emergence.earlierCount,
         earlierDenominator: emergence.earlierDenominator,
         names,
-        awaitingToxicology: snapshot.deaths.filter(
-          (death) => death.toxicologyKnownOn === null && daysBetween(death.day, snapshot.night) <= 365,
-        ).length,
+        awaitingToxicology: countAwaiting(snapshot),
         noveltyP: emergence.noveltyP,
       },
     },

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Day } from '../server/contract/day.ts'
+import type { FeedProblem } from '../server/contract/signal.ts'
 import type { Snapshot } from '../server/nights/snapshot.ts'
 import type { KeptIdentity, VersionToWrite } from '../server/signals/nightly-store.ts'
 import type { Compute } from './compute.ts'
+import { countOnce } from './count-once.ts'
 import { detectPlaces } from './detect-places.ts'
 import { detectSubstances } from './detect-substances.ts'
+import { explain } from './explain.ts'
+import { checkFeeds } from './feed-health.ts'
 import type { Check, Finding } from './finding.ts'
 import {
   type Decision,
@@ -22,6 +26,7 @@ import { sentenceOf } from './sentence.ts'
 export type NightResult = {
   night: Day
   resultHash: string
+  feeds: FeedProblem[]
   checks: Check[]
   versions: VersionToWrite[]
   merged: { signalId: string; into: string }[]
@@ -34,15 +39,19 @@ export async function judgeNight(
   before: readonly KeptIdentity[],
   compute: Compute,
 ): Promise<NightResult> {
+  const { snapshot: healthy, problems: feeds } = checkFeeds({ ...snapshot, reversals: countOnce(snapshot.reversals) })
   const detected = [
-    await detectPlaces(snapshot, 'deaths', compute),
-    await detectPlaces(snapshot, 'reversals', compute),
+    await detectPlaces(healthy, 'deaths', compute),
+    await detectPlaces(healthy, 'reversals', compute),
+    // by the order of results, not by date: neither silence nor a bulk of deaths changes what it compares
     await detectSubstances(snapshot, compute),
   ]
   const candidates = mergeCandidates(detected.flatMap(({ findings }) => findings))
   const decisions = matchSignals(snapshot.night, candidates, before, treeOf(snapshot))
 
-  const versions = decisions.flatMap((decision) => (decision.action === 'merge' ? [] : [toVersion(snapshot, decision)]))
+  const versions = decisions.flatMap((decision) =>
+    decision.action === 'merge' ? [] : [toVersion(snapshot, feeds, decision)],
+  )
   const merged = decisions.flatMap((decision) =>
     decision.action === 'merge' ? [{ signalId: decision.signal.id, into: decision.into }] : [],
   )
@@ -55,8 +64,9 @@ export async function judgeNight(
   return {
     night: snapshot.night,
     resultHash: createHash('sha256')
-      .update(JSON.stringify({ checks, versions, mergedAway: merged, states }))
+      .update(JSON.stringify({ feeds, checks, versions, mergedAway: merged, states }))
       .digest('hex'),
+    feeds,
     checks,
     versions,
     merged,
@@ -75,7 +85,11 @@ export function signalsAfter(
   return [...now.values()]
 }
 
-function toVersion(snapshot: Snapshot, decision: Exclude<Decision, { action: 'merge' }>): VersionToWrite {
+function toVersion(
+  snapshot: Snapshot,
+  feeds: readonly FeedProblem[],
+  decision: Exclude<Decision, { action: 'merge' }>,
+): VersionToWrite {
   const { partnershipId, night } = snapshot
   const finding = decision.candidate.headline as Finding
   const identity =
@@ -104,6 +118,7 @@ function toVersion(snapshot: Snapshot, decision: Exclude<Decision, { action: 'me
     sentence: sentenceOf(finding, decision),
     evidence: {
       ...finding.evidence,
+      ...explain(finding, snapshot, feeds),
       alsoFoundBy: decision.candidate.evidence
         .filter((other) => other !== finding)
         .map(({ detector, kind, p, observed, nodes }) => ({ detector, kind, p, observed, nodes })),

@@ -49,7 +49,13 @@ export async function runNight(db: Knex, partnershipId: string, night: Day, comp
         : await freeze(db, tenant, night, claim.attempt, claim.firstStartedAt)
     const result = await judgeNight(snapshot, await signalsBefore(db, tenant, night), compute)
     const isPublished = await withTenant(db, tenant, async (trx) => {
-      if (!(await finishNight(trx, night, claim.attempt, { hash: result.resultHash, checks: result.checks })))
+      if (
+        !(await finishNight(trx, night, claim.attempt, {
+          hash: result.resultHash,
+          checks: result.checks,
+          feeds: result.feeds,
+        }))
+      )
         return false
       for (const version of result.versions) await writeVersion(trx, partnershipId, night, version)
       for (const { signalId, into } of result.merged) await mergeSignal(trx, signalId, into, night)

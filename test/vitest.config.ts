@@ -5,9 +5,11 @@ import { findPostgres } from './support/native-postgres.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const onBothEngines = 'test/{server,import,jobs,demo}/**/*.test.ts'
+/** Of what the jobs compute without a database. */
+const pureJobs = 'test/jobs/{identity,feed-health}.test.ts'
 const database = {
   root,
-  exclude: ['test/jobs/identity.test.ts'],
+  exclude: [pureJobs],
   pool: 'forks' as const,
   isolate: false, // a worker keeps its database from file to file
   testTimeout: 120_000,
@@ -24,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'statistics',
           root,
-          include: ['test/{stats,disclosure,scan}/**/*.test.ts', 'test/jobs/identity.test.ts'],
+          include: ['test/{stats,disclosure,scan}/**/*.test.ts', pureJobs],
           testTimeout: 120_000,
         },
       },

@@ -6,6 +6,7 @@ import { useAnswer } from '../answers.ts'
 import { addDays } from '../day.ts'
 import { DeathsByYearFigure } from '../indicators/DeathsByYearFigure.tsx'
 import { SavedLivesPanel } from '../indicators/SavedLivesPanel.tsx'
+import { FeedProblems } from '../nights/FeedProblems.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
@@ -48,6 +49,7 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
   return (
     <>
       {may('night:read') && <Lateness overview={overview} />}
+      {may('night:read') && <FeedProblems problems={overview.feeds} />}
       <div className="vigil-columns vigil-columns--wide-first">
         <div>
           {may('signal:read') && <LookFirst overview={overview} />}

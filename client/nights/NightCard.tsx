@@ -6,10 +6,12 @@ import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
 import { Tag, type TagColour } from '../ui/Tag.tsx'
 import { say, wordsFor } from '../words.ts'
+import { FeedProblems } from './FeedProblems.tsx'
 
 const stateWords = wordsFor<Night['state']>({ asked: 'Asked for', running: 'Running', done: 'Done', failed: 'Failed' })
 const stateColours: Record<Night['state'], TagColour> = { asked: 'grey', running: 'blue', done: 'teal', failed: 'red' }
-const detectorWords = wordsFor<'D2' | 'D3'>({
+const detectorWords = wordsFor<Night['checks'][number]['detector']>({
+  D1: 'Rises of the whole partnership (D1)',
   D2: 'Clusters in place and time (D2)',
   D3: 'Substances and combinations (D3)',
 })
@@ -26,6 +28,7 @@ export function NightCard({ night }: { night: Night }) {
         {night.finishedAt ? `Finished ${instantInWords(night.finishedAt, timeZone)}` : 'Not finished'}, attempt{' '}
         {night.attempts}.{night.failure && ` ${night.failure}`}
       </p>
+      <FeedProblems problems={night.feeds} />
       {night.checks.length > 0 && (
         <Table
           caption={`Checks of the night of ${night.night}`}

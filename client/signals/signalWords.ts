@@ -18,6 +18,7 @@ export const streamWords = wordsFor<z.infer<typeof Stream>>({
 })
 
 export const detectorWords = wordsFor<z.infer<typeof Detector>>({
+  D1: 'Rise everywhere (D1)',
   D2: 'Place and time (D2)',
   D3: 'Substances (D3)',
 })

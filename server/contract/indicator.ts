@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Day } from './day.ts'
 import { Count, Interval, Provenance } from './figure.ts'
-import { Signal } from './signal.ts'
+import { FeedProblem, Signal } from './signal.ts'
 
 export const PeriodQuery = z.strictObject({ from: Day.optional(), to: Day.optional() })
 
@@ -68,5 +68,7 @@ export const Overview = z.strictObject({
   lastNight: Day.nullable(),
   isLate: z.boolean(),
   lateSentence: z.string().nullable(),
+  /** What was wrong with the feeds in the last night. */
+  feeds: z.array(FeedProblem),
 })
 export type Overview = z.infer<typeof Overview>

@@ -6,7 +6,8 @@ import { pageOf } from './page.ts'
 /** statistics.md 2.3: `notify` and `watch` by recurrence interval, `notice` without a p value. Only public health issues an alert. */
 export const SignalTier = z.enum(['notify', 'watch', 'notice'])
 export type SignalTier = z.infer<typeof SignalTier>
-export const Detector = z.enum(['D2', 'D3'])
+export const Detector = z.enum(['D1', 'D2', 'D3'])
+export type Detector = z.infer<typeof Detector>
 export const Stream = z.enum(['deaths', 'reversals', 'toxicology'])
 export const SignalState = z.enum(['new', 'updated', 'quiet', 'closed', 'merged'])
 export type SignalState = z.infer<typeof SignalState>
@@ -135,6 +136,21 @@ export const SignalListQuery = z.strictObject({
 export type SignalListQuery = z.infer<typeof SignalListQuery>
 export const SignalPage = pageOf(Signal)
 
+/** A source that fell silent, sent far fewer than usual, or a bulk of old events at once. */
+export const FeedProblem = z.strictObject({
+  stream: z.enum(['deaths', 'reversals']),
+  source: z.string(),
+  problem: z.enum(['silent', 'few reports', 'bulk upload']),
+  firstDay: Day,
+  lastDay: Day,
+  reports: z.int(),
+  expected: z.number().nullable(),
+  /** Records that the checks did not use because of it. */
+  leftOut: z.int(),
+  sentence: z.string(),
+})
+export type FeedProblem = z.infer<typeof FeedProblem>
+
 export const Night = z.strictObject({
   night: Day,
   state: z.enum(['asked', 'running', 'done', 'failed']),
@@ -156,6 +172,7 @@ export const Night = z.strictObject({
       p: z.number().nullable().default(null),
     }),
   ),
+  feeds: z.array(FeedProblem),
 })
 export type Night = z.infer<typeof Night>
 export const Nights = z.strictObject({

@@ -4,7 +4,7 @@ import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 import { eventSource } from '../map/events.ts'
-import { readLateness } from '../nights/store.ts'
+import { readFeedProblems, readLateness } from '../nights/store.ts'
 import { listOpenSignals } from '../signals/store.ts'
 
 const DAYS = 28
@@ -75,5 +75,6 @@ export async function overview(trx: Trx, partnership: Partnership): Promise<Over
     lastNight: lateness.lastDone,
     isLate: lateness.isLate,
     lateSentence: lateness.sentence,
+    feeds: await readFeedProblems(trx),
   }
 }

@@ -68,7 +68,7 @@ export async function finishNight(
   trx: Knex.Transaction,
   night: Day,
   attempt: number,
-  result: { hash: string; checks: object[] },
+  result: { hash: string; checks: object[]; feeds: object[] },
 ): Promise<boolean> {
   const updated = await ownRun(trx, night, attempt).update({
     state: 'done',
@@ -76,6 +76,7 @@ export async function finishNight(
     lease_until: null,
     result_hash: result.hash,
     summary: JSON.stringify(result.checks),
+    feeds: JSON.stringify(result.feeds),
   })
   return updated === 1
 }

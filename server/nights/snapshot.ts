@@ -27,7 +27,11 @@ export const SnapshotDeath = Located.extend({
   panelId: z.uuid().nullable(),
 })
 export type SnapshotDeath = z.infer<typeof SnapshotDeath>
-export const SnapshotReversal = Located.extend({ person: z.int().positive() })
+export const SnapshotReversal = Located.extend({
+  person: z.int().positive(),
+  /** Minutes after midnight; null where the time is not known to the minute. */
+  minute: z.int().nullable().default(null),
+})
 export type SnapshotReversal = z.infer<typeof SnapshotReversal>
 
 export const Snapshot = z.strictObject({
@@ -102,6 +106,7 @@ export async function readSnapshot(
        where known_on < :night and recorded_at <= :recordedUntil
        order by overdose_id, revision desc)
      select known.overdose_id as id, someone.person, known.event_day as day,
+       case when known.time_precision = 'minute' then (extract(epoch from known.event_time) / 60)::int end as minute,
        case when not first.known_on_assumed then first.known_on end as "knownOn", st_x(known.place) as longitude, st_y(known.place) as latitude,
        inside.area_id as "areaId", head.source
      from known

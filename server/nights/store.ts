@@ -1,6 +1,6 @@
 import type { Day } from '../contract/day.ts'
 import type { Partnership } from '../contract/partnership.ts'
-import { Night, type Nights } from '../contract/signal.ts'
+import { FeedProblem, Night, type Nights } from '../contract/signal.ts'
 import { addDays, daysBetween } from '../day.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
@@ -41,7 +41,13 @@ export async function readLateness(trx: Trx, partnership: Partnership, now = new
   }
 }
 
-const COLUMNS = `night, state, asked_at, started_at, finished_at, attempts, failure, snapshot_hash, result_hash, coalesce(summary, '[]') as checks`
+/** Of the last night done. */
+export async function readFeedProblems(trx: Trx): Promise<FeedProblem[]> {
+  const last = await trx('job_run').where({ job: 'nightly', state: 'done' }).orderBy('night', 'desc').first('feeds')
+  return FeedProblem.array().parse(last?.feeds ?? [])
+}
+
+const COLUMNS = `night, state, asked_at, started_at, finished_at, attempts, failure, snapshot_hash, result_hash, coalesce(summary, '[]') as checks, coalesce(feeds, '[]') as feeds`
 
 export async function listNights(trx: Trx, partnership: Partnership): Promise<Nights> {
   const { due, lastDone, isLate } = await readLateness(trx, partnership)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Day } from '../contract/day.ts'
-import { SignalTier } from '../contract/signal.ts'
+import { type Detector, SignalTier } from '../contract/signal.ts'
 import type { Trx } from '../db/tenant.ts'
 
 /** What the nightly job reads of the signals before it, and writes: versions are appended, never changed. */
@@ -8,7 +8,7 @@ import type { Trx } from '../db/tenant.ts'
 export type VersionToWrite = {
   signalId: string
   version: number
-  detector: 'D2' | 'D3'
+  detector: Detector
   stream: 'deaths' | 'reversals' | 'toxicology'
   tier: SignalTier
   isRenotified: boolean
@@ -61,15 +61,27 @@ export const KeptIdentity = z.object({
 })
 export type KeptIdentity = z.infer<typeof KeptIdentity>
 
-/** Each signal as the nights before this one left it, oldest first; those merged away before are left out. */
+/**
+ * Each signal as the nights before this one left it, oldest first; those merged away before are left out. One judged explained or false
+ * before the night's first run is dismissed: silent until it has clearly grown.
+ */
 export async function readIdentities(trx: Trx, night: Day): Promise<KeptIdentity[]> {
   const { rows } = await trx.raw(
-    `select latest.identity
+    `select latest.identity || jsonb_build_object('dismissed', judged.dismissed) as identity
      from signal
      join lateral (
        select identity, version from signal_version version
        where version.partnership_id = signal.partnership_id and version.signal_id = signal.signal_id and version.night < :night
        order by version.version desc limit 1) latest on true
+     left join lateral (
+       select case when judgement.verdict in ('explained', 'false')
+         then jsonb_build_object('observed', version.observed, 'recurrenceIntervalDays', version.identity -> 'recurrenceIntervalDays') end as dismissed
+       from signal_judgement judgement
+       join signal_version version
+         on version.partnership_id = judgement.partnership_id and version.signal_id = judgement.signal_id and version.version = judgement.version
+       where judgement.partnership_id = signal.partnership_id and judgement.signal_id = signal.signal_id
+         and judgement.judged_at <= coalesce((select run.first_started_at from job_run run where run.job = 'nightly' and run.night = :night), now())
+       order by judgement.judgement desc limit 1) judged on true
      where signal.merged_on is null or signal.merged_on >= :night
      order by signal.first_night, signal.signal_id`,
     { night },

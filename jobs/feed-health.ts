@@ -1,0 +1,178 @@
+import type { Day } from '../server/contract/day.ts'
+import type { FeedProblem } from '../server/contract/signal.ts'
+import { addDays, daysBetween } from '../server/day.ts'
+import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../server/nights/snapshot.ts'
+import { groupBy } from './group-by.ts'
+import {
+  logNegativeBinomialUpperTail,
+  negativeBinomialUpperTail,
+  poissonLowerTail,
+  poissonUpperTail,
+} from './stats/distributions.ts'
+
+/**
+ * Are the feeds well? Each source's reports, by the day they became known, against what that source usually sends (statistics.md 2.1). A
+ * source that has fallen silent, or a bulk of old events sent at once, would look like a change in harm: their records are left out of the
+ * checks on deaths and reversals, and each of those checks says so.
+ */
+
+type Report = SnapshotDeath | SnapshotReversal
+
+const BASELINE_DAYS = 365
+/** The latest weeks do not tell what is usual. */
+const GAP_DAYS = 28
+const UNUSUAL = 0.001
+const SHORT_WINDOWS = [7, 14, 28]
+/** A source is known well enough to miss it, once it has sent so many reports in the baseline year. */
+const FEWEST_REPORTS = 30
+/** Old when it became known this long after the event. */
+const OLD_AFTER_DAYS = 14
+const OLD_SHARE = 0.5
+/** Fewer at once are no bulk, whatever the source sent before. */
+const SMALLEST_BULK = 5
+/** A bulk matters while its events are within the longest window of the checks. */
+const BULK_LOOK_BACK_DAYS = 60
+
+export function checkFeeds(snapshot: Snapshot): { snapshot: Snapshot; problems: FeedProblem[] } {
+  const deaths = checkStream(snapshot.night, 'deaths', snapshot.deaths)
+  const reversals = checkStream(snapshot.night, 'reversals', snapshot.reversals)
+  return {
+    snapshot: { ...snapshot, deaths: deaths.records, reversals: reversals.records },
+    problems: [...deaths.problems, ...reversals.problems],
+  }
+}
+
+function checkStream<T extends Report>(
+  night: Day,
+  stream: FeedProblem['stream'],
+  records: T[],
+): { records: T[]; problems: FeedProblem[] } {
+  const bySource = groupBy(records, ({ source }) => source)
+  const problems: FeedProblem[] = []
+  const leftOut = new Set<T>()
+  for (const [source, ofSource] of [...bySource].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const feed = toFeed(night, ofSource)
+    for (const bulk of bulksOf(feed)) {
+      for (const record of bulk.records) leftOut.add(record)
+      problems.push(sayBulk(night, stream, source, feed, bulk))
+    }
+    const quiet = quietOf(feed)
+    if (!quiet) continue
+    if (quiet.reports === 0) for (const record of ofSource) leftOut.add(record)
+    problems.push(sayQuiet(night, stream, source, quiet, quiet.reports === 0 ? ofSource.length : 0))
+  }
+  return { records: leftOut.size ? records.filter((record) => !leftOut.has(record)) : records, problems }
+}
+
+/** Reports by how many days before the night they became known: 1 is yesterday. */
+type Feed<T> = { byDaysAgo: Map<number, T[]>; perDay: number; overdispersion: number; inBaseline: number }
+
+function toFeed<T extends Report>(night: Day, records: readonly T[]): Feed<T> {
+  const dated = records.filter(({ knownOn }) => knownOn !== null)
+  const byDaysAgo = groupBy(dated, ({ knownOn }) => daysBetween(knownOn ?? night, night))
+  const weeks = new Float64Array(Math.floor(BASELINE_DAYS / 7))
+  for (const [daysAgo, sameDay] of byDaysAgo) {
+    const week = Math.floor((daysAgo - GAP_DAYS - 1) / 7)
+    // a past bulk is not what the source usually sends
+    if (week >= 0 && week < weeks.length && !isOldOnTheWhole(sameDay)) weeks[week] = (weeks[week] ?? 0) + sameDay.length
+  }
+  const inBaseline = weeks.reduce((sum, count) => sum + count, 0)
+  const mean = inBaseline / weeks.length
+  const pearson = weeks.reduce((sum, count) => sum + (count - mean) ** 2 / mean, 0) / (weeks.length - 1)
+  return { byDaysAgo, perDay: mean / 7, overdispersion: Math.max(1, pearson), inBaseline }
+}
+
+type Quiet = { days: number; reports: number; expected: number }
+
+/** The run of days without a report up to last night, or a short window with far fewer than usual; the most surprising of them. */
+function quietOf<T>({ byDaysAgo, perDay, overdispersion, inBaseline }: Feed<T>): Quiet | undefined {
+  if (inBaseline < FEWEST_REPORTS) return undefined
+  const silentDays = Math.min(BASELINE_DAYS, ...byDaysAgo.keys()) - 1
+  const windows = [silentDays, ...SHORT_WINDOWS.filter((days) => days > silentDays)].filter((days) => days > 0)
+  const judged = windows.map((days) => {
+    let reports = 0
+    for (let daysAgo = 1; daysAgo <= days; daysAgo++) reports += byDaysAgo.get(daysAgo)?.length ?? 0
+    const expected = perDay * days
+    return { days, reports, expected, p: lowerTail(reports, expected, overdispersion) }
+  })
+  return judged.filter(({ p }) => p < UNUSUAL).sort((a, b) => a.p - b.p)[0]
+}
+
+type Bulk<T> = { daysAgo: number; records: T[]; sentThatDay: number }
+
+function bulksOf<T extends Report>({ byDaysAgo, perDay, overdispersion }: Feed<T>): Bulk<T>[] {
+  return [...byDaysAgo.entries()]
+    .filter(([daysAgo, sameDay]) => daysAgo <= BULK_LOOK_BACK_DAYS && sameDay.length >= SMALLEST_BULK)
+    .filter(([, sameDay]) => isOldOnTheWhole(sameDay) && upperTail(sameDay.length, perDay, overdispersion) < UNUSUAL)
+    .sort(([a], [b]) => a - b)
+    .map(([daysAgo, sameDay]) => ({ daysAgo, records: sameDay.filter(isOld), sentThatDay: sameDay.length }))
+}
+
+function isOld(record: Report): boolean {
+  return record.knownOn !== null && daysBetween(record.day, record.knownOn) > OLD_AFTER_DAYS
+}
+
+function isOldOnTheWhole(sameDay: readonly Report[]): boolean {
+  return sameDay.length >= SMALLEST_BULK && sameDay.filter(isOld).length >= OLD_SHARE * sameDay.length
+}
+
+/** P(Y ≤ y), of a negative binomial count with variance overdispersion × mean. */
+function lowerTail(y: number, mean: number, overdispersion: number): number {
+  if (overdispersion === 1) return poissonLowerTail(y, mean)
+  return -Math.expm1(logNegativeBinomialUpperTail(y + 1, mean, mean / (overdispersion - 1)))
+}
+
+function upperTail(y: number, mean: number, overdispersion: number): number {
+  if (mean === 0) return 0
+  if (overdispersion === 1) return poissonUpperTail(y, mean)
+  return negativeBinomialUpperTail(y, mean, mean / (overdispersion - 1))
+}
+
+function sayQuiet(
+  night: Day,
+  stream: FeedProblem['stream'],
+  source: string,
+  { days, reports, expected }: Quiet,
+  leftOut: number,
+): FeedProblem {
+  const usual = `${shortNumber(expected)} would be usual`
+  return {
+    stream,
+    source,
+    problem: reports === 0 ? 'silent' : 'few reports',
+    firstDay: addDays(night, -days),
+    lastDay: addDays(night, -1),
+    reports,
+    expected,
+    leftOut,
+    sentence:
+      reports === 0
+        ? `“${source}” has sent nothing for ${days} days (${usual}); its ${stream} are left out of the checks until it reports again.`
+        : `“${source}” sent ${reports} in ${days} days (${usual}); something may be missing.`,
+  }
+}
+
+function sayBulk<T>(
+  night: Day,
+  stream: FeedProblem['stream'],
+  source: string,
+  { perDay }: Feed<T>,
+  { daysAgo, records, sentThatDay }: Bulk<T>,
+): FeedProblem {
+  const day = addDays(night, -daysAgo)
+  return {
+    stream,
+    source,
+    problem: 'bulk upload',
+    firstDay: day,
+    lastDay: day,
+    reports: sentThatDay,
+    expected: perDay > 0 ? perDay : null,
+    leftOut: records.length,
+    sentence: `“${source}” sent ${sentThatDay} at once, ${records.length} of them more than ${OLD_AFTER_DAYS} days old; those are left out of the checks for ${BULK_LOOK_BACK_DAYS} days.`,
+  }
+}
+
+function shortNumber(value: number): string {
+  return value >= 10 ? String(Math.round(value)) : value.toFixed(1)
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { countOnce } from '../../jobs/count-once.ts'
+import { checkFeeds } from '../../jobs/feed-health.ts'
+import { addDays } from '../../server/day.ts'
+import type { Snapshot, SnapshotReversal } from '../../server/nights/snapshot.ts'
+
+const night = '2026-03-10'
+let made = 0
+
+function reversal(daysAgo: number, given: Partial<SnapshotReversal> & { delay?: number } = {}): SnapshotReversal {
+  const { delay = 1, ...rest } = given
+  const day = addDays(night, -daysAgo)
+  return {
+    id: `00000000-0000-4000-8000-${String(made++).padStart(12, '0')}`,
+    day,
+    knownOn: addDays(day, delay),
+    longitude: -5,
+    latitude: 50.2,
+    areaId: null,
+    source: 'ambulance',
+    person: 1,
+    minute: null,
+    ...rest,
+  }
+}
+
+/** One every `every` days for a year and a half, the latest `until` days ago. */
+const steady = (every: number, until: number, source: string) =>
+  Array.from({ length: Math.floor((540 - until) / every) }, (_, i) => reversal(until + i * every, { source }))
+
+const check = (reversals: SnapshotReversal[]) => checkFeeds({ night, deaths: [], reversals } as unknown as Snapshot)
+
+describe('feeds', () => {
+  it('are well while each source sends what it usually sends', () => {
+    const records = [...steady(2, 2, 'ambulance'), ...steady(5, 3, 'hostel')]
+    const { snapshot, problems } = check(records)
+    expect(problems).toEqual([])
+    expect(snapshot.reversals).toBe(records)
+  })
+
+  it('are silent once chance would hardly explain it, and the source is left out', () => {
+    const others = steady(5, 3, 'hostel')
+    const twelveDays = check([...steady(2, 13, 'ambulance'), ...others])
+    expect(twelveDays.problems).toEqual([]) // 6 missing: Poisson .0025
+    const { snapshot, problems } = check([...steady(2, 20, 'ambulance'), ...others])
+    expect(problems).toMatchObject([
+      { source: 'ambulance', problem: 'silent', firstDay: '2026-02-20', lastDay: '2026-03-09', reports: 0 },
+    ])
+    expect(problems[0]?.expected).toBeCloseTo(9, 0)
+    expect(problems[0]?.leftOut).toBe(260)
+    expect(snapshot.reversals).toEqual(others)
+  })
+
+  it('are missing something when a source sends far fewer than usual, and its records stay', () => {
+    const records = [...steady(1, 30, 'ambulance'), reversal(9)]
+    const { snapshot, problems } = check(records)
+    expect(problems).toMatchObject([{ problem: 'few reports', reports: 1, leftOut: 0 }])
+    expect(snapshot.reversals).toBe(records)
+  })
+
+  it('sent a bulk when many old events became known on one day; the old ones are left out for 60 days', () => {
+    const usual = steady(2, 2, 'ambulance')
+    const bulk = (sentDaysAgo: number) =>
+      Array.from({ length: 12 }, (_, i) => reversal(sentDaysAgo + 16 + i, { delay: 16 + i }))
+    const recent = [reversal(6, { delay: 1 })]
+    const { snapshot, problems } = check([...usual, ...bulk(5), ...recent])
+    expect(problems).toMatchObject([{ problem: 'bulk upload', firstDay: '2026-03-05', reports: 14, leftOut: 12 }])
+    expect(snapshot.reversals).toEqual([...usual, ...recent])
+    expect(check([...usual, ...bulk(61)]).problems).toEqual([])
+    expect(check([...usual, ...bulk(5).map((record) => ({ ...record, knownOn: null }))]).problems).toEqual([])
+  })
+
+  it('may burst: many fresh events in a day are no bulk', () => {
+    const burst = Array.from({ length: 12 }, () => reversal(3))
+    expect(check([...steady(2, 2, 'ambulance'), ...burst]).problems).toEqual([])
+  })
+})
+
+describe('one overdose reported by several agencies', () => {
+  const at = (minute: number | null, source: string, given: Partial<SnapshotReversal> = {}) =>
+    reversal(3, { minute, source, ...given })
+
+  it('counts once: near in time and place, from different sources; the report with most persons stays', () => {
+    const ambulance = at(845, 'ambulance')
+    const again = { ...at(860, 'peers'), id: '00000000-0000-4000-8000-00000000aaaa' }
+    const second = { ...again, person: 2 }
+    expect(countOnce([ambulance, again, second])).toEqual([again, second])
+  })
+
+  it('counts each where the source is the same, the time unknown or apart, or the place further than 200 m', () => {
+    const apart = [
+      [at(845, 'ambulance'), at(846, 'ambulance')],
+      [at(845, 'ambulance'), at(null, 'peers')],
+      [at(845, 'ambulance'), at(876, 'peers')],
+      [at(845, 'ambulance'), at(845, 'peers', { latitude: 50.2019 })],
+    ]
+    for (const pair of apart) expect(countOnce(pair)).toEqual(pair)
+    expect(countOnce([at(845, 'ambulance'), at(845, 'peers', { latitude: 50.2017 })])).toHaveLength(1)
+  })
+})
