@@ -50,9 +50,13 @@ const WEEKDAY_SD = 0.2
 const TREND_SD = { least: 0.06, atEvents: 50, most: 0.3, fromEvents: 300 }
 
 const YEAR_DAYS = 365.25
+/** Coefficients that whole weeks can show; weekdays cancel out. */
+const LEVEL_TREND_SEASON = 4
 /** Weeks that stand out more than this were outbreaks, and count less (Noufaily 2013). */
 const ANSCOMBE_LIMIT = 2.58
 const BLOCK_DAYS = [7, 14, 28]
+/** Of fewer blocks, chance alone makes the largest overdispersion. */
+const FEWEST_BLOCKS = 20
 
 /**
  * Log-linear quasi-Poisson regression of daily counts on a trend, one annual harmonic and, where asked, the day of the
@@ -96,10 +100,10 @@ function fitRegression(
     priorPrecision,
   }
   const first = fitCounts(fitted)
-  const firstOverdispersion = largestPearson(fitted.counts, first.means, undefined)
+  const firstOverdispersion = largestPearson(fitted.counts, first.means, undefined, LEVEL_TREND_SEASON)
   const weights = outbreakWeights(fitted.counts, first.means, firstOverdispersion)
   const second = fitCounts({ ...fitted, weights, overdispersion: firstOverdispersion, start: first.beta })
-  const overdispersion = largestPearson(fitted.counts, second.means, weights)
+  const overdispersion = largestPearson(fitted.counts, second.means, weights, LEVEL_TREND_SEASON)
   return {
     design,
     beta: second.beta,
@@ -129,7 +133,7 @@ function fitLevel(
     beta: Float64Array.of(Math.log(perDay)),
     covariance: Float64Array.of(HARMONIC_SD ** 2),
     levelShape,
-    overdispersion: largestPearson(counts, means, undefined),
+    overdispersion: largestPearson(counts, means, undefined, 1),
     events,
     fittedDays,
   }
@@ -186,8 +190,13 @@ function outbreakWeights(counts: ArrayLike<number>, means: Float64Array, overdis
   return weights
 }
 
-/** The largest over block lengths of Pearson's chi-square over its degrees of freedom (four go to level, trend and season). */
-function largestPearson(counts: ArrayLike<number>, means: Float64Array, weights: Float64Array | undefined): number {
+/** The largest over block lengths of Pearson's chi-square over its degrees of freedom; at least 1. */
+function largestPearson(
+  counts: ArrayLike<number>,
+  means: Float64Array,
+  weights: Float64Array | undefined,
+  fittedParameters: number,
+): number {
   const days = means.length
   let largest = 1
   for (const length of BLOCK_DAYS) {
@@ -206,7 +215,7 @@ function largestPearson(counts: ArrayLike<number>, means: Float64Array, weights:
       chiSquare += (weight * (y - mean) ** 2) / mean
       blocks++
     }
-    if (blocks > 4) largest = Math.max(largest, chiSquare / (blocks - 4))
+    if (blocks >= FEWEST_BLOCKS) largest = Math.max(largest, chiSquare / (blocks - fittedParameters))
   }
   return largest
 }
