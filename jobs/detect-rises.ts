@@ -84,7 +84,7 @@ export async function detectRises(
         stream,
         kind: stream,
         cases: unique(members.map(({ id }) => id)).map((id) => ({ id, isDeath: stream === 'deaths' })),
-        areaIds: unique(members.map(({ areaId }) => areaId)),
+        areaIds: [], // it speaks of the whole partnership: a case elsewhere is no new area
         firstDay: windowFirstDay,
         lastDay: addDays(night, -1),
         nodes: [],

@@ -6,6 +6,7 @@ import type { KeptIdentity, VersionToWrite } from '../server/signals/nightly-sto
 import type { Compute } from './compute.ts'
 import { countOnce } from './count-once.ts'
 import { detectPlaces } from './detect-places.ts'
+import { detectRises } from './detect-rises.ts'
 import { detectSubstances } from './detect-substances.ts'
 import { explain } from './explain.ts'
 import { checkFeeds } from './feed-health.ts'
@@ -41,6 +42,8 @@ export async function judgeNight(
 ): Promise<NightResult> {
   const { snapshot: healthy, problems: feeds } = checkFeeds({ ...snapshot, reversals: countOnce(snapshot.reversals) })
   const detected = [
+    await detectRises(healthy, 'deaths', compute),
+    await detectRises(healthy, 'reversals', compute),
     await detectPlaces(healthy, 'deaths', compute),
     await detectPlaces(healthy, 'reversals', compute),
     // by the order of results, not by date: neither silence nor a bulk of deaths changes what it compares

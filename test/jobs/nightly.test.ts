@@ -43,10 +43,12 @@ describe('a night', () => {
     expect(versions[0]?.observed).toBeGreaterThanOrEqual(8)
     expect(versions[0]?.sentence).toContain(`${versions[0]?.observed} reversals with naloxone`)
     expect(versions[0]?.sentence).toContain('it does not say why')
-    expect(checks.map(({ outcome }) => outcome)).toEqual([
-      expect.stringContaining('not enough data to judge'),
-      'judged: 1 cluster',
-      expect.stringContaining('not enough data to judge'),
+    expect(checks.map(({ detector, stream, outcome }) => [detector, stream, outcome])).toEqual([
+      ['D1', 'deaths', expect.stringContaining('not enough data to judge')],
+      ['D1', 'reversals', 'judged: a rise'],
+      ['D2', 'deaths', expect.stringContaining('not enough data to judge')],
+      ['D2', 'reversals', 'judged: 1 cluster'],
+      ['D3', 'toxicology', expect.stringContaining('not enough data to judge')],
     ])
   })
 
