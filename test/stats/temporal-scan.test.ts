@@ -119,7 +119,7 @@ describe('a partnership with little history', () => {
 
   it('is judged with more caution, for its own level is hardly known', () => {
     const own = flat('little')
-    const counts = Int32Array.from(own.counts)
+    const counts = Int32Array.from(own.counts).fill(0, days - 28)
     for (let day = days - 14; day < days; day += 3) counts[day] = 1
     const judged = (regionalPerDay?: number) => {
       const series = { ...own, counts }
