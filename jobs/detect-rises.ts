@@ -1,10 +1,13 @@
+import type { Day } from '../server/contract/day.ts'
 import { addDays, daysBetween } from '../server/day.ts'
 import type { Snapshot } from '../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads } from './compute.ts'
+import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, seedOf, tierByRecurrence } from './finding.ts'
 import { decideP, recurrenceIntervalDays } from './stats/monte-carlo.ts'
 import { delayDistribution } from './stats/reporting-delay.ts'
 import type { DailyCounts } from './stats/temporal-baseline.ts'
+import { expectedBackwards } from './stats/temporal-scan.ts'
 
 /**
  * D1, the temporal scan (statistics.md 2.2): too many in the whole partnership lately, given its trend and season, and given how much of
@@ -34,13 +37,11 @@ export async function detectRises(
   const cases = snapshot[stream].filter(({ day }) => day >= firstDay)
   const days = daysBetween(firstDay, night)
 
+  const dayNumber = numberDaysFrom(firstDay)
   const counts = new Int32Array(days)
-  for (const { day } of cases) {
-    const at = daysBetween(firstDay, day)
-    counts[at] = (counts[at] as number) + 1
-  }
+  for (const { day } of cases) counts[dayNumber(day)] = (counts[dayNumber(day)] as number) + 1
   const reported = cases.flatMap(({ day, knownOn }) =>
-    knownOn === null ? [] : [{ day: daysBetween(firstDay, day), delay: Math.max(0, daysBetween(day, knownOn)) }],
+    knownOn === null ? [] : [{ day: dayNumber(day), delay: Math.max(0, dayNumber(knownOn) - dayNumber(day)) }],
   )
   const knownWithin = delayDistribution(reported, days - 1, { longest: longestDelay, ...DELAYS })
   const series: DailyCounts = {
@@ -98,6 +99,7 @@ export async function detectRises(
         radiusMetres: null,
         evidence: {
           check: 'rise',
+          series: seriesBackwards(stream, night, Int32Array.from(counts).reverse().subarray(0, problem.shareKnown.length), expectedBackwards(problem)),
           statistic: strongest.statistic,
           replicates,
           exceedances,
@@ -112,6 +114,19 @@ export async function detectRises(
       },
     ],
     check: { ...check, p, outcome: 'judged: a rise' },
+  }
+}
+
+/** Days from the first one; each is worked out once, for the proof judges a hundred thousand nights. */
+function numberDaysFrom(firstDay: Day): (day: Day) => number {
+  const numbers = new Map<Day, number>()
+  return (day) => {
+    let number = numbers.get(day)
+    if (number === undefined) {
+      number = daysBetween(firstDay, day)
+      numbers.set(day, number)
+    }
+    return number
   }
 }
 

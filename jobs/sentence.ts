@@ -23,8 +23,10 @@ function riseSentence(
   const { observed, expected } = finding
   const history =
     yearsOfHistory >= 1.5 ? `${Math.round(yearsOfHistory)} years` : `${Math.round(yearsOfHistory * 12)} months`
+  const usual = expected < 0.1 ? 'fewer than 0.1' : `about ${shortNumber(expected)}`
+  const times = expected < 0.1 ? '' : ` (${shortNumber(observed / expected)} times)`
   return [
-    `${countInWords(finding)} in the whole area ${daysInWords(finding)}, when about ${shortNumber(expected)} would be expected from the last ${history} (${shortNumber(observed / expected)} times).`,
+    `${countInWords(finding)} in the whole area ${daysInWords(finding)}, when ${usual} would be expected from the last ${history}${times}.`,
     chance(finding.recurrenceIntervalDays),
     `${casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
     stillToCome(shareKnown),
