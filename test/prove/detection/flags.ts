@@ -1,0 +1,63 @@
+import type { JudgedSeed, NightRecord, SignalRecord } from './judge.ts'
+
+/** The tiers people are told of, with the p they begin at in a nightly check (statistics.md 2.3). */
+export const TIERS = { notify: 1 / 365, watch: 1 / 100 } as const
+export type Tier = keyof typeof TIERS
+
+export const CHECKS = [
+  { detector: 'D1', stream: 'deaths' },
+  { detector: 'D1', stream: 'reversals' },
+  { detector: 'D2', stream: 'deaths' },
+  { detector: 'D2', stream: 'reversals' },
+  { detector: 'D3', stream: 'toxicology' },
+] as const
+export type CheckName = (typeof CHECKS)[number]
+
+/** Flagged nights fewer days apart than this are one episode: longer where the same cases stay in the window for long (3.1). */
+const EPISODE_GAP_DAYS = { D1: 7, D2: 14, D3: 14 }
+
+/** What the check's strongest candidate had on each night it was judged. */
+export function judgedPs({ nights }: JudgedSeed, { detector, stream }: CheckName): { night: number; p: number }[] {
+  return nights.flatMap(({ night, checks }) => {
+    const p = checks.find((check) => check.detector === detector && check.stream === stream)?.p
+    return p === null || p === undefined ? [] : [{ night, p }]
+  })
+}
+
+/** The nights a check reaches a tier. */
+export function flaggedNights(judged: JudgedSeed, check: CheckName, tier: Tier): number[] {
+  if (check.detector === 'D3')
+    return judged.nights
+      .filter(({ signals }) => signals.some((signal) => signal.detector === 'D3' && reaches(signal, tier)))
+      .map(({ night }) => night)
+  return judgedPs(judged, check)
+    .filter(({ p }) => p <= TIERS[tier])
+    .map(({ night }) => night)
+}
+
+export function reaches(signal: SignalRecord, tier: Tier): boolean {
+  return signal.tier === 'notify' || signal.tier === tier
+}
+
+export function countEpisodes(nights: readonly number[], { detector }: Pick<CheckName, 'detector'>): number {
+  return nights.filter((night, i) => night - (nights[i - 1] ?? -Infinity) >= EPISODE_GAP_DAYS[detector]).length
+}
+
+/** How often people are told, by the tier they are told of; and how many signals were ever at the tier. */
+export function countTold({ nights }: JudgedSeed, tier: Tier): { told: number; signals: number } {
+  const reached = nights.flatMap(({ signals }) => signals.filter((signal) => reaches(signal, tier)))
+  return {
+    told: reached.filter(({ isTold }) => isTold).length,
+    signals: new Set(reached.map(({ id }) => id)).size,
+  }
+}
+
+/** The p at which a check speaks in a signal, as its headline or beside it; undefined where it does not. */
+export function pOf(signal: SignalRecord, { detector, stream }: CheckName): number | undefined {
+  if (signal.detector === detector && signal.stream === stream) return signal.p
+  return signal.also.find((other) => other.detector === detector && other.kind === stream)?.p
+}
+
+export function checkP({ checks }: NightRecord, { detector, stream }: CheckName): number | null {
+  return checks.find((check) => check.detector === detector && check.stream === stream)?.p ?? null
+}
