@@ -22,6 +22,7 @@ import {
 } from '../server/signals/nightly-store.ts'
 import type { Compute } from './compute.ts'
 import { judgeNight, type NightResult } from './night.ts'
+import { backtestNowcast } from './nowcast.ts'
 
 export type KeptResult = NightResult & { snapshotHash: string }
 
@@ -60,6 +61,7 @@ export async function runNight(db: Knex, partnershipId: string, night: Day, comp
       for (const version of result.versions) await writeVersion(trx, partnershipId, night, version)
       for (const { signalId, into } of result.merged) await mergeSignal(trx, signalId, into, night)
       await writeStates(trx, result.states)
+      await backtestNowcast(trx, partnershipId, night)
       await appendAudit(trx, {
         action: 'write',
         operation: 'nightly',

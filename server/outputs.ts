@@ -161,6 +161,8 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'get /indicators/saved-lives.csv': panel('counts'),
   'get /indicators/deaths-by-year': panel('counts'),
   'get /indicators/deaths-by-year.csv': panel('counts'),
+  'get /indicators/nowcast': panel('counts'),
+  'get /indicators/nowcast.csv': panel('counts'),
   'get /overview': panel('counts', 'exact place', 'office text'),
 
   'get /releases': partnership(),

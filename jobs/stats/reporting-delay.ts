@@ -53,3 +53,24 @@ export function shrinkToPooled(group: Float64Array, events: number, pooled: Floa
     (share, delay) => (events * share + POOLED_EVENTS * (pooled[delay] as number)) / (events + POOLED_EVENTS),
   )
 }
+
+/** Two years after it happened an event that is still unknown is left out; a year of events to learn from, more where they are few. */
+const LONGEST_DAYS = 730
+const WINDOWS_DAYS = [365, 730, 1095]
+const FEWEST_EVENTS = 30
+
+export type LearntDelay = { known: Float64Array; windowDays: number; events: number }
+
+/** The delay in days, from the last year of events that shows at least 30; else from two years, or three. Undefined where even those are too few. */
+export function learnDelay(reported: readonly KnownEvent[], now: number): LearntDelay | undefined {
+  const past = reported.filter(({ day, delay }) => delay >= 0 && day + delay <= now)
+  for (const windowDays of WINDOWS_DAYS) {
+    const events = past.filter(({ day }) => day > now - windowDays)
+    const known =
+      events.length < FEWEST_EVENTS
+        ? undefined
+        : delayDistribution(past, now, { longest: LONGEST_DAYS, window: windowDays, fewest: FEWEST_EVENTS })
+    if (known) return { known, windowDays, events: events.length }
+  }
+  return undefined
+}

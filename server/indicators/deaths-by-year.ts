@@ -6,7 +6,7 @@ import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 
 /** Late notices and toxicology reach a year for about six months after it has ended. */
-const SETTLING_DAYS = 183
+export const SETTLING_DAYS = 183
 
 /** How many substances were implicated in the death `revision`; a class beside a drug of it ("benzodiazepines" beside alprazolam) is one. */
 export const SUBSTANCES_IMPLICATED = `(

@@ -1,8 +1,10 @@
 import { DeathsByYear, Overview, PeriodQuery, SavedLives } from '../contract/indicator.ts'
+import { Nowcast, NowcastQuery } from '../contract/nowcast.ts'
 import { addDays } from '../day.ts'
 import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { deathsByYear } from './deaths-by-year.ts'
+import { nowcastByMonth } from './nowcast.ts'
 import { overview } from './overview.ts'
 import { savedLives } from './saved-lives.ts'
 
@@ -55,6 +57,38 @@ export const indicatorRoutes = [
         })),
     },
     handle: (trx, { today }) => deathsByYear(trx, today),
+  }),
+  route({
+    method: 'get',
+    path: '/indicators/nowcast',
+    summary:
+      'Deaths, or complete toxicology, by month of death: as known on a day, and how many there will be in the end',
+    query: NowcastQuery,
+    answer: Nowcast,
+    policy: 'figure:read',
+    audit: 'none',
+    csv: {
+      fileName: 'deaths-by-month',
+      rows: ({ months, measure, provenance }) =>
+        months.map(({ estimate, ...month }: Nowcast['months'][number]) => ({
+          ...month,
+          expected: estimate?.expected,
+          median: estimate?.median,
+          low50: estimate?.band50.low,
+          high50: estimate?.band50.high,
+          low90: estimate?.band90.low,
+          high90: estimate?.band90.high,
+          low95: estimate?.band95.low,
+          high95: estimate?.band95.high,
+          measure,
+          asKnownOn: provenance.asKnownOn,
+          definition: provenance.definition,
+        })),
+    },
+    handle(trx, { query, today }) {
+      if (query.asKnownOn && query.asKnownOn > today) invalid([{ path: 'asKnownOn', message: 'is in the future' }])
+      return nowcastByMonth(trx, query.measure, query.asKnownOn ?? today)
+    },
   }),
   route({
     method: 'get',

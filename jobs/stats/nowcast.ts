@@ -1,0 +1,52 @@
+import { negativeBinomialQuantile } from './distributions.ts'
+import type { Interval } from './rates.ts'
+
+/** Below this share known no estimate is shown: it would rest on a few reports. */
+export const SHOWN_FROM = 0.2
+/** Below this share known a month is marked as still coming in. */
+export const COMPLETE_FROM = 0.8
+/** From this share known on a count is taken for final, and may be held against what was estimated before. */
+export const SETTLED_FROM = 0.99
+
+export type Nowcast = {
+  /** Known so far ÷ share known. */
+  expected: number
+  median: number
+  band50: Interval
+  band90: Interval
+  band95: Interval
+}
+
+/**
+ * How many there will be in the end, when `observed` are known and that is expected to be `shareKnown` of them: those still
+ * unknown are negative binomial with size observed + ½ and that probability. Never fewer than are known already; `atMost`
+ * where something else bounds them.
+ *
+ * Jeffreys' prior for the mean of a Poisson count that is thinned to what is known: Gamma(½, 0), so the unknown part given the
+ * known is negative binomial.
+ */
+export function nowcast(observed: number, shareKnown: number, atMost = Infinity): Nowcast {
+  const size = observed + 0.5
+  const mean = (size * (1 - shareKnown)) / shareKnown
+  const quantile = (p: number) =>
+    Math.max(observed, Math.min(atMost, observed + negativeBinomialQuantile(p, mean, size)))
+  const band = (level: number) => ({ low: quantile((1 - level) / 2), high: quantile((1 + level) / 2) })
+  return {
+    expected: Math.max(observed, Math.min(atMost, observed / shareKnown)),
+    median: quantile(0.5),
+    band50: band(0.5),
+    band90: band(0.9),
+    band95: band(0.95),
+  }
+}
+
+/**
+ * The share of a period's events that is known by the end of day `now`, when they happen evenly over its days `first` to `last`.
+ * `known[d]` is the share known within d days; from its end on all are. Days after `now` are not part of the answer.
+ */
+export function shareKnownOfPeriod(known: Float64Array, first: number, last: number, now: number): number {
+  const end = Math.min(last, now)
+  let sum = 0
+  for (let day = first; day <= end; day++) sum += known[Math.min(now - day, known.length - 1)] as number
+  return sum / (end - first + 1)
+}

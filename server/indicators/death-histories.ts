@@ -1,0 +1,61 @@
+import type { NowcastMeasure } from '../contract/nowcast.ts'
+import type { Trx } from '../db/tenant.ts'
+
+/** What was known of a death from a day on; days are counted from 1 January 1970. */
+export type DeathRevision = {
+  knownOn: number
+  isKnownOnAssumed: boolean
+  eventDay: number
+  isDayExact: boolean
+  /** `no month`: only the year, or only the day it was reported, is known. */
+  standing: 'counted' | 'no month' | 'excluded'
+  hasToxicology: boolean
+}
+
+/** Revisions in order; the latest that was known by a day is the death as it was known then. */
+export type DeathHistory = readonly DeathRevision[]
+
+/** The deaths that happened from a day on, with all that was known of each until another. Served by death_revision_day. */
+export async function readDeathHistories(trx: Trx, from: number, until: number): Promise<DeathHistory[]> {
+  const { rows } = await trx.raw(
+    `select death_id as "deathId", known_on - date '1970-01-01' as "knownOn", known_on_assumed as "isKnownOnAssumed",
+       event_day - date '1970-01-01' as "eventDay", event_day_precision = 'day' as "isDayExact",
+       case when status = 'excluded' then 'excluded'
+         when event_day_basis = 'reported' or event_day_precision = 'year' then 'no month'
+         else 'counted' end as standing,
+       toxicology_complete_on is not null as "hasToxicology"
+     from death_revision
+     where event_day >= date '1970-01-01' + :from::int and known_on <= date '1970-01-01' + :until::int
+     order by death_id, revision`,
+    { from, until },
+  )
+  const histories = new Map<string, DeathRevision[]>()
+  for (const { deathId, ...revision } of rows as (DeathRevision & { deathId: string })[]) {
+    const history = histories.get(deathId)
+    if (history) history.push(revision)
+    else histories.set(deathId, [revision])
+  }
+  return [...histories.values()]
+}
+
+/** A death, or its complete toxicology, as it was known on a day; the delay is null where the day it was learnt was assumed. */
+export type Report = { day: number; delay: number | null; hasMonth: boolean }
+
+export function asKnownOn(histories: readonly DeathHistory[], measure: NowcastMeasure, until: number): Report[] {
+  return histories.flatMap((history) => {
+    const latest = history.findLast(({ knownOn }) => knownOn <= until)
+    if (!latest || latest.standing === 'excluded') return []
+    const learnt = history.find(
+      ({ knownOn, hasToxicology }) => knownOn <= until && (measure === 'deaths' || hasToxicology),
+    )
+    if (!learnt || (measure === 'toxicology' && !latest.hasToxicology)) return []
+    const isDelayKnown = !learnt.isKnownOnAssumed && latest.isDayExact && latest.standing === 'counted'
+    return [
+      {
+        day: latest.eventDay,
+        delay: isDelayKnown ? learnt.knownOn - latest.eventDay : null,
+        hasMonth: latest.standing === 'counted',
+      },
+    ]
+  })
+}
