@@ -3,7 +3,8 @@ import { gridMaximaOf, scanMaximaOf } from './kernels/maxima.ts'
 import { type EmergenceInput, type EmergenceProblem, prepareEmergence } from './stats/emergence-problem.ts'
 import { listFirstDetections } from './stats/first-detections.ts'
 import type { GridMaxima } from './stats/grid-maxima.ts'
-import type { GridProblem } from './stats/grid-problem.ts'
+import { type GridInput, type GridProblem, prepareGrid } from './stats/grid-problem.ts'
+import { gridClusters } from './stats/grid-windows.ts'
 import { prepareScan, type ScanInput, type ScanProblem } from './stats/scan-problem.ts'
 import { observedClusters } from './stats/space-time-permutation.ts'
 import { emergenceMaxima, largestEmergence, listEmergences } from './stats/substance-emergence.ts'
@@ -23,6 +24,10 @@ export const computeTasks = {
   placeMaxima(key: string, problem: ScanProblem, seed: string, from: number, to: number) {
     if (prepared?.key !== key) prepared = { key, maxima: scanMaximaOf(problem) }
     return prepared.maxima(seed, from, to)
+  },
+  scanGrid(input: GridInput) {
+    const problem = prepareGrid(input)
+    return { problem, clusters: gridClusters(problem) }
   },
   gridMaxima(key: string, problem: GridProblem, seed: string, from: number, to: number) {
     if (prepared?.key !== key) prepared = { key, maxima: gridMaximaOf(problem) }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { addDays, daysBetween } from '../server/day.ts'
 import type { Snapshot } from '../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads } from './compute.ts'
+import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, type Finding, seedOf, tierByRecurrence } from './finding.ts'
 import { decideP, recurrenceIntervalDays } from './stats/monte-carlo.ts'
 
@@ -10,6 +11,8 @@ import { decideP, recurrenceIntervalDays } from './stats/monte-carlo.ts'
 const STUDY_DAYS = 365
 const FEWEST_CASES = 20
 const SETTINGS = { deaths: { longestWindow: 60 }, reversals: { longestWindow: 30 } }
+/** What a signal's page draws. */
+const SERIES_DAYS = { deaths: 91, reversals: 30 }
 const URBAN_FROM_RESIDENTS_PER_KM2 = 1000
 const MONTE_CARLO = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
 
@@ -86,6 +89,7 @@ export async function detectPlaces(
         radiusMetres: Math.round(cluster.radiusMetres),
         evidence: {
           check: 'place',
+          series: seriesBackwards(stream, snapshot.night, ...countsBackwards(cluster.places)),
           statistic: cluster.statistic,
           replicates,
           exceedances,
@@ -103,6 +107,19 @@ export async function detectPlaces(
       },
     ]
   })
+
+  /** Of each day up to last night: the cases at these places, and those that all places together lead one to expect there. */
+  function countsBackwards(places: readonly number[]): [observed: Float64Array, expected: Float64Array] {
+    const [observed, everywhere] = [new Float64Array(SERIES_DAYS[stream]), new Float64Array(SERIES_DAYS[stream])]
+    const isThere = new Set(places)
+    cases.forEach(({ day }, place) => {
+      const back = daysBetween(day, snapshot.night) - 1
+      if (back >= observed.length) return
+      everywhere[back] = (everywhere[back] as number) + 1
+      if (isThere.has(place)) observed[back] = (observed[back] as number) + 1
+    })
+    return [observed, everywhere.map((count) => (count * places.length) / cases.length)]
+  }
   return {
     findings,
     check: {

@@ -99,7 +99,12 @@ export async function detectRises(
         radiusMetres: null,
         evidence: {
           check: 'rise',
-          series: seriesBackwards(stream, night, Int32Array.from(counts).reverse().subarray(0, problem.shareKnown.length), expectedBackwards(problem)),
+          series: seriesBackwards(
+            stream,
+            night,
+            Int32Array.from(counts).reverse().subarray(0, problem.shareKnown.length),
+            expectedBackwards(problem),
+          ),
           statistic: strongest.statistic,
           replicates,
           exceedances,

@@ -2,10 +2,12 @@ import type { Day } from '../server/contract/day.ts'
 import { daysBetween } from '../server/day.ts'
 import type { Snapshot, SnapshotDeath } from '../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads } from './compute.ts'
+import { seriesOfResults } from './evidence-series.ts'
 import { countAwaiting } from './explain.ts'
 import { type Detected, type Finding, seedOf } from './finding.ts'
 import type { Tier } from './identity.ts'
-import type { EmergenceInput } from './stats/emergence-problem.ts'
+import { LOCAL_UP_TO, type LocalEvidence, locateEmergence } from './locate-emergence.ts'
+import type { EmergenceInput, EmergenceProblem } from './stats/emergence-problem.ts'
 import type { FirstDetection } from './stats/first-detections.ts'
 import { decideP } from './stats/monte-carlo.ts'
 import type { Emergence } from './stats/substance-emergence.ts'
@@ -67,7 +69,22 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
         })
       : []
 
-  const emerged = emergences.flatMap((emergence) => toFinding(emergence, maxima, seed, snapshot, complete))
+  const emerged: Finding[] = []
+  for (const emergence of emergences) {
+    const decided = decideP(emergence.statistic, maxima, MONTE_CARLO)
+    const tier = tierByP(decided.p)
+    if (!tier) continue
+    const examined = examinedFor(emergence, problem, complete)
+    const codes = emergence.nodes.map((node) => snapshot.substances[node]?.code ?? '')
+    const local = await locateEmergence(
+      snapshot,
+      examined.filter(({ isFound }) => isFound).map(({ death }) => death),
+      examined.filter(({ isFound }) => !isFound).map(({ death }) => death),
+      codes.join('+'),
+      compute,
+    )
+    emerged.push(toFinding(emergence, { ...decided, tier, seed, examined, local }, snapshot, complete))
+  }
   const firsts = firstDetections.flatMap((detection) => toFirstDetection(detection, snapshot, complete))
   // the novelty test stands beside the scan: where both speak of a drug as loudly, the scan's finding says more
   const findings = [...emerged, ...firsts.filter((first) => !emerged.some((found) => isSaidBy(first, found)))]
@@ -116,44 +133,64 @@ function toInput(snapshot: Snapshot, complete: CompleteDeath[]): EmergenceInput 
   }
 }
 
+type Judged = {
+  p: number
+  tier: Tier
+  replicates: number
+  exceedances: number
+  seed: string
+  examined: Examined[]
+  local: LocalEvidence | null
+}
+type Examined = { death: CompleteDeath; isFound: boolean }
+
+/** The deaths of the study whose panel could have shown all of it, in the order of their results, and whether it was found. */
+function examinedFor({ nodes }: Emergence, problem: EmergenceProblem, complete: CompleteDeath[]): Examined[] {
+  const candidate = problem.candidates.find((other) => other.nodes === nodes || other.nodes.join() === nodes.join())
+  if (!candidate) return []
+  const covering = problem.covers[candidate.group] as number[]
+  const found = new Set(candidate.deaths)
+  const study = complete.slice(-problem.deathIds.length)
+  return study.flatMap((death, index) =>
+    covering[problem.panelOfDeath[index] as number] === 1 ? [{ death, isFound: found.has(index) }] : [],
+  )
+}
+
 function toFinding(
   emergence: Emergence,
-  maxima: Float64Array,
-  seed: string,
+  { p, tier, replicates, exceedances, seed, examined, local }: Judged,
   snapshot: Snapshot,
   complete: CompleteDeath[],
-): Finding[] {
-  const decided = decideP(emergence.statistic, maxima, MONTE_CARLO)
-  const { p } = decided
-  const tier = tierByP(p)
-  if (!tier) return []
+): Finding {
   const names = emergence.nodes.map((node) => snapshot.substances[node]?.name ?? '')
-  return [
-    {
-      ...describe(emergence.nodes, emergence.caseIds, snapshot, complete),
-      tier,
-      p,
-      recurrenceIntervalDays: DAYS_BETWEEN_ANALYSES / p,
-      observed: emergence.recentCount,
-      expected: emergence.expected,
+  const isLocal = local !== null && local.p <= LOCAL_UP_TO
+  return {
+    ...describe(emergence.nodes, emergence.caseIds, snapshot, complete),
+    ...(isLocal ? { centre: local.centre, radiusMetres: local.radiusMetres } : {}),
+    tier,
+    p,
+    recurrenceIntervalDays: DAYS_BETWEEN_ANALYSES / p,
+    observed: emergence.recentCount,
+    expected: emergence.expected,
+    statistic: emergence.statistic,
+    evidence: {
+      check: 'substance',
       statistic: emergence.statistic,
-      evidence: {
-        check: 'substance',
-        statistic: emergence.statistic,
-        replicates: decided.replicates,
-        exceedances: decided.exceedances,
-        seed,
-        lastDeaths: emergence.m,
-        recentCount: emergence.recentCount,
-        recentDenominator: emergence.recentDenominator,
-        earlierCount: emergence.earlierCount,
-        earlierDenominator: emergence.earlierDenominator,
-        names,
-        awaitingToxicology: countAwaiting(snapshot),
-        noveltyP: emergence.noveltyP,
-      },
+      replicates,
+      exceedances,
+      seed,
+      series: seriesOfResults(examined.map(({ death, isFound }) => ({ knownOn: death.toxicologyKnownOn, isFound }))),
+      lastDeaths: emergence.m,
+      recentCount: emergence.recentCount,
+      recentDenominator: emergence.recentDenominator,
+      earlierCount: emergence.earlierCount,
+      earlierDenominator: emergence.earlierDenominator,
+      names,
+      awaitingToxicology: countAwaiting(snapshot),
+      local,
+      noveltyP: emergence.noveltyP,
     },
-  ]
+  }
 }
 
 /**

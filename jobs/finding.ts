@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Day } from '../server/contract/day.ts'
+import type { EvidenceSeries } from './evidence-series.ts'
 import type { Candidate, Tier } from './identity.ts'
+import type { LocalEvidence } from './locate-emergence.ts'
 
 /** What a detector found in a night: a candidate with its evidence, from which its sentence is made. */
 export type Finding = Candidate & {
@@ -12,7 +14,13 @@ export type Finding = Candidate & {
   evidence: RiseEvidence | PlaceEvidence | SubstanceEvidence | FirstDetectionEvidence
 }
 
-type MonteCarloEvidence = { statistic: number; replicates: number; exceedances: number; seed: string }
+type MonteCarloEvidence = {
+  statistic: number
+  replicates: number
+  exceedances: number
+  seed: string
+  series: EvidenceSeries
+}
 
 export type RiseEvidence = MonteCarloEvidence & {
   check: 'rise'
@@ -51,6 +59,8 @@ export type SubstanceEvidence = MonteCarloEvidence & {
   earlierDenominator: number
   names: string[]
   awaitingToxicology: number
+  /** Whether it is local (D4); null where that cannot be judged. */
+  local: LocalEvidence | null
   noveltyP: number | null
 }
 

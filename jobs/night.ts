@@ -95,6 +95,7 @@ function toVersion(
 ): VersionToWrite {
   const { partnershipId, night } = snapshot
   const finding = decision.candidate.headline as Finding
+  const explanation = explain(finding, snapshot, feeds)
   const identity =
     decision.action === 'open'
       ? openSignal(signalIdOf(partnershipId, night, decision.candidate), night, decision.candidate)
@@ -118,10 +119,10 @@ function toVersion(
     substanceCodes: [...finding.nodes],
     centre: finding.centre,
     radiusMetres: finding.radiusMetres,
-    sentence: sentenceOf(finding, decision),
+    sentence: sentenceOf(finding, explanation, decision),
     evidence: {
       ...finding.evidence,
-      ...explain(finding, snapshot, feeds),
+      ...explanation,
       alsoFoundBy: decision.candidate.evidence
         .filter((other) => other !== finding)
         .map(({ detector, kind, p, observed, nodes }) => ({ detector, kind, p, observed, nodes })),

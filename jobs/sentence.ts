@@ -1,9 +1,11 @@
 import { dayInWords, daysBetween } from '../server/day.ts'
+import type { Explanation } from './explain.ts'
 import type { Finding, FirstDetectionEvidence, PlaceEvidence, RiseEvidence, SubstanceEvidence } from './finding.ts'
 import type { Decision } from './identity.ts'
+import { LOCAL_UP_TO, type LocalEvidence } from './locate-emergence.ts'
 
 /** Plain English from the evidence record (statistics.md 2.5): every number in it stands there. */
-export function sentenceOf(finding: Finding, decision: Decision): string {
+export function sentenceOf(finding: Finding, { feeds }: Explanation, decision: Decision): string {
   const { evidence } = finding
   const said =
     evidence.check === 'rise'
@@ -13,7 +15,10 @@ export function sentenceOf(finding: Finding, decision: Decision): string {
         : evidence.check === 'substance'
           ? substanceSentence(finding, evidence)
           : firstSentence(finding, evidence)
-  return [said, changeSentence(decision), 'This is a statistical flag: it does not say why.'].filter(Boolean).join(' ')
+  const dataNotes = feeds.map(({ sentence }) => `Data note: ${sentence}`)
+  return [said, changeSentence(decision), ...dataNotes, 'This is a statistical flag: it does not say why.']
+    .filter(Boolean)
+    .join(' ')
 }
 
 function riseSentence(
@@ -77,12 +82,21 @@ function substanceSentence(finding: Finding, evidence: SubstanceEvidence): strin
   return [
     `${names} in ${recentCount} of the last ${recentDenominator} deaths with toxicology that could show it, ${earlierCount} of the ${earlierDenominator} before (about ${shortNumber(finding.expected)} expected).`,
     chance(finding.recurrenceIntervalDays),
+    localSentence(evidence.local),
     awaitingToxicology
       ? `${plural(awaitingToxicology, 'death of the last year still awaits', 'deaths of the last year still await')} toxicology.`
       : '',
   ]
     .filter(Boolean)
     .join(' ')
+}
+
+function localSentence(local: LocalEvidence | null): string {
+  if (!local) return ''
+  const { observed, examined, expected, firstDay, lastDay, placeName, p } = local
+  const chance = `chance alone would bring them so close together ${p < 0.01 ? 'less than once in 100' : `about ${Math.round(p * 100)} times in 100`}`
+  if (p > LOCAL_UP_TO) return `They are not shown to be local: ${chance}.`
+  return `They are local: ${observed} of the ${examined} deaths examined${placeName ? ` near ${placeName}` : ''} from ${dayInWords(firstDay)} to ${dayInWords(lastDay)}, about ${shortNumber(expected)} expected there (${chance}).`
 }
 
 function firstSentence(finding: Finding, { names, deathsBefore, firstKnownOn }: FirstDetectionEvidence): string {

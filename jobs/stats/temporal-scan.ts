@@ -77,6 +77,11 @@ export function strongestRise(problem: RiseProblem, { counts }: DailyCounts): Ri
   return strongest
 }
 
+/** What is usual of each day of the longest window, as far as it would be known by now; backwards from the last day. */
+export function expectedBackwards({ design, beta, shareKnown }: RiseProblem): Float64Array {
+  return meansOf(design, beta).map((mean, back) => mean * (shareKnown[back] as number))
+}
+
 /**
  * The largest statistic of each replicate from `from` up to, not including, `to`; it depends on the seed and the replicate's
  * number only. A replicate draws β (what is usual is itself not known exactly), lets whole weeks run high or low together

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute.ts'
+import type { EvidenceSeries } from '../../jobs/evidence-series.ts'
 import { runDueNights } from '../../jobs/index.ts'
 import { runNight } from '../../jobs/nightly.ts'
 import { readAnchors } from '../../server/audit/anchor.ts'
+import type { SignalVerdict } from '../../server/contract/signal.ts'
 import { addDays } from '../../server/day.ts'
+import { addJudgement } from '../../server/signals/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, addYearOfReversals, makeDeath, makeReversal } from '../support/events.ts'
 
@@ -43,6 +46,18 @@ describe('a night', () => {
     expect(versions[0]?.observed).toBeGreaterThanOrEqual(8)
     expect(versions[0]?.sentence).toContain(`${versions[0]?.observed} reversals with naloxone`)
     expect(versions[0]?.sentence).toContain('it does not say why')
+    expect(versions[0]?.evidence).toMatchObject({
+      reportedBy: [
+        { source: 'ambulance', cases: 4 },
+        { source: 'outreach', cases: 4 },
+      ],
+      feeds: [],
+      awaitingToxicology: null,
+      shareReported: expect.closeTo(6 / 7, 6), // each is known the day after, so none of last night's is
+    })
+    const { points } = (versions[0]?.evidence as { series: EvidenceSeries }).series
+    expect(points).toHaveLength(30)
+    expect(points.reduce((sum, point) => sum + point.observed, 0)).toBeGreaterThanOrEqual(8)
     expect(checks.map(({ detector, stream, outcome }) => [detector, stream, outcome])).toEqual([
       ['D1', 'deaths', expect.stringContaining('not enough data to judge')],
       ['D1', 'reversals', 'judged: a rise'],
@@ -127,6 +142,62 @@ describe('a night', () => {
   })
 })
 
+describe('the feeds', () => {
+  it('make no signal by a bulk of old reports, and the night says what was left out', async () => {
+    const usual = Array.from({ length: 120 }, (_, i) =>
+      makeReversal({ day: addDays(night, -3 - i * 3), longitude: -5.4 + (i % 12) * 0.1, reference: `usual-${i}` }),
+    )
+    const old = Array.from({ length: 10 }, (_, i) =>
+      makeReversal({
+        day: addDays(night, -17 - i),
+        knownOn: addDays(night, -1),
+        longitude: -4.5,
+        reference: `old-${i}`,
+      }),
+    )
+    await db.within((trx) => addOverdoses(trx, [...usual, ...old], night))
+    const { versions, feeds } = await resultOf()
+    expect(versions).toEqual([])
+    expect(feeds).toMatchObject([{ source: 'test', problem: 'bulk upload', leftOut: 10 }])
+    const kept = await db.within((trx) => trx('job_run').where({ night }).first('feeds'))
+    expect(kept.feeds).toEqual(feeds)
+  })
+})
+
+describe('a signal that a person judged', () => {
+  const more = (day: string, count: number) =>
+    db.within((trx) =>
+      addOverdoses(
+        trx,
+        Array.from({ length: count }, (_, i) =>
+          makeReversal({ day, longitude: -5.29, latitude: 50.213, reference: `more-${day}-${i}` }),
+        ),
+        addDays(day, 1),
+      ),
+    )
+
+  it('false is silent until it has clearly grown; judged real it is told again', async () => {
+    await addYearOfReversals(db, night)
+    const [first] = (await resultOf()).versions
+    const judge = (verdict: SignalVerdict) =>
+      db.within((trx) =>
+        addJudgement(trx, db.partnership.partnershipId, 'someone', first?.signalId ?? '', {
+          verdict,
+          explanation: 'Looked into with the outreach team.',
+        }),
+      )
+    await judge('false')
+    await more(night, 3)
+    expect((await resultOf(addDays(night, 2))).versions).toMatchObject([
+      { signalId: first?.signalId, version: 2, observed: (first?.observed ?? 0) + 3, isRenotified: false },
+    ])
+    await judge('real')
+    expect((await resultOf(addDays(night, 3))).versions).toMatchObject([
+      { signalId: first?.signalId, version: 3, isRenotified: true },
+    ])
+  })
+})
+
 describe('substances', () => {
   const panel = async () => {
     const panelId = '00000000-0000-4000-8000-000000000001'
@@ -157,6 +228,7 @@ describe('substances', () => {
         toxicologyPanelId,
         toxicologyCompleteOn: eventDay,
         findings: [{ substanceCode: i >= 76 ? 'metonitazene' : 'heroin', role: 'implicated' } as never],
+        ...(i >= 76 ? {} : { longitude: -5.4 + (i % 8) * 0.1 }),
       })
     })
     await db.within((trx) => addDeaths(trx, deaths, night))
@@ -165,6 +237,11 @@ describe('substances', () => {
     expect(found).toHaveLength(1)
     expect(found[0]).toMatchObject({ stream: 'toxicology', tier: 'notify', observed: 4 })
     expect(found[0]?.sentence).toMatch(/4 of the last \d+ deaths with toxicology/)
+    expect(found[0]?.sentence).toContain('They are local: 4 of the')
+    expect(found[0]).toMatchObject({
+      centre: { longitude: -4.9, latitude: 50.3 },
+      evidence: { local: { observed: 4, radiusMetres: 0 }, series: { steps: 'results' } },
+    })
   })
 
   it('calls nothing new that was found before, however long ago', async () => {
