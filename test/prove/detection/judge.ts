@@ -2,7 +2,7 @@ import type { Compute } from '../../../jobs/compute.ts'
 import type { Tier } from '../../../jobs/identity.ts'
 import { judgeNight, signalsAfter } from '../../../jobs/night.ts'
 import type { KeptIdentity, VersionToWrite } from '../../../server/signals/nightly-store.ts'
-import { ALL_SCENARIOS, injectionOf, type Size } from '../simulator/parameters.ts'
+import { ALL_SCENARIOS, type Size } from '../simulator/parameters.ts'
 import { NIGHTS, type SimulatedPartnership, simulatePartnership } from '../simulator/partnership.ts'
 import { snapshotsOf } from '../simulator/snapshots.ts'
 
@@ -92,8 +92,7 @@ export async function judgeSeed(
 }
 
 function nightsToJudge(scenario: string, { injected, deaths }: SimulatedPartnership): number[] {
-  const named = ALL_SCENARIOS[scenario]
-  const injection = named && injectionOf(named)
+  const injection = ALL_SCENARIOS[scenario]?.injection
   if (!injection || !injected) return [...NIGHTS]
   const { firstDay, substances } = injected
   const last = firstDay + injection.horizonDays + (substances.length > 0 ? 1 : NIGHTS_AFTER)

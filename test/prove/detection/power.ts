@@ -1,4 +1,4 @@
-import { ALL_SCENARIOS, type Injection, injectionOf } from '../simulator/parameters.ts'
+import { ALL_SCENARIOS, type Injection } from '../simulator/parameters.ts'
 import { substances } from '../simulator/substances.ts'
 import { checkP, pOf, reaches, TIERS, type Tier } from './flags.ts'
 import type { InjectedRecord, JudgedSeed, NightRecord, SignalRecord } from './judge.ts'
@@ -85,8 +85,7 @@ export function identityOf({ nights, injected }: JudgedSeed): { ids: number; tol
 
 /** Of the strongest D2 signal of the injected cluster: how many of its cases were injected, and how many of the injected it held. */
 export function localisation({ nights, injected, scenario }: JudgedSeed): { precision: number; recall: number } | null {
-  const named = ALL_SCENARIOS[scenario]
-  const stream = named && injectionOf(named)?.stream
+  const stream = ALL_SCENARIOS[scenario]?.injection?.stream
   const [best] = nights
     .flatMap(({ signals }) => signals)
     .filter((signal) => signal.detector === 'D2' && signal.stream === stream && signal.injected > 0)

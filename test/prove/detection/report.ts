@@ -1,12 +1,4 @@
-import {
-  HARDER,
-  INJECTIONS,
-  type Injection,
-  injectionOf,
-  SCENARIOS,
-  SIZES,
-  type Size,
-} from '../simulator/parameters.ts'
+import { HARDER, INJECTIONS, type Injection, SCENARIOS, SIZES, type Size } from '../simulator/parameters.ts'
 import { lowerBound, meanOverSeeds, median, ratioOverSeeds, shareOf } from './estimates.ts'
 import { CHECKS, countEpisodes, countTold, flaggedNights, judgedPs, type Tier } from './flags.ts'
 import type { JudgedSeed } from './judge.ts'
@@ -320,7 +312,7 @@ function targetsTable(read: Read): string {
     const share = shareOf(flags.map((flag) => flag !== null))
     add('a combination notified within 210 days', '≥ .95', withInterval(share), share.value >= 0.95)
   }
-  const injected = Object.keys(SCENARIOS).filter((key) => injectionOf(SCENARIOS[key as keyof typeof SCENARIOS]))
+  const injected = Object.entries(SCENARIOS).flatMap(([key, { injection }]) => (injection ? [key] : []))
   const identities = injected
     .flatMap((scenario) => read(scenario, size).map(identityOf))
     .filter(({ ids: count }) => count > 0)

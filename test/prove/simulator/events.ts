@@ -23,6 +23,8 @@ export type Event = {
 
 type Disturbances = ReadonlySet<Disturbance | null>
 
+const NOTHING_BUT_CHANCE = { trendAYear: 0, season: 0, dayOfWeek: [1, 1, 1, 1, 1, 1, 1], frailtyVariance: 0 }
+
 const firstWeekday = ((daysBetween('2024-01-01', PARAMETERS.firstDay) % 7) + 7) % 7 // 2024-01-01 was a Monday
 
 /**
@@ -36,7 +38,8 @@ export function drawBackground(
   areas: readonly Area[],
   disturbances: Disturbances,
 ): Event[] {
-  const { trendAYear, season, dayOfWeek, frailtyVariance } = PARAMETERS[stream]
+  const isRandom = disturbances.has('random')
+  const { trendAYear, season, dayOfWeek, frailtyVariance } = isRandom ? NOTHING_BUT_CHANCE : PARAMETERS[stream]
   const meanOfWeek = dayOfWeek.reduce((sum, factor) => sum + factor, 0) / 7
   const variance = frailtyVariance * (disturbances.has('overdispersion') ? 2 : 1)
   const peak = 365 * random()
@@ -47,7 +50,7 @@ export function drawBackground(
   let weights: (readonly [number, number])[] = []
   for (let day = 0; day < DAYS; day++) {
     if (day === 0 || (day + phase) % 7 === 0) {
-      frailty = drawGamma(random, 1 / variance) * variance
+      frailty = variance > 0 ? drawGamma(random, 1 / variance) * variance : 1
       weights = weightsOn(day).map((weight, area) => [area, weight] as const)
     }
     const rate =
@@ -57,15 +60,23 @@ export function drawBackground(
       ((dayOfWeek[(day + firstWeekday) % 7] as number) / meanOfWeek) *
       (disturbances.has('trend_break') && day >= JUDGED_FROM ? Math.exp((0.3 * (day - JUDGED_FROM)) / 365) : 1)
     for (let n = randomPoisson(random, rate * frailty); n > 0; n--)
-      events.push(drawEvent(random, stream, `${events.length}`, day, drawWeighted(random, weights)))
+      events.push(drawEvent(random, stream, `${events.length}`, day, drawWeighted(random, weights), isRandom))
   }
   return events
 }
 
-function drawEvent(random: Random, stream: Stream, name: string, day: number, area: number): Event {
+function drawEvent(
+  random: Random,
+  stream: Stream,
+  name: string,
+  day: number,
+  area: number,
+  isKnownAtOnce: boolean,
+): Event {
   const source = drawWeighted<string>(random, PARAMETERS[stream].sources)
   const isInjected = name.startsWith('injected')
   const event = { stream, name, day, area, source, isInjected, found: [], toxicologyKnownOn: Number.POSITIVE_INFINITY }
+  if (isKnownAtOnce) return { ...event, knownOn: day, toxicologyKnownOn: DAYS }
   if (stream === 'reversals') {
     const delay = Math.floor(-PARAMETERS.reversals.meanDelayDays * Math.log(1 - random()))
     return { ...event, knownOn: day + delay }
@@ -122,6 +133,7 @@ export function inject(
       `injected-${i}`,
       day,
       there[Math.floor(random() * there.length)] as number,
+      disturbances.has('random'),
     )
     return { ...event, found: addTo(random, event.found, substances) }
   })

@@ -53,6 +53,8 @@ export const SIZES = {
   '50/300': { deaths: 50, reversals: 300 },
   '42/43': { deaths: 42, reversals: 43 },
   '18/20': { deaths: 18, reversals: 20 },
+  /** Deaths of acceptance check 8 (domain.md I7): 0.8 a week, and no reversals. */
+  '42/0': { deaths: (0.8 * 365) / 7, reversals: 0 },
 } as const
 export type Size = keyof typeof SIZES
 
@@ -94,6 +96,9 @@ export const INJECTIONS = {
   },
 } as const satisfies Record<string, Injection>
 
+/** Acceptance check 8: five deaths at one place in 9 days. */
+const FIVE_DEATHS = { stream: 'deaths', events: 5, days: 9, areas: 1, horizonDays: 9 } as const satisfies Injection
+
 /** What is wrong with the data or the null; each with what it does, in `disturb.ts` and `background.ts`. */
 export const DISTURBANCES = {
   elongated: 'the injected areas lie in a line of five, not round a centre',
@@ -106,19 +111,22 @@ export const DISTURBANCES = {
   bulk_upload: 'one source holds back 120 days of its reports and uploads them on one day',
   silent_source: 'one source is silent for a week, and what happened then is never reported',
   longer_delays: 'every delay is half as long again from the middle of the judged year',
+  random:
+    'nothing but chance: no trend, season or weekly factor, known at once, at points spread over the areas; what is injected is at one point',
+  new_test: 'pregabalin is looked for from 1 March of the judged year only, on a new panel',
 } as const
 export type Disturbance = keyof typeof DISTURBANCES
 
-export type Scenario = { injection: keyof typeof INJECTIONS | null; disturbance: Disturbance | null }
+export type Scenario = { injection: Injection | null; disturbance: Disturbance | null }
 
 /** The protocol's six. */
 export const SCENARIOS = {
   null: { injection: null, disturbance: null },
-  naloxone_spike: { injection: 'naloxone_spike', disturbance: null },
-  naloxone_cluster: { injection: 'naloxone_cluster', disturbance: null },
-  deaths_cluster: { injection: 'deaths_cluster', disturbance: null },
-  nitazene: { injection: 'nitazene', disturbance: null },
-  combo: { injection: 'combo', disturbance: null },
+  naloxone_spike: { injection: INJECTIONS.naloxone_spike, disturbance: null },
+  naloxone_cluster: { injection: INJECTIONS.naloxone_cluster, disturbance: null },
+  deaths_cluster: { injection: INJECTIONS.deaths_cluster, disturbance: null },
+  nitazene: { injection: INJECTIONS.nitazene, disturbance: null },
+  combo: { injection: INJECTIONS.combo, disturbance: null },
 } as const satisfies Record<string, Scenario>
 
 /** The harder ones, which are reported. */
@@ -131,23 +139,28 @@ export const HARDER = {
   null_bulk_upload: { injection: null, disturbance: 'bulk_upload' },
   null_silent_source: { injection: null, disturbance: 'silent_source' },
   null_longer_delays: { injection: null, disturbance: 'longer_delays' },
-  naloxone_spike_populous: { injection: 'naloxone_spike', disturbance: 'populous' },
-  naloxone_spike_wrong_places: { injection: 'naloxone_spike', disturbance: 'wrong_places' },
-  naloxone_cluster_elongated: { injection: 'naloxone_cluster', disturbance: 'elongated' },
-  naloxone_cluster_populous: { injection: 'naloxone_cluster', disturbance: 'populous' },
-  naloxone_cluster_points: { injection: 'naloxone_cluster', disturbance: 'points' },
-  naloxone_cluster_wrong_places: { injection: 'naloxone_cluster', disturbance: 'wrong_places' },
-  deaths_cluster_elongated: { injection: 'deaths_cluster', disturbance: 'elongated' },
-  deaths_cluster_populous: { injection: 'deaths_cluster', disturbance: 'populous' },
-  deaths_cluster_points: { injection: 'deaths_cluster', disturbance: 'points' },
-  deaths_cluster_wrong_places: { injection: 'deaths_cluster', disturbance: 'wrong_places' },
+  naloxone_spike_populous: { injection: INJECTIONS.naloxone_spike, disturbance: 'populous' },
+  naloxone_spike_wrong_places: { injection: INJECTIONS.naloxone_spike, disturbance: 'wrong_places' },
+  naloxone_cluster_elongated: { injection: INJECTIONS.naloxone_cluster, disturbance: 'elongated' },
+  naloxone_cluster_populous: { injection: INJECTIONS.naloxone_cluster, disturbance: 'populous' },
+  naloxone_cluster_points: { injection: INJECTIONS.naloxone_cluster, disturbance: 'points' },
+  naloxone_cluster_wrong_places: { injection: INJECTIONS.naloxone_cluster, disturbance: 'wrong_places' },
+  deaths_cluster_elongated: { injection: INJECTIONS.deaths_cluster, disturbance: 'elongated' },
+  deaths_cluster_populous: { injection: INJECTIONS.deaths_cluster, disturbance: 'populous' },
+  deaths_cluster_points: { injection: INJECTIONS.deaths_cluster, disturbance: 'points' },
+  deaths_cluster_wrong_places: { injection: INJECTIONS.deaths_cluster, disturbance: 'wrong_places' },
 } as const satisfies Record<string, Scenario>
 
-export const ALL_SCENARIOS: Record<string, Scenario> = { ...SCENARIOS, ...HARDER }
+/** Acceptance checks 8 and 9 of domain.md I7. */
+export const ACCEPTANCE = {
+  random: { injection: null, disturbance: 'random' },
+  random_five: { injection: FIVE_DEATHS, disturbance: 'random' },
+  new_test: { injection: null, disturbance: 'new_test' },
+} as const satisfies Record<string, Scenario>
+
+export const ALL_SCENARIOS: Record<string, Scenario> = { ...SCENARIOS, ...HARDER, ...ACCEPTANCE }
 
 export const DAYS = 365 * PARAMETERS.years
 export const JUDGED_FROM = DAYS - 365
-
-export function injectionOf({ injection }: Scenario): Injection | null {
-  return injection === null ? null : INJECTIONS[injection]
-}
+/** 1 March of the judged year. */
+export const NEW_TEST_FROM = JUDGED_FROM + 59

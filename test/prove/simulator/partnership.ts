@@ -8,8 +8,8 @@ import { deterministicId } from './ids.ts'
 import {
   ALL_SCENARIOS,
   type Disturbance,
-  injectionOf,
   JUDGED_FROM,
+  NEW_TEST_FROM,
   PARAMETERS,
   SIZES,
   type Size,
@@ -28,7 +28,7 @@ export type Recorded<Kind> = {
 export type SimulatedPartnership = {
   partnershipId: string
   areas: Area[]
-  panel: { panelId: string; covers: string[] }
+  panels: { panelId: string; covers: string[] }[]
   /** In the order of a snapshot: by day, then by id. */
   deaths: Recorded<SnapshotDeath>[]
   reversals: Recorded<SnapshotReversal>[]
@@ -61,12 +61,18 @@ export function simulatePartnership(
     deaths: drawBackground(streamOf('deaths'), 'deaths', SIZES[size].deaths, areas, disturbances),
     reversals: drawBackground(streamOf('reversals'), 'reversals', SIZES[size].reversals, areas, disturbances),
   }
-  const injection = injectionOf(named)
+  const { injection } = named
   const injected =
     injection &&
-    inject(streamOf(`injection ${named.injection}`), events[injection.stream], injection, areas, disturbances)
+    inject(streamOf(`injection ${JSON.stringify(injection)}`), events[injection.stream], injection, areas, disturbances)
 
-  const panelId = idOf('panel')
+  const panels = [
+    { panelId: idOf('panel'), covers: everyClass },
+    {
+      panelId: idOf('old panel'),
+      covers: [...everyClass.filter((code) => code !== 'gabapentinoids'), 'gabapentin'].sort(),
+    },
+  ] as const
   const reported = (stream: 'deaths' | 'reversals') =>
     disturb(streamOf(`${named.disturbance} ${stream}`), events[stream], named.disturbance)
   const locate = {
@@ -76,20 +82,21 @@ export function simulatePartnership(
   return {
     partnershipId: idOf('partnership'),
     areas,
-    panel: { panelId, covers: everyClass },
+    panels: named.disturbance === 'new_test' ? [...panels] : [panels[0]],
     deaths: inOrder(
       reported('deaths').map((event) => {
+        const isOld = named.disturbance === 'new_test' && event.toxicologyKnownOn < NEW_TEST_FROM
         const before: SnapshotDeath = {
           ...locatedOf(event),
           toxicologyKnownOn: null,
           found: [],
           notDetected: [],
-          panelId,
+          panelId: panels[isOld ? 1 : 0].panelId,
         }
         const complete: SnapshotDeath = {
           ...before,
           toxicologyKnownOn: dayOf(event.toxicologyKnownOn),
-          found: event.found,
+          found: isOld ? event.found.filter((code) => code !== 'pregabalin') : event.found,
         }
         return recorded(event, before, complete)
       }),
@@ -120,16 +127,16 @@ export function simulatePartnership(
 /** Where events are recorded: at the centre of their area unless the scenario says otherwise. */
 function placesFor(random: Random, areas: readonly Area[], disturbance: Disturbance | null) {
   const centres = areas.map((area) => ({ ...toDegrees(area), areaId: area.areaId }))
-  return function locate({ area }: Event) {
+  const within = () => (random() - 0.5) * 0.6 * PARAMETERS.spacingMetres
+  return function locate({ area, isInjected }: Event) {
     const centre = centres[area] as (typeof centres)[number]
     if (disturbance === 'wrong_places') {
       const share = random()
       if (share < 0.05) return { longitude: null, latitude: null, areaId: null }
       if (share < 0.1) return centres[Math.floor(random() * centres.length)] as typeof centre
     }
-    if (disturbance === 'points') {
+    if (disturbance === 'points' || (disturbance === 'random' && !isInjected)) {
       const { eastMetres, northMetres } = areas[area] as Area
-      const within = () => (random() - 0.5) * 0.6 * PARAMETERS.spacingMetres
       return {
         ...toDegrees({ eastMetres: eastMetres + within(), northMetres: northMetres + within() }),
         areaId: centre.areaId,

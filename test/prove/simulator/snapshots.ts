@@ -10,7 +10,7 @@ const LOOK_BACK_DAYS = 1400
 export function snapshotsOf(
   partnership: SimulatedPartnership,
 ): (night: number, previousNight: number | null) => Snapshot {
-  const { partnershipId, panel, deaths, reversals } = partnership
+  const { partnershipId, panels, deaths, reversals } = partnership
   const areas = partnership.areas.map(({ areaId, name }) => ({ areaId, name }))
   const foundEarlier = (night: number) => {
     const codes = deaths
@@ -29,7 +29,7 @@ export function snapshotsOf(
       foundEarlier: foundEarlier(night),
       residentsPerSquareKilometre: PARAMETERS.residentsPerSquareKilometre,
       substances,
-      panels: [panel],
+      panels,
     }
   }
 }
