@@ -1,14 +1,15 @@
-import { availableParallelism, tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { reportOf } from './detection/report.ts'
-import { codeVersion, readSeeds, type Unit } from './detection/results.ts'
+import { type Judged, MISSED, reportOf } from './detection/report.ts'
+import { directoriesIn, isDone, readJudged, readPeers, type Unit } from './detection/results.ts'
 import { judgeUnits } from './detection/run.ts'
-import { ALL_SCENARIOS, HARDER, SIZES, type Size } from './simulator/parameters.ts'
+import { ACCEPTANCE, ALL_SCENARIOS, HARDER, SCENARIOS, SIZES, type Size } from './simulator/parameters.ts'
 
 /**
  * The proof of the nightly core on simulated partnerships (statistics.md 3): judges them night by night, can be stopped and taken up
- * again, then prints the tables.
+ * again, then prints the tables; with --write also into docs/detection.md, between its two marks.
  */
 const { values } = parseArgs({
   options: {
@@ -18,35 +19,81 @@ const { values } = parseArgs({
     size: { type: 'string', multiple: true, default: Object.keys(SIZES) },
     threads: { type: 'string', default: String(availableParallelism()) },
     directory: { type: 'string', default: join(process.env.VIGIL_HOME ?? tmpdir(), 'vigil-proof') },
+    'only-report': { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 })
+for (const name of values.scenario)
+  if (!(name in ALL_SCENARIOS))
+    throw new RangeError(`--scenario ${name} is none of ${Object.keys(ALL_SCENARIOS).join(', ')}`)
+for (const size of values.size)
+  if (!(size in SIZES)) throw new RangeError(`--size ${size} is none of ${Object.keys(SIZES).join(', ')}`)
 
-const directory = join(values.directory, codeVersion())
-console.log(`results in ${directory}`)
-await judgeUnits(unitsOf(), directory, Number(values.threads))
+const directories = directoriesIn(values.directory)
+console.log(`results in ${directories.vigil} and ${directories.peers}`)
+const units = unitsToJudge()
+if (!values['only-report']) await judgeUnits(units, directories, Number(values.threads))
 
-const read = new Map<string, ReturnType<typeof readSeeds>>()
-const report = reportOf((scenario, size) => {
-  const key = `${size} ${scenario}`
-  const known = read.get(key) ?? readSeeds(directory, scenario, size, Number(values.seeds))
-  read.set(key, known)
-  return known
-})
-console.log(`\n${report}`)
+const report = reportOf(readAll())
+const when = new Date().toISOString().slice(0, 10)
+const [processor] = cpus()
+const text = `Made by \`npm run prove -- detection\` on ${when}, ${processor?.model} (${cpus().length} cores), Node ${process.version}.\n\n${report}`
+console.log(`\n${text}`)
+process.exitCode = text.includes(MISSED) ? 1 : 0
+if (values.write) writeBetweenMarks(new URL('../../docs/detection.md', import.meta.url), text)
 
-/** Seed by seed within a scenario; the protocol's scenarios at the protocol's size come first. */
-function unitsOf(): Unit[] {
-  const isHarder = (scenario: string) => scenario in HARDER
-  return values.size.flatMap((size) =>
-    values.scenario
-      .filter((scenario) => size === '50/300' || !isHarder(scenario))
-      .toSorted((a, b) => Number(isHarder(a)) - Number(isHarder(b)))
-      .flatMap((scenario) =>
-        Array.from({ length: Number(isHarder(scenario) ? values['harder-seeds'] : values.seeds) }, (_, seed) => ({
-          scenario,
-          size: size as Size,
-          seed,
-        })),
-      ),
-  )
+/** The protocol's scenarios at its size first, then acceptance and other sizes, then the harder ones; seed by seed within each. */
+function unitsToJudge(): Unit[] {
+  const chosen = (scenarios: object) => Object.keys(scenarios).filter((name) => values.scenario.includes(name))
+  const sized = (scenarios: string[], size: Size, seeds: string, by: Unit['by'] = 'vigil') =>
+    values.size.includes(size)
+      ? scenarios.flatMap((scenario) =>
+          Array.from({ length: Number(seeds) }, (_, seed): Unit => ({ by, scenario, size, seed })),
+        )
+      : []
+  const plain = chosen(SCENARIOS)
+  const withPeers = plain.filter((name) => !['nitazene', 'combo'].includes(name))
+  const { seeds, 'harder-seeds': harderSeeds } = values
+  return [
+    ...sized(plain, '50/300', seeds),
+    ...sized(withPeers, '50/300', seeds, 'peers'),
+    ...sized(
+      chosen(ACCEPTANCE).filter((name) => name !== 'new_test'),
+      '42/0',
+      seeds,
+    ),
+    ...sized(plain, '42/43', seeds),
+    ...sized(plain, '18/20', seeds),
+    ...sized([...chosen(HARDER), ...chosen(ACCEPTANCE).filter((name) => name === 'new_test')], '50/300', harderSeeds),
+  ]
+}
+
+function readAll(): Judged {
+  const done = units.filter((unit) => isDone(directories, unit))
+  const of = (by: Unit['by'], scenario: string, size: Size) =>
+    done.filter((unit) => unit.by === by && unit.scenario === scenario && unit.size === size)
+  return {
+    seeds: remember((scenario, size) => of('vigil', scenario, size).map((unit) => readJudged(directories, unit))),
+    peers: remember((scenario, size) =>
+      of('peers', scenario, size).map((unit) => ({ seed: unit.seed, alarms: readPeers(directories, unit) })),
+    ),
+  }
+}
+
+function remember<T>(read: (scenario: string, size: Size) => T): (scenario: string, size: Size) => T {
+  const known = new Map<string, T>()
+  return (scenario, size) => {
+    const key = `${size} ${scenario}`
+    const value = known.get(key) ?? read(scenario, size)
+    known.set(key, value)
+    return value
+  }
+}
+
+function writeBetweenMarks(file: URL, text: string): void {
+  const [begin, end] = ['<!-- results begin -->', '<!-- results end -->']
+  const document = readFileSync(file, 'utf8')
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`docs/detection.md has no ${begin} … ${end}`)
+  writeFileSync(file, `${document.slice(0, from + begin.length)}\n${text}\n${document.slice(to)}`)
 }

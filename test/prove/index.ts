@@ -1,45 +1,56 @@
 import { spawnSync } from 'node:child_process'
 
-/** The slow proofs: what `npm test` runs a seeded share of, at length. Prints each as it goes; exit code 1 when one fails. */
+/**
+ * The slow proofs: what `npm test` runs a seeded share of, at length. Prints each as it goes; exit code 1 when one fails. One of them alone:
+ * `npm run prove -- fuzz`; what follows the word detection goes to that proof.
+ */
 const proofs = [
   {
+    word: 'fuzz',
     name: 'hostile input to every route, 400 requests a route',
     files: ['test/server/fuzz.test.ts'],
     environment: { VIGIL_FUZZ_RUNS: '400' },
   },
   {
+    word: 'kill',
     name: 'kill -9 during writes and imports, 20 rounds',
     files: ['test/embedded/embedded.test.ts'],
     environment: { VIGIL_KILL_ROUNDS: '20' },
   },
   {
+    word: 'attack',
     name: 'an attacker on 10,000 random tables, released twice, on both tiers',
     files: ['test/disclosure/attack.test.ts'],
     environment: { VIGIL_ATTACK_TABLES: '10000' },
   },
 ]
 
+const root = new URL('../..', import.meta.url).pathname
+const [word, ...rest] = process.argv.slice(2)
+const chosen = proofs.filter((proof) => word === undefined || proof.word === word)
+const isDetectionChosen = word === undefined || word === 'detection'
+if (chosen.length === 0 && !isDetectionChosen)
+  throw new RangeError(`no proof is called ${word}: ${proofs.map((proof) => proof.word).join(', ')}, detection`)
+
 let failed = 0
-for (const { name, files, environment } of proofs) {
+for (const { name, files, environment } of chosen) {
   console.log(`\n== ${name}`)
-  const { status } = spawnSync(
-    process.execPath,
-    [
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      '--config',
-      'test/vitest.config.ts',
-      '--testTimeout',
-      '3600000',
-      ...files,
-    ],
-    {
-      cwd: new URL('../..', import.meta.url).pathname,
-      env: { ...process.env, ...environment },
-      stdio: 'inherit',
-    },
-  )
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts']
+  run([...vitest, '--testTimeout', '3600000', ...files], environment)
+}
+if (isDetectionChosen) {
+  console.log('\n== nights of simulated partnerships: calibration, false alarms, power, beside the rules others use')
+  run(['--import', 'tsx', 'test/prove/detection.ts', ...rest], {})
+}
+const count = chosen.length + Number(isDetectionChosen)
+console.log(`\n${count - failed} of ${count} proofs hold`)
+process.exitCode = failed ? 1 : 0
+
+function run(given: string[], environment: NodeJS.ProcessEnv): void {
+  const { status } = spawnSync(process.execPath, given, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: 'inherit',
+  })
   if (status !== 0) failed++
 }
-console.log(`\n${proofs.length - failed} of ${proofs.length} proofs hold`)
-process.exitCode = failed ? 1 : 0

@@ -1,15 +1,24 @@
 import { HARDER, INJECTIONS, type Injection, SCENARIOS, SIZES, type Size } from '../simulator/parameters.ts'
 import { lowerBound, meanOverSeeds, median, ratioOverSeeds, shareOf } from './estimates.ts'
-import { CHECKS, countEpisodes, countTold, flaggedNights, judgedPs, type Tier } from './flags.ts'
+import { CHECKS, countEpisodes, countTold, flaggedNights, judgedPs, reaches, type Tier } from './flags.ts'
 import type { JudgedSeed } from './judge.ts'
+import { peerTables } from './peer-tables.ts'
+import type { PeerAlarms } from './peers.ts'
 import { type Finder, firstFlag, firstNamed, identityOf, localisation } from './power.ts'
 import { figure, table, withError, withInterval } from './tables.ts'
 
-/** Reads the judged seeds of a scenario at a size, in the order of their seeds. */
-export type Read = (scenario: string, size: Size) => JudgedSeed[]
+/** Said of a figure that does not reach its target. */
+export const MISSED = '**missed**'
+
+type Read = (scenario: string, size: Size) => JudgedSeed[]
+
+/** What has been judged of a scenario at a size, by Vigil and by the rules others use; in the order of the seeds. */
+export type Judged = { seeds: Read; peers: (scenario: string, size: Size) => JudgedByPeers[] }
+export type JudgedByPeers = { seed: number; alarms: PeerAlarms }
 
 /** All tables, as Markdown; figures that were not judged are left out. */
-export function reportOf(read: Read): string {
+export function reportOf(judged: Judged): string {
+  const { seeds: read } = judged
   const parts = (Object.keys(SIZES) as Size[]).flatMap((size) => {
     const nulls = read('null', size)
     if (nulls.length < 2) return []
@@ -19,9 +28,12 @@ export function reportOf(read: Read): string {
       falseAlarmTable(nulls),
       ...placeTables(read, size, nulls),
       ...substanceTable(read, size, nulls),
+      ...peerTables(judged, size),
     ]
   })
-  return [targetsTable(read), ...parts, ...harderTables(read)].filter((part) => part !== '').join('\n\n')
+  return [targetsTable(read), ...parts, ...harderTables(read), ...acceptanceTable(read)]
+    .filter((part) => part !== '')
+    .join('\n\n')
 }
 
 const name = ({ detector, stream }: (typeof CHECKS)[number]) => `${detector} ${stream}`
@@ -256,7 +268,7 @@ function targetsTable(read: Read): string {
   if (nulls.length < 2) return ''
   const rows: string[][] = []
   const add = (claim: string, target: string, measured: string, isMet: boolean) =>
-    rows.push([claim, target, measured, isMet ? 'met' : '**missed**'])
+    rows.push([claim, target, measured, isMet ? 'met' : MISSED])
 
   const notify = meanOverSeeds(allEpisodesOf(nulls, 'notify'))
   add('false notify episodes a year, all streams', '≤ 1', withError(notify), notify.value <= 1)
@@ -332,4 +344,52 @@ function targetsTable(read: Read): string {
     add('cases of a found cluster: recall', '≥ .7', withError(recall), recall.value >= 0.7)
   }
   return `### What was promised, at 50 deaths and 300 reversals a year\n\n${table(['claim', 'target', 'measured', ''], rows)}`
+}
+
+/** Checks 8 and 9 of domain.md I7. */
+function acceptanceTable(read: Read): string[] {
+  const rows: string[][] = []
+  const random = read('random', '42/0')
+  if (random.length > 1) {
+    const signals = meanOverSeeds(random.map((judged) => countTold(judged, 'notify').signals))
+    rows.push([
+      `${random.length} random-Poisson years at 0.8 deaths a week: notified clusters a year`,
+      '≤ 1.2',
+      withError(signals),
+      signals.value <= 1.2 ? 'met' : MISSED,
+    ])
+  }
+  const five = read('random_five', '42/0')
+  if (five.length > 0)
+    for (const tier of ['watch', 'notify'] as const) {
+      const nextMorning = five.map(({ nights, injected }) => {
+        const night = nights.find((record) => record.night === (injected?.lastDay ?? 0) + 1)
+        return night?.signals.some((signal) => signal.injected >= 3 && reaches(signal, tier)) ?? false
+      })
+      rows.push([
+        `five deaths at one place in 9 days: ${tier === 'watch' ? 'listed (watch or notify)' : 'notified'} the morning after the fifth`,
+        'power printed',
+        withInterval(shareOf(nextMorning)),
+        '',
+      ])
+    }
+  const newTest = read('new_test', '50/300')
+  if (newTest.length > 1) {
+    const rises = newTest.map(
+      ({ nights }) =>
+        new Set(
+          nights
+            .flatMap(({ signals }) => signals)
+            .filter(({ nodes }) => nodes.includes('pregabalin') || nodes.includes('gabapentinoids'))
+            .map(({ id }) => id),
+        ).size,
+    )
+    rows.push([
+      `pregabalin tested from March only (${newTest.length} years): signals a year that name it, at any tier`,
+      'no false rise',
+      withError(meanOverSeeds(rises)),
+      '',
+    ])
+  }
+  return rows.length > 0 ? [`### Acceptance checks 8 and 9\n\n${table(['claim', 'target', 'measured', ''], rows)}`] : []
 }
