@@ -4,6 +4,7 @@ import { answers } from './answers.ts'
 import { AuditSearch, RefusalSearch } from './audit/auditSearch.ts'
 import { DeathSearch } from './deaths/deathSearch.ts'
 import { HomePage } from './home/HomePage.tsx'
+import { MonthSearch } from './indicators/monthSearch.ts'
 import { MapSearch } from './map/mapSearch.ts'
 import { OverdoseSearch } from './overdoses/overdoseSearch.ts'
 import { RegistersSearch } from './registers/registersSearch.ts'
@@ -102,6 +103,12 @@ const pages = [
     getParentRoute: here,
     path: '/deaths/$deathId/amend',
     component: lazyRouteComponent(() => import('./deaths/AmendDeathPage.tsx'), 'AmendDeathPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/deaths-by-month',
+    validateSearch: MonthSearch,
+    component: lazyRouteComponent(() => import('./indicators/DeathsByMonthPage.tsx'), 'DeathsByMonthPage'),
   }),
   createRoute({
     getParentRoute: here,

@@ -22,6 +22,12 @@ export function dayInWords(day: Day) {
   return `${date} ${months[(month ?? 1) - 1]} ${year}`
 }
 
+/** `'2026-03'` → `'March 2026'` */
+export function monthInWords(month: string) {
+  const [year, number] = month.split('-').map(Number)
+  return `${months[(number ?? 1) - 1]} ${year}`
+}
+
 /** An instant as a person reads it, in the time zone of the partnership. */
 export function instantInWords(at: string, timeZone: string) {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(at))

@@ -43,6 +43,13 @@ export function DeathsPage() {
         }
       />
       <OwnAgencyNote />
+      {may('figure:read') && (
+        <p className="govuk-body">
+          <Link to="/$partnership/deaths-by-month" params={params} className="govuk-link">
+            Deaths by month, with how many there will be once all are known
+          </Link>
+        </p>
+      )}
       <ListFilters search={search} hasSubstance onChange={change}>
         <SelectFilter<NonNullable<typeof search.status>>
           path="status"

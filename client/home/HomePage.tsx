@@ -46,6 +46,7 @@ function WhatIsHappening() {
 
 function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
   const may = useMay()
+  const { slug } = usePartnership()
   return (
     <>
       {may('night:read') && <Lateness overview={overview} />}
@@ -61,6 +62,11 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
           <ProvenanceNote provenance={overview.provenance} />
           <section className="vigil-panel vigil-panel--apart" aria-label="Deaths by year">
             <DeathsByYearFigure />
+            <p className="govuk-body-s">
+              <Link to="/$partnership/deaths-by-month" params={{ partnership: slug }} className="govuk-link">
+                Deaths by month, with how many there will be
+              </Link>
+            </p>
           </section>
         </div>
       </div>

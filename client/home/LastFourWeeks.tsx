@@ -11,6 +11,7 @@ import { CountText, countInWords } from '../ui/CountText.tsx'
 /** The last 28 days against the 28 before. Each number leads to its list, for those who may read it. */
 export function LastFourWeeks({ overview }: { overview: z.infer<typeof Overview> }) {
   const { deaths, deathsBefore, reversals, reversalsBefore, supplies } = overview.last28Days
+  const { slug: partnership } = usePartnership()
   const weeks = { from: addDays(overview.today, -27), to: overview.today }
   return (
     <section className="vigil-panel" aria-labelledby="weeks">
@@ -41,7 +42,12 @@ export function LastFourWeeks({ overview }: { overview: z.infer<typeof Overview>
           </Tile>
         </li>
       </ul>
-      <p className="govuk-body-s">Deaths become known late: the newest weeks always look quieter than they were.</p>
+      <p className="govuk-body-s">
+        Deaths become known late: the newest weeks always look quieter than they were.{' '}
+        <Link to="/$partnership/deaths-by-month" params={{ partnership }} className="govuk-link">
+          How many to expect, by month
+        </Link>
+      </p>
     </section>
   )
 }
