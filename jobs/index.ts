@@ -14,6 +14,7 @@ import { listWaitingNights } from '../server/nights/job-run.ts'
 import { readLateness } from '../server/nights/store.ts'
 import { listPartnerships } from '../server/partnerships/store.ts'
 import { startCompute } from './compute.ts'
+import { makeMonthlyReports } from './monthly.ts'
 import { runNight } from './nightly.ts'
 import { runAskedReleases } from './release.ts'
 import { carryOutRetention } from './retention.ts'
@@ -83,6 +84,17 @@ export async function runDueNights(
         log.info({ partnership: partnership.slug, kind, removed, held }, 'retention')
       for (const { kind, year, outcome, milliseconds } of await runAskedReleases(db, partnership, compute, isStopping))
         log.info({ partnership: partnership.slug, kind, year, outcome, milliseconds }, 'release')
+    }
+    // after every night is done: nobody waits for these
+    for (const { partnershipId, slug } of await listPartnerships(db)) {
+      if (isStopping()) return
+      const startedAt = performance.now()
+      const made = await makeMonthlyReports(db, partnershipId, compute, isStopping)
+      if (made.length)
+        log.info(
+          { partnership: slug, made, milliseconds: Math.round(performance.now() - startedAt) },
+          'monthly reports',
+        )
     }
   } finally {
     await compute.close()

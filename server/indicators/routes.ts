@@ -1,8 +1,10 @@
+import { AreaExcess, type AreaExcessPeriod } from '../contract/area-excess.ts'
 import { DeathsByYear, Overview, PeriodQuery, SavedLives } from '../contract/indicator.ts'
 import { Nowcast, NowcastQuery } from '../contract/nowcast.ts'
 import { addDays } from '../day.ts'
 import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { readAreaExcess } from './area-excess.ts'
 import { deathsByYear } from './deaths-by-year.ts'
 import { nowcastByMonth } from './nowcast.ts'
 import { overview } from './overview.ts'
@@ -89,6 +91,35 @@ export const indicatorRoutes = [
       if (query.asKnownOn && query.asKnownOn > today) invalid([{ path: 'asKnownOn', message: 'is in the future' }])
       return nowcastByMonth(trx, query.measure, query.asKnownOn ?? today)
     },
+  }),
+  route({
+    method: 'get',
+    path: '/indicators/area-excess',
+    summary:
+      'Areas with more deaths than their residents lead one to expect, worked out once a month; a report, never a signal',
+    answer: AreaExcess,
+    policy: 'figure:read',
+    audit: 'none',
+    csv: {
+      fileName: 'areas-above-expected',
+      rows: ({ periods }) =>
+        periods.flatMap(({ years, firstDay, lastDay, standardisedBy, areas }: AreaExcessPeriod) =>
+          areas.map(({ areaId, name, observed, expected, ratio, interval }) => ({
+            areaId,
+            name,
+            observed,
+            expected,
+            ratio,
+            low: interval.low,
+            high: interval.high,
+            years,
+            firstDay,
+            lastDay,
+            standardisedBy,
+          })),
+        ),
+    },
+    handle: (trx, { today }) => readAreaExcess(trx, today),
   }),
   route({
     method: 'get',

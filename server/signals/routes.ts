@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NoticeableSize, NoticeableSizes } from '../contract/noticeable-size.ts'
 import {
   NewJudgement,
   type Signal,
@@ -8,8 +9,10 @@ import {
   SignalPage,
   SignalRegister,
 } from '../contract/signal.ts'
+import type { Trx } from '../db/tenant.ts'
 import { notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { readMonthlyReport } from '../nights/monthly-store.ts'
 import { addJudgement, findSignal, listSignals, readRegister } from './store.ts'
 
 export const signalRoutes = [
@@ -47,6 +50,23 @@ export const signalRoutes = [
     handle: (trx) => readRegister(trx),
   }),
   route({
+    method: 'get',
+    path: '/signals/noticeable-sizes',
+    summary:
+      'The smallest cluster that the nightly checks would notice here most of the time, from simulation on local records',
+    answer: NoticeableSizes,
+    policy: 'signal:read',
+    audit: 'none',
+    csv: {
+      fileName: 'noticeable-sizes',
+      rows: ({ night, sizes }) =>
+        sizes.flatMap(({ stream, days, tier, tried }: NoticeableSize) =>
+          tried.map((one) => ({ night, stream, days, tier, ...one })),
+        ),
+    },
+    handle: (trx) => readNoticeableSizes(trx),
+  }),
+  route({
     method: 'post',
     path: '/signals/:signalId/judgements',
     summary: 'Record what a signal turned out to be; earlier judgements stay',
@@ -73,3 +93,8 @@ export const signalRoutes = [
     handle: async (trx, { params }) => (await findSignal(trx, params.signalId)) ?? notFound('signal'),
   }),
 ]
+
+async function readNoticeableSizes(trx: Trx): Promise<NoticeableSizes> {
+  const latest = await readMonthlyReport(trx, 'noticeable_size')
+  return { night: latest?.night ?? null, sizes: NoticeableSize.array().parse(latest?.report ?? []) }
+}

@@ -1,0 +1,69 @@
+import type { Knex } from 'knex'
+import { appendAudit } from '../server/audit/store.ts'
+import type { Day } from '../server/contract/day.ts'
+import { daysBetween } from '../server/day.ts'
+import { type Tenant, withTenant } from '../server/db/tenant.ts'
+import { readAreaDeaths } from '../server/indicators/area-deaths.ts'
+import { readNight } from '../server/nights/job-run.ts'
+import { keepMonthlyReport, type MonthlyReportKind, readMonthlyReport } from '../server/nights/monthly-store.ts'
+import { unpackSnapshot } from '../server/nights/snapshot.ts'
+import { areaExcess, firstDayOf } from './area-excess.ts'
+import type { Compute } from './compute.ts'
+import { noticeableSize } from './noticeable-size.ts'
+
+const EVERY_NIGHTS = 28
+const YEARS = [1, 3]
+
+/** Makes the reports that the latest night done is due, and says which; each is kept as soon as it is made. */
+export async function makeMonthlyReports(
+  db: Knex,
+  partnershipId: string,
+  compute: Compute,
+  isStopping: () => boolean = () => false,
+): Promise<MonthlyReportKind[]> {
+  const tenant: Tenant = { partnershipId, userId: 'monthly report', purpose: 'nightly detection' }
+  const night: Day | null = await withTenant(
+    db,
+    tenant,
+    async (trx) =>
+      (await trx('job_run').where({ job: 'nightly', state: 'done' }).max({ night: 'night' }).first())?.night ?? null,
+  )
+  if (!night) return []
+
+  const made: MonthlyReportKind[] = []
+  for (const [kind, make] of [
+    ['area_excess', () => makeAreaExcess(db, tenant, night, compute)],
+    ['noticeable_size', () => makeNoticeableSizes(db, tenant, night, compute)],
+  ] as const) {
+    const latest = await withTenant(db, tenant, (trx) => readMonthlyReport(trx, kind))
+    if (isStopping() || (latest && daysBetween(latest.night, night) < EVERY_NIGHTS)) continue
+    const report = await make()
+    await withTenant(db, tenant, async (trx) => {
+      await keepMonthlyReport(trx, partnershipId, kind, night, report)
+      await appendAudit(trx, {
+        action: 'write',
+        operation: 'monthly report',
+        recordId: null,
+        fields: [kind],
+        records: 1,
+      })
+    })
+    made.push(kind)
+  }
+  return made
+}
+
+async function makeAreaExcess(db: Knex, tenant: Tenant, night: Day, compute: Compute): Promise<object> {
+  const periods = []
+  for (const years of YEARS) {
+    const counted = await withTenant(db, tenant, (trx) => readAreaDeaths(trx, night, firstDayOf(night, years)))
+    periods.push(await areaExcess(counted, { partnershipId: tenant.partnershipId, night, years }, compute))
+  }
+  return periods
+}
+
+async function makeNoticeableSizes(db: Knex, tenant: Tenant, night: Day, compute: Compute): Promise<object> {
+  const { snapshot_gzip: kept } = await readNight(db, tenant, night)
+  const snapshot = unpackSnapshot(kept)
+  return [await noticeableSize(snapshot, 'deaths', compute), await noticeableSize(snapshot, 'reversals', compute)]
+}
