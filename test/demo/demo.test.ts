@@ -119,6 +119,23 @@ describe('records that could be real', () => {
     expect(waits?.registration).toBeLessThan(215)
   })
 
+  it('has the final number within the nominal 90 per cent band of the nowcast in 80 per cent or more of back-tested estimates', async () => {
+    const coverage = await ask<{ slug: string; measure: string; estimates: number; within: number }>(
+      `select slug, measure, sum((lag ->> 'estimates')::int)::int as estimates, sum((lag ->> 'within90')::int)::int as within
+       from nowcast_backtest
+       join partnership on partnership.partnership_id = nowcast_backtest.partnership_id
+       cross join lateral jsonb_array_elements(lags) lag
+       where night = :today
+       group by slug, measure`,
+      { today },
+    )
+    expect(coverage).toHaveLength(4)
+    for (const { estimates, within } of coverage) {
+      expect(estimates).toBeGreaterThan(100)
+      expect(within / estimates).toBeGreaterThanOrEqual(0.8)
+    }
+  })
+
   it('knows nothing of today or later, and nothing before it happened', async () => {
     const late = await ask(
       `select from death_revision where known_on >= :today or known_on < event_day
