@@ -13,7 +13,20 @@ export function addDays(day: Day, days: number): Day {
 
 /** Whole days from one day to another; negative when `to` is earlier. */
 export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
+  return numberOf(to) - numberOf(from)
+}
+
+/** The nights ask for the same few thousand days again and again; reading one from its text takes longer than all else done with it. */
+const numbers = new Map<Day, number>()
+const MOST_NUMBERS = 20_000
+
+function numberOf(day: Day): number {
+  const known = numbers.get(day)
+  if (known !== undefined) return known
+  const number = Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000)
+  if (numbers.size >= MOST_NUMBERS) numbers.clear()
+  numbers.set(day, number)
+  return number
 }
 
 /** "3 March 2026" */

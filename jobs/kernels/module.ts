@@ -24,6 +24,7 @@ export type Exports = {
 }
 
 let bytes: Uint8Array<ArrayBuffer> | undefined
+let isValid: boolean | undefined
 let compiled: WebAssembly.Module | undefined
 
 function read(): Uint8Array<ArrayBuffer> {
@@ -33,12 +34,14 @@ function read(): Uint8Array<ArrayBuffer> {
 
 /** Whether this processor has what the kernels ask for: vectors of 128 bits. */
 export function canRunKernels(): boolean {
-  return WebAssembly.validate(read())
+  isValid ??= WebAssembly.validate(read())
+  return isValid
 }
 
 /** Takes other kernels from now on: tests try those that assert their bounds. */
 export function replaceKernels(other: Uint8Array<ArrayBuffer> | undefined): void {
   bytes = other
+  isValid = undefined
   compiled = undefined
 }
 

@@ -118,7 +118,15 @@ function setUp({ circles, points, windows, least, shareOf, homes, ages, statisti
   for (let w = 0; w < windows; w++)
     for (let age = 0; age <= w; age++) marks[((Math.floor(w / LANES) << 8) + age) * LANES + (w % LANES)] = 1
   const tableBytes = (levels: number) => 64 + ROW_BYTES * levels
-  const { memory, layout, steps, levels, begins, leastMeasureOf } = layOutWalk(
+  const {
+    memory,
+    layout,
+    steps,
+    levels,
+    begins,
+    levelOf: walkLevelOf,
+    leastMeasureOf,
+  } = layOutWalk(
     {
       circles,
       points,
@@ -132,19 +140,20 @@ function setUp({ circles, points, windows, least, shareOf, homes, ages, statisti
   )
   const [, drawnAt, agesAt, , tablesAt] = begins as [number, number, number, number, number]
   const isFilled = new Uint8Array(BARS * chunks)
+  const usedLevels = levelsOf(circles, walkLevelOf, levels)
   const stepsOfChunk: Int32Array[] = []
 
-  /** For each level and lane of a chunk, the entry of a table of least counts: the same whatever the bar, so worked out once. */
+  /** For each used level and lane of a chunk, the entry of a table of least counts: the same whatever the bar, so worked out once. */
   function stepsOf(chunk: number): Int32Array {
     const known = stepsOfChunk[chunk]
     if (known) return known
-    const entries = new Int32Array(LANES * levels)
+    const entries = new Int32Array(LANES * usedLevels.length)
     const end = Math.min(windows, (chunk + 1) * LANES)
-    for (let one = 0; one < levels; one++) {
-      const measure = leastMeasureOf(one)
+    usedLevels.forEach((level, row) => {
+      const measure = leastMeasureOf(level)
       for (let w = chunk * LANES; w < end; w++)
-        entries[one * LANES + (w % LANES)] = stepOf(measure * (shareOf[w] as number))
-    }
+        entries[row * LANES + (w % LANES)] = stepOf(measure * (shareOf[w] as number))
+    })
     stepsOfChunk[chunk] = entries
     return entries
   }
@@ -159,13 +168,15 @@ function setUp({ circles, points, windows, least, shareOf, homes, ages, statisti
     new Int32Array(memory.buffer, rows - 4, 1)[0] = ROW_BYTES * levels
     const lanes = new Uint16Array(memory.buffer, rows, LANES * levels)
     const entries = stepsOf(chunk)
-    for (let i = 0; i < lanes.length; i++) {
-      const count = asked[entries[i] as number] as number
-      lanes[i] = count > MOST_CASES ? MOST_CASES + 1 : count
-    }
     const used = Math.min(windows - chunk * LANES, LANES)
-    if (used < LANES)
-      for (let row = 0; row < lanes.length; row += LANES) lanes.fill(MOST_CASES + 1, row + used, row + LANES)
+    let entry = 0
+    for (const level of usedLevels) {
+      const row = level * LANES
+      for (let lane = 0; lane < LANES; lane++, entry++) {
+        const count = asked[entries[entry] as number] as number
+        lanes[row + lane] = lane >= used || count > MOST_CASES ? MOST_CASES + 1 : count
+      }
+    }
     return rows
   }
 
@@ -185,4 +196,15 @@ function setUp({ circles, points, windows, least, shareOf, homes, ages, statisti
       return largest
     },
   }
+}
+
+/** The levels a walk can come to: where measures are counts of cases, no more than there are counts. */
+function levelsOf(
+  { measureAt, mostMeasure }: Circles,
+  levelOf: (measure: number) => number,
+  levels: number,
+): Int32Array {
+  const all = Int32Array.from({ length: levels }, (_, level) => level)
+  if (mostMeasure >= levels || !measureAt.every(Number.isInteger)) return all
+  return Int32Array.from(new Set(all.slice(0, Math.floor(mostMeasure) + 1).map(levelOf)))
 }

@@ -27,6 +27,7 @@ export type LaidOut = Memory & {
   levels: number
   steps: number
   begins: number[]
+  levelOf: (measure: number) => number
   leastMeasureOf: (level: number) => number
 }
 
@@ -67,6 +68,7 @@ export function layOutWalk(
     levels,
     steps,
     begins: begins.slice(ofWalk.length),
+    levelOf,
     // the root may be rounded up, and a product of shares may miss a sum by a rounding
     leastMeasureOf: (level) => (level / steps) ** 2 * (1 - 1e-6),
   }
