@@ -5,7 +5,7 @@ export type Tier = 'notice' | 'watch' | 'notify'
 
 /** What a detector found tonight. Days are 'YYYY-MM-DD'. */
 export type Candidate = {
-  detector: 'D1' | 'D2' | 'D3' | 'D4'
+  detector: 'D1' | 'D2' | 'D3'
   /** What it is about (deaths, reversals, substances): only signals of the same kind continue each other. */
   kind: string
   cases: readonly SignalCase[]
@@ -55,7 +55,9 @@ export type Signal = {
 /** What of a signal counts when we ask whether people need to hear of it again. */
 export type Told = {
   tier: Tier
+  detector: Candidate['detector']
   observed: number
+  expected: number
   areaIds: readonly string[]
   nodes: readonly string[]
   hasDeath: boolean
@@ -88,10 +90,12 @@ export type SubstanceTree = { isAncestor: (ancestor: string, node: string) => bo
 
 const LEAST_CASE_OVERLAP = 0.5
 const LEAST_AREA_OVERLAP = 0.3
+/** Of all their cases, what two signals must share with a finding to be one: a rise everywhere holds every older signal, and is none of them. */
+const LEAST_SHARED_TO_MERGE = 0.3
 const REOPEN_DAYS = 90
 
-/** A substance in a place says most, then a substance, then a place, then a rise of the whole area. */
-const SPECIFICITY = { D4: 0, D3: 1, D2: 2, D1: 3 } as const
+/** A substance says most, then a place, then a rise of the whole area. */
+const SPECIFICITY = { D3: 0, D2: 1, D1: 2 } as const
 
 /**
  * Joins the night's candidates that speak of the same cases (overlap coefficient ≥ .5). The most specific becomes the
@@ -120,7 +124,14 @@ function bySpecificity(a: Candidate, b: Candidate): number {
   )
 }
 
-type Match = { candidate: MergedCandidate; signal: Signal; shared: number; caseOverlap: number; areaOverlap: number }
+type Match = {
+  candidate: MergedCandidate
+  signal: Signal
+  shared: number
+  caseOverlap: number
+  caseJaccard: number
+  areaOverlap: number
+}
 
 /**
  * Which of the night's findings continue which signal? A finding and a signal belong together when they are of the same
@@ -156,10 +167,13 @@ export function matchSignals(
     if (!own) continue
     const joining = matches
       .filter((match) => match.candidate === candidate && !candidateOf.has(match.signal.id))
-      .filter(({ caseOverlap, signal }) => caseOverlap >= LEAST_CASE_OVERLAP && stateOn(night, signal) !== 'closed')
+      .filter(
+        ({ caseOverlap, caseJaccard }) => caseOverlap >= LEAST_CASE_OVERLAP && caseJaccard >= LEAST_SHARED_TO_MERGE,
+      )
+      .filter(({ signal }) => stateOn(night, signal) !== 'closed')
       .map(({ signal }) => signal)
     const [oldest, ...others] = [own, ...joining].sort(byAge) as [Signal, ...Signal[]]
-    signalOf.set(candidate, oldest)
+    signalOf.set(candidate, others.reduce(takeUpWhatWasTold, oldest))
     for (const signal of [oldest, ...others]) candidateOf.set(signal.id, candidate)
     for (const signal of others) mergedAway.push({ signal, into: oldest.id })
   }
@@ -190,6 +204,7 @@ function compare(candidate: MergedCandidate, signal: Signal): Match {
     signal,
     shared: countShared(cases, known),
     caseOverlap: overlapCoefficient(cases, known),
+    caseJaccard: jaccard(cases, known),
     areaOverlap: jaccard(headline.areaIds, signal.areaIds),
   }
 }
@@ -238,9 +253,11 @@ function update(night: string, signal: Signal, candidate: MergedCandidate): Deci
 const TIERS: readonly Tier[] = ['notice', 'watch', 'notify']
 
 /**
- * Why people should hear of a signal again: its tier rises; it has 3 or 50% more cases than when they last heard; a new
- * area or substance; a death joins what were reversals only. No reason: it goes in the weekly digest. A signal that a
- * person dismissed is silent until it has 3 more cases and its recurrence interval has doubled.
+ * Why people should hear of a signal again: its tier rises; it has 3 or 50% more cases than when they last heard, and as
+ * many more beyond what was expected (a window that grew holds more of both, which is no news); a new area or substance; a
+ * death joins what were reversals only. A rise of the whole area that takes up a cluster says less than the cluster did,
+ * and is news only when its tier rises. No reason: it goes in the weekly digest. A signal that a person dismissed is silent
+ * until it has 3 more cases and its recurrence interval has doubled.
  */
 export function reasonsToNotify(signal: Signal, { headline }: MergedCandidate, isReopened: boolean): NotifyReason[] {
   const { dismissed, lastNotified } = signal
@@ -254,7 +271,11 @@ export function reasonsToNotify(signal: Signal, { headline }: MergedCandidate, i
   const reasons: NotifyReason[] = []
   if (isReopened) reasons.push('re-opened')
   if (TIERS.indexOf(headline.tier) > TIERS.indexOf(lastNotified.tier)) reasons.push('tier rose')
-  const isMore = headline.observed >= lastNotified.observed + 3 || headline.observed >= 1.5 * lastNotified.observed
+  if (SPECIFICITY[headline.detector] > SPECIFICITY[lastNotified.detector]) return reasons
+  const hasGrown = (now: number, before: number) => now >= before + 3 || now >= 1.5 * before
+  const isMore =
+    hasGrown(headline.observed, lastNotified.observed) &&
+    hasGrown(headline.observed - headline.expected, lastNotified.observed - lastNotified.expected)
   if (isMore) reasons.push('more cases')
   if (headline.areaIds.some((area) => !lastNotified.areaIds.includes(area))) reasons.push('new area')
   if (headline.nodes.some((node) => !lastNotified.nodes.includes(node))) reasons.push('new substance')
@@ -300,8 +321,27 @@ function whatItIs({ headline }: MergedCandidate) {
   return { cases, areaIds, firstDay, lastDay, nodes, tier, observed, p, recurrenceIntervalDays }
 }
 
-function whatIsTold({ tier, observed, areaIds, nodes, cases }: Candidate): Told {
-  return { tier, observed, areaIds, nodes, hasDeath: cases.some(({ isDeath }) => isDeath) }
+function whatIsTold({ tier, detector, observed, expected, areaIds, nodes, cases }: Candidate): Told {
+  return { tier, detector, observed, expected, areaIds, nodes, hasDeath: cases.some(({ isDeath }) => isDeath) }
+}
+
+/** People who heard of either signal have heard of what both are now. */
+function takeUpWhatWasTold(signal: Signal, merged: Signal): Signal {
+  const [one, other] = [signal.lastNotified, merged.lastNotified]
+  if (!one || !other) return { ...signal, lastNotified: one ?? other }
+  const larger = other.observed > one.observed ? other : one
+  return {
+    ...signal,
+    lastNotified: {
+      tier: TIERS[Math.max(TIERS.indexOf(one.tier), TIERS.indexOf(other.tier))] ?? one.tier,
+      detector: SPECIFICITY[one.detector] <= SPECIFICITY[other.detector] ? one.detector : other.detector,
+      observed: larger.observed,
+      expected: larger.expected,
+      areaIds: [...new Set([...one.areaIds, ...other.areaIds])],
+      nodes: [...new Set([...one.nodes, ...other.nodes])],
+      hasDeath: one.hasDeath || other.hasDeath,
+    },
+  }
 }
 
 /** Areas and substances once told of stay told of: a circle that swings back and forth is no news. */
@@ -309,8 +349,7 @@ function addToTold(before: Told | null, headline: Candidate): Told {
   const now = whatIsTold(headline)
   if (before === null) return now
   return {
-    tier: now.tier,
-    observed: now.observed,
+    ...now,
     areaIds: [...new Set([...before.areaIds, ...now.areaIds])],
     nodes: [...new Set([...before.nodes, ...now.nodes])],
     hasDeath: before.hasDeath || now.hasDeath,

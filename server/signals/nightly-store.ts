@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Day } from '../contract/day.ts'
-import { type Detector, SignalTier } from '../contract/signal.ts'
+import { Detector, SignalTier } from '../contract/signal.ts'
 import type { Trx } from '../db/tenant.ts'
 
 /** What the nightly job reads of the signals before it, and writes: versions are appended, never changed. */
@@ -32,6 +32,9 @@ export type VersionToWrite = {
 
 const Told = z.object({
   tier: SignalTier,
+  /** Neither was kept before there were rises (D1): then every signal was as specific as a place. */
+  detector: Detector.default('D2'),
+  expected: z.number().default(0),
   observed: z.number(),
   areaIds: z.array(z.string()),
   nodes: z.array(z.string()),

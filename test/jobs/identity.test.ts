@@ -9,6 +9,7 @@ import {
   openSignal,
   type Signal,
   stateOn,
+  type Tier,
 } from '../../jobs/identity.ts'
 
 const tree = {
@@ -164,6 +165,20 @@ describe('a signal over its nights', () => {
     expect(inWords(matchOnly(found('abcdefghij'), [younger, older]))).toEqual(['update s1', 'merge s2 into s1'])
   })
 
+  it('is not taken in by a rise that merely holds its cases', () => {
+    const chance = signal('s1', 'abc', { firstSeen: '2026-03-02' })
+    const cluster = signal('s2', 'fghijk', { firstSeen: '2026-03-08' })
+    const everywhere = found('abcdefghijklmnopqrst', { detector: 'D1', areaIds: [] })
+    expect(inWords(matchOnly(everywhere, [chance, cluster]))).toEqual(['update s2'])
+  })
+
+  it('that took in another has told what people heard of either', () => {
+    const older = signal('s1', 'abcd', { firstSeen: '2026-03-02', as: { tier: 'watch', areaIds: ['market'] } })
+    const younger = signal('s2', 'efghij', { firstSeen: '2026-03-08', as: { areaIds: ['harbour'] } })
+    const [update] = matchOnly(found('bcdefghi'), [older, younger])
+    expect(update).toMatchObject({ action: 'update', signal: { id: 's1' }, reasons: [] })
+  })
+
   it('that fell apart leaves its id to the largest part', () => {
     const before = signal('s1', 'abcdefg', { as: { areaIds: ['market', 'harbour'] } })
     const small = only(found('abc', { areaIds: ['market'] }))
@@ -274,6 +289,22 @@ describe('people hear of a signal again only', () => {
     const three = signal('s1', 'abc', { as: same })
     expect(reasonsOf(found('abcd', same), three)).toEqual([])
     expect(reasonsOf(found('abcde', same), three)).toEqual(['more cases'])
+  })
+
+  it('not when a longer window holds more cases, and as many more were to be expected', () => {
+    const rise = (letters: string, expected: number) =>
+      found(letters, { ...same, detector: 'D1', areaIds: [], expected })
+    const week = signal('s1', 'abcdefg', { as: rise('abcdefg', 2) })
+    expect(reasonsOf(rise('abcdefghijklmno', 8), week)).toEqual([])
+    expect(reasonsOf(rise('abcdefghijklmno', 4), week)).toEqual(['more cases'])
+  })
+
+  it('not when a rise of the whole area takes up a cluster, unless its tier is higher', () => {
+    const rise = (tier: Tier) => found('abcdefghijklmn', { tier, detector: 'D1', areaIds: [], expected: 2 })
+    expect(reasonsOf(rise('watch'), before)).toEqual([])
+    expect(reasonsOf(rise('notify'), before)).toEqual(['tier rose'])
+    const risen = signal('s1', 'abcdefghijklmn', { as: rise('watch') })
+    expect(reasonsOf(found('abcde', same), risen)).toEqual(['new area'])
   })
 
   it('when growth adds up over nights, since it is counted from when they last heard', () => {
