@@ -112,6 +112,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: here,
+    path: '/areas-above-expected',
+    component: lazyRouteComponent(() => import('./indicators/AreaExcessPage.tsx'), 'AreaExcessPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
     path: '/reversals',
     validateSearch: OverdoseSearch,
     component: lazyRouteComponent(() => import('./overdoses/OverdosesPage.tsx'), 'OverdosesPage'),

@@ -1,11 +1,6 @@
 import type { Day } from '../server/contract/day.ts'
+import type { EvidenceSeries } from '../server/contract/signal.ts'
 import { addDays } from '../server/day.ts'
-
-/** Observed and expected side by side, the earliest first: what the page of a signal draws. */
-export type EvidenceSeries = {
-  steps: 'days' | 'weeks' | 'results'
-  points: { firstDay: Day; lastDay: Day; observed: number; expected: number }[]
-}
 
 /** By day for reversals, by week for deaths, ending last night. The counts run backwards: the first is last night's. */
 export function seriesBackwards(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Day } from '../server/contract/day.ts'
-import type { EvidenceSeries } from './evidence-series.ts'
+import type { EvidenceSeries } from '../server/contract/signal.ts'
 import type { Candidate, Tier } from './identity.ts'
 import type { LocalEvidence } from './locate-emergence.ts'
 

@@ -48,6 +48,10 @@ export function DeathsPage() {
           <Link to="/$partnership/deaths-by-month" params={params} className="govuk-link">
             Deaths by month, with how many there will be once all are known
           </Link>
+          {' · '}
+          <Link to="/$partnership/areas-above-expected" params={params} className="govuk-link">
+            Areas with more deaths than expected
+          </Link>
         </p>
       )}
       <ListFilters search={search} hasSubstance onChange={change}>

@@ -68,6 +68,11 @@ export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> 
           },
         ]}
       />
+      <p className="govuk-body">
+        <Link to="/$partnership/areas-above-expected" params={params} className="govuk-link">
+          Areas with more deaths than their residents lead one to expect
+        </Link>
+      </p>
     </section>
   )
 }

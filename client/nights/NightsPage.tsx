@@ -2,6 +2,7 @@ import { Nights } from '../../server/contract/signal.ts'
 import { useAnswer } from '../answers.ts'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
+import { NoticeableSizes } from '../signals/NoticeableSizes.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
@@ -44,6 +45,7 @@ export function NightsPage() {
               )}
             </div>
             {may('night:write') && <RunNightForm due={known.due} />}
+            {may('signal:read') && <NoticeableSizes />}
             <h2 className="govuk-heading-m">Last nights</h2>
             {known.nights.length === 0 ? (
               <EmptyState sentence="No night has been run yet.">

@@ -11,6 +11,7 @@ const needs: Readonly<Record<string, string>> = {
   '/$partnership/deaths/$deathId': 'death:read',
   '/$partnership/deaths/$deathId/amend': 'death:write',
   '/$partnership/deaths-by-month': 'figure:read',
+  '/$partnership/areas-above-expected': 'figure:read',
   '/$partnership/reversals': 'overdose:read',
   '/$partnership/reversals/new': 'overdose:write',
   '/$partnership/reversals/$overdoseId': 'overdose:read',

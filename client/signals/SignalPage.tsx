@@ -9,9 +9,12 @@ import { DayText } from '../ui/DayText.tsx'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { say } from '../words.ts'
+import { NoticeableSizes } from './NoticeableSizes.tsx'
 import { SignalCases } from './SignalCases.tsx'
+import { SignalDoubts } from './SignalDoubts.tsx'
 import { SignalJudgements } from './SignalJudgements.tsx'
 import { SignalMap } from './SignalMap.tsx'
+import { SignalSeries } from './SignalSeries.tsx'
 import { SignalVersions } from './SignalVersions.tsx'
 import { sayChance, sayRecurrence, splitSentence, stateWords, streamWords, tidy, tierMeanings } from './signalWords.ts'
 import { TierTag } from './TierTag.tsx'
@@ -87,6 +90,9 @@ function Detail({ signal }: { signal: SignalWithCases }) {
         </section>
         <SignalMap signal={signal} />
       </div>
+      <SignalSeries signal={signal} />
+      <SignalDoubts signal={signal} />
+      {signal.stream !== 'toxicology' && <NoticeableSizes stream={signal.stream} />}
       <SignalJudgements signal={signal} />
       <SignalCases signal={signal} />
       <SignalVersions signal={signal} />

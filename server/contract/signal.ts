@@ -107,6 +107,48 @@ export const SignalRegister = z.strictObject({
 })
 export type SignalRegister = z.infer<typeof SignalRegister>
 
+/** A source that fell silent, sent far fewer than usual, or a bulk of old events at once. */
+export const FeedProblem = z.strictObject({
+  stream: z.enum(['deaths', 'reversals']),
+  source: z.string(),
+  problem: z.enum(['silent', 'few reports', 'bulk upload']),
+  firstDay: Day,
+  lastDay: Day,
+  reports: z.int(),
+  expected: z.number().nullable(),
+  /** Records that the checks did not use because of it. */
+  leftOut: z.int(),
+  sentence: z.string(),
+})
+export type FeedProblem = z.infer<typeof FeedProblem>
+
+/** Observed and expected side by side, the earliest first. */
+export const EvidenceSeries = z.strictObject({
+  steps: z.enum(['days', 'weeks', 'results']),
+  points: z.array(z.strictObject({ firstDay: Day, lastDay: Day, observed: z.int(), expected: z.number() })),
+})
+export type EvidenceSeries = z.infer<typeof EvidenceSeries>
+
+/** What a page says of a signal's evidence; all of it is in the record. Signals of earlier versions of Vigil lack some of it. */
+export const SignalEvidence = z.looseObject({
+  series: EvidenceSeries.optional(),
+  statistic: z.number().optional(),
+  /** Of so many replicates of the night without a cluster, so many were as strong. */
+  replicates: z.int().optional(),
+  exceedances: z.int().optional(),
+  /** Who reported its cases, most first. */
+  reportedBy: z.array(z.strictObject({ source: z.string(), cases: z.int() })).optional(),
+  /** The most of its cases that one source made known on one day; null where no day is known. */
+  largestBatch: z.strictObject({ source: z.string(), knownOn: Day, cases: z.int() }).nullish(),
+  /** Of the events of its days, the share that has usually been reported by then; null where delays are not known. */
+  shareReported: z.number().nullish(),
+  /** Deaths of the last year without complete toxicology; null for reversals. */
+  awaitingToxicology: z.int().nullish(),
+  feeds: z.array(FeedProblem).optional(),
+  alsoFoundBy: z.array(z.looseObject({ detector: Detector, p: z.number(), observed: z.int() })).optional(),
+})
+export type SignalEvidence = z.infer<typeof SignalEvidence>
+
 export const SignalDetail = Signal.extend({
   /** The records it is made of: deaths or overdoses. */
   cases: z.array(
@@ -118,7 +160,7 @@ export const SignalDetail = Signal.extend({
       substances: z.array(z.string()),
     }),
   ),
-  evidence: z.record(z.string(), z.unknown()),
+  evidence: SignalEvidence,
   versions: z.array(SignalVersion),
   /** Latest first; the latest is what stands. */
   judgements: z.array(SignalJudgement),
@@ -135,21 +177,6 @@ export const SignalListQuery = z.strictObject({
 })
 export type SignalListQuery = z.infer<typeof SignalListQuery>
 export const SignalPage = pageOf(Signal)
-
-/** A source that fell silent, sent far fewer than usual, or a bulk of old events at once. */
-export const FeedProblem = z.strictObject({
-  stream: z.enum(['deaths', 'reversals']),
-  source: z.string(),
-  problem: z.enum(['silent', 'few reports', 'bulk upload']),
-  firstDay: Day,
-  lastDay: Day,
-  reports: z.int(),
-  expected: z.number().nullable(),
-  /** Records that the checks did not use because of it. */
-  leftOut: z.int(),
-  sentence: z.string(),
-})
-export type FeedProblem = z.infer<typeof FeedProblem>
 
 export const Night = z.strictObject({
   night: Day,
