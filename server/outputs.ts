@@ -157,6 +157,8 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'post /nights': panel('counts'),
   'get /map/events': panel('counts', 'office text'),
   'get /map/events.csv': panel('counts', 'office text'),
+  'get /map/description': panel('counts', 'office text'),
+  'get /map/description.csv': panel('counts', 'office text'),
   'get /map/timeline': panel('counts'),
   'get /map/timeline.csv': panel('counts'),
   'get /indicators/saved-lives': panel('counts'),

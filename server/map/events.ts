@@ -1,6 +1,6 @@
 import type { EventKind } from '../contract/map.ts'
 
-/** What each kind of event counts, in words and in SQL: columns event_id, event_day, place, weight. */
+/** What each kind of event counts, in words and in SQL: columns event_id, event_day, place, precision, weight. */
 export type EventSource = { definition: string; dateBasis: string; sql: string }
 
 const WITH_SUBSTANCE_ON_DEATH = `(:substance::text is null or exists (
@@ -23,7 +23,8 @@ const SOURCES: Record<EventKind, (place: 'found' | 'residence') => EventSource> 
   deaths: (place) => ({
     definition: `People who died, as this partnership has recorded them (excluded deaths left out), by where they ${place === 'residence' ? 'lived' : 'were found'}; a substance counts where it was implicated.`,
     dateBasis: 'day of death; the day found or reported where only that is known',
-    sql: `select revision.death_id as event_id, revision.event_day, revision.${place === 'residence' ? 'residence' : 'found_place'} as place, 1 as weight
+    sql: `select revision.death_id as event_id, revision.event_day, revision.${place === 'residence' ? 'residence' : 'found_place'} as place,
+        revision.${place === 'residence' ? 'residence' : 'found'}_precision as precision, 1 as weight
       from death head
       join death_revision revision
         on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision
@@ -33,14 +34,16 @@ const SOURCES: Record<EventKind, (place: 'found' | 'residence') => EventSource> 
     definition:
       'Reported reversals: one person in one event, given naloxone, who neither died nor turned out not to have overdosed.',
     dateBasis: 'day of the event',
-    sql: `select reversal.overdose_id as event_id, reversal.event_day, reversal.place, 1 as weight
+    sql: `select reversal.overdose_id as event_id, reversal.event_day, reversal.place, event.place_precision as precision, 1 as weight
       from current_reversal reversal
+      join overdose_revision event
+        on event.partnership_id = reversal.partnership_id and event.overdose_id = reversal.overdose_id and event.revision = reversal.revision
       where ${WITH_SUBSTANCE_IN_OVERDOSE('reversal')}`,
   }),
   overdoses: () => ({
     definition: 'Reported overdose events, fatal or not, with or without naloxone (withdrawn reports left out).',
     dateBasis: 'day of the event',
-    sql: `select event.overdose_id as event_id, event.event_day, event.place, 1 as weight
+    sql: `select event.overdose_id as event_id, event.event_day, event.place, event.place_precision as precision, 1 as weight
       from overdose head
       join overdose_revision event
         on event.partnership_id = head.partnership_id and event.overdose_id = head.overdose_id and event.revision = head.current_revision
@@ -52,7 +55,7 @@ const SOURCES: Record<EventKind, (place: 'found' | 'residence') => EventSource> 
   supplies: () => ({
     definition: 'Naloxone kits supplied (withdrawn supplies left out).',
     dateBasis: 'day of supply',
-    sql: `select supply.supply_id as event_id, supply.supplied_on as event_day, supply.place, supply.kits as weight
+    sql: `select supply.supply_id as event_id, supply.supplied_on as event_day, supply.place, supply.place_precision as precision, supply.kits as weight
       from naloxone_supply head
       join naloxone_supply_revision supply
         on supply.partnership_id = head.partnership_id and supply.supply_id = head.supply_id and supply.revision = head.current_revision

@@ -12,9 +12,11 @@ import {
   Timeline,
   TimelineQuery,
 } from '../contract/map.ts'
+import { type DescribedArea, DescriptionQuery, MapDescription } from '../contract/map-description.ts'
 import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { listSignalsBetween } from '../signals/store.ts'
+import { describeMap } from './description.ts'
 import { findBasemap, mapEvents, timeline } from './store.ts'
 
 function refuseBackwards({ from, to }: { from?: string; to?: string }) {
@@ -68,6 +70,29 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       handle(trx, { query, today }) {
         refuseBackwards(query)
         return mapEvents(trx, query, today)
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/map/description',
+      summary: 'Where the events of a period were, described: hot spots, density or groups. Not a test, never an alert',
+      query: DescriptionQuery,
+      answer: MapDescription,
+      policy: 'figure:read',
+      audit: 'none',
+      csv: {
+        fileName: 'map-description',
+        rows: (answer) =>
+          answer.areas.map((area: DescribedArea) => ({
+            layer: answer.layer,
+            ...area,
+            method: answer.method,
+            definition: answer.provenance.definition,
+          })),
+      },
+      handle(trx, { query, today }) {
+        refuseBackwards(query)
+        return describeMap(trx, query, today)
       },
     }),
     route({

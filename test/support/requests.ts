@@ -201,6 +201,9 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     'get /areas': async () => ({ path: '/areas?kind=hexagon' }),
     'get /areas/shapes': async () => ({ path: '/areas/shapes?kind=hexagon' }),
     'get /map/signals': async () => ({ path: '/map/signals?from=2026-01-01&to=2026-03-15' }),
+    'get /map/description': async () => ({
+      path: '/map/description?layer=density&from=2026-01-01&to=2026-03-15&areaKind=hexagon',
+    }),
     'get /map/events': async () => ({ path: '/map/events?from=2026-01-01&to=2026-03-15&areaKind=hexagon' }),
     'put /imports/mappings': async () => ({
       path: '/imports/mappings',
