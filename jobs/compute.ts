@@ -73,6 +73,7 @@ export function computeHere(): Compute {
   }
 }
 
+/** How many replicates decide a p, how many more where it is small, and at how many as strong it stops. */
 export type Replicates = { replicates: number; extendTo: number; stopAfterExceedances: number }
 
 /** Small while a stop is likely, then larger: a call to a thread has a cost of its own. */

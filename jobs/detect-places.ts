@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { addDays, daysBetween } from '../server/day.ts'
 import type { Snapshot } from '../server/nights/snapshot.ts'
-import { type Compute, maximaOnThreads } from './compute.ts'
+import { type Compute, maximaOnThreads, type Replicates } from './compute.ts'
 import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, type Finding, seedOf, tierByRecurrence } from './finding.ts'
 import { decideP, recurrenceIntervalDays } from './stats/monte-carlo.ts'
@@ -14,12 +14,13 @@ const SETTINGS = { deaths: { longestWindow: 60 }, reversals: { longestWindow: 30
 /** What a signal's page draws. */
 const SERIES_DAYS = { deaths: 91, reversals: 30 }
 const URBAN_FROM_RESIDENTS_PER_KM2 = 1000
-const MONTE_CARLO = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
+const MONTE_CARLO: Replicates = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
 
 export async function detectPlaces(
   snapshot: Snapshot,
   stream: 'deaths' | 'reversals',
   compute: Compute,
+  monteCarlo = MONTE_CARLO,
 ): Promise<Detected> {
   const firstDay = addDays(snapshot.night, -STUDY_DAYS)
   const cases = snapshot[stream].filter(({ day, longitude }) => day >= firstDay && longitude !== null)
@@ -58,10 +59,10 @@ export async function detectPlaces(
     strongest.statistic,
     (from, to) => compute.run('placeMaxima', key, problem, seed, from, to),
     compute.threads,
-    MONTE_CARLO,
+    monteCarlo,
   )
   const findings = clusters.flatMap((cluster): Finding[] => {
-    const { p, replicates, exceedances } = decideP(cluster.statistic, maxima, MONTE_CARLO)
+    const { p, replicates, exceedances } = decideP(cluster.statistic, maxima, monteCarlo)
     const recurrence = recurrenceIntervalDays(p)
     const tier = tierByRecurrence(recurrence)
     if (!tier) return []
@@ -102,7 +103,6 @@ export async function detectPlaces(
           relativeRisk: cluster.relativeRisk,
           placeName: snapshot.areas.find(({ areaId }) => areaId === centre.areaId)?.name ?? null,
           casesInLastTwoDays: members.filter(({ day }) => daysBetween(day, snapshot.night) <= 2).length,
-          sources: unique(members.map(({ source }) => source)),
         },
       },
     ]
@@ -124,7 +124,7 @@ export async function detectPlaces(
     findings,
     check: {
       ...check,
-      p: decideP(strongest.statistic, maxima, MONTE_CARLO).p,
+      p: decideP(strongest.statistic, maxima, monteCarlo).p,
       outcome: findings.length
         ? `judged: ${findings.length === 1 ? '1 cluster' : `${findings.length} clusters`}`
         : 'judged: nothing unusual',

@@ -1,7 +1,7 @@
 import type { Day } from '../server/contract/day.ts'
 import { addDays, daysBetween } from '../server/day.ts'
 import type { Snapshot } from '../server/nights/snapshot.ts'
-import { type Compute, maximaOnThreads } from './compute.ts'
+import { type Compute, maximaOnThreads, type Replicates } from './compute.ts'
 import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, seedOf, tierByRecurrence } from './finding.ts'
 import { decideP, recurrenceIntervalDays } from './stats/monte-carlo.ts'
@@ -21,12 +21,13 @@ const SETTINGS = {
   reversals: { windows: [1, 2, 3, 5, 7, 10, 14, 21, 28], leftOutDays: 28, hasWeekdays: true, longestDelay: 60 },
 }
 const FEWEST_CASES = 3
-const MONTE_CARLO = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
+const MONTE_CARLO: Replicates = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
 
 export async function detectRises(
   snapshot: Snapshot,
   stream: 'deaths' | 'reversals',
   compute: Compute,
+  monteCarlo = MONTE_CARLO,
 ): Promise<Detected> {
   const { windows, leftOutDays, hasWeekdays, longestDelay } = SETTINGS[stream]
   const { night } = snapshot
@@ -69,9 +70,9 @@ export async function detectRises(
     strongest.statistic,
     (from, to) => compute.run('riseMaxima', problem, seed, from, to),
     compute.threads,
-    MONTE_CARLO,
+    monteCarlo,
   )
-  const { p, replicates, exceedances } = decideP(strongest.statistic, maxima, MONTE_CARLO)
+  const { p, replicates, exceedances } = decideP(strongest.statistic, maxima, monteCarlo)
   const recurrence = recurrenceIntervalDays(p)
   const tier = tierByRecurrence(recurrence)
   if (!tier) return { findings: [], check: { ...check, p, outcome: 'judged: nothing unusual' } }
@@ -114,7 +115,6 @@ export async function detectRises(
           yearsOfHistory: fittedDays / 365,
           shareKnown: knownWithin ? strongest.shareKnown : null,
           casesInLastTwoDays: members.filter(({ day }) => daysBetween(day, night) <= 2).length,
-          sources: unique(members.map(({ source }) => source)),
         },
       },
     ],

@@ -8,8 +8,8 @@ import { delayDistribution } from './stats/reporting-delay.ts'
 
 /** What a reader asks next, whichever check found it: is it one feed's doing, and what is not known yet? */
 export type Explanation = {
-  /** Who reported its cases, most first. */
-  reportedBy: { source: string; cases: number }[]
+  /** Who reported its cases, most first, and the share of the last year's records that each usually reports. */
+  reportedBy: { source: string; cases: number; usualShare: number }[]
   /** The most of its cases that one source made known on one day; null where no day is known. */
   largestBatch: { source: string; knownOn: Day; cases: number } | null
   /** Of the events of its days, the share that has usually been reported by now; null where delays are not known. */
@@ -27,6 +27,7 @@ const YEAR = 365
 
 export function explain(finding: Finding, snapshot: Snapshot, feeds: readonly FeedProblem[]): Explanation {
   const stream = finding.stream === 'reversals' ? 'reversals' : 'deaths'
+  const lately = snapshot[stream].filter(({ day }) => daysBetween(day, snapshot.night) <= YEAR)
   const ids = new Set(finding.cases.map(({ id }) => id))
   const records: readonly (SnapshotDeath | SnapshotReversal)[] = snapshot[stream]
   // a person revived twice at one event is one report
@@ -37,7 +38,11 @@ export function explain(finding: Finding, snapshot: Snapshot, feeds: readonly Fe
     ).values(),
   ].flatMap(([first]) => first ?? [])
   return {
-    reportedBy: countBy(members, ({ source }) => source).map(([source, cases]) => ({ source, cases })),
+    reportedBy: countBy(members, ({ source }) => source).map(([source, cases]) => ({
+      source,
+      cases,
+      usualShare: lately.filter((record) => record.source === source).length / lately.length,
+    })),
     largestBatch: largestBatchOf(members),
     shareReported: shareReportedOf(finding, snapshot.night, records, LONGEST_DELAY[stream]),
     awaitingToxicology: stream === 'deaths' ? countAwaiting(snapshot) : null,

@@ -33,7 +33,6 @@ export type RiseEvidence = MonteCarloEvidence & {
   /** Of the window's events, the share that would be known by now; null where delays are not known, and none was allowed for. */
   shareKnown: number | null
   casesInLastTwoDays: number
-  sources: string[]
 }
 
 export type PlaceEvidence = MonteCarloEvidence & {
@@ -46,7 +45,6 @@ export type PlaceEvidence = MonteCarloEvidence & {
   relativeRisk: number
   placeName: string | null
   casesInLastTwoDays: number
-  sources: string[]
 }
 
 export type SubstanceEvidence = MonteCarloEvidence & {

@@ -253,8 +253,8 @@ function update(night: string, signal: Signal, candidate: MergedCandidate): Deci
 const TIERS: readonly Tier[] = ['notice', 'watch', 'notify']
 
 /**
- * Why people should hear of a signal again: its tier rises; it has 3 or 50% more cases than when they last heard, and as
- * many more beyond what was expected (a window that grew holds more of both, which is no news); a new area or substance; a
+ * Why people should hear of a signal again: its tier rises; it has 3 or 50% more cases than when they last heard, most of
+ * them beyond what was expected (a window that grew holds more of both, which is no news); a new area or substance; a
  * death joins what were reversals only. A rise of the whole area that takes up a cluster says less than the cluster did,
  * and is news only when its tier rises. No reason: it goes in the weekly digest. A signal that a person dismissed is silent
  * until it has 3 more cases and its recurrence interval has doubled.
@@ -272,11 +272,9 @@ export function reasonsToNotify(signal: Signal, { headline }: MergedCandidate, i
   if (isReopened) reasons.push('re-opened')
   if (TIERS.indexOf(headline.tier) > TIERS.indexOf(lastNotified.tier)) reasons.push('tier rose')
   if (SPECIFICITY[headline.detector] > SPECIFICITY[lastNotified.detector]) return reasons
-  const hasGrown = (now: number, before: number) => now >= before + 3 || now >= 1.5 * before
-  const isMore =
-    hasGrown(headline.observed, lastNotified.observed) &&
-    hasGrown(headline.observed - headline.expected, lastNotified.observed - lastNotified.expected)
-  if (isMore) reasons.push('more cases')
+  const more = headline.observed - lastNotified.observed
+  const hasGrown = more >= 3 || headline.observed >= 1.5 * lastNotified.observed
+  if (hasGrown && headline.expected - lastNotified.expected <= more / 2) reasons.push('more cases')
   if (headline.areaIds.some((area) => !lastNotified.areaIds.includes(area))) reasons.push('new area')
   if (headline.nodes.some((node) => !lastNotified.nodes.includes(node))) reasons.push('new substance')
   if (!lastNotified.hasDeath && headline.cases.some(({ isDeath }) => isDeath)) reasons.push('a death joined')

@@ -18,11 +18,13 @@ const SETTINGS = {
 } as const
 const RUNS = 40
 const ENOUGH = 0.8
-/** A size noticed in so few of the first runs is given up: 4 of 10 at .8 would be one chance in 160. */
+/** A size noticed in so few of the first runs is given up (4 of 10 at .8 would be one chance in 160), and one noticed in all of them is enough. */
 const FIRST_RUNS = 10
 const HOPELESS_SHARE = 0.4
 /** A run looks on these nights after the first extra event, as shares of its days; noticing on any of them counts. */
-const LOOKS = [0.25, 0.5, 0.75, 1]
+const LOOKS = [0.5, 1]
+/** Fewer than a night draws: whether p is 1 in 365 or less is all that is asked. */
+const MONTE_CARLO = { replicates: 999, extendTo: 999, stopAfterExceedances: 10 }
 const NIGHTS_BACK = 180
 
 export async function noticeableSize(
@@ -37,8 +39,8 @@ export async function noticeableSize(
   for (const size of canJudge ? sizes : []) {
     let noticed = 0
     let run = 0
-    const isHopeless = () => run >= FIRST_RUNS && noticed <= HOPELESS_SHARE * run
-    for (; run < runs && !isHopeless(); run++) {
+    const isClear = () => run >= FIRST_RUNS && (noticed <= HOPELESS_SHARE * run || noticed === run)
+    for (; run < runs && !isClear(); run++) {
       const random = randomFor(`${snapshot.partnershipId} ${stream} ${size}`, run)
       if (await isNoticed(snapshot, stream, size, random, compute)) noticed++
     }
@@ -78,7 +80,10 @@ async function isNoticed(
       night,
       [stream]: [...records, ...extra].filter(isKnown),
     } as Snapshot
-    const detected = [await detectPlaces(asKnown, stream, compute), await detectRises(asKnown, stream, compute)]
+    const detected = [
+      await detectPlaces(asKnown, stream, compute, MONTE_CARLO),
+      await detectRises(asKnown, stream, compute, MONTE_CARLO),
+    ]
     if (detected.some(({ findings }) => findings.some((finding) => isLoudEnough(finding, tier) && holds(finding, ids))))
       return true
   }
@@ -109,7 +114,7 @@ function say(
     return `Even ${last.size} extra ${stream} at one place in ${within} would be noticed only ${share} of the time: there are too few records here. Pooling with neighbours under a sharing agreement would help.`
   const smaller = tried.at(-2)
   const beneath = smaller
-    ? ` Of clusters of ${smaller.size}, ${Math.round((100 * smaller.noticed) / smaller.runs)}% would be.`
+    ? ` Of ${smaller.runs} clusters of ${smaller.size}, ${smaller.noticed || 'none'} would have been.`
     : ''
   return `These checks notice ${size} extra ${stream} at one place in ${within} ${share} of the time.${beneath} Fewer can be real and go unseen.`
 }

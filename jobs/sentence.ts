@@ -5,17 +5,17 @@ import type { Decision } from './identity.ts'
 import { LOCAL_UP_TO, type LocalEvidence } from './locate-emergence.ts'
 
 /** Plain English from the evidence record (statistics.md 2.5): every number in it stands there. */
-export function sentenceOf(finding: Finding, { feeds }: Explanation, decision: Decision): string {
+export function sentenceOf(finding: Finding, explanation: Explanation, decision: Decision): string {
   const { evidence } = finding
   const said =
     evidence.check === 'rise'
-      ? riseSentence(finding, evidence)
+      ? riseSentence(finding, evidence, explanation)
       : evidence.check === 'place'
-        ? placeSentence(finding, evidence)
+        ? placeSentence(finding, evidence, explanation)
         : evidence.check === 'substance'
           ? substanceSentence(finding, evidence)
           : firstSentence(finding, evidence)
-  const dataNotes = feeds.map(({ sentence }) => `Data note: ${sentence}`)
+  const dataNotes = explanation.feeds.map(({ sentence }) => `Data note: ${sentence}`)
   return [said, changeSentence(decision), ...dataNotes, 'This is a statistical flag: it does not say why.']
     .filter(Boolean)
     .join(' ')
@@ -23,7 +23,8 @@ export function sentenceOf(finding: Finding, { feeds }: Explanation, decision: D
 
 function riseSentence(
   finding: Finding,
-  { yearsOfHistory, shareKnown, casesInLastTwoDays, sources }: RiseEvidence,
+  { yearsOfHistory, shareKnown, casesInLastTwoDays }: RiseEvidence,
+  explanation: Explanation,
 ): string {
   const { observed, expected } = finding
   const history =
@@ -35,7 +36,7 @@ function riseSentence(
     chance(finding.recurrenceIntervalDays),
     `${casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
     stillToCome(shareKnown),
-    sources.length === 1 ? 'All come from one source, which may explain it.' : `Reported by ${sources.length} sources.`,
+    sourcesInWords(explanation),
   ]
     .filter(Boolean)
     .join(' ')
@@ -60,17 +61,26 @@ function daysInWords({ firstDay, lastDay }: Finding): string {
     : `in ${days} days (${dayInWords(firstDay)} to ${dayInWords(lastDay)})`
 }
 
-function placeSentence(finding: Finding, evidence: PlaceEvidence): string {
+/** One source is no news where it reports nearly everything. */
+const USUALLY_ALONE = 0.9
+
+function sourcesInWords({ reportedBy }: Explanation): string {
+  const [most] = reportedBy
+  if (reportedBy.length > 1) return `Reported by ${reportedBy.length} sources.`
+  return most && most.usualShare < USUALLY_ALONE ? 'All come from one source, which may explain it.' : ''
+}
+
+function placeSentence(finding: Finding, evidence: PlaceEvidence, explanation: Explanation): string {
   const { observed, expected } = finding
   const where = evidence.placeName ? ` near ${evidence.placeName}` : ''
   return [
     `${countInWords(finding)}${where} ${daysInWords(finding)}, when about ${shortNumber(expected)} would be expected from the last year (${shortNumber(observed / expected)} times).`,
     `${chance(finding.recurrenceIntervalDays)}`,
     `${evidence.casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
-    evidence.sources.length === 1
-      ? 'All come from one source, which may explain it.'
-      : `Reported by ${evidence.sources.length} sources.`,
-  ].join(' ')
+    sourcesInWords(explanation),
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 function substanceSentence(finding: Finding, evidence: SubstanceEvidence): string {

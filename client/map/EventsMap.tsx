@@ -3,16 +3,20 @@ import { useCallback, useMemo } from 'react'
 import type { z } from 'zod'
 import type { AreaShapes } from '../../server/contract/area.ts'
 import type { MapAnswer } from '../../server/contract/map.ts'
+import type { MapDescription } from '../../server/contract/map-description.ts'
 import type { Signal } from '../../server/contract/signal.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { Loading } from '../ui/Loading.tsx'
 import { say } from '../words.ts'
 import { Basemap, type BasemapFiles } from './Basemap.tsx'
 import { classify, type Measure } from './classes.ts'
-import { eventWords } from './eventWords.ts'
+import { DescriptionLegend } from './DescriptionLegend.tsx'
+import { classifyDescription } from './descriptionClasses.ts'
+import { eventWords, layerWords } from './eventWords.ts'
 import { Hatch } from './Hatch.tsx'
 import { Legend } from './Legend.tsx'
 import { AreasLayer } from './layers/AreasLayer.tsx'
+import { DescribedAreasLayer } from './layers/DescribedAreasLayer.tsx'
 import { PickedAreaLayer } from './layers/PickedAreaLayer.tsx'
 import { SignalsLayer } from './layers/SignalsLayer.tsx'
 import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
@@ -22,6 +26,9 @@ interface EventsMapProps {
   basemap: BasemapFiles | undefined
   shapes: AreaShapes | undefined
   answer: z.infer<typeof MapAnswer> | undefined
+  /** A description in place of the events by area, once it is there. */
+  description: MapDescription | undefined
+  isDescribed: boolean
   signals: readonly Signal[]
   events: string
   measure: Measure
@@ -34,11 +41,13 @@ interface EventsMapProps {
 const noRows: z.infer<typeof MapAnswer>['rows'] = []
 
 export function EventsMap(props: EventsMapProps) {
-  const { basemap, shapes, answer, signals, events, measure, view, picked, onView, onPick } = props
+  const { basemap, shapes, answer, description, isDescribed, signals, events, measure, view, picked, onView, onPick } =
+    props
   const { slug } = usePartnership()
   const navigate = useNavigate()
-  const rows = answer?.rows ?? noRows
+  const rows = (isDescribed ? undefined : answer?.rows) ?? noRows
   const classes = useMemo(() => classify(rows, measure), [rows, measure])
+  const describedClasses = useMemo(() => (description ? classifyDescription(description) : undefined), [description])
   const pickedIds = useMemo(() => (picked ? [picked] : []), [picked])
   const openSignal = useCallback(
     (signalId: string) =>
@@ -50,15 +59,31 @@ export function EventsMap(props: EventsMapProps) {
   return (
     <figure className="vigil-map-figure">
       <Hatch />
-      <MapView label={`Map of ${eventWord.toLowerCase()} by area`} bounds={basemap.bounds} view={view} onView={onView}>
+      <MapView
+        label={
+          description
+            ? `Map of ${eventWord.toLowerCase()}: ${say(layerWords, description.layer).toLowerCase()}`
+            : `Map of ${eventWord.toLowerCase()} by area`
+        }
+        bounds={basemap.bounds}
+        view={view}
+        onView={onView}
+      >
         <Basemap files={basemap} shapes={shapes} />
+        {shapes && description && describedClasses && (
+          <DescribedAreasLayer shapes={shapes} areas={description.areas} classes={describedClasses} onPick={onPick} />
+        )}
         {shapes && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
         {shapes && <SmallAreaDots shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
         {shapes && <PickedAreaLayer shapes={shapes} areaIds={pickedIds} />}
         <SignalsLayer signals={signals} onPick={openSignal} />
       </MapView>
       <figcaption>
-        <Legend classes={classes} signals={signals} eventWord={eventWord} />
+        {isDescribed ? (
+          describedClasses && <DescriptionLegend classes={describedClasses} eventWord={eventWord} />
+        ) : (
+          <Legend classes={classes} signals={signals} eventWord={eventWord} />
+        )}
         <p className="vigil-provenance">
           {basemap.attribution} {basemap.tilesUrl && basemap.tilesAttribution}
         </p>

@@ -49,7 +49,7 @@ export function Legend({
   )
 }
 
-function Swatch({ fill }: { fill: string }) {
+export function Swatch({ fill }: { fill: string }) {
   return (
     <svg width="26" height="18" aria-hidden="true" focusable="false">
       <rect x="1" y="1" width="24" height="16" fill={fill} className="vigil-legend__swatch" />

@@ -1,7 +1,7 @@
 import { sayAreaKind, useAreaKinds } from '../areas/areas.ts'
 import { SubstanceChooser } from '../substances/SubstanceChooser.tsx'
 import { SelectFilter } from '../ui/SelectFilter.tsx'
-import { eventWords, measureWords, placeWords } from './eventWords.ts'
+import { eventWords, layerWords, measureWords, placeWords } from './eventWords.ts'
 import type { MapSearch } from './mapSearch.ts'
 
 interface MapFiltersProps {
@@ -23,13 +23,23 @@ export function MapFilters({ search, areaKind, onChange }: MapFiltersProps) {
         words={eventWords}
         onChange={(next) => onChange({ events: next, area: undefined })}
       />
-      <SelectFilter<'count'>
-        path="measure"
-        label="Shown as"
-        value={search.measure ?? 'count'}
-        words={measureWords}
-        onChange={(measure) => onChange({ measure })}
+      <SelectFilter<'density'>
+        path="layer"
+        label="Layer"
+        value={search.layer}
+        anyLabel="Events by area"
+        words={layerWords}
+        onChange={(layer) => onChange({ layer })}
       />
+      {!search.layer && (
+        <SelectFilter<'count'>
+          path="measure"
+          label="Shown as"
+          value={search.measure ?? 'count'}
+          words={measureWords}
+          onChange={(measure) => onChange({ measure })}
+        />
+      )}
       {events !== 'supplies' && (
         <div className="vigil-filter vigil-filter--wide">
           <label className="govuk-label" htmlFor="substance">

@@ -1,6 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { Basemap as BasemapContract, MapAnswer, MapSignals } from '../../server/contract/map.ts'
+import { MapDescription } from '../../server/contract/map-description.ts'
 import { useAnswer } from '../answers.ts'
 import { useAreaKinds, useAreaShapes } from '../areas/areas.ts'
 import { addDays, dayInWords } from '../day.ts'
@@ -10,6 +11,7 @@ import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { SignalSentences } from '../signals/SignalSentences.tsx'
+import { DescriptionBeside } from './DescriptionBeside.tsx'
 import { EventsBeside } from './EventsBeside.tsx'
 import { EventsMap } from './EventsMap.tsx'
 import { MapFilters } from './MapFilters.tsx'
@@ -49,7 +51,13 @@ export function MapPage() {
   const query = { events, ...period, areaKind, substance, place: events === 'deaths' ? search.place : undefined }
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 })
   const shapes = useAreaShapes(areaKind)
-  const answer = useAnswer(MapAnswer, '/map/events', query, { enabled: areaKind !== undefined })
+  const { layer } = search
+  const isDescribed = layer !== undefined
+  const answer = useAnswer(MapAnswer, '/map/events', query, { enabled: areaKind !== undefined && !isDescribed })
+  const described = { ...query, layer }
+  const description = useAnswer(MapDescription, '/map/description', described, {
+    enabled: areaKind !== undefined && isDescribed,
+  })
   const signals = useAnswer(MapSignals, '/map/signals', period, { enabled: may('signal:read') })
   const shownSignals = search.signals === 'hidden' ? [] : (signals.data ?? [])
 
@@ -65,6 +73,8 @@ export function MapPage() {
             basemap={basemap.data}
             shapes={shapes.data}
             answer={answer.data}
+            description={isDescribed ? description.data : undefined}
+            isDescribed={isDescribed}
             signals={shownSignals}
             events={events}
             measure={search.measure ?? 'count'}
@@ -75,15 +85,25 @@ export function MapPage() {
           />
           <PeriodChooser events={events} substance={substance} period={period} onPeriod={change} />
         </div>
-        <EventsBeside
-          answer={answer}
-          kinds={kinds}
-          events={events}
-          substance={substance}
-          picked={search.area}
-          query={query}
-          onPick={pick}
-        />
+        {isDescribed ? (
+          <DescriptionBeside
+            answer={description}
+            events={events}
+            picked={search.area}
+            query={described}
+            onPick={pick}
+          />
+        ) : (
+          <EventsBeside
+            answer={answer}
+            kinds={kinds}
+            events={events}
+            substance={substance}
+            picked={search.area}
+            query={query}
+            onPick={pick}
+          />
+        )}
       </div>
       {shownSignals.length > 0 && (
         <section aria-labelledby="map-signals" className="vigil-panel">

@@ -3,7 +3,7 @@ import type { AreaRow } from '../../server/contract/map.ts'
 export type Measure = 'count' | 'rate'
 
 /** ColorBrewer YlGnBu without its palest, which is lost on the land: safe for colour-blind readers and in print. */
-const colours = ['#c7e9b4', '#7fcdbb', '#41b6c4', '#225ea8', '#081d58'] as const
+export const colours = ['#c7e9b4', '#7fcdbb', '#41b6c4', '#225ea8', '#081d58'] as const
 /** Fill of an area that has events but no figure to colour by: hidden, or too few for a rate. */
 export const hatch = 'url(#vigil-hatch)'
 

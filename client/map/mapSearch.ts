@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AreaKind } from '../../server/contract/area.ts'
 import { EventKind } from '../../server/contract/map.ts'
+import { DescriptionLayer } from '../../server/contract/map-description.ts'
 import { forgiving, periodSearch } from '../search.ts'
 
 /** Everything the map shows is in its address. */
@@ -8,6 +9,8 @@ export const MapSearch = z.object({
   ...periodSearch,
   events: forgiving(EventKind),
   measure: forgiving(z.enum(['count', 'rate'])),
+  /** A description of where events were, in place of the events by area. */
+  layer: forgiving(DescriptionLayer),
   areaKind: forgiving(AreaKind),
   substance: forgiving(z.string().max(80)),
   place: forgiving(z.enum(['found', 'residence'])),

@@ -26,7 +26,7 @@ export function NoticeableSizes({ stream }: { stream?: NoticeableSize['stream'] 
                   {sentence}
                 </p>
               ))}
-              <details className="govuk-details vigil-flush">
+              <details className="govuk-details">
                 <summary className="govuk-details__summary">
                   <span className="govuk-details__summary-text">How this is worked out</span>
                 </summary>

@@ -1,6 +1,9 @@
 import { DayText } from '../ui/DayText.tsx'
 import type { SignalWithCases } from './SignalPage.tsx'
 
+/** One source is no news where it reports nearly everything. */
+const usuallyAlone = 0.9
+
 /** What else could have made this signal, each looked at; and what is not known yet. */
 export function SignalDoubts({ signal }: { signal: SignalWithCases }) {
   const { reportedBy, largestBatch, feeds, shareReported, awaitingToxicology, exceedances, replicates } =
@@ -23,10 +26,12 @@ export function SignalDoubts({ signal }: { signal: SignalWithCases }) {
           )}
           {most && (
             <Doubt asked="One source">
-              {reportedBy.length === 1 ? (
-                <strong>All come from “{most.source}”: ask there first.</strong>
-              ) : (
+              {reportedBy.length > 1 ? (
                 `No: ${reportedBy.length} sources, the most from “${most.source}” (${most.cases} of ${cases}).`
+              ) : most.usualShare >= usuallyAlone ? (
+                `All come from “${most.source}”, which reports nearly everything here.`
+              ) : (
+                <strong>Perhaps: all come from “{most.source}”. Ask there first.</strong>
               )}
             </Doubt>
           )}

@@ -29,7 +29,7 @@ export function SignalSeries({ signal }: { signal: SignalWithCases }) {
           : ' The latest reports may still be coming in.'}
       </p>
       <SeriesBars series={series} />
-      <details className="govuk-details vigil-flush">
+      <details className="govuk-details">
         <summary className="govuk-details__summary">
           <span className="govuk-details__summary-text">Show as a table</span>
         </summary>

@@ -136,8 +136,8 @@ export const SignalEvidence = z.looseObject({
   /** Of so many replicates of the night without a cluster, so many were as strong. */
   replicates: z.int().optional(),
   exceedances: z.int().optional(),
-  /** Who reported its cases, most first. */
-  reportedBy: z.array(z.strictObject({ source: z.string(), cases: z.int() })).optional(),
+  /** Who reported its cases, most first, and the share of the last year's records that each usually reports. */
+  reportedBy: z.array(z.strictObject({ source: z.string(), cases: z.int(), usualShare: z.number() })).optional(),
   /** The most of its cases that one source made known on one day; null where no day is known. */
   largestBatch: z.strictObject({ source: z.string(), knownOn: Day, cases: z.int() }).nullish(),
   /** Of the events of its days, the share that has usually been reported by then; null where delays are not known. */

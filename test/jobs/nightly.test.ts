@@ -47,8 +47,8 @@ describe('a night', () => {
     expect(versions[0]?.sentence).toContain('it does not say why')
     expect(versions[0]?.evidence).toMatchObject({
       reportedBy: [
-        { source: 'ambulance', cases: 4 },
-        { source: 'outreach', cases: 4 },
+        { source: 'ambulance', cases: 4, usualShare: expect.closeTo(4 / 128, 6) },
+        { source: 'outreach', cases: 4, usualShare: expect.closeTo(4 / 128, 6) },
       ],
       feeds: [],
       awaitingToxicology: null,
