@@ -26,7 +26,8 @@ export type InjectedRecord = {
   toxicologyKnownOn: number[]
 }
 
-export type NightRecord = { night: number; checks: CheckRecord[]; signals: SignalRecord[] }
+/** `feeds`: what was said of the feeds, as 'reversals silent'. */
+export type NightRecord = { night: number; feeds: string[]; checks: CheckRecord[]; signals: SignalRecord[] }
 
 /** p of the strongest candidate; null where nothing was judged. */
 export type CheckRecord = { detector: string; stream: string; p: number | null }
@@ -77,6 +78,7 @@ export async function judgeSeed(
     previous = night
     judged.push({
       night,
+      feeds: result.feeds.map(({ stream, problem }) => `${stream} ${problem}`),
       checks: result.checks.map(({ detector, stream, p }) => ({ detector, stream, p })),
       signals: result.versions.map((version) => toSignal(version, injectedIds, areaIndex)),
     })

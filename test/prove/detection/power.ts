@@ -72,15 +72,16 @@ function familyOf(code: string): string[] {
 
 /**
  * What became of the injected cluster's identity: the signals that were it (half of their cases injected, or half of the injected cases
- * among theirs, on some night), and how often people were told of them.
+ * among theirs, on some night), how often people were notified of them, and how often a version was news at all, in the list too.
  */
-export function identityOf({ nights, injected }: JudgedSeed): { ids: number; told: number } {
+export function identityOf({ nights, injected }: JudgedSeed): { ids: number; notified: number; news: number } {
   const whole = injected?.cases ?? 0
   const isIt = (signal: SignalRecord) =>
     signal.injected > 0 && (signal.injected >= signal.cases / 2 || signal.injected >= whole / 2)
   const all = nights.flatMap(({ signals }) => signals.filter((signal) => reaches(signal, 'watch')))
   const ids = new Set(all.filter(isIt).map(({ id }) => id))
-  return { ids: ids.size, told: all.filter(({ id, isTold }) => ids.has(id) && isTold).length }
+  const news = all.filter(({ id, isTold }) => ids.has(id) && isTold)
+  return { ids: ids.size, notified: news.filter(({ tier }) => tier === 'notify').length, news: news.length }
 }
 
 /** Of the strongest D2 signal of the injected cluster: how many of its cases were injected, and how many of the injected it held. */

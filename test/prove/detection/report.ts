@@ -105,7 +105,13 @@ function falseAlarmTable(nulls: readonly JudgedSeed[]): string {
       ...tiers.map((tier) => withError(meanOverSeeds(nulls.map((judged) => countTold(judged, tier).told)))),
     ],
   ]
-  return `**False alarms a year**, where there is no cluster (± standard error); watch counts what is notified too.\n\n${table(['episodes a year', ...tiers], rows)}`
+  return `**False alarms a year**, where there is no cluster (± standard error); watch counts what is notified too. A feed was said to be silent, quiet or uploading in bulk on ${withError(feedNightsOf(nulls), 1)} nights a year.\n\n${table(['episodes a year', ...tiers], rows)}`
+}
+
+function feedNightsOf(judged: readonly JudgedSeed[]) {
+  return meanOverSeeds(
+    judged.map(({ nights }) => (nights.filter(({ feeds }) => feeds.length > 0).length * 365) / nights.length),
+  )
 }
 
 const PLACE_INJECTIONS = ['naloxone_spike', 'naloxone_cluster', 'deaths_cluster'] as const
@@ -159,20 +165,21 @@ function placeTables(read: Read, size: Size, nulls: readonly JudgedSeed[], suffi
   const identity = scenarios.map(({ scenario }) => [scenario, ...identityCells(read(scenario, size))])
   return [
     `**Clusters found**: share found within the horizon (95 % interval), by chance in the same window of the paired null, and median days from the first injected event to the last day of reports the flag rests on. D2 counts only where its cases include an injected one (by chance: where it is in an injected area).\n\n${table(['scenario', 'by', 'notify: found', 'by chance', 'days', 'watch: found', 'by chance', 'days'], rows)}`,
-    `**What the found cluster is then**\n\n${table(['scenario', 'one id', 'ids', 'told at most 3 times', 'times told', 'precision of its cases', 'recall'], identity)}`,
+    `**What the found cluster is then**\n\n${table(['scenario', 'one id', 'ids', 'notified at most 3 times', 'times notified', 'times news, watch too', 'precision of its cases', 'recall'], identity)}`,
   ]
 }
 
 function identityCells(judged: readonly JudgedSeed[]): string[] {
   const identities = judged.map(identityOf).filter(({ ids }) => ids > 0)
-  if (identities.length < 2) return ['–', '–', '–', '–', '–', '–']
+  if (identities.length < 2) return ['–', '–', '–', '–', '–', '–', '–']
   const places = judged.map(localisation).filter((place) => place !== null)
   const mean = (values: number[]) => (values.length > 1 ? withError(meanOverSeeds(values)) : '–')
   return [
     withInterval(shareOf(identities.map(({ ids }) => ids === 1))),
     mean(identities.map(({ ids }) => ids)),
-    withInterval(shareOf(identities.map(({ told }) => told <= 3))),
-    mean(identities.map(({ told }) => told)),
+    withInterval(shareOf(identities.map(({ notified }) => notified <= 3))),
+    mean(identities.map(({ notified }) => notified)),
+    mean(identities.map(({ news }) => news)),
     mean(places.map(({ precision }) => precision)),
     mean(places.map(({ recall }) => recall)),
   ]
@@ -226,13 +233,13 @@ function substanceTable(read: Read, size: Size, nulls: readonly JudgedSeed[]): s
           '3rd',
         ),
         String(median(seen.map(({ after }) => after)) ?? '–'),
-        ...(tier === 'notify' ? identityCells(judged).slice(0, 4) : ['', '', '', '']),
+        ...(tier === 'notify' ? identityCells(judged).slice(0, 5) : ['', '', '', '', '']),
       ]
     })
   })
   if (rows.length === 0) return []
   return [
-    `**Substances found** (D3) within 210 days: the drug or its family named in a signal with an injected death; whether on the night after the n-th toxicology result of the injected deaths or before, and the median nights after it (1 is that night, 0 or less is sooner).\n\n${table(['scenario', 'tier', 'found', 'by chance', 'days from the first death', 'by the night after the result', 'nights after', 'one id', 'ids', 'told at most 3 times', 'times told'], rows)}`,
+    `**Substances found** (D3) within 210 days: the drug or its family named in a signal with an injected death; whether on the night after the n-th toxicology result of the injected deaths or before, and the median nights after it (1 is that night, 0 or less is sooner).\n\n${table(['scenario', 'tier', 'found', 'by chance', 'days from the first death', 'by the night after the result', 'nights after', 'one id', 'ids', 'notified at most 3 times', 'times notified', 'times news, watch too'], rows)}`,
   ]
 }
 
@@ -247,11 +254,12 @@ function harderTables(read: Read): string[] {
       ...CHECKS.map((check) => figure(meanOverSeeds(episodesOf(nulls, check, 'notify')).value)),
       withError(meanOverSeeds(allEpisodesOf(nulls, 'notify'))),
       withError(meanOverSeeds(allEpisodesOf(nulls, 'watch'))),
+      withError(feedNightsOf(nulls), 1),
     ]
   })
   const falseAlarms = wrongNulls.length
     ? [
-        `### Harder: where the data are not as the checks assume (50/300)\n\n**False episodes a year** at notify by check, and added up at both tiers.\n\n${table(['scenario', ...CHECKS.map(name), 'all, notify', 'all, watch'], rows)}`,
+        `### Harder: where the data are not as the checks assume (50/300)\n\n**False episodes a year** at notify by check, and added up at both tiers.\n\n${table(['scenario', ...CHECKS.map(name), 'all, notify', 'all, watch', 'nights with a note on a feed'], rows)}`,
       ]
     : []
   const power = ['_populous', '_elongated', '_points', '_wrong_places'].flatMap((suffix) => {
@@ -331,8 +339,8 @@ function targetsTable(read: Read): string {
   if (identities.length > 0) {
     const one = shareOf(identities.map(({ ids: count }) => count === 1))
     add('one id for one found cluster', '≥ .95', withInterval(one), one.value >= 0.95)
-    const few = shareOf(identities.map(({ told }) => told <= 3))
-    add('at most 3 tellings for one found cluster', '≥ .95', withInterval(few), few.value >= 0.95)
+    const few = shareOf(identities.map(({ notified }) => notified <= 3))
+    add('at most 3 notifications for one found cluster', '≥ .95', withInterval(few), few.value >= 0.95)
   }
   const places = PLACE_INJECTIONS.flatMap((scenario) => read(scenario, size).map(localisation)).filter(
     (place) => place !== null,
