@@ -23,6 +23,12 @@ const proofs = [
     files: ['test/disclosure/attack.test.ts'],
     environment: { VIGIL_ATTACK_TABLES: '10000' },
   },
+  {
+    word: 'satscan',
+    name: 'SaTScan’s statistics, locations, days and p values, and the distribution of 9,999 maxima under chance beside its own shuffles',
+    files: ['test/scan/run.test.ts', 'test/stats/satscan.test.ts', 'test/scan/null-maxima.test.ts'],
+    environment: { VIGIL_NULL_MAXIMA: '9999' },
+  },
 ]
 
 const root = new URL('../..', import.meta.url).pathname

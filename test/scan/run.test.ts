@@ -1,6 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { readParameters } from '../../jobs/scan/parameters.ts'
+import { readStudy } from '../../jobs/scan/study.ts'
+import { tryEveryWindow } from './every-window.ts'
 import { overTime, parameterFile, row, scanHere, writeFolder } from './problem.ts'
 
 const inFolder = (files: Record<string, string> = {}) => join(writeFolder({ ...row, ...files }), 'row.prm')
@@ -89,8 +92,17 @@ describe.skipIf(!existsSync(folder))('[data] SaTScan 10.3.2', () => {
     ['stp-L300-C1000', 27.171289, 99],
     ['stp-L1000-C10000', 45.239427, 8],
     ['stpr-L300-C1000', 24.569493, 1],
-  ])('has the same largest statistic in %s', async (name, statistic, replicas) => {
+  ])('has the same largest statistic, locations and days in %s', async (name, statistic, replicas) => {
     const { clusters } = await scanHere(join(folder, `${name}.prm`), replicas)
     expect(clusters[0]?.statistic.toFixed(6)).toBe(statistic.toFixed(6))
+    // SaTScan's reports are not at hand: its locations and days are what trying every window gives
+    const file = join(folder, `${name}.prm`)
+    const tried = tryEveryWindow(readStudy(readParameters(readFileSync(file, 'utf8')), file))
+    expect(tried.statistic.toFixed(6)).toBe(statistic.toFixed(6))
+    expect(clusters[0]).toMatchObject({
+      locations: tried.locations,
+      firstDay: tried.firstDay,
+      lastDay: tried.lastDay,
+    })
   })
 })
