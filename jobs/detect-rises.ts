@@ -59,7 +59,7 @@ export async function detectRises(
     { windows, minimumCases: FEWEST_CASES },
   )
   if (!scanned) {
-    const outcome = `not enough data to judge: ${cases.length} ${stream} in ${days} days; ten in half a year, before the last ${leftOutDays} days, are the least that show what is usual`
+    const outcome = `not enough data to judge: ${cases.length} ${stream} in ${days} days; ten in half a year, before the last ${leftOutDays} days, are the least that show what is usual; pooling with neighbours would help`
     return { findings: [], check: { ...check, p: null, outcome } }
   }
   const { problem, strongest, overdispersion, fittedDays } = scanned

@@ -54,6 +54,15 @@ function Register({ register: { detectors, rows } }: { register: SignalRegister 
           { heading: 'Share that was real (95% interval)', isNumber: true, cell: sayPredictiveValue },
         ]}
       />
+      {detectors
+        .filter(({ isTooOftenWrong }) => isTooOftenWrong)
+        .map(({ detector }) => (
+          <div key={detector} className="govuk-inset-text">
+            <strong>{say(detectorWords, detector)} is too often wrong here.</strong> Surely fewer than 3 in 10 of its
+            signals were real. Consider asking those who run Vigil for a longer recurrence interval; nothing changes by
+            itself.
+          </div>
+        ))}
       <DefinitionOnDemand term="What these words mean">
         <dl className="vigil-terms">
           {Object.entries(verdictMeanings).map(([verdict, meaning]) => (

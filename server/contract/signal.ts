@@ -88,6 +88,8 @@ export const SignalRegister = z.strictObject({
       /** real ÷ (real + explained + false); null while none was judged so. Judged unknown, and not judged, count as neither. */
       predictiveValue: z.number().nullable(),
       interval: Interval.nullable(),
+      /** Of 20 or more judged, so few were real that the threshold should be looked at. Nothing changes by itself. */
+      isTooOftenWrong: z.boolean(),
     }),
   ),
   rows: z.array(

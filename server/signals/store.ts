@@ -154,6 +154,10 @@ export async function addJudgement(
   return latest
 }
 
+/** From so many judged signals on, a check of which surely fewer than this were real is said to be too loud (statistics.md 2.4). */
+const JUDGED_TO_PROPOSE = 20
+const LEAST_REAL_SHARE = 0.3
+
 /** Every signal but those merged into another, latest first, with its latest judgement; and each detector's predictive value so far. */
 export async function readRegister(trx: Trx): Promise<SignalRegister> {
   const { rows } = await trx.raw(
@@ -176,6 +180,7 @@ export async function readRegister(trx: Trx): Promise<SignalRegister> {
       registered.filter((row) => row.detector === detector && row.verdict === verdict).length
     const [real, explained, wrong] = [of('real'), of('explained'), of('false')]
     const judged = real + explained + wrong
+    const interval = judged ? wilsonInterval(real, judged) : null
     return {
       detector,
       signals: registered.filter((row) => row.detector === detector).length,
@@ -185,7 +190,8 @@ export async function readRegister(trx: Trx): Promise<SignalRegister> {
       unknown: of('unknown'),
       notJudged: of(null),
       predictiveValue: judged ? real / judged : null,
-      interval: judged ? wilsonInterval(real, judged) : null,
+      interval,
+      isTooOftenWrong: judged >= JUDGED_TO_PROPOSE && interval !== null && interval.high < LEAST_REAL_SHARE,
     }
   })
   return { detectors, rows: registered }

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute.ts'
 import { runNight } from '../../jobs/nightly.ts'
 import { SignalDetail, SignalPage, SignalRegister } from '../../server/contract/signal.ts'
+import { addJudgement } from '../../server/signals/store.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 import { addYearOfReversals } from '../support/events.ts'
@@ -70,6 +71,39 @@ describe('the signal register', () => {
     expect((await register()).rows).toMatchObject([{ signalId: signal?.signalId, verdict: 'real' }])
     const { text } = await api.get('/api/signals/register.csv').expect(200)
     expect(text).toContain(',real,')
+  })
+
+  it('says of a check that it is too often wrong, once 20 signals were judged and surely fewer than 3 in 10 were real', async () => {
+    const [signal] = (await flagged()).rows
+    const ofPlaces = async () =>
+      SignalRegister.parse((await api.get('/api/signals/register').expect(200)).body).detectors.find(
+        ({ detector }) => detector === 'D2',
+      )
+    const judgeCopies = (from: number, to: number) =>
+      db.within(async (trx) => {
+        for (const table of ['signal', 'signal_version'])
+          await trx.raw(
+            `insert into ${table}
+             select (jsonb_populate_record(original, jsonb_build_object('signal_id', '00000000-0000-4000-8000-' || lpad(copy::text, 12, '0')))).*
+             from ${table} original, generate_series(:from::int, :to::int) copy where original.signal_id = :signalId`,
+            { from, to, signalId: signal?.signalId ?? '' },
+          )
+        for (let copy = from; copy <= to; copy++)
+          await addJudgement(
+            trx,
+            db.partnership.partnershipId,
+            'someone',
+            `00000000-0000-4000-8000-${String(copy).padStart(12, '0')}`,
+            {
+              verdict: copy === 1 ? 'real' : 'false',
+              explanation: 'Looked into with the outreach team.',
+            },
+          )
+      })
+    await judgeCopies(1, 19)
+    expect(await ofPlaces()).toMatchObject({ real: 1, false: 18, isTooOftenWrong: false })
+    await judgeCopies(20, 20)
+    expect(await ofPlaces()).toMatchObject({ real: 1, false: 19, isTooOftenWrong: true })
   })
 
   it('is added to by those who may judge, and changed by nobody', async () => {
