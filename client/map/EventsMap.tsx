@@ -80,7 +80,7 @@ export function EventsMap(props: EventsMapProps) {
       </MapView>
       <figcaption>
         {isDescribed ? (
-          describedClasses && <DescriptionLegend classes={describedClasses} eventWord={eventWord} />
+          describedClasses && <DescriptionLegend classes={describedClasses} signals={signals} eventWord={eventWord} />
         ) : (
           <Legend classes={classes} signals={signals} eventWord={eventWord} />
         )}

@@ -13,7 +13,6 @@ export function Legend({
   signals: readonly Signal[]
   eventWord: string
 }) {
-  const tiers = [...new Set(signals.filter((signal) => signal.centre).map((signal) => signal.tier))]
   const title = classes.measure === 'count' ? `${eventWord} in an area` : `${eventWord} per 100,000 residents a year`
   return (
     <div className="vigil-legend">
@@ -36,17 +35,23 @@ export function Legend({
           none recorded
         </li>
         <li className="vigil-quiet">A dot is an area too small to draw from here.</li>
-        {tiers.map((tier) => (
-          <li key={tier}>
-            <svg width="26" height="18" aria-hidden="true" focusable="false">
-              <circle cx="13" cy="9" r="7" className={`vigil-circle vigil-circle--${tier}`} fill="none" />
-            </svg>
-            signal: {say(tierWords, tier).toLowerCase()}
-          </li>
-        ))}
+        <SignalKeys signals={signals} />
       </ul>
     </div>
   )
+}
+
+/** The circles of the signals that are drawn. */
+export function SignalKeys({ signals }: { signals: readonly Signal[] }) {
+  const tiers = [...new Set(signals.filter((signal) => signal.centre).map((signal) => signal.tier))]
+  return tiers.map((tier) => (
+    <li key={tier}>
+      <svg width="26" height="18" aria-hidden="true" focusable="false">
+        <circle cx="13" cy="9" r="7" className={`vigil-circle vigil-circle--${tier}`} fill="none" />
+      </svg>
+      signal: {say(tierWords, tier).toLowerCase()}
+    </li>
+  ))
 }
 
 export function Swatch({ fill }: { fill: string }) {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDatabase } from '../support/database.ts'
 import { addYearOfReversals } from '../support/events.ts'
+import { expectAccessible } from './accessible.ts'
 import { addSquares, useClient } from './client.ts'
 
 describe('the map', () => {
@@ -42,6 +43,21 @@ describe('the map', () => {
     await expect.poll(async () => Number(await first.getAttribute('aria-valuenow'))).toBe(before + 1)
     await client.page.goBack()
     await expect.poll(async () => Number(await first.getAttribute('aria-valuenow'))).toBe(before)
+  })
+
+  it('describes where events were by a layer in the address, and says that it is no test and no alert', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    await client.page.getByLabel('Layer').selectOption('density')
+    await client.page.waitForURL(/layer=density/)
+    await client.page.locator('path.vigil-area--described').first().waitFor({ state: 'attached' })
+    const drawn = await client.page.locator('path.vigil-area--described').count()
+    expect(drawn).toBe(await rows().count())
+    for (const part of ['.vigil-legend', '.vigil-beside'])
+      expect(await client.page.locator(part).innerText()).toContain('Not a test, never an alert')
+    await expectAccessible(client.page, 'map described')
+    await client.go(`/map?events=reversals&layer=groups${period}`)
+    expect(await client.page.locator('.vigil-beside').innerText()).toContain('groups close together')
+    expect(await rows().count()).toBeGreaterThan(0)
   })
 
   it('marks on the map the area picked in the table', async () => {
