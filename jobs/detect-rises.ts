@@ -17,8 +17,21 @@ import { expectedBackwards } from './stats/temporal-scan.ts'
 const FITTED_DAYS = 1095
 const DELAYS = { window: 365, fewest: 30 }
 const SETTINGS = {
-  deaths: { windows: [1, 3, 7, 14, 21, 28, 42, 56], leftOutDays: 56, hasWeekdays: false, longestDelay: 90 },
-  reversals: { windows: [1, 2, 3, 5, 7, 10, 14, 21, 28], leftOutDays: 28, hasWeekdays: true, longestDelay: 60 },
+  deaths: {
+    windows: [1, 3, 7, 14, 21, 28, 42, 56],
+    leftOutDays: 56,
+    hasWeekdays: false,
+    longestDelay: 90,
+    recurrences: { notify: 365, watch: 100 },
+  },
+  reversals: {
+    windows: [1, 2, 3, 5, 7, 10, 14, 21, 28],
+    leftOutDays: 28,
+    hasWeekdays: true,
+    longestDelay: 60,
+    // half as often as the check of place and time, which finds what this one finds and says where (docs/detection.md)
+    recurrences: { notify: 730, watch: 200 },
+  },
 }
 const FEWEST_CASES = 3
 const MONTE_CARLO: Replicates = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
@@ -29,7 +42,7 @@ export async function detectRises(
   compute: Compute,
   monteCarlo = MONTE_CARLO,
 ): Promise<Detected> {
-  const { windows, leftOutDays, hasWeekdays, longestDelay } = SETTINGS[stream]
+  const { windows, leftOutDays, hasWeekdays, longestDelay, recurrences } = SETTINGS[stream]
   const { night } = snapshot
   // a partnership that began to record lately had no days without events before
   const began = snapshot[stream].reduce((first, { day }) => (day < first ? day : first), night)
@@ -74,7 +87,7 @@ export async function detectRises(
   )
   const { p, replicates, exceedances } = decideP(strongest.statistic, maxima, monteCarlo)
   const recurrence = recurrenceIntervalDays(p)
-  const tier = tierByRecurrence(recurrence)
+  const tier = tierByRecurrence(recurrence, recurrences)
   if (!tier) return { findings: [], check: { ...check, p, outcome: 'judged: nothing unusual' } }
 
   const windowFirstDay = addDays(night, -strongest.windowDays)

@@ -89,7 +89,7 @@ export function seedOf(partnershipId: string, night: Day, stream: string, detect
 }
 
 /** statistics.md 2.3: by recurrence interval, in days. */
-export function tierByRecurrence(days: number): Tier | undefined {
-  if (days >= 365) return 'notify'
-  return days >= 100 ? 'watch' : undefined
+export function tierByRecurrence(days: number, { notify, watch } = { notify: 365, watch: 100 }): Tier | undefined {
+  if (days >= notify) return 'notify'
+  return days >= watch ? 'watch' : undefined
 }

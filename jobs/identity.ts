@@ -253,9 +253,10 @@ function update(night: string, signal: Signal, candidate: MergedCandidate): Deci
 const TIERS: readonly Tier[] = ['notice', 'watch', 'notify']
 
 /**
- * Why people should hear of a signal again: its tier rises; it has 3 or 50% more cases than when they last heard, most of
- * them beyond what was expected (a window that grew holds more of both, which is no news); a new area or substance; a
- * death joins what were reversals only. A rise of the whole area that takes up a cluster says less than the cluster did,
+ * Why people should hear of a signal again: its tier rises; it has 5 and half as many more cases than when they last
+ * heard, or 3 and twice as many, most of them beyond what was expected (a window that grew holds more of both, which is no
+ * news); it reaches a new area with at least two more cases, or a rise is located; a new substance; a death joins what were
+ * reversals only. (3 or 50% more, and any new area, told 5 times of a cluster that grew to 15: docs/detection.md.) A rise of the whole area that takes up a cluster says less than the cluster did,
  * and is news only when its tier rises. No reason: it goes in the weekly digest. A signal that a person dismissed is silent
  * until it has 3 more cases and its recurrence interval has doubled.
  */
@@ -273,9 +274,12 @@ export function reasonsToNotify(signal: Signal, { headline }: MergedCandidate, i
   if (TIERS.indexOf(headline.tier) > TIERS.indexOf(lastNotified.tier)) reasons.push('tier rose')
   if (SPECIFICITY[headline.detector] > SPECIFICITY[lastNotified.detector]) return reasons
   const more = headline.observed - lastNotified.observed
-  const hasGrown = more >= 3 || headline.observed >= 1.5 * lastNotified.observed
+  const times = headline.observed / lastNotified.observed
+  const hasGrown = (more >= 5 && times >= 1.5) || (more >= 3 && times >= 2)
   if (hasGrown && headline.expected - lastNotified.expected <= more / 2) reasons.push('more cases')
-  if (headline.areaIds.some((area) => !lastNotified.areaIds.includes(area))) reasons.push('new area')
+  const isLocated = headline.areaIds.length > 0 && lastNotified.areaIds.length === 0
+  const hasNewArea = headline.areaIds.some((area) => !lastNotified.areaIds.includes(area))
+  if (isLocated || (hasNewArea && more >= 2)) reasons.push('new area')
   if (headline.nodes.some((node) => !lastNotified.nodes.includes(node))) reasons.push('new substance')
   if (!lastNotified.hasDeath && headline.cases.some(({ isDeath }) => isDeath)) reasons.push('a death joined')
   return reasons

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { computeHere } from '../../jobs/compute.ts'
 import { detectRises } from '../../jobs/detect-rises.ts'
-import type { Explanation } from '../../jobs/explain.ts'
+import { explain } from '../../jobs/explain.ts'
 import type { Finding } from '../../jobs/finding.ts'
 import type { Decision } from '../../jobs/identity.ts'
 import { sentenceOf } from '../../jobs/sentence.ts'
@@ -32,19 +32,17 @@ function reversal(id: string, daysAgo: number, delay: number): SnapshotReversal 
 
 const many = Array.from({ length: 12 }, (_, i) => reversal(`more ${i}`, 1 + (i % 3), 0))
 
-const judge = (reversals: SnapshotReversal[]) =>
-  detectRises(
-    { partnershipId: 'a partnership', night, deaths: [], reversals } as unknown as Snapshot,
-    'reversals',
-    compute,
-  )
+const snapshotOf = (reversals: SnapshotReversal[]) =>
+  ({ partnershipId: 'a partnership', night, deaths: [], reversals }) as unknown as Snapshot
+const judge = (reversals: SnapshotReversal[]) => detectRises(snapshotOf(reversals), 'reversals', compute)
 
-const say = (finding: Finding) =>
-  sentenceOf(finding, { feeds: [] as Explanation['feeds'] } as Explanation, { action: 'open' } as Decision)
+const say = (finding: Finding, reversals: SnapshotReversal[]) =>
+  sentenceOf(finding, explain(finding, snapshotOf(reversals), []), { action: 'open' } as Decision)
 
 describe('the check for rises', () => {
   it('finds twelve more in three days, with their records, and says so in words', async () => {
-    const { findings, check } = await judge([...drawReversals(1300, 'seed'), ...many])
+    const reversals = [...drawReversals(1300, 'seed'), ...many]
+    const { findings, check } = await judge(reversals)
     expect(findings).toHaveLength(1)
     const [finding] = findings as [(typeof findings)[number]]
     expect(finding).toMatchObject({
@@ -59,7 +57,7 @@ describe('the check for rises', () => {
     expect(finding.cases.map(({ id }) => id)).toEqual(expect.arrayContaining(many.map(({ id }) => id)))
     expect(finding.cases).toHaveLength(finding.observed)
     expect(check).toMatchObject({ detector: 'D1', p: finding.p, outcome: 'judged: a rise' })
-    const said = say(finding)
+    const said = say(finding, reversals)
     expect(said).toMatch(
       /^\d+ reversals with naloxone in the whole area in 3 days \(7 March 2026 to 9 March 2026\), when about \d\.\d would be expected from the last 3 years/,
     )
@@ -83,7 +81,7 @@ describe('the check for rises', () => {
     const undated = [...drawReversals(1300, 'seed'), ...many].map((one) => ({ ...one, knownOn: null }))
     const [finding] = (await judge(undated)).findings
     expect(finding?.evidence).toMatchObject({ check: 'rise', shareKnown: null })
-    expect(finding && say(finding)).toContain('How late reports come is not known')
+    expect(finding && say(finding, undated)).toContain('How late reports come is not known')
   })
 
   it('says that it cannot judge with hardly any records, or with none', async () => {
@@ -95,8 +93,9 @@ describe('the check for rises', () => {
   })
 
   it('judges a partnership of one year by its level', async () => {
-    const { findings } = await judge([...drawReversals(365, 'young'), ...many])
+    const reversals = [...drawReversals(365, 'young'), ...many]
+    const { findings } = await judge(reversals)
     expect(findings[0]?.evidence).toMatchObject({ check: 'rise', windowDays: 3 })
-    expect(findings[0] && say(findings[0])).toContain('from the last 11 months')
+    expect(findings[0] && say(findings[0], reversals)).toContain('from the last 11 months')
   })
 })

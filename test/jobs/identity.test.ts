@@ -284,11 +284,15 @@ describe('people hear of a signal again only', () => {
     expect(reasonsOf(found('abcde', { tier: 'notify' }), before)).toEqual(['tier rose'])
   })
 
-  it('when it has three more cases, or half as many again', () => {
-    expect(reasonsOf(found('abcdefgh', same), before)).toEqual(['more cases'])
+  it('when it has three more cases and twice as many, or five more and half as many again', () => {
     const three = signal('s1', 'abc', { as: same })
-    expect(reasonsOf(found('abcd', same), three)).toEqual([])
-    expect(reasonsOf(found('abcde', same), three)).toEqual(['more cases'])
+    expect(reasonsOf(found('abcde', same), three)).toEqual([])
+    expect(reasonsOf(found('abcdef', same), three)).toEqual(['more cases'])
+    const eight = signal('s1', 'abcdefgh', { as: same })
+    expect(reasonsOf(found('abcdefghijkl', same), eight)).toEqual([])
+    expect(reasonsOf(found('abcdefghijklm', same), eight)).toEqual(['more cases'])
+    const twelve = signal('s1', 'abcdefghijkl', { as: same })
+    expect(reasonsOf(found('abcdefghijklmnopq', same), twelve)).toEqual([])
   })
 
   it('not when a longer window holds more cases, and as many more were to be expected', () => {
@@ -308,15 +312,16 @@ describe('people hear of a signal again only', () => {
   })
 
   it('when growth adds up over nights, since it is counted from when they last heard', () => {
-    const bigger = signal('s1', 'abcdefghij', { as: same })
-    const [first] = matchOnly(found('abcdefghijkl', same), [bigger])
+    const bigger = signal('s1', 'abcdefgh', { as: same })
+    const [first] = matchOnly(found('abcdefghijk', same), [bigger])
     if (first?.action !== 'update') throw new Error('expected an update')
     expect(first.reasons).toEqual([])
     expect(reasonsOf(found('abcdefghijklm', same), nextVersion('2026-03-11', first))).toEqual(['more cases'])
   })
 
-  it('when it reaches a new area, once', () => {
-    const wider = found('abcde', { ...same, areaIds: ['market', 'harbour', 'station'] })
+  it('when it reaches a new area with two more cases, once', () => {
+    expect(reasonsOf(found('abcdef', { ...same, areaIds: ['market', 'station'] }), before)).toEqual([])
+    const wider = found('abcdefg', { ...same, areaIds: ['market', 'harbour', 'station'] })
     const [decision] = matchOnly(wider, [before])
     if (decision?.action !== 'update') throw new Error('expected an update')
     expect(decision.reasons).toEqual(['new area'])
@@ -343,6 +348,6 @@ describe('people hear of a signal again only', () => {
     const interval = (days: number) => ({ tier: 'notify', recurrenceIntervalDays: days }) as const
     expect(reasonsOf(found('abcdefgh', interval(900)), dismissed)).toEqual([])
     expect(reasonsOf(found('abcdefg', interval(2000)), dismissed)).toEqual([])
-    expect(reasonsOf(found('abcdefgh', interval(1000)), dismissed)).toEqual(['tier rose', 'more cases'])
+    expect(reasonsOf(found('abcdefgh', interval(1000)), dismissed)).toEqual(['tier rose'])
   })
 })

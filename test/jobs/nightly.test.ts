@@ -59,7 +59,7 @@ describe('a night', () => {
     expect(series?.points.reduce((sum, point) => sum + point.observed, 0)).toBeGreaterThanOrEqual(8)
     expect(checks.map(({ detector, stream, outcome }) => [detector, stream, outcome])).toEqual([
       ['D1', 'deaths', expect.stringContaining('not enough data to judge')],
-      ['D1', 'reversals', 'judged: a rise'],
+      ['D1', 'reversals', 'judged: nothing unusual'],
       ['D2', 'deaths', expect.stringContaining('not enough data to judge')],
       ['D2', 'reversals', 'judged: 1 cluster'],
       ['D3', 'toxicology', expect.stringContaining('not enough data to judge')],
@@ -186,9 +186,9 @@ describe('a signal that a person judged', () => {
         }),
       )
     await judge('false')
-    await more(night, 3)
+    await more(night, 5)
     expect((await resultOf(addDays(night, 2))).versions).toMatchObject([
-      { signalId: first?.signalId, version: 2, observed: (first?.observed ?? 0) + 3, isRenotified: false },
+      { signalId: first?.signalId, version: 2, observed: (first?.observed ?? 0) + 5, isRenotified: false },
     ])
     await judge('real')
     expect((await resultOf(addDays(night, 3))).versions).toMatchObject([
