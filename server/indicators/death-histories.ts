@@ -15,7 +15,10 @@ export type DeathRevision = {
 /** Revisions in order; the latest that was known by a day is the death as it was known then. */
 export type DeathHistory = readonly DeathRevision[]
 
-/** The deaths that happened from a day on, with all that was known of each until another. Served by death_revision_day. */
+/**
+ * The deaths that happened from a day on, with all that was known of each until another. death_revision_day serves it where most deaths lie
+ * earlier; where most are wanted the planner reads the table: 26,000 of 45,000 revisions in 43 ms (`explain analyze`).
+ */
 export async function readDeathHistories(trx: Trx, from: number, until: number): Promise<DeathHistory[]> {
   const { rows } = await trx.raw(
     `select death_id as "deathId", known_on - date '1970-01-01' as "knownOn", known_on_assumed as "isKnownOnAssumed",

@@ -22,50 +22,61 @@ export type MonthEstimate = {
 }
 export type MonthEstimates = { delay: LearntDelay | undefined; months: MonthEstimate[]; reports: Report[] }
 
+/** The longest delay that is looked at, and three years of events that can show it. */
+export const LOOK_BACK_DAYS = 730 + 1095
+
 /**
  * The months that end with that of the day `until` (days from 1 January 1970), as they were known on it: counts, and how many there
  * would be in the end. None before the first month with a death.
  */
 export function estimateMonths(
   histories: readonly DeathHistory[],
-  measure: NowcastMeasure,
   until: number,
-  months: number,
-): MonthEstimates {
+  count: number,
+): Record<NowcastMeasure, MonthEstimates> {
+  const known = asKnownOn(histories, 'deaths', until)
+  const earliest = known.reduce((day, report) => (report.hasMonth ? Math.min(day, report.day) : day), Infinity)
+  const months = lastMonths(until, count).filter(({ last }) => last >= earliest)
+  const deaths = estimate(known, until, months)
   // toxicology is of deaths: there cannot be more of it in the end than there may be deaths
-  const deaths = measure === 'toxicology' ? estimateMonths(histories, 'deaths', until, months).months : undefined
-  const reports = asKnownOn(histories, measure, until)
+  const atMost = deaths.months.map((month) => month.estimate?.band95.high)
+  return { deaths, toxicology: estimate(asKnownOn(histories, 'toxicology', until), until, months, atMost) }
+}
+
+function estimate(
+  reports: Report[],
+  until: number,
+  months: readonly Month[],
+  atMost: readonly (number | undefined)[] = [],
+): MonthEstimates {
   const delay = learnDelay(
     reports.flatMap(({ day, delay }) => (delay === null ? [] : [{ day, delay }])),
     until,
   )
   const observed = new Map<string, number>()
+  const first = months[0]?.first ?? Infinity
   for (const { day, hasMonth } of reports)
-    if (hasMonth) observed.set(monthOf(day), (observed.get(monthOf(day)) ?? 0) + 1)
-  const earliest = deaths?.[0]?.month ?? [...observed.keys()].sort()[0]
-  return {
-    delay,
-    reports,
-    months: lastMonths(until, months)
-      .filter(({ month }) => earliest !== undefined && month >= earliest)
-      .map(({ month, first, last }) => {
-        const count = observed.get(month) ?? 0
-        const shareKnown = delay ? shareKnownOfPeriod(delay.known, first, last, until) : null
-        const isOver = last <= until
-        const atMost = deaths?.find((other) => other.month === month)?.estimate?.band95.high
-        return {
-          month,
-          observed: count,
-          shareKnown,
-          estimate:
-            isOver && shareKnown !== null && shareKnown >= SHOWN_FROM ? nowcast(count, shareKnown, atMost) : null,
-          isOver,
-          isComplete: isOver && (shareKnown === null ? last + SETTLING_DAYS <= until : shareKnown >= COMPLETE_FROM),
-          isSettled: isOver && shareKnown !== null && shareKnown >= SETTLED_FROM,
-        }
-      }),
+    if (hasMonth && day >= first) observed.set(monthOf(day), (observed.get(monthOf(day)) ?? 0) + 1)
+  return { delay, reports, months: months.map(estimateMonth) }
+
+  function estimateMonth({ month, first, last }: Month, position: number): MonthEstimate {
+    const count = observed.get(month) ?? 0
+    const shareKnown = delay ? shareKnownOfPeriod(delay.known, first, last, until) : null
+    const isOver = last <= until
+    return {
+      month,
+      observed: count,
+      shareKnown,
+      estimate:
+        isOver && shareKnown !== null && shareKnown >= SHOWN_FROM ? nowcast(count, shareKnown, atMost[position]) : null,
+      isOver,
+      isComplete: isOver && (shareKnown === null ? last + SETTLING_DAYS <= until : shareKnown >= COMPLETE_FROM),
+      isSettled: isOver && shareKnown !== null && shareKnown >= SETTLED_FROM,
+    }
   }
 }
+
+type Month = { month: string; first: number; last: number }
 
 /** The month a day lies in, '2026-03'. */
 export function monthOf(day: number): string {
@@ -73,7 +84,7 @@ export function monthOf(day: number): string {
 }
 
 /** The last `count` months up to that of a day, with their first and last days, oldest first. */
-export function lastMonths(until: number, count: number): { month: string; first: number; last: number }[] {
+export function lastMonths(until: number, count: number): Month[] {
   const [year, month] = monthOf(until).split('-').map(Number) as [number, number]
   const firstOf = (back: number) => Date.UTC(year, month - 1 - back) / 86_400_000
   return Array.from({ length: count }, (_, position) => count - 1 - position).map((back) => ({

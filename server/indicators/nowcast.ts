@@ -5,12 +5,10 @@ import { daysBetween } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 import { readDeathHistories } from './death-histories.ts'
-import { estimateMonths } from './month-estimates.ts'
+import { estimateMonths, LOOK_BACK_DAYS } from './month-estimates.ts'
 import { readBacktest } from './nowcast-store.ts'
 
 const MONTHS = 24
-/** The longest delay that is looked at, and three years of events that can show it. */
-const LOOK_BACK_DAYS = 730 + 1095
 
 const DEFINITIONS: Record<NowcastMeasure, string> = {
   deaths: 'People who died in each month, excluded deaths left out: those known, and how many there will be in the end',
@@ -22,7 +20,7 @@ const DEFINITIONS: Record<NowcastMeasure, string> = {
 export async function nowcastByMonth(trx: Trx, measure: NowcastMeasure, asKnownOn: Day): Promise<Nowcast> {
   const until = daysBetween('1970-01-01', asKnownOn)
   const histories = await readDeathHistories(trx, until - LOOK_BACK_DAYS, until)
-  const { delay, months, reports } = estimateMonths(histories, measure, until, MONTHS)
+  const { delay, months, reports } = estimateMonths(histories, until, MONTHS)[measure]
   return {
     provenance: {
       definition: DEFINITIONS[measure],
