@@ -203,7 +203,7 @@ export const schedule: readonly RetentionRecord[] = [
   },
   {
     kind: 'signals_and_nights',
-    what: 'Signals, nightly runs and what each night knew',
+    what: 'Signals, nightly runs, monthly reports and what each night knew',
     keptFor: years(8),
     from: 'the night',
     because: 'A past night can be checked again only with what it knew; they point at records, so people decide',
