@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Judged, MISSED, reportOf } from './detection/report.ts'
 import { directoriesIn, isDone, readJudged, readPeers, type Unit } from './detection/results.ts'
@@ -37,7 +37,7 @@ if (!values['only-report']) await judgeUnits(units, directories, Number(values.t
 const report = reportOf(readAll())
 const when = new Date().toISOString().slice(0, 10)
 const [processor] = cpus()
-const text = `Made by \`npm run prove -- detection\` on ${when}, ${processor?.model} (${cpus().length} cores), Node ${process.version}.\n\n${report}`
+const text = `Made by \`npm run prove -- detection\` on ${when}, ${processor?.model} (${cpus().length} cores), Node ${process.version}; code ${basename(directories.vigil)}.\n\n${report}`
 console.log(`\n${text}`)
 process.exitCode = text.includes(MISSED) ? 1 : 0
 if (values.write) writeBetweenMarks(new URL('../../docs/detection.md', import.meta.url), text)

@@ -1,8 +1,15 @@
 import type { JudgedSeed, NightRecord, SignalRecord } from './judge.ts'
 
-/** The tiers people are told of, with the p they begin at in a nightly check (statistics.md 2.3). */
-export const TIERS = { notify: 1 / 365, watch: 1 / 100 } as const
-export type Tier = keyof typeof TIERS
+export type Tier = 'notify' | 'watch'
+
+/** Nights between results as strong by chance from which a check of that kind speaks: D1 on reversals half as often (jobs/detect-rises.ts). */
+const RECURRENCES = { usual: { notify: 365, watch: 100 }, risesOfReversals: { notify: 730, watch: 200 } }
+
+/** The p at or below which D1 or D2 reaches a tier. */
+export function thresholdOf({ detector, stream }: Pick<CheckName, 'detector' | 'stream'>, tier: Tier): number {
+  const isRiseOfReversals = detector === 'D1' && stream === 'reversals'
+  return 1 / RECURRENCES[isRiseOfReversals ? 'risesOfReversals' : 'usual'][tier]
+}
 
 export const CHECKS = [
   { detector: 'D1', stream: 'deaths' },
@@ -31,7 +38,7 @@ export function flaggedNights(judged: JudgedSeed, check: CheckName, tier: Tier):
       .filter(({ signals }) => signals.some((signal) => signal.detector === 'D3' && reaches(signal, tier)))
       .map(({ night }) => night)
   return judgedPs(judged, check)
-    .filter(({ p }) => p <= TIERS[tier])
+    .filter(({ p }) => p <= thresholdOf(check, tier))
     .map(({ night }) => night)
 }
 

@@ -88,6 +88,15 @@ export function allEpisodesOf(
   return nulls.map((_, seed) => ofChecks.reduce((sum, seeds) => sum + (seeds[seed] ?? 0), 0))
 }
 
+/** Episodes of a year in which D1 or D2 speaks of deaths, at watch or above; where both do, it is one. */
+function countOnDeaths(judged: JudgedSeed): number {
+  const flagged = CHECKS.filter(({ stream }) => stream === 'deaths').flatMap((check) =>
+    flaggedNights(judged, check, 'watch'),
+  )
+  const nights = [...new Set(flagged)].sort((a, b) => a - b)
+  return (countEpisodes(nights, { detector: 'D2' }) * 365) / judged.nights.length
+}
+
 function falseAlarmTable(nulls: readonly JudgedSeed[]): string {
   const tiers = ['notify', 'watch'] as const
   const rows = [
@@ -243,10 +252,15 @@ function substanceTable(read: Read, size: Size, nulls: readonly JudgedSeed[]): s
   ]
 }
 
+/** The scenarios without a cluster in which something is not as the checks assume. */
+function wrongNullsOf(read: Read): string[] {
+  return Object.keys(HARDER).filter((key) => key.startsWith('null_') && read(key, '50/300').length > 1)
+}
+
 function harderTables(read: Read): string[] {
   const size = '50/300'
   const plain = read('null', size)
-  const wrongNulls = Object.keys(HARDER).filter((key) => key.startsWith('null_') && read(key, size).length > 1)
+  const wrongNulls = wrongNullsOf(read)
   const rows = wrongNulls.map((scenario) => {
     const nulls = read(scenario, size)
     return [
@@ -312,9 +326,8 @@ function targetsTable(read: Read): string {
     )
     add(`${scenario}, ${tier}: median days`, `≤ ${slowest}`, String(days ?? '–'), days !== null && days <= slowest)
   }
-  const deathChecks = CHECKS.filter(({ stream }) => stream === 'deaths')
-  const deathWatches = meanOverSeeds(allEpisodesOf(nulls, 'watch', deathChecks))
-  add('false watches a year on deaths (D1 and D2)', '≤ 1.25', withError(deathWatches), deathWatches.value <= 1.25)
+  const deathWatches = meanOverSeeds(nulls.map((judged) => countOnDeaths(judged)))
+  add('false watch episodes a year on deaths (D1 or D2)', '≤ 1.25', withError(deathWatches), deathWatches.value <= 1.25)
   const nitazene = read('nitazene', size)
   if (nitazene.length > 0) {
     const flags = nightsAfterResult(nitazene, INJECTIONS.nitazene, 3, 'notify')
@@ -339,7 +352,9 @@ function targetsTable(read: Read): string {
   if (identities.length > 0) {
     const one = shareOf(identities.map(({ ids: count }) => count === 1))
     add('one id for one found cluster', '≥ .95', withInterval(one), one.value >= 0.95)
-    const few = shareOf(identities.map(({ notified }) => notified <= 3))
+    const notified = meanOverSeeds(identities.map((identity) => identity.notified))
+    add('notifications of one found cluster, on average', '≤ 3', withError(notified), notified.value <= 3)
+    const few = shareOf(identities.map((identity) => identity.notified <= 3))
     add('at most 3 notifications for one found cluster', '≥ .95', withInterval(few), few.value >= 0.95)
   }
   const places = PLACE_INJECTIONS.flatMap((scenario) => read(scenario, size).map(localisation)).filter(
@@ -350,6 +365,10 @@ function targetsTable(read: Read): string {
     const recall = meanOverSeeds(places.map((place) => place.recall))
     add('cases of a found cluster: precision', '≥ .7', withError(precision), precision.value >= 0.7)
     add('cases of a found cluster: recall', '≥ .7', withError(recall), recall.value >= 0.7)
+  }
+  for (const scenario of wrongNullsOf(read)) {
+    const episodes = meanOverSeeds(allEpisodesOf(read(scenario, size), 'notify'))
+    add(`${scenario}: false notify episodes a year, all streams`, '< 2', withError(episodes), episodes.value < 2)
   }
   return `### What was promised, at 50 deaths and 300 reversals a year\n\n${table(['claim', 'target', 'measured', ''], rows)}`
 }
