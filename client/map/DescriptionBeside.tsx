@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { DescribedArea, DescriptionLayer, MapDescription } from '../../server/contract/map-description.ts'
 import type { ProblemError, Query } from '../api.ts'
+import { useMay } from '../session/may.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CountText } from '../ui/CountText.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
@@ -23,6 +24,7 @@ interface DescriptionBesideProps {
 
 /** A description in words and rows. It says first what it is not. */
 export function DescriptionBeside({ answer, events, picked, query, onPick }: DescriptionBesideProps) {
+  const may = useMay()
   const eventWord = say(eventWords, events)
   return (
     <section className="vigil-beside" aria-label={`${eventWord}, described`}>
@@ -34,7 +36,7 @@ export function DescriptionBeside({ answer, events, picked, query, onPick }: Des
             </p>
             <div className="govuk-inset-text">
               <strong>Description: where events were. Not a test, never an alert.</strong> Places stand out by chance
-              alone, too. What the nightly checks found stands under Signals.
+              alone, too.{may('signal:read') && ' What the nightly checks found stands under Signals.'}
             </div>
             <p className="govuk-body-s">
               From <CountText count={known.events} /> events; <CountText count={known.leftOut} /> left out (no usable
