@@ -2,9 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Judged, MISSED, reportOf } from './detection/report.ts'
+import type { Judged } from './detection/judged.ts'
+import { reportOf } from './detection/report.ts'
 import { directoriesIn, isDone, readJudged, readPeers, type Unit } from './detection/results.ts'
 import { judgeUnits } from './detection/run.ts'
+import { MISSED } from './detection/tables.ts'
 import { ACCEPTANCE, ALL_SCENARIOS, HARDER, SCENARIOS, SIZES, type Size } from './simulator/parameters.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { INJECTIONS, type Injection, type Size } from '../simulator/parameters.ts'
 import { meanOverSeeds, median, shareOf } from './estimates.ts'
 import type { JudgedSeed } from './judge.ts'
+import type { Judged, JudgedByPeers } from './judged.ts'
 import { PEERS } from './peers.ts'
-import type { Judged, JudgedByPeers } from './report.ts'
 import { figure, table, withError, withInterval } from './tables.ts'
 
 /** Alarms fewer days apart are one episode: of weekly rules, those of weeks that follow each other. */

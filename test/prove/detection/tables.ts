@@ -1,5 +1,8 @@
 /** Markdown, for people and for the document. */
 
+/** Said of a figure that does not reach its target. */
+export const MISSED = '**missed**'
+
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
