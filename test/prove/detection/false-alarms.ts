@@ -85,7 +85,7 @@ export function falseAlarmTable(nulls: readonly JudgedSeed[]): string {
       ...tiers.map((tier) => withError(meanOverSeeds(nulls.map((judged) => countTold(judged, tier).told)))),
     ],
   ]
-  return `**False alarms a year**, where there is no cluster (± standard error); watch counts what is notified too. A feed was said to be silent, quiet or uploading in bulk on ${withError(feedNightsOf(nulls), 1)} nights a year.\n\n${table(['episodes a year', ...tiers], rows)}`
+  return `**False alarms a year**, where there is no cluster (± standard error); watch counts what is notified too; flagged nights under 7 days apart are one episode, under 14 of D2 and D3. A feed was said to be silent, quiet or uploading in bulk on ${withError(feedNightsOf(nulls), 1)} nights a year.\n\n${table(['episodes a year', ...tiers], rows)}`
 }
 
 function feedNightsOf(judged: readonly JudgedSeed[]) {

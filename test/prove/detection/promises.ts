@@ -57,7 +57,7 @@ function ofCalibration(nulls: readonly JudgedSeed[]): Promised[] {
     return {
       claim: `${nameOf(check)}: P(p ≤ ${label}), lower bound`,
       target: `≤ ${most}`,
-      measured: `${withError(estimate, 4)}, bound ${figure(bound, 4)}`,
+      measured: `${withError(estimate, 4)}, bound ${figure(Math.max(0, bound), 4)}`,
       isMet: bound <= most,
     }
   })
