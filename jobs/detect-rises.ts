@@ -64,15 +64,16 @@ export async function detectRises(
     firstWeekday: new Date(`${firstDay}T00:00:00Z`).getUTCDay(),
   }
 
+  const usualPerYear = snapshot.usualPerYear?.[stream]
   const check = { detector: 'D1', stream, cases: cases.length } as const
   const scanned = await compute.run(
     'scanRises',
     series,
-    { leftOutDays, hasWeekdays },
+    { leftOutDays, hasWeekdays, usualPerDay: usualPerYear ? usualPerYear / 365.25 : undefined },
     { windows, minimumCases: FEWEST_CASES },
   )
   if (!scanned) {
-    const outcome = `not enough data to judge: ${cases.length} ${stream} in ${days} days; ten in half a year, before the last ${leftOutDays} days, are the least that show what is usual; pooling with neighbours would help`
+    const outcome = `not enough data to judge: ${cases.length} ${stream} in ${days} days; ten in half a year, before the last ${leftOutDays} days, are the least that show what is usual; stating the usual yearly number (vigil partnership usual) or pooling with neighbours would help`
     return { findings: [], check: { ...check, p: null, outcome } }
   }
   const { problem, strongest, overdispersion, fittedDays } = scanned

@@ -1,5 +1,11 @@
 import type { Command } from 'commander'
-import { addPartnership, listPartnerships, slugOf } from '../../server/partnerships/store.ts'
+import {
+  addPartnership,
+  findPartnership,
+  listPartnerships,
+  slugOf,
+  stateUsualNumbers,
+} from '../../server/partnerships/store.ts'
 import { WrongInput } from './failure.ts'
 import { withDatabase } from './with-partnership.ts'
 
@@ -39,6 +45,28 @@ export function addPartnershipCommand(program: Command): void {
       },
     )
   partnership
+    .command('usual')
+    .argument('<slug>', 'its name in addresses')
+    .option('--deaths <number>', 'deaths in a usual year; "unknown" takes it back')
+    .option('--reversals <number>', 'reversals in a usual year; "unknown" takes it back')
+    .description(
+      'State what is usual, from annual reports: the check for rises uses it until there are two years of records',
+    )
+    .action(async (slug: string, options: { deaths?: string; reversals?: string }) => {
+      const [deaths, reversals] = [
+        usualNumber('--deaths', options.deaths),
+        usualNumber('--reversals', options.reversals),
+      ]
+      if (deaths === undefined && reversals === undefined)
+        throw new WrongInput('Say what is usual: --deaths 42, --reversals 43 or both.')
+      await withDatabase(async ({ knex }) => {
+        const found = await findPartnership(knex, slug)
+        if (typeof found === 'string') throw new WrongInput(`There is no partnership called ${slug}.`)
+        await stateUsualNumbers(knex, found.partnershipId, { deaths, reversals })
+        console.log(`Noted for ${found.name}. The next night uses it.`)
+      })
+    })
+  partnership
     .command('list')
     .option('--json', 'print the result as JSON')
     .description('List the partnerships')
@@ -51,6 +79,13 @@ export function addPartnershipCommand(program: Command): void {
         else console.log('There is no partnership yet.')
       }),
     )
+}
+
+function usualNumber(option: string, given: string | undefined): number | null | undefined {
+  if (given === undefined || given === 'unknown') return given === undefined ? undefined : null
+  const number = Number(given)
+  if (!(number > 0 && number < 1e6)) throw new WrongInput(`${option} ${given} is not a number above 0, nor "unknown".`)
+  return number
 }
 
 function refuseMistakes(

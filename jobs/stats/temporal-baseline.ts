@@ -14,8 +14,8 @@ export type BaselineSettings = {
   leftOutDays: number
   /** Whether the days of the week differ. */
   hasWeekdays: boolean
-  /** What a partnership like this one would see a day, where that is known; used when there is little history. */
-  regionalPerDay?: number
+  /** What is seen on a usual day, as it is known from elsewhere; used when there is little history. */
+  usualPerDay?: number | undefined
 }
 
 /** What is usual: on day t about exp(x_t·β) events, of which the share known by now has been reported. */
@@ -117,16 +117,16 @@ function fitRegression(
 
 function fitLevel(
   { counts, shareKnown }: DailyCounts,
-  { regionalPerDay }: BaselineSettings,
+  { usualPerDay }: BaselineSettings,
   fittedDays: number,
   events: number,
 ): TemporalBaseline | undefined {
   if (fittedDays < 1) return undefined
-  if (regionalPerDay === undefined && (fittedDays < DAYS_FOR_LEVEL || events < EVENTS_FOR_LEVEL)) return undefined
+  if (usualPerDay === undefined && (fittedDays < DAYS_FOR_LEVEL || events < EVENTS_FOR_LEVEL)) return undefined
   let knownDays = 0
   for (let day = 0; day < fittedDays; day++) knownDays += shareKnown[day] as number
-  const levelShape = events + (regionalPerDay === undefined ? 0.5 : REGIONAL_EVENTS)
-  const perDay = levelShape / (knownDays + (regionalPerDay === undefined ? 0 : REGIONAL_EVENTS / regionalPerDay))
+  const levelShape = events + (usualPerDay === undefined ? 0.5 : REGIONAL_EVENTS)
+  const perDay = levelShape / (knownDays + (usualPerDay === undefined ? 0 : REGIONAL_EVENTS / usualPerDay))
   const means = shareKnown.subarray(0, fittedDays).map((share) => share * perDay)
   return {
     design: new Float64Array(counts.length).fill(1),

@@ -46,6 +46,8 @@ export const Snapshot = z.strictObject({
   foundEarlier: z.array(z.string()),
   /** Residents a square kilometre over all areas; null where it is not known. */
   residentsPerSquareKilometre: z.number().nullable(),
+  /** As the partnership stated them, for checks that have little history; left out where it did not. */
+  usualPerYear: z.strictObject({ deaths: z.number().nullable(), reversals: z.number().nullable() }).optional(),
   substances: z.array(
     z.strictObject({
       code: z.string(),
@@ -142,6 +144,10 @@ export async function readSnapshot(
        order by as_of desc limit 1) latest on true
      where kind = (select kind from area group by kind order by count(*) desc, kind limit 1)`,
   )
+  const usual = await trx('partnership').first(
+    trx.raw('usual_deaths_a_year::float as deaths'),
+    trx.raw('usual_reversals_a_year::float as reversals'),
+  )
   const { rows: substances } = await trx.raw(
     `select code, name, parent_code as "parentCode", level, is_watched as "isWatched", is_metabolite as "isMetabolite" from substance order by code`,
   )
@@ -157,6 +163,7 @@ export async function readSnapshot(
     areas,
     foundEarlier: earlier.map(({ code }: { code: string }) => code),
     residentsPerSquareKilometre: density[0].density,
+    ...(usual.deaths === null && usual.reversals === null ? {} : { usualPerYear: usual }),
     substances,
     panels,
   })

@@ -71,6 +71,20 @@ export async function addPartnership(db: Knex, partnership: NewPartnership): Pro
   return toPartnership(row)
 }
 
+/** States what a partnership sees in a usual year; null takes the statement back, undefined leaves it. */
+export async function stateUsualNumbers(
+  db: Knex,
+  partnershipId: string,
+  { deaths, reversals }: { deaths?: number | null; reversals?: number | null },
+): Promise<void> {
+  await db('partnership')
+    .where({ partnership_id: partnershipId })
+    .update({
+      ...(deaths === undefined ? {} : { usual_deaths_a_year: deaths }),
+      ...(reversals === undefined ? {} : { usual_reversals_a_year: reversals }),
+    })
+}
+
 /** "Cornwall & Isles of Scilly" → "cornwall-isles-of-scilly" */
 export function slugOf(name: string): string {
   return name

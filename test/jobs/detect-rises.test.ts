@@ -92,6 +92,14 @@ describe('the check for rises', () => {
     expect((await judge([])).check.outcome).toMatch(/^not enough data to judge: 0 reversals in 0 days/)
   })
 
+  it('judges a few months by what the partnership stated to be usual', async () => {
+    const reversals = [...drawReversals(90, 'few'), ...many]
+    const stated = { ...snapshotOf(reversals), usualPerYear: { deaths: null, reversals: 300 } }
+    const { findings } = await detectRises(stated, 'reversals', compute)
+    expect(findings).toMatchObject([{ tier: 'notify', evidence: { check: 'rise', windowDays: 3 } }])
+    expect((await judge(reversals)).check.p).toBeNull()
+  })
+
   it('judges a partnership of one year by its level', async () => {
     const reversals = [...drawReversals(365, 'young'), ...many]
     const { findings } = await judge(reversals)

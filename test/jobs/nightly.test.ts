@@ -9,6 +9,8 @@ import { runNight } from '../../jobs/nightly.ts'
 import { readAnchors } from '../../server/audit/anchor.ts'
 import type { EvidenceSeries, SignalVerdict } from '../../server/contract/signal.ts'
 import { addDays } from '../../server/day.ts'
+import { readSnapshot } from '../../server/nights/snapshot.ts'
+import { stateUsualNumbers } from '../../server/partnerships/store.ts'
 import { addJudgement } from '../../server/signals/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, addYearOfReversals, makeDeath, makeReversal } from '../support/events.ts'
@@ -161,6 +163,17 @@ describe('the feeds', () => {
     const kept = await db.within((trx) => trx('job_run').where({ night }).first('feeds'))
     expect(kept.feeds).toEqual(feeds)
   })
+})
+
+it('knows what the partnership stated to be usual', async () => {
+  const usual = async () =>
+    (await db.within((trx) => readSnapshot(trx, db.partnership.partnershipId, night, undefined, 'infinity')))
+      .usualPerYear
+  expect(await usual()).toBeUndefined()
+  await stateUsualNumbers(db.knex, db.partnership.partnershipId, { deaths: 42.5 })
+  expect(await usual()).toEqual({ deaths: 42.5, reversals: null })
+  await stateUsualNumbers(db.knex, db.partnership.partnershipId, { deaths: null })
+  expect(await usual()).toBeUndefined()
 })
 
 describe('a signal that a person judged', () => {

@@ -152,14 +152,14 @@ describe('what is usual', () => {
 
   it('gives a regional rate the weight of 20 events', () => {
     const own = drawDays(6, 428, () => 0.1)
-    const baseline = fitBaseline(own, { ...forReversals, regionalPerDay: 0.4 }) as TemporalBaseline
+    const baseline = fitBaseline(own, { ...forReversals, usualPerDay: 0.4 }) as TemporalBaseline
     expect(baseline.levelShape).toBe(baseline.events + 20)
     // 20 events take 50 days at .4 a day
     expect(lastOf(baseline)).toBeCloseTo((baseline.events + 20) / (400 + 50), 10)
     expect(
       fitBaseline(
         drawDays(6, 60, () => 0),
-        { ...forReversals, regionalPerDay: 0.4 },
+        { ...forReversals, usualPerDay: 0.4 },
       ),
     ).toBeDefined()
   })

@@ -121,9 +121,9 @@ describe('a partnership with little history', () => {
     const own = flat('little')
     const counts = Int32Array.from(own.counts).fill(0, days - 28)
     for (let day = days - 14; day < days; day += 3) counts[day] = 1
-    const judged = (regionalPerDay?: number) => {
+    const judged = (usualPerDay?: number) => {
       const series = { ...own, counts }
-      const baseline = fitBaseline(series, { leftOutDays: 28, hasWeekdays: false, regionalPerDay }) as TemporalBaseline
+      const baseline = fitBaseline(series, { leftOutDays: 28, hasWeekdays: false, usualPerDay }) as TemporalBaseline
       const problem = prepareRises(series, baseline, windows)
       const statistic = strongestRise(problem, series)?.statistic ?? 0
       return decideP(statistic, riseMaxima(problem, 'little', 0, 4999)).p
