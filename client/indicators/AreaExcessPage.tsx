@@ -33,7 +33,9 @@ export function AreaExcessPage() {
               {periods.map((period) => (
                 <Period key={period.years} period={period} />
               ))}
-              <CsvLink path="/indicators/area-excess" what="these areas" needsSecondFactor={false} />
+              <p className="govuk-body">
+                <CsvLink path="/indicators/area-excess" what="these areas" needsSecondFactor={false} />
+              </p>
               <HowItIsMade />
               <ProvenanceNote provenance={provenance} />
             </>
