@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { mayUseKernels } from '../server/config.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { EXIT, explainFailure } from './commands/failure.ts'
 import { addImportCommand } from './commands/import.ts'
@@ -13,6 +14,7 @@ import { addScanCommand } from './commands/scan.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addUserCommand } from './commands/user.ts'
 import { addVerifyCommand } from './commands/verify.ts'
+import { useKernels } from './kernels/module.ts'
 
 /** `npm run vigil -- COMMAND`. Exit codes: 0 fine, 1 something wrong with the input, 2 could not run. */
 const program = new Command('vigil')
@@ -36,6 +38,7 @@ addKeysCommand(program)
 addRetentionCommand(program)
 
 try {
+  if (!mayUseKernels()) useKernels(null)
   await program.parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.wrongInput

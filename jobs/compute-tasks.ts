@@ -1,5 +1,6 @@
 import { makeRelease } from '../server/disclosure/gate.ts'
 import { gridMaximaOf, scanMaximaOf } from './kernels/maxima.ts'
+import { fillMaxima, type SharedMaxima } from './scan/shared-maxima.ts'
 import { type EmergenceInput, type EmergenceProblem, prepareEmergence } from './stats/emergence-problem.ts'
 import { listFirstDetections } from './stats/first-detections.ts'
 import type { GridMaxima } from './stats/grid-maxima.ts'
@@ -25,6 +26,9 @@ export const computeTasks = {
     if (prepared?.key !== key) prepared = { key, maxima: scanMaximaOf(problem) }
     return prepared.maxima(seed, from, to)
   },
+  fillPlaceMaxima(problem: ScanProblem, seed: string, shared: SharedMaxima) {
+    for (const _ of fillMaxima(scanMaximaOf(problem), seed, shared));
+  },
   scanGrid(input: GridInput) {
     const problem = prepareGrid(input)
     return { problem, clusters: gridClusters(problem) }
@@ -32,6 +36,9 @@ export const computeTasks = {
   gridMaxima(key: string, problem: GridProblem, seed: string, from: number, to: number) {
     if (prepared?.key !== key) prepared = { key, maxima: gridMaximaOf(problem) }
     return prepared.maxima(seed, from, to)
+  },
+  fillGridMaxima(problem: GridProblem, seed: string, shared: SharedMaxima) {
+    for (const _ of fillMaxima(gridMaximaOf(problem), seed, shared));
   },
   scanRises(series: DailyCounts, settings: BaselineSettings, windows: RiseSettings) {
     const baseline = fitBaseline(series, settings)

@@ -1,5 +1,8 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { type ComputeTask, computeTasks } from './compute-tasks.ts'
+import { useKernels } from './kernels/module.ts'
+
+useKernels((workerData as { kernels: WebAssembly.Module | null }).kernels)
 
 parentPort?.on('message', ({ task, given }: { task: ComputeTask; given: unknown[] }) => {
   try {

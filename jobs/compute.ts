@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads'
-import { startThread } from '../server/thread.ts'
+import { startBundledThread } from '../server/thread.ts'
 import { type ComputeTask, type ComputeTasks, computeTasks } from './compute-tasks.ts'
+import { findKernels } from './kernels/module.ts'
 import { decideP } from './stats/monte-carlo.ts'
 
 /** Threads for long computing, so that it never blocks a request. Started when first needed, ended with `close`. */
@@ -14,7 +15,7 @@ export type Compute = {
 }
 
 export function startCompute(threads: number): Compute {
-  const workers: Worker[] = []
+  const workers: Promise<Worker>[] = []
   const idle: Worker[] = []
   const queue: ((worker: Worker) => void)[] = []
 
@@ -22,10 +23,9 @@ export function startCompute(threads: number): Compute {
     const free = idle.pop()
     if (free) return Promise.resolve(free)
     if (workers.length < threads) {
-      const worker = startThread(new URL('./compute-thread.ts', import.meta.url), undefined)
-      worker.unref()
+      const worker = startWorker()
       workers.push(worker)
-      return Promise.resolve(worker)
+      return worker
     }
     return new Promise((take) => queue.push(take))
   }
@@ -59,9 +59,15 @@ export function startCompute(threads: number): Compute {
       }
     },
     async close() {
-      await Promise.all(workers.map((worker) => worker.terminate()))
+      await Promise.all(workers.map(async (worker) => (await worker).terminate()))
     },
   }
+}
+
+async function startWorker(): Promise<Worker> {
+  const worker = await startBundledThread(new URL('./compute-thread.ts', import.meta.url), { kernels: findKernels() })
+  worker.unref()
+  return worker
 }
 
 /** The same work on this thread, for commands that do nothing else meanwhile. */

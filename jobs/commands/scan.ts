@@ -34,7 +34,8 @@ export function addScanCommand(program: Command): void {
         const replicas = asked ?? parameters.replicas
         const progress = startProgress()
         progress.say('reading')
-        const compute = threads > 1 ? startCompute(threads) : undefined
+        // this thread computes too
+        const compute = threads > 1 ? startCompute(threads - 1) : undefined
         try {
           const study = readStudy(parameters, file)
           progress.say('searching the data')

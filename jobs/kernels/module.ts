@@ -23,26 +23,23 @@ export type Exports = {
   retrospectiveMaximum: (startingBar: number) => number
 }
 
-let bytes: Uint8Array<ArrayBuffer> | undefined
-let isValid: boolean | undefined
-let compiled: WebAssembly.Module | undefined
+/** Undefined until they are first asked for; null where there are none to use. */
+let kernels: WebAssembly.Module | null | undefined
 
-function read(): Uint8Array<ArrayBuffer> {
-  bytes ??= new Uint8Array(readFileSync(new URL('./kernels.wasm', import.meta.url)))
-  return bytes
+/** The kernels; null where this processor lacks what they ask for (vectors of 128 bits), or they were set aside. */
+export function findKernels(): WebAssembly.Module | null {
+  if (kernels === undefined)
+    kernels = compileKernels(new Uint8Array(readFileSync(new URL('./kernels.wasm', import.meta.url))))
+  return kernels
 }
 
-/** Whether this processor has what the kernels ask for: vectors of 128 bits. */
-export function canRunKernels(): boolean {
-  isValid ??= WebAssembly.validate(read())
-  return isValid
+export function compileKernels(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module | null {
+  return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null
 }
 
-/** Takes other kernels from now on: tests try those that assert their bounds. */
-export function replaceKernels(other: Uint8Array<ArrayBuffer> | undefined): void {
-  bytes = other
-  isValid = undefined
-  compiled = undefined
+/** From now on these and no others: those of the thread that started this one, or null to set them aside. */
+export function useKernels(given: WebAssembly.Module | null | undefined): void {
+  kernels = given
 }
 
 const notUsed = () => {
@@ -50,8 +47,9 @@ const notUsed = () => {
 }
 
 export function instantiate(memory: WebAssembly.Memory, imports: Imports): Exports {
-  compiled ??= new WebAssembly.Module(read())
-  const instance = new WebAssembly.Instance(compiled, {
+  const module = findKernels()
+  if (!module) throw new Error('there are no kernels to run')
+  const instance = new WebAssembly.Instance(module, {
     env: { memory, abort: failAssert },
     imports: {
       leastFor: notUsed,

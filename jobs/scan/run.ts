@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Compute } from '../compute.ts'
 import { gridMaximaOf, scanMaximaOf } from '../kernels/maxima.ts'
 import type { GridMaxima } from '../stats/grid-maxima.ts'
@@ -7,6 +7,7 @@ import { gridClusters } from '../stats/grid-windows.ts'
 import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { prepareScan } from '../stats/scan-problem.ts'
 import { observedClusters } from '../stats/space-time-permutation.ts'
+import { fillMaxima, type SharedMaxima, shareMaxima } from './shared-maxima.ts'
 import { longestWindowOf, type Study, toGridInput, withoutCluster } from './study.ts'
 import { toDay } from './times.ts'
 
@@ -39,7 +40,7 @@ export type ReportedCluster = {
 export type RunOptions = {
   replicas: number
   seed: number
-  /** Threads to share the replicates out to; without them they are computed here. */
+  /** Threads that help with the replicates; without them all are computed here. */
   compute: Compute | undefined
   say: (message: string, done?: number, total?: number) => void
 }
@@ -86,12 +87,15 @@ export async function runScan(study: Study, options: RunOptions): Promise<ScanRe
 
 async function scanOnce(study: Study, seed: string, heading: string, options: RunOptions) {
   const { parameters, names, places, unitStarts } = study
-  const { clusters, maximaHere, maximaThere } = prepare(study, options.compute)
+  const { clusters, maximaOf, fillThere } = prepare(study, options.compute)
   if (clusters.length === 0) return []
-  const maxima = options.compute
-    ? await computeThere((from, to) => maximaThere(seed, from, to), heading, options, options.compute.threads)
-    : computeHere((from, to) => maximaHere(seed, from, to), heading, options)
   const isSpatial = parameters.analysis === 'spatial'
+  const maxima = await computeMaxima(
+    maximaOf,
+    (shared) => fillThere(seed, shared),
+    { seed, heading, block: isSpatial ? SPATIAL_BLOCK : BLOCK },
+    options,
+  )
   return clusters.map((cluster, index) => {
     const { p } = decideP(cluster.statistic, maxima)
     const gumbel = gumbelP(cluster.statistic, maxima)
@@ -120,8 +124,6 @@ async function scanOnce(study: Study, seed: string, heading: string, options: Ru
 function prepare(study: Study, compute: Compute | undefined) {
   const input = toGridInput(study)
   const isPlain = study.cases.every(({ stratum }) => stratum === study.cases[0]?.stratum)
-  const key = randomUUID()
-  let maxima: GridMaxima | undefined
   // threads read the circles where they lie, instead of a copy each
   const allocate = compute ? (bytes: number) => new SharedArrayBuffer(bytes) : undefined
   if (input.model === 'permutation' && input.period === 'prospective' && isPlain) {
@@ -148,79 +150,57 @@ function prepare(study: Study, compute: Compute | undefined) {
         firstUnit: firstDay,
         lastUnit: lastDay,
       })),
-      maximaHere: (seed: string, from: number, to: number) => {
-        maxima ??= scanMaximaOf(problem)
-        return maxima(seed, from, to)
-      },
-      maximaThere: (seed: string, from: number, to: number) =>
-        (compute as Compute).run('placeMaxima', key, problem, seed, from, to),
+      maximaOf: once(() => scanMaximaOf(problem)),
+      fillThere: (seed: string, shared: SharedMaxima) =>
+        onEach(compute, (other) => other.run('fillPlaceMaxima', problem, seed, shared)),
     }
   }
   const problem = prepareGrid(input, allocate)
   return {
     clusters: gridClusters(problem),
-    maximaHere: (seed: string, from: number, to: number) => {
-      maxima ??= gridMaximaOf(problem)
-      return maxima(seed, from, to)
-    },
-    maximaThere: (seed: string, from: number, to: number) =>
-      (compute as Compute).run('gridMaxima', key, problem, seed, from, to),
+    maximaOf: once(() => gridMaximaOf(problem)),
+    fillThere: (seed: string, shared: SharedMaxima) =>
+      onEach(compute, (other) => other.run('fillGridMaxima', problem, seed, shared)),
   }
 }
 
-/** Blocks begin small, to learn how long they take, and then last about so long, for the sake of the progress line; whole lanes of a kernel. */
-const FIRST_BLOCK = 32
-const BLOCK_SECONDS = 1
-
-function blockAfter(replicates: number, seconds: number): number {
-  return Math.max(
-    FIRST_BLOCK,
-    FIRST_BLOCK * Math.round((replicates * BLOCK_SECONDS) / Math.max(seconds, 1e-3) / FIRST_BLOCK),
-  )
-}
-
-function computeHere(
-  maximaOf: (from: number, to: number) => Float64Array,
-  heading: string,
-  { replicas, say }: RunOptions,
-): Float64Array {
-  const maxima = new Float64Array(replicas)
-  let block = FIRST_BLOCK
-  for (let from = 0; from < replicas; ) {
-    const to = Math.min(replicas, from + block)
-    const startedAt = performance.now()
-    maxima.set(maximaOf(from, to), from)
-    block = blockAfter(to - from, (performance.now() - startedAt) / 1000)
-    from = to
-    say(heading, from, replicas)
+/** Its tables are made when they are first asked for: other threads make theirs meanwhile. */
+function once(prepareMaxima: () => GridMaxima): GridMaxima {
+  let maxima: GridMaxima | undefined
+  return (seed, from, to) => {
+    maxima ??= prepareMaxima()
+    return maxima(seed, from, to)
   }
-  return maxima
 }
 
-async function computeThere(
-  maximaOf: (from: number, to: number) => Promise<Float64Array>,
-  heading: string,
+function onEach(compute: Compute | undefined, work: (compute: Compute) => Promise<void>): Promise<void>[] {
+  return compute ? Array.from({ length: compute.threads }, () => work(compute)) : []
+}
+
+/** Replicates of a block: whole lanes of the spatial kernel; else few, so that no thread waits long for another at the end. */
+const SPATIAL_BLOCK = 32
+const BLOCK = 4
+/** Between two lines of progress. */
+const TURN_SECONDS = 0.1
+
+async function computeMaxima(
+  maximaHere: GridMaxima,
+  maximaThere: (shared: SharedMaxima) => Promise<void>[],
+  { seed, heading, block }: { seed: string; heading: string; block: number },
   { replicas, say }: RunOptions,
-  threads: number,
 ): Promise<Float64Array> {
-  const maxima = new Float64Array(replicas)
-  let next = 0
-  let done = 0
-  async function work() {
-    let block = FIRST_BLOCK
-    while (next < replicas) {
-      const from = next
-      // towards the end blocks shrink, so that no thread waits long for another
-      const fair = Math.max(FIRST_BLOCK, Math.ceil((replicas - from) / (2 * threads)))
-      const to = Math.min(replicas, from + Math.min(block, fair))
-      next = to
-      const startedAt = performance.now()
-      maxima.set(await maximaOf(from, to), from)
-      block = blockAfter(to - from, (performance.now() - startedAt) / 1000)
-      done += to - from
-      say(heading, done, replicas)
-    }
+  const shared = shareMaxima(replicas, block)
+  const there = Promise.all(maximaThere(shared))
+  // a failure there is met below, after the work here
+  there.catch(() => {})
+  let turnAt = 0
+  for (const _ of fillMaxima(maximaHere, seed, shared)) {
+    if (performance.now() < turnAt) continue
+    say(heading, Math.min(replicas, Atomics.load(shared.taken, 0)), replicas)
+    await setImmediate()
+    turnAt = performance.now() + 1000 * TURN_SECONDS
   }
-  await Promise.all(Array.from({ length: threads }, work))
-  return maxima
+  await there
+  say(heading, replicas, replicas)
+  return shared.maxima
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildKernels } from '../../jobs/kernels/build.ts'
 import { gridMaximaOf, kernelFor } from '../../jobs/kernels/maxima.ts'
-import { canRunKernels, replaceKernels } from '../../jobs/kernels/module.ts'
+import { compileKernels, findKernels, useKernels } from '../../jobs/kernels/module.ts'
 import { permutationMaxima } from '../../jobs/kernels/prospective.ts'
 import { prepareMaxima } from '../../jobs/stats/grid-maxima.ts'
 import { type GridInput, type GridProblem, prepareGrid } from '../../jobs/stats/grid-problem.ts'
@@ -125,9 +125,9 @@ describe.each([
   ['with every access asserted to be inside its array', true],
 ])('the kernels, %s, have the maxima of the plain engine to the last digit', (_, areBoundsAsserted) => {
   beforeAll(async () => {
-    if (areBoundsAsserted) replaceKernels(new Uint8Array(await buildKernels({ areBoundsAsserted })))
+    if (areBoundsAsserted) useKernels(compileKernels(new Uint8Array(await buildKernels({ areBoundsAsserted }))))
   })
-  afterAll(() => replaceKernels(undefined))
+  afterAll(() => useKernels(undefined))
 
   it.each(kinds)('%s, %s', (model, period) => {
     fc.assert(
@@ -199,7 +199,7 @@ describe('the committed kernels', () => {
     expect(Buffer.from(await buildKernels({ areBoundsAsserted: false })).equals(committed)).toBe(true)
   })
 
-  it('are left aside where the processor cannot run them or VIGIL_KERNELS is off', () => {
+  it('are left aside where the processor cannot run them or they are set aside', () => {
     const problem = prepareGrid(
       toInput('poisson', 'spatial', {
         seed: 1,
@@ -214,18 +214,14 @@ describe('the committed kernels', () => {
       }),
     )
     const plain = [...prepareMaxima(problem)('s', 0, 20)]
-    // a module of an unknown version stands for instructions the processor does not know
-    replaceKernels(Uint8Array.of(0, 0x61, 0x73, 0x6d, 9, 0, 0, 0))
     try {
-      expect(canRunKernels()).toBe(false)
-      expect([...gridMaximaOf(problem)('s', 0, 20)]).toEqual(plain)
-      process.env.VIGIL_KERNELS = 'off'
-      replaceKernels(undefined)
-      expect(canRunKernels()).toBe(true)
+      expect(findKernels()).not.toBeNull()
+      // a module of an unknown version stands for instructions the processor does not know
+      useKernels(compileKernels(Uint8Array.of(0, 0x61, 0x73, 0x6d, 9, 0, 0, 0)))
+      expect(findKernels()).toBeNull()
       expect([...gridMaximaOf(problem)('s', 0, 20)]).toEqual(plain)
     } finally {
-      delete process.env.VIGIL_KERNELS
-      replaceKernels(undefined)
+      useKernels(undefined)
     }
   })
 })
