@@ -64,7 +64,7 @@ export async function detectPlaces(
   const findings = clusters.flatMap((cluster): Finding[] => {
     const { p, replicates, exceedances } = decideP(cluster.statistic, maxima, monteCarlo)
     const recurrence = recurrenceIntervalDays(p)
-    const tier = tierByRecurrence(recurrence)
+    const tier = tierByRecurrence('D2', stream, recurrence)
     if (!tier) return []
     const members = cluster.caseIndexes.map((index) => cases[index] as (typeof cases)[number])
     const centre = cases[cluster.places[0] as number] as (typeof cases)[number]

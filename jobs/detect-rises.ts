@@ -22,15 +22,12 @@ const SETTINGS = {
     leftOutDays: 56,
     hasWeekdays: false,
     longestDelay: 90,
-    recurrences: { notify: 365, watch: 100 },
   },
   reversals: {
     windows: [1, 2, 3, 5, 7, 10, 14, 21, 28],
     leftOutDays: 28,
     hasWeekdays: true,
     longestDelay: 60,
-    // half as often as the check of place and time, which finds what this one finds and says where (docs/detection.md)
-    recurrences: { notify: 730, watch: 200 },
   },
 }
 const FEWEST_CASES = 3
@@ -42,7 +39,7 @@ export async function detectRises(
   compute: Compute,
   monteCarlo = MONTE_CARLO,
 ): Promise<Detected> {
-  const { windows, leftOutDays, hasWeekdays, longestDelay, recurrences } = SETTINGS[stream]
+  const { windows, leftOutDays, hasWeekdays, longestDelay } = SETTINGS[stream]
   const { night } = snapshot
   // a partnership that began to record lately had no days without events before
   const began = snapshot[stream].reduce((first, { day }) => (day < first ? day : first), night)
@@ -88,7 +85,7 @@ export async function detectRises(
   )
   const { p, replicates, exceedances } = decideP(strongest.statistic, maxima, monteCarlo)
   const recurrence = recurrenceIntervalDays(p)
-  const tier = tierByRecurrence(recurrence, recurrences)
+  const tier = tierByRecurrence('D1', stream, recurrence)
   if (!tier) return { findings: [], check: { ...check, p, outcome: 'judged: nothing unusual' } }
 
   const windowFirstDay = addDays(night, -strongest.windowDays)

@@ -20,7 +20,7 @@ import type { Emergence } from './stats/substance-emergence.ts'
 const FEWEST_DEATHS = 30
 const MONTE_CARLO = { replicates: 999, extendTo: 9999, stopAfterExceedances: 20 }
 const NOTIFY_UP_TO = 0.005
-const WATCH_UP_TO = 0.02
+const WATCH_UP_TO = 0.01
 /** About 45 analyses a year, so one every 8 days (statistics.md 2.3). */
 const DAYS_BETWEEN_ANALYSES = 8
 

@@ -88,8 +88,21 @@ export function seedOf(partnershipId: string, night: Day, stream: string, detect
   return createHash('sha256').update([partnershipId, night, stream, detector].join('|')).digest('hex').slice(0, 16)
 }
 
-/** statistics.md 2.3: by recurrence interval, in days. */
-export function tierByRecurrence(days: number, { notify, watch } = { notify: 365, watch: 100 }): Tier | undefined {
-  if (days >= notify) return 'notify'
-  return days >= watch ? 'watch' : undefined
+/**
+ * How rare by chance, as a recurrence interval in nights (statistics.md 2.3). Reversals are many and what is found of them is found soon, so
+ * that they are asked for more: all checks together keep within one false notify and three false watches a year (docs/detection.md).
+ */
+const RARENESS = {
+  D1: { deaths: { notify: 365, watch: 100 }, reversals: { notify: 730, watch: 200 } },
+  D2: { deaths: { notify: 365, watch: 100 }, reversals: { notify: 365, watch: 200 } },
+} as const
+
+export function tierByRecurrence(
+  detector: keyof typeof RARENESS,
+  stream: 'deaths' | 'reversals',
+  nights: number,
+): Tier | undefined {
+  const { notify, watch } = RARENESS[detector][stream]
+  if (nights >= notify) return 'notify'
+  return nights >= watch ? 'watch' : undefined
 }
