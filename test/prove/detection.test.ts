@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { computeHere } from '../../jobs/compute.ts'
 import { judgeNight } from '../../jobs/night.ts'
 import { ratioOverSeeds } from './detection/estimates.ts'
-import { CHECKS, countEpisodes, countTold, judgedPs, reaches, thresholdOf } from './detection/flags.ts'
+import { CHECKS, countEpisodes, countTold, judgedPs, reaches } from './detection/flags.ts'
 import { judgeSeed } from './detection/judge.ts'
 import { firstFlag, firstNamed, identityOf, localisation } from './detection/power.ts'
 import { INJECTIONS, NEW_TEST_FROM } from './simulator/parameters.ts'
@@ -29,13 +29,6 @@ describe('nights of simulated partnerships', () => {
         }),
       )
       expect(value, `${check.detector} ${check.stream}: P(p ≤ .1)`).toBeLessThan(0.35)
-    }
-    // the tables take the tiers from p: as the core does
-    for (const { detector, stream, p, tier } of judged.flatMap(({ nights }) =>
-      nights.flatMap(({ signals }) => signals),
-    )) {
-      const check = CHECKS.find((one) => one.detector === detector && one.stream === stream)
-      if (check && detector !== 'D3') expect(tier).toBe(p <= thresholdOf(check, 'notify') ? 'notify' : 'watch')
     }
     const told = judged.map((seed) => countTold(seed, 'notify').signals)
     expect(told.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(2)

@@ -1,14 +1,13 @@
+import { tierByRecurrence } from '../../../jobs/finding.ts'
+import { recurrenceIntervalDays } from '../../../jobs/stats/monte-carlo.ts'
 import type { JudgedSeed, NightRecord, SignalRecord } from './judge.ts'
 
 export type Tier = 'notify' | 'watch'
 
-/** Nights between results as strong by chance from which a check of that kind speaks: D1 on reversals half as often (jobs/detect-rises.ts). */
-const RECURRENCES = { usual: { notify: 365, watch: 100 }, risesOfReversals: { notify: 730, watch: 200 } }
-
-/** The p at or below which D1 or D2 reaches a tier. */
-export function thresholdOf({ detector, stream }: Pick<CheckName, 'detector' | 'stream'>, tier: Tier): number {
-  const isRiseOfReversals = detector === 'D1' && stream === 'reversals'
-  return 1 / RECURRENCES[isRiseOfReversals ? 'risesOfReversals' : 'usual'][tier]
+/** Whether D1 or D2 reaches a tier with such a p, by the core's own table of rareness. */
+export function isReached(detector: 'D1' | 'D2', stream: 'deaths' | 'reversals', p: number, tier: Tier): boolean {
+  const reached = tierByRecurrence(detector, stream, recurrenceIntervalDays(p))
+  return reached === 'notify' || reached === tier
 }
 
 export const CHECKS = [
@@ -38,7 +37,7 @@ export function flaggedNights(judged: JudgedSeed, check: CheckName, tier: Tier):
       .filter(({ signals }) => signals.some((signal) => signal.detector === 'D3' && reaches(signal, tier)))
       .map(({ night }) => night)
   return judgedPs(judged, check)
-    .filter(({ p }) => p <= thresholdOf(check, tier))
+    .filter(({ p }) => isReached(check.detector, check.stream, p, tier))
     .map(({ night }) => night)
 }
 

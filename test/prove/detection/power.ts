@@ -1,6 +1,6 @@
 import { ALL_SCENARIOS, type Injection } from '../simulator/parameters.ts'
 import { substances } from '../simulator/substances.ts'
-import { checkP, pOf, reaches, type Tier, thresholdOf } from './flags.ts'
+import { checkP, isReached, pOf, reaches, type Tier } from './flags.ts'
 import type { InjectedRecord, JudgedSeed, NightRecord, SignalRecord } from './judge.ts'
 
 /**
@@ -25,10 +25,10 @@ export function firstFlag(
   for (const record of nights) {
     const delay = record.night - 1 - injected.firstDay
     if (delay < 0 || delay > horizonDays) continue
-    const byRise = finder !== 'D2' && (checkP(record, d1) ?? 1) <= thresholdOf(d1, tier)
+    const byRise = finder !== 'D2' && isReached('D1', stream, checkP(record, d1) ?? 1, tier)
     const byPlace =
       finder !== 'D1' &&
-      record.signals.some((signal) => touches(signal, injected) && (pOf(signal, d2) ?? 1) <= thresholdOf(d2, tier))
+      record.signals.some((signal) => touches(signal, injected) && isReached('D2', stream, pOf(signal, d2) ?? 1, tier))
     if (byRise || byPlace) return delay
   }
   return null
