@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { addDays, daysBetween } from '../server/day.ts'
 import type { Snapshot } from '../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads, type Replicates } from './compute.ts'
+import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, type Finding, seedOf, tierByRecurrence } from './finding.ts'
 import { decideP, recurrenceIntervalDays } from './stats/monte-carlo.ts'
@@ -76,7 +77,7 @@ export async function detectPlaces(
         kind: stream,
         cases: [...new Set(members.map(({ id }) => id))].sort().map((id) => ({ id, isDeath: stream === 'deaths' })),
         // the centre's area first: it gives the signal its name
-        areaIds: [...new Set([centre.areaId ?? [], unique(members.map(({ areaId }) => areaId))].flat())],
+        areaIds: [...new Set([centre.areaId ?? [], distinct(members.map(({ areaId }) => areaId))].flat())],
         firstDay: addDays(firstDay, cluster.firstDay),
         lastDay,
         nodes: [],
@@ -135,8 +136,4 @@ export async function detectPlaces(
 /** To about 10 m: events of one address are one place. */
 function round(degrees: number | null): number {
   return Math.round((degrees ?? 0) * 1e4) / 1e4
-}
-
-function unique(values: (string | null)[]): string[] {
-  return [...new Set(values.filter((value) => value !== null))].sort()
 }

@@ -2,6 +2,7 @@ import type { Day } from '../server/contract/day.ts'
 import { addDays, daysBetween } from '../server/day.ts'
 import type { Snapshot } from '../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads, type Replicates } from './compute.ts'
+import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, seedOf, tierByRecurrence } from './finding.ts'
 import { decideP, recurrenceIntervalDays } from './stats/monte-carlo.ts'
@@ -96,7 +97,7 @@ export async function detectRises(
         detector: 'D1',
         stream,
         kind: stream,
-        cases: unique(members.map(({ id }) => id)).map((id) => ({ id, isDeath: stream === 'deaths' })),
+        cases: distinct(members.map(({ id }) => id)).map((id) => ({ id, isDeath: stream === 'deaths' })),
         areaIds: [], // it speaks of the whole partnership: a case elsewhere is no new area
         firstDay: windowFirstDay,
         lastDay: addDays(night, -1),
@@ -144,8 +145,4 @@ function numberDaysFrom(firstDay: Day): (day: Day) => number {
     }
     return number
   }
-}
-
-function unique(values: (string | null)[]): string[] {
-  return [...new Set(values.filter((value) => value !== null))].sort()
 }
