@@ -16,7 +16,16 @@ import { SignalJudgements } from './SignalJudgements.tsx'
 import { SignalMap } from './SignalMap.tsx'
 import { SignalSeries } from './SignalSeries.tsx'
 import { SignalVersions } from './SignalVersions.tsx'
-import { sayChance, sayRecurrence, splitSentence, stateWords, streamWords, tidy, tierMeanings } from './signalWords.ts'
+import {
+  detectorWords,
+  sayChance,
+  sayRecurrence,
+  splitSentence,
+  stateWords,
+  streamWords,
+  tidy,
+  tierMeanings,
+} from './signalWords.ts'
 import { TierTag } from './TierTag.tsx'
 
 export type SignalWithCases = z.infer<typeof SignalDetail>
@@ -84,6 +93,11 @@ function Detail({ signal }: { signal: SignalWithCases }) {
           </p>
           <p className="govuk-body">{sayRecurrence(signal.recurrenceIntervalDays)}</p>
           <p className="govuk-body">{sayChance(signal)}</p>
+          {signal.evidence.alsoFoundBy?.map(({ detector, observed, p }) => (
+            <p key={`${detector} ${p}`} className="govuk-body">
+              Also found by: {say(detectorWords, detector).toLowerCase()}, {observed} observed (p = {tidy(p)}).
+            </p>
+          ))}
           {signal.substances.length > 0 && (
             <p className="govuk-body">Substances: {signal.substances.map(({ name }) => name).join(', ')}.</p>
           )}
