@@ -95,7 +95,7 @@ function Detail({ signal }: { signal: SignalWithCases }) {
           <p className="govuk-body">{sayChance(signal)}</p>
           {signal.evidence.alsoFoundBy?.map(({ detector, observed, p }) => (
             <p key={`${detector} ${p}`} className="govuk-body">
-              Also found by: {say(detectorWords, detector).toLowerCase()}, {observed} observed (p = {tidy(p)}).
+              Also found by the check “{say(detectorWords, detector)}”: {observed} observed, p = {tidy(p)}.
             </p>
           ))}
           {signal.substances.length > 0 && (
