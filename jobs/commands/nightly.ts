@@ -58,12 +58,13 @@ export function addNightlyCommand(program: Command): void {
 
 function print(result: KeptResult, isRepeated: boolean, asJson: boolean) {
   if (asJson) {
-    const { night, snapshotHash, resultHash, checks, versions } = result
+    const { night, snapshotHash, resultHash, feeds, checks, versions } = result
     console.log(
       JSON.stringify({
         night,
         snapshotHash,
         resultHash,
+        feeds,
         checks,
         signals: versions.map(({ identity: _, ...version }) => version),
       }),
@@ -71,6 +72,7 @@ function print(result: KeptResult, isRepeated: boolean, asJson: boolean) {
     return
   }
   console.log(`Night of ${result.night}${isRepeated ? ' (run before; computed again from its kept snapshot)' : ''}`)
+  for (const { sentence } of result.feeds) console.log(`  feed: ${sentence}`)
   for (const check of result.checks) console.log(`  ${check.detector} ${check.stream}: ${check.outcome}`)
   for (const version of result.versions)
     console.log(
