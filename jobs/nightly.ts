@@ -21,7 +21,7 @@ import {
   writeVersion,
 } from '../server/signals/nightly-store.ts'
 import type { Compute } from './compute.ts'
-import { judgeNight, type NightResult } from './night.ts'
+import { judgeNight, type NightResult } from './detection/night.ts'
 import { backtestNowcast } from './nowcast.ts'
 
 export type KeptResult = NightResult & { snapshotHash: string }

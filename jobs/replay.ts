@@ -6,7 +6,7 @@ import { type Tenant, withTenant } from '../server/db/tenant.ts'
 import { readSnapshot } from '../server/nights/snapshot.ts'
 import type { KeptIdentity, VersionToWrite } from '../server/signals/nightly-store.ts'
 import type { Compute } from './compute.ts'
-import { judgeNight, signalsAfter } from './night.ts'
+import { judgeNight, signalsAfter } from './detection/night.ts'
 
 export type ReplayedSignal = Pick<
   VersionToWrite,

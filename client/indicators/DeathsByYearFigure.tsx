@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { DeathsByYear } from '../../server/contract/indicator.ts'
 import { useAnswer } from '../answers.ts'
 import { Answered } from '../ui/Answered.tsx'
@@ -7,11 +6,9 @@ import { CsvLink } from '../ui/CsvLink.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Figure } from '../ui/Figure.tsx'
 import { Table } from '../ui/Table.tsx'
-import { hasRecords, sayYears } from './sayYears.ts'
+import { hasRecords, sayYears, type YearOfDeaths } from './sayYears.ts'
 import { YearBars } from './YearBars.tsx'
 import { YearLegend } from './YearLegend.tsx'
-
-export type YearOfDeaths = z.infer<typeof DeathsByYear>['years'][number]
 
 export function DeathsByYearFigure() {
   const answer = useAnswer(DeathsByYear, '/indicators/deaths-by-year')

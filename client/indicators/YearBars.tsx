@@ -1,5 +1,5 @@
 import { countInWords } from '../ui/CountText.tsx'
-import type { YearOfDeaths } from './DeathsByYearFigure.tsx'
+import type { YearOfDeaths } from './sayYears.ts'
 import { hasRecords } from './sayYears.ts'
 import { YearPatterns } from './YearPatterns.tsx'
 

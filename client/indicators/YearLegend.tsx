@@ -1,4 +1,4 @@
-import type { YearOfDeaths } from './DeathsByYearFigure.tsx'
+import type { YearOfDeaths } from './sayYears.ts'
 
 /** What the bars are, where there is more than one kind of them. */
 export function YearLegend({ years }: { years: readonly YearOfDeaths[] }) {

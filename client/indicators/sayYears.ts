@@ -1,5 +1,7 @@
+import type { DeathsByYear } from '../../server/contract/indicator.ts'
 import { countInWords } from '../ui/CountText.tsx'
-import type { YearOfDeaths } from './DeathsByYearFigure.tsx'
+
+export type YearOfDeaths = DeathsByYear['years'][number]
 
 /** The last finished year beside the one before. An unfinished year is never called a fall, nor is one without records. */
 export function sayYears(years: readonly YearOfDeaths[]) {

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
+import type { SignalDetail } from '../../server/contract/signal.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
-import type { SignalWithCases } from './SignalPage.tsx'
 
-export function SignalCases({ signal }: { signal: SignalWithCases }) {
+export function SignalCases({ signal }: { signal: SignalDetail }) {
   const { slug: partnership } = usePartnership()
   return (
     <section aria-labelledby="cases">

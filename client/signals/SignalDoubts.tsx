@@ -1,11 +1,11 @@
+import type { SignalDetail } from '../../server/contract/signal.ts'
 import { DayText } from '../ui/DayText.tsx'
-import type { SignalWithCases } from './SignalPage.tsx'
 
 /** One source is no news where it reports nearly everything. */
 const usuallyAlone = 0.9
 
 /** What else could have made this signal, each looked at; and what is not known yet. */
-export function SignalDoubts({ signal }: { signal: SignalWithCases }) {
+export function SignalDoubts({ signal }: { signal: SignalDetail }) {
   const { reportedBy, largestBatch, feeds, shareReported, awaitingToxicology, exceedances, replicates } =
     signal.evidence
   if (!reportedBy) return null

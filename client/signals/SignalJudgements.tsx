@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { NewJudgement, SignalJudgement } from '../../server/contract/signal.ts'
+import { NewJudgement, type SignalDetail, SignalJudgement } from '../../server/contract/signal.ts'
 import { useWriting } from '../answers.ts'
 import { useMay } from '../session/may.ts'
 import { TextField } from '../ui/Field.tsx'
@@ -7,13 +7,12 @@ import { RadioGroup } from '../ui/RadioGroup.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { say } from '../words.ts'
-import type { SignalWithCases } from './SignalPage.tsx'
 import { verdictMeanings, verdictWords } from './signalWords.ts'
 
 const labels = { verdict: 'What it turned out to be', explanation: 'Why' }
 
 /** What public health made of it: the latest stands, the earlier ones stay. */
-export function SignalJudgements({ signal }: { signal: SignalWithCases }) {
+export function SignalJudgements({ signal }: { signal: SignalDetail }) {
   const may = useMay()
   const [isOpen, setOpen] = useState(false)
   const { judgements } = signal
@@ -50,7 +49,7 @@ export function SignalJudgements({ signal }: { signal: SignalWithCases }) {
   )
 }
 
-function JudgementForm({ signal, onLeave }: { signal: SignalWithCases; onLeave: () => void }) {
+function JudgementForm({ signal, onLeave }: { signal: SignalDetail; onLeave: () => void }) {
   const [verdict, setVerdict] = useState('')
   const [explanation, setExplanation] = useState('')
   const judging = useWriting(SignalJudgement, 'POST', `/signals/${signal.signalId}/judgements`)

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { Basemap as BasemapContract } from '../../server/contract/map.ts'
+import type { SignalDetail } from '../../server/contract/signal.ts'
 import { useAnswer } from '../answers.ts'
 import { useAreaKinds, useAreaShapes } from '../areas/areas.ts'
 import { Basemap } from '../map/Basemap.tsx'
@@ -8,10 +9,9 @@ import { PickedAreaLayer } from '../map/layers/PickedAreaLayer.tsx'
 import { SignalsLayer } from '../map/layers/SignalsLayer.tsx'
 import { MapView } from '../map/MapView.tsx'
 import { usePartnership } from '../shell/partnership.ts'
-import type { SignalWithCases } from './SignalPage.tsx'
 
 /** Where the signal is: its circle and its areas, and a way to the whole map of its days. */
-export function SignalMap({ signal }: { signal: SignalWithCases }) {
+export function SignalMap({ signal }: { signal: SignalDetail }) {
   const { slug } = usePartnership()
   const navigate = useNavigate()
   const kind = useAreaKinds().data?.[0]?.kind

@@ -1,5 +1,4 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import type { z } from 'zod'
 import { SignalDetail } from '../../server/contract/signal.ts'
 import { useAnswer } from '../answers.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
@@ -28,8 +27,6 @@ import {
 } from './signalWords.ts'
 import { TierTag } from './TierTag.tsx'
 
-export type SignalWithCases = z.infer<typeof SignalDetail>
-
 const route = getRouteApi('/$partnership/signals/$signalId')
 
 export function SignalPage() {
@@ -48,7 +45,7 @@ export function SignalPage() {
   )
 }
 
-function Detail({ signal }: { signal: SignalWithCases }) {
+function Detail({ signal }: { signal: SignalDetail }) {
   const params = { partnership: usePartnership().slug }
   const { first, rest } = splitSentence(signal.sentence)
   return (
@@ -118,7 +115,7 @@ function Detail({ signal }: { signal: SignalWithCases }) {
 }
 
 /** A short name for the heading and the window: what of, and where or which substances. */
-function nameOf(signal: SignalWithCases) {
+function nameOf(signal: SignalDetail) {
   const about = signal.substances.map(({ name }) => name).join(' with ') || signal.areas[0]?.name
   return `Signal: ${say(streamWords, signal.stream).toLowerCase()}${about ? `, ${about}` : ''}`
 }

@@ -1,8 +1,7 @@
-import type { EvidenceSeries } from '../../server/contract/signal.ts'
+import type { EvidenceSeries, SignalDetail } from '../../server/contract/signal.ts'
 import { dayInWords } from '../day.ts'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
-import type { SignalWithCases } from './SignalPage.tsx'
 import { tidy } from './signalWords.ts'
 
 const stepWords: Record<EvidenceSeries['steps'], { each: string; heading: string }> = {
@@ -12,7 +11,7 @@ const stepWords: Record<EvidenceSeries['steps'], { each: string; heading: string
 }
 
 /** Observed and expected over time, drawn and as a table; nothing for signals that were found before this was kept. */
-export function SignalSeries({ signal }: { signal: SignalWithCases }) {
+export function SignalSeries({ signal }: { signal: SignalDetail }) {
   const { series } = signal.evidence
   if (!series || series.points.length === 0) return null
   const { each, heading } = stepWords[series.steps]

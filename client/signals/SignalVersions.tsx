@@ -1,11 +1,11 @@
+import type { SignalDetail } from '../../server/contract/signal.ts'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
-import type { SignalWithCases } from './SignalPage.tsx'
 import { tidy } from './signalWords.ts'
 import { TierTag } from './TierTag.tsx'
 
 /** The same signal over its nights: what each night added or took away. */
-export function SignalVersions({ signal }: { signal: SignalWithCases }) {
+export function SignalVersions({ signal }: { signal: SignalDetail }) {
   return (
     <section aria-labelledby="versions">
       <h2 className="govuk-heading-m" id="versions">

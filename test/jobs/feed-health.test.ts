@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { countOnce } from '../../jobs/count-once.ts'
-import { checkFeeds } from '../../jobs/feed-health.ts'
+import { countOnce } from '../../jobs/detection/count-once.ts'
+import { checkFeeds } from '../../jobs/detection/feed-health.ts'
 import { addDays } from '../../server/day.ts'
 import type { Snapshot, SnapshotReversal } from '../../server/nights/snapshot.ts'
 

@@ -10,7 +10,7 @@ import {
   type Signal,
   stateOn,
   type Tier,
-} from '../../jobs/identity.ts'
+} from '../../jobs/detection/identity.ts'
 
 const tree = {
   isAncestor: (ancestor: string, node: string) =>

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest'
 import { computeHere, startCompute } from '../../jobs/compute.ts'
-import { judgeNight, signalsAfter } from '../../jobs/night.ts'
+import { judgeNight, signalsAfter } from '../../jobs/detection/night.ts'
 import { replayNights } from '../../jobs/replay.ts'
 import { addDays } from '../../server/day.ts'
 import type { KeptIdentity } from '../../server/signals/nightly-store.ts'

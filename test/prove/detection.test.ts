@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { computeHere } from '../../jobs/compute.ts'
-import { judgeNight } from '../../jobs/night.ts'
+import { judgeNight } from '../../jobs/detection/night.ts'
 import { ratioOverSeeds } from './detection/estimates.ts'
 import { CHECKS, countEpisodes, countTold, judgedPs, reaches } from './detection/flags.ts'
 import { judgeSeed } from './detection/judge.ts'

@@ -1,4 +1,4 @@
-import { tierByRecurrence } from '../../../jobs/finding.ts'
+import { tierByRecurrence } from '../../../jobs/detection/finding.ts'
 import { recurrenceIntervalDays } from '../../../jobs/stats/monte-carlo.ts'
 import type { JudgedSeed, NightRecord, SignalRecord } from './judge.ts'
 

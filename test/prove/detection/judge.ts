@@ -1,6 +1,6 @@
 import type { Compute } from '../../../jobs/compute.ts'
-import type { Tier } from '../../../jobs/identity.ts'
-import { judgeNight, signalsAfter } from '../../../jobs/night.ts'
+import type { Tier } from '../../../jobs/detection/identity.ts'
+import { judgeNight, signalsAfter } from '../../../jobs/detection/night.ts'
 import type { KeptIdentity, VersionToWrite } from '../../../server/signals/nightly-store.ts'
 import { ALL_SCENARIOS, type Size } from '../simulator/parameters.ts'
 import { NIGHTS, type SimulatedPartnership, simulatePartnership } from '../simulator/partnership.ts'

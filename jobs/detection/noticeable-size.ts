@@ -1,11 +1,11 @@
-import type { NoticeableSize } from '../server/contract/noticeable-size.ts'
-import { addDays, daysBetween } from '../server/day.ts'
-import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../server/nights/snapshot.ts'
-import type { Compute } from './compute.ts'
+import type { NoticeableSize } from '../../server/contract/noticeable-size.ts'
+import { addDays, daysBetween } from '../../server/day.ts'
+import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
+import type { Compute } from '../compute.ts'
+import { type Random, randomBelow, randomFor } from '../stats/random.ts'
 import { detectPlaces } from './detect-places.ts'
 import { detectRises } from './detect-rises.ts'
 import type { Finding } from './finding.ts'
-import { type Random, randomBelow, randomFor } from './stats/random.ts'
 
 /**
  * What size of cluster would the nightly checks notice here? Extra events are put at one place into the partnership's own records, as they

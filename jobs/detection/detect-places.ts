@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { addDays, daysBetween } from '../server/day.ts'
-import type { Snapshot } from '../server/nights/snapshot.ts'
-import { type Compute, maximaOnThreads, type Replicates } from './compute.ts'
+import { addDays, daysBetween } from '../../server/day.ts'
+import type { Snapshot } from '../../server/nights/snapshot.ts'
+import { type Compute, maximaOnThreads, type Replicates } from '../compute.ts'
+import { decideP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, type Finding, seedOf, tierByRecurrence } from './finding.ts'
-import { decideP, recurrenceIntervalDays } from './stats/monte-carlo.ts'
 
 /** D2, the prospective space-time permutation scan (statistics.md 1.1, 2.2): too many here, lately, given how many there and when. */
 

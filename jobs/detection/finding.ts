@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Day } from '../server/contract/day.ts'
-import type { EvidenceSeries } from '../server/contract/signal.ts'
+import type { Day } from '../../server/contract/day.ts'
+import type { EvidenceSeries } from '../../server/contract/signal.ts'
 import type { Candidate, Tier } from './identity.ts'
-import type { LocalEvidence } from './locate-emergence.ts'
 
 /** What a detector found in a night: a candidate with its evidence, from which its sentence is made. */
 export type Finding = Candidate & {
@@ -45,6 +44,22 @@ export type PlaceEvidence = MonteCarloEvidence & {
   relativeRisk: number
   placeName: string | null
   casesInLastTwoDays: number
+}
+
+/** Whether what D3 found is local. */
+export type LocalEvidence = {
+  /** Monte Carlo: how often chance alone would bring them so close together. */
+  p: number
+  replicates: number
+  /** Deaths with it, of those in the circle and the days whose toxicology could have shown it; and how many chance would put there. */
+  observed: number
+  examined: number
+  expected: number
+  firstDay: Day
+  lastDay: Day
+  centre: { longitude: number; latitude: number }
+  radiusMetres: number
+  placeName: string | null
 }
 
 export type SubstanceEvidence = MonteCarloEvidence & {

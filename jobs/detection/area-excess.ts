@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { AreaExcessPeriod } from '../server/contract/area-excess.ts'
-import type { Day } from '../server/contract/day.ts'
-import { addDays } from '../server/day.ts'
-import type { AreaWithDeaths } from '../server/indicators/area-deaths.ts'
-import { type Compute, maximaOnThreads } from './compute.ts'
+import type { AreaExcessPeriod } from '../../server/contract/area-excess.ts'
+import type { Day } from '../../server/contract/day.ts'
+import { addDays } from '../../server/day.ts'
+import type { AreaWithDeaths } from '../../server/indicators/area-deaths.ts'
+import { type Compute, maximaOnThreads } from '../compute.ts'
+import { type Category, indirectExpected } from '../stats/indirect-expected.ts'
+import { decideP } from '../stats/monte-carlo.ts'
+import { standardisedRatio } from '../stats/rates.ts'
 import { seedOf } from './finding.ts'
-import { type Category, indirectExpected } from './stats/indirect-expected.ts'
-import { decideP } from './stats/monte-carlo.ts'
-import { standardisedRatio } from './stats/rates.ts'
 
 /**
  * D5, areas with more deaths than their residents lead one to expect: a spatial Poisson scan whose expected counts are standardised

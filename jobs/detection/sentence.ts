@@ -1,8 +1,15 @@
-import { dayInWords, daysBetween } from '../server/day.ts'
+import { dayInWords, daysBetween } from '../../server/day.ts'
 import type { Explanation } from './explain.ts'
-import type { Finding, FirstDetectionEvidence, PlaceEvidence, RiseEvidence, SubstanceEvidence } from './finding.ts'
+import type {
+  Finding,
+  FirstDetectionEvidence,
+  LocalEvidence,
+  PlaceEvidence,
+  RiseEvidence,
+  SubstanceEvidence,
+} from './finding.ts'
 import type { Decision } from './identity.ts'
-import { LOCAL_UP_TO, type LocalEvidence } from './locate-emergence.ts'
+import { LOCAL_UP_TO } from './locate-emergence.ts'
 
 /** Plain English from the evidence record (statistics.md 2.5): every number in it stands there. */
 export function sentenceOf(finding: Finding, explanation: Explanation, decision: Decision): string {

@@ -1,10 +1,10 @@
-import type { Day } from '../server/contract/day.ts'
-import type { FeedProblem } from '../server/contract/signal.ts'
-import { addDays, daysBetween } from '../server/day.ts'
-import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../server/nights/snapshot.ts'
+import type { Day } from '../../server/contract/day.ts'
+import type { FeedProblem } from '../../server/contract/signal.ts'
+import { addDays, daysBetween } from '../../server/day.ts'
+import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
+import { delayDistribution } from '../stats/reporting-delay.ts'
 import type { Finding } from './finding.ts'
 import { groupBy } from './group-by.ts'
-import { delayDistribution } from './stats/reporting-delay.ts'
 
 /** What a reader asks next, whichever check found it: is it one feed's doing, and what is not known yet? */
 export type Explanation = {

@@ -1,4 +1,4 @@
-import type { SnapshotReversal } from '../server/nights/snapshot.ts'
+import type { SnapshotReversal } from '../../server/nights/snapshot.ts'
 import { groupBy } from './group-by.ts'
 
 const WITHIN_MINUTES = 30

@@ -1,14 +1,14 @@
-import type { Day } from '../server/contract/day.ts'
-import { addDays, daysBetween } from '../server/day.ts'
-import type { Snapshot } from '../server/nights/snapshot.ts'
-import { type Compute, maximaOnThreads, type Replicates } from './compute.ts'
+import type { Day } from '../../server/contract/day.ts'
+import { addDays, daysBetween } from '../../server/day.ts'
+import type { Snapshot } from '../../server/nights/snapshot.ts'
+import { type Compute, maximaOnThreads, type Replicates } from '../compute.ts'
+import { decideP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
+import { delayDistribution } from '../stats/reporting-delay.ts'
+import type { DailyCounts } from '../stats/temporal-baseline.ts'
+import { expectedBackwards } from '../stats/temporal-scan.ts'
 import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, seedOf, tierByRecurrence } from './finding.ts'
-import { decideP, recurrenceIntervalDays } from './stats/monte-carlo.ts'
-import { delayDistribution } from './stats/reporting-delay.ts'
-import type { DailyCounts } from './stats/temporal-baseline.ts'
-import { expectedBackwards } from './stats/temporal-scan.ts'
 
 /**
  * D1, the temporal scan (statistics.md 2.2): too many in the whole partnership lately, given its trend and season, and given how much of

@@ -1,6 +1,6 @@
-import type { Day } from '../server/contract/day.ts'
-import type { EvidenceSeries } from '../server/contract/signal.ts'
-import { addDays } from '../server/day.ts'
+import type { Day } from '../../server/contract/day.ts'
+import type { EvidenceSeries } from '../../server/contract/signal.ts'
+import { addDays } from '../../server/day.ts'
 
 /** By day for reversals, by week for deaths, ending last night. The counts run backwards: the first is last night's. */
 export function seriesBackwards(

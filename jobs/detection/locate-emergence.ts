@@ -1,30 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { Day } from '../server/contract/day.ts'
-import { addDays, daysBetween } from '../server/day.ts'
-import type { Snapshot, SnapshotDeath } from '../server/nights/snapshot.ts'
-import { type Compute, maximaOnThreads } from './compute.ts'
-import { seedOf } from './finding.ts'
-import { decideP } from './stats/monte-carlo.ts'
+import { addDays, daysBetween } from '../../server/day.ts'
+import type { Snapshot, SnapshotDeath } from '../../server/nights/snapshot.ts'
+import { type Compute, maximaOnThreads } from '../compute.ts'
+import { decideP } from '../stats/monte-carlo.ts'
+import { type LocalEvidence, seedOf } from './finding.ts'
 
 /**
  * D4, is it local? A prospective Bernoulli space-time scan (statistics.md 1.1, 2.2) of the deaths that have what D3 found among all those
  * whose toxicology could have shown it. It says more of a D3 finding and makes no signal of its own, so it costs no false alarms.
  */
-export type LocalEvidence = {
-  /** Monte Carlo: how often chance alone would bring them so close together. */
-  p: number
-  replicates: number
-  /** Deaths with it, of those in the circle and the days whose toxicology could have shown it; and how many chance would put there. */
-  observed: number
-  examined: number
-  expected: number
-  firstDay: Day
-  lastDay: Day
-  centre: { longitude: number; latitude: number }
-  radiusMetres: number
-  placeName: string | null
-}
-
 /** Called local, and drawn on the map, up to here; no signal rests on it. */
 export const LOCAL_UP_TO = 0.05
 const STUDY_DAYS = 365

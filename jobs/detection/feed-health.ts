@@ -1,14 +1,14 @@
-import type { Day } from '../server/contract/day.ts'
-import type { FeedProblem } from '../server/contract/signal.ts'
-import { addDays, daysBetween } from '../server/day.ts'
-import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../server/nights/snapshot.ts'
-import { groupBy } from './group-by.ts'
+import type { Day } from '../../server/contract/day.ts'
+import type { FeedProblem } from '../../server/contract/signal.ts'
+import { addDays, daysBetween } from '../../server/day.ts'
+import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
 import {
   logNegativeBinomialUpperTail,
   negativeBinomialUpperTail,
   poissonLowerTail,
   poissonUpperTail,
-} from './stats/distributions.ts'
+} from '../stats/distributions.ts'
+import { groupBy } from './group-by.ts'
 
 /**
  * Are the feeds well? Each source's reports, by the day they became known, against what that source usually sends (statistics.md 2.1). A

@@ -1,4 +1,4 @@
-import { countShared, jaccard, overlapCoefficient } from './stats/set-overlap.ts'
+import { countShared, jaccard, overlapCoefficient } from '../stats/set-overlap.ts'
 
 /** How loudly a signal speaks: a notice is listed, a watch is followed, `notify` is sent. */
 export type Tier = 'notice' | 'watch' | 'notify'
