@@ -16,25 +16,40 @@ import { withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { addSignedIn, makeApp } from '../support/app.ts'
+import { benchNights } from './nights.ts'
 import { benchScans } from './scans.ts'
 import { benchAudit, benchGate, benchWalls } from './walls.ts'
 
-/** Timings side by side in one run: medians of alternating rounds, and their ratios. Never a test: machines differ. */
+/**
+ * Timings side by side in one run: medians of alternating rounds, and their ratios. Never a test: machines differ. One part alone:
+ * `npm run bench -- nights`.
+ */
 
 const ROUNDS = 9
 const today = '2026-03-15'
 
+const parts: Record<string, () => Promise<void>> = {
+  records: () => withDatabase(benchRecords),
+  replicates: benchScan,
+  scans: benchScans,
+  nights: benchNights,
+}
+const [chosen] = process.argv.slice(2)
+if (chosen !== undefined && !parts[chosen])
+  throw new RangeError(`no part is called ${chosen}: ${Object.keys(parts).join(', ')}`)
 console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}`)
-const home = mkdtempSync(join(tmpdir(), 'vigil-bench-'))
-const database = await openDatabase({ databaseUrl: process.env.DATABASE_URL, home })
-console.log(`engine: ${database.engine}\n`)
-try {
-  await benchRecords(database)
-  await benchScan()
-  await benchScans()
-} finally {
-  await database.close()
-  rmSync(home, { recursive: true, force: true })
+for (const [name, part] of Object.entries(parts)) if (chosen === undefined || chosen === name) await part()
+
+async function withDatabase(work: (database: Database) => Promise<void>) {
+  const home = mkdtempSync(join(tmpdir(), 'vigil-bench-'))
+  const database = await openDatabase({ databaseUrl: process.env.DATABASE_URL, home })
+  console.log(`engine: ${database.engine}\n`)
+  try {
+    await work(database)
+  } finally {
+    await database.close()
+    rmSync(home, { recursive: true, force: true })
+  }
 }
 
 /** A list through the whole API beside its bare SQL, and an insert through the store beside the bare insert. */

@@ -6,11 +6,18 @@ import type { TestProject } from 'vitest/node'
 import { openPostgres } from '../../server/db/connection.ts'
 import { findPostgres } from './native-postgres.ts'
 
+export default async function setup(project: TestProject) {
+  const { server, log, stop } = await startCluster()
+  project.provide('nativeServer', server)
+  project.provide('nativeLog', log)
+  return stop
+}
+
 /**
  * A private PostgreSQL cluster that this run makes and removes: on a unix socket in its own directory, without fsync. Works as root
  * too, where PostgreSQL itself will not run: then as the user postgres.
  */
-export default async function setup(project: TestProject) {
+export async function startCluster(): Promise<{ server: string; log: string; stop: () => void }> {
   const postgres = findPostgres()
   if (!postgres) throw new Error('no PostgreSQL with PostGIS was found')
   const directory = mkdtempSync(join(tmpdir(), 'vigil-pg-'))
@@ -47,20 +54,22 @@ export default async function setup(project: TestProject) {
     `-k ${directory} -c listen_addresses='' -F -c max_connections=60 ${statistics}`,
     'start',
   )
+  const server = `postgresql://vigil_test@/postgres?host=${encodeURIComponent(directory)}`
   try {
-    const server = `postgresql://vigil_test@/postgres?host=${encodeURIComponent(directory)}`
     run('createdb', '-h', directory, '-U', 'vigil_test', 'vigil_template')
     const template = await openPostgres(server.replace('/postgres?', '/vigil_template?'))
     await template.close()
-    project.provide('nativeServer', server)
-    project.provide('nativeLog', join(directory, 'log'))
   } catch (error) {
     run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
     throw error
   }
-  return () => {
-    run('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop')
-    rmSync(directory, { recursive: true, force: true })
+  return {
+    server,
+    log: join(directory, 'log'),
+    stop() {
+      run('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop')
+      rmSync(directory, { recursive: true, force: true })
+    },
   }
 }
 
