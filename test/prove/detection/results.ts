@@ -10,10 +10,15 @@ export type Unit = { by: 'vigil' | 'peers'; scenario: string; size: JudgedSeed['
 const root = new URL('../../../', import.meta.url)
 const CODE = {
   vigil: [
-    'jobs',
+    'jobs/detection',
+    'jobs/compute.ts',
+    'jobs/compute-tasks.ts',
     'jobs/stats',
     'jobs/kernels',
-    'server/nights',
+    'server/day.ts',
+    'server/nights/snapshot.ts',
+    'jobs/demo/draw.ts',
+    'jobs/demo/mixtures.ts',
     'test/prove/simulator',
     'test/prove/detection/judge.ts',
   ],
