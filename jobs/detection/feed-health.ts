@@ -25,6 +25,9 @@ const UNUSUAL = 0.001
 const SHORT_WINDOWS = [7, 14, 28]
 /** A source is known well enough to miss it, once it has sent so many reports in the baseline year. */
 const FEWEST_REPORTS = 30
+/** A source silent for longer has ended; what it sent before is part of the history. */
+const ENDED_AFTER_DAYS = 60
+const FEWEST_OF_SUCCESSOR = 3
 /** Old when it became known this long after the event. */
 const OLD_AFTER_DAYS = 14
 const OLD_SHARE = 0.5
@@ -58,8 +61,10 @@ function checkStream<T extends Report>(
     }
     const quiet = quietOf(feed)
     if (!quiet) continue
-    if (quiet.reports === 0) for (const record of ofSource) leftOut.add(record)
-    problems.push(sayQuiet(night, stream, source, quiet, quiet.reports === 0 ? ofSource.length : 0))
+    const successor = successorOf(night, quiet, bySource)
+    const isMissed = quiet.reports === 0 && quiet.days <= ENDED_AFTER_DAYS && !successor
+    if (isMissed) for (const record of ofSource) leftOut.add(record)
+    problems.push(sayQuiet(night, stream, source, quiet, { successor, leftOut: isMissed ? ofSource.length : 0 }))
   }
   return { records: leftOut.size ? records.filter((record) => !leftOut.has(record)) : records, problems }
 }
@@ -98,6 +103,20 @@ function quietOf<T>({ byDaysAgo, perDay, overdispersion, inBaseline }: Feed<T>):
   return judged.filter(({ p }) => p < UNUSUAL).sort((a, b) => a.p - b.p)[0]
 }
 
+/** A source that began to report about when this one stopped: perhaps it took its place, under another name. */
+function successorOf<T extends Report>(
+  night: Day,
+  { days, reports }: Quiet,
+  bySource: ReadonlyMap<string, readonly T[]>,
+): string | undefined {
+  if (reports > 0) return undefined
+  const since = addDays(night, -days - GAP_DAYS)
+  return [...bySource].find(([, records]) => {
+    const known = records.flatMap(({ knownOn }) => knownOn ?? []).sort()
+    return known.length >= FEWEST_OF_SUCCESSOR && (known[0] as Day) >= since
+  })?.[0]
+}
+
 type Bulk<T> = { daysAgo: number; records: T[]; sentThatDay: number }
 
 function bulksOf<T extends Report>({ byDaysAgo, perDay, overdispersion }: Feed<T>): Bulk<T>[] {
@@ -133,9 +152,14 @@ function sayQuiet(
   stream: FeedProblem['stream'],
   source: string,
   { days, reports, expected }: Quiet,
-  leftOut: number,
+  { successor, leftOut }: { successor: string | undefined; leftOut: number },
 ): FeedProblem {
   const usual = `${shortNumber(expected)} would be usual`
+  const what = successor
+    ? `“${successor}” began about then and may have taken its place; nothing is left out`
+    : leftOut > 0
+      ? `its ${stream} are left out of the checks until it reports again`
+      : 'it is taken to have ended, and what it sent before stays in the checks'
   return {
     stream,
     source,
@@ -147,7 +171,7 @@ function sayQuiet(
     leftOut,
     sentence:
       reports === 0
-        ? `“${source}” has sent nothing for ${days} days (${usual}); its ${stream} are left out of the checks until it reports again.`
+        ? `“${source}” has sent nothing for ${days} days (${usual}); ${what}.`
         : `“${source}” sent ${reports} in ${days} days (${usual}); something may be missing.`,
   }
 }

@@ -51,6 +51,20 @@ describe('feeds', () => {
     expect(snapshot.reversals).toEqual(others)
   })
 
+  it('are taken to have ended after 60 days of silence, or to have gone over to a source that began then; nothing is left out', () => {
+    const others = steady(5, 3, 'hostel')
+    const ended = [...steady(2, 63, 'ambulance'), ...others]
+    expect(check(ended).problems).toMatchObject([{ problem: 'silent', leftOut: 0 }])
+    expect(check(ended).problems[0]?.sentence).toContain('it is taken to have ended')
+    expect(check(ended).snapshot.reversals).toBe(ended)
+    const renamed = [...steady(2, 30, 'ambulance'), ...others]
+    expect(check(renamed).problems).toMatchObject([{ leftOut: 255 }])
+    const successor = Array.from({ length: 10 }, (_, i) => reversal(2 + 2 * i, { source: 'ambulance (new system)' }))
+    const { snapshot, problems } = check([...renamed, ...successor])
+    expect(problems[0]?.sentence).toContain('“ambulance (new system)” began about then')
+    expect(snapshot.reversals).toHaveLength(renamed.length + 10)
+  })
+
   it('are missing something when a source sends far fewer than usual, and its records stay', () => {
     const records = [...steady(1, 30, 'ambulance'), reversal(9)]
     const { snapshot, problems } = check(records)
