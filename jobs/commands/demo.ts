@@ -10,9 +10,9 @@ import { startServer } from '../../server/index.ts'
 import { openKeyring } from '../../server/keys/keyring.ts'
 import { buildClient } from '../build-client.ts'
 import { buildDemo, demoIsBuilt, EARLIEST_TODAY } from '../demo/build-demo.ts'
-import { WrongInput } from './failure.ts'
 import { startProgress } from './progress.ts'
 import { readPort, stopOnSignal } from './serve.ts'
+import { WrongInput } from './wrong-input.ts'
 
 export function addDemoCommand(program: Command): void {
   program

@@ -2,12 +2,7 @@ import { ConfigError } from '../../server/config.ts'
 import { DatabaseUnavailable, explainConnectionFailure, isUnavailable } from '../../server/db/connection.ts'
 import { CannotListen } from '../../server/index.ts'
 import { KeyFileUnusable, KeyMissing } from '../../server/keys/keyring.ts'
-
-/** Exit codes of every command: 0 fine, 1 something wrong with the input, 2 could not run. */
-export const EXIT = { fine: 0, wrongInput: 1, couldNotRun: 2 } as const
-
-/** Something wrong with what the caller gave: said in a sentence, exit code 1. */
-export class WrongInput extends Error {}
+import { EXIT, WrongInput } from './wrong-input.ts'
 
 /** The sentence and the exit code for an error; a stack only for what we did not foresee. */
 export function explainFailure(error: unknown): { message: string; exitCode: number } {

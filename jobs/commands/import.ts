@@ -5,9 +5,9 @@ import { Day } from '../../server/contract/day.ts'
 import type { ImportReport, ImportSubject } from '../../server/contract/import.ts'
 import { toCsv } from '../../server/http/csv.ts'
 import { type ImportProgress, listAdapters, runImport } from '../../server/import/run-import.ts'
-import { EXIT, WrongInput } from './failure.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
+import { EXIT, WrongInput } from './wrong-input.ts'
 
 type Options = {
   adapter?: string

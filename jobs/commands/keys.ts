@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { readKeyUses } from '../../server/keys/key-uses.ts'
 import { openKeyring } from '../../server/keys/keyring.ts'
 import { retireKey, rotateKeys } from '../rotate-keys.ts'
-import { EXIT, WrongInput } from './failure.ts'
 import { startProgress } from './progress.ts'
 import { withDatabase } from './with-partnership.ts'
+import { EXIT, WrongInput } from './wrong-input.ts'
 
 export function addKeysCommand(program: Command): void {
   const keys = program.command('keys').description('The keys that seal what identifies people (VIGIL_KEYS_FILE)')

@@ -4,9 +4,9 @@ import { Day } from '../../server/contract/day.ts'
 import { LEASE_MILLISECONDS } from '../../server/nights/job-run.ts'
 import { startCompute } from '../compute.ts'
 import { type KeptResult, runNight } from '../nightly.ts'
-import { WrongInput } from './failure.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
+import { WrongInput } from './wrong-input.ts'
 
 export function addNightlyCommand(program: Command): void {
   program

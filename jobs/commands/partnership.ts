@@ -6,8 +6,8 @@ import {
   slugOf,
   stateUsualNumbers,
 } from '../../server/partnerships/store.ts'
-import { WrongInput } from './failure.ts'
 import { withDatabase } from './with-partnership.ts'
+import { WrongInput } from './wrong-input.ts'
 
 export function addPartnershipCommand(program: Command): void {
   const partnership = program.command('partnership').description('The partnerships of this installation')

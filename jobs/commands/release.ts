@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { ReleaseKind } from '../../server/contract/release.ts'
 import { startCompute } from '../compute.ts'
 import { makeReleaseOf } from '../release.ts'
-import { WrongInput } from './failure.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
+import { WrongInput } from './wrong-input.ts'
 
 const OUTCOMES = {
   released: 'released',

@@ -4,9 +4,9 @@ import { Day } from '../../server/contract/day.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { startCompute } from '../compute.ts'
 import { type ReplayedSignal, replayNights } from '../replay.ts'
-import { WrongInput } from './failure.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
+import { WrongInput } from './wrong-input.ts'
 
 type Options = { from: string; to: string; partnership?: string; threads: string; json?: boolean }
 

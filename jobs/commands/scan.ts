@@ -6,8 +6,8 @@ import { readParameters } from '../scan/parameters.ts'
 import { describeReport } from '../scan/print.ts'
 import { runScan } from '../scan/run.ts'
 import { readStudy } from '../scan/study.ts'
-import { WrongInput } from './failure.ts'
 import { startProgress } from './progress.ts'
+import { WrongInput } from './wrong-input.ts'
 
 export function addScanCommand(program: Command): void {
   program

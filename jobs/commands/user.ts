@@ -8,8 +8,8 @@ import { type Role, roles } from '../../server/http/policy.ts'
 import { addInvitation } from '../../server/people/invitations.ts'
 import { endEverywhere } from '../../server/sessions/open-sessions.ts'
 import { findAccount } from '../../server/sessions/sign-in.ts'
-import { WrongInput } from './failure.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
+import { WrongInput } from './wrong-input.ts'
 
 /** What the people who run Vigil can do for those who use it: the first account, and whoever is locked out. */
 export function addUserCommand(program: Command): void {

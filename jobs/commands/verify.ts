@@ -5,8 +5,8 @@ import type { Partnership } from '../../server/contract/partnership.ts'
 import type { Database } from '../../server/db/connection.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { listPartnerships } from '../../server/partnerships/store.ts'
-import { EXIT } from './failure.ts'
 import { withDatabase } from './with-partnership.ts'
+import { EXIT } from './wrong-input.ts'
 
 type Verdict = { partnership: string; entries: number; anchors: number; fault: string | null }
 

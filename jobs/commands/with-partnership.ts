@@ -2,8 +2,8 @@ import { type Config, loadEnvFile, readConfig } from '../../server/config.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { type Database, openDatabase } from '../../server/db/connection.ts'
 import { findPartnership, listPartnerships } from '../../server/partnerships/store.ts'
-import { WrongInput } from './failure.ts'
 import { startProgress } from './progress.ts'
+import { WrongInput } from './wrong-input.ts'
 
 /** Opens the configured database for one command, and closes it whatever happens. */
 export async function withDatabase<T>(work: (database: Database, config: Config) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { WrongInput } from '../commands/failure.ts'
+import { WrongInput } from '../commands/wrong-input.ts'
 
 /** What a SaTScan parameter file asks for, as far as this program can answer it. */
 export type Parameters = {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { WrongInput } from '../commands/failure.ts'
+import { WrongInput } from '../commands/wrong-input.ts'
 
 /** A row of an input file, whose faults are told by file, row and column. */
 export type Row = ReadRow

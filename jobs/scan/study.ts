@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { WrongInput } from '../commands/failure.ts'
+import { WrongInput } from '../commands/wrong-input.ts'
 import type { GridInput } from '../stats/grid-problem.ts'
 import type { GridCluster } from '../stats/grid-windows.ts'
 import { type Category, indirectExpected } from '../stats/indirect-expected.ts'

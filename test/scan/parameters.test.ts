@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { WrongInput } from '../../jobs/commands/failure.ts'
+import { WrongInput } from '../../jobs/commands/wrong-input.ts'
 import { readParameters } from '../../jobs/scan/parameters.ts'
 import { overTime, parameterFile } from './problem.ts'
 
