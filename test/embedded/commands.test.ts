@@ -120,7 +120,7 @@ describe('the command line', () => {
     expect(first.status).toBe(0)
     expect(JSON.parse(first.stdout)).toMatchObject({
       night: '2025-09-30',
-      checks: [{ detector: 'D2' }, { detector: 'D2' }, { detector: 'D3' }],
+      checks: ['D1', 'D1', 'D2', 'D2', 'D3'].map((detector) => ({ detector })),
     })
     expect(second.stdout).toBe(first.stdout)
   })
