@@ -112,10 +112,9 @@ function ours(problem: Omit<Problem, 'type'>, headers: Record<string, string> = 
 }
 
 export function answerProblems(log: Logger): ErrorRequestHandler {
-  return (error, request, response, next) => {
-    if (response.headersSent) return next(error)
+  return (error, request, response, _next) => {
     const { problem, headers, isOurs } = toProblem(error)
-    if (!isOurs) {
+    if (!isOurs || response.headersSent) {
       const { name, code, stack } = error as { name?: string; code?: string; stack?: string }
       // the stack's first line may quote a value; the frames do not
       const frames = stack
@@ -124,6 +123,8 @@ export function answerProblems(log: Logger): ErrorRequestHandler {
         .slice(0, 12)
       log.error({ method: request.method, route: request.route?.path, error: { name, code, frames } }, 'request failed')
     }
+    // half an answer is out: Express would print the error as it is; breaking off is all that can be said
+    if (response.headersSent) return void request.socket.destroy()
     response
       .status(problem.status)
       .set({ 'Cache-Control': 'no-store', ...headers })

@@ -73,8 +73,9 @@ export class SessionStore extends Store {
   }
 }
 
+/** Once: express-session saves a session again at the end of the request that began it. */
 async function addSession(db: Knex, id: string, begun: NewSession): Promise<void> {
-  await db('session').insert({
+  const row = {
     session_hash: hashToken(id),
     account_id: begun.accountId,
     guest_partnership_id: begun.guest?.partnershipId ?? null,
@@ -86,7 +87,8 @@ async function addSession(db: Knex, id: string, begun: NewSession): Promise<void
     browser: begun.browser.slice(0, 200),
     idle_minutes: begun.idleMinutes,
     ends_at: begun.endsAt,
-  })
+  }
+  await db('session').insert(row).onConflict('session_hash').ignore()
 }
 
 type Row = Omit<OpenSession, 'memberships' | 'guestCase'> & {

@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { Agent, createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
 import supertest from 'supertest'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { createApp } from '../../server/app.ts'
@@ -73,6 +77,38 @@ describe('signing in', () => {
       secondFactorUntil: expect.any(String),
     })
     await from.get('/api/deaths').expect(200)
+  })
+
+  it('leaves the connection open for what comes next, and writes no error down', async () => {
+    const { email } = await addPerson()
+    const lines: string[] = []
+    const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) })
+    const server = createServer(makeApp({ database: db.database, log })).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const ask = async (method: string, path: string, body = '') => {
+      const { port } = server.address() as AddressInfo
+      const headers = {
+        Host: 'localhost',
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(body),
+      }
+      const asked = request({ agent, host: '127.0.0.1', port, method, path, headers })
+      asked.end(body)
+      const [answer] = await once(asked, 'response')
+      answer.resume()
+      await once(answer, 'end')
+      return { status: answer.statusCode, isReused: asked.reusedSocket }
+    }
+    try {
+      expect((await ask('POST', '/api/sign-in', JSON.stringify({ email, password }))).status).toBe(200)
+      await new Promise((later) => setTimeout(later, 50)) // what goes wrong after an answer goes wrong a moment later
+      expect(await ask('GET', '/api/session')).toEqual({ status: 200, isReused: true })
+      expect(lines).toEqual([])
+    } finally {
+      agent.destroy()
+      server.close()
+    }
   })
 
   it('says the same of a wrong password and of an address nobody has', async () => {
