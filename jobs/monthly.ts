@@ -7,8 +7,8 @@ import { readAreaDeaths } from '../server/indicators/area-deaths.ts'
 import { readNight } from '../server/nights/job-run.ts'
 import { keepMonthlyReport, type MonthlyReportKind, readMonthlyReport } from '../server/nights/monthly-store.ts'
 import { unpackSnapshot } from '../server/nights/snapshot.ts'
-import { areaExcess, firstDayOf } from './detection/area-excess.ts'
 import type { Compute } from './compute.ts'
+import { areaExcess, firstDayOf } from './detection/area-excess.ts'
 import { noticeableSize } from './detection/noticeable-size.ts'
 
 const EVERY_NIGHTS = 28
