@@ -1,6 +1,6 @@
 import type { Circles } from '../stats/scan-circles.ts'
 
-const LONGEST_BLOCK = 32
+export const LONGEST_BLOCK = 32
 /** Numbers of 8 bytes to a block: its end as an entry and the level of its first circle share one, its measure is the other. */
 const NUMBERS = 2
 

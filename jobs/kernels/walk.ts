@@ -1,5 +1,5 @@
 import type { Circles, Point } from '../stats/scan-circles.ts'
-import { cutBlocks } from './blocks.ts'
+import { cutBlocks, LONGEST_BLOCK } from './blocks.ts'
 import { type Groups, makeGroups, noGroups } from './groups.ts'
 import { layOut, type Memory, type Room } from './memory.ts'
 
@@ -7,6 +7,9 @@ import { layOut, type Memory, type Room } from './memory.ts'
 export const LANES = 32
 export const MOST_CASES = 65_534
 export const ROW_BYTES = 2 * LANES
+
+/** Expected in a block of the longest: seldom more than 8 bits hold. */
+const MOST_IN_NARROW_BLOCK = 150
 
 export type Walk = {
   circles: Circles
@@ -48,6 +51,8 @@ export function layOutWalk(
   const groups: Groups = isGrouped
     ? makeGroups(circles, points, { asked: (measure) => typicallyAsked(measure * share), share, levelOf })
     : noGroups(points.length)
+  const expectedInRow = (share * measureAt.reduce((sum, measure) => sum + measure, 0)) / points.length
+  const isSparse = isGrouped && LONGEST_BLOCK * expectedInRow < MOST_IN_NARROW_BLOCK
   const ofWalk = [
     groups.centres,
     groups.start,
@@ -61,6 +66,7 @@ export function layOutWalk(
     groups.unionBlocks,
     groups.unions,
     { bytes: ROW_BYTES * points.length },
+    { bytes: isSparse ? LANES * points.length : 0 },
   ]
   const { begins, ...memory } = layOut([...ofWalk, ...roomsOf(levels)])
   return {

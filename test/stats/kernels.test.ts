@@ -171,6 +171,26 @@ describe.each([
     expectSameMaxima(problem)
   })
 
+  it('where one place among many with few has more than 8 bits hold', () => {
+    const input = toInput('permutation', 'prospective', {
+      seed: 5,
+      places: 300,
+      units: 20,
+      longestWindow: 18,
+      cases: 500,
+      // so that no smaller count can be the largest
+      minimumCases: 330,
+      isOnGrid: false,
+      isCapped: false,
+      categories: 1,
+    })
+    const random = randomFor('kernels', 5)
+    const cases = Array.from({ length: 400 }, () => ({ place: 7, unit: randomBelow(random, 20), count: 1 }))
+    const problem = prepareGrid({ ...input, cases: [...input.cases, ...cases] })
+    expect(kernelFor(problem)?.('s', 3, 3 + REPLICATES).every((value) => value > 0)).toBe(true)
+    expectSameMaxima(problem)
+  })
+
   it('whatever block of replicates is asked for, one after the other', () => {
     const shape: Shape = {
       seed: 3,

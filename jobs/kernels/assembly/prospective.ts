@@ -21,14 +21,14 @@ let largest: f64 = 0
 /** `layout` is that of the arrays of the walk; those here come after them. */
 export function setUpProspective(layout: usize, chunkCount: i32): void {
   chunks = chunkCount
-  homes = beginOf(layout, 12)
-  homesEnd = endOf(layout, 12)
-  drawn = beginOf(layout, 13)
-  drawnEnd = endOf(layout, 13)
-  ages = beginOf(layout, 14)
-  agesEnd = endOf(layout, 14)
-  marks = beginOf(layout, 15)
-  marksEnd = endOf(layout, 15)
+  homes = beginOf(layout, 13)
+  homesEnd = endOf(layout, 13)
+  drawn = beginOf(layout, 14)
+  drawnEnd = endOf(layout, 14)
+  ages = beginOf(layout, 15)
+  agesEnd = endOf(layout, 15)
+  marks = beginOf(layout, 16)
+  marksEnd = endOf(layout, 16)
 }
 
 /** Deals the cases' locations out again, as far as the first `cases`: those in the longest window. */

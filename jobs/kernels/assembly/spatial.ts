@@ -21,16 +21,16 @@ let startingBar: f64 = 0
 
 /** `layout` is that of the arrays of the walk; those here come after them. */
 export function setUpSpatial(layout: usize): void {
-  aliases = beginOf(layout, 12)
-  aliasesEnd = endOf(layout, 12)
-  individuals = beginOf(layout, 13)
-  individualsEnd = endOf(layout, 13)
-  order = beginOf(layout, 14)
-  orderEnd = endOf(layout, 14)
-  largest = beginOf(layout, 15)
-  largestEnd = endOf(layout, 15)
-  table = beginOf(layout, 16)
-  tableEnd = endOf(layout, 16)
+  aliases = beginOf(layout, 13)
+  aliasesEnd = endOf(layout, 13)
+  individuals = beginOf(layout, 14)
+  individualsEnd = endOf(layout, 14)
+  order = beginOf(layout, 15)
+  orderEnd = endOf(layout, 15)
+  largest = beginOf(layout, 16)
+  largestEnd = endOf(layout, 16)
+  table = beginOf(layout, 17)
+  tableEnd = endOf(layout, 17)
   compareWith(table, tableEnd)
 }
 

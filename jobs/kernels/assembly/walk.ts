@@ -6,11 +6,14 @@ import { settleReplicate } from './spatial'
  * The walk. A location is a row of 32 counts side by side: of its cases in the last 1, 2 … 32 units, or in 32 replicates.
  * Walking outwards from a centre adds rows. Counts only grow along a walk and the least counts that matter only rise, so
  * comparing once a block of neighbours misses nothing; a block that may hold a new maximum is walked again, circle by
- * circle. Neighbouring centres make a group: a walk over the union of their circles, compared with what the least of them
- * asks for, clears them all at once; only what it cannot clear is walked centre by centre.
+ * circle. Within a block counts are added up in 8 bits where they mostly fit, and once more in 16 where they did not.
+ * Neighbouring centres make a group: a walk over the union of their circles, compared with what the least of them asks
+ * for, clears them all at once; only what it cannot clear is walked centre by centre.
  */
 
 export const ROW: usize = 64
+/** A row once more with counts of 8 bits, 255 where there are as many or more. */
+const NARROW: usize = 32
 
 let centresOfGroup: usize = 0
 let centresOfGroupEnd: usize = 0
@@ -36,6 +39,9 @@ let unions: usize = 0
 let unionsEnd: usize = 0
 export let rows: usize = 0
 export let rowsEnd: usize = 0
+/** Empty where counts are so large that 8 bits would seldom do. */
+let narrow: usize = 0
+let narrowEnd: usize = 0
 /** Levels of measure to the unit of its root. */
 let stepsOfRoot: f64 = 0
 /** Rows of the least counts that matter, by level. */
@@ -71,6 +77,8 @@ export function setUpWalk(layout: usize, steps: f64, lanesAreReplicates: bool): 
   unionsEnd = endOf(layout, 10)
   rows = beginOf(layout, 11)
   rowsEnd = endOf(layout, 11)
+  narrow = beginOf(layout, 12)
+  narrowEnd = endOf(layout, 12)
 }
 
 export function compareWith(begin: usize, end: usize): void {
@@ -79,6 +87,7 @@ export function compareWith(begin: usize, end: usize): void {
 }
 
 export function walkAllCentres(): void {
+  narrowRows()
   const groups = <i32>((groupStartEnd - groupStart) >> 2) - 1
   // called from two places, a group stays a function of its own: engines take up better code between calls, not within one
   for (let group = 0; group + 1 < groups; group += 2) {
@@ -86,6 +95,22 @@ export function walkAllCentres(): void {
     walkGroup(group + 1)
   }
   if (groups & 1) walkGroup(groups - 1)
+}
+
+function narrowRows(): void {
+  const most = i16x8.splat(255)
+  const locations = (narrowEnd - narrow) / NARROW
+  for (let i: usize = 0; i < locations; i++) {
+    const row = at(rows, rowsEnd, i, ROW)
+    const to = at(narrow, narrowEnd, i, NARROW)
+    // narrowing takes counts as signed, so they are cut to what fits before
+    const c0 = i16x8.min_u(v128.load(row), most)
+    const c1 = i16x8.min_u(v128.load(row, 16), most)
+    const c2 = i16x8.min_u(v128.load(row, 32), most)
+    const c3 = i16x8.min_u(v128.load(row, 48), most)
+    v128.store(to, i8x16.narrow_i16x8_u(c0, c1))
+    v128.store(to, i8x16.narrow_i16x8_u(c2, c3), 16)
+  }
 }
 
 /** A block is 16 bytes: its end as an entry, the level of its first circle, and the measure of that circle. */
@@ -107,6 +132,13 @@ function walkGroup(group: i32): void {
   let reached: i32 = 0
   if (block < endBlock) {
     innermost = load<i32>(at(unionBlocks, unionBlocksEnd, <usize>block, UNION_BLOCK) + 8)
+    // in locals, for engines read a global anew at each step
+    const entries = unions
+    const entriesEnd = unionsEnd
+    const counts = rows
+    const countsEnd = rowsEnd
+    const small = narrow
+    const smallEnd = narrowEnd
     let entry: usize = 0
     if (block > 0) entry = <usize>load<i32>(at(unionBlocks, unionBlocksEnd, <usize>block - 1, UNION_BLOCK))
     let c0 = i64x2.splat(0)
@@ -116,8 +148,26 @@ function walkGroup(group: i32): void {
     for (; block < endBlock; block++) {
       const here = at(unionBlocks, unionBlocksEnd, <usize>block, UNION_BLOCK)
       const end = <usize>load<i32>(here)
+      if (small !== smallEnd) {
+        const begin = entry
+        let n0 = i64x2.splat(0)
+        let n1 = i64x2.splat(0)
+        for (; entry < end; entry++) {
+          const row = at(small, smallEnd, <usize>load<u16>(at(entries, entriesEnd, entry, 2)), NARROW)
+          n0 = i8x16.add_sat_u(n0, v128.load(row))
+          n1 = i8x16.add_sat_u(n1, v128.load(row, 16))
+        }
+        if (isFull(n0) || isFull(n1)) {
+          entry = begin
+        } else {
+          c0 = i16x8.add(c0, i16x8.extend_low_i8x16_u(n0))
+          c1 = i16x8.add(c1, i16x8.extend_high_i8x16_u(n0))
+          c2 = i16x8.add(c2, i16x8.extend_low_i8x16_u(n1))
+          c3 = i16x8.add(c3, i16x8.extend_high_i8x16_u(n1))
+        }
+      }
       for (; entry < end; entry++) {
-        const row = at(rows, rowsEnd, <usize>load<u16>(at(unions, unionsEnd, entry, 2)), ROW)
+        const row = at(counts, countsEnd, <usize>load<u16>(at(entries, entriesEnd, entry, 2)), ROW)
         c0 = i16x8.add(c0, v128.load(row))
         c1 = i16x8.add(c1, v128.load(row, 16))
         c2 = i16x8.add(c2, v128.load(row, 32))
@@ -136,6 +186,11 @@ function walkGroup(group: i32): void {
     walkCentre(load<i32>(at(centresOfGroup, centresOfGroupEnd, <usize>i, 4)), circles)
 }
 
+/** Whether a count has come to what 8 bits hold, so that it may be more: then the block is added up again from whole rows. */
+function isFull(counts: v128): bool {
+  return v128.any_true(i8x16.eq(counts, i8x16.splat(-1)))
+}
+
 /** Walks the first so many circles of a centre, or some more: whole blocks. */
 function walkCentre(centre: i32, circles: i32): void {
   const firstEntry = load<i32>(at(start, startEnd, <usize>centre, 4))
@@ -146,6 +201,13 @@ function walkCentre(centre: i32, circles: i32): void {
   let c1 = i64x2.splat(0)
   let c2 = i64x2.splat(0)
   let c3 = i64x2.splat(0)
+  // in locals, for engines read a global anew at each step
+  const entries = neighbour
+  const entriesEnd = neighbourEnd
+  const counts = rows
+  const countsEnd = rowsEnd
+  const small = narrow
+  const smallEnd = narrowEnd
   for (; block < endBlock && <i32>entry - firstEntry < circles; block++) {
     const here = at(blocks, blocksEnd, block, BLOCK)
     const end = <usize>load<i32>(here)
@@ -154,8 +216,26 @@ function walkCentre(centre: i32, circles: i32): void {
     const s1 = c1
     const s2 = c2
     const s3 = c3
+    if (small !== smallEnd) {
+      const begin = entry
+      let n0 = i64x2.splat(0)
+      let n1 = i64x2.splat(0)
+      for (; entry < end; entry++) {
+        const row = at(small, smallEnd, <usize>load<u16>(at(entries, entriesEnd, entry, 2)), NARROW)
+        n0 = i8x16.add_sat_u(n0, v128.load(row))
+        n1 = i8x16.add_sat_u(n1, v128.load(row, 16))
+      }
+      if (isFull(n0) || isFull(n1)) {
+        entry = begin
+      } else {
+        c0 = i16x8.add(c0, i16x8.extend_low_i8x16_u(n0))
+        c1 = i16x8.add(c1, i16x8.extend_high_i8x16_u(n0))
+        c2 = i16x8.add(c2, i16x8.extend_low_i8x16_u(n1))
+        c3 = i16x8.add(c3, i16x8.extend_high_i8x16_u(n1))
+      }
+    }
     for (; entry < end; entry++) {
-      const row = at(rows, rowsEnd, <usize>load<u16>(at(neighbour, neighbourEnd, entry, 2)), ROW)
+      const row = at(counts, countsEnd, <usize>load<u16>(at(entries, entriesEnd, entry, 2)), ROW)
       c0 = i16x8.add(c0, v128.load(row))
       c1 = i16x8.add(c1, v128.load(row, 16))
       c2 = i16x8.add(c2, v128.load(row, 32))
