@@ -39,8 +39,12 @@ export function cutBlocks(
       numbers[NUMBERS * block + 1] = measure
       words[4 * block + 1] = levelOf(measure)
       const most = measure + Math.max(0, roomAt(measure))
-      for (; entry < longest; entry++) {
-        const next = measure + (measureAt[neighbour[entry] as number] as number)
+      if (entry < longest) measure += measureAt[neighbour[entry++] as number] as number
+      // two at a time: of fewer different lengths, walks are better foreseen by the processor
+      for (; entry + 1 < longest; entry += 2) {
+        const pair =
+          (measureAt[neighbour[entry] as number] as number) + (measureAt[neighbour[entry + 1] as number] as number)
+        const next = measure + pair
         if (next > most) break
         measure = next
       }
