@@ -70,18 +70,30 @@ function familyOf(code: string): string[] {
   return parent && parent.level !== 'class' ? [code, parent.code] : [code]
 }
 
+/** `notified` and `news` (in the list too) count all of them, whatever their kind. */
+export type Identity = { ids: number; idsOfAnotherKind: number; notified: number; news: number }
+
 /**
  * What became of the injected cluster's identity: the signals that were it (half of their cases injected, or half of the injected cases
- * among theirs, on some night), how often people were notified of them, and how often a version was news at all, in the list too.
+ * among theirs, on some night). Only signals of a kind continue each other: a rise of deaths in one month and the drug that toxicology
+ * finds in them two months later are two findings, with an id each.
  */
-export function identityOf({ nights, injected }: JudgedSeed): { ids: number; notified: number; news: number } {
+export function identityOf({ nights, injected, scenario }: JudgedSeed): Identity {
+  const injection = ALL_SCENARIOS[scenario]?.injection
+  const kind = injection?.substances ? 'toxicology' : injection?.stream
   const whole = injected?.cases ?? 0
   const isIt = (signal: SignalRecord) =>
     signal.injected > 0 && (signal.injected >= signal.cases / 2 || signal.injected >= whole / 2)
   const all = nights.flatMap(({ signals }) => signals.filter((signal) => reaches(signal, 'watch')))
   const ids = new Set(all.filter(isIt).map(({ id }) => id))
+  const ofKind = new Set(all.filter(({ id, stream }) => ids.has(id) && stream === kind).map(({ id }) => id))
   const news = all.filter(({ id, isTold }) => ids.has(id) && isTold)
-  return { ids: ids.size, notified: news.filter(({ tier }) => tier === 'notify').length, news: news.length }
+  return {
+    ids: ofKind.size,
+    idsOfAnotherKind: ids.size - ofKind.size,
+    notified: news.filter(({ tier }) => tier === 'notify').length,
+    news: news.length,
+  }
 }
 
 /** Of the strongest D2 signal of the injected cluster: how many of its cases were injected, and how many of the injected it held. */

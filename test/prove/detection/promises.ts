@@ -135,7 +135,7 @@ function ofIdentity(read: Read): Promised[] {
   }) as [Promised, Promised]
   return [
     shareAtLeast(
-      'one id for one found cluster',
+      'one id for one found cluster (of a kind: deaths, reversals, substances)',
       0.95,
       identities.map(({ ids }) => ids === 1),
     ),
