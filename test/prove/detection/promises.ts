@@ -119,7 +119,9 @@ function ofSubstances(read: Read): Promised[] {
 
 function ofIdentity(read: Read): Promised[] {
   const injected = Object.entries(SCENARIOS).flatMap(([key, { injection }]) => (injection ? [key] : []))
-  const identities = injected.flatMap((scenario) => read(scenario, SIZE).map(identityOf)).filter(({ ids }) => ids > 0)
+  const identities = injected
+    .flatMap((scenario) => read(scenario, SIZE).map(identityOf))
+    .filter(({ ids, idsOfAnotherKind }) => ids + idsOfAnotherKind > 0)
   const places = PLACE_INJECTIONS.flatMap((scenario) => read(scenario, SIZE).map(localisation)).filter(
     (place) => place !== null,
   )
@@ -137,7 +139,12 @@ function ofIdentity(read: Read): Promised[] {
     shareAtLeast(
       'one id for one found cluster (of a kind: deaths, reversals, substances)',
       0.95,
-      identities.map(({ ids }) => ids === 1),
+      identities.filter(({ ids }) => ids > 0).map(({ ids }) => ids === 1),
+    ),
+    shareAtLeast(
+      'one id for one found cluster, with earlier or later signals of another kind counted too',
+      0.95,
+      identities.map(({ ids, idsOfAnotherKind }) => ids + idsOfAnotherKind === 1),
     ),
     atMost(
       'notifications of one found cluster, on average',
