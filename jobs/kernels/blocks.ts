@@ -13,7 +13,8 @@ export function cutBlocks(
   { roomAt, levelOf }: { roomAt: (measure: number) => number; levelOf: (measure: number) => number },
 ): { blockStart: Int32Array; blocks: Uint8Array } {
   const blockStart = new Int32Array(start.length)
-  let numbers = new Float64Array(NUMBERS * start.length)
+  // memory is taken when it is first written: room for more than is likely costs nothing, growing leaves the outgrown behind
+  let numbers = new Float64Array(NUMBERS * Math.max(start.length, neighbour.length >> 2))
   let words = new Int32Array(numbers.buffer)
   let blocks = 0
   for (let centre = 0; centre + 1 < start.length; centre++) {

@@ -180,8 +180,9 @@ function onEach(compute: Compute | undefined, work: (compute: Compute) => Promis
 /** Replicates of a block: whole lanes of the spatial kernel; else few, so that no thread waits long for another at the end. */
 const SPATIAL_BLOCK = 32
 const BLOCK = 4
-/** Between two lines of progress. */
-const TURN_SECONDS = 0.1
+/** How often this thread turns from computing to what else there is to do: other threads, as they start, and progress. */
+const TURN_MILLISECONDS = 5
+const PROGRESS_MILLISECONDS = 100
 
 async function computeMaxima(
   maximaHere: GridMaxima,
@@ -193,12 +194,16 @@ async function computeMaxima(
   const there = Promise.all(maximaThere(shared))
   // a failure there is met below, after the work here
   there.catch(() => {})
-  let turnAt = 0
+  let [turnAt, sayAt] = [0, 0]
   for (const _ of fillMaxima(maximaHere, seed, shared)) {
-    if (performance.now() < turnAt) continue
-    say(heading, Math.min(replicas, Atomics.load(shared.taken, 0)), replicas)
+    const now = performance.now()
+    if (now < turnAt) continue
+    if (now >= sayAt) {
+      say(heading, Math.min(replicas, Atomics.load(shared.taken, 0)), replicas)
+      sayAt = now + PROGRESS_MILLISECONDS
+    }
     await setImmediate()
-    turnAt = performance.now() + 1000 * TURN_SECONDS
+    turnAt = performance.now() + TURN_MILLISECONDS
   }
   await there
   say(heading, replicas, replicas)
