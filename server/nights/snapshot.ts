@@ -96,7 +96,8 @@ export async function readSnapshot(
        known.toxicology_panel_id as "panelId"
      from known
      join death head on head.death_id = known.death_id
-     join death_revision first on first.death_id = known.death_id and first.revision = 1
+     join death_revision first
+       on first.partnership_id = known.partnership_id and first.death_id = known.death_id and first.revision = 1
      ${areaOf('known.found_place')}
      where known.status <> 'excluded' and known.event_day between :from and (:night::date - 1)
      order by known.event_day, known.death_id`,
@@ -113,7 +114,8 @@ export async function readSnapshot(
        inside.area_id as "areaId", head.source
      from known
      join overdose head on head.overdose_id = known.overdose_id
-     join overdose_revision first on first.overdose_id = known.overdose_id and first.revision = 1
+     join overdose_revision first
+       on first.partnership_id = known.partnership_id and first.overdose_id = known.overdose_id and first.revision = 1
      join overdose_person someone on someone.overdose_id = known.overdose_id and someone.revision = known.revision
      ${areaOf('known.place')}
      where not known.is_withdrawn and known.event_day between :from and (:night::date - 1)
