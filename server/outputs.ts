@@ -235,6 +235,7 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil migrate': machine(),
   'vigil partnership add': office('office text'),
   'vigil partnership usual': office('office text'),
+  'vigil partnership watch-overdoses': office('office text'),
   'vigil partnership list': office('office text'),
   'vigil user add': office('office text'),
   'vigil user invite': office('office text'),

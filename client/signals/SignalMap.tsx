@@ -25,7 +25,7 @@ export function SignalMap({ signal }: { signal: SignalDetail }) {
       to: '/$partnership/map',
       params: { partnership: slug },
       search: {
-        events: signal.stream === 'reversals' ? 'reversals' : 'deaths',
+        events: signal.stream === 'reversals' || signal.stream === 'overdoses' ? 'reversals' : 'deaths',
         from: signal.firstDay,
         to: signal.lastDay,
       },

@@ -103,7 +103,7 @@ function Detail({ signal }: { signal: SignalDetail }) {
       </div>
       <SignalSeries signal={signal} />
       <SignalDoubts signal={signal} />
-      {signal.stream !== 'toxicology' && <NoticeableSizes stream={signal.stream} />}
+      {(signal.stream === 'deaths' || signal.stream === 'reversals') && <NoticeableSizes stream={signal.stream} />}
       <SignalJudgements signal={signal} />
       <SignalCases signal={signal} />
       <SignalVersions signal={signal} />

@@ -14,6 +14,7 @@ export const stateWords = wordsFor<SignalState>({
 export const streamWords = wordsFor<z.infer<typeof Stream>>({
   deaths: 'Deaths',
   reversals: 'Reversals',
+  overdoses: 'Overdoses not known to be fatal',
   toxicology: 'Substances found in deaths',
 })
 

@@ -5,6 +5,7 @@ import {
   listPartnerships,
   slugOf,
   stateUsualNumbers,
+  watchOverdoses,
 } from '../../server/partnerships/store.ts'
 import { withDatabase } from './with-partnership.ts'
 import { WrongInput } from './wrong-input.ts'
@@ -64,6 +65,22 @@ export function addPartnershipCommand(program: Command): void {
         if (typeof found === 'string') throw new WrongInput(`There is no partnership called ${slug}.`)
         await stateUsualNumbers(knex, found.partnershipId, { deaths, reversals })
         console.log(`Noted for ${found.name}. The next night uses it.`)
+      })
+    })
+  partnership
+    .command('watch-overdoses')
+    .argument('<slug>', 'its name in addresses')
+    .argument('<on|off>')
+    .description(
+      'Let the nightly checks look at overdoses not known to be fatal too; off at first, since its false alarms come on top of the budget',
+    )
+    .action(async (slug: string, switched: string) => {
+      if (switched !== 'on' && switched !== 'off') throw new WrongInput('Say on or off.')
+      await withDatabase(async ({ knex }) => {
+        const found = await findPartnership(knex, slug)
+        if (typeof found === 'string') throw new WrongInput(`There is no partnership called ${slug}.`)
+        await watchOverdoses(knex, found.partnershipId, switched === 'on')
+        console.log(`${switched === 'on' ? 'On' : 'Off'} for ${found.name}, from the next night.`)
       })
     })
   partnership

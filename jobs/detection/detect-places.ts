@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { EventStream } from '../../server/contract/signal.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
 import type { Snapshot } from '../../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads, type Replicates } from '../compute.ts'
@@ -6,25 +7,26 @@ import { decideP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, type Finding, seedOf, tierByRecurrence } from './finding.ts'
+import { recordsOf } from './records-of.ts'
 
 /** D2, the prospective space-time permutation scan (statistics.md 1.1, 2.2): too many here, lately, given how many there and when. */
 
 const STUDY_DAYS = 365
 const FEWEST_CASES = 20
-const SETTINGS = { deaths: { longestWindow: 60 }, reversals: { longestWindow: 30 } }
+const SETTINGS = { deaths: { longestWindow: 60 }, reversals: { longestWindow: 30 }, overdoses: { longestWindow: 30 } }
 /** What a signal's page draws. */
-const SERIES_DAYS = { deaths: 91, reversals: 30 }
+const SERIES_DAYS = { deaths: 91, reversals: 30, overdoses: 30 }
 const URBAN_FROM_RESIDENTS_PER_KM2 = 1000
 const MONTE_CARLO: Replicates = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
 
 export async function detectPlaces(
   snapshot: Snapshot,
-  stream: 'deaths' | 'reversals',
+  stream: EventStream,
   compute: Compute,
   monteCarlo = MONTE_CARLO,
 ): Promise<Detected> {
   const firstDay = addDays(snapshot.night, -STUDY_DAYS)
-  const cases = snapshot[stream].filter(({ day, longitude }) => day >= firstDay && longitude !== null)
+  const cases = recordsOf(snapshot, stream).filter(({ day, longitude }) => day >= firstDay && longitude !== null)
   const check = { detector: 'D2', stream, cases: cases.length } as const
   if (cases.length < FEWEST_CASES) {
     return {

@@ -1,4 +1,5 @@
 import type { Day } from '../../server/contract/day.ts'
+import type { EventStream } from '../../server/contract/signal.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
 import type { Snapshot } from '../../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads, type Replicates } from '../compute.ts'
@@ -9,6 +10,7 @@ import { expectedBackwards } from '../stats/temporal-scan.ts'
 import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, seedOf, tierByRecurrence } from './finding.ts'
+import { recordsOf } from './records-of.ts'
 
 /**
  * D1, the temporal scan (statistics.md 2.2): too many in the whole partnership lately, given its trend and season, and given how much of
@@ -17,6 +19,12 @@ import { type Detected, seedOf, tierByRecurrence } from './finding.ts'
 
 const FITTED_DAYS = 1095
 const DELAYS = { window: 365, fewest: 30 }
+const FREQUENT = {
+  windows: [1, 2, 3, 5, 7, 10, 14, 21, 28],
+  leftOutDays: 28,
+  hasWeekdays: true,
+  longestDelay: 60,
+}
 const SETTINGS = {
   deaths: {
     windows: [1, 3, 7, 14, 21, 28, 42, 56],
@@ -24,29 +32,26 @@ const SETTINGS = {
     hasWeekdays: false,
     longestDelay: 90,
   },
-  reversals: {
-    windows: [1, 2, 3, 5, 7, 10, 14, 21, 28],
-    leftOutDays: 28,
-    hasWeekdays: true,
-    longestDelay: 60,
-  },
+  reversals: FREQUENT,
+  overdoses: FREQUENT,
 }
 const FEWEST_CASES = 3
 const MONTE_CARLO: Replicates = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
 
 export async function detectRises(
   snapshot: Snapshot,
-  stream: 'deaths' | 'reversals',
+  stream: EventStream,
   compute: Compute,
   monteCarlo = MONTE_CARLO,
 ): Promise<Detected> {
   const { windows, leftOutDays, hasWeekdays, longestDelay } = SETTINGS[stream]
   const { night } = snapshot
+  const records = recordsOf(snapshot, stream)
   // a partnership that began to record lately had no days without events before
-  const began = snapshot[stream].reduce((first, { day }) => (day < first ? day : first), night)
+  const began = records.reduce((first, { day }) => (day < first ? day : first), night)
   const earliest = addDays(night, -FITTED_DAYS - leftOutDays)
   const firstDay = began > earliest ? began : earliest
-  const cases = snapshot[stream].filter(({ day }) => day >= firstDay)
+  const cases = records.filter(({ day }) => day >= firstDay)
   const days = daysBetween(firstDay, night)
 
   const dayNumber = numberDaysFrom(firstDay)
@@ -62,7 +67,7 @@ export async function detectRises(
     firstWeekday: new Date(`${firstDay}T00:00:00Z`).getUTCDay(),
   }
 
-  const usualPerYear = snapshot.usualPerYear?.[stream]
+  const usualPerYear = stream === 'overdoses' ? null : snapshot.usualPerYear?.[stream]
   const check = { detector: 'D1', stream, cases: cases.length } as const
   const scanned = await compute.run(
     'scanRises',

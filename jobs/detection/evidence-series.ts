@@ -1,10 +1,10 @@
 import type { Day } from '../../server/contract/day.ts'
-import type { EvidenceSeries } from '../../server/contract/signal.ts'
+import type { EventStream, EvidenceSeries } from '../../server/contract/signal.ts'
 import { addDays } from '../../server/day.ts'
 
-/** By day for reversals, by week for deaths, ending last night. The counts run backwards: the first is last night's. */
+/** By week for deaths, by day for the others, ending last night. The counts run backwards: the first is last night's. */
 export function seriesBackwards(
-  stream: 'deaths' | 'reversals',
+  stream: EventStream,
   night: Day,
   observed: ArrayLike<number>,
   expected: ArrayLike<number>,

@@ -5,6 +5,7 @@ import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nig
 import { delayDistribution } from '../stats/reporting-delay.ts'
 import type { Finding } from './finding.ts'
 import { groupBy } from './group-by.ts'
+import { recordsOf } from './records-of.ts'
 
 /** What a reader asks next, whichever check found it: is it one feed's doing, and what is not known yet? */
 export type Explanation = {
@@ -21,15 +22,15 @@ export type Explanation = {
 }
 
 /** Reports later than this are rare: events this old are taken as all known. */
-const LONGEST_DELAY = { deaths: 90, reversals: 60 }
+const LONGEST_DELAY = { deaths: 90, reversals: 60, overdoses: 60 }
 const FEWEST_DELAYS = 30
 const YEAR = 365
 
 export function explain(finding: Finding, snapshot: Snapshot, feeds: readonly FeedProblem[]): Explanation {
-  const stream = finding.stream === 'reversals' ? 'reversals' : 'deaths'
-  const lately = snapshot[stream].filter(({ day }) => daysBetween(day, snapshot.night) <= YEAR)
+  const stream = finding.stream === 'toxicology' ? 'deaths' : finding.stream
+  const lately = recordsOf(snapshot, stream).filter(({ day }) => daysBetween(day, snapshot.night) <= YEAR)
   const ids = new Set(finding.cases.map(({ id }) => id))
-  const records: readonly (SnapshotDeath | SnapshotReversal)[] = snapshot[stream]
+  const records = recordsOf(snapshot, stream)
   // a person revived twice at one event is one report
   const members = [
     ...groupBy(

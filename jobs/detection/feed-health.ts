@@ -39,9 +39,15 @@ const BULK_LOOK_BACK_DAYS = 60
 export function checkFeeds(snapshot: Snapshot): { snapshot: Snapshot; problems: FeedProblem[] } {
   const deaths = checkStream(snapshot.night, 'deaths', snapshot.deaths)
   const reversals = checkStream(snapshot.night, 'reversals', snapshot.reversals)
+  const overdoses = snapshot.overdoses && checkStream(snapshot.night, 'overdoses', snapshot.overdoses)
   return {
-    snapshot: { ...snapshot, deaths: deaths.records, reversals: reversals.records },
-    problems: [...deaths.problems, ...reversals.problems],
+    snapshot: {
+      ...snapshot,
+      deaths: deaths.records,
+      reversals: reversals.records,
+      ...(overdoses ? { overdoses: overdoses.records } : {}),
+    },
+    problems: [...deaths.problems, ...reversals.problems, ...(overdoses?.problems ?? [])],
   }
 }
 

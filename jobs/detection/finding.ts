@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Day } from '../../server/contract/day.ts'
-import type { EvidenceSeries } from '../../server/contract/signal.ts'
+import type { EventStream, EvidenceSeries, Stream } from '../../server/contract/signal.ts'
 import type { Candidate, Tier } from './identity.ts'
 
 /** What a detector found in a night: a candidate with its evidence, from which its sentence is made. */
 export type Finding = Candidate & {
   detector: 'D1' | 'D2' | 'D3'
-  stream: 'deaths' | 'reversals' | 'toxicology'
+  stream: Stream
   statistic: number | null
   centre: { longitude: number; latitude: number } | null
   radiusMetres: number | null
@@ -108,13 +108,21 @@ export function seedOf(partnershipId: string, night: Day, stream: string, detect
  * that they are asked for more: all checks together keep within one false notify and three false watches a year (docs/detection.md).
  */
 const RARENESS = {
-  D1: { deaths: { notify: 365, watch: 100 }, reversals: { notify: 730, watch: 200 } },
-  D2: { deaths: { notify: 365, watch: 100 }, reversals: { notify: 365, watch: 200 } },
+  D1: {
+    deaths: { notify: 365, watch: 100 },
+    reversals: { notify: 730, watch: 200 },
+    overdoses: { notify: 730, watch: 200 },
+  },
+  D2: {
+    deaths: { notify: 365, watch: 100 },
+    reversals: { notify: 365, watch: 200 },
+    overdoses: { notify: 365, watch: 200 },
+  },
 } as const
 
 export function tierByRecurrence(
   detector: keyof typeof RARENESS,
-  stream: 'deaths' | 'reversals',
+  stream: EventStream,
   nights: number,
 ): Tier | undefined {
   const { notify, watch } = RARENESS[detector][stream]

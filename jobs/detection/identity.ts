@@ -382,7 +382,7 @@ function closedOn(night: string, signal: Signal): string | null {
 }
 
 function quietNights({ kinds }: Signal): number {
-  return kinds.every((kind) => kind === 'reversals') ? 14 : 28
+  return kinds.every((kind) => kind === 'reversals' || kind === 'overdoses') ? 14 : 28
 }
 
 const DAY_MILLISECONDS = 86_400_000

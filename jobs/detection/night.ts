@@ -10,7 +10,7 @@ import { detectRises } from './detect-rises.ts'
 import { detectSubstances } from './detect-substances.ts'
 import { explain } from './explain.ts'
 import { checkFeeds } from './feed-health.ts'
-import type { Check, Finding } from './finding.ts'
+import type { Check, Detected, Finding } from './finding.ts'
 import {
   type Decision,
   type MergedCandidate,
@@ -40,15 +40,17 @@ export async function judgeNight(
   before: readonly KeptIdentity[],
   compute: Compute,
 ): Promise<NightResult> {
-  const { snapshot: healthy, problems: feeds } = checkFeeds({ ...snapshot, reversals: countOnce(snapshot.reversals) })
-  const detected = [
-    await detectRises(healthy, 'deaths', compute),
-    await detectRises(healthy, 'reversals', compute),
-    await detectPlaces(healthy, 'deaths', compute),
-    await detectPlaces(healthy, 'reversals', compute),
-    // by the order of results, not by date: neither silence nor a bulk of deaths changes what it compares
-    await detectSubstances(snapshot, compute),
-  ]
+  const { snapshot: healthy, problems: feeds } = checkFeeds({
+    ...snapshot,
+    reversals: countOnce(snapshot.reversals),
+    ...(snapshot.overdoses ? { overdoses: countOnce(snapshot.overdoses) } : {}),
+  })
+  const streams = ['deaths', 'reversals', ...(snapshot.overdoses ? ['overdoses' as const] : [])] as const
+  const detected: Detected[] = []
+  for (const detect of [detectRises, detectPlaces])
+    for (const stream of streams) detected.push(await detect(healthy, stream, compute))
+  // by the order of results, not by date: neither silence nor a bulk of deaths changes what it compares
+  detected.push(await detectSubstances(snapshot, compute))
   const candidates = mergeCandidates(detected.flatMap(({ findings }) => findings))
   const decisions = matchSignals(snapshot.night, candidates, before, treeOf(snapshot))
 

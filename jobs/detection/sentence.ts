@@ -56,8 +56,9 @@ function stillToCome(shareKnown: number | null): string {
 }
 
 function countInWords({ stream, observed }: Finding): string {
-  return stream === 'deaths'
-    ? plural(observed, 'death', 'deaths')
+  if (stream === 'deaths') return plural(observed, 'death', 'deaths')
+  return stream === 'overdoses'
+    ? plural(observed, 'overdose not known to be fatal', 'overdoses not known to be fatal')
     : plural(observed, 'reversal with naloxone', 'reversals with naloxone')
 }
 

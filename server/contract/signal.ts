@@ -8,7 +8,11 @@ export const SignalTier = z.enum(['notify', 'watch', 'notice'])
 export type SignalTier = z.infer<typeof SignalTier>
 export const Detector = z.enum(['D1', 'D2', 'D3'])
 export type Detector = z.infer<typeof Detector>
-export const Stream = z.enum(['deaths', 'reversals', 'toxicology'])
+/** What is counted by its day. Overdoses: those not known to be fatal, with naloxone or without; only where a partnership watches them. */
+export const EventStream = z.enum(['deaths', 'reversals', 'overdoses'])
+export type EventStream = z.infer<typeof EventStream>
+export const Stream = z.enum([...EventStream.options, 'toxicology'])
+export type Stream = z.infer<typeof Stream>
 export const SignalState = z.enum(['new', 'updated', 'quiet', 'closed', 'merged'])
 export type SignalState = z.infer<typeof SignalState>
 
@@ -111,7 +115,7 @@ export type SignalRegister = z.infer<typeof SignalRegister>
 
 /** A source that fell silent, sent far fewer than usual, or a bulk of old events at once. */
 export const FeedProblem = z.strictObject({
-  stream: z.enum(['deaths', 'reversals']),
+  stream: EventStream,
   source: z.string(),
   problem: z.enum(['silent', 'few reports', 'bulk upload']),
   firstDay: Day,

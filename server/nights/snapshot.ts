@@ -27,6 +27,7 @@ export const SnapshotDeath = Located.extend({
   panelId: z.uuid().nullable(),
 })
 export type SnapshotDeath = z.infer<typeof SnapshotDeath>
+/** A person at an overdose. */
 export const SnapshotReversal = Located.extend({
   person: z.int().positive(),
   /** Minutes after midnight; null where the time is not known to the minute. */
@@ -41,6 +42,8 @@ export const Snapshot = z.strictObject({
   previousNight: Day.nullable(),
   deaths: z.array(SnapshotDeath),
   reversals: z.array(SnapshotReversal),
+  /** Overdoses not known to be fatal, with naloxone or without; only where the partnership watches them. */
+  overdoses: z.array(SnapshotReversal).optional(),
   areas: z.array(z.strictObject({ areaId: z.uuid(), name: z.string() })),
   /** Substances found in deaths before those listed: not new, whenever they come back. */
   foundEarlier: z.array(z.string()),
@@ -103,8 +106,9 @@ export async function readSnapshot(
      order by known.event_day, known.death_id`,
     bindings,
   )
-  const { rows: reversals } = await trx.raw(
-    `with known as (
+  const peopleAtOverdoses = async (which: string) => {
+    const { rows } = await trx.raw(
+      `with known as (
        select distinct on (overdose_id) * from overdose_revision
        where known_on < :night and recorded_at <= :recordedUntil
        order by overdose_id, revision desc)
@@ -119,10 +123,13 @@ export async function readSnapshot(
      join overdose_person someone on someone.overdose_id = known.overdose_id and someone.revision = known.revision
      ${areaOf('known.place')}
      where not known.is_withdrawn and known.event_day between :from and (:night::date - 1)
-       and someone.naloxone_given = 'yes' and someone.outcome not in ('died_at_scene', 'died_later', 'not_an_overdose')
+       and someone.outcome not in ('died_at_scene', 'died_later', 'not_an_overdose') and ${which}
      order by known.event_day, known.overdose_id, someone.person`,
-    bindings,
-  )
+      bindings,
+    )
+    return rows
+  }
+  const reversals = await peopleAtOverdoses(`someone.naloxone_given = 'yes'`)
   const { rows: areas } = await trx.raw(
     `select area_id as "areaId", name from area
      where kind = (select kind from area group by kind order by count(*) desc, kind limit 1) order by code`,
@@ -146,7 +153,8 @@ export async function readSnapshot(
        order by as_of desc limit 1) latest on true
      where kind = (select kind from area group by kind order by count(*) desc, kind limit 1)`,
   )
-  const usual = await trx('partnership').first(
+  const { watches_overdoses: watchesOverdoses, ...usual } = await trx('partnership').first(
+    'watches_overdoses',
     trx.raw('usual_deaths_a_year::float as deaths'),
     trx.raw('usual_reversals_a_year::float as reversals'),
   )
@@ -162,6 +170,7 @@ export async function readSnapshot(
     previousNight: previousNight ?? null,
     deaths,
     reversals,
+    ...(watchesOverdoses ? { overdoses: await peopleAtOverdoses('true') } : {}),
     areas,
     foundEarlier: earlier.map(({ code }: { code: string }) => code),
     residentsPerSquareKilometre: density[0].density,

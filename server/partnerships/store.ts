@@ -85,6 +85,11 @@ export async function stateUsualNumbers(
     })
 }
 
+/** Whether the nightly checks look at overdoses not known to be fatal, with naloxone or without, beside reversals. */
+export async function watchOverdoses(db: Knex, partnershipId: string, isWatched: boolean): Promise<void> {
+  await db('partnership').where({ partnership_id: partnershipId }).update({ watches_overdoses: isWatched })
+}
+
 /** "Cornwall & Isles of Scilly" → "cornwall-isles-of-scilly" */
 export function slugOf(name: string): string {
   return name

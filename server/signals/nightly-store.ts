@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Day } from '../contract/day.ts'
-import { Detector, SignalTier } from '../contract/signal.ts'
+import { Detector, SignalTier, type Stream } from '../contract/signal.ts'
 import type { Trx } from '../db/tenant.ts'
 
 /** What the nightly job reads of the signals before it, and writes: versions are appended, never changed. */
@@ -9,7 +9,7 @@ export type VersionToWrite = {
   signalId: string
   version: number
   detector: Detector
-  stream: 'deaths' | 'reversals' | 'toxicology'
+  stream: Stream
   tier: SignalTier
   isRenotified: boolean
   pValue: number

@@ -110,7 +110,10 @@ export async function findSignal(trx: Trx, signalId: string): Promise<SignalDeta
      from signal_version where signal_id = :signalId order by version desc`,
     { signalId },
   )
-  const { rows: cases } = await trx.raw(CASES[signal.stream === 'reversals' ? 'overdose' : 'death'], { caseIds })
+  const { rows: cases } = await trx.raw(
+    CASES[signal.stream === 'reversals' || signal.stream === 'overdoses' ? 'overdose' : 'death'],
+    { caseIds },
+  )
   return SignalDetail.parse({
     ...toSignal(signal),
     judgements: await listJudgements(trx, signalId),

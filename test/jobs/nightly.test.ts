@@ -10,8 +10,8 @@ import { readAnchors } from '../../server/audit/anchor.ts'
 import type { EvidenceSeries, SignalVerdict } from '../../server/contract/signal.ts'
 import { addDays } from '../../server/day.ts'
 import { readSnapshot } from '../../server/nights/snapshot.ts'
-import { stateUsualNumbers } from '../../server/partnerships/store.ts'
-import { addJudgement } from '../../server/signals/store.ts'
+import { stateUsualNumbers, watchOverdoses } from '../../server/partnerships/store.ts'
+import { addJudgement, findSignal } from '../../server/signals/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, addYearOfReversals, makeDeath, makeReversal } from '../support/events.ts'
 
@@ -162,6 +162,49 @@ describe('the feeds', () => {
     expect(feeds).toMatchObject([{ source: 'test', problem: 'bulk upload', leftOut: 10 }])
     const kept = await db.within((trx) => trx('job_run').where({ night }).first('feeds'))
     expect(kept.feeds).toEqual(feeds)
+  })
+})
+
+describe('overdoses not known to be fatal', () => {
+  /** Eight in six days at one place, without naloxone, among 150 scattered over the year. */
+  const addOverdosesWithoutNaloxone = () =>
+    db.within((trx) =>
+      addOverdoses(
+        trx,
+        Array.from({ length: 158 }, (_, i) => {
+          const reversal =
+            i < 150
+              ? makeReversal({
+                  day: addDays(night, -9 - ((i * 53) % 350)),
+                  longitude: -5.4 + (i % 12) * 0.1,
+                  reference: `${i}`,
+                })
+              : makeReversal({ day: addDays(night, -2 - (i % 6)), longitude: -5.05, latitude: 50.4, reference: `${i}` })
+          return {
+            ...reversal,
+            persons: reversal.persons.map((person) => ({ ...person, naloxoneGiven: 'no' as const })),
+          }
+        }),
+        night,
+      ),
+    )
+
+  it('are not looked at unless the partnership watches them', async () => {
+    await addOverdosesWithoutNaloxone()
+    const { versions, checks } = await resultOf()
+    expect(versions).toEqual([])
+    expect(checks.map(({ stream }) => stream)).not.toContain('overdoses')
+  })
+
+  it('are a stream of their own once it does', async () => {
+    await addOverdosesWithoutNaloxone()
+    await watchOverdoses(db.knex, db.partnership.partnershipId, true)
+    const { versions, checks } = await resultOf()
+    expect(versions).toMatchObject([{ detector: 'D2', stream: 'overdoses', tier: 'notify', observed: 8 }])
+    expect(versions[0]?.sentence).toMatch(/^8 overdoses not known to be fatal/)
+    expect(checks.filter(({ stream }) => stream === 'overdoses')).toHaveLength(2)
+    const detail = await db.within((trx) => findSignal(trx, versions[0]?.signalId ?? ''))
+    expect(detail?.cases).toHaveLength(8)
   })
 })
 
