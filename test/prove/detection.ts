@@ -15,8 +15,11 @@ import { ACCEPTANCE, ALL_SCENARIOS, HARDER, SCENARIOS, SIZES, type Size } from '
  */
 const { values } = parseArgs({
   options: {
+    /** Quiet years at the protocol's size, and partnerships with each injected cluster; together about an hour on two cores. */
     seeds: { type: 'string', default: '200' },
-    'harder-seeds': { type: 'string', default: '40' },
+    'injected-seeds': { type: 'string', default: '60' },
+    'other-seeds': { type: 'string', default: '10' },
+    'harder-seeds': { type: 'string', default: '6' },
     scenario: { type: 'string', multiple: true, default: Object.keys(ALL_SCENARIOS) },
     size: { type: 'string', multiple: true, default: Object.keys(SIZES) },
     threads: { type: 'string', default: String(availableParallelism()) },
@@ -55,17 +58,26 @@ function unitsToJudge(): Unit[] {
       : []
   const plain = chosen(SCENARIOS)
   const withPeers = plain.filter((name) => !['nitazene', 'combo'].includes(name))
-  const { seeds, 'harder-seeds': harderSeeds } = values
+  const quiet = plain.filter((name) => name === 'null')
+  const injected = plain.filter((name) => name !== 'null')
+  const { seeds, 'injected-seeds': injectedSeeds, 'other-seeds': otherSeeds, 'harder-seeds': harderSeeds } = values
   return [
-    ...sized(plain, '50/300', seeds),
-    ...sized(withPeers, '50/300', seeds, 'peers'),
+    ...sized(quiet, '50/300', seeds),
+    ...sized(quiet, '50/300', seeds, 'peers'),
+    ...sized(injected, '50/300', injectedSeeds),
+    ...sized(
+      withPeers.filter((name) => name !== 'null'),
+      '50/300',
+      injectedSeeds,
+      'peers',
+    ),
     ...sized(
       chosen(ACCEPTANCE).filter((name) => name !== 'new_test'),
       '42/0',
-      seeds,
+      injectedSeeds,
     ),
-    ...sized(plain, '42/43', seeds),
-    ...sized(plain, '18/20', seeds),
+    ...sized(plain, '42/43', otherSeeds),
+    ...sized(plain, '18/20', otherSeeds),
     ...sized([...chosen(HARDER), ...chosen(ACCEPTANCE).filter((name) => name === 'new_test')], '50/300', harderSeeds),
   ]
 }
