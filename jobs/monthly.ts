@@ -7,6 +7,7 @@ import { readAreaDeaths } from '../server/indicators/area-deaths.ts'
 import { readNight } from '../server/nights/job-run.ts'
 import { keepMonthlyReport, type MonthlyReportKind, readMonthlyReport } from '../server/nights/monthly-store.ts'
 import { unpackSnapshot } from '../server/nights/snapshot.ts'
+import { readLastNight } from '../server/nights/store.ts'
 import type { Compute } from './compute.ts'
 import { areaExcess, firstDayOf } from './detection/area-excess.ts'
 import { noticeableSize } from './detection/noticeable-size.ts'
@@ -22,12 +23,7 @@ export async function makeMonthlyReports(
   isStopping: () => boolean = () => false,
 ): Promise<MonthlyReportKind[]> {
   const tenant: Tenant = { partnershipId, userId: 'monthly report', purpose: 'nightly detection' }
-  const night: Day | null = await withTenant(
-    db,
-    tenant,
-    async (trx) =>
-      (await trx('job_run').where({ job: 'nightly', state: 'done' }).max({ night: 'night' }).first())?.night ?? null,
-  )
+  const night = await withTenant(db, tenant, readLastNight)
   if (!night) return []
 
   const made: MonthlyReportKind[] = []

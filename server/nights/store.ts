@@ -22,11 +22,16 @@ export function nightDue(partnership: Pick<Partnership, 'timeZone' | 'today'>, n
   return isPast ? partnership.today : addDays(partnership.today, -1)
 }
 
+/** The latest night that is done; null before the first. */
+export async function readLastNight(trx: Trx): Promise<Day | null> {
+  const { rows } = await trx.raw(`select max(night) as last_done from job_run where job = 'nightly' and state = 'done'`)
+  return rows[0].last_done
+}
+
 export type Lateness = { due: Day; lastDone: Day | null; isLate: boolean; sentence: string | null }
 
 export async function readLateness(trx: Trx, partnership: Partnership, now = new Date()): Promise<Lateness> {
-  const { rows } = await trx.raw(`select max(night) as last_done from job_run where job = 'nightly' and state = 'done'`)
-  const lastDone: Day | null = rows[0].last_done
+  const lastDone = await readLastNight(trx)
   const due = nightDue(partnership, now)
   const late = nightDue(partnership, now, GRACE_MINUTES)
   if (lastDone && lastDone >= late) return { due, lastDone, isLate: false, sentence: null }
