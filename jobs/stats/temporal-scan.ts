@@ -14,8 +14,8 @@ export type RiseSettings = {
 /** A window and how surprising it is: −log₁₀ P(Y ≥ observed), of a negative binomial count. */
 export type Rise = { windowDays: number; observed: number; expected: number; shareKnown: number; statistic: number }
 
-/** All that replicates need; the days run backwards from the last one. */
-export type RiseProblem = RiseSettings & {
+/** What is usual of the last days, and how surely that is known; the days run backwards from the last one. */
+export type UsualDays = {
   /** A row of β.length numbers a day. */
   design: Float64Array
   beta: Float64Array
@@ -24,18 +24,22 @@ export type RiseProblem = RiseSettings & {
   levelShape: number | null
   overdispersion: number
   shareKnown: Float64Array
-  /** For each window the statistic of 0, 1, 2 … events. */
-  statistics: Float64Array[]
-  expected: Float64Array
 }
+
+/** All that replicates need. */
+export type RiseProblem = RiseSettings &
+  UsualDays & {
+    /** For each window the statistic of 0, 1, 2 … events. */
+    statistics: Float64Array[]
+    expected: Float64Array
+  }
 
 /** Reports can come sooner than they ever did: of no day is so little known that one event would be a wonder. */
 const LEAST_SHARE_KNOWN = 0.01
 
-/** The windows of the last days, ready to be scanned (statistics.md 2.2, D1). */
-export function prepareRises(series: DailyCounts, baseline: TemporalBaseline, settings: RiseSettings): RiseProblem {
+/** Of the last `horizon` days, what the baseline leads one to expect. */
+export function usualDays(series: DailyCounts, baseline: TemporalBaseline, horizon: number): UsualDays {
   const days = series.counts.length
-  const horizon = Math.max(...settings.windows)
   const p = baseline.beta.length
   const design = new Float64Array(horizon * p)
   const shareKnown = new Float64Array(horizon)
@@ -44,22 +48,26 @@ export function prepareRises(series: DailyCounts, baseline: TemporalBaseline, se
     design.set(baseline.design.subarray(day * p, day * p + p), back * p)
     shareKnown[back] = Math.max(LEAST_SHARE_KNOWN, series.shareKnown[day] as number)
   }
-  const usual = meansOf(design, baseline.beta)
-  const expected = Float64Array.from(settings.windows, (length) => sumOf(usual, length, shareKnown))
-  const statistics = settings.windows.map((length, window) =>
-    tabulate(expected[window] as number, overdispersionOf(length, baseline.overdispersion), settings.minimumCases),
-  )
   return {
-    ...settings,
     design,
     beta: baseline.beta,
     spread: choleskyFactor(baseline.covariance, p),
     levelShape: baseline.levelShape,
     overdispersion: baseline.overdispersion,
     shareKnown,
-    statistics,
-    expected,
   }
+}
+
+/** The windows of the last days, ready to be scanned (statistics.md 2.2, D1). */
+export function prepareRises(series: DailyCounts, baseline: TemporalBaseline, settings: RiseSettings): RiseProblem {
+  const last = usualDays(series, baseline, Math.max(...settings.windows))
+  const { design, shareKnown } = last
+  const usual = meansOf(design, baseline.beta)
+  const expected = Float64Array.from(settings.windows, (length) => sumOf(usual, length, shareKnown))
+  const statistics = settings.windows.map((length, window) =>
+    tabulate(expected[window] as number, overdispersionOf(length, baseline.overdispersion), settings.minimumCases),
+  )
+  return { ...settings, ...last, statistics, expected }
 }
 
 /** The most surprising window; of equals the shortest. Undefined where none has the least number of events. */
@@ -78,7 +86,7 @@ export function strongestRise(problem: RiseProblem, { counts }: DailyCounts): Ri
 }
 
 /** What is usual of each day of the longest window, as far as it would be known by now; backwards from the last day. */
-export function expectedBackwards({ design, beta, shareKnown }: RiseProblem): Float64Array {
+export function expectedBackwards({ design, beta, shareKnown }: UsualDays): Float64Array {
   return meansOf(design, beta).map((mean, back) => mean * (shareKnown[back] as number))
 }
 
@@ -108,9 +116,9 @@ export function riseMaxima(problem: RiseProblem, seed: string, from: number, to:
   })
 }
 
-/** Draws the mean of each day, backwards from the last one. */
-function drawMeans(problem: RiseProblem, random: Random, perDay: Float64Array) {
-  const { design, beta, spread, levelShape, overdispersion } = problem
+/** Draws the mean of each day, backwards from the last one, into `perDay`. */
+export function drawMeans(usual: UsualDays, random: Random, perDay: Float64Array): void {
+  const { design, beta, spread, levelShape, overdispersion } = usual
   const p = beta.length
   const normals = Float64Array.from({ length: p }, () => randomNormal(random))
   const drawn = beta.map((mean, i) => {
@@ -154,8 +162,8 @@ function sumOf(means: Float64Array, length: number, shares?: Float64Array): numb
   return sum
 }
 
-/** Inversion takes as many steps as there are events; a sum of Poisson counts is one. */
-function countOf(random: Random, mean: number): number {
+/** A Poisson count of any mean. Inversion takes as many steps as there are events; a sum of Poisson counts is one. */
+export function countOf(random: Random, mean: number): number {
   let count = 0
   for (let left = mean; left > 0; left -= 500) count += randomPoisson(random, Math.min(left, 500))
   return count
