@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type EarsMethod, ears } from './peers/ears.ts'
-import { farrington } from './peers/farrington.ts'
 import { odmap } from './peers/odmap.ts'
 
 // the series of R's surveillance package are GPL, and stay outside the project
@@ -49,38 +48,4 @@ describe('EARS where nothing varied', () => {
       expect(ears(method, { minSigma: 1 })(counts, day).alarm).toBe(false)
     }
   })
-})
-
-describe.runIf(isThere)('the flexible Farrington method, as R’s surveillance::farringtonFlexible', () => {
-  const { series } = isThere ? readReference('farrington_flexible.json') : { series: {} }
-  describe.each(Object.keys(series))('%s', (name) => {
-    const { observed, epoch, epochAsDate, runs } = series[name]
-    it.each(['nbPlugin', 'muan', 'noufaily_delta'])('%s', (runName) => {
-      const { control, range1, upperbound, alarm } = runs[runName]
-      const rule = farrington({
-        method: control.thresholdMethod,
-        alpha: control.alpha,
-        yearsBack: control.b,
-        weekYearsBefore: epochAsDate ? weekYearsBeforeDate(epoch) : undefined,
-      })
-      range1.forEach((week: number, i: number) => {
-        const judged = rule(observed, week - 1)
-        expect(judged.alarm).toBe(alarm[i] === 1)
-        if (upperbound[i] === null) return
-        // R ends its fit at a relative change of the deviance of 1e-8
-        if (control.thresholdMethod === 'delta')
-          expect(Math.abs((judged.threshold as number) / upperbound[i] - 1)).toBeLessThan(2e-5)
-        else expect(judged.threshold).toBe(upperbound[i])
-      })
-    })
-  })
-
-  /** The week whose Monday is nearest to the same date years before. */
-  function weekYearsBeforeDate(mondays: string[]) {
-    return (at: number, years: number) => {
-      const date = new Date(mondays[at] as string)
-      date.setUTCFullYear(date.getUTCFullYear() - years)
-      return Math.round((date.getTime() - Date.parse(mondays[0] as string)) / (7 * 86_400_000))
-    }
-  }
 })
