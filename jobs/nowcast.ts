@@ -5,7 +5,8 @@ import type { Trx } from '../server/db/tenant.ts'
 import { type DeathHistory, readDeathHistories } from '../server/indicators/death-histories.ts'
 import { estimateMonths, LOOK_BACK_DAYS, lastMonths, type MonthEstimate } from '../server/indicators/month-estimates.ts'
 import { keepBacktest } from '../server/indicators/nowcast-store.ts'
-import { weightedIntervalScore } from './stats/scores.ts'
+import { nowcastProbabilities } from './stats/nowcast.ts'
+import { rankedProbabilityScore, weightedIntervalScore } from './stats/scores.ts'
 
 /** Five years of month ends, each with the two years of months that could still be coming in. */
 const MONTH_ENDS = 60
@@ -56,7 +57,7 @@ function holdAgainst(ends: readonly MonthEstimate[][], now: readonly MonthEstima
 }
 
 /** The sums with one estimate more, where there was one. */
-function add(sums: NowcastLag, { observed, shareKnown, estimate }: MonthEstimate, came: number): NowcastLag {
+function add(sums: NowcastLag, { observed, shareKnown, estimate, atMost }: MonthEstimate, came: number): NowcastLag {
   if (!estimate || shareKnown === null) return sums
   const { median, expected, band50, band90, band95 } = estimate
   const isWithin = ({ low, high }: { low: number; high: number }) => (came >= low && came <= high ? 1 : 0)
@@ -77,11 +78,14 @@ function add(sums: NowcastLag, { observed, shareKnown, estimate }: MonthEstimate
     final: sums.final + came,
     score: sums.score + weightedIntervalScore(median, intervals, came),
     scoreOfObserved: sums.scoreOfObserved + weightedIntervalScore(observed, [], came),
+    rankedScore:
+      (sums.rankedScore ?? 0) +
+      rankedProbabilityScore(nowcastProbabilities(observed, shareKnown, atMost), observed, came),
   }
 }
 
 function none(lag: number): NowcastLag {
   const within = { within50: 0, within90: 0, within95: 0 }
-  const sums = { observed: 0, expected: 0, final: 0, score: 0, scoreOfObserved: 0 }
+  const sums = { observed: 0, expected: 0, final: 0, score: 0, scoreOfObserved: 0, rankedScore: 0 }
   return { lag, estimates: 0, shareKnown: 0, ...within, ...sums }
 }

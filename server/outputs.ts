@@ -169,6 +169,8 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'get /indicators/area-excess.csv': panel('counts'),
   'get /indicators/nowcast': panel('counts'),
   'get /indicators/nowcast.csv': panel('counts'),
+  'get /indicators/nowcast/backtest': panel('counts'),
+  'get /indicators/nowcast/backtest.csv': panel('counts'),
   'get /overview': panel('counts', 'exact place', 'office text'),
 
   'get /releases': partnership(),
@@ -235,6 +237,7 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil migrate': machine(),
   'vigil partnership add': office('office text'),
   'vigil partnership usual': office('office text'),
+  'vigil partnership upgrade-watches': office('office text'),
   'vigil partnership watch-overdoses': office('office text'),
   'vigil partnership list': office('office text'),
   'vigil user add': office('office text'),

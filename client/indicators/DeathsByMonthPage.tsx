@@ -1,5 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { Nowcast } from '../../server/contract/nowcast.ts'
+import { Nowcast, type NowcastMeasure } from '../../server/contract/nowcast.ts'
 import { useAnswer } from '../answers.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Answered } from '../ui/Answered.tsx'
@@ -60,7 +60,7 @@ export function DeathsByMonthPage() {
   )
 }
 
-function Months({ known, query }: { known: Nowcast; query: { measure?: string; asKnownOn?: string } }) {
+function Months({ known, query }: { known: Nowcast; query: { measure?: NowcastMeasure; asKnownOn?: string } }) {
   const { months, measure, provenance, withoutMonth, withoutKnownDay } = known
   return (
     <>
@@ -91,7 +91,7 @@ function Months({ known, query }: { known: Nowcast; query: { measure?: string; a
         </p>
       )}
       <HowItIsMade known={known} />
-      <BacktestNote backtest={known.backtest} />
+      <BacktestNote backtest={known.backtest} query={query} />
     </>
   )
 }

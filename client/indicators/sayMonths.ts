@@ -56,6 +56,13 @@ export function sayPercent(share: number) {
   return percent === 100 && share < 1 ? 'over 99 %' : `${percent} %`
 }
 
+/** +0.31, −0.12, 0.00 */
+export function sayBias(bias: number) {
+  const size = Math.abs(bias).toFixed(2)
+  if (Number(size) === 0) return size
+  return `${bias > 0 ? '+' : '−'}${size}`
+}
+
 /** What the estimates of earlier month ends were worth. */
 export function sayBacktest(lags: readonly NowcastLag[]) {
   const sum = (of: 'estimates' | 'within90' | 'observed' | 'expected' | 'final') =>

@@ -40,6 +40,26 @@ export function nowcast(observed: number, shareKnown: number, atMost = Infinity)
   }
 }
 
+/** What the distribution may lack of 1 where its tail is cut off. */
+const CUT_OFF = 1e-9
+
+/** The probabilities of `observed`, observed + 1, … in the end, as `nowcast` has them; what lies above `atMost` is at it. Together 1. */
+export function nowcastProbabilities(observed: number, shareKnown: number, atMost = Infinity): Float64Array {
+  const size = observed + 0.5
+  const most = Math.max(0, atMost - observed)
+  const probabilities: number[] = []
+  let rest = 1
+  for (let unknown = 0, log = size * Math.log(shareKnown); unknown < most && rest > CUT_OFF; unknown++) {
+    const probability = Math.exp(log)
+    probabilities.push(probability)
+    rest -= probability
+    // in logarithms, since the first of them are too small for a number where much is known of many
+    log += Math.log(((unknown + size) / (unknown + 1)) * (1 - shareKnown))
+  }
+  if (rest > 0) probabilities.push(rest)
+  return Float64Array.from(probabilities)
+}
+
 /**
  * The share of a period's events that is known by the end of day `now`, when they happen evenly over its days `first` to `last`.
  * `known[d]` is the share known within d days; from its end on all are. Days after `now` are not part of the answer.

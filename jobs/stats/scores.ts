@@ -23,3 +23,20 @@ export function weightedIntervalScore(
   )
   return weighted / (intervals.length + 0.5)
 }
+
+/**
+ * The continuous ranked probability score of a count: how far the whole forecast lies from what came, in counts; of a forecast
+ * that is certain of one number, its absolute error. Lower is better. `probabilities[i]` is that of `first + i`; together 1.
+ * Gneiting T, Raftery AE. Strictly proper scoring rules, prediction, and estimation. J Am Stat Assoc 2007;102:359–378.
+ */
+export function rankedProbabilityScore(probabilities: ArrayLike<number>, first: number, came: number): number {
+  const last = first + probabilities.length - 1
+  let score = 0
+  let below = 0
+  // between two numbers next to each other the distribution is flat, and outside these ends it equals what came
+  for (let count = Math.min(first, came); count < Math.max(last, came); count++) {
+    below += count >= first && count <= last ? (probabilities[count - first] as number) : 0
+    score += (below - (count >= came ? 1 : 0)) ** 2
+  }
+  return score
+}

@@ -42,8 +42,18 @@ export const NowcastLag = z.strictObject({
   /** Weighted interval scores, and those of taking what was known then for the end: absolute errors. Lower is better. */
   score: z.number(),
   scoreOfObserved: z.number(),
+  /** Continuous ranked probability scores; without an estimate they would be the absolute errors above. Null of a night before they were kept. */
+  rankedScore: z.number().nullable().default(null),
 })
 export type NowcastLag = z.infer<typeof NowcastLag>
+
+export const NowcastBacktest = z.strictObject({
+  measure: NowcastMeasure,
+  /** Null before the first. */
+  night: Day.nullable(),
+  lags: z.array(NowcastLag),
+})
+export type NowcastBacktest = z.infer<typeof NowcastBacktest>
 
 export const Nowcast = z.strictObject({
   provenance: Provenance,

@@ -16,6 +16,8 @@ export type MonthEstimate = {
   observed: number
   shareKnown: number | null
   estimate: Nowcast | null
+  /** What else bounds it; infinite where nothing does. */
+  atMost: number
   isOver: boolean
   isComplete: boolean
   isSettled: boolean
@@ -61,14 +63,15 @@ function estimate(
 
   function estimateMonth({ month, first, last }: Month, position: number): MonthEstimate {
     const count = observed.get(month) ?? 0
+    const most = atMost[position] ?? Infinity
     const shareKnown = delay ? shareKnownOfPeriod(delay.known, first, last, until) : null
     const isOver = last <= until
     return {
       month,
       observed: count,
       shareKnown,
-      estimate:
-        isOver && shareKnown !== null && shareKnown >= SHOWN_FROM ? nowcast(count, shareKnown, atMost[position]) : null,
+      estimate: isOver && shareKnown !== null && shareKnown >= SHOWN_FROM ? nowcast(count, shareKnown, most) : null,
+      atMost: most,
       isOver,
       isComplete: isOver && (shareKnown === null ? last + SETTLING_DAYS <= until : shareKnown >= COMPLETE_FROM),
       isSettled: isOver && shareKnown !== null && shareKnown >= SETTLED_FROM,

@@ -31,7 +31,7 @@ export async function nowcastByMonth(trx: Trx, measure: NowcastMeasure, asKnownO
     },
     measure,
     delay: delay ? sayDelay(delay) : null,
-    months: months.map((month) => ({ ...month, observed: forPanel(month.observed) })),
+    months: months.map(({ atMost: _, ...month }) => ({ ...month, observed: forPanel(month.observed) })),
     withoutMonth: forPanel(reports.filter(({ hasMonth }) => !hasMonth).length),
     withoutKnownDay: forPanel(reports.filter(({ hasMonth, delay }) => hasMonth && delay === null).length),
     backtest: await readBacktest(trx, measure, asKnownOn),

@@ -1,12 +1,14 @@
 import { AreaExcess, type AreaExcessPeriod } from '../contract/area-excess.ts'
+import type { Day } from '../contract/day.ts'
 import { DeathsByYear, Overview, PeriodQuery, SavedLives } from '../contract/indicator.ts'
-import { Nowcast, NowcastQuery } from '../contract/nowcast.ts'
+import { Nowcast, NowcastBacktest, type NowcastLag, NowcastQuery } from '../contract/nowcast.ts'
 import { addDays } from '../day.ts'
 import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { readAreaExcess } from './area-excess.ts'
 import { deathsByYear } from './deaths-by-year.ts'
 import { nowcastByMonth } from './nowcast.ts'
+import { readBacktest } from './nowcast-store.ts'
 import { overview } from './overview.ts'
 import { savedLives } from './saved-lives.ts'
 
@@ -88,8 +90,26 @@ export const indicatorRoutes = [
         })),
     },
     handle(trx, { query, today }) {
-      if (query.asKnownOn && query.asKnownOn > today) invalid([{ path: 'asKnownOn', message: 'is in the future' }])
+      refuseTheFuture(query.asKnownOn, today)
       return nowcastByMonth(trx, query.measure, query.asKnownOn ?? today)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/indicators/nowcast/backtest',
+    summary: 'How near the estimates of past month ends came to what is known now, by months between the two',
+    query: NowcastQuery,
+    answer: NowcastBacktest,
+    policy: 'figure:read',
+    audit: 'none',
+    csv: {
+      fileName: 'deaths-by-month-backtest',
+      rows: ({ measure, night, lags }) => lags.map((lag: NowcastLag) => ({ measure, night, ...perEstimate(lag) })),
+    },
+    async handle(trx, { query: { measure, asKnownOn }, today }) {
+      refuseTheFuture(asKnownOn, today)
+      const latest = await readBacktest(trx, measure, asKnownOn ?? today)
+      return { measure, night: latest?.night ?? null, lags: latest?.lags ?? [] }
     },
   }),
   route({
@@ -131,3 +151,19 @@ export const indicatorRoutes = [
     handle: (trx, { partnership }) => overview(trx, partnership),
   }),
 ]
+
+function refuseTheFuture(asKnownOn: Day | undefined, today: Day): void {
+  if (asKnownOn && asKnownOn > today) invalid([{ path: 'asKnownOn', message: 'is in the future' }])
+}
+
+/** The counts as they are kept; the scores, and how far too high the estimates were, as the mean of one estimate. */
+function perEstimate({ score, scoreOfObserved, rankedScore, ...lag }: NowcastLag) {
+  const { estimates, expected, final } = lag
+  return {
+    ...lag,
+    meanBias: (expected - final) / estimates,
+    meanWeightedIntervalScore: score / estimates,
+    meanRankedProbabilityScore: rankedScore === null ? null : rankedScore / estimates,
+    meanScoreWithoutEstimate: scoreOfObserved / estimates,
+  }
+}

@@ -21,6 +21,7 @@ describe('the back-test of the nowcast', () => {
         expect(sums.within90 / sums.estimates).toBeGreaterThanOrEqual(0.8)
         expect(Math.abs(sums.expected / sums.final - 1)).toBeLessThan(0.1)
         expect(sums.score).toBeLessThan(0.8 * sums.scoreOfObserved)
+        expect(sums.rankedScore).toBeLessThan(0.8 * sums.scoreOfObserved)
       }
     },
   )
@@ -62,7 +63,8 @@ function exponential(random: Random, mean: number): number {
 }
 
 function total(lags: readonly NowcastLag[]) {
-  const sum = (of: Exclude<keyof NowcastLag, 'lag' | 'shareKnown'>) => lags.reduce((all, lag) => all + lag[of], 0)
+  const sum = (of: Exclude<keyof NowcastLag, 'lag' | 'shareKnown'>) =>
+    lags.reduce((all, lag) => all + Number(lag[of]), 0)
   return {
     estimates: sum('estimates'),
     within90: sum('within90'),
@@ -70,5 +72,6 @@ function total(lags: readonly NowcastLag[]) {
     final: sum('final'),
     score: sum('score'),
     scoreOfObserved: sum('scoreOfObserved'),
+    rankedScore: sum('rankedScore'),
   }
 }

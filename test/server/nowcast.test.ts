@@ -91,6 +91,33 @@ describe('deaths by month of death', () => {
     expect((await ask('?asKnownOn=2026-03-01')).backtest).toBeNull()
   })
 
+  it('gives what its estimates were worth as a file, and reads what earlier nights kept', async () => {
+    await add(known(everyTenDays()))
+    expect((await api.get('/api/indicators/nowcast/backtest').expect(200)).body).toMatchObject({
+      night: null,
+      lags: [],
+    })
+    await db.within((trx) => backtestNowcast(trx, db.partnership.partnershipId, '2026-03-15'))
+    const { body } = await api.get('/api/indicators/nowcast/backtest').expect(200)
+    const { text } = await api.get('/api/indicators/nowcast/backtest.csv').expect(200)
+    const [heading, first] = text
+      .trim()
+      .split('\r\n')
+      .map((line) => line.replace('\uFEFF', '').split(','))
+    const cell = (name: string) => first?.[heading?.indexOf(name) as number]
+    const [lag] = body.lags
+    expect(text.trim().split('\r\n')).toHaveLength(body.lags.length + 1)
+    expect(cell('night')).toBe('2026-03-15')
+    expect(Number(cell('meanBias'))).toBeCloseTo((lag.expected - lag.final) / lag.estimates, 12)
+    expect(Number(cell('meanRankedProbabilityScore'))).toBeCloseTo(lag.rankedScore / lag.estimates, 12)
+
+    // a night before ranked scores were kept
+    const earlier = body.lags.map(({ rankedScore: _, ...kept }: { rankedScore: number }) => kept)
+    await db.within((trx) => trx('nowcast_backtest').update({ lags: JSON.stringify(earlier) }))
+    expect((await ask()).backtest?.lags[0]).toEqual({ ...earlier[0], rankedScore: null })
+    await api.get('/api/indicators/nowcast/backtest?asKnownOn=2026-03-16').expect(422)
+  })
+
   it('is the same as a file', async () => {
     await add(known(everyTenDays()))
     const { text } = await api.get('/api/indicators/nowcast.csv').expect(200)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { nowcast, shareKnownOfPeriod } from '../../jobs/stats/nowcast.ts'
-import { intervalScore, weightedIntervalScore } from '../../jobs/stats/scores.ts'
+import { negativeBinomialUpperTail } from '../../jobs/stats/distributions.ts'
+import { nowcast, nowcastProbabilities, shareKnownOfPeriod } from '../../jobs/stats/nowcast.ts'
+import { intervalScore, rankedProbabilityScore, weightedIntervalScore } from '../../jobs/stats/scores.ts'
 import { readVectors } from './vectors.ts'
 
 describe('how many there will be in the end', () => {
@@ -30,6 +31,32 @@ describe('how many there will be in the end', () => {
     expect(nowcast(3, 0.3, 2).band95).toEqual({ low: 3, high: 3 })
   })
 
+  it('has the probabilities its bands are made of, together 1', () => {
+    for (const [observed, shareKnown] of [
+      [0, 0.2],
+      [4, 0.6],
+      [2000, 0.3],
+    ] as const) {
+      const probabilities = nowcastProbabilities(observed, shareKnown)
+      const size = observed + 0.5
+      const mean = (size * (1 - shareKnown)) / shareKnown
+      const { band95 } = nowcast(observed, shareKnown)
+      let above = 1
+      probabilities.forEach((probability, unknown) => {
+        expect(above).toBeCloseTo(negativeBinomialUpperTail(unknown, mean, size), 8)
+        // more than 97.5 % up to the upper end of the band, and not before
+        expect(1 - above + probability >= 0.975).toBe(observed + unknown >= band95.high)
+        above -= probability
+      })
+      expect(above).toBeCloseTo(0, 12)
+    }
+    expect([...nowcastProbabilities(5, 1)]).toEqual([1])
+    expect([...nowcastProbabilities(5, 0.4, 3)]).toEqual([1])
+    const bounded = nowcastProbabilities(3, 0.3, 6)
+    expect(bounded).toHaveLength(4)
+    expect(bounded[3]).toBeCloseTo(negativeBinomialUpperTail(3, (3.5 * 0.7) / 0.3, 3.5), 12)
+  })
+
   it('asks of each day of a month what can be known of it, and leaves days to come out', () => {
     const known = Float64Array.of(0.1, 0.4, 0.9, 1)
     expect(shareKnownOfPeriod(known, 10, 13, 13)).toBeCloseTo((1 + 0.9 + 0.4 + 0.1) / 4, 12)
@@ -45,6 +72,25 @@ describe('scores', () => {
     }>('scores')
     for (const { lo, hi, alpha, y, score } of interval_score)
       expect(intervalScore({ low: lo, high: hi }, alpha, y)).toBeCloseTo(score, 12)
+  })
+
+  it('of the whole distribution of a sample are those of the reference', () => {
+    const { samples, y, crps } = readVectors<{ crps: { samples: number[]; y: number; crps: number } }>('scores').crps
+    const first = Math.min(...samples)
+    const shares = Array.from(
+      { length: Math.max(...samples) - first + 1 },
+      (_, i) => samples.filter((sample) => sample === first + i).length / samples.length,
+    )
+    expect(rankedProbabilityScore(shares, first, y)).toBeCloseTo(crps, 12)
+  })
+
+  it('of the whole distribution are the mean distance less half that between two draws, and of certainty the absolute error', () => {
+    const probabilities = [0.1, 0.4, 0.3, 0.2]
+    const distance = (came: number) => probabilities.reduce((sum, p, i) => sum + p * Math.abs(5 + i - came), 0)
+    const spread = probabilities.reduce((sum, p, i) => sum + p * distance(5 + i), 0)
+    for (const came of [0, 4, 5, 6, 8, 9, 30])
+      expect(rankedProbabilityScore(probabilities, 5, came)).toBeCloseTo(distance(came) - spread / 2, 12)
+    for (const came of [2, 7, 11]) expect(rankedProbabilityScore([1], 7, came)).toBe(Math.abs(came - 7))
   })
 
   it('of a median alone are its absolute error, and of a median with intervals their weighted mean', () => {
