@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
+import type { Knex } from 'knex'
 import {
   addPartnership,
   findPartnership,
   listPartnerships,
   slugOf,
   stateUsualNumbers,
+  upgradeWatches,
   watchOverdoses,
 } from '../../server/partnerships/store.ts'
 import { withDatabase } from './with-partnership.ts'
@@ -67,22 +69,18 @@ export function addPartnershipCommand(program: Command): void {
         console.log(`Noted for ${found.name}. The next night uses it.`)
       })
     })
-  partnership
-    .command('watch-overdoses')
-    .argument('<slug>', 'its name in addresses')
-    .argument('<on|off>')
-    .description(
-      'Let the nightly checks look at overdoses not known to be fatal too; off at first, since its false alarms come on top of the budget',
-    )
-    .action(async (slug: string, switched: string) => {
-      if (switched !== 'on' && switched !== 'off') throw new WrongInput('Say on or off.')
-      await withDatabase(async ({ knex }) => {
-        const found = await findPartnership(knex, slug)
-        if (typeof found === 'string') throw new WrongInput(`There is no partnership called ${slug}.`)
-        await watchOverdoses(knex, found.partnershipId, switched === 'on')
-        console.log(`${switched === 'on' ? 'On' : 'Off'} for ${found.name}, from the next night.`)
-      })
-    })
+  addSwitch(
+    partnership,
+    'watch-overdoses',
+    'Let the nightly checks look at overdoses not known to be fatal too; off at first, since its false alarms come on top of the budget',
+    watchOverdoses,
+  )
+  addSwitch(
+    partnership,
+    'upgrade-watches',
+    'Let a watch become notify where another stream says something at the same time and place; off at first, since what it adds to the false alarms comes on top of the budget',
+    upgradeWatches,
+  )
   partnership
     .command('list')
     .option('--json', 'print the result as JSON')
@@ -96,6 +94,28 @@ export function addPartnershipCommand(program: Command): void {
         else console.log('There is no partnership yet.')
       }),
     )
+}
+
+function addSwitch(
+  partnership: Command,
+  name: string,
+  description: string,
+  set: (db: Knex, partnershipId: string, isOn: boolean) => Promise<void>,
+): void {
+  partnership
+    .command(name)
+    .argument('<slug>', 'its name in addresses')
+    .argument('<on|off>')
+    .description(description)
+    .action(async (slug: string, switched: string) => {
+      if (switched !== 'on' && switched !== 'off') throw new WrongInput('Say on or off.')
+      await withDatabase(async ({ knex }) => {
+        const found = await findPartnership(knex, slug)
+        if (typeof found === 'string') throw new WrongInput(`There is no partnership called ${slug}.`)
+        await set(knex, found.partnershipId, switched === 'on')
+        console.log(`${switched === 'on' ? 'On' : 'Off'} for ${found.name}, from the next night.`)
+      })
+    })
 }
 
 function usualNumber(option: string, given: string | undefined): number | null | undefined {

@@ -6,7 +6,7 @@ import { type Compute, maximaOnThreads, type Replicates } from '../compute.ts'
 import { decideP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
-import { type Detected, type Finding, seedOf, tierByRecurrence } from './finding.ts'
+import { type Detected, FAINTEST_NIGHTS, type FaintFinding, seedOf, splitByTier } from './finding.ts'
 import { recordsOf } from './records-of.ts'
 
 /** D2, the prospective space-time permutation scan (statistics.md 1.1, 2.2): too many here, lately, given how many there and when. */
@@ -31,6 +31,7 @@ export async function detectPlaces(
   if (cases.length < FEWEST_CASES) {
     return {
       findings: [],
+      faint: [],
       check: {
         ...check,
         p: null,
@@ -54,7 +55,7 @@ export async function detectPlaces(
     ties: 'together',
   })
   const [strongest] = clusters
-  if (!strongest) return { findings: [], check: { ...check, p: 1, outcome: 'judged: nothing unusual' } }
+  if (!strongest) return { findings: [], faint: [], check: { ...check, p: 1, outcome: 'judged: nothing unusual' } }
 
   const seed = seedOf(snapshot.partnershipId, snapshot.night, stream, 'D2')
   const key = randomUUID()
@@ -64,11 +65,10 @@ export async function detectPlaces(
     compute.threads,
     monteCarlo,
   )
-  const findings = clusters.flatMap((cluster): Finding[] => {
+  const found = clusters.flatMap((cluster): FaintFinding[] => {
     const { p, replicates, exceedances } = decideP(cluster.statistic, maxima, monteCarlo)
     const recurrence = recurrenceIntervalDays(p)
-    const tier = tierByRecurrence('D2', stream, recurrence)
-    if (!tier) return []
+    if (recurrence < FAINTEST_NIGHTS) return []
     const members = cluster.caseIndexes.map((index) => cases[index] as (typeof cases)[number])
     const centre = cases[cluster.places[0] as number] as (typeof cases)[number]
     const lastDay = addDays(firstDay, cluster.lastDay)
@@ -83,7 +83,6 @@ export async function detectPlaces(
         firstDay: addDays(firstDay, cluster.firstDay),
         lastDay,
         nodes: [],
-        tier,
         p,
         recurrenceIntervalDays: recurrence,
         observed: cluster.observed,
@@ -110,6 +109,7 @@ export async function detectPlaces(
       },
     ]
   })
+  const { findings, faint } = splitByTier('D2', stream, found)
 
   /** Of each day up to last night: the cases at these places, and those that all places together lead one to expect there. */
   function countsBackwards(places: readonly number[]): [observed: Float64Array, expected: Float64Array] {
@@ -125,6 +125,7 @@ export async function detectPlaces(
   }
   return {
     findings,
+    faint,
     check: {
       ...check,
       p: decideP(strongest.statistic, maxima, monteCarlo).p,

@@ -38,6 +38,7 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
   if (!latest || complete.length < FEWEST_DEATHS) {
     return {
       findings: [],
+      faint: [],
       check: {
         ...check,
         p: null,
@@ -46,7 +47,7 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
     }
   }
   if (snapshot.previousNight && latest < snapshot.previousNight) {
-    return { findings: [], check: { ...check, p: null, outcome: 'no new toxicology since the last night' } }
+    return { findings: [], faint: [], check: { ...check, p: null, outcome: 'no new toxicology since the last night' } }
   }
 
   const input = toInput(snapshot, complete)
@@ -90,6 +91,7 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
   const findings = [...emerged, ...firsts.filter((first) => !emerged.some((found) => isSaidBy(first, found)))]
   return {
     findings,
+    faint: [],
     check: {
       ...check,
       p: largest > 0 ? decideP(largest, maxima, MONTE_CARLO).p : 1,

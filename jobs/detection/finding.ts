@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Day } from '../../server/contract/day.ts'
 import type { EventStream, EvidenceSeries, Stream } from '../../server/contract/signal.ts'
+import type { Agreement } from './agreement.ts'
 import type { Candidate, Tier } from './identity.ts'
 
 /** What a detector found in a night: a candidate with its evidence, from which its sentence is made. */
@@ -10,6 +11,8 @@ export type Finding = Candidate & {
   statistic: number | null
   centre: { longitude: number; latitude: number } | null
   radiusMetres: number | null
+  /** What another stream says at its time and place; left out where none does. */
+  agreement?: Agreement
   evidence: RiseEvidence | PlaceEvidence | SubstanceEvidence | FirstDetectionEvidence
 }
 
@@ -96,7 +99,10 @@ export type Check = {
   p: number | null
 }
 
-export type Detected = { findings: Finding[]; check: Check }
+/** What is too weak to be said by itself, and may still speak for what another stream found: see `agreement.ts`. */
+export type FaintFinding = Omit<Finding, 'tier'>
+
+export type Detected = { findings: Finding[]; faint: FaintFinding[]; check: Check }
 
 /** The same night of the same partnership draws the same replicates. */
 export function seedOf(partnershipId: string, night: Day, stream: string, detector: string): string {
@@ -128,4 +134,23 @@ export function tierByRecurrence(
   const { notify, watch } = RARENESS[detector][stream]
   if (nights >= notify) return 'notify'
   return nights >= watch ? 'watch' : undefined
+}
+
+/** The least that counts beside the finding of another stream (statistics.md 2.3), in nights. */
+export const FAINTEST_NIGHTS = 30
+
+/** What was found, apart by whether it speaks by itself tonight. */
+export function splitByTier(
+  detector: keyof typeof RARENESS,
+  stream: EventStream,
+  found: readonly FaintFinding[],
+): Pick<Detected, 'findings' | 'faint'> {
+  const findings: Finding[] = []
+  const faint: FaintFinding[] = []
+  for (const one of found) {
+    const tier = tierByRecurrence(detector, stream, one.recurrenceIntervalDays)
+    if (tier) findings.push({ ...one, tier })
+    else if (one.recurrenceIntervalDays >= FAINTEST_NIGHTS) faint.push(one)
+  }
+  return { findings, faint }
 }

@@ -23,12 +23,14 @@ export type Candidate = {
 
 export type SignalCase = { id: string; isDeath: boolean }
 
-/** One finding of the night: the most specific candidate is its headline, the others are evidence for it. */
-export type MergedCandidate = { headline: Candidate; evidence: Candidate[] }
+/** One finding of the night: the most specific candidate is its headline, the others are evidence for it; its tier is the loudest of theirs. */
+export type MergedCandidate = { headline: Candidate; evidence: Candidate[]; tier: Tier }
 
 /** A signal as the nights before left it. */
 export type Signal = {
   id: string
+  /** Of its latest headline. */
+  detector: Candidate['detector']
   kinds: readonly string[]
   cases: readonly SignalCase[]
   areaIds: readonly string[]
@@ -92,7 +94,11 @@ const LEAST_CASE_OVERLAP = 0.5
 const LEAST_AREA_OVERLAP = 0.3
 /** Of all their cases, what two signals must share with a finding to be one: a rise everywhere holds every older signal, and is none of them. */
 const LEAST_SHARED_TO_MERGE = 0.3
+/** Of the deaths of an earlier signal, those in which toxicology must have found the same. */
+const LEAST_NAMED = 2
 const REOPEN_DAYS = 90
+
+const TIERS: readonly Tier[] = ['notice', 'watch', 'notify']
 
 /** A substance says most, then a place, then a rise of the whole area. */
 const SPECIFICITY = { D3: 0, D2: 1, D1: 2 } as const
@@ -100,19 +106,31 @@ const SPECIFICITY = { D3: 0, D2: 1, D1: 2 } as const
 /**
  * Joins the night's candidates that speak of the same cases (overlap coefficient ≥ .5). The most specific becomes the
  * headline; each other joins the headline it overlaps most. It is compared with headlines only, so that a rise of the
- * whole area does not glue two clusters in different places together.
+ * whole area does not glue two clusters in different places together. The first death with a drug is not lost in a rise
+ * that holds it, nor the rise in that: a notice joins only what names substances too.
  */
 export function mergeCandidates(candidates: readonly Candidate[]): MergedCandidate[] {
   const merged: MergedCandidate[] = []
   for (const candidate of [...candidates].sort(bySpecificity)) {
     const [home] = merged
+      .filter(({ headline }) => !isNoticeBesideAnother(candidate, headline))
       .map((group) => ({ group, overlap: overlapCoefficient(idsOf(candidate.cases), idsOf(group.headline.cases)) }))
       .filter(({ overlap }) => overlap >= LEAST_CASE_OVERLAP)
       .sort((a, b) => b.overlap - a.overlap)
-    if (home) home.group.evidence.push(candidate)
-    else merged.push({ headline: candidate, evidence: [candidate] })
+    if (home) {
+      home.group.evidence.push(candidate)
+      home.group.tier = louder(home.group.tier, candidate.tier)
+    } else merged.push({ headline: candidate, evidence: [candidate], tier: candidate.tier })
   }
   return merged
+}
+
+function isNoticeBesideAnother(one: Candidate, other: Candidate): boolean {
+  return (one.tier === 'notice' || other.tier === 'notice') && one.detector !== other.detector
+}
+
+function louder(one: Tier, other: Tier): Tier {
+  return TIERS.indexOf(one) > TIERS.indexOf(other) ? one : other
 }
 
 function bySpecificity(a: Candidate, b: Candidate): number {
@@ -124,20 +142,21 @@ function bySpecificity(a: Candidate, b: Candidate): number {
   )
 }
 
-type Match = {
+type CaseOverlap = { shared: number; caseOverlap: number; caseJaccard: number }
+
+type Match = CaseOverlap & {
   candidate: MergedCandidate
   signal: Signal
-  shared: number
-  caseOverlap: number
-  caseJaccard: number
   areaOverlap: number
+  isSameKind: boolean
 }
 
 /**
  * Which of the night's findings continue which signal? A finding and a signal belong together when they are of the same
  * kind and share cases (overlap coefficient ≥ .5), or areas (Jaccard ≥ .3) in windows that meet, or the substance or
- * its class. The most shared cases decide, ties go to the oldest signal. Of two signals that became one the older id
- * survives; of a signal that fell apart the largest part keeps the id. Signals closed more than 90 days ago stay closed.
+ * its class; or toxicology has named a substance in its deaths, where no signal of substances has it. The most shared cases
+ * decide, ties go to the oldest signal. Of two signals that became one the older id survives; of a signal that fell apart the
+ * largest part keeps the id. Signals closed more than 90 days ago stay closed.
  * The answer has findings in their order, then signals merged away by their ids.
  */
 export function matchSignals(
@@ -151,7 +170,7 @@ export function matchSignals(
       signals.filter((signal) => canContinue(night, signal)).map((signal) => compare(candidate, signal)),
     )
     .filter((match) => belongTogether(match, tree))
-    .sort(bySharedThenAge)
+    .sort(byKindThenSharedThenAge)
 
   const signalOf = new Map<MergedCandidate, Signal>()
   const candidateOf = new Map<string, MergedCandidate>()
@@ -180,7 +199,7 @@ export function matchSignals(
 
   const findings = merged.map((candidate): Decision => {
     const signal = signalOf.get(candidate)
-    if (signal) return update(night, signal, candidate)
+    if (signal) return update(night, signal, candidate, tree)
     const parent = matches.find((match) => match.candidate === candidate && match.shared > 0)?.signal ?? null
     return { action: 'open', candidate, splitFrom: parent?.id ?? null, reasons: ['new'] }
   })
@@ -195,23 +214,35 @@ function canContinue(night: string, signal: Signal): boolean {
   return closed === null || daysBetween(closed, night) <= REOPEN_DAYS
 }
 
+/** By the headline's cases; or by those that the check which found the signal finds tonight, where it is among the evidence: a rise that is located goes on. */
 function compare(candidate: MergedCandidate, signal: Signal): Match {
-  const { headline } = candidate
-  const cases = idsOf(headline.cases)
+  const { headline, evidence } = candidate
   const known = idsOf(signal.cases)
+  const byTheSame = evidence.filter(
+    ({ detector, kind }) =>
+      detector !== headline.detector && detector === signal.detector && signal.kinds.includes(kind),
+  )
+  const [best] = [headline, ...byTheSame]
+    .map(({ cases }) => idsOf(cases))
+    .map((cases) => ({
+      shared: countShared(cases, known),
+      caseOverlap: overlapCoefficient(cases, known),
+      caseJaccard: jaccard(cases, known),
+    }))
+    .sort((a, b) => b.caseOverlap - a.caseOverlap || b.shared - a.shared) as [CaseOverlap, ...CaseOverlap[]]
   return {
-    candidate,
-    signal,
-    shared: countShared(cases, known),
-    caseOverlap: overlapCoefficient(cases, known),
-    caseJaccard: jaccard(cases, known),
+    ...{ candidate, signal, ...best },
     areaOverlap: jaccard(headline.areaIds, signal.areaIds),
+    isSameKind: evidence.some(({ kind }) => signal.kinds.includes(kind)),
   }
 }
 
-function belongTogether({ candidate, signal, caseOverlap, areaOverlap }: Match, tree: SubstanceTree): boolean {
-  const { headline, evidence } = candidate
-  if (!evidence.some(({ kind }) => signal.kinds.includes(kind))) return false
+function belongTogether(
+  { candidate, signal, shared, caseOverlap, areaOverlap, isSameKind }: Match,
+  tree: SubstanceTree,
+): boolean {
+  const { headline } = candidate
+  if (!isSameKind) return isNamedBy(candidate, shared)
   const doWindowsMeet = headline.firstDay <= signal.lastDay && signal.firstDay <= headline.lastDay
   return (
     caseOverlap >= LEAST_CASE_OVERLAP ||
@@ -220,22 +251,38 @@ function belongTogether({ candidate, signal, caseOverlap, areaOverlap }: Match, 
   )
 }
 
+/**
+ * Toxicology comes months after a death: when it names a drug in the deaths of a rise or a cluster that was told of before, that signal goes on
+ * under the name. Half of what was found now, and at least two deaths, were in it then.
+ */
+function isNamedBy({ headline }: MergedCandidate, shared: number): boolean {
+  return headline.nodes.length > 0 && shared >= LEAST_NAMED && shared >= headline.cases.length * LEAST_CASE_OVERLAP
+}
+
 /** Every node of the shorter combination is, or is the class or a member of, one of the longer. */
 function isSameSubstance(a: readonly string[], b: readonly string[], tree: SubstanceTree): boolean {
   const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a]
-  const isOfOneLine = (x: string, y: string) => x === y || tree.isAncestor(x, y) || tree.isAncestor(y, x)
-  return shorter.length > 0 && shorter.every((node) => longer.some((other) => isOfOneLine(node, other)))
+  return shorter.length > 0 && shorter.every((node) => longer.some((other) => isOfOneLine(node, other, tree)))
 }
 
-function bySharedThenAge(a: Match, b: Match): number {
-  return b.shared - a.shared || b.areaOverlap - a.areaOverlap || byAge(a.signal, b.signal)
+function isOfOneLine(one: string, other: string, tree: SubstanceTree): boolean {
+  return one === other || tree.isAncestor(one, other) || tree.isAncestor(other, one)
+}
+
+function byKindThenSharedThenAge(a: Match, b: Match): number {
+  return (
+    Number(b.isSameKind) - Number(a.isSameKind) ||
+    b.shared - a.shared ||
+    b.areaOverlap - a.areaOverlap ||
+    byAge(a.signal, b.signal)
+  )
 }
 
 function byAge(a: Signal, b: Signal): number {
   return compareText(a.firstSeen, b.firstSeen) || compareText(a.id, b.id)
 }
 
-function update(night: string, signal: Signal, candidate: MergedCandidate): Decision {
+function update(night: string, signal: Signal, candidate: MergedCandidate, tree: SubstanceTree): Decision {
   const before = idsOf(signal.cases)
   const now = idsOf(candidate.headline.cases)
   const isReopened = stateOn(night, signal) === 'closed'
@@ -246,24 +293,31 @@ function update(night: string, signal: Signal, candidate: MergedCandidate): Deci
     isReopened,
     casesAdded: now.filter((id) => !before.includes(id)).toSorted(),
     casesLeft: before.filter((id) => !now.includes(id)).toSorted(),
-    reasons: reasonsToNotify(signal, candidate, isReopened),
+    reasons: reasonsToNotify(signal, candidate, isReopened, tree),
   }
 }
-
-const TIERS: readonly Tier[] = ['notice', 'watch', 'notify']
 
 /**
  * Why people should hear of a signal again: its tier rises; it has 5 and half as many more cases than when they last
  * heard, or 3 and twice as many, most of them beyond what was expected (a window that grew holds more of both, which is no
- * news); it reaches a new area with at least two more cases, or a rise is located; a new substance; a death joins what were
+ * news); it reaches a new area with 3 and a quarter as many more cases, or a rise is located; a new substance; a death joins what were
  * reversals only. (3 or 50% more, and any new area, told 5 times of a cluster that grew to 15: docs/detection.md.) A rise of the whole area that takes up a cluster says less than the cluster did,
  * and is news only when its tier rises. No reason: it goes in the weekly digest. A signal that a person dismissed is silent
- * until it has 3 more cases and its recurrence interval has doubled.
+ * until it has 3 more cases and its recurrence interval has doubled, or toxicology names a substance that was not known of it. A substance is
+ * new when it is neither told of nor the class or a member of one that was.
  */
-export function reasonsToNotify(signal: Signal, { headline }: MergedCandidate, isReopened: boolean): NotifyReason[] {
+export function reasonsToNotify(
+  signal: Signal,
+  { headline, tier }: MergedCandidate,
+  isReopened: boolean,
+  tree: SubstanceTree,
+): NotifyReason[] {
   const { dismissed, lastNotified } = signal
+  const known = [...signal.nodes, ...(lastNotified?.nodes ?? [])]
+  const isNewSubstance = headline.nodes.some((node) => !known.some((other) => isOfOneLine(node, other, tree)))
   const staysDismissed =
     dismissed !== null &&
+    !isNewSubstance &&
     (headline.observed < dismissed.observed + 3 ||
       headline.recurrenceIntervalDays < 2 * dismissed.recurrenceIntervalDays)
   if (staysDismissed) return []
@@ -271,7 +325,7 @@ export function reasonsToNotify(signal: Signal, { headline }: MergedCandidate, i
 
   const reasons: NotifyReason[] = []
   if (isReopened) reasons.push('re-opened')
-  if (TIERS.indexOf(headline.tier) > TIERS.indexOf(lastNotified.tier)) reasons.push('tier rose')
+  if (TIERS.indexOf(tier) > TIERS.indexOf(lastNotified.tier)) reasons.push('tier rose')
   if (SPECIFICITY[headline.detector] > SPECIFICITY[lastNotified.detector]) return reasons
   const more = headline.observed - lastNotified.observed
   const times = headline.observed / lastNotified.observed
@@ -279,8 +333,9 @@ export function reasonsToNotify(signal: Signal, { headline }: MergedCandidate, i
   if (hasGrown && headline.expected - lastNotified.expected <= more / 2) reasons.push('more cases')
   const isLocated = headline.areaIds.length > 0 && lastNotified.areaIds.length === 0
   const hasNewArea = headline.areaIds.some((area) => !lastNotified.areaIds.includes(area))
-  if (isLocated || (hasNewArea && more >= 2)) reasons.push('new area')
-  if (headline.nodes.some((node) => !lastNotified.nodes.includes(node))) reasons.push('new substance')
+  if (isLocated || (hasNewArea && more >= 3 && times >= 1.25)) reasons.push('new area')
+  const isTold = (node: string) => lastNotified.nodes.some((told) => isOfOneLine(node, told, tree))
+  if (!headline.nodes.every(isTold)) reasons.push('new substance')
   if (!lastNotified.hasDeath && headline.cases.some(({ isDeath }) => isDeath)) reasons.push('a death joined')
   return reasons
 }
@@ -296,7 +351,7 @@ export function openSignal(id: string, night: string, candidate: MergedCandidate
     firstSeen: night,
     lastFound: night,
     version: 1,
-    lastNotified: whatIsTold(headline),
+    lastNotified: whatIsTold(candidate),
     dismissed: null,
     closedOn: null,
   }
@@ -304,7 +359,7 @@ export function openSignal(id: string, night: string, candidate: MergedCandidate
 
 /** The next version of a signal: first seen and peak p stay, the rest is tonight's. */
 export function nextVersion(night: string, decision: Extract<Decision, { action: 'update' }>): Signal {
-  const { signal, candidate, reasons } = decision
+  const { signal, candidate, isReopened, reasons } = decision
   return {
     ...signal,
     ...whatItIs(candidate),
@@ -312,18 +367,20 @@ export function nextVersion(night: string, decision: Extract<Decision, { action:
     peakP: Math.min(signal.peakP, candidate.headline.p),
     lastFound: night,
     version: signal.version + 1,
-    lastNotified: reasons.length > 0 ? addToTold(signal.lastNotified, candidate.headline) : signal.lastNotified,
+    lastNotified:
+      reasons.length > 0 ? addToTold(isReopened ? null : signal.lastNotified, candidate) : signal.lastNotified,
     dismissed: reasons.length > 0 ? null : signal.dismissed,
     closedOn: null,
   }
 }
 
-function whatItIs({ headline }: MergedCandidate) {
-  const { cases, areaIds, firstDay, lastDay, nodes, tier, observed, p, recurrenceIntervalDays } = headline
-  return { cases, areaIds, firstDay, lastDay, nodes, tier, observed, p, recurrenceIntervalDays }
+function whatItIs({ headline, tier }: MergedCandidate) {
+  const { detector, cases, areaIds, firstDay, lastDay, nodes, observed, p, recurrenceIntervalDays } = headline
+  return { detector, cases, areaIds, firstDay, lastDay, nodes, tier, observed, p, recurrenceIntervalDays }
 }
 
-function whatIsTold({ tier, detector, observed, expected, areaIds, nodes, cases }: Candidate): Told {
+function whatIsTold({ headline, tier }: MergedCandidate): Told {
+  const { detector, observed, expected, areaIds, nodes, cases } = headline
   return { tier, detector, observed, expected, areaIds, nodes, hasDeath: cases.some(({ isDeath }) => isDeath) }
 }
 
@@ -335,7 +392,7 @@ function takeUpWhatWasTold(signal: Signal, merged: Signal): Signal {
   return {
     ...signal,
     lastNotified: {
-      tier: TIERS[Math.max(TIERS.indexOf(one.tier), TIERS.indexOf(other.tier))] ?? one.tier,
+      tier: louder(one.tier, other.tier),
       detector: SPECIFICITY[one.detector] <= SPECIFICITY[other.detector] ? one.detector : other.detector,
       observed: larger.observed,
       expected: larger.expected,
@@ -346,12 +403,18 @@ function takeUpWhatWasTold(signal: Signal, merged: Signal): Signal {
   }
 }
 
-/** Areas and substances once told of stay told of: a circle that swings back and forth is no news. */
-function addToTold(before: Told | null, headline: Candidate): Told {
-  const now = whatIsTold(headline)
+/**
+ * Areas and substances once told of stay told of, and so does the most cases: a circle that swings back and forth, or a drug named in some of
+ * the deaths and then in all of them, is no news.
+ */
+function addToTold(before: Told | null, candidate: MergedCandidate): Told {
+  const now = whatIsTold(candidate)
   if (before === null) return now
+  const { observed, expected } = before.observed > now.observed ? before : now
   return {
     ...now,
+    observed,
+    expected,
     areaIds: [...new Set([...before.areaIds, ...now.areaIds])],
     nodes: [...new Set([...before.nodes, ...now.nodes])],
     hasDeath: before.hasDeath || now.hasDeath,

@@ -4,6 +4,7 @@ import type { FeedProblem } from '../../server/contract/signal.ts'
 import type { Snapshot } from '../../server/nights/snapshot.ts'
 import type { KeptIdentity, VersionToWrite } from '../../server/signals/nightly-store.ts'
 import type { Compute } from '../compute.ts'
+import { type Agreement, withAgreements } from './agreement.ts'
 import { countOnce } from './count-once.ts'
 import { detectPlaces } from './detect-places.ts'
 import { detectRises } from './detect-rises.ts'
@@ -51,7 +52,12 @@ export async function judgeNight(
     for (const stream of streams) detected.push(await detect(healthy, stream, compute))
   // by the order of results, not by date: neither silence nor a bulk of deaths changes what it compares
   detected.push(await detectSubstances(snapshot, compute))
-  const candidates = mergeCandidates(detected.flatMap(({ findings }) => findings))
+  const findings = withAgreements(
+    detected.flatMap((one) => one.findings),
+    detected.flatMap(({ faint }) => faint),
+    snapshot.upgradesWatches ?? false,
+  )
+  const candidates = mergeCandidates(findings)
   const decisions = matchSignals(snapshot.night, candidates, before, treeOf(snapshot))
 
   const versions = decisions.flatMap((decision) =>
@@ -98,6 +104,7 @@ function toVersion(
   const { partnershipId, night } = snapshot
   const finding = decision.candidate.headline as Finding
   const explanation = explain(finding, snapshot, feeds)
+  const agreement = strongestAgreement(decision.candidate.evidence as Finding[])
   const identity =
     decision.action === 'open'
       ? openSignal(signalIdOf(partnershipId, night, decision.candidate), night, decision.candidate)
@@ -107,10 +114,10 @@ function toVersion(
     version: identity.version,
     detector: finding.detector,
     stream: finding.stream,
-    tier: finding.tier,
+    tier: decision.candidate.tier,
     isRenotified: decision.reasons.length > 0,
     pValue: finding.p,
-    recurrenceIntervalDays: finding.tier === 'notice' ? null : finding.recurrenceIntervalDays,
+    recurrenceIntervalDays: decision.candidate.tier === 'notice' ? null : finding.recurrenceIntervalDays,
     statistic: finding.statistic,
     observed: finding.observed,
     expected: finding.expected,
@@ -121,13 +128,14 @@ function toVersion(
     substanceCodes: [...finding.nodes],
     centre: finding.centre,
     radiusMetres: finding.radiusMetres,
-    sentence: sentenceOf(finding, explanation, decision),
+    sentence: sentenceOf(finding, { explanation, agreement, decision }),
     evidence: {
       ...finding.evidence,
       ...explanation,
+      agreement,
       alsoFoundBy: decision.candidate.evidence
         .filter((other) => other !== finding)
-        .map(({ detector, kind, p, observed, nodes }) => ({ detector, kind, p, observed, nodes })),
+        .map(({ detector, kind, tier, p, observed, nodes }) => ({ detector, kind, tier, p, observed, nodes })),
     },
     changes:
       decision.action === 'update'
@@ -142,6 +150,12 @@ function toVersion(
           : null,
     identity,
   }
+}
+
+function strongestAgreement(evidence: readonly Finding[]): Agreement | null {
+  const agreements = evidence.flatMap(({ agreement }) => agreement ?? [])
+  const [strongest] = agreements.sort((a, b) => a.combinedP - b.combinedP)
+  return strongest ?? null
 }
 
 /** Made from what it is, so that the same night gives the same id wherever it is run. */

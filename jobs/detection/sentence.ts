@@ -1,4 +1,5 @@
 import { dayInWords, daysBetween } from '../../server/day.ts'
+import type { Agreement } from './agreement.ts'
 import type { Explanation } from './explain.ts'
 import type {
   Finding,
@@ -8,11 +9,18 @@ import type {
   RiseEvidence,
   SubstanceEvidence,
 } from './finding.ts'
-import type { Decision } from './identity.ts'
+import type { Decision, MergedCandidate } from './identity.ts'
 import { LOCAL_UP_TO } from './locate-emergence.ts'
 
+type Circumstances = {
+  explanation: Explanation
+  /** What another stream says at its time and place; null where none does. */
+  agreement: Agreement | null
+  decision: Exclude<Decision, { action: 'merge' }>
+}
+
 /** Plain English from the evidence record (statistics.md 2.5): every number in it stands there. */
-export function sentenceOf(finding: Finding, explanation: Explanation, decision: Decision): string {
+export function sentenceOf(finding: Finding, { explanation, agreement, decision }: Circumstances): string {
   const { evidence } = finding
   const said =
     evidence.check === 'rise'
@@ -23,7 +31,14 @@ export function sentenceOf(finding: Finding, explanation: Explanation, decision:
           ? substanceSentence(finding, evidence)
           : firstSentence(finding, evidence)
   const dataNotes = explanation.feeds.map(({ sentence }) => `Data note: ${sentence}`)
-  return [said, changeSentence(decision), ...dataNotes, 'This is a statistical flag: it does not say why.']
+  return [
+    said,
+    louderSentence(finding, decision.candidate),
+    agreement ? agreementSentence(agreement) : '',
+    changeSentence(decision),
+    ...dataNotes,
+    'This is a statistical flag: it does not say why.',
+  ]
     .filter(Boolean)
     .join(' ')
 }
@@ -55,14 +70,15 @@ function stillToCome(shareKnown: number | null): string {
   return percent < 1 ? '' : `About ${percent}% of the reports of these days are still to come, which was allowed for.`
 }
 
-function countInWords({ stream, observed }: Finding): string {
+function countInWords({ stream, observed }: Pick<Finding, 'stream' | 'observed'>): string {
+  if (stream === 'toxicology') return plural(observed, 'death with toxicology', 'deaths with toxicology')
   if (stream === 'deaths') return plural(observed, 'death', 'deaths')
   return stream === 'overdoses'
     ? plural(observed, 'overdose not known to be fatal', 'overdoses not known to be fatal')
     : plural(observed, 'reversal with naloxone', 'reversals with naloxone')
 }
 
-function daysInWords({ firstDay, lastDay }: Finding): string {
+function daysInWords({ firstDay, lastDay }: Pick<Finding, 'firstDay' | 'lastDay'>): string {
   const days = daysBetween(firstDay, lastDay) + 1
   return days === 1
     ? `on ${dayInWords(firstDay)}`
@@ -126,12 +142,27 @@ function firstSentence(finding: Finding, { names, deathsBefore, firstKnownOn }: 
 }
 
 /** How often chance alone would do this in this stream. */
-function chance(recurrenceIntervalDays: number): string {
+function chance(recurrenceIntervalDays: number, check: 'this' | 'that' = 'this'): string {
   const { count, unit } =
     recurrenceIntervalDays >= 730
       ? { count: recurrenceIntervalDays / 365.25, unit: 'years' }
       : { count: recurrenceIntervalDays / 30.4, unit: 'months' }
-  return `Chance alone gives something this strong about once in ${Math.max(1, Math.round(count))} ${unit} for this check.`
+  return `Chance alone gives something this strong about once in ${Math.max(1, Math.round(count))} ${unit} for ${check} check.`
+}
+
+/** Where another check of the same cases gives the signal its tier, what that check says. */
+function louderSentence(finding: Finding, { tier, evidence }: MergedCandidate): string {
+  const louder = (evidence as Finding[]).find((other) => other !== finding && other.tier === tier)
+  if (finding.tier === tier || !louder) return ''
+  const where = louder.detector === 'D1' ? 'in the whole area' : 'close together'
+  return `Its tier is that of another check: ${countInWords(louder)} ${where} ${daysInWords(louder)}, when about ${shortNumber(louder.expected)} would be expected. ${chance(louder.recurrenceIntervalDays, 'that')}`
+}
+
+function agreementSentence({ stream, observed, expected, firstDay, lastDay, ...agreement }: Agreement): string {
+  const said = `At the same time and place another check counts ${countInWords({ stream, observed })} ${daysInWords({ firstDay, lastDay })}, when about ${shortNumber(expected)} would be expected (by chance about once in ${Math.round(agreement.recurrenceIntervalDays)} nights).`
+  return agreement.isUpgraded
+    ? `${said} Both together are rarer than once in a year by chance: that is why it is told.`
+    : said
 }
 
 function changeSentence(decision: Decision): string {

@@ -51,6 +51,8 @@ export const Snapshot = z.strictObject({
   residentsPerSquareKilometre: z.number().nullable(),
   /** As the partnership stated them, for checks that have little history; left out where it did not. */
   usualPerYear: z.strictObject({ deaths: z.number().nullable(), reversals: z.number().nullable() }).optional(),
+  /** Whether two weaker findings of different streams may make a watch notify; left out where not. */
+  upgradesWatches: z.literal(true).optional(),
   substances: z.array(
     z.strictObject({
       code: z.string(),
@@ -153,8 +155,13 @@ export async function readSnapshot(
        order by as_of desc limit 1) latest on true
      where kind = (select kind from area group by kind order by count(*) desc, kind limit 1)`,
   )
-  const { watches_overdoses: watchesOverdoses, ...usual } = await trx('partnership').first(
+  const {
+    watches_overdoses: watchesOverdoses,
+    upgrades_watches: upgradesWatches,
+    ...usual
+  } = await trx('partnership').first(
     'watches_overdoses',
+    'upgrades_watches',
     trx.raw('usual_deaths_a_year::float as deaths'),
     trx.raw('usual_reversals_a_year::float as reversals'),
   )
@@ -175,6 +182,7 @@ export async function readSnapshot(
     foundEarlier: earlier.map(({ code }: { code: string }) => code),
     residentsPerSquareKilometre: density[0].density,
     ...(usual.deaths === null && usual.reversals === null ? {} : { usualPerYear: usual }),
+    ...(upgradesWatches ? { upgradesWatches } : {}),
     substances,
     panels,
   })

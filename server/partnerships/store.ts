@@ -90,6 +90,11 @@ export async function watchOverdoses(db: Knex, partnershipId: string, isWatched:
   await db('partnership').where({ partnership_id: partnershipId }).update({ watches_overdoses: isWatched })
 }
 
+/** Whether two weaker findings of different streams at one time and place make a watch notify. */
+export async function upgradeWatches(db: Knex, partnershipId: string, upgrades: boolean): Promise<void> {
+  await db('partnership').where({ partnership_id: partnershipId }).update({ upgrades_watches: upgrades })
+}
+
 /** "Cornwall & Isles of Scilly" → "cornwall-isles-of-scilly" */
 export function slugOf(name: string): string {
   return name

@@ -44,6 +44,8 @@ const Told = z.object({
 /** What a signal is known by from night to night, as it was kept with its version. */
 export const KeptIdentity = z.object({
   id: z.string(),
+  /** Not kept before a rise could go on as a cluster. */
+  detector: Detector.default('D2'),
   kinds: z.array(z.string()),
   cases: z.array(z.object({ id: z.string(), isDeath: z.boolean() })),
   areaIds: z.array(z.string()),

@@ -3,7 +3,6 @@ import { computeHere } from '../../jobs/compute.ts'
 import { detectRises } from '../../jobs/detection/detect-rises.ts'
 import { explain } from '../../jobs/detection/explain.ts'
 import type { Finding } from '../../jobs/detection/finding.ts'
-import type { Decision } from '../../jobs/detection/identity.ts'
 import { sentenceOf } from '../../jobs/detection/sentence.ts'
 import { randomFor, randomPoisson } from '../../jobs/stats/random.ts'
 import { addDays } from '../../server/day.ts'
@@ -37,7 +36,16 @@ const snapshotOf = (reversals: SnapshotReversal[]) =>
 const judge = (reversals: SnapshotReversal[]) => detectRises(snapshotOf(reversals), 'reversals', compute)
 
 const say = (finding: Finding, reversals: SnapshotReversal[]) =>
-  sentenceOf(finding, explain(finding, snapshotOf(reversals), []), { action: 'open' } as Decision)
+  sentenceOf(finding, {
+    explanation: explain(finding, snapshotOf(reversals), []),
+    agreement: null,
+    decision: {
+      action: 'open',
+      candidate: { headline: finding, evidence: [finding], tier: finding.tier },
+      splitFrom: null,
+      reasons: ['new'],
+    },
+  })
 
 describe('the check for rises', () => {
   it('finds twelve more in three days, with their records, and says so in words', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type Candidate,
   type Decision,
+  type MergedCandidate,
   matchSignals,
   mergeCandidates,
   nextVersion,
@@ -44,7 +45,7 @@ function signal(id: string, letters: string, over: Partial<Signal> & { as?: Part
 }
 
 function only(candidate: Candidate) {
-  return { headline: candidate, evidence: [candidate] }
+  return { headline: candidate, evidence: [candidate], tier: candidate.tier }
 }
 
 function matchOnly(candidate: Candidate, signals: Signal[], night = '2026-03-11') {
@@ -71,7 +72,7 @@ describe('candidates of one night', () => {
     const area = found('abcdefghij', { detector: 'D1', p: 0.0001 })
     const cluster = found('abcd')
     const merged = mergeCandidates([area, cluster])
-    expect(merged).toEqual([{ headline: cluster, evidence: [cluster, area] }])
+    expect(merged).toEqual([{ headline: cluster, evidence: [cluster, area], tier: 'notify' }])
   })
 
   it('stay two when they share less', () => {
@@ -89,6 +90,57 @@ describe('candidates of one night', () => {
   it('merge in the same way whatever order they come in', () => {
     const all = [found('abc'), found('bcd', { p: 0.01 }), found('xyz', { detector: 'D3', kind: 'substances' })]
     expect(mergeCandidates(all.toReversed())).toEqual(mergeCandidates(all))
+  })
+})
+
+describe('a merged finding', () => {
+  const rise = found('ABCDEFGH', { detector: 'D1', kind: 'deaths', areaIds: [] })
+
+  it('has the loudest tier of its evidence, whichever is its headline', () => {
+    const cluster = found('ABCD', { kind: 'deaths', tier: 'watch' })
+    const [merged] = mergeCandidates([rise, cluster])
+    expect(merged).toMatchObject({ headline: { detector: 'D2', tier: 'watch' }, tier: 'notify' })
+    const [decision] = matchSignals('2026-03-11', mergeCandidates([rise, cluster]), [], tree)
+    expect(decision).toMatchObject({ action: 'open', reasons: ['new'] })
+    const opened = openSignal('s1', '2026-03-11', (decision as { candidate: MergedCandidate }).candidate)
+    expect(opened).toMatchObject({ tier: 'notify', lastNotified: { tier: 'notify' } })
+  })
+
+  it('never hides a rise behind the first death with a drug, nor that death in the rise', () => {
+    const first = found('A', { detector: 'D3', kind: 'substances', nodes: ['metonitazene'], tier: 'notice', p: 1 })
+    expect(mergeCandidates([rise, first]).map(({ headline, tier }) => [headline.detector, tier])).toEqual([
+      ['D3', 'notice'],
+      ['D1', 'notify'],
+    ])
+    const three = found('ABC', { detector: 'D3', kind: 'substances', nodes: ['nitazenes'] })
+    expect(mergeCandidates([three, first])).toHaveLength(1)
+  })
+})
+
+describe('toxicology that names a drug in the deaths of an earlier signal', () => {
+  const rise = signal('s1', 'ABCDEFGH', { as: { detector: 'D1', kind: 'deaths', areaIds: [] } })
+  const named = (letters: string, ...nodes: string[]) =>
+    found(letters, { detector: 'D3', kind: 'substances', nodes, areaIds: [] })
+
+  it('goes on with its id, even when it has been closed, and people hear of it', () => {
+    expect(inWords(matchOnly(named('ABCX', 'nitazenes'), [rise], '2026-04-02'))).toEqual(['update s1'])
+    const [decision] = matchOnly(named('ABCX', 'nitazenes'), [rise], '2026-06-10')
+    expect(decision).toMatchObject({ isReopened: true, reasons: ['re-opened', 'new substance'] })
+  })
+
+  it('needs two deaths in it, and half of its own', () => {
+    expect(inWords(matchOnly(named('AXY', 'nitazenes'), [rise]))).toEqual(['open'])
+    expect(inWords(matchOnly(named('ABWXYZ', 'nitazenes'), [rise]))).toEqual(['open'])
+  })
+
+  it('goes on with a signal of that substance first', () => {
+    const own = signal('s2', 'CXYZ', { as: named('CXYZ', 'nitazenes'), lastFound: '2026-06-09' })
+    expect(inWords(matchOnly(named('ABCX', 'nitazenes'), [rise, own], '2026-06-10'))).toEqual(['update s2'])
+  })
+
+  it('breaks the silence of one that a person dismissed', () => {
+    const dismissed = { ...rise, dismissed: { observed: 8, recurrenceIntervalDays: 500 } }
+    expect(reasonsOf(named('ABC', 'nitazenes'), dismissed)).toContain('new substance')
   })
 })
 
@@ -115,6 +167,17 @@ describe('a finding continues a signal', () => {
     expect(inWords(matchOnly(of('xyz', 'metonitazene'), [before]))).toEqual(['update s1'])
     expect(inWords(matchOnly(of('xyz', 'nitazenes'), [before]))).toEqual(['update s1'])
     expect(inWords(matchOnly(of('xyz', 'heroin'), [before]))).toEqual(['open'])
+  })
+
+  it('as a cluster that is part of the rise people know of', () => {
+    const everywhere = (letters: string) => found(letters, { detector: 'D1', areaIds: [] })
+    const before = signal('s1', 'abcdefghij', { as: everywhere('abcdefghij') })
+    const cluster = found('ijklmn')
+    expect(inWords(matchOnly(cluster, [before]))).toEqual(['open'])
+    const both = mergeCandidates([cluster, everywhere('cdefghijklmn')])
+    expect(inWords(matchSignals('2026-03-11', both, [before], tree))).toEqual(['update s1'])
+    const elsewhere = signal('s2', 'bcd', { as: { areaIds: ['station'] } })
+    expect(inWords(matchSignals('2026-03-11', both, [elsewhere], tree))).toEqual(['open'])
   })
 
   it('and never one of another kind', () => {
@@ -319,9 +382,11 @@ describe('people hear of a signal again only', () => {
     expect(reasonsOf(found('abcdefghijklm', same), nextVersion('2026-03-11', first))).toEqual(['more cases'])
   })
 
-  it('when it reaches a new area with two more cases, once', () => {
-    expect(reasonsOf(found('abcdef', { ...same, areaIds: ['market', 'station'] }), before)).toEqual([])
-    const wider = found('abcdefg', { ...same, areaIds: ['market', 'harbour', 'station'] })
+  it('when it reaches a new area with three and a quarter as many more cases, once', () => {
+    expect(reasonsOf(found('abcdefg', { ...same, areaIds: ['market', 'station'] }), before)).toEqual([])
+    const sixteen = signal('s1', 'abcdefghijklmnop', { as: same })
+    expect(reasonsOf(found('abcdefghijklmnopqrs', { ...same, areaIds: ['station'] }), sixteen)).toEqual([])
+    const wider = found('abcdefgh', { ...same, areaIds: ['market', 'harbour', 'station'] })
     const [decision] = matchOnly(wider, [before])
     if (decision?.action !== 'update') throw new Error('expected an update')
     expect(decision.reasons).toEqual(['new area'])
@@ -336,6 +401,22 @@ describe('people hear of a signal again only', () => {
     expect(reasonsOf(of('nitazenes', 'heroin'), signal('s1', 'ABCDE', { as: of('nitazenes') }))).toEqual([
       'new substance',
     ])
+  })
+
+  it('not when its class is named, or a member of what they heard of', () => {
+    const of = (...nodes: string[]) => found('ABCDE', { ...same, detector: 'D3', kind: 'substances', nodes })
+    expect(reasonsOf(of('metonitazene'), signal('s1', 'ABCDE', { as: of('nitazenes') }))).toEqual([])
+    expect(reasonsOf(of('nitazenes'), signal('s1', 'ABCDE', { as: of('metonitazene') }))).toEqual([])
+  })
+
+  it('not when one drug of several was in some of its cases, and all of them are found again', () => {
+    const of = (letters: string, ...nodes: string[]) =>
+      found(letters, { ...same, detector: 'D3', kind: 'substances', nodes })
+    const wide = signal('s1', 'ABCDEFGH', { as: of('ABCDEFGH', 'nitazenes') })
+    const [both] = matchOnly(of('ABCD', 'nitazenes', 'heroin'), [wide])
+    if (both?.action !== 'update') throw new Error('expected an update')
+    expect(both.reasons).toEqual(['new substance'])
+    expect(reasonsOf(of('ABCDEFGHI', 'nitazenes'), nextVersion('2026-03-11', both), '2026-03-12')).toEqual([])
   })
 
   it('when a death joins what were reversals only', () => {
