@@ -77,6 +77,13 @@ it('takes a Gumbel tail with the mean and the variance of the replicates', () =>
   expect(gumbelP(4, [1, 2, 3])).toBeCloseTo(1 - Math.exp(-Math.exp((1.632521 - 4) / 0.63662)), 5)
 })
 
+it('comes back as often as the reference says of a scan with p = .0349, every day', () => {
+  const { mc, recurrence_interval_days } = readVectors<{
+    stp: { prospective: { mc: { p_mc: number }; recurrence_interval_days: number } }
+  }>('scan').stp.prospective
+  expect(recurrenceIntervalDays(mc.p_mc, 1)).toBeCloseTo(recurrence_interval_days, 9)
+})
+
 it.each(misc.recurrence_interval)(
   'p = $p every $every_days days is once in $RI_days days',
   ({ p, every_days, RI_days }) => {

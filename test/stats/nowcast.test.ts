@@ -1,18 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { negativeBinomialUpperTail } from '../../jobs/stats/distributions.ts'
-import { nowcast, nowcastProbabilities, shareKnownOfPeriod } from '../../jobs/stats/nowcast.ts'
+import { nowcast, nowcastProbabilities, SHOWN_FROM, shareKnownOfPeriod } from '../../jobs/stats/nowcast.ts'
+import { delayDistribution } from '../../jobs/stats/reporting-delay.ts'
 import { intervalScore, rankedProbabilityScore, weightedIntervalScore } from '../../jobs/stats/scores.ts'
 import { readVectors } from './vectors.ts'
 
 describe('how many there will be in the end', () => {
   it('has the interval of the reference chain ladder, and its estimate', () => {
     const { nowcast: expected } = readVectors<{
-      nowcast: { reported: number; F: number; chain_ladder: number; nb_lo95: number; nb_hi95: number }[]
+      nowcast: {
+        reported: number
+        F: number
+        chain_ladder: number
+        nb_mean: number
+        nb_lo95: number
+        nb_hi95: number
+      }[]
     }>('nowcast_chainladder')
-    for (const { reported, F, chain_ladder, nb_lo95, nb_hi95 } of expected) {
+    for (const { reported, F, chain_ladder, nb_mean, nb_lo95, nb_hi95 } of expected) {
       const found = nowcast(reported, F)
       expect(found.expected).toBeCloseTo(chain_ladder, 12)
       expect(found.band95).toEqual({ low: nb_lo95, high: nb_hi95 })
+      const mean = nowcastProbabilities(reported, F).reduce((sum, p, unknown) => sum + p * (reported + unknown), 0)
+      // what the tail lacks is 1e-9 of probability, at some dozens of events
+      expect(mean).toBeCloseTo(nb_mean, 6)
     }
   })
 
@@ -62,6 +74,62 @@ describe('how many there will be in the end', () => {
     expect(shareKnownOfPeriod(known, 10, 13, 13)).toBeCloseTo((1 + 0.9 + 0.4 + 0.1) / 4, 12)
     expect(shareKnownOfPeriod(known, 10, 13, 100)).toBe(1)
     expect(shareKnownOfPeriod(known, 10, 40, 11)).toBeCloseTo((0.4 + 0.1) / 2, 12)
+  })
+})
+
+// a data set of R's surveillance package is GPL, and stays outside the project
+const reference = new URL('../../../shared/vectors/nowcast_husO104.json', import.meta.url)
+
+describe.skipIf(!existsSync(reference))('[data] the nowcast beside those of R surveillance', () => {
+  const { now, D, linelist, results } = (
+    existsSync(reference) ? JSON.parse(readFileSync(reference, 'utf8')) : { linelist: { event: [], report: [] } }
+  ) as {
+    now: string
+    D: number
+    linelist: { event: string[]; report: string[] }
+    results: {
+      method: string
+      dates: string[]
+      observed_so_far: number[]
+      predicted_median: (number | null)[]
+      ci_lower: number[]
+      ci_upper: number[]
+    }[]
+  }
+  const dayOf = (date: string | undefined) => Date.parse(date as string) / 86_400_000
+
+  /** Each day R estimates: ours, and what the method of R gives. */
+  function besideOurs(name: string) {
+    const events = linelist.event.map((event, n) => ({
+      day: dayOf(event),
+      delay: dayOf(linelist.report[n]) - dayOf(event),
+    }))
+    const known = delayDistribution(events, dayOf(now), { longest: D, window: 10_000, fewest: 1 }) as Float64Array
+    const theirs = results.find(({ method }) => method === name)
+    if (!theirs) throw new RangeError(`no ${name} in the reference`)
+    return theirs.dates.flatMap((date, i) => {
+      const median = theirs.predicted_median[i] ?? null
+      if (median === null) return []
+      const shareKnown = known[dayOf(now) - dayOf(date)] as number
+      const ours = nowcast(theirs.observed_so_far[i] as number, shareKnown)
+      return [{ shareKnown, ours, median, low: theirs.ci_lower[i] as number, high: theirs.ci_upper[i] as number }]
+    })
+  }
+
+  it('has the medians and intervals of its Bayesian estimate that knows the delays are cut off', () => {
+    const days = besideOurs('bayes.trunc')
+    expect(days).toHaveLength(13)
+    for (const { ours, median, low, high } of days) {
+      expect(Math.abs(ours.median / median - 1)).toBeLessThanOrEqual(0.05)
+      expect(Math.abs(ours.band95.low / low - 1)).toBeLessThanOrEqual(0.1)
+      expect(Math.abs(ours.band95.high / high - 1)).toBeLessThanOrEqual(0.1)
+    }
+  })
+
+  it('has the medians of its Lawless estimate on the days that enough is known of to be shown', () => {
+    const shown = besideOurs('lawless').filter(({ shareKnown }) => shareKnown >= SHOWN_FROM)
+    expect(shown).toHaveLength(11)
+    for (const { ours, median } of shown) expect(Math.abs(ours.median / median - 1)).toBeLessThanOrEqual(0.05)
   })
 })
 

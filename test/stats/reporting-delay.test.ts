@@ -7,10 +7,18 @@ const everything = { window: 10_000, fewest: 1 }
 
 describe('reporting delay', () => {
   it('is the reverse hazard of the reference triangle', () => {
-    const { triangle, F } = readVectors<{ triangle: number[][]; F: number[] }>('nowcast_chainladder')
+    const { triangle, F, reverse_hazard } = readVectors<{
+      triangle: number[][]
+      F: number[]
+      reverse_hazard: number[]
+    }>('nowcast_chainladder')
     const found = delayDistribution(asEvents(triangle), triangle.length - 1, { ...everything, longest: F.length - 1 })
     expect(found).toHaveLength(F.length)
     F.forEach((share, delay) => void expect(found?.[delay]).toBeCloseTo(share, 14))
+    reverse_hazard.slice(1).forEach((hazard, i) => {
+      const [before, within] = [found?.[i], found?.[i + 1]] as [number, number]
+      expect(1 - before / within).toBeCloseTo(hazard, 12)
+    })
   })
 
   it('asks, of each delay, only the last units of events that can show it', () => {

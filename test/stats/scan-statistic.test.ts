@@ -3,9 +3,10 @@ import { bernoulliStatistic, scanStatistic } from '../../jobs/stats/scan-statist
 import { readVectors } from './vectors.ts'
 
 const scan = readVectors<{
+  pop: number[]
   cases: number[]
   controls: number[]
-  poisson: { observed: number; expected: number; max_llr: number }
+  poisson: { observed: number; expected: number; max_llr: number; top8: { locations: number[]; llr: number }[] }
   bernoulli: { cases_in: number; n_in: number; max_llr: number }
 }>('scan')
 const sum = (values: number[]) => values.reduce((a, b) => a + b)
@@ -13,6 +14,14 @@ const sum = (values: number[]) => values.reduce((a, b) => a + b)
 it('is the Poisson log-likelihood ratio of the best circle', () => {
   const { observed, expected, max_llr } = scan.poisson
   expect(scanStatistic(observed, expected, sum(scan.cases))).toBeCloseTo(max_llr, 9)
+})
+
+it('is that of each of the eight strongest circles', () => {
+  const [cases, people] = [sum(scan.cases), sum(scan.pop)]
+  for (const { locations, llr } of scan.poisson.top8) {
+    const inside = (numbers: number[]) => sum(locations.map((place) => numbers[place] as number))
+    expect(scanStatistic(inside(scan.cases), (cases * inside(scan.pop)) / people, cases)).toBeCloseTo(llr, 9)
+  }
 })
 
 it('is the Bernoulli log-likelihood ratio of the best circle', () => {
