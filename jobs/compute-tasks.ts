@@ -2,10 +2,26 @@ import { makeRelease } from '../server/disclosure/gate.ts'
 import { gridMaximaOf, scanMaximaOf } from './kernels/maxima.ts'
 import { fillMaxima, type SharedMaxima } from './scan/shared-maxima.ts'
 import { type EmergenceInput, type EmergenceProblem, prepareEmergence } from './stats/emergence-problem.ts'
+import { type ExpectationNull, expectationMaxima } from './stats/expectation-null.ts'
+import {
+  type ExpectationProblem,
+  type ExpectationSettings,
+  expectationClusters,
+  prepareExpectationScan,
+  sumByLocation,
+} from './stats/expectation-scan.ts'
 import { listFirstDetections } from './stats/first-detections.ts'
 import type { GridMaxima } from './stats/grid-maxima.ts'
 import { type GridInput, type GridProblem, prepareGrid } from './stats/grid-problem.ts'
 import { gridClusters } from './stats/grid-windows.ts'
+import {
+  prepareSubgroups,
+  type SubgroupInput,
+  type SubgroupProblem,
+  strongestSubgroup,
+  subgroupMaxima,
+} from './stats/multidimensional-subset-scan.ts'
+import type { Place } from './stats/scan-circles.ts'
 import { prepareScan, type ScanInput, type ScanProblem } from './stats/scan-problem.ts'
 import { observedClusters } from './stats/space-time-permutation.ts'
 import { emergenceMaxima, largestEmergence, listEmergences } from './stats/substance-emergence.ts'
@@ -48,6 +64,24 @@ export const computeTasks = {
     return { problem, strongest: strongestRise(problem, series), overdispersion, fittedDays }
   },
   riseMaxima: (problem: RiseProblem, seed: string, from: number, to: number) => riseMaxima(problem, seed, from, to),
+  scanExpectations(
+    places: readonly Place[],
+    expectedAt: Float64Array,
+    countsAt: Float64Array,
+    settings: ExpectationSettings,
+  ) {
+    const { problem, locationOfPlace } = prepareExpectationScan(places, expectedAt, settings)
+    const counts = sumByLocation(countsAt, locationOfPlace, problem.points.length)
+    return { problem, locationOfPlace, clusters: expectationClusters(problem, counts) }
+  },
+  expectationMaxima: (problem: ExpectationProblem, given: ExpectationNull, seed: string, from: number, to: number) =>
+    expectationMaxima(problem, given, seed, from, to),
+  scanSubgroups(input: SubgroupInput, seed: string) {
+    const problem = prepareSubgroups(input, seed)
+    return { problem, strongest: strongestSubgroup(problem, seed) }
+  },
+  subgroupMaxima: (problem: SubgroupProblem, seed: string, from: number, to: number) =>
+    subgroupMaxima(problem, seed, from, to),
   scanSubstances(input: EmergenceInput) {
     const problem = prepareEmergence(input)
     return { problem, largest: largestEmergence(problem), firstDetections: listFirstDetections(input) }
