@@ -18,6 +18,8 @@ export type Agreement = {
   recurrenceIntervalDays: number
   /** How rare the pair is by chance on a night: Cauchy's combination, which holds however the two depend on each other. */
   combinedP: number
+  /** Whether the pair is rare enough to make a watch notify, and whether it did. */
+  isEnough: boolean
   isUpgraded: boolean
 }
 
@@ -45,11 +47,12 @@ function strongestFor(finding: Finding, others: readonly FaintFinding[], upgrade
   if (!strongest) return null
   const { detector, stream, firstDay, lastDay, observed, expected, recurrenceIntervalDays } = strongest
   const combinedP = cauchyCombination([1 / finding.recurrenceIntervalDays, 1 / recurrenceIntervalDays])
-  const isUpgraded = upgrades && finding.tier === 'watch' && combinedP <= UPGRADE_UP_TO
+  const isEnough = finding.tier === 'watch' && combinedP <= UPGRADE_UP_TO
   return {
     ...{ detector, stream, firstDay, lastDay, observed, expected, recurrenceIntervalDays },
     combinedP,
-    isUpgraded,
+    isEnough,
+    isUpgraded: upgrades && isEnough,
   }
 }
 

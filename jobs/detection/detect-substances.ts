@@ -8,7 +8,14 @@ import { decideP } from '../stats/monte-carlo.ts'
 import type { Emergence } from '../stats/substance-emergence.ts'
 import { seriesOfResults } from './evidence-series.ts'
 import { countAwaiting } from './explain.ts'
-import { type Detected, type Finding, type LocalEvidence, seedOf } from './finding.ts'
+import {
+  type Detected,
+  type Finding,
+  type LocalEvidence,
+  SUBSTANCES_WATCHED_UP_TO,
+  seedOf,
+  tierOfSubstances,
+} from './finding.ts'
 import type { Tier } from './identity.ts'
 import { LOCAL_UP_TO, locateEmergence } from './locate-emergence.ts'
 
@@ -19,8 +26,6 @@ import { LOCAL_UP_TO, locateEmergence } from './locate-emergence.ts'
 
 const FEWEST_DEATHS = 30
 const MONTE_CARLO = { replicates: 999, extendTo: 9999, stopAfterExceedances: 20 }
-const NOTIFY_UP_TO = 0.005
-const WATCH_UP_TO = 0.01
 /** About 45 analyses a year, so one every 8 days (statistics.md 2.3). */
 const DAYS_BETWEEN_ANALYSES = 8
 
@@ -66,14 +71,14 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
     largest > 0
       ? await compute.run('listEmergences', problem, maxima, {
           stopAfterExceedances: MONTE_CARLO.stopAfterExceedances,
-          reportUpTo: WATCH_UP_TO,
+          reportUpTo: SUBSTANCES_WATCHED_UP_TO,
         })
       : []
 
   const emerged: Finding[] = []
   for (const emergence of emergences) {
     const decided = decideP(emergence.statistic, maxima, MONTE_CARLO)
-    const tier = tierByP(decided.p)
+    const tier = tierOfSubstances(decided.p)
     if (!tier) continue
     const examined = examinedFor(emergence, problem, complete)
     const codes = emergence.nodes.map((node) => snapshot.substances[node]?.code ?? '')
@@ -204,7 +209,7 @@ function toFirstDetection(detection: FirstDetection, snapshot: Snapshot, complet
   if (substance?.level !== 'drug' || substance.isMetabolite || detection.deathsBefore < FEWEST_DEATHS) return []
   if (snapshot.foundEarlier.includes(substance.code)) return []
   const p = detection.noveltyP ?? 1
-  const tier = tierByP(p) ?? (substance.isWatched ? 'notice' : undefined)
+  const tier = tierOfSubstances(p) ?? (substance.isWatched ? 'notice' : undefined)
   if (!tier) return []
   const [firstCase] = detection.caseIds
   return [
@@ -234,11 +239,6 @@ function isSaidBy(first: Finding, found: Finding): boolean {
     first.nodes.every((node) => found.nodes.includes(node)) &&
     LOUDNESS.indexOf(found.tier) >= LOUDNESS.indexOf(first.tier)
   )
-}
-
-function tierByP(p: number): Tier | undefined {
-  if (p <= NOTIFY_UP_TO) return 'notify'
-  return p <= WATCH_UP_TO ? 'watch' : undefined
 }
 
 function describe(nodes: readonly number[], caseIds: readonly string[], snapshot: Snapshot, complete: SnapshotDeath[]) {

@@ -136,6 +136,14 @@ export function tierByRecurrence(
   return nights >= watch ? 'watch' : undefined
 }
 
+/** D3 judges when toxicology arrives, so by p of an analysis: p ≤ .005 and ≤ .01 are about once in 4.4 and 2.2 years. */
+export function tierOfSubstances(p: number): Tier | undefined {
+  if (p <= 0.005) return 'notify'
+  return p <= SUBSTANCES_WATCHED_UP_TO ? 'watch' : undefined
+}
+
+export const SUBSTANCES_WATCHED_UP_TO = 0.01
+
 /** The least that counts beside the finding of another stream (statistics.md 2.3), in nights. */
 export const FAINTEST_NIGHTS = 30
 

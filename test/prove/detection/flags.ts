@@ -1,4 +1,4 @@
-import { tierByRecurrence } from '../../../jobs/detection/finding.ts'
+import { tierByRecurrence, tierOfSubstances } from '../../../jobs/detection/finding.ts'
 import { recurrenceIntervalDays } from '../../../jobs/stats/monte-carlo.ts'
 import type { JudgedSeed, NightRecord, SignalRecord } from './judge.ts'
 
@@ -34,7 +34,7 @@ export function judgedPs({ nights }: JudgedSeed, { detector, stream }: CheckName
 export function flaggedNights(judged: JudgedSeed, check: CheckName, tier: Tier): number[] {
   if (check.detector === 'D3')
     return judged.nights
-      .filter(({ signals }) => signals.some((signal) => signal.detector === 'D3' && reaches(signal, tier)))
+      .filter(({ signals }) => signals.some((signal) => namesAt(signal, tier)))
       .map(({ night }) => night)
   return judgedPs(judged, check)
     .filter(({ p }) => isReached(check.detector, check.stream, p, tier))
@@ -43,6 +43,12 @@ export function flaggedNights(judged: JudgedSeed, check: CheckName, tier: Tier):
 
 export function reaches(signal: SignalRecord, tier: Tier): boolean {
   return signal.tier === 'notify' || signal.tier === tier
+}
+
+/** Whether toxicology itself reaches the tier in a signal: another check of the same deaths may have made the signal louder. */
+export function namesAt({ detector, p }: SignalRecord, tier: Tier): boolean {
+  const reached = detector === 'D3' ? tierOfSubstances(p) : undefined
+  return reached === 'notify' || reached === tier
 }
 
 export function countEpisodes(nights: readonly number[], { detector }: Pick<CheckName, 'detector'>): number {
@@ -56,6 +62,14 @@ export function countTold({ nights }: JudgedSeed, tier: Tier): { told: number; s
     told: reached.filter(({ isTold }) => isTold).length,
     signals: new Set(reached.map(({ id }) => id)).size,
   }
+}
+
+/** How many signals would have been at `notify`, had two weaker streams made a watch so. */
+export function countWithUpgrades({ nights }: JudgedSeed): number {
+  const reached = nights.flatMap(({ signals }) =>
+    signals.filter((signal) => signal.isAgreed || reaches(signal, 'notify')),
+  )
+  return new Set(reached.map(({ id }) => id)).size
 }
 
 /** The p at which a check speaks in a signal, as its headline or beside it; undefined where it does not. */

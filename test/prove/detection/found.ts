@@ -60,19 +60,18 @@ export function placeTables(read: Read, size: Size, nulls: readonly JudgedSeed[]
   const identity = scenarios.map(({ scenario }) => [scenario, ...identityCells(read(scenario, size))])
   return [
     `**Clusters found**: share found within the horizon (95 % interval), by chance in the same window of the paired null, and median days from the first injected event to the last day of reports the flag rests on. D2 counts only where its cases include an injected one (by chance: where it is in an injected area).\n\n${table(['scenario', 'by', 'notify: found', 'by chance', 'days', 'watch: found', 'by chance', 'days'], rows)}`,
-    `**What the found cluster is then**\n\n${table(['scenario', 'one id', 'ids', 'also a signal of another kind', 'notified at most 3 times', 'times notified', 'times news, watch too', 'precision of its cases', 'recall'], identity)}`,
+    `**What the found cluster is then**\n\n${table(['scenario', 'one id', 'ids', 'notified at most 3 times', 'times notified', 'times news, watch too', 'precision of its cases', 'recall'], identity)}`,
   ]
 }
 
 export function identityCells(judged: readonly JudgedSeed[]): string[] {
   const identities = judged.map(identityOf).filter(({ ids }) => ids > 0)
-  if (identities.length < 2) return ['–', '–', '–', '–', '–', '–', '–', '–']
+  if (identities.length < 2) return ['–', '–', '–', '–', '–', '–', '–']
   const places = judged.map(localisation).filter((place) => place !== null)
   const mean = (values: number[]) => (values.length > 1 ? withError(meanOverSeeds(values)) : '–')
   return [
     withInterval(shareOf(identities.map(({ ids }) => ids === 1))),
     mean(identities.map(({ ids }) => ids)),
-    withInterval(shareOf(identities.map(({ idsOfAnotherKind }) => idsOfAnotherKind > 0))),
     withInterval(shareOf(identities.map(({ notified }) => notified <= 3))),
     mean(identities.map(({ notified }) => notified)),
     mean(identities.map(({ news }) => news)),

@@ -1,4 +1,5 @@
 import type { Compute } from '../../../jobs/compute.ts'
+import type { Agreement } from '../../../jobs/detection/agreement.ts'
 import type { Tier } from '../../../jobs/detection/identity.ts'
 import { judgeNight, signalsAfter } from '../../../jobs/detection/night.ts'
 import type { KeptIdentity, VersionToWrite } from '../../../server/signals/nightly-store.ts'
@@ -39,6 +40,8 @@ export type SignalRecord = {
   tier: Tier
   p: number
   isTold: boolean
+  /** Whether a second stream says enough to make it notify, were that switched on. */
+  isAgreed: boolean
   cases: number
   /** Of its cases, those that were injected. */
   injected: number
@@ -109,7 +112,10 @@ function toSignal(
   injectedIds: ReadonlySet<string>,
   areaIndex: ReadonlyMap<string, number>,
 ): SignalRecord {
-  const { alsoFoundBy } = version.evidence as { alsoFoundBy: SignalRecord['also'] }
+  const { alsoFoundBy, agreement } = version.evidence as {
+    alsoFoundBy: SignalRecord['also']
+    agreement: Agreement | null
+  }
   return {
     id: version.signalId,
     detector: version.detector,
@@ -117,6 +123,7 @@ function toSignal(
     tier: version.tier,
     p: version.pValue,
     isTold: version.isRenotified,
+    isAgreed: agreement?.isEnough ?? false,
     cases: version.caseIds.length,
     injected: version.caseIds.filter((id) => injectedIds.has(id)).length,
     areas: version.areaIds.map((id) => areaIndex.get(id) ?? -1),

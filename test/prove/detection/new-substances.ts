@@ -57,12 +57,12 @@ export function substanceTable(read: Read, size: Size, nulls: readonly JudgedSee
           '3rd',
         ),
         String(median(seen.map(({ after }) => after)) ?? '–'),
-        ...(tier === 'notify' ? identityCells(judged).slice(0, 6) : ['', '', '', '', '', '']),
+        ...(tier === 'notify' ? identityCells(judged).slice(0, 5) : ['', '', '', '', '']),
       ]
     })
   })
   if (rows.length === 0) return []
   return [
-    `**Substances found** (D3) within 210 days: the drug or its family named in a signal with an injected death; whether on the night after the n-th toxicology result of the injected deaths or before, and the median nights after it (1 is that night, 0 or less is sooner).\n\n${table(['scenario', 'tier', 'found', 'by chance', 'days from the first death', 'by the night after the result', 'nights after', 'one id', 'ids', 'also a signal of another kind', 'notified at most 3 times', 'times notified', 'times news, watch too'], rows)}`,
+    `**Substances found** (D3) within 210 days: the drug or its family named in a signal with an injected death; whether on the night after the n-th toxicology result of the injected deaths or before, and the median nights after it (1 is that night, 0 or less is sooner).\n\n${table(['scenario', 'tier', 'found', 'by chance', 'days from the first death', 'by the night after the result', 'nights after', 'one id', 'ids', 'notified at most 3 times', 'times notified', 'times news, watch too'], rows)}`,
   ]
 }

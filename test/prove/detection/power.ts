@@ -1,6 +1,6 @@
 import { ALL_SCENARIOS, type Injection } from '../simulator/parameters.ts'
 import { substances } from '../simulator/substances.ts'
-import { checkP, isReached, pOf, reaches, type Tier } from './flags.ts'
+import { checkP, isReached, namesAt, pOf, reaches, type Tier } from './flags.ts'
 import type { InjectedRecord, JudgedSeed, NightRecord, SignalRecord } from './judge.ts'
 
 /**
@@ -55,7 +55,7 @@ export function firstNamed(
     const named = signals.find(
       (signal) =>
         signal.detector === 'D3' &&
-        (tier === 'notice' || reaches(signal, tier)) &&
+        (tier === 'notice' || namesAt(signal, tier)) &&
         signal.injected >= least &&
         signal.nodes.some((node) => names.has(node)),
     )
@@ -70,27 +70,22 @@ function familyOf(code: string): string[] {
   return parent && parent.level !== 'class' ? [code, parent.code] : [code]
 }
 
-/** `notified` and `news` (in the list too) count all of them, whatever their kind. */
-export type Identity = { ids: number; idsOfAnotherKind: number; notified: number; news: number }
+/** `news`: told of, at notify or only in the list. */
+export type Identity = { ids: number; notified: number; news: number }
 
 /**
  * What became of the injected cluster's identity: the signals that were it (half of their cases injected, or half of the injected cases
- * among theirs, on some night). Only signals of a kind continue each other: a rise of deaths in one month and the drug that toxicology
- * finds in them two months later are two findings, with an id each.
+ * among theirs, on some night), of whatever kind: a rise of deaths in one month, and the drug that toxicology finds in them two months later.
  */
-export function identityOf({ nights, injected, scenario }: JudgedSeed): Identity {
-  const injection = ALL_SCENARIOS[scenario]?.injection
-  const kind = injection?.substances ? 'toxicology' : injection?.stream
+export function identityOf({ nights, injected }: JudgedSeed): Identity {
   const whole = injected?.cases ?? 0
   const isIt = (signal: SignalRecord) =>
     signal.injected > 0 && (signal.injected >= signal.cases / 2 || signal.injected >= whole / 2)
   const all = nights.flatMap(({ signals }) => signals.filter((signal) => reaches(signal, 'watch')))
   const ids = new Set(all.filter(isIt).map(({ id }) => id))
-  const ofKind = new Set(all.filter(({ id, stream }) => ids.has(id) && stream === kind).map(({ id }) => id))
   const news = all.filter(({ id, isTold }) => ids.has(id) && isTold)
   return {
-    ids: ofKind.size,
-    idsOfAnotherKind: ids.size - ofKind.size,
+    ids: ids.size,
     notified: news.filter(({ tier }) => tier === 'notify').length,
     news: news.length,
   }

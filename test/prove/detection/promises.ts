@@ -1,7 +1,7 @@
 import { INJECTIONS, SCENARIOS } from '../simulator/parameters.ts'
 import { lowerBound, meanOverSeeds, median, shareOf } from './estimates.ts'
 import { allEpisodesOf, calibrationOf, countOnDeaths, nameOf, wrongNullsOf } from './false-alarms.ts'
-import { CHECKS, countTold } from './flags.ts'
+import { CHECKS, countTold, countWithUpgrades } from './flags.ts'
 import { found, PLACE_INJECTIONS, powerOf } from './found.ts'
 import type { JudgedSeed } from './judge.ts'
 import type { Read } from './judged.ts'
@@ -44,6 +44,7 @@ function ofFalseAlarms(nulls: readonly JudgedSeed[]): Promised[] {
   return [
     atMost('false notify episodes a year, all streams', 1, allEpisodesOf(nulls, 'notify')),
     atMost('false notify signals (ids) a year, all streams', 1, idsAtNotify),
+    atMost('the same, if two weaker streams made a watch notify (it is off)', 1, nulls.map(countWithUpgrades)),
     atMost('false watch episodes a year, all streams', 3, allEpisodesOf(nulls, 'watch')),
     atMost('false watch episodes a year on deaths (D1 or D2)', 1.25, nulls.map(countOnDeaths)),
   ]
@@ -119,9 +120,7 @@ function ofSubstances(read: Read): Promised[] {
 
 function ofIdentity(read: Read): Promised[] {
   const injected = Object.entries(SCENARIOS).flatMap(([key, { injection }]) => (injection ? [key] : []))
-  const identities = injected
-    .flatMap((scenario) => read(scenario, SIZE).map(identityOf))
-    .filter(({ ids, idsOfAnotherKind }) => ids + idsOfAnotherKind > 0)
+  const identities = injected.flatMap((scenario) => read(scenario, SIZE).map(identityOf)).filter(({ ids }) => ids > 0)
   const places = PLACE_INJECTIONS.flatMap((scenario) => read(scenario, SIZE).map(localisation)).filter(
     (place) => place !== null,
   )
@@ -137,14 +136,9 @@ function ofIdentity(read: Read): Promised[] {
   }) as [Promised, Promised]
   return [
     shareAtLeast(
-      'one id for one found cluster (of a kind: deaths, reversals, substances)',
+      'one id for one found cluster, over all kinds of signal',
       0.95,
-      identities.filter(({ ids }) => ids > 0).map(({ ids }) => ids === 1),
-    ),
-    shareAtLeast(
-      'one id for one found cluster, with earlier or later signals of another kind counted too',
-      0.95,
-      identities.map(({ ids, idsOfAnotherKind }) => ids + idsOfAnotherKind === 1),
+      identities.map(({ ids }) => ids === 1),
     ),
     atMost(
       'notifications of one found cluster, on average',
