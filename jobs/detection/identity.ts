@@ -187,7 +187,9 @@ export function matchSignals(
     const joining = matches
       .filter((match) => match.candidate === candidate && !candidateOf.has(match.signal.id))
       .filter(
-        ({ caseOverlap, caseJaccard }) => caseOverlap >= LEAST_CASE_OVERLAP && caseJaccard >= LEAST_SHARED_TO_MERGE,
+        ({ shared, caseOverlap, caseJaccard, isSameKind }) =>
+          (caseOverlap >= LEAST_CASE_OVERLAP && caseJaccard >= LEAST_SHARED_TO_MERGE) ||
+          (!isSameKind && isNamedBy(candidate, shared)),
       )
       .filter(({ signal }) => stateOn(night, signal) !== 'closed')
       .map(({ signal }) => signal)
@@ -384,15 +386,17 @@ function whatIsTold({ headline, tier }: MergedCandidate): Told {
   return { tier, detector, observed, expected, areaIds, nodes, hasDeath: cases.some(({ isDeath }) => isDeath) }
 }
 
-/** People who heard of either signal have heard of what both are now. */
+/** People have heard of both signals what was told at the louder tier: whoever follows only that has heard nothing else. */
 function takeUpWhatWasTold(signal: Signal, merged: Signal): Signal {
   const [one, other] = [signal.lastNotified, merged.lastNotified]
   if (!one || !other) return { ...signal, lastNotified: one ?? other }
+  if (one.tier !== other.tier)
+    return { ...signal, lastNotified: louder(one.tier, other.tier) === one.tier ? one : other }
   const larger = other.observed > one.observed ? other : one
   return {
     ...signal,
     lastNotified: {
-      tier: louder(one.tier, other.tier),
+      tier: one.tier,
       detector: SPECIFICITY[one.detector] <= SPECIFICITY[other.detector] ? one.detector : other.detector,
       observed: larger.observed,
       expected: larger.expected,

@@ -133,6 +133,13 @@ describe('toxicology that names a drug in the deaths of an earlier signal', () =
     expect(inWords(matchOnly(named('ABWXYZ', 'nitazenes'), [rise]))).toEqual(['open'])
   })
 
+  it('takes in its first notice, and tells the drug to those who heard of the rise', () => {
+    const notice = signal('s2', 'A', { firstSeen: '2026-03-20', as: { ...named('A', 'nitazenes'), tier: 'notice' } })
+    const decisions = matchOnly(named('ABX', 'nitazenes'), [rise, notice], '2026-04-02')
+    expect(inWords(decisions)).toEqual(['update s1', 'merge s2 into s1'])
+    expect(decisions[0]).toMatchObject({ reasons: ['new substance'] })
+  })
+
   it('goes on with a signal of that substance first', () => {
     const own = signal('s2', 'CXYZ', { as: named('CXYZ', 'nitazenes'), lastFound: '2026-06-09' })
     expect(inWords(matchOnly(named('ABCX', 'nitazenes'), [rise, own], '2026-06-10'))).toEqual(['update s2'])
@@ -236,7 +243,7 @@ describe('a signal over its nights', () => {
   })
 
   it('that took in another has told what people heard of either', () => {
-    const older = signal('s1', 'abcd', { firstSeen: '2026-03-02', as: { tier: 'watch', areaIds: ['market'] } })
+    const older = signal('s1', 'abcd', { firstSeen: '2026-03-02', as: { areaIds: ['market'] } })
     const younger = signal('s2', 'efghij', { firstSeen: '2026-03-08', as: { areaIds: ['harbour'] } })
     const [update] = matchOnly(found('bcdefghi'), [older, younger])
     expect(update).toMatchObject({ action: 'update', signal: { id: 's1' }, reasons: [] })
