@@ -3,6 +3,7 @@ import { toDraft } from '../forms/draft.ts'
 import { allFields } from '../forms/fields.ts'
 import { noRegisters, type Registers } from '../forms/registers.ts'
 import { Summary } from '../forms/Summary.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
 import { deathForm, deathSections } from './deathSections.ts'
 import { FindingsTable } from './FindingsTable.tsx'
 import { NotTested } from './NotTested.tsx'
@@ -11,7 +12,7 @@ const fields = allFields(deathForm)
 
 interface DeathSummariesProps {
   death: Death
-  /** The lists of the partnership. A guest has none: what is chosen from one is left out. */
+  /** The lists of the partnership. A guest has none: what is chosen from one is left out, and so are files. */
   registers?: Registers
 }
 
@@ -28,7 +29,10 @@ export function DeathSummaries({ death, registers }: DeathSummariesProps) {
     <>
       <Summary section={summary} draft={draft} registers={shown} />
       <h2 className="govuk-heading-m">Substances</h2>
-      <FindingsTable death={death} />
+      <FindingsTable
+        death={death}
+        csv={registers && <CsvLink path={`/deaths/${death.deathId}/substances`} what="these substances" />}
+      />
       <h2 className="govuk-heading-m">Toxicology</h2>
       <Summary section={withoutLists} draft={draft} registers={shown} />
       {registers && <NotTested death={death} />}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Death } from '../../server/contract/death.ts'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -8,7 +9,7 @@ import { decidedByWords, matrixWords, roleWords, unitWords } from './deathWords.
 const roleOrder = Object.keys(roleWords)
 
 /** Implicated substances first and apart from those only detected. */
-export function FindingsTable({ death }: { death: Death }) {
+export function FindingsTable({ death, csv }: { death: Death; csv?: ReactNode }) {
   const inOrder = death.findings.toSorted((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role))
   return (
     <>
@@ -23,30 +24,33 @@ export function FindingsTable({ death }: { death: Death }) {
           What is found is added by amending the death.
         </EmptyState>
       ) : (
-        <Table
-          caption="Substances of this death"
-          isCaptionHidden
-          rows={inOrder}
-          rowKey={({ finding }) => String(finding)}
-          columns={[
-            {
-              heading: 'Substance',
-              isRowHeading: true,
-              cell: ({ substanceName, role }) =>
-                role === 'implicated' ? <strong>{substanceName}</strong> : substanceName,
-            },
-            { heading: 'Its part', cell: ({ role }) => say(roleWords, role) },
-            { heading: 'Prescribed', cell: ({ prescribed }) => say(yesNoUnknown, prescribed) },
-            { heading: 'Found in', cell: ({ matrix }) => (matrix ? say(matrixWords, matrix) : '–') },
-            {
-              heading: 'Concentration',
-              isNumber: true,
-              cell: ({ concentration, unit }) =>
-                concentration === null ? '–' : `${concentration} ${say(unitWords, unit)}`,
-            },
-            { heading: 'Decided by', cell: ({ decidedBy }) => say(decidedByWords, decidedBy) },
-          ]}
-        />
+        <>
+          <Table
+            caption="Substances of this death"
+            isCaptionHidden
+            rows={inOrder}
+            rowKey={({ finding }) => String(finding)}
+            columns={[
+              {
+                heading: 'Substance',
+                isRowHeading: true,
+                cell: ({ substanceName, role }) =>
+                  role === 'implicated' ? <strong>{substanceName}</strong> : substanceName,
+              },
+              { heading: 'Its part', cell: ({ role }) => say(roleWords, role) },
+              { heading: 'Prescribed', cell: ({ prescribed }) => say(yesNoUnknown, prescribed) },
+              { heading: 'Found in', cell: ({ matrix }) => (matrix ? say(matrixWords, matrix) : '–') },
+              {
+                heading: 'Concentration',
+                isNumber: true,
+                cell: ({ concentration, unit }) =>
+                  concentration === null ? '–' : `${concentration} ${say(unitWords, unit)}`,
+              },
+              { heading: 'Decided by', cell: ({ decidedBy }) => say(decidedByWords, decidedBy) },
+            ]}
+          />
+          {csv && <p className="govuk-body-s">{csv}</p>}
+        </>
       )}
       <DefinitionOnDemand term="Implicated, detected, not detected and not tested">
         <p>

@@ -5,6 +5,7 @@ import { addDays } from '../day.ts'
 import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { CountText } from '../ui/CountText.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
 import { Table } from '../ui/Table.tsx'
 
 export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> }) {
@@ -68,6 +69,9 @@ export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> 
           },
         ]}
       />
+      <p className="govuk-body-s">
+        <CsvLink path="/indicators/busiest-areas" what="these areas" needsSecondFactor={false} />
+      </p>
       <p className="govuk-body">
         <Link to="/$partnership/areas-above-expected" params={params} className="govuk-link">
           Areas with more deaths than their residents lead one to expect

@@ -1,5 +1,6 @@
 import type { EvidenceSeries, SignalDetail } from '../../server/contract/signal.ts'
 import { dayInWords } from '../day.ts'
+import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
 import { tidy } from './signalWords.ts'
@@ -55,6 +56,7 @@ export function SignalSeries({ signal }: { signal: SignalDetail }) {
               { heading: 'Expected', isNumber: true, cell: ({ expected }) => tidy(expected) },
             ]}
           />
+          <CsvLink path={`/signals/${signal.signalId}/series`} what="this series" />
         </div>
       </details>
     </section>

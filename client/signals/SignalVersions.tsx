@@ -1,4 +1,5 @@
 import type { SignalDetail } from '../../server/contract/signal.ts'
+import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
 import { tidy } from './signalWords.ts'
@@ -25,6 +26,9 @@ export function SignalVersions({ signal }: { signal: SignalDetail }) {
           { heading: 'What changed', cell: ({ changes, version }) => sayChanges(changes, version) },
         ]}
       />
+      <p className="govuk-body-s">
+        <CsvLink path={`/signals/${signal.signalId}/versions`} what="these nights" />
+      </p>
     </section>
   )
 }

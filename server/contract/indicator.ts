@@ -51,6 +51,10 @@ export const DeathsByYear = z.strictObject({
 })
 export type DeathsByYear = z.infer<typeof DeathsByYear>
 
+export const BusiestArea = z.strictObject({ areaId: z.uuid(), name: z.string(), deaths: Count, reversals: Count })
+export type BusiestArea = z.infer<typeof BusiestArea>
+export const BusiestAreas = z.strictObject({ from: Day, to: Day, areas: z.array(BusiestArea) })
+
 /** One page: what is happening, where, and what should I look at? */
 export const Overview = z.strictObject({
   provenance: Provenance,
@@ -63,7 +67,7 @@ export const Overview = z.strictObject({
     reversalsBefore: Count,
     supplies: Count,
   }),
-  busiestAreas: z.array(z.strictObject({ areaId: z.uuid(), name: z.string(), deaths: Count, reversals: Count })),
+  busiestAreas: z.array(BusiestArea),
   awaitingToxicology: Count,
   lastNight: Day.nullable(),
   isLate: z.boolean(),

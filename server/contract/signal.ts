@@ -56,6 +56,10 @@ export const SignalVersion = z.strictObject({
   recurrenceIntervalDays: z.number().nullable(),
   changes: z.record(z.string(), z.unknown()).nullable(),
 })
+export type SignalVersion = z.infer<typeof SignalVersion>
+
+/** Latest first. */
+export const SignalVersions = z.strictObject({ signalId: z.uuid(), versions: z.array(SignalVersion) })
 
 /** What it turned out to be. `explained`: the pattern was there, and something other than harm made it (a bulk upload, a new test). */
 export const SignalVerdict = z.enum(['real', 'explained', 'false', 'unknown'])
@@ -135,6 +139,9 @@ export const EvidenceSeries = z.strictObject({
 })
 export type EvidenceSeries = z.infer<typeof EvidenceSeries>
 
+/** Null of a signal of an earlier version of Vigil, which kept none. */
+export const SignalSeries = z.strictObject({ signalId: z.uuid(), series: EvidenceSeries.nullable() })
+
 /** What a page says of a signal's evidence; all of it is in the record. Signals of earlier versions of Vigil lack some of it. */
 export const SignalEvidence = z.looseObject({
   series: EvidenceSeries.optional(),
@@ -151,7 +158,24 @@ export const SignalEvidence = z.looseObject({
   /** Deaths of the last year without complete toxicology; null for reversals. */
   awaitingToxicology: z.int().nullish(),
   feeds: z.array(FeedProblem).optional(),
-  alsoFoundBy: z.array(z.looseObject({ detector: Detector, p: z.number(), observed: z.int() })).optional(),
+  alsoFoundBy: z
+    .array(z.looseObject({ detector: Detector, tier: SignalTier.optional(), p: z.number(), observed: z.int() }))
+    .optional(),
+  /** The strongest that a stream counted apart says at its time and place; null where none says anything. */
+  agreement: z
+    .looseObject({
+      detector: Detector,
+      stream: Stream,
+      firstDay: Day,
+      lastDay: Day,
+      observed: z.int(),
+      expected: z.number(),
+      recurrenceIntervalDays: z.number(),
+      combinedP: z.number(),
+      isEnough: z.boolean(),
+      isUpgraded: z.boolean(),
+    })
+    .nullish(),
 })
 export type SignalEvidence = z.infer<typeof SignalEvidence>
 

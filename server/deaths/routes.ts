@@ -8,6 +8,7 @@ import {
   DeathListQuery,
   DeathPage,
   type DeathRow,
+  type Finding,
   Findings,
   NewDeath,
   NewFinding,
@@ -121,6 +122,7 @@ export const deathRoutes = [
     answer: Findings,
     policy: 'death:read',
     audit: 'read',
+    csv: { fileName: 'death-substances', rows: ({ findings }) => findings.map((finding: Finding) => ({ ...finding })) },
     handle: async (trx, { params }) => toFindings(await openDeath(trx, params.deathId)),
   }),
   route({

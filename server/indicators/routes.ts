@@ -1,11 +1,19 @@
 import { AreaExcess, type AreaExcessPeriod } from '../contract/area-excess.ts'
 import type { Day } from '../contract/day.ts'
-import { DeathsByYear, Overview, PeriodQuery, SavedLives } from '../contract/indicator.ts'
+import {
+  type BusiestArea,
+  BusiestAreas,
+  DeathsByYear,
+  Overview,
+  PeriodQuery,
+  SavedLives,
+} from '../contract/indicator.ts'
 import { Nowcast, NowcastBacktest, type NowcastLag, NowcastQuery } from '../contract/nowcast.ts'
 import { addDays } from '../day.ts'
 import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { readAreaExcess } from './area-excess.ts'
+import { busiestAreas, RECENT_DAYS } from './busiest-areas.ts'
 import { deathsByYear } from './deaths-by-year.ts'
 import { nowcastByMonth } from './nowcast.ts'
 import { readBacktest } from './nowcast-store.ts'
@@ -140,6 +148,23 @@ export const indicatorRoutes = [
         ),
     },
     handle: (trx, { today }) => readAreaExcess(trx, today),
+  }),
+  route({
+    method: 'get',
+    path: '/indicators/busiest-areas',
+    summary: 'The areas with the most deaths and reversals of the last 28 days',
+    answer: BusiestAreas,
+    policy: 'figure:read',
+    audit: 'none',
+    csv: {
+      fileName: 'busiest-areas',
+      rows: ({ areas, from, to }) => areas.map((area: BusiestArea) => ({ ...area, from, to })),
+    },
+    handle: async (trx, { today }) => ({
+      from: addDays(today, 1 - RECENT_DAYS),
+      to: today,
+      areas: await busiestAreas(trx, today),
+    }),
   }),
   route({
     method: 'get',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { NoticeableSize, NoticeableSizes } from '../contract/noticeable-size.ts'
 import {
+  type EvidenceSeries,
   NewJudgement,
   type Signal,
   SignalDetail,
@@ -8,12 +9,17 @@ import {
   SignalListQuery,
   SignalPage,
   SignalRegister,
+  SignalSeries,
+  type SignalVersion,
+  SignalVersions,
 } from '../contract/signal.ts'
 import type { Trx } from '../db/tenant.ts'
 import { notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { readMonthlyReport } from '../nights/monthly-store.ts'
-import { addJudgement, findSignal, listSignals, readRegister } from './store.ts'
+import { addJudgement, findSignal, listSignals, listVersions, readRegister } from './store.ts'
+
+const OneSignal = z.strictObject({ signalId: z.uuid() })
 
 export const signalRoutes = [
   route({
@@ -70,7 +76,7 @@ export const signalRoutes = [
     method: 'post',
     path: '/signals/:signalId/judgements',
     summary: 'Record what a signal turned out to be; earlier judgements stay',
-    params: z.strictObject({ signalId: z.uuid() }),
+    params: OneSignal,
     body: NewJudgement,
     answer: SignalJudgement,
     policy: 'signal:judge',
@@ -82,7 +88,7 @@ export const signalRoutes = [
     method: 'get',
     path: '/signals/:signalId',
     summary: 'A signal with its cases, its evidence and its versions',
-    params: z.strictObject({ signalId: z.uuid() }),
+    params: OneSignal,
     answer: SignalDetail,
     policy: 'signal:read',
     audit: 'read',
@@ -90,9 +96,51 @@ export const signalRoutes = [
       fileName: 'signal-records',
       rows: (signal) => signal.cases.map((record: SignalDetail['cases'][number]) => ({ ...record })),
     },
-    handle: async (trx, { params }) => (await findSignal(trx, params.signalId)) ?? notFound('signal'),
+    handle: (trx, { params }) => openSignal(trx, params.signalId),
+  }),
+  route({
+    method: 'get',
+    path: '/signals/:signalId/versions',
+    summary: 'What each night said of a signal, latest first',
+    params: OneSignal,
+    answer: SignalVersions,
+    policy: 'signal:read',
+    audit: 'read',
+    csv: {
+      fileName: 'signal-nights',
+      rows: ({ versions }) =>
+        versions.map(({ changes, ...version }: SignalVersion) => ({
+          ...version,
+          changes: changes && JSON.stringify(changes),
+        })),
+    },
+    async handle(trx, { params }) {
+      const versions = await listVersions(trx, params.signalId)
+      return versions.length > 0 ? { ...params, versions } : notFound('signal')
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/signals/:signalId/series',
+    summary: 'Observed and expected over time, as the last night that found a signal judged them',
+    params: OneSignal,
+    answer: SignalSeries,
+    policy: 'signal:read',
+    audit: 'read',
+    csv: {
+      fileName: 'signal-series',
+      rows: ({ series }) => series?.points.map((point: EvidenceSeries['points'][number]) => ({ ...point })) ?? [],
+    },
+    handle: async (trx, { params }) => ({
+      ...params,
+      series: (await openSignal(trx, params.signalId)).evidence.series ?? null,
+    }),
   }),
 ]
+
+async function openSignal(trx: Trx, signalId: string): Promise<SignalDetail> {
+  return (await findSignal(trx, signalId)) ?? notFound('signal')
+}
 
 async function readNoticeableSizes(trx: Trx): Promise<NoticeableSizes> {
   const latest = await readMonthlyReport(trx, 'noticeable_size')

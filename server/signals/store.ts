@@ -105,11 +105,6 @@ export async function findSignal(trx: Trx, signalId: string): Promise<SignalDeta
   const found = rows[0]
   if (!found) return undefined
   const { evidence, case_ids: caseIds, ...signal } = found
-  const { rows: versions } = await trx.raw(
-    `select version, night, tier, is_renotified, sentence, observed, expected, p_value, recurrence_interval_days, changes
-     from signal_version where signal_id = :signalId order by version desc`,
-    { signalId },
-  )
   const { rows: cases } = await trx.raw(
     CASES[signal.stream === 'reversals' || signal.stream === 'overdoses' ? 'overdose' : 'death'],
     { caseIds },
@@ -119,8 +114,18 @@ export async function findSignal(trx: Trx, signalId: string): Promise<SignalDeta
     judgements: await listJudgements(trx, signalId),
     evidence,
     cases: cases.map(fromColumns),
-    versions: versions.map((version: Record<string, unknown>) => SignalVersion.parse(fromColumns(version))),
+    versions: await listVersions(trx, signalId),
   })
+}
+
+/** What each night said of a signal, latest first; none where there is no such signal. */
+export async function listVersions(trx: Trx, signalId: string): Promise<SignalVersion[]> {
+  const { rows } = await trx.raw(
+    `select version, night, tier, is_renotified, sentence, observed, expected, p_value, recurrence_interval_days, changes
+     from signal_version where signal_id = :signalId order by version desc`,
+    { signalId },
+  )
+  return rows.map((version: Record<string, unknown>) => SignalVersion.parse(fromColumns(version)))
 }
 
 async function listJudgements(trx: Trx, signalId: string): Promise<SignalJudgement[]> {

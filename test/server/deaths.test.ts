@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { Death, DeathPage } from '../../server/contract/death.ts'
 import { useApi } from '../support/api.ts'
@@ -173,6 +174,21 @@ describe('listing deaths', () => {
     expect(await statusOn('2026-03-01')).toEqual([])
     expect(await statusOn('2026-03-09')).toEqual(['notified'])
     expect(await statusOn('2026-03-10')).toEqual(['toxicology_in'])
+  })
+
+  it('gives the substances of a death as CSV', async () => {
+    const findings = [
+      { substanceCode: 'heroin', role: 'detected', matrix: 'femoral_blood', concentration: 0.31, unit: 'mg/L' },
+      { substanceCode: 'diazepam', role: 'not_detected' },
+    ]
+    const { deathId } = await recordDeath({ findings })
+    const { text } = await api.get(`/api/deaths/${deathId}/substances.csv`).expect(200)
+    const rows: Record<string, string>[] = parse(text, { bom: true, columns: true })
+    expect(rows).toMatchObject([
+      { finding: '1', substanceCode: 'heroin', substanceName: 'Heroin', concentration: '0.31', unit: 'mg/L' },
+      { finding: '2', substanceCode: 'diazepam', role: 'not_detected', concentration: '' },
+    ])
+    await api.get('/api/deaths/00000000-0000-4000-8000-000000000000/substances.csv').expect(404)
   })
 
   it('answers the same list as CSV, stamped, with formulas defused', async () => {

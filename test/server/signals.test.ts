@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute.ts'
 import { runNight } from '../../jobs/nightly.ts'
@@ -44,8 +45,53 @@ describe('signals', () => {
     expect(text.trim().split('\r\n')).toHaveLength(detail.observed + 1)
   })
 
+  it('give what each night said of them, and what was observed beside what was expected, as CSV too', async () => {
+    const [signal] = (await flagged()).rows
+    const path = `/api/signals/${signal?.signalId}`
+    const detail = SignalDetail.parse((await api.get(path).expect(200)).body)
+    const copy = (table: string, changed: object) =>
+      db.within((trx) =>
+        trx.raw(
+          `insert into ${table}
+           select (jsonb_populate_record(original, :changed::jsonb)).* from ${table} original where original.signal_id = :signalId`,
+          { changed: JSON.stringify(changed), signalId: detail.signalId },
+        ),
+      )
+    const earlier = '00000000-0000-4000-8000-000000000001'
+    await copy('signal', { signal_id: earlier })
+    await copy('signal_version', { signal_id: earlier, evidence: {} })
+    await copy('signal_version', { version: 2, night: '2026-03-11', changes: { casesAdded: 2 } })
+    const fileOf = async (name: string) =>
+      parse((await api.get(`${path}/${name}.csv`).expect(200)).text, { bom: true, columns: true }) as Record<
+        string,
+        string
+      >[]
+    const { body: nights } = await api.get(`${path}/versions`).expect(200)
+    expect(nights).toEqual({
+      signalId: detail.signalId,
+      versions: [
+        { ...detail.versions[0], version: 2, night: '2026-03-11', changes: { casesAdded: 2 } },
+        detail.versions[0],
+      ],
+    })
+    expect(await fileOf('versions')).toMatchObject([
+      { version: '2', night: '2026-03-11', observed: String(detail.observed), changes: '{"casesAdded":2}' },
+      { version: '1', night, changes: '' },
+    ])
+    const { body: series } = await api.get(`${path}/series`).expect(200)
+    expect(series).toEqual({ signalId: detail.signalId, series: detail.evidence.series })
+    expect((await fileOf('series')).map(({ observed }) => Number(observed))).toEqual(
+      detail.evidence.series?.points.map(({ observed }) => observed),
+    )
+    // a signal of an earlier version of Vigil
+    const { body: without } = await api.get(`/api/signals/${earlier}/series`).expect(200)
+    expect(without).toEqual({ signalId: earlier, series: null })
+    await api.get(`/api/signals/${earlier}/series.csv`).expect(200)
+  })
+
   it('answer 404 where there is none', async () => {
-    await api.get('/api/signals/00000000-0000-4000-8000-000000000000').expect(404)
+    for (const of of ['', '/versions', '/series'])
+      await api.get(`/api/signals/00000000-0000-4000-8000-000000000000${of}`).expect(404)
   })
 })
 

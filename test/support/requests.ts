@@ -193,6 +193,8 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       body: { name: randomUUID(), covers: ['opioids'] },
     }),
     'get /signals/:signalId': async () => ({ path: `/signals/${await signal()}` }),
+    'get /signals/:signalId/versions': async () => ({ path: `/signals/${await signal()}/versions` }),
+    'get /signals/:signalId/series': async () => ({ path: `/signals/${await signal()}/series` }),
     'post /signals/:signalId/judgements': async () => ({
       path: `/signals/${await signal()}/judgements`,
       body: { verdict: 'explained', explanation: 'A bulk upload of old reports' },
