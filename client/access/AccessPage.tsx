@@ -3,6 +3,7 @@ import { useAnswer } from '../answers.ts'
 import { useMembership } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Answered } from '../ui/Answered.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
 import { ActionAccess } from './ActionAccess.tsx'
 import { RoleAccess } from './RoleAccess.tsx'
 
@@ -34,6 +35,9 @@ export function AccessPage() {
               table={known}
               actions={known.actions.filter(({ reachesCases, everyone }) => !reachesCases && !everyone)}
             />
+            <p className="govuk-body">
+              <CsvLink path="/policy" what="this table" needsSecondFactor={false} />
+            </p>
             <p className="govuk-body">
               Without signing in anybody may:{' '}
               {known.actions

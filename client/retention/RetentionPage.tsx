@@ -65,20 +65,25 @@ export function RetentionPage() {
             <CsvLink path="/retention" what="the schedule" />
             <h2 className="govuk-heading-m vigil-panel--apart">What the last nights removed</h2>
             {runs.length === 0 ? (
-              <EmptyState sentence="Nothing has been old enough to remove." />
+              <EmptyState sentence="Nothing has been old enough to remove.">
+                The schedule above says when something will be.
+              </EmptyState>
             ) : (
-              <Table
-                caption="What the last nights removed"
-                isCaptionHidden
-                rows={runs}
-                rowKey={({ ranOn, kind }) => `${ranOn} ${kind}`}
-                columns={[
-                  { heading: 'Night', isRowHeading: true, cell: ({ ranOn }) => <DayText day={ranOn} /> },
-                  { heading: 'What', cell: ({ what }) => what },
-                  { heading: 'Removed', isNumber: true, cell: ({ removed }) => removed.toLocaleString('en-GB') },
-                  { heading: 'Kept by a hold', isNumber: true, cell: ({ held }) => held.toLocaleString('en-GB') },
-                ]}
-              />
+              <>
+                <Table
+                  caption="What the last nights removed"
+                  isCaptionHidden
+                  rows={runs}
+                  rowKey={({ ranOn, kind }) => `${ranOn} ${kind}`}
+                  columns={[
+                    { heading: 'Night', isRowHeading: true, cell: ({ ranOn }) => <DayText day={ranOn} /> },
+                    { heading: 'What', cell: ({ what }) => what },
+                    { heading: 'Removed', isNumber: true, cell: ({ removed }) => removed.toLocaleString('en-GB') },
+                    { heading: 'Kept by a hold', isNumber: true, cell: ({ held }) => held.toLocaleString('en-GB') },
+                  ]}
+                />
+                <CsvLink path="/retention/runs" what="these nights" needsSecondFactor={false} />
+              </>
             )}
           </>
         )}

@@ -54,6 +54,9 @@ function Register({ register: { detectors, rows } }: { register: SignalRegister 
           { heading: 'Share that was real (95% interval)', isNumber: true, cell: sayPredictiveValue },
         ]}
       />
+      <p className="govuk-body-s">
+        <CsvLink path="/signals/register/detectors" what="these checks" needsSecondFactor={false} />
+      </p>
       {detectors
         .filter(({ isTooOftenWrong }) => isTooOftenWrong)
         .map(({ detector }) => (

@@ -17,6 +17,7 @@ export function accessRoutes(routes: () => Route[]): Route[] {
       answer: PolicyTable,
       policy: 'policy:read',
       audit: 'none',
+      csv: { fileName: 'who-may-do-what', rows: policyRows },
       handle: () => Promise.resolve(describePolicy(routes())),
     }),
     route({
@@ -54,6 +55,15 @@ export function accessRoutes(routes: () => Route[]): Route[] {
       },
     }),
   ]
+}
+
+/** One row for each action, roles by their names. */
+function policyRows({ roles, actions }: PolicyTable) {
+  const nameOf = new Map(roles.map(({ role, name }) => [role, name]))
+  return actions.map(({ roles: held, ...action }) => ({
+    ...action,
+    roles: held.map(({ role, scope }) => `${nameOf.get(role)}${scope === 'own agency' ? ' (own agency)' : ''}`),
+  }))
 }
 
 function page<Row extends { entry: number }>(rows: Row[], limit: number) {

@@ -82,24 +82,26 @@ export const SignalJudgement = z.strictObject({
 })
 export type SignalJudgement = z.infer<typeof SignalJudgement>
 
-/** Every signal there was, what it turned out to be, and how often a signal of each detector was real. */
+/** How often a signal of a detector was real. */
+export const DetectorRecord = z.strictObject({
+  detector: Detector,
+  signals: z.int(),
+  real: z.int(),
+  explained: z.int(),
+  false: z.int(),
+  unknown: z.int(),
+  notJudged: z.int(),
+  /** real ÷ (real + explained + false); null while none was judged so. Judged unknown, and not judged, count as neither. */
+  predictiveValue: z.number().nullable(),
+  interval: Interval.nullable(),
+  /** Of 20 or more judged, so few were real that the threshold should be looked at. Nothing changes by itself. */
+  isTooOftenWrong: z.boolean(),
+})
+export type DetectorRecord = z.infer<typeof DetectorRecord>
+
+/** Every signal there was, and what it turned out to be. */
 export const SignalRegister = z.strictObject({
-  detectors: z.array(
-    z.strictObject({
-      detector: Detector,
-      signals: z.int(),
-      real: z.int(),
-      explained: z.int(),
-      false: z.int(),
-      unknown: z.int(),
-      notJudged: z.int(),
-      /** real ÷ (real + explained + false); null while none was judged so. Judged unknown, and not judged, count as neither. */
-      predictiveValue: z.number().nullable(),
-      interval: Interval.nullable(),
-      /** Of 20 or more judged, so few were real that the threshold should be looked at. Nothing changes by itself. */
-      isTooOftenWrong: z.boolean(),
-    }),
-  ),
+  detectors: z.array(DetectorRecord),
   rows: z.array(
     z.strictObject({
       signalId: z.uuid(),

@@ -14,8 +14,9 @@ export const nightRoutes = [
     csv: {
       fileName: 'nights',
       rows: (answer) =>
-        answer.nights.map(({ checks, ...night }: Night) => ({
+        answer.nights.map(({ checks, feeds, ...night }: Night) => ({
           ...night,
+          feeds: feeds.map(({ sentence }) => sentence),
           checks: checks.map((check) => `${check.detector} ${check.stream}: ${check.outcome}`),
         })),
     },

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { LegalHold, LegalHolds, LiftHold, NewHold, Retention, type RetentionRule } from '../contract/retention.ts'
+import {
+  LegalHold,
+  LegalHolds,
+  LiftHold,
+  NewHold,
+  Retention,
+  type RetentionRule,
+  RetentionRun,
+} from '../contract/retention.ts'
 import { invalid, notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { addHold, liftHold, listHolds, readRetention } from './store.ts'
@@ -14,6 +22,16 @@ export const retentionRoutes = [
     audit: 'none',
     csv: { fileName: 'retention', rows: ({ rules }) => rules.map((rule: RetentionRule) => ({ ...rule })) },
     handle: (trx) => readRetention(trx),
+  }),
+  route({
+    method: 'get',
+    path: '/retention/runs',
+    summary: 'The nights on which something was removed, or kept by a hold; latest first',
+    answer: RetentionRun.array(),
+    policy: 'retention:read',
+    audit: 'none',
+    csv: { fileName: 'retention-runs', rows: (runs) => runs.map((run: RetentionRun) => ({ ...run })) },
+    handle: async (trx) => (await readRetention(trx)).runs,
   }),
   route({
     method: 'get',

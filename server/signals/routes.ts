@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { NoticeableSize, NoticeableSizes } from '../contract/noticeable-size.ts'
 import {
+  DetectorRecord,
   type EvidenceSeries,
   NewJudgement,
   type Signal,
@@ -54,6 +55,24 @@ export const signalRoutes = [
       rows: (register) => register.rows.map((row: SignalRegister['rows'][number]) => ({ ...row })),
     },
     handle: (trx) => readRegister(trx),
+  }),
+  route({
+    method: 'get',
+    path: '/signals/register/detectors',
+    summary: 'How often a signal of each detector was real, with its interval',
+    answer: DetectorRecord.array(),
+    policy: 'signal:read',
+    audit: 'none',
+    csv: {
+      fileName: 'signal-detectors',
+      rows: (detectors) =>
+        detectors.map(({ interval, ...record }: DetectorRecord) => ({
+          ...record,
+          low: interval?.low,
+          high: interval?.high,
+        })),
+    },
+    handle: async (trx) => (await readRegister(trx)).detectors,
   }),
   route({
     method: 'get',

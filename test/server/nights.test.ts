@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { dayIn } from '../../server/day.ts'
 import { nightDue } from '../../server/nights/store.ts'
@@ -38,6 +39,24 @@ describe('asking for a night', () => {
     const { body } = await api.get('/api/nights').expect(200)
     expect(body.nights).toHaveLength(1)
     expect(body.isLate).toBe(true)
+  })
+
+  it('is told in a file with what each check could judge, and what was wrong with the feeds, in words', async () => {
+    await api.post('/api/nights', { night: '2026-03-10' }).expect(202)
+    const feed = {
+      stream: 'deaths',
+      source: 'coroner',
+      problem: 'silent',
+      firstDay: '2026-02-01',
+      lastDay: '2026-03-09',
+    }
+    const feeds = [{ ...feed, reports: 0, expected: 9, leftOut: 0, sentence: 'Nothing came from “coroner”.' }]
+    const checks = [{ detector: 'D2', stream: 'deaths', cases: 12, outcome: 'judged' }]
+    await db.within((trx) => trx('job_run').update({ feeds: JSON.stringify(feeds), summary: JSON.stringify(checks) }))
+    const { text } = await api.get('/api/nights.csv').expect(200)
+    expect(parse(text, { bom: true, columns: true })).toMatchObject([
+      { night: '2026-03-10', feeds: 'Nothing came from “coroner”.', checks: 'D2 deaths: judged' },
+    ])
   })
 
   it('refuses one in the future', async () => {

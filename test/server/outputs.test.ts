@@ -210,10 +210,9 @@ describe('a partnership full of canaries and hostile text', () => {
     expect(new Set(files.map(({ output }) => output)).size).toBeGreaterThan(25)
     for (const { output, text, headers } of files) {
       const cells: string[] = parse(text, { bom: true, relax_column_count: true }).flat()
-      expect([output, cells.filter((cell) => /^\s*[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/.test(cell))]).toEqual([
-        output,
-        [],
-      ])
+      const isLive = (cell: string) =>
+        /^\s*[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/.test(cell) && !/^-\d+(\.\d+)?(e-\d+)?$/.test(cell)
+      expect([output, cells.filter(isLive)]).toEqual([output, []])
       expect([output, cells.filter((cell) => cell.includes('[object'))]).toEqual([output, []])
       expect(headers).toContain('attachment; filename=')
     }

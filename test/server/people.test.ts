@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync'
 import supertest from 'supertest'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { agencyRoles } from '../../client/people/agencyRoles.ts'
@@ -144,6 +145,15 @@ describe('the page that names roles', () => {
       roles.map(({ role, name }) => [role, name, name]),
     )
     expect([...agencyRoles].sort()).toEqual([...deviceRoles].sort())
+  })
+
+  it('gives its table as a file: a row for each action', async () => {
+    const { body } = await api.get('/api/policy').expect(200)
+    const { text } = await api.get('/api/policy.csv').expect(200)
+    const rows: Record<string, string>[] = parse(text, { bom: true, columns: true })
+    expect(rows.map(({ action }) => action)).toEqual(body.actions.map(({ action }: { action: string }) => action))
+    expect(rows.find(({ action }) => action === 'guest:read')?.roles).toBe('')
+    expect(rows.find(({ action }) => action === 'overdose:write')?.roles).toContain('Agency reporter (own agency)')
   })
 })
 

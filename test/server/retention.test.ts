@@ -99,6 +99,10 @@ describe('the retention schedule', () => {
       ['identity_of_kin', 1],
     ])
     expect((await governance.get('/api/retention.csv').expect(200)).text).toContain('identity_of_dead')
+    expect((await governance.get('/api/retention/runs').expect(200)).body).toEqual(body.runs)
+    const { text } = await governance.get('/api/retention/runs.csv').expect(200)
+    expect(text.trim().split('\r\n')).toHaveLength(3)
+    expect(text).toContain('identity_of_kin')
   })
 
   it('finishes what a run that was cut off left, and two nodes at once remove once', async () => {

@@ -117,6 +117,14 @@ describe('the signal register', () => {
     expect((await register()).rows).toMatchObject([{ signalId: signal?.signalId, verdict: 'real' }])
     const { text } = await api.get('/api/signals/register.csv').expect(200)
     expect(text).toContain(',real,')
+    const { text: checks } = await api.get('/api/signals/register/detectors.csv').expect(200)
+    const rows: Record<string, string>[] = parse(checks, { bom: true, columns: true })
+    expect(rows.map(({ detector, real, predictiveValue }) => [detector, real, predictiveValue])).toEqual([
+      ['D1', '0', ''],
+      ['D2', '1', '1'],
+      ['D3', '0', ''],
+    ])
+    expect(Number(rows[1]?.low)).toBeCloseTo(0.2065, 4)
   })
 
   it('says of a check that it is too often wrong, once 20 signals were judged and surely fewer than 3 in 10 were real', async () => {
