@@ -10,7 +10,7 @@ import { readAnchors } from '../../server/audit/anchor.ts'
 import type { EvidenceSeries, SignalVerdict } from '../../server/contract/signal.ts'
 import { addDays } from '../../server/day.ts'
 import { readSnapshot } from '../../server/nights/snapshot.ts'
-import { stateUsualNumbers, watchOverdoses } from '../../server/partnerships/store.ts'
+import { stateUsualNumbers, upgradeWatches, watchOverdoses } from '../../server/partnerships/store.ts'
 import { addJudgement, findSignal } from '../../server/signals/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, addYearOfReversals, makeDeath, makeReversal } from '../support/events.ts'
@@ -206,6 +206,15 @@ describe('overdoses not known to be fatal', () => {
     const detail = await db.within((trx) => findSignal(trx, versions[0]?.signalId ?? ''))
     expect(detail?.cases).toHaveLength(8)
   })
+})
+
+it('knows whether two weaker streams may make a watch notify: not unless the partnership switched that on', async () => {
+  const upgrades = async () =>
+    (await db.within((trx) => readSnapshot(trx, db.partnership.partnershipId, night, undefined, 'infinity')))
+      .upgradesWatches
+  expect(await upgrades()).toBeUndefined()
+  await upgradeWatches(db.knex, db.partnership.partnershipId, true)
+  expect(await upgrades()).toBe(true)
 })
 
 it('knows what the partnership stated to be usual', async () => {

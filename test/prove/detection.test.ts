@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { computeHere } from '../../jobs/compute.ts'
 import { judgeNight } from '../../jobs/detection/night.ts'
+import type { Snapshot } from '../../server/nights/snapshot.ts'
 import { ratioOverSeeds } from './detection/estimates.ts'
 import { CHECKS, countEpisodes, countTold, judgedPs, reaches } from './detection/flags.ts'
 import { judgeSeed } from './detection/judge.ts'
@@ -70,6 +71,20 @@ describe('nights of simulated partnerships', () => {
       if (nights[0]?.signals.some((signal) => signal.injected >= 3 && reaches(signal, 'watch'))) listed++
     }
     expect(listed).toBeGreaterThanOrEqual(8)
+  })
+
+  it('say that two weaker streams agree, and notify for it only where that is switched on', async () => {
+    const snapshot = snapshotsOf(simulatePartnership('null', '50/300', 35))(2098, null)
+    const judged = async (switched: Pick<Snapshot, 'upgradesWatches'>) =>
+      (await judgeNight({ ...snapshot, ...switched }, [], compute)).versions.find(({ detector }) => detector === 'D2')
+    const agreement = { stream: 'reversals', isEnough: true }
+    expect(await judged({})).toMatchObject({
+      tier: 'watch',
+      evidence: { agreement: { ...agreement, isUpgraded: false } },
+    })
+    const upgraded = await judged({ upgradesWatches: true })
+    expect(upgraded).toMatchObject({ tier: 'notify', evidence: { agreement: { ...agreement, isUpgraded: true } } })
+    expect(upgraded?.sentence).toMatch(/another check counts 18 reversals .* that is why it is told/)
   })
 
   it('see no rise of pregabalin where it is looked for from March only, and would if older panels were taken to have looked', async () => {
