@@ -24,6 +24,7 @@ import {
   streamWords,
   tidy,
   tierMeanings,
+  tierWords,
 } from './signalWords.ts'
 import { TierTag } from './TierTag.tsx'
 
@@ -90,9 +91,10 @@ function Detail({ signal }: { signal: SignalDetail }) {
           </p>
           <p className="govuk-body">{sayRecurrence(signal.recurrenceIntervalDays)}</p>
           <p className="govuk-body">{sayChance(signal)}</p>
-          {signal.evidence.alsoFoundBy?.map(({ detector, observed, p }) => (
+          {signal.evidence.alsoFoundBy?.map(({ detector, tier, observed, p }) => (
             <p key={`${detector} ${p}`} className="govuk-body">
-              Also found by the check “{say(detectorWords, detector)}”: {observed} observed, p = {tidy(p)}.
+              Also found by the check “{say(detectorWords, detector)}”: {observed} observed, p = {tidy(p)}
+              {tier ? `, ${say(tierWords, tier)}` : ''}.
             </p>
           ))}
           {signal.substances.length > 0 && (
