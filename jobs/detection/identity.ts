@@ -216,7 +216,10 @@ function canContinue(night: string, signal: Signal): boolean {
   return closed === null || daysBetween(closed, night) <= REOPEN_DAYS
 }
 
-/** By the headline's cases; or by those that the check which found the signal finds tonight, where it is among the evidence: a rise that is located goes on. */
+/**
+ * By the headline's cases; or by those that the check which found the signal finds tonight, where it is among the evidence: a rise that is
+ * located goes on.
+ */
 function compare(candidate: MergedCandidate, signal: Signal): Match {
   const { headline, evidence } = candidate
   const known = idsOf(signal.cases)
@@ -254,8 +257,8 @@ function belongTogether(
 }
 
 /**
- * Toxicology comes months after a death: when it names a drug in the deaths of a rise or a cluster that was told of before, that signal goes on
- * under the name. Half of what was found now, and at least two deaths, were in it then.
+ * Toxicology comes months after a death: when it names a drug in the deaths of a rise or a cluster that was told of before, that signal goes
+ * on under the name. Half of what was found now, and at least two deaths, were in it then.
  */
 function isNamedBy({ headline }: MergedCandidate, shared: number): boolean {
   return headline.nodes.length > 0 && shared >= LEAST_NAMED && shared >= headline.cases.length * LEAST_CASE_OVERLAP
@@ -303,10 +306,11 @@ function update(night: string, signal: Signal, candidate: MergedCandidate, tree:
  * Why people should hear of a signal again: its tier rises; it has 5 and half as many more cases than when they last
  * heard, or 3 and twice as many, most of them beyond what was expected (a window that grew holds more of both, which is no
  * news); it reaches a new area with 3 and a quarter as many more cases, or a rise is located; a new substance; a death joins what were
- * reversals only. (3 or 50% more, and any new area, told 5 times of a cluster that grew to 15: docs/detection.md.) A rise of the whole area that takes up a cluster says less than the cluster did,
- * and is news only when its tier rises. No reason: it goes in the weekly digest. A signal that a person dismissed is silent
- * until it has 3 more cases and its recurrence interval has doubled, or toxicology names a substance that was not known of it. A substance is
- * new when it is neither told of nor the class or a member of one that was.
+ * reversals only. (3 or 50% more, and any new area, told 5 times of a cluster that grew to 15: docs/detection.md.) A rise of
+ * the whole area that takes up a cluster says less than the cluster did, and is news only when its tier rises. No reason: it
+ * goes in the weekly digest. A signal that a person dismissed is silent until it has 3 more cases and its recurrence interval
+ * has doubled, or toxicology names a substance that was not known of it. A substance is new when it is neither told of nor the
+ * class or a member of one that was.
  */
 export function reasonsToNotify(
   signal: Signal,
@@ -315,11 +319,11 @@ export function reasonsToNotify(
   tree: SubstanceTree,
 ): NotifyReason[] {
   const { dismissed, lastNotified } = signal
-  const known = [...signal.nodes, ...(lastNotified?.nodes ?? [])]
-  const isNewSubstance = headline.nodes.some((node) => !known.some((other) => isOfOneLine(node, other, tree)))
+  const namesMoreThan = (known: readonly string[]) =>
+    headline.nodes.some((node) => !known.some((other) => isOfOneLine(node, other, tree)))
   const staysDismissed =
     dismissed !== null &&
-    !isNewSubstance &&
+    !namesMoreThan([...signal.nodes, ...(lastNotified?.nodes ?? [])]) &&
     (headline.observed < dismissed.observed + 3 ||
       headline.recurrenceIntervalDays < 2 * dismissed.recurrenceIntervalDays)
   if (staysDismissed) return []
@@ -336,8 +340,7 @@ export function reasonsToNotify(
   const isLocated = headline.areaIds.length > 0 && lastNotified.areaIds.length === 0
   const hasNewArea = headline.areaIds.some((area) => !lastNotified.areaIds.includes(area))
   if (isLocated || (hasNewArea && more >= 3 && times >= 1.25)) reasons.push('new area')
-  const isTold = (node: string) => lastNotified.nodes.some((told) => isOfOneLine(node, told, tree))
-  if (!headline.nodes.every(isTold)) reasons.push('new substance')
+  if (namesMoreThan(lastNotified.nodes)) reasons.push('new substance')
   if (!lastNotified.hasDeath && headline.cases.some(({ isDeath }) => isDeath)) reasons.push('a death joined')
   return reasons
 }
