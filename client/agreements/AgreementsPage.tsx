@@ -1,8 +1,10 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { AgreementRegister } from '../../server/contract/agreement.ts'
 import { useAnswer } from '../answers.ts'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
@@ -16,6 +18,7 @@ import { NewAgreementForm } from './NewAgreementForm.tsx'
 /** With whom data are shared, for what and until when; and which agency may go on. */
 export function AgreementsPage() {
   const may = useMay()
+  const { slug: partnership } = usePartnership()
   const register = useAnswer(AgreementRegister, '/agreements')
   const [isAdding, setAdding] = useState(false)
   return (
@@ -43,7 +46,13 @@ export function AgreementsPage() {
                 Agencies
               </h2>
               {agencies.length === 0 ? (
-                <EmptyState sentence="No agency is recorded yet." />
+                <EmptyState sentence="No agency is recorded yet.">
+                  Agencies are added under{' '}
+                  <Link to="/$partnership/registers" params={{ partnership }} className="govuk-link">
+                    Registers
+                  </Link>
+                  .
+                </EmptyState>
               ) : (
                 <Table
                   caption="Agencies"
@@ -71,7 +80,11 @@ export function AgreementsPage() {
                 Agreements
               </h2>
               {agreements.length === 0 ? (
-                <EmptyState sentence="No sharing agreement is on record." />
+                <EmptyState sentence="No sharing agreement is on record.">
+                  {may('agreement:write')
+                    ? 'Record the first with the button above.'
+                    : 'The information governance lead records them.'}
+                </EmptyState>
               ) : (
                 <ul className="vigil-cards">
                   {agreements.map((agreement) => (

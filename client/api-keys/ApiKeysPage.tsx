@@ -45,7 +45,11 @@ export function ApiKeysPage() {
       <Answered answer={keys} what="API keys">
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState sentence="There is no API key." />
+            <EmptyState sentence="There is no API key.">
+              {may('api-key:write')
+                ? 'Make one for an agency’s own system with the button above.'
+                : 'An administrator makes them.'}
+            </EmptyState>
           ) : (
             <>
               {inOrder(rows).map((key) => (

@@ -28,7 +28,9 @@ export function RefusalsPage() {
       <Answered answer={page} what="refused attempts">
         {({ rows, nextBefore }) =>
           rows.length === 0 ? (
-            <EmptyState sentence="Nothing has been refused." />
+            <EmptyState sentence="Nothing has been refused.">
+              Nothing to do. An attempt that is refused will stand here.
+            </EmptyState>
           ) : (
             <>
               <Table

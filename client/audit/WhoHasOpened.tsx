@@ -25,7 +25,7 @@ function Visits({ recordId }: { recordId: string }) {
     <Answered answer={page} what="who has opened it">
       {({ rows, nextBefore }) =>
         rows.length === 0 ? (
-          <EmptyState sentence="Nobody has opened it yet." />
+          <EmptyState sentence="Nobody has opened it yet.">Whoever does will stand here.</EmptyState>
         ) : (
           <>
             <p className="govuk-body-s">

@@ -22,7 +22,9 @@ export function NoticesPage() {
       <Answered answer={notices} what="notices">
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState sentence="No identity has been opened in an emergency." />
+            <EmptyState sentence="No identity has been opened in an emergency.">
+              Nothing to do. When one is, it stands here to be read.
+            </EmptyState>
           ) : (
             <>
               <ul className="vigil-cards">

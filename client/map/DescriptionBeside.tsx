@@ -43,7 +43,7 @@ export function DescriptionBeside({ answer, events, picked, query, onPick }: Des
               place{known.layer.startsWith('groups') ? ', or one placed too roughly' : ''}).
             </p>
             {known.refusal ? (
-              <EmptyState sentence={known.refusal} />
+              <EmptyState sentence={known.refusal}>Choose another period, kind of area or layer.</EmptyState>
             ) : (
               <div className="vigil-beside__rows">
                 <Table

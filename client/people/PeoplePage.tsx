@@ -31,7 +31,9 @@ export function PeoplePage() {
       <Answered answer={people} what="people">
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState sentence="Nobody has a role here yet." />
+            <EmptyState sentence="Nobody has a role here yet.">
+              {may('person:write') ? 'Invite the first with the button above.' : 'An administrator invites people.'}
+            </EmptyState>
           ) : (
             <>
               <Table

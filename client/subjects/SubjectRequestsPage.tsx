@@ -36,7 +36,9 @@ export function SubjectRequestsPage() {
       <Answered answer={requests} what="requests">
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState sentence="Nobody has asked yet." />
+            <EmptyState sentence="Nobody has asked yet.">
+              Enter a request on the day it comes: it is answered within a month.
+            </EmptyState>
           ) : (
             <>
               <ul className="vigil-cards">

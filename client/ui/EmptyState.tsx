@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 
 /** Nothing to show: says so, and what to do next. */
-export function EmptyState({ sentence, children }: { sentence: string; children?: ReactNode }) {
+export function EmptyState({ sentence, children }: { sentence: string; children: ReactNode }) {
   return (
     <div className="vigil-empty">
       <p className="govuk-body">{sentence}</p>
-      {children && <p className="govuk-body vigil-flush">{children}</p>}
+      <p className="govuk-body vigil-flush">{children}</p>
     </div>
   )
 }
