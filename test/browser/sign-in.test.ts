@@ -128,7 +128,10 @@ describe('signing in without a password', () => {
   })
 
   it('is by link for a guest: one case with its purpose, nothing else, until it is taken back', async () => {
-    const [death] = await db.within((trx) => addDeaths(trx, [makeDeath({ eventDay: '2026-03-01' })], '2026-03-15'))
+    const findings = [{ substanceCode: 'heroin', role: 'detected' }] as never
+    const [death] = await db.within((trx) =>
+      addDeaths(trx, [makeDeath({ eventDay: '2026-03-01', findings })], '2026-03-15'),
+    )
     const page = await client.openPage('panel_coordinator')
     await page.goto(client.address(`/deaths/${death?.id}`))
     await page.getByRole('button', { name: 'Give a guest this case' }).click()
@@ -143,6 +146,8 @@ describe('signing in without a password', () => {
     await guest.getByText('To prepare the inquest').waitFor()
     await expect.poll(() => guest.url()).toBe(outside('/guest'))
     await expectAccessible(guest, 'the case of a guest')
+    await guest.getByRole('table', { name: 'Substances of this death' }).waitFor()
+    expect(await guest.getByRole('link', { name: /Download/ }).count()).toBe(0)
     await guest.goto(client.address('/deaths'))
     await guest.waitForURL(/\/sign-in/)
 
