@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   migrate: async () => (await import('./commands/migrate.ts')).addMigrateCommand,
   partnership: async () => (await import('./commands/partnership.ts')).addPartnershipCommand,
   import: async () => (await import('./commands/import.ts')).addImportCommand,
+  national: async () => (await import('./commands/national.ts')).addNationalCommand,
   nightly: async () => (await import('./commands/nightly.ts')).addNightlyCommand,
   release: async () => (await import('./commands/release.ts')).addReleaseCommand,
   replay: async () => (await import('./commands/replay.ts')).addReplayCommand,

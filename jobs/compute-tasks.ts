@@ -26,7 +26,14 @@ import { prepareScan, type ScanInput, type ScanProblem } from './stats/scan-prob
 import { observedClusters } from './stats/space-time-permutation.ts'
 import { emergenceMaxima, largestEmergence, listEmergences } from './stats/substance-emergence.ts'
 import { type BaselineSettings, type DailyCounts, fitBaseline } from './stats/temporal-baseline.ts'
-import { prepareRises, type RiseProblem, type RiseSettings, riseMaxima, strongestRise } from './stats/temporal-scan.ts'
+import {
+  prepareRises,
+  type RiseProblem,
+  type RiseSettings,
+  riseMaxima,
+  strongestRise,
+  usualDays,
+} from './stats/temporal-scan.ts'
 
 /** The last scan asked for, by a key of the caller's: its tables serve all blocks of replicates. */
 let prepared: { key: string; maxima: GridMaxima } | undefined
@@ -64,6 +71,10 @@ export const computeTasks = {
     return { problem, strongest: strongestRise(problem, series), overdispersion, fittedDays }
   },
   riseMaxima: (problem: RiseProblem, seed: string, from: number, to: number) => riseMaxima(problem, seed, from, to),
+  learnUsualDays(series: DailyCounts, settings: BaselineSettings, horizon: number) {
+    const baseline = fitBaseline(series, settings)
+    return baseline && usualDays(series, baseline, horizon)
+  },
   scanExpectations(
     places: readonly Place[],
     expectedAt: Float64Array,

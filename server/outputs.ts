@@ -251,6 +251,7 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil partnership usual': office('office text'),
   'vigil partnership upgrade-watches': office('office text'),
   'vigil partnership watch-overdoses': office('office text'),
+  'vigil partnership region': office('office text'),
   'vigil partnership list': office('office text'),
   'vigil user add': office('office text'),
   'vigil user invite': office('office text'),
@@ -269,6 +270,8 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil import areas --report': office('office text'),
   'vigil import postcodes': office('counts', 'office text'),
   'vigil import postcodes --report': office('office text'),
+  // of several partnerships: no figure of an area under 5
+  'vigil national': panel('counts', 'office text'),
   'vigil nightly': panel('counts', 'exact place', 'office text'),
   'vigil release': partnership(),
   'vigil replay': panel('counts', 'office text'),

@@ -4,6 +4,7 @@ import {
   addPartnership,
   findPartnership,
   listPartnerships,
+  nameRegion,
   slugOf,
   stateUsualNumbers,
   upgradeWatches,
@@ -81,6 +82,21 @@ export function addPartnershipCommand(program: Command): void {
     'Let a watch become notify where another stream says something at the same time and place; off at first, since what it adds to the false alarms comes on top of the budget',
     upgradeWatches,
   )
+  partnership
+    .command('region')
+    .argument('<slug>', 'its name in addresses')
+    .argument('<region>', 'as people say it: "South West"; "none" takes it out')
+    .description('Name the region that the national check takes it together with others in (vigil national)')
+    .action(async (slug: string, given: string) => {
+      const region = given.trim()
+      if (!region || region.length > 120) throw new WrongInput('A region has a name of 1 to 120 characters, or "none".')
+      await withDatabase(async ({ knex }) => {
+        const found = await findPartnership(knex, slug)
+        if (typeof found === 'string') throw new WrongInput(`There is no partnership called ${slug}.`)
+        await nameRegion(knex, found.partnershipId, region === 'none' ? null : region)
+        console.log(region === 'none' ? `${found.name} is in no region now.` : `${found.name} is in ${region} now.`)
+      })
+    })
   partnership
     .command('list')
     .option('--json', 'print the result as JSON')

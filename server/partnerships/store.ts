@@ -95,6 +95,17 @@ export async function upgradeWatches(db: Knex, partnershipId: string, upgrades: 
   await db('partnership').where({ partnership_id: partnershipId }).update({ upgrades_watches: upgrades })
 }
 
+/** Names the region that the national check takes it together with others in; null takes it out. */
+export async function nameRegion(db: Knex, partnershipId: string, region: string | null): Promise<void> {
+  await db('partnership').where({ partnership_id: partnershipId }).update({ region })
+}
+
+/** The region of each partnership that has one. */
+export async function readRegions(db: Knex): Promise<Map<string, string>> {
+  const rows = await db('partnership').whereNotNull('region').select('partnership_id', 'region')
+  return new Map(rows.map((row) => [row.partnership_id, row.region]))
+}
+
 /** "Cornwall & Isles of Scilly" → "cornwall-isles-of-scilly" */
 export function slugOf(name: string): string {
   return name

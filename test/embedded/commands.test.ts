@@ -150,4 +150,30 @@ describe('the command line', () => {
     const again = vigil('import', 'deaths', file, '--json')
     expect(JSON.parse(again.stdout).recordsAdded + JSON.parse(again.stdout).recordsAlreadyThere).toBe(4000)
   }, 180_000)
+
+  it('puts a partnership into a region, and looks at the nation once there are two', () => {
+    const region = vigil('partnership', 'region', 'cornwall-isles-of-scilly', 'South West')
+    expect([region.status, region.stdout]).toEqual([0, 'Cornwall & Isles of Scilly is in South West now.\n'])
+    const alone = vigil('national', '--day', '2025-09-30', '--json')
+    expect([alone.status, JSON.parse(alone.stdout)]).toEqual([
+      0,
+      { kind: 'nation', partnerships: 1, outcome: expect.stringContaining('not enough data to judge') },
+    ])
+    vigil('partnership', 'add', 'Torbay', '--time-zone', 'Europe/London', '--country', 'GB')
+    const together = vigil('national', '--day', '2025-09-30', '--week', '--json', '--threads', '1')
+    expect(together.status).toBe(0)
+    const lines = together.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.map(({ night, kind }) => [night, kind])).toEqual(
+      ['rise', 'rise', 'rise', 'rise', 'districts', 'districts', 'own signals', 'subgroup'].map((kind) => [
+        '2025-09-30',
+        kind,
+      ]),
+    )
+    for (const { outcome } of lines) expect(outcome).toMatch(/^not enough data to judge/)
+    const future = vigil('national', '--day', '2999-01-01')
+    expect([future.status, future.stderr]).toEqual([1, expect.stringContaining('is in the future')])
+  })
 })

@@ -12,16 +12,23 @@ const HALF_SIDE_DEGREES = 0.012
 /** About 160 a square kilometre: rural, as the simulator says. */
 const RESIDENTS = 700
 
+type Place = { longitude: number; latitude: number }
+
 /**
  * Writes a simulated partnership into the database, every fact on the day it became known, and gives it back as it is in memory, with the
- * ids the database gave.
+ * ids the database gave. `moved` lays it somewhere else than all others: so many degrees east and north.
  */
 export async function addSimulated(
-  db: TestDatabase,
+  db: Pick<TestDatabase, 'partnership' | 'within'>,
   scenario: string,
   size: Size,
   seed: number,
+  moved: Place = { longitude: 0, latitude: 0 },
 ): Promise<SimulatedPartnership> {
+  const move = ({ longitude, latitude }: Place) => ({
+    longitude: longitude + moved.longitude,
+    latitude: latitude + moved.latitude,
+  })
   const named = simulatePartnership(scenario, size, seed, (name) => name)
   const ids = new Map<string, string>([['partnership', db.partnership.partnershipId]])
   const idOf = (name: string) => ids.get(name) ?? deterministicId(`${size}/${seed}/${name}`)
@@ -29,7 +36,7 @@ export async function addSimulated(
 
   await db.within(async (trx) => {
     for (const [index, area] of named.areas.entries()) {
-      const { longitude, latitude } = toDegrees(area)
+      const { longitude, latitude } = move(toDegrees(area))
       await trx.raw(
         `insert into area (partnership_id, area_id, kind, code, name, geom, label_point, source)
          values (current_partnership_id(), :areaId, 'ward', :code, :name,
@@ -61,7 +68,13 @@ export async function addSimulated(
       ids.set(panelId, panel?.panelId ?? '')
     }
     const deaths = named.deaths.map(({ before: { id, day, knownOn, longitude, latitude, source } }) =>
-      makeDeath({ reference: id, eventDay: day, knownOn: knownOn ?? day, source, ...placeOf({ longitude, latitude }) }),
+      makeDeath({
+        reference: id,
+        eventDay: day,
+        knownOn: knownOn ?? day,
+        source,
+        ...move(placeOf({ longitude, latitude })),
+      }),
     )
     for (const [index, { id }] of (await addDeaths(trx, deaths, today)).entries())
       ids.set(named.deaths[index]?.before.id ?? '', id)
@@ -85,7 +98,7 @@ export async function addSimulated(
       }),
     )
     const reversals = named.reversals.map(({ before: { id, day, knownOn, longitude, latitude, source } }) =>
-      makeReversal({ reference: id, day, knownOn: knownOn ?? day, source, ...placeOf({ longitude, latitude }) }),
+      makeReversal({ reference: id, day, knownOn: knownOn ?? day, source, ...move(placeOf({ longitude, latitude })) }),
     )
     for (const [index, { id }] of (await addOverdoses(trx, reversals, today)).entries())
       ids.set(named.reversals[index]?.before.id ?? '', id)

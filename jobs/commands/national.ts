@@ -1,0 +1,75 @@
+import { availableParallelism } from 'node:os'
+import type { Command } from 'commander'
+import { Day } from '../../server/contract/day.ts'
+import type { Partnership } from '../../server/contract/partnership.ts'
+import type { Database } from '../../server/db/connection.ts'
+import { listPartnerships } from '../../server/partnerships/store.ts'
+import { startCompute } from '../compute.ts'
+import { judgeNation } from '../national/judge-nation.ts'
+import { describeLine } from '../national/print.ts'
+import { readNation } from '../national/read-nation.ts'
+import { startProgress } from './progress.ts'
+import { withDatabase } from './with-partnership.ts'
+import { WrongInput } from './wrong-input.ts'
+
+type Options = { day?: string; week?: boolean; threads: string; json?: boolean }
+
+export function addNationalCommand(program: Command): void {
+  program
+    .command('national')
+    .description(
+      'Look at all partnerships together on a night: rises in regions and everywhere, clusters over borders, which new signals to look at first. Writes no signal and tells nobody',
+    )
+    .option('--day <day>', 'the night, for instance 2026-03-01; left out, today')
+    .option('--week', 'look for subgroups too (MDTS, exploratory), as on Mondays')
+    .option('--threads <number>', 'threads to compute on', String(availableParallelism()))
+    .option('--json', 'print each finding as a line of JSON')
+    .action((options: Options) => {
+      if (options.day !== undefined && !Day.safeParse(options.day).success)
+        throw new WrongInput(`--day ${options.day} is not a day such as 2026-03-01.`)
+      const threads = Number(options.threads)
+      if (!Number.isInteger(threads) || threads < 1 || threads > 64)
+        throw new WrongInput(`--threads ${options.threads} is not a number from 1 to 64.`)
+      return withDatabase((database) => lookAtNation(database, options, threads))
+    })
+}
+
+async function lookAtNation({ knex }: Database, { day, week, json }: Options, threads: number): Promise<void> {
+  const partnerships = realOnes(await listPartnerships(knex))
+  if (partnerships.length < 2) {
+    const outcome = `not enough data to judge: ${partnerships.length === 1 ? 'there is one partnership' : 'there is no partnership'}, and two are needed`
+    console.log(json ? JSON.stringify({ kind: 'nation', partnerships: partnerships.length, outcome }) : outcome)
+    return
+  }
+  const today = partnerships
+    .map((partnership) => partnership.today)
+    .reduce((first, each) => (each < first ? each : first))
+  const night = day ?? today
+  if (night > today) throw new WrongInput(`--day ${night} is in the future: today is ${today}.`)
+
+  const progress = startProgress()
+  const compute = startCompute(threads)
+  try {
+    const nation = await readNation(knex, partnerships, night, (done, total) =>
+      progress.say('partnerships read', done, total),
+    )
+    progress.say('computing')
+    const lines = await judgeNation(nation, { withSubgroups: week === true || isMonday(night) }, compute)
+    progress.end()
+    if (!json) console.log(`Night of ${night}, ${partnerships.length} partnerships`)
+    for (const line of lines) console.log(json ? JSON.stringify({ night, ...line }) : describeLine(line))
+  } finally {
+    progress.end()
+    await compute.close()
+  }
+}
+
+/** Invented partnerships are left out as soon as there is a real one. */
+function realOnes(partnerships: Partnership[]): Partnership[] {
+  const real = partnerships.filter(({ isSynthetic }) => !isSynthetic)
+  return real.length ? real : partnerships
+}
+
+function isMonday(day: Day): boolean {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() === 1
+}

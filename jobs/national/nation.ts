@@ -1,0 +1,30 @@
+import type { Day } from '../../server/contract/day.ts'
+import type { OwnChecks, Person } from '../../server/national/store.ts'
+import type { Snapshot } from '../../server/nights/snapshot.ts'
+
+/** What the national check keeps of each partnership: events by day and district, without ids. */
+
+export const NATIONAL_STREAMS = ['deaths', 'reversals'] as const
+export type NationalStream = (typeof NATIONAL_STREAMS)[number]
+
+/** Index into the districts of its partnership; null where it lies in none. */
+export type PooledEvent = { day: Day; knownOn: Day | null; district: number | null }
+
+/** A death whose toxicology is complete. */
+export type PooledResult = Person & { knownOn: Day; found: string[] }
+
+export type PooledDistrict = { name: string; longitude: number; latitude: number; residents: number | null }
+
+export type PooledPartnership = {
+  partnershipId: string
+  name: string
+  region: string | null
+  districts: PooledDistrict[]
+  events: Record<NationalStream, PooledEvent[]>
+  results: PooledResult[]
+  /** Events that were left out because their source has fallen silent or sent a bulk. */
+  eventsLeftOut: number
+  own: OwnChecks | undefined
+}
+
+export type Nation = { night: Day; partnerships: PooledPartnership[]; substances: Snapshot['substances'] }
