@@ -42,7 +42,7 @@ export function sayOperation(operation: string) {
   const [one, many] = subject
   const ofIdentity = identityDeeds[/\/identity(\/[\w-]+)?$/.exec(rest)?.[0] ?? '']
   if (ofIdentity && method.toLowerCase() !== 'get') return ofIdentity
-  if (csv) return `took a file of ${many}`
+  if (csv) return `took a file of ${rest.includes(':') ? one : many}`
   if (method.toLowerCase() === 'get') {
     if (rest.endsWith('/history')) return `opened the history of ${one}`
     return rest.includes(':') ? `opened ${one}` : `read ${many}`

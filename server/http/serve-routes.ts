@@ -102,17 +102,29 @@ type AnyAsked = Asked<unknown, Record<string, unknown>, unknown>
 async function answerIn(route: Route, database: Database, asked: AnyAsked, request: Request): Promise<Reply> {
   if (route.isOutsideTransaction) return reply(route, await route.handle(database.knex as Trx, asked))
   if (route.isTenant === false) return reply(route, await database.knex.transaction((trx) => route.handle(trx, asked)))
-  try {
-    return await withTenant(
+  return writingRefusal(database, asked, `${route.method} ${route.path}`, () =>
+    withTenant(
       database.knex,
       asked.tenant,
       (trx) => answerOnce(trx, route, asked, request),
       REQUEST_TIMEOUT_MILLISECONDS,
-    )
+    ),
+  )
+}
+
+/** The work; where it finds that the record it was asked for is not there, that stands in the chain. */
+async function writingRefusal<Made>(
+  database: Database,
+  { params, tenant }: Pick<AnyAsked, 'params' | 'tenant'>,
+  operation: string,
+  work: () => Promise<Made>,
+): Promise<Made> {
+  try {
+    return await work()
   } catch (error) {
-    const recordId = recordIdOf(asked.params)
+    const recordId = recordIdOf(params)
     if (recordId && error instanceof HttpProblem && error.problem.status === 404)
-      await writeRefusal(database, asked.tenant, `${route.method} ${route.path}`, recordId)
+      await writeRefusal(database, tenant, operation, recordId)
     throw error
   }
 }
@@ -202,24 +214,27 @@ async function answerCsv(
 ): Promise<void> {
   const asked = { ...readRequest(route, database, request), visit: startVisit(request, response, hasTls).visit }
   if (asked.query && 'limit' in asked.query) asked.query.limit = CSV_ROWS
-  const found = await withTenant(
-    database.knex,
-    asked.tenant,
-    async (trx) => {
-      const answer = route.answer.parse(await route.handle(trx, asked))
-      const rows = route.csv?.rows(answer) ?? []
-      if (route.audit !== 'none') {
-        await appendAudit(trx, {
-          action: 'export',
-          operation: `get ${route.path}.csv`,
-          recordId: null,
-          fields: Object.keys(rows[0] ?? {}),
-          records: rows.length,
-        })
-      }
-      return rows
-    },
-    60_000,
+  const operation = `get ${route.path}.csv`
+  const found = await writingRefusal(database, asked, operation, () =>
+    withTenant(
+      database.knex,
+      asked.tenant,
+      async (trx) => {
+        const answer = route.answer.parse(await route.handle(trx, asked))
+        const rows = route.csv?.rows(answer) ?? []
+        if (route.audit !== 'none') {
+          await appendAudit(trx, {
+            action: 'export',
+            operation,
+            recordId: recordIdOf(asked.params),
+            fields: Object.keys(rows[0] ?? {}),
+            records: rows.length,
+          })
+        }
+        return rows
+      },
+      60_000,
+    ),
   )
   const { partnership, today } = asked
   const stamp = partnership.isSynthetic ? { data: 'Synthetic data', as_known_on: today } : { as_known_on: today }

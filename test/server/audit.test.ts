@@ -29,6 +29,7 @@ describe('the audit', () => {
     await api.get(`/api/deaths/${body.deathId}`).expect(200)
     await api.get('/api/deaths').expect(200)
     await api.get('/api/deaths.csv').expect(200)
+    await api.get(`/api/deaths/${body.deathId}/substances.csv`).expect(200)
     const rows = await entries()
     expect(
       rows.map(({ action, operation, recordId, records }: Record<string, unknown>) => [
@@ -38,21 +39,24 @@ describe('the audit', () => {
         records,
       ]),
     ).toEqual([
+      ['export', 'get /deaths/:deathId/substances.csv', body.deathId, 0],
       ['export', 'get /deaths.csv', null, 1],
       ['read', 'get /deaths', null, 1],
       ['read', 'get /deaths/:deathId', body.deathId, 1],
       ['write', 'post /deaths', body.deathId, 1],
     ])
-    expect(rows[3].fields).toContain('causeOfDeath')
+    expect(rows[4].fields).toContain('causeOfDeath')
     expect(JSON.stringify(rows)).not.toContain('CANARY')
-    expect((await entries(`record=${body.deathId}`)).map(({ entry }: { entry: number }) => entry)).toEqual([2, 1])
+    expect((await entries(`record=${body.deathId}`)).map(({ entry }: { entry: number }) => entry)).toEqual([5, 2, 1])
   })
 
   it('leaves no entry where the deed did not happen', async () => {
     await api.post('/api/deaths', { ...death, ageYears: -1 }).expect(422)
     await api.get('/api/deaths/00000000-0000-4000-8000-000000000000').expect(404)
+    await api.get('/api/deaths/00000000-0000-4000-8000-000000000000/substances.csv').expect(404)
     const left = await entries()
     expect(left.map(({ action, operation }: Record<string, unknown>) => [action, operation])).toEqual([
+      ['refused', 'get /deaths/:deathId/substances.csv'],
       ['refused', 'get /deaths/:deathId'],
     ])
   })
