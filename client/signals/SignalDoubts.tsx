@@ -1,16 +1,12 @@
-import type { SignalDetail, SignalEvidence } from '../../server/contract/signal.ts'
+import type { SignalDetail } from '../../server/contract/signal.ts'
 import { DayText } from '../ui/DayText.tsx'
-import { say } from '../words.ts'
-import { streamWords, tidy } from './signalWords.ts'
-
-type Agreement = NonNullable<SignalEvidence['agreement']>
 
 /** One source is no news where it reports nearly everything. */
 const usuallyAlone = 0.9
 
 /** What else could have made this signal, each looked at; and what is not known yet. */
 export function SignalDoubts({ signal }: { signal: SignalDetail }) {
-  const { reportedBy, largestBatch, feeds, shareReported, awaitingToxicology, agreement, exceedances, replicates } =
+  const { reportedBy, largestBatch, feeds, shareReported, awaitingToxicology, exceedances, replicates } =
     signal.evidence
   if (!reportedBy) return null
   const cases = reportedBy.reduce((sum, source) => sum + source.cases, 0)
@@ -54,9 +50,6 @@ export function SignalDoubts({ signal }: { signal: SignalDetail }) {
           <Doubt asked="A feed that is not well">
             {feeds && feeds.length > 0 ? <strong>{feeds.map(({ sentence }) => sentence).join(' ')}</strong> : 'No.'}
           </Doubt>
-          {signal.tier !== 'notice' && agreement !== undefined && (
-            <Doubt asked="Does another stream agree?">{agreement ? sayAgreement(agreement) : sayNoAgreement}</Doubt>
-          )}
         </dl>
       </section>
       <section aria-labelledby="missing">
@@ -76,21 +69,6 @@ export function SignalDoubts({ signal }: { signal: SignalDetail }) {
         </ul>
       </section>
     </div>
-  )
-}
-
-const sayNoAgreement =
-  'No: nothing else that is counted apart is unusual at this time and place, as much as once in 30 nights by chance.'
-
-function sayAgreement({ stream, observed, expected, recurrenceIntervalDays, combinedP, ...one }: Agreement) {
-  return (
-    <>
-      Yes: {say(streamWords, stream).toLowerCase()}, {observed} from <DayText day={one.firstDay} /> to{' '}
-      <DayText day={one.lastDay} /> when about {tidy(expected)} would be expected. By chance that comes about once in{' '}
-      {Math.round(recurrenceIntervalDays)} nights, and the two together about once in {Math.round(1 / combinedP)}.
-      {one.isUpgraded && <strong> That is why this signal is “Notify”.</strong>}
-      {one.isEnough && !one.isUpgraded && ' Making a watch “Notify” for this is switched off here.'}
-    </>
   )
 }
 

@@ -9,6 +9,7 @@ import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { say } from '../words.ts'
 import { NoticeableSizes } from './NoticeableSizes.tsx'
+import { SignalAgreement } from './SignalAgreement.tsx'
 import { SignalCases } from './SignalCases.tsx'
 import { SignalDoubts } from './SignalDoubts.tsx'
 import { SignalJudgements } from './SignalJudgements.tsx'
@@ -97,6 +98,7 @@ function Detail({ signal }: { signal: SignalDetail }) {
               {tier ? `, ${say(tierWords, tier)}` : ''}.
             </p>
           ))}
+          <SignalAgreement signal={signal} />
           {signal.substances.length > 0 && (
             <p className="govuk-body">Substances: {signal.substances.map(({ name }) => name).join(', ')}.</p>
           )}
