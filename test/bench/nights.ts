@@ -1,15 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startCompute } from '../../jobs/compute.ts'
+import { type Compute, startCompute } from '../../jobs/compute.ts'
 import { judgeNight } from '../../jobs/detection/night.ts'
+import { findDistrictClusters } from '../../jobs/national/district-clusters.ts'
+import type { Nation } from '../../jobs/national/nation.ts'
+import { findPooledRises } from '../../jobs/national/pooled-rises.ts'
+import { readNation } from '../../jobs/national/read-nation.ts'
+import { findSubgroup } from '../../jobs/national/subgroups.ts'
 import { runNight } from '../../jobs/nightly.ts'
 import { backtestNowcast } from '../../jobs/nowcast.ts'
 import { addDays } from '../../server/day.ts'
 import { type Database, openDatabase, openPostgres } from '../../server/db/connection.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { readSnapshot } from '../../server/nights/snapshot.ts'
-import { addPartnership } from '../../server/partnerships/store.ts'
+import { addPartnership, listPartnerships } from '../../server/partnerships/store.ts'
 import { readIdentities } from '../../server/signals/nightly-store.ts'
 import { startCluster } from '../support/native-cluster.ts'
 import { findPostgres } from '../support/native-postgres.ts'
@@ -91,11 +96,33 @@ async function benchMany(database: Database): Promise<void> {
     for (const id of ids) await runNight(database.knex, id, addDays(NIGHT, 1), compute)
   })
   const { user, system } = process.cpuUsage(cpu)
-  await compute.close()
+  const memory = process.resourceUsage().maxRSS
   console.log(
     `a night of ${PARTNERSHIPS} partnerships with 5,000 deaths and 100,000 reversals a year together, ${YEARS} years, ${database.engine}, 2 threads: ` +
       `${seconds.toFixed(0)} s (aim 300), ${((user + system) / 1e6).toFixed(0)} s of the job's own processor time; ` +
-      `its memory at most ${Math.round(process.resourceUsage().maxRSS / 1000)} MB (aim 1000); loaded in ${loading.toFixed(0)} s`,
+      `its memory at most ${Math.round(memory / 1000)} MB (aim 1000); loaded in ${loading.toFixed(0)} s`,
+  )
+  await benchNation(database, new Set(ids), compute)
+  await compute.close()
+}
+
+/** The national check of the night that was just run, on its frozen snapshots. */
+async function benchNation({ knex, engine }: Database, ids: ReadonlySet<string>, compute: Compute): Promise<void> {
+  const partnerships = (await listPartnerships(knex)).filter(({ partnershipId }) => ids.has(partnershipId))
+  let nation: Nation | undefined
+  const reading = await time(async () => {
+    nation = await readNation(knex, partnerships, addDays(NIGHT, 1))
+  })
+  const parts: string[] = []
+  for (const [part, judge] of [
+    ['rises', findPooledRises],
+    ['districts', findDistrictClusters],
+    ['subgroups', findSubgroup],
+  ] as const)
+    parts.push(`${part} ${(await time(() => judge(nation as Nation, compute))).toFixed(1)} s`)
+  console.log(
+    `the national check of that night, ${engine}, 2 threads: reading ${reading.toFixed(1)} s, ${parts.join(', ')}; ` +
+      `memory with the nights before it at most ${Math.round(process.resourceUsage().maxRSS / 1000)} MB`,
   )
 }
 
@@ -110,7 +137,9 @@ async function addHistory({ knex }: Database, { deaths, reversals }: Size, numbe
     pinnedToday: addDays(NIGHT, 30),
   })
   await withTenant(knex, { partnershipId, userId: 'bench', purpose: 'bench' }, async (trx) => {
-    const bindings = { areas: AREAS, night: addDays(NIGHT, 1), days: 365 * YEARS, seed: number / 1000 }
+    // side by side, fifteen in a row
+    const place = { east: 0.6 * (number % 15), north: 0.4 * Math.floor(number / 15) }
+    const bindings = { areas: AREAS, night: addDays(NIGHT, 1), days: 365 * YEARS, seed: number / 1000, ...place }
     await trx.raw('select setseed(:seed)', bindings)
     for (const statement of [AREAS_SQL, POPULATION_SQL, ...PANEL_SQL]) await trx.raw(statement, bindings)
     for (const statement of DEATHS_SQL) await trx.raw(statement, { ...bindings, events: Math.round(deaths * YEARS) })
@@ -122,7 +151,7 @@ async function addHistory({ knex }: Database, { deaths, reversals }: Size, numbe
 
 const AREAS_SQL = `insert into area (partnership_id, kind, code, name, geom, label_point, source)
   select current_partnership_id(), 'ward', 'W' || i, 'Ward ' || i, st_multi(st_expand(at, 0.012)), at, 'bench'
-  from generate_series(0, :areas::int - 1) i, st_setsrid(st_point(-5.2 + 0.1 * (i % 6), 50.1 + 0.08 * (i / 6)), 4326) at`
+  from generate_series(0, :areas::int - 1) i, st_setsrid(st_point(-5.2 + :east::float + 0.1 * (i % 6), 50.1 + :north::float + 0.08 * (i / 6)), 4326) at`
 const POPULATION_SQL = `insert into area_population (partnership_id, area_id, as_of, residents, source)
   select current_partnership_id(), area_id, '2020-01-01', 9000, 'bench' from area`
 
@@ -135,7 +164,7 @@ const PANEL_SQL = [
 /** Places by a square of a uniform number, so that some areas have many more events. */
 const EVENT = (delay: number) => `
   select gen_random_uuid() as id, day, least(day + floor(-ln(1 - random()) * ${delay})::int, :night::date + 60) as known_on,
-    st_setsrid(st_point(-5.2 + 0.1 * (i % 6), 50.1 + 0.08 * (i / 6)), 4326) as place
+    st_setsrid(st_point(-5.2 + :east::float + 0.1 * (i % 6), 50.1 + :north::float + 0.08 * (i / 6)), 4326) as place
   from (select floor(random() * random() * :areas)::int as i, :night::date - 1 - floor(random() * :days)::int as day
     from generate_series(1, :events::int)) event`
 const DEATHS_SQL = [
