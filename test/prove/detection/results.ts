@@ -22,7 +22,13 @@ const CODE = {
     'test/prove/simulator',
     'test/prove/detection/judge.ts',
   ],
-  peers: ['test/prove/peers', 'jobs/stats/quasi-poisson.ts', 'test/prove/simulator', 'test/prove/detection/peers.ts'],
+  peers: [
+    'test/prove/peers',
+    'jobs/stats/distributions.ts',
+    'jobs/stats/incomplete-functions.ts',
+    'test/prove/simulator',
+    'test/prove/detection/peers.ts',
+  ],
 }
 
 /** A short hash of the code that simulates and judges: results of other code are not mixed with its own. */
