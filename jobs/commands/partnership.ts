@@ -5,6 +5,7 @@ import {
   findPartnership,
   listPartnerships,
   nameRegion,
+  readRegions,
   slugOf,
   stateUsualNumbers,
   upgradeWatches,
@@ -103,10 +104,15 @@ export function addPartnershipCommand(program: Command): void {
     .description('List the partnerships')
     .action((options: { json?: boolean }) =>
       withDatabase(async ({ knex }) => {
-        const all = await listPartnerships(knex)
+        const regions = await readRegions(knex)
+        const all = (await listPartnerships(knex)).map((each) => ({
+          ...each,
+          region: regions.get(each.partnershipId) ?? null,
+        }))
         if (options.json) console.log(JSON.stringify(all))
         else if (all.length)
-          for (const { slug, name, timeZone, country } of all) console.log(`${slug}\t${name}\t${country}\t${timeZone}`)
+          for (const { slug, name, timeZone, country, region } of all)
+            console.log([slug, name, country, timeZone, region ?? ''].join('\t').trimEnd())
         else console.log('There is no partnership yet.')
       }),
     )

@@ -60,8 +60,14 @@ export async function findSubgroup(
     outcome: 'judged: nothing unusual',
     resultsLastYear: withhold(resultsLastYear),
     recentResults: withhold(recent),
-    ...{ partnerships: null, ages: null, sexes: null, substances: [] },
-    ...{ observed: null, expected: null, ratio: null, pValue: null },
+    partnerships: null,
+    ages: null,
+    sexes: null,
+    substances: [],
+    observed: null,
+    expected: null,
+    ratio: null,
+    pValue: null,
   }
   if (resultsLastYear < FEWEST_A_YEAR || partnerships.length < 2) {
     const outcome =

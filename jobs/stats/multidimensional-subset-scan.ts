@@ -185,7 +185,9 @@ function climb(
     if (!isBetter) break
   }
   return {
-    ...{ observed: best.observed, expected: best.expected, score: best.score },
+    observed: best.observed,
+    expected: best.expected,
+    score: best.score,
     values: chosen.map((subset) => {
       const held = Array.from(subset.keys()).filter((value) => subset[value])
       return held.length === subset.length ? null : held

@@ -173,7 +173,11 @@ describe('the command line', () => {
       ]),
     )
     for (const { outcome } of lines) expect(outcome).toMatch(/^not enough data to judge/)
+    expect(JSON.parse(vigil('partnership', 'list', '--json').stdout)).toMatchObject([
+      { slug: 'cornwall-isles-of-scilly', region: 'South West' },
+      { slug: 'torbay', region: null },
+    ])
     const future = vigil('national', '--day', '2999-01-01')
     expect([future.status, future.stderr]).toEqual([1, expect.stringContaining('is in the future')])
-  })
+  }, 240_000)
 })

@@ -15,6 +15,7 @@ import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { addDays } from '../../server/day.ts'
 import { withTenant } from '../../server/db/tenant.ts'
+import { readDistricts } from '../../server/national/store.ts'
 import { addPartnership, nameRegion } from '../../server/partnerships/store.ts'
 import { type Area, toDegrees } from '../prove/simulator/areas.ts'
 import { useDatabase } from '../support/database.ts'
@@ -149,6 +150,52 @@ describe('three partnerships side by side', () => {
   })
 })
 
+describe('the districts of a partnership', () => {
+  /** Squares of so many degrees about a longitude. */
+  const addAreas = (kind: string, squares: [longitude: number, half: number][]) =>
+    db.within(async (trx) => {
+      for (const [index, [longitude, half]] of squares.entries())
+        await trx.raw(
+          `insert into area (partnership_id, kind, code, name, geom, label_point, source)
+           select current_partnership_id(), :kind, :code, :code, st_multi(st_expand(at, :half)), at, 'test'
+           from st_setsrid(st_point(:longitude, 50), 4326) at`,
+          { kind, code: `${kind} ${index + 1}`, longitude, half },
+        )
+    })
+  const districts = () =>
+    db.within(async (trx) => (await readDistricts(trx)).map(({ name, areaIds }) => [name, areaIds.length]))
+  const wards: [number, number][] = Array.from({ length: 6 }, (_, i) => [-5 + 0.1 * i, 0.05])
+
+  it('are its areas of the coarsest kind that covers it', async () => {
+    await addAreas('ward', wards)
+    expect(await districts()).toEqual(wards.map((_, i) => [`ward ${i + 1}`, 1]))
+    await addAreas('prison', [[-5, 0.04]])
+    await addAreas('half', [[-4.9, 0.15]])
+    expect((await districts()).length).toBe(6)
+    await addAreas('authority', [
+      [-4.9, 0.15],
+      [-4.6, 0.15],
+    ])
+    expect(await districts()).toEqual([
+      ['authority 1', 3],
+      ['authority 2', 3],
+    ])
+  })
+
+  it('are the partnership itself, in the middle of its events, where it has no areas', async () => {
+    const at = [-5, -4.8].map((longitude, i) =>
+      makeReversal({ day: addDays(night, -5), longitude, latitude: 50, reference: `at ${i}` }),
+    )
+    await db.within((trx) => addOverdoses(trx, at, today))
+    const [pooled] = (await readNation(db.knex, [db.partnership], night)).partnerships
+    expect(pooled?.districts).toEqual([
+      { name: db.partnership.name, longitude: expect.closeTo(-4.9), latitude: expect.closeTo(50), residents: null },
+    ])
+    expect(pooled?.events.reversals.map(({ district }) => district)).toEqual([0, 0])
+    expect(pooled?.own).toBeUndefined()
+  })
+})
+
 const partnershipOf = (name: string, given: Partial<PooledPartnership> = {}): PooledPartnership => ({
   partnershipId: name,
   name,
@@ -277,6 +324,7 @@ describe('vigil national', () => {
 
   it.each([
     [['--day', '2026-02-30'], '--day 2026-02-30 is not a day such as 2026-03-01.'],
+    [['--day', '0001-02-03'], 'is too early: nights from 1900-01-01 can be looked at.'],
     [['--threads', '0'], '--threads 0 is not a number from 1 to 64.'],
     [['--partnership', 'x'], "unknown option '--partnership'"],
   ])('refuses %j with a sentence', async (given, sentence) => {

@@ -18,7 +18,7 @@ import { randomGamma } from '../../jobs/stats/gamma-draws.ts'
 import { decideP, maximaUntilDecided } from '../../jobs/stats/monte-carlo.ts'
 import { type Random, randomFor, randomPoisson } from '../../jobs/stats/random.ts'
 import { type DailyCounts, fitBaseline } from '../../jobs/stats/temporal-baseline.ts'
-import { usualDays } from '../../jobs/stats/temporal-scan.ts'
+import { expectedBackwards, usualDays } from '../../jobs/stats/temporal-scan.ts'
 
 const WINDOWS = [1, 3, 7, 14, 28]
 const DAYS = 1095 + 28
@@ -107,6 +107,25 @@ function pOf({ problem, given, clusters: [strongest] }: Scanned, seed: string): 
   )
   return decideP(strongest.score, maxima, sequential).p
 }
+
+describe('what is expected of a place', () => {
+  it('is its share of its partnership, as far as past events say, and of residents where there were none', () => {
+    expect([...sharesOf([3, 0, 0, 7], [null, null, null, null])]).toEqual([3.5, 0.5, 0.5, 7.5])
+    expect([...sharesOf([3, 0, 0], [1000, 3000, null])]).toEqual([3.25, 0.75, 0.5])
+  })
+
+  it('adds up to what is expected of the partnership, but for events that lie nowhere', () => {
+    const { given } = scan(drawYears(randomFor('adds up', 0), 100))
+    const [first] = given.reporters as [(typeof given.reporters)[number]]
+    const half = { ...first, shapes: Float64Array.from([...first.places].map(() => 1).concat(DISTRICTS)) }
+    const expected = expectedAtPlaces([half], WINDOWS, places.length)
+    const usual = expectedBackwards(first.usual)
+    WINDOWS.forEach((length, window) => {
+      const there = [...first.places].reduce((sum, place) => sum + (expected[place * WINDOWS.length + window] ?? 0), 0)
+      expect(there).toBeCloseTo(usual.subarray(0, length).reduce((sum, mean) => sum + mean, 0) / 2, 10)
+    })
+  })
+})
 
 describe('the expectation-based scan', () => {
   it('finds the best of all circles and windows, tried one by one', () => {
