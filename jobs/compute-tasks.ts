@@ -1,5 +1,6 @@
 import { makeRelease } from '../server/disclosure/gate.ts'
-import { gridMaximaOf, scanMaximaOf } from './kernels/maxima.ts'
+import { circleTools, gridClustersOf, gridMaximaOf, scanMaximaOf } from './kernels/maxima.ts'
+import type { Share } from './kernels/walk.ts'
 import { fillMaxima, type SharedMaxima } from './scan/shared-maxima.ts'
 import { type EmergenceInput, type EmergenceProblem, prepareEmergence } from './stats/emergence-problem.ts'
 import { type ExpectationNull, expectationMaxima } from './stats/expectation-null.ts'
@@ -13,7 +14,6 @@ import {
 import { listFirstDetections } from './stats/first-detections.ts'
 import type { GridMaxima } from './stats/grid-maxima.ts'
 import { type GridInput, type GridProblem, prepareGrid } from './stats/grid-problem.ts'
-import { gridClusters } from './stats/grid-windows.ts'
 import {
   prepareSubgroups,
   type SubgroupInput,
@@ -42,26 +42,27 @@ let prepared: { key: string; maxima: GridMaxima } | undefined
 export const computeTasks = {
   makeRelease,
   scanPlaces(input: ScanInput) {
-    const problem = prepareScan(input)
+    const problem = prepareScan(input, circleTools)
+    // few places: laying them out for the kernel would take longer than its search gains
     return { problem, clusters: observedClusters(problem) }
   },
   placeMaxima(key: string, problem: ScanProblem, seed: string, from: number, to: number) {
     if (prepared?.key !== key) prepared = { key, maxima: scanMaximaOf(problem) }
     return prepared.maxima(seed, from, to)
   },
-  fillPlaceMaxima(problem: ScanProblem, seed: string, shared: SharedMaxima) {
-    for (const _ of fillMaxima(scanMaximaOf(problem), seed, shared));
+  fillPlaceMaxima(problem: ScanProblem, share: Share, seed: string, shared: SharedMaxima) {
+    for (const _ of fillMaxima(scanMaximaOf(problem, share), seed, shared));
   },
   scanGrid(input: GridInput) {
-    const problem = prepareGrid(input)
-    return { problem, clusters: gridClusters(problem) }
+    const problem = prepareGrid(input, circleTools)
+    return { problem, clusters: gridClustersOf(problem) }
   },
   gridMaxima(key: string, problem: GridProblem, seed: string, from: number, to: number) {
     if (prepared?.key !== key) prepared = { key, maxima: gridMaximaOf(problem) }
     return prepared.maxima(seed, from, to)
   },
-  fillGridMaxima(problem: GridProblem, seed: string, shared: SharedMaxima) {
-    for (const _ of fillMaxima(gridMaximaOf(problem), seed, shared));
+  fillGridMaxima(problem: GridProblem, share: Share, seed: string, shared: SharedMaxima) {
+    for (const _ of fillMaxima(gridMaximaOf(problem, share), seed, shared));
   },
   scanRises(series: DailyCounts, settings: BaselineSettings, windows: RiseSettings) {
     const baseline = fitBaseline(series, settings)

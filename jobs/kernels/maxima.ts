@@ -1,28 +1,69 @@
 import { type GridMaxima, prepareMaxima } from '../stats/grid-maxima.ts'
 import type { GridProblem } from '../stats/grid-problem.ts'
+import { type GridCluster, gridClusters } from '../stats/grid-windows.ts'
+import type { CircleTools } from '../stats/scan-circles.ts'
 import type { ScanProblem } from '../stats/scan-problem.ts'
-import { prepareReplicates } from '../stats/space-time-permutation.ts'
+import { observedClusters, prepareReplicates, type ScanCluster } from '../stats/space-time-permutation.ts'
 import { findKernels } from './module.ts'
-import { permutationMaxima, prospectiveMaxima } from './prospective.ts'
-import { retrospectiveMaxima } from './retrospective.ts'
-import { spatialMaxima } from './spatial.ts'
+import { growByKernel } from './neighbours.ts'
+import { layOutPermutation, layOutProspective, permutationMaxima, prospectiveMaxima } from './prospective.ts'
+import { layOutRetrospective, retrospectiveMaxima } from './retrospective.ts'
+import { layOutSpatial, searchCircles, spatialMaxima } from './spatial.ts'
+import type { LaidOut, Share } from './walk.ts'
 
 /*
- * The maxima of replicates by the kernels where there is one for the problem, and by the plain engine of jobs/stats where
- * there is none, the processor has no vectors of 128 bits or they were set aside (VIGIL_KERNELS). Both give the same numbers, to the
- * last digit.
+ * Circles, clusters and the maxima of replicates by the kernels where there is one for the problem, and by the plain engine
+ * of jobs/stats where there is none, the processor has no vectors of 128 bits or they were set aside (VIGIL_KERNELS). Both
+ * give the same numbers, to the last digit. What a kernel works on can be laid out once for several threads.
  */
 
-export function scanMaximaOf(problem: ScanProblem): GridMaxima {
-  return (findKernels() && problem.period === 'prospective' && permutationMaxima(problem)) || prepareReplicates(problem)
+export const circleTools: CircleTools = { grower: growByKernel }
+
+export function layOutScan(problem: ScanProblem, threads: number): LaidOut | undefined {
+  return findKernels() && problem.period === 'prospective' ? layOutPermutation(problem, threads) : undefined
 }
 
-export function gridMaximaOf(problem: GridProblem): GridMaxima {
-  return (findKernels() && kernelFor(problem)) || prepareMaxima(problem)
+export function scanMaximaOf(
+  problem: ScanProblem,
+  share: Share = { laidOut: layOutScan(problem, 1), thread: 0 },
+): GridMaxima {
+  return (share.laidOut && permutationMaxima(problem, share)?.maxima) ?? prepareReplicates(problem)
+}
+
+/** Clusters and maxima on the first thread of those it is laid out for. */
+export function scanEngine(
+  problem: ScanProblem,
+  laidOut = layOutScan(problem, 1),
+): { clusters: ScanCluster[]; maximaOf: () => GridMaxima } {
+  const kernel = laidOut && permutationMaxima(problem, { laidOut, thread: 0 })
+  if (!kernel) return { clusters: observedClusters(problem), maximaOf: () => prepareReplicates(problem) }
+  return { clusters: observedClusters(problem, kernel.searchCentres()), maximaOf: () => kernel.maxima }
+}
+
+export function layOutGrid(problem: GridProblem, threads: number): LaidOut | undefined {
+  if (!findKernels()) return undefined
+  if (problem.period === 'spatial') return layOutSpatial(problem, threads)
+  return problem.period === 'prospective' ? layOutProspective(problem, threads) : layOutRetrospective(problem, threads)
+}
+
+export function gridMaximaOf(
+  problem: GridProblem,
+  share: Share = { laidOut: layOutGrid(problem, 1), thread: 0 },
+): GridMaxima {
+  return kernelFor(problem, share) ?? prepareMaxima(problem)
 }
 
 /** The kernel of a grid scan; undefined where there is none that would be of use. */
-export function kernelFor(problem: GridProblem): GridMaxima | undefined {
-  if (problem.period === 'spatial') return spatialMaxima(problem)
-  return problem.period === 'prospective' ? prospectiveMaxima(problem) : retrospectiveMaxima(problem)
+export function kernelFor(
+  problem: GridProblem,
+  share: Share = { laidOut: layOutGrid(problem, 1), thread: 0 },
+): GridMaxima | undefined {
+  if (!share.laidOut) return undefined
+  if (problem.period === 'spatial') return spatialMaxima(problem, share)
+  return problem.period === 'prospective' ? prospectiveMaxima(problem, share) : retrospectiveMaxima(problem, share)
+}
+
+export function gridClustersOf(problem: GridProblem): GridCluster[] {
+  const found = findKernels() && problem.period === 'spatial' ? searchCircles(problem) : undefined
+  return gridClusters(problem, found)
 }

@@ -1,46 +1,58 @@
-/** Arrays in one memory that kernels of several threads share: laid out once, sized once, never grown. */
-export type Memory = {
+/** One memory that kernels of several threads share; arrays are put into it one after the other. */
+export type OpenMemory = {
   memory: WebAssembly.Memory
-  /** Where JavaScript has written the begin and the end of each array, in their order. */
-  layout: number
+  /** Puts an array into it, or keeps room for one. */
+  place: (room: Room) => Bounds
+  /** Lets a kernel write an array of up to so many bytes more, after what was last written; it gives the address after them. */
+  append: (bytes: number, write: (address: number) => number) => void
+  /** Writes down where arrays begin and end, in this order, as kernels read it; gives the address of that list. */
+  list: (arrays: readonly Bounds[]) => number
 }
 
-export type Array = Uint8Array | Uint16Array | Int32Array | Float64Array
+export type Bounds = { begin: number; end: number }
+
+/** The room an array needs, or the array whose content it is to have. */
+export type Room = { bytes: number } | Uint8Array | Uint16Array | Int32Array | Float64Array
 
 /** A row of 64 bytes begins at a multiple of it: then no load crosses a line of the cache. */
 const ALIGNMENT = 64
 const PAGE = 65_536
+const MOST_PAGES = 65_536
 /** The texts of asserts lie before it, where kernels are built with them. */
 const FIRST_ADDRESS = 8192
 
-/** The room an array needs, or the array whose content it is to have. */
-export type Room = { bytes: number } | Array
+/** It grows while it is set up: what it has no room for is a RangeError. */
+export function openMemory(): OpenMemory {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true })
+  let pages = 1
+  let end = FIRST_ADDRESS
 
-export function layOut(rooms: readonly Room[]): Memory & { begins: number[] } {
-  const layout = FIRST_ADDRESS
-  let end = align(layout + 8 * rooms.length)
-  const bounds = rooms.map((room) => {
-    const begin = end
-    end = align(begin + sizeOf(room))
-    return [begin, begin + sizeOf(room)] as const
-  })
-  const pages = Math.ceil(end / PAGE)
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
-  const words = new Int32Array(memory.buffer)
-  const bytes = new Uint8Array(memory.buffer)
-  bounds.forEach(([begin, past], i) => {
-    words[(layout >> 2) + 2 * i] = begin
-    words[(layout >> 2) + 2 * i + 1] = past
-    const room = rooms[i] as Room
-    if (!('bytes' in room)) bytes.set(new Uint8Array(room.buffer, room.byteOffset, room.byteLength), begin)
-  })
-  return { memory, layout, begins: bounds.map(([begin]) => begin) }
-}
+  function makeRoom(upTo: number): void {
+    const needed = Math.ceil(upTo / PAGE)
+    if (needed <= pages) return
+    // pages that are never written take no memory
+    const more = Math.min(MOST_PAGES, Math.max(needed, Math.ceil(1.5 * pages))) - pages
+    memory.grow(Math.max(more, needed - pages))
+    pages += more
+  }
 
-function sizeOf(room: Room): number {
-  return 'bytes' in room ? room.bytes : room.byteLength
-}
+  function place(room: Room): Bounds {
+    const begin = Math.ceil(end / ALIGNMENT) * ALIGNMENT
+    const bytes = 'bytes' in room ? room.bytes : room.byteLength
+    makeRoom(begin + bytes)
+    end = begin + bytes
+    if (!('bytes' in room))
+      new Uint8Array(memory.buffer).set(new Uint8Array(room.buffer, room.byteOffset, room.byteLength), begin)
+    return { begin, end }
+  }
 
-function align(address: number): number {
-  return Math.ceil(address / ALIGNMENT) * ALIGNMENT
+  return {
+    memory,
+    place,
+    append(bytes, write) {
+      makeRoom(end + bytes)
+      end = write(end)
+    },
+    list: (arrays) => place(Int32Array.from(arrays.flatMap(({ begin, end }) => [begin, end]))).begin,
+  }
 }

@@ -2,18 +2,35 @@ import { readFileSync } from 'node:fs'
 
 /** What JavaScript computes for the kernels: see assembly/imports.ts. */
 export type Imports = {
-  leastFor?: (chunk: number, bar: number) => number
-  prospectiveStatistic?: (count: number, window: number, measure: number, centre: number, entry: number) => number
-  leastColumnFor?: (bar: number) => number
-  spatialStatistic?: (count: number, measure: number) => number
-  retrospectiveStatistic?: (count: number, centre: number, entry: number, first: number, last: number) => number
+  leastFor: (chunk: number, bar: number) => number
+  prospectiveStatistic: (count: number, window: number, measure: number, centre: number, entry: number) => number
+  leastColumnFor: (bar: number) => number
+  spatialStatistic: (count: number, measure: number) => number
+  leastInCircle: (bar: number) => number
+  circleStatistic: (count: number, measure: number, centre: number, entry: number) => number
+  retrospectiveStatistic: (count: number, centre: number, entry: number, first: number, last: number) => number
 }
 
 export type Exports = {
+  setUpNeighbours: (layout: number, furthest: number, mostMeasure: number, areTiesSplit: 0 | 1) => void
+  growCircles: (x: number, y: number, z: number, bound: number) => number
+  measureWithin: { readonly value: number }
+  reach: { readonly value: number }
+  setUpBlocks: (layout: number, share: number, shareOfExcess: number, steps: number) => void
+  cutCentre: (centre: number, to: number) => number
+  setUpUnions: (layout: number) => void
+  joinCircles: (centres: number) => number
+  unionLength: { readonly value: number }
+  unionBlockCount: { readonly value: number }
+  setUpCircles: (layout: number) => void
+  searchCircles: (centre: number, bar: number) => void
   setUpWalk: (layout: number, steps: number, lanesAreReplicates: 0 | 1) => void
   setUpProspective: (layout: number, chunks: number) => void
+  fillLeast: (chunk: number, windows: number, levels: number, to: number) => void
   permute: (cases: number, a: number, b: number, c: number, d: number) => void
   prospectiveMaximum: (cases: number, startingBar: number) => number
+  startSearch: (cases: number, chunk: number) => void
+  searchCentre: (centre: number, from: number, bar: number) => void
   setUpSpatial: (layout: number) => void
   clearReplicates: () => void
   drawOverLocations: (firstLane: number, cases: number, words: number) => void
@@ -46,7 +63,7 @@ const notUsed = () => {
   throw new Error('the kernels asked for what this kernel does not give')
 }
 
-export function instantiate(memory: WebAssembly.Memory, imports: Imports): Exports {
+export function instantiate(memory: WebAssembly.Memory, imports: Partial<Imports> = {}): Exports {
   const module = findKernels()
   if (!module) throw new Error('there are no kernels to run')
   const instance = new WebAssembly.Instance(module, {
@@ -56,6 +73,8 @@ export function instantiate(memory: WebAssembly.Memory, imports: Imports): Expor
       prospectiveStatistic: notUsed,
       leastColumnFor: notUsed,
       spatialStatistic: notUsed,
+      leastInCircle: notUsed,
+      circleStatistic: notUsed,
       retrospectiveStatistic: notUsed,
       ...imports,
     },

@@ -7,11 +7,26 @@ import { randomFor, randomWordsFor } from '../stats/random.ts'
 import type { Circles, Point } from '../stats/scan-circles.ts'
 import type { ScanProblem } from '../stats/scan-problem.ts'
 import { scanStatistic } from '../stats/scan-statistic.ts'
+import type { CentreWindow } from '../stats/space-time-permutation.ts'
+import type { Bounds } from './memory.ts'
 import { instantiate } from './module.ts'
-import { guessBar, LANES, layOutWalk, MOST_CASES, ROW_BYTES } from './walk.ts'
+import {
+  guessBar,
+  LANES,
+  type LaidOut,
+  LEAST_BYTES,
+  layOutWalk,
+  leastMeasureOf,
+  levelOf,
+  lowerBar,
+  MOST_CASES,
+  SEARCH_BAR,
+  type Share,
+} from './walk.ts'
 
-/** Bars (0.25 apart) for which there is room; the last serves all above. */
+/** Bars (0.25 apart) for which there is room; the highest serves all above. */
 const BARS = 160
+const HIGHEST_BAR = 39.75
 const TYPICAL_BAR = 6
 const LONGEST_WINDOW = 255
 /** Where times differ more than this from place to place, least counts by measure alone would let too much through. */
@@ -30,15 +45,56 @@ type Prospective = {
   statistic: (count: number, window: number, measure: number, centre: number, entry: number) => number
 }
 
-/** The space-time permutation without strata; undefined where the kernel has no room for it. */
-export function permutationMaxima(problem: ScanProblem): GridMaxima | undefined {
+/** The space-time permutation without strata: its tables, for so many threads; undefined where the kernel has no room for it. */
+export function layOutPermutation(problem: ScanProblem, threads: number): LaidOut | undefined {
+  const permutation = toPermutation(problem)
+  return permutation && layOut(permutation.prospective, threads)
+}
+
+/** The same on one of these threads; where they are not given, on this one alone. */
+export function permutationMaxima(
+  problem: ScanProblem,
+  { laidOut, thread }: Share = { laidOut: layOutPermutation(problem, 1), thread: 0 },
+): { maxima: GridMaxima; searchCentres: () => CentreWindow[] } | undefined {
+  const permutation = toPermutation(problem)
+  if (!permutation || !laidOut) return undefined
+  const { prospective, homesInWindow } = permutation
+  const { ages } = prospective
+  const { exports, maximum, search, drawn } = run(prospective, laidOut, thread)
+  return {
+    maxima: (seed, from, to) =>
+      Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => {
+        exports.permute(ages.length, ...randomWordsFor(seed, from + i))
+        return maximum(ages.length)
+      }),
+    searchCentres() {
+      drawn.set(homesInWindow)
+      const { circles, casesBefore, days } = problem
+      const total = casesBefore[days] as number
+      return search(ages.length).map(({ centre, entry, window, observed, measure, statistic }) => {
+        const firstDay = days - 1 - window
+        const since = total - (casesBefore[firstDay] as number)
+        return {
+          centre,
+          size: entry - (circles.start[centre] as number) + 1,
+          window: { entry, firstDay, lastDay: days - 1, observed },
+          expected: (measure * since) / total,
+          statistic,
+        }
+      })
+    },
+  }
+}
+
+function toPermutation(problem: ScanProblem) {
   const { circles, points, caseLocation, caseDay, casesBefore, days, longestWindow: windows, minimumCases } = problem
   const total = casesBefore[days] as number
-  const ages = Uint8Array.from(caseDay.filter((day) => days - 1 - day < windows).map((day) => days - 1 - day))
+  const isInWindow = (day: number) => days - 1 - day < windows
+  const ages = Uint8Array.from(caseDay.filter(isInWindow), (day) => days - 1 - day)
   if (points.length > 65_536 || windows > LONGEST_WINDOW || ages.length > MOST_CASES) return undefined
   const inWindow = new Int32Array(windows)
-  for (const age of ages) for (let w = age; w < windows; w++) inWindow[w] = (inWindow[w] as number) + 1
-  const { exports, maximum } = setUp({
+  for (let w = 0; w < windows; w++) inWindow[w] = total - (casesBefore[days - 1 - w] as number)
+  const prospective: Prospective = {
     circles,
     points,
     windows,
@@ -53,46 +109,26 @@ export function permutationMaxima(problem: ScanProblem): GridMaxima | undefined 
     ages,
     statistic: (count, window, measure) =>
       scanStatistic(count, (measure * (inWindow[window] as number)) / total, total),
-  })
-  return (seed, from, to) =>
-    Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => {
-      exports.permute(ages.length, ...randomWordsFor(seed, from + i))
-      return maximum(ages.length)
-    })
+  }
+  return { prospective, homesInWindow: caseLocation.filter((_, i) => isInWindow(caseDay[i] as number)) }
 }
 
-/** A prospective scan of any model; undefined where the kernel has no room for it. */
-export function prospectiveMaxima(problem: GridProblem): GridMaxima | undefined {
-  const { circles, points, units, longestWindow: windows, total, measureBefore } = problem
-  if (points.length > 65_536 || windows > LONGEST_WINDOW || total > MOST_CASES) return undefined
-  const { start, neighbour, measureAt } = circles
-  const measureSince = (location: number, unit: number) => {
-    const row = location * (units + 1)
-    return (measureBefore[row + units] as number) - (measureBefore[row + unit] as number)
-  }
-  const shareOf = new Float64Array(windows).fill(1)
-  for (let w = 0; w < windows; w++)
-    for (let i = 0; i < points.length; i++)
-      if ((measureAt[i] as number) > 0)
-        shareOf[w] = Math.min(shareOf[w] as number, measureSince(i, units - 1 - w) / (measureAt[i] as number))
-  const sum = points.reduce((all, _, i) => all + measureSince(i, units - windows), 0)
-  if ((shareOf[windows - 1] as number) < LEAST_USE * (sum / problem.whole)) return undefined
-  const statistic = statisticOf(problem)
-  const { maximum, drawn, ages } = setUp({
-    circles,
-    points,
-    windows,
-    least: leastByMeasure(problem, circles.mostMeasure * (shareOf[windows - 1] as number)),
-    shareOf,
-    homes: new Int32Array(total),
-    ages: new Uint8Array(total),
-    statistic(count, window, _measure, centre, entry) {
-      let measure = 0
-      for (let i = start[centre] as number; i <= entry; i++)
-        measure += measureSince(neighbour[i] as number, units - 1 - window)
-      return statistic(count, measure)
-    },
-  })
+/** A prospective scan of any model: its tables, for so many threads; undefined where the kernel has no room for it. */
+export function layOutProspective(problem: GridProblem, threads: number): LaidOut | undefined {
+  const prospective = toProspective(problem)
+  return prospective && layOut(prospective, threads)
+}
+
+/** The same on one of these threads; where they are not given, on this one alone. */
+export function prospectiveMaxima(
+  problem: GridProblem,
+  { laidOut, thread }: Share = { laidOut: layOutProspective(problem, 1), thread: 0 },
+): GridMaxima | undefined {
+  const prospective = toProspective(problem)
+  if (!prospective || !laidOut) return undefined
+  const { units } = problem
+  const { windows } = prospective
+  const { maximum, drawn, ages } = run(prospective, laidOut, thread)
   const draw = caseDrawer(problem)
   return (seed, from, to) =>
     Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => {
@@ -109,85 +145,143 @@ export function prospectiveMaxima(problem: GridProblem): GridMaxima | undefined 
     })
 }
 
-function setUp({ circles, points, windows, least, shareOf, homes, ages, statistic }: Prospective) {
+function toProspective(problem: GridProblem): Prospective | undefined {
+  const { circles, points, units, longestWindow: windows, total, measureBefore } = problem
+  if (points.length > 65_536 || windows > LONGEST_WINDOW || total > MOST_CASES) return undefined
+  const { start, neighbour, measureAt } = circles
+  const measureSince = (location: number, unit: number) => {
+    const row = location * (units + 1)
+    return (measureBefore[row + units] as number) - (measureBefore[row + unit] as number)
+  }
+  const shareOf = new Float64Array(windows).fill(1)
+  for (let w = 0; w < windows; w++)
+    for (let i = 0; i < points.length; i++)
+      if ((measureAt[i] as number) > 0)
+        shareOf[w] = Math.min(shareOf[w] as number, measureSince(i, units - 1 - w) / (measureAt[i] as number))
+  const sum = points.reduce((all, _, i) => all + measureSince(i, units - windows), 0)
+  if ((shareOf[windows - 1] as number) < LEAST_USE * (sum / problem.whole)) return undefined
+  const statistic = statisticOf(problem)
+  return {
+    circles,
+    points,
+    windows,
+    least: leastByMeasure(problem, circles.mostMeasure * (shareOf[windows - 1] as number)),
+    shareOf,
+    homes: new Int32Array(total),
+    ages: new Uint8Array(total),
+    statistic(count, window, _measure, centre, entry) {
+      let measure = 0
+      for (let i = start[centre] as number; i <= entry; i++)
+        measure += measureSince(neighbour[i] as number, units - 1 - window)
+      return statistic(count, measure)
+    },
+  }
+}
+
+function layOut({ circles, points, windows, least, shareOf, homes, ages }: Prospective, threads: number): LaidOut {
   const chunks = Math.ceil(windows / LANES)
-  const share = shareOf[windows - 1] as number
-  const { leastToPass, levelOf: barLevel } = least
-  const typical = leastToPass(TYPICAL_BAR)
   const marks = new Uint16Array(chunks * 256 * LANES)
   for (let w = 0; w < windows; w++)
     for (let age = 0; age <= w; age++) marks[((Math.floor(w / LANES) << 8) + age) * LANES + (w % LANES)] = 1
-  const tableBytes = (levels: number) => 64 + ROW_BYTES * levels
-  const {
-    memory,
-    layout,
-    steps,
-    levels,
-    begins,
-    levelOf: walkLevelOf,
-    leastMeasureOf,
-  } = layOutWalk(
+  const typical = least.leastToPass(TYPICAL_BAR)
+  return layOutWalk(
     {
       circles,
       points,
-      share,
-      typicallyAsked: (expected) => typical[stepOf(expected)] as number,
-      shareOfExcess: 0.35,
+      share: shareOf[windows - 1] as number,
+      typical,
+      shareOfExcess: 0.3,
       mostLevels: 512,
       isGrouped: true,
     },
-    (levels) => [homes, { bytes: 4 * homes.length }, ages, marks, { bytes: BARS * chunks * tableBytes(levels) }],
+    threads,
+    (levels) => {
+      const inUse = levelsOf(circles, levels)
+      return {
+        shared: [homes, marks, inUse, stepsOf(inUse, levels, chunks, shareOf)],
+        own: [
+          { bytes: 4 * homes.length },
+          ages,
+          typical,
+          { bytes: BARS * chunks },
+          { bytes: BARS * chunks * tableBytes(levels) },
+        ],
+      }
+    },
   )
-  const [, drawnAt, agesAt, , tablesAt] = begins as [number, number, number, number, number]
-  const isFilled = new Uint8Array(BARS * chunks)
-  const usedLevels = levelsOf(circles, walkLevelOf, levels)
-  const stepsOfChunk: Int32Array[] = []
+}
 
-  /** For each used level and lane of a chunk, the entry of a table of least counts: the same whatever the bar, so worked out once. */
-  function stepsOf(chunk: number): Int32Array {
-    const known = stepsOfChunk[chunk]
-    if (known) return known
-    const entries = new Int32Array(LANES * usedLevels.length)
-    const end = Math.min(windows, (chunk + 1) * LANES)
-    usedLevels.forEach((level, row) => {
-      const measure = leastMeasureOf(level)
-      for (let w = chunk * LANES; w < end; w++)
-        entries[row * LANES + (w % LANES)] = stepOf(measure * (shareOf[w] as number))
-    })
-    stepsOfChunk[chunk] = entries
-    return entries
-  }
+/** A table begins with the number of its bytes of 16-bit rows, in the last 4 of 64. */
+function tableBytes({ levels }: Pick<LaidOut, 'levels'>): number {
+  return 64 + 64 * Math.ceil((LEAST_BYTES * levels) / 64)
+}
+
+/** By chunk, used level and lane, the entry of a table of least counts: the same whatever the bar, so worked out once. */
+function stepsOf(
+  levelsInUse: Int32Array,
+  steps: Pick<LaidOut, 'steps'>,
+  chunks: number,
+  shareOf: Float64Array,
+): Int32Array {
+  const entries = new Int32Array(chunks * levelsInUse.length * LANES)
+  let next = 0
+  for (let chunk = 0; chunk < chunks; chunk++)
+    for (const level of levelsInUse) {
+      const measure = leastMeasureOf(level, steps)
+      for (let w = chunk * LANES; w < (chunk + 1) * LANES; w++)
+        entries[next++] = w < shareOf.length ? stepOf(measure * (shareOf[w] as number)) : 0
+    }
+  return entries
+}
+
+/** The strongest window of a centre. */
+type Found = {
+  centre: number
+  entry: number
+  window: number
+  observed: number
+  measure: number
+  statistic: number
+}
+
+function run({ circles, windows, least, statistic }: Prospective, laidOut: LaidOut, thread: number) {
+  const chunks = Math.ceil(windows / LANES)
+  const { memory, levels, steps } = laidOut
+  const { layout, own } = laidOut.threads[thread] as LaidOut['threads'][number]
+  const [drawnIn, agesIn, atBarIn, isFilledIn, tablesIn] = own as [Bounds, Bounds, Bounds, Bounds, Bounds]
+  const atBar = new Int32Array(memory.buffer, atBarIn.begin, (atBarIn.end - atBarIn.begin) / 4)
+  const isFilled = new Uint8Array(memory.buffer, isFilledIn.begin, BARS * chunks)
+  let isSearching = false
+  let strongest: Found | undefined
 
   function leastFor(chunk: number, bar: number): number {
-    const level = Math.min(barLevel(bar), BARS - 1)
-    const table = level * chunks + chunk
-    const rows = tablesAt + table * tableBytes(levels) + 64
+    // a search comes to all bars: fewer tables are filled where it takes a lower one
+    const tabled = Math.min(HIGHEST_BAR, isSearching ? lowerBar(bar) : bar)
+    const table = least.levelOf(tabled) * chunks + chunk
+    const rows = tablesIn.begin + table * tableBytes({ levels }) + 64
     if (isFilled[table] === 1) return rows
     isFilled[table] = 1
-    const asked = leastToPass(bar)
-    new Int32Array(memory.buffer, rows - 4, 1)[0] = ROW_BYTES * levels
-    const lanes = new Uint16Array(memory.buffer, rows, LANES * levels)
-    const entries = stepsOf(chunk)
-    const used = Math.min(windows - chunk * LANES, LANES)
-    let entry = 0
-    for (const level of usedLevels) {
-      const row = level * LANES
-      for (let lane = 0; lane < LANES; lane++, entry++) {
-        const count = asked[entries[entry] as number] as number
-        lanes[row + lane] = lane >= used || count > MOST_CASES ? MOST_CASES + 1 : count
-      }
-    }
+    new Int32Array(memory.buffer, rows - 4, 1)[0] = 2 * LANES * levels
+    atBar.set(least.leastToPass(tabled))
+    exports.fillLeast(chunk, windows, levels, rows)
     return rows
   }
 
-  const exports = instantiate(memory, { leastFor, prospectiveStatistic: statistic })
+  function prospectiveStatistic(count: number, window: number, measure: number, centre: number, entry: number) {
+    const value = statistic(count, window, measure, centre, entry)
+    if (isSearching && value > (strongest?.statistic ?? 0))
+      strongest = { centre, entry, window, observed: count, measure, statistic: value }
+    return value
+  }
+
+  const exports = instantiate(memory, { leastFor, prospectiveStatistic })
   exports.setUpWalk(layout, steps, 0)
   exports.setUpProspective(layout, chunks)
   const startingBar = guessBar(1.6)
   return {
     exports,
-    drawn: new Int32Array(memory.buffer, drawnAt, homes.length),
-    ages: new Uint8Array(memory.buffer, agesAt, ages.length),
+    drawn: new Int32Array(memory.buffer, drawnIn.begin, (drawnIn.end - drawnIn.begin) / 4),
+    ages: new Uint8Array(memory.buffer, agesIn.begin, agesIn.end - agesIn.begin),
     maximum(cases: number): number {
       const bar = startingBar.guess()
       let largest = exports.prospectiveMaximum(cases, bar)
@@ -195,16 +289,36 @@ function setUp({ circles, points, windows, least, shareOf, homes, ages, statisti
       startingBar.learn(largest)
       return largest
     },
+    /** The strongest window of each centre that has one, of the first cases drawn; of equal ones the first, outwards and then backwards. */
+    search(cases: number): Found[] {
+      const found: (Found | undefined)[] = new Array(circles.start.length - 1)
+      isSearching = true
+      for (let chunk = 0; chunk < chunks; chunk++) {
+        exports.startSearch(cases, chunk)
+        for (let centre = 0; centre < found.length; centre++) {
+          strongest = found[centre]
+          exports.searchCentre(centre, strongest?.statistic ?? 0, SEARCH_BAR)
+          if ((strongest?.statistic ?? 0) < SEARCH_BAR) {
+            strongest = found[centre]
+            exports.searchCentre(centre, strongest?.statistic ?? 0, 0)
+          }
+          found[centre] = strongest
+        }
+      }
+      isSearching = false
+      return found.filter((one) => one !== undefined)
+    },
   }
 }
 
 /** The levels a walk can come to: where measures are counts of cases, no more than there are counts. */
 function levelsOf(
   { measureAt, mostMeasure }: Circles,
-  levelOf: (measure: number) => number,
-  levels: number,
+  { levels, steps }: Pick<LaidOut, 'levels' | 'steps'>,
 ): Int32Array {
   const all = Int32Array.from({ length: levels }, (_, level) => level)
   if (mostMeasure >= levels || !measureAt.every(Number.isInteger)) return all
-  return Int32Array.from(new Set(all.slice(0, Math.floor(mostMeasure) + 1).map(levelOf)))
+  return Int32Array.from(
+    new Set(all.slice(0, Math.floor(mostMeasure) + 1).map((measure) => levelOf(measure, { steps }))),
+  )
 }

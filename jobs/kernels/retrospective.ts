@@ -5,9 +5,9 @@ import { leastByMeasure, sortByLocation, statisticOf } from '../stats/grid-windo
 import { stepOf } from '../stats/least-counts.ts'
 import { randomFor } from '../stats/random.ts'
 import { measuresWithin } from '../stats/scan-circles.ts'
-import { layOut } from './memory.ts'
+import { type Bounds, openMemory } from './memory.ts'
 import { instantiate } from './module.ts'
-import { guessBar } from './walk.ts'
+import { guessBar, type LaidOut, type Share } from './walk.ts'
 
 /** Levels of measure, even in its root; and room for tables of least counts, one for each bar in use. */
 const LEVELS = 64
@@ -15,37 +15,59 @@ const ROOM_FOR_TABLES = 24_000_000
 /** Where times differ more than this from place to place, least counts by measure alone would let too much through. */
 const LEAST_USE = 0.6
 
-/** A retrospective scan over space and time; undefined where the kernel has no room for it or would not be of use. */
-export function retrospectiveMaxima(problem: GridProblem): GridMaxima | undefined {
-  const { circles, points, units, longestWindow, total, measureBefore } = problem
-  const rowBytes = 16 * Math.ceil(longestWindow / 16)
-  const tableBytes = LEVELS * units * rowBytes
+/** A retrospective scan over space and time: its tables, for so many threads; undefined where the kernel has no room for it or would not be of use. */
+export function layOutRetrospective(problem: GridProblem, threads: number): LaidOut | undefined {
+  const { circles, points, units, longestWindow, total } = problem
+  const { rowBytes, tableBytes, tables } = sizesOf(problem)
   if (points.length > 65_536 || units > 65_535 || tableBytes > ROOM_FOR_TABLES) return undefined
   const shares = leastShares(problem)
   if (!shares) return undefined
   const { start, neighbour } = circles
-  const statistic = statisticOf(problem)
-  const { leastToPass, levelOf: barLevel } = leastByMeasure(problem)
-
   const measures = measuresWithin(circles)
   const mostMeasure = measures.reduce((most, measure) => Math.max(most, measure), 0)
   const steps = (LEVELS - 1) / Math.sqrt(Math.max(1, mostMeasure))
+  const levelAt = Uint8Array.from(measures, (measure) => Math.floor(Math.sqrt(measure) * steps))
   const marks = new Uint8Array(longestWindow * rowBytes)
   for (let back = 0; back < longestWindow; back++)
     for (let length = back; length < longestWindow; length++) marks[back * rowBytes + length] = 1
-  const tables = Math.max(2, Math.floor(ROOM_FOR_TABLES / (64 + tableBytes)))
-  const { memory, layout, begins } = layOut([
-    start,
-    neighbour as Uint16Array,
-    Uint8Array.from(measures, (measure) => Math.floor(Math.sqrt(measure) * steps)),
-    { bytes: 4 * (points.length + 1) },
-    { bytes: 2 * total },
-    marks,
-    { bytes: units * rowBytes },
-    { bytes: tables * (64 + tableBytes) },
-  ])
-  const caseStart = new Int32Array(memory.buffer, begins[3], points.length + 1)
-  const caseUnit = new Uint16Array(memory.buffer, begins[4], total)
+  const { memory, place, list } = openMemory()
+  const shared = [start, neighbour as Uint16Array, levelAt, marks, shares].map(place)
+  return {
+    memory,
+    levels: LEVELS,
+    steps,
+    shared,
+    threads: Array.from({ length: threads }, () => {
+      const bytes = [4 * (points.length + 1), 2 * total, units * rowBytes, tables * (64 + tableBytes)]
+      const own = bytes.map((bytes) => place({ bytes }))
+      return { layout: list([...shared.slice(0, 4), ...own]), own }
+    }),
+  }
+}
+
+function sizesOf({ units, longestWindow }: GridProblem) {
+  const rowBytes = 16 * Math.ceil(longestWindow / 16)
+  const tableBytes = LEVELS * units * rowBytes
+  return { rowBytes, tableBytes, tables: Math.max(2, Math.floor(ROOM_FOR_TABLES / (64 + tableBytes))) }
+}
+
+/** The same on one of these threads; where they are not given, on this one alone. */
+export function retrospectiveMaxima(
+  problem: GridProblem,
+  { laidOut, thread }: Share = { laidOut: layOutRetrospective(problem, 1), thread: 0 },
+): GridMaxima | undefined {
+  if (!laidOut) return undefined
+  const { circles, points, units, longestWindow, total, measureBefore } = problem
+  const { rowBytes, tableBytes, tables } = sizesOf(problem)
+  const { start, neighbour } = circles
+  const statistic = statisticOf(problem)
+  const { leastToPass, levelOf: barLevel } = leastByMeasure(problem)
+  const { memory, steps } = laidOut
+  const { layout, own } = laidOut.threads[thread] as LaidOut['threads'][number]
+  const [caseStartIn, caseUnitIn, , tablesIn] = own as [Bounds, Bounds, Bounds, Bounds]
+  const shares = new Float64Array(memory.buffer, laidOut.shared[4]?.begin, units * longestWindow)
+  const caseStart = new Int32Array(memory.buffer, caseStartIn.begin, points.length + 1)
+  const caseUnit = new Uint16Array(memory.buffer, caseUnitIn.begin, total)
   const sorted = { start: caseStart, unit: new Int32Array(total) }
 
   const barOfTable = new Int32Array(tables).fill(-1)
@@ -54,7 +76,7 @@ export function retrospectiveMaxima(problem: GridProblem): GridMaxima | undefine
     const level = barLevel(bar)
     const known = barOfTable.indexOf(level)
     const table = known < 0 ? nextTable : known
-    const begin = (begins[7] as number) + table * (64 + tableBytes) + 64
+    const begin = tablesIn.begin + table * (64 + tableBytes) + 64
     if (known >= 0) return begin
     nextTable = (nextTable + 1) % tables
     barOfTable[table] = level
@@ -72,7 +94,7 @@ export function retrospectiveMaxima(problem: GridProblem): GridMaxima | undefine
         const row = (level * units + first) * rowBytes
         const lengths = Math.min(longestWindow, units - first)
         for (let length = 0; length < lengths; length++) {
-          const step = stepOf(measure * ((shares as Float64Array)[first * longestWindow + length] as number))
+          const step = stepOf(measure * (shares[first * longestWindow + length] as number))
           table[row + length] = Math.min(255, least[Math.min(step, least.length - 1)] as number)
         }
       }

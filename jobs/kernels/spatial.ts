@@ -1,67 +1,100 @@
 import { aliasTable } from '../stats/draws.ts'
 import type { GridMaxima } from '../stats/grid-maxima.ts'
 import type { GridProblem } from '../stats/grid-problem.ts'
-import { leastByMeasure, statisticOf } from '../stats/grid-windows.ts'
+import { type CentreWindow, leastByMeasure, statisticOf } from '../stats/grid-windows.ts'
 import { stepOf } from '../stats/least-counts.ts'
 import { randomWordsFor } from '../stats/random.ts'
+import { type Bounds, openMemory } from './memory.ts'
 import { instantiate } from './module.ts'
-import { guessBar, LANES, layOutWalk, MOST_CASES, ROW_BYTES } from './walk.ts'
+import {
+  guessBar,
+  LANES,
+  type LaidOut,
+  LEAST_BYTES,
+  layOutWalk,
+  leastMeasureOf,
+  lowerBar,
+  MOST_CASES,
+  SEARCH_BAR,
+  type Share,
+} from './walk.ts'
 
 const TYPICAL_BAR = 6
 /** Replicates that draw side by side. */
 const TOGETHER = 4
+/** Bars (0.25 apart) for which there is room; the highest serves all above. */
+const BARS = 160
+const HIGHEST_BAR = 39.75
 
-/** A purely spatial scan; undefined where the kernel has no room for it. */
-export function spatialMaxima(problem: GridProblem): GridMaxima | undefined {
+/** A purely spatial scan: its tables, for so many threads; undefined where the kernel has no room for it. */
+export function layOutSpatial(problem: GridProblem, threads: number): LaidOut | undefined {
   const { circles, points, model, total } = problem
   if (points.length > 65_536 || total > MOST_CASES || model === 'permutation') return undefined
-  const { leastToPass, levelOf } = leastByMeasure(problem)
-  const typical = leastToPass(TYPICAL_BAR)
   const isCounted = model === 'bernoulli'
-  const { memory, layout, steps, levels, begins, leastMeasureOf } = layOutWalk(
+  return layOutWalk(
     {
       circles,
       points,
       share: 1,
-      typicallyAsked: (measure) => typical[stepOf(measure)] as number,
+      typical: leastByMeasure(problem).leastToPass(TYPICAL_BAR),
       shareOfExcess: 0.15,
       mostLevels: 1024,
       isGrouped: false,
     },
-    (levels) => [
-      isCounted ? new Uint8Array(0) : packAliases(circles.measureAt),
-      isCounted ? listIndividuals(circles.measureAt) : new Uint16Array(0),
-      { bytes: isCounted ? 2 * problem.whole : 0 },
-      { bytes: 8 * LANES },
-      { bytes: ROW_BYTES * levels },
-      { bytes: 16 * TOGETHER },
-      { bytes: 2 * levels },
-    ],
+    threads,
+    ({ levels }) => ({
+      shared: [
+        isCounted ? new Uint8Array(0) : packAliases(circles.measureAt),
+        isCounted ? listIndividuals(circles.measureAt) : new Uint16Array(0),
+      ],
+      own: [
+        { bytes: isCounted ? 2 * problem.whole : 0 },
+        { bytes: 8 * LANES },
+        { bytes: LEAST_BYTES * levels },
+        { bytes: 16 * TOGETHER },
+        // one column more, for lanes without a replicate
+        { bytes: 2 * levels * (BARS + 1) },
+      ],
+    }),
   )
-  const [, , , largestAt, , wordsAt, columnAt] = begins as [number, number, number, number, number, number, number]
-  const column = new Uint16Array(memory.buffer, columnAt, levels)
-  let inColumn = -1
-  const statistic = statisticOf(problem)
+}
+
+/** The same on one of these threads; where they are not given, on this one alone. */
+export function spatialMaxima(
+  problem: GridProblem,
+  { laidOut, thread }: Share = { laidOut: layOutSpatial(problem, 1), thread: 0 },
+): GridMaxima | undefined {
+  if (!laidOut) return undefined
+  const { total } = problem
+  const { leastToPass, levelOf } = leastByMeasure(problem)
+  const isCounted = problem.model === 'bernoulli'
+  const { memory, levels, steps } = laidOut
+  const { layout, own } = laidOut.threads[thread] as LaidOut['threads'][number]
+  const [, largestIn, , wordsIn, columnsIn] = own as [Bounds, Bounds, Bounds, Bounds, Bounds]
+  const isFilled = new Uint8Array(BARS + 1)
+  const stepOfLevel = Int32Array.from({ length: levels }, (_, level) => stepOf(leastMeasureOf(level, { steps })))
 
   function leastColumnFor(bar: number): number {
-    const level = bar === Infinity ? Infinity : levelOf(bar)
-    if (level === inColumn) return columnAt
-    inColumn = level
-    if (level === Infinity) column.fill(MOST_CASES + 1)
+    const number = bar === Infinity ? BARS : levelOf(Math.min(bar, HIGHEST_BAR))
+    const begin = columnsIn.begin + 2 * levels * number
+    if (isFilled[number] === 1) return begin
+    isFilled[number] = 1
+    const column = new Uint16Array(memory.buffer, begin, levels)
+    if (bar === Infinity) column.fill(MOST_CASES + 1)
     else {
-      const least = leastToPass(bar)
-      for (let one = 0; one < levels; one++)
-        column[one] = Math.min(MOST_CASES + 1, least[stepOf(leastMeasureOf(one))] as number)
+      const least = leastToPass(Math.min(bar, HIGHEST_BAR))
+      for (let level = 0; level < levels; level++)
+        column[level] = Math.min(MOST_CASES + 1, least[stepOfLevel[level] as number] as number)
     }
-    return columnAt
+    return begin
   }
 
-  const exports = instantiate(memory, { leastColumnFor, spatialStatistic: statistic })
+  const exports = instantiate(memory, { leastColumnFor, spatialStatistic: statisticOf(problem) })
   exports.setUpWalk(layout, steps, 1)
   exports.setUpSpatial(layout)
   const startingBar = guessBar(2)
-  const largest = new Float64Array(memory.buffer, largestAt, LANES)
-  const words = new Uint32Array(memory.buffer, wordsAt, 4 * TOGETHER)
+  const largest = new Float64Array(memory.buffer, largestIn.begin, LANES)
+  const words = new Uint32Array(memory.buffer, wordsIn.begin, 4 * TOGETHER)
 
   function draw(seed: string | number, first: number, size: number): void {
     exports.clearReplicates()
@@ -74,7 +107,7 @@ export function spatialMaxima(problem: GridProblem): GridMaxima | undefined {
           randomWordsFor(seed, first + lane + i).forEach((word, k) => {
             words[TOGETHER * k + i] = word
           })
-        exports.drawOverLocations(lane, total, wordsAt)
+        exports.drawOverLocations(lane, total, wordsIn.begin)
       }
   }
 
@@ -92,6 +125,58 @@ export function spatialMaxima(problem: GridProblem): GridMaxima | undefined {
     }
     return maxima
   }
+}
+
+/** The strongest circle of each centre that has one; of equal ones the smallest. Undefined where the kernel has no room for it. */
+export function searchCircles(problem: GridProblem): CentreWindow[] | undefined {
+  const { circles, points, caseLocation } = problem
+  if (points.length > 65_536) return undefined
+  const { memory, place, list } = openMemory()
+  const counts = new Int32Array(points.length)
+  for (const location of caseLocation) counts[location] = (counts[location] as number) + 1
+  const { leastToPass, levelOf } = leastByMeasure(problem)
+  const entries = leastToPass(0).length
+  const layout = list([circles.start, circles.neighbour as Uint16Array, circles.measureAt, counts].map(place))
+  const tableBytes = 64 * Math.ceil((64 + 4 * entries) / 64)
+  const tables = place({ bytes: BARS * tableBytes })
+  const isFilled = new Uint8Array(BARS)
+  const statistic = statisticOf(problem)
+  const found: CentreWindow[] = []
+
+  function leastInCircle(bar: number): number {
+    // a search comes to all bars: fewer tables are filled where it takes a lower one
+    const tabled = Math.min(HIGHEST_BAR, lowerBar(bar))
+    const level = levelOf(tabled)
+    const begin = tables.begin + level * tableBytes + 64
+    if (isFilled[level] === 1) return begin
+    isFilled[level] = 1
+    new Int32Array(memory.buffer, begin - 4, 1)[0] = 4 * entries
+    new Int32Array(memory.buffer, begin, entries).set(leastToPass(tabled))
+    return begin
+  }
+
+  let strongest: CentreWindow | undefined
+  function circleStatistic(count: number, measure: number, centre: number, entry: number): number {
+    const value = statistic(count, measure)
+    if (value > (strongest?.statistic ?? 0))
+      strongest = { centre, entry, first: 0, last: 0, observed: count, measure, statistic: value }
+    return value
+  }
+
+  function search(centre: number, bar: number): CentreWindow | undefined {
+    strongest = undefined
+    exports.searchCircles(centre, bar)
+    return strongest
+  }
+
+  const exports = instantiate(memory, { leastInCircle, circleStatistic })
+  exports.setUpCircles(layout)
+  for (let centre = 0; centre < points.length; centre++) {
+    const likely = search(centre, SEARCH_BAR)
+    const best = (likely?.statistic ?? 0) >= SEARCH_BAR ? likely : search(centre, 0)
+    if (best) found.push(best)
+  }
+  return found
 }
 
 /** Entries of 8 bytes, as the kernel reads them: see drawOverLocations. A draw stays where the second number is below the share. */

@@ -1,12 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Compute } from '../compute.ts'
-import { gridMaximaOf, scanMaximaOf } from '../kernels/maxima.ts'
+import { circleTools, gridClustersOf, gridMaximaOf, layOutGrid, layOutScan, scanEngine } from '../kernels/maxima.ts'
 import type { GridMaxima } from '../stats/grid-maxima.ts'
 import { prepareGrid } from '../stats/grid-problem.ts'
-import { gridClusters } from '../stats/grid-windows.ts'
 import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { prepareScan } from '../stats/scan-problem.ts'
-import { observedClusters } from '../stats/space-time-permutation.ts'
 import { fillMaxima, type SharedMaxima, shareMaxima } from './shared-maxima.ts'
 import { longestWindowOf, type Study, toGridInput, withoutCluster } from './study.ts'
 import { toDay } from './times.ts'
@@ -126,6 +124,8 @@ function prepare(study: Study, compute: Compute | undefined) {
   const isPlain = study.cases.every(({ stratum }) => stratum === study.cases[0]?.stratum)
   // threads read the circles where they lie, instead of a copy each
   const allocate = compute ? (bytes: number) => new SharedArrayBuffer(bytes) : undefined
+  const tools = { ...circleTools, ...(allocate && { allocate }) }
+  const threads = 1 + (compute?.threads ?? 0)
   if (input.model === 'permutation' && input.period === 'prospective' && isPlain) {
     const problem = prepareScan(
       {
@@ -141,26 +141,33 @@ function prepare(study: Study, compute: Compute | undefined) {
         largestRadiusMetres: input.largestRadius,
         ties: 'split',
       },
-      allocate,
+      tools,
     )
+
+    const laidOut = layOutScan(problem, threads)
+
+    const { clusters, maximaOf } = scanEngine(problem, laidOut)
     return {
-      clusters: observedClusters(problem).map(({ radiusMetres, firstDay, lastDay, ...cluster }) => ({
+      clusters: clusters.map(({ radiusMetres, firstDay, lastDay, ...cluster }) => ({
         ...cluster,
         radius: radiusMetres,
         firstUnit: firstDay,
         lastUnit: lastDay,
       })),
-      maximaOf: once(() => scanMaximaOf(problem)),
+      maximaOf: once(maximaOf),
       fillThere: (seed: string, shared: SharedMaxima) =>
-        onEach(compute, (other) => other.run('fillPlaceMaxima', problem, seed, shared)),
+        onEach(compute, (other, thread) => other.run('fillPlaceMaxima', problem, { laidOut, thread }, seed, shared)),
     }
   }
-  const problem = prepareGrid(input, allocate)
+  const problem = prepareGrid(input, tools)
+
+  const laidOut = layOutGrid(problem, threads)
+
   return {
-    clusters: gridClusters(problem),
-    maximaOf: once(() => gridMaximaOf(problem)),
+    clusters: gridClustersOf(problem),
+    maximaOf: once(() => gridMaximaOf(problem, { laidOut, thread: 0 })),
     fillThere: (seed: string, shared: SharedMaxima) =>
-      onEach(compute, (other) => other.run('fillGridMaxima', problem, seed, shared)),
+      onEach(compute, (other, thread) => other.run('fillGridMaxima', problem, { laidOut, thread }, seed, shared)),
   }
 }
 
@@ -173,8 +180,12 @@ function once(prepareMaxima: () => GridMaxima): GridMaxima {
   }
 }
 
-function onEach(compute: Compute | undefined, work: (compute: Compute) => Promise<void>): Promise<void>[] {
-  return compute ? Array.from({ length: compute.threads }, () => work(compute)) : []
+/** Other threads than this, which is the first of those that share a layout. */
+function onEach(
+  compute: Compute | undefined,
+  work: (compute: Compute, thread: number) => Promise<void>,
+): Promise<void>[] {
+  return compute ? Array.from({ length: compute.threads }, (_, i) => work(compute, i + 1)) : []
 }
 
 /** Replicates of a block: whole lanes of the spatial kernel; else few, so that no thread waits long for another at the end. */

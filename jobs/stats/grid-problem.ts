@@ -1,4 +1,4 @@
-import { type Circles, growCircles, mergePlaces, type Place, type Point } from './scan-circles.ts'
+import { type Circles, type CircleTools, growCircles, mergePlaces, type Place, type Point } from './scan-circles.ts'
 
 /**
  * A scan of cases over locations and units of time (one unit where it is purely spatial), for the three models of
@@ -49,11 +49,9 @@ export type GridProblem = {
 }
 
 /** @throws RangeError where a count is not a whole number, or its place or unit is not there */
-export function prepareGrid(
-  input: GridInput,
-  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
-): GridProblem {
+export function prepareGrid(input: GridInput, tools: CircleTools = {}): GridProblem {
   const { places, units, period, minimumCases } = input
+  const { allocate = (bytes: number) => new ArrayBuffer(bytes) } = tools
   const { points, locationOfPlace } = mergePlaces(places)
   const total = input.cases.reduce((sum, { count }) => sum + count, 0)
   const caseLocation = new Int32Array(total)
@@ -99,7 +97,7 @@ export function prepareGrid(
     model: input.model,
     points,
     isOnSphere,
-    circles: growCircles(points, measureAt, { ...input, ties: 'split' }, isOnSphere, allocate),
+    circles: growCircles(points, measureAt, { ...input, ties: 'split' }, isOnSphere, tools),
     locationOfPlace,
     units,
     longestWindow: Math.min(input.longestWindow, units),

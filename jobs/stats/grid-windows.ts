@@ -164,29 +164,28 @@ export type GridCluster = {
   statistic: number
 }
 
-/**
- * The clusters of the data, strongest first: the best window of each centre, without any that shares a location with
- * a stronger one. Equal statistics prefer fewer locations, then the earlier centre; equal windows the shorter.
- */
-export function gridClusters(problem: GridProblem): GridCluster[] {
-  const { circles, points, isOnSphere, total, whole } = problem
+/** The strongest window of a centre; of equal ones the first, outwards. */
+export type CentreWindow = {
+  centre: number
+  entry: number
+  first: number
+  last: number
+  observed: number
+  measure: number
+  statistic: number
+}
+
+/** The strongest window of each centre that has one. */
+export function searchCentres(problem: GridProblem): CentreWindow[] {
+  const { points } = problem
   const statistic = statisticOf(problem)
   const { leastToPass } = leastByMeasure(problem)
   const bar = { least: leastToPass(0) }
   const walk = windowWalker(problem, bar)
   const cases = sortByLocation(points.length, problem.caseLocation, problem.caseUnit)
-  type Best = {
-    centre: number
-    entry: number
-    first: number
-    last: number
-    observed: number
-    measure: number
-    statistic: number
-  }
-  const best: Best[] = []
+  const best: CentreWindow[] = []
   for (let centre = 0; centre < points.length; centre++) {
-    let strongest: Best | undefined
+    let strongest: CentreWindow | undefined
     bar.least = leastToPass(0)
     walk(cases, centre, (entry, first, last, observed, measure) => {
       const value = statistic(observed, measure)
@@ -196,7 +195,16 @@ export function gridClusters(problem: GridProblem): GridCluster[] {
     })
     if (strongest) best.push(strongest)
   }
-  const size = ({ centre, entry }: Best) => entry - (circles.start[centre] as number)
+  return best
+}
+
+/**
+ * The clusters of the data, strongest first: the best window of each centre, without any that shares a location with
+ * a stronger one. Equal statistics prefer fewer locations, then the earlier centre; equal windows the shorter.
+ */
+export function gridClusters(problem: GridProblem, best = searchCentres(problem)): GridCluster[] {
+  const { circles, points, isOnSphere, total, whole } = problem
+  const size = ({ centre, entry }: CentreWindow) => entry - (circles.start[centre] as number)
   best.sort((a, b) => b.statistic - a.statistic || size(a) - size(b) || a.centre - b.centre)
 
   const isTaken = new Uint8Array(points.length)

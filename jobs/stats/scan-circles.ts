@@ -77,11 +77,38 @@ function toPoint(place: Place): { x: number; y: number; z: number } {
 /** Neighbours for which there is room from the start. */
 const MOST_RESERVED = 32_000_000
 
+/** What may be done otherwise than plainly, with the same outcome. */
+export type CircleTools = {
+  /** So that the arrays can lie in memory that threads share. */
+  allocate?: (bytes: number) => ArrayBufferLike
+  /** Undefined where it cannot do it. */
+  grower?: Grower
+}
+
+/** Grows the circles about one location at a time. */
+export type Grower = (problem: {
+  points: readonly Point[]
+  /** Locations in the order of their coordinates. */
+  byCoordinates: Int32Array
+  measureAt: Float64Array
+  /** Limits of a circle: its measure, and the distance of its furthest location. */
+  most: number
+  furthest: number
+  ties: CircleLimits['ties']
+}) => Grown | undefined
+
+type Grown = {
+  /** How many neighbours the circles have; and their measure, with what of a tie did not fit. */
+  grow: (location: number) => { entries: number; measure: number }
+  /** Those of the last location, and whether a circle may end there (where ties enter together). */
+  neighbour: Neighbours
+  isCircle: Uint8Array
+}
+
 /**
  * Grows a circle about every location, one neighbour at a time, until it would hold more than the largest share of the
  * measure or pass the largest radius. Distances are straight lines (chords); neighbours at the same distance are
- * ordered by their coordinates, the lower first (SaTScan's order). With `allocate` the arrays can lie in memory that
- * threads share.
+ * ordered by their coordinates, the lower first (SaTScan's order).
  * Kulldorff M. A spatial scan statistic. Commun Stat Theory Methods 1997;26:1481–1496.
  */
 export function growCircles(
@@ -89,15 +116,21 @@ export function growCircles(
   measureAt: Float64Array,
   { largestShare, largestRadius, ties }: CircleLimits,
   isOnSphere: boolean,
-  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
+  { allocate = (bytes) => new ArrayBuffer(bytes), grower = growPlainly }: CircleTools = {},
 ): Circles {
   const n = points.length
   const whole = measureAt.reduce((sum, measure) => sum + measure, 0)
-  // a sum of measures that should be exactly the cap may miss it by the rounding of its terms
-  const most = largestShare * whole * (1 + 1e-10)
-  const furthest = isOnSphere ? chordOf(largestRadius) : largestRadius
+  const problem = {
+    points,
+    byCoordinates: orderByCoordinates(points),
+    measureAt,
+    // a sum of measures that should be exactly the cap may miss it by the rounding of its terms
+    most: largestShare * whole * (1 + 1e-10),
+    furthest: isOnSphere ? chordOf(largestRadius) : largestRadius,
+    ties,
+  }
+  const grown = grower(problem) ?? growPlainly(problem)
   const mayEndEverywhere = ties === 'split'
-  const { byCoordinates, from, sorted, sortFrom, sortFurther } = neighbourSorter(points)
   const start = new Int32Array(allocate(4 * (n + 1)))
   const Index = n <= 65_536 ? Uint16Array : Int32Array
   // memory is taken when it is first written: room for all costs nothing, growing leaves the outgrown behind
@@ -108,8 +141,12 @@ export function growCircles(
   let mostMeasure = 0
   for (let location = 0; location < n; location++) {
     if (end + n > neighbour.length) makeRoom()
-    // a function of its own: it is compiled well after a few centres
-    end = growFrom(location, end)
+    const { entries, measure } = grown.grow(location)
+    neighbour.set(grown.neighbour.subarray(0, entries), end)
+    if (!mayEndEverywhere) isCircle.set(grown.isCircle.subarray(0, entries), end)
+    // a tie of which only a part fits is no circle, yet its measure bounds that of those that are
+    if (measure > mostMeasure) mostMeasure = measure
+    end += entries
     start[location + 1] = end
   }
   const memory = allocate(end * Index.BYTES_PER_ELEMENT)
@@ -117,37 +154,6 @@ export function growCircles(
   kept.set(neighbour.subarray(0, end))
   const circles = { members: points.map(({ members }) => members), start, neighbour: kept, measureAt, mostMeasure }
   return mayEndEverywhere ? circles : { ...circles, isCircle: isCircle.slice(0, end) }
-
-  /** Writes the circles about a location from entry `first`, and gives the entry after them. */
-  function growFrom(location: number, first: number): number {
-    sortFrom(location)
-    let end = first
-    let complete = first
-    let within = 0
-    let ready = 0
-    for (let i = 0; i < n; i++) {
-      // one further than needed here, for ties
-      if (i + 1 >= ready) ready = sortFurther()
-      const near = sorted[i] as number
-      const far = from[near] as number
-      const other = byCoordinates[near] as number
-      const more = within + (measureAt[other] as number)
-      if (far > furthest || more > most) break
-      within = more
-      neighbour[end] = other
-      end++
-      if (!mayEndEverywhere) {
-        const next = i + 1 < n ? (from[sorted[i + 1] as number] as number) : Infinity
-        const isTied = next <= furthest && next - far <= SAME_DISTANCE * next
-        isCircle[end - 1] = isTied ? 0 : 1
-        if (isTied) continue
-      }
-      complete = end
-    }
-    // a tie of which only a part fits is no circle, yet its measure bounds that of those that are
-    if (within > mostMeasure) mostMeasure = within
-    return complete
-  }
 
   function makeRoom(): void {
     const larger = new Index(Math.max(Math.ceil(1.5 * neighbour.length), end + n))
@@ -158,6 +164,41 @@ export function growCircles(
     longer.set(isCircle)
     isCircle = longer
   }
+}
+
+function growPlainly({ points, byCoordinates, measureAt, most, furthest, ties }: Parameters<Grower>[0]): Grown {
+  const n = points.length
+  const mayEndEverywhere = ties === 'split'
+  const { from, sorted, sortFrom, sortFurther } = neighbourSorter(points, byCoordinates)
+  const neighbour = n <= 65_536 ? new Uint16Array(n) : new Int32Array(n)
+  const isCircle = new Uint8Array(mayEndEverywhere ? 0 : n)
+
+  function grow(location: number): { entries: number; measure: number } {
+    sortFrom(location)
+    let complete = 0
+    let measure = 0
+    let ready = 0
+    for (let i = 0; i < n; i++) {
+      // one further than needed here, for ties
+      if (i + 1 >= ready) ready = sortFurther()
+      const near = sorted[i] as number
+      const far = from[near] as number
+      const other = byCoordinates[near] as number
+      const more = measure + (measureAt[other] as number)
+      if (far > furthest || more > most) break
+      measure = more
+      neighbour[i] = other
+      if (!mayEndEverywhere) {
+        const next = i + 1 < n ? (from[sorted[i + 1] as number] as number) : Infinity
+        const isTied = next <= furthest && next - far <= SAME_DISTANCE * next
+        isCircle[i] = isTied ? 0 : 1
+        if (isTied) continue
+      }
+      complete = i + 1
+    }
+    return { entries: complete, measure }
+  }
+  return { grow, neighbour, isCircle }
 }
 
 /** The measure of the circle that ends at each entry. */
@@ -203,9 +244,8 @@ const SORTED_TOGETHER = 64
  * and then, as far as they are asked for, exactly. `sorted` holds places in the order of coordinates, which
  * `byCoordinates` makes locations, and `from` the distance of each.
  */
-function neighbourSorter(points: readonly Point[]) {
+function neighbourSorter(points: readonly Point[], byCoordinates: Int32Array) {
   const n = points.length
-  const byCoordinates = orderByCoordinates(points)
   const xs = Float64Array.from(byCoordinates, (location) => (points[location] as Point).x)
   const ys = Float64Array.from(byCoordinates, (location) => (points[location] as Point).y)
   const zs = Float64Array.from(byCoordinates, (location) => (points[location] as Point).z)
@@ -276,5 +316,5 @@ function neighbourSorter(points: readonly Point[]) {
     return ready
   }
 
-  return { byCoordinates, from, sorted, sortFrom, sortFurther }
+  return { from, sorted, sortFrom, sortFurther }
 }

@@ -1,4 +1,12 @@
-import { type CircleLimits, type Circles, growCircles, mergePlaces, type Place, type Point } from './scan-circles.ts'
+import {
+  type CircleLimits,
+  type Circles,
+  type CircleTools,
+  growCircles,
+  mergePlaces,
+  type Place,
+  type Point,
+} from './scan-circles.ts'
 
 /**
  * The space-time permutation scan: where and when are there more cases than the days and the places, each taken alone,
@@ -44,10 +52,7 @@ export type ScanProblem = {
 }
 
 /** @throws RangeError where a case has no such place or lies outside the study */
-export function prepareScan(
-  input: ScanInput,
-  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
-): ScanProblem {
+export function prepareScan(input: ScanInput, tools: CircleTools = {}): ScanProblem {
   const { places, cases, days, longestWindow, period, minimumCases } = input
   const { points, locationOfPlace } = mergePlaces(places)
   const casesAt = new Int32Array(points.length)
@@ -86,7 +91,7 @@ export function prepareScan(
   return {
     points,
     isOnSphere,
-    circles: growCircles(points, Float64Array.from(casesAt), limits, isOnSphere, allocate),
+    circles: growCircles(points, Float64Array.from(casesAt), limits, isOnSphere, tools),
     caseLocation,
     caseDay,
     casesByLocation,

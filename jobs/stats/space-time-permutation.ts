@@ -112,19 +112,19 @@ function leastByExpected({ circles, casesBefore, days, longestWindow, period, mi
   })
 }
 
-/**
- * The clusters of the data, strongest first: the best window of each centre, without any that shares a location with
- * a stronger one. Equal statistics prefer fewer locations, then the earlier centre; equal windows the shorter.
- */
-export function observedClusters(problem: ScanProblem): ScanCluster[] {
-  const { circles, caseDay, casesBefore, days, points, isOnSphere } = problem
+/** The strongest window of a centre; of equal ones the first, outwards, then backwards. */
+export type CentreWindow = { window: Window; centre: number; size: number; expected: number; statistic: number }
+
+/** The strongest window of each centre that has one. */
+export function searchCentres(problem: ScanProblem): CentreWindow[] {
+  const { circles, caseDay, casesBefore, days } = problem
   const total = casesBefore[days] as number
   const { leastToPass } = leastByExpected(problem)
   const bar = { least: leastToPass(0) }
   const walk = windowWalker(problem, caseDay, bar)
-  const best: { window: Window; centre: number; size: number; expected: number; statistic: number }[] = []
+  const best: CentreWindow[] = []
   for (let centre = 0; centre < circles.members.length; centre++) {
-    let strongest: (typeof best)[number] | undefined
+    let strongest: CentreWindow | undefined
     bar.least = leastToPass(0)
     walk(centre, (entry, firstDay, lastDay, observed, expected) => {
       const statistic = scanStatistic(observed, expected, total)
@@ -135,6 +135,16 @@ export function observedClusters(problem: ScanProblem): ScanCluster[] {
     })
     if (strongest) best.push(strongest)
   }
+  return best
+}
+
+/**
+ * The clusters of the data, strongest first: the best window of each centre, without any that shares a location with
+ * a stronger one. Equal statistics prefer fewer locations, then the earlier centre; equal windows the shorter.
+ */
+export function observedClusters(problem: ScanProblem, best = searchCentres(problem)): ScanCluster[] {
+  const { circles, casesBefore, days, points, isOnSphere } = problem
+  const total = casesBefore[days] as number
   best.sort((a, b) => b.statistic - a.statistic || a.size - b.size || a.centre - b.centre)
 
   const isTaken = new Uint8Array(circles.members.length)

@@ -276,7 +276,7 @@ describe('on random data', () => {
       { ...overTime, model: 'permutation', period: 'prospective' } as GridInput,
     ]) {
       const problem = prepareGrid(input)
-      const shared = structuredClone(prepareGrid(input, (bytes) => new SharedArrayBuffer(bytes)))
+      const shared = structuredClone(prepareGrid(input, { allocate: (bytes) => new SharedArrayBuffer(bytes) }))
       const whole = gridMaxima(problem, 's', 0, 40)
       expect([...gridMaxima(shared, 's', 0, 13), ...gridMaxima(shared, 's', 13, 40)]).toEqual([...whole])
       expect([...gridMaxima(problem, 't', 0, 40)]).not.toEqual([...whole])

@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildKernels } from '../../jobs/kernels/build.ts'
-import { gridMaximaOf, kernelFor } from '../../jobs/kernels/maxima.ts'
+import { circleTools, gridMaximaOf, kernelFor, layOutGrid } from '../../jobs/kernels/maxima.ts'
 import { compileKernels, findKernels, useKernels } from '../../jobs/kernels/module.ts'
 import { permutationMaxima } from '../../jobs/kernels/prospective.ts'
+import { searchCircles } from '../../jobs/kernels/spatial.ts'
 import { prepareMaxima } from '../../jobs/stats/grid-maxima.ts'
 import { type GridInput, type GridProblem, prepareGrid } from '../../jobs/stats/grid-problem.ts'
+import { searchCentres } from '../../jobs/stats/grid-windows.ts'
 import { indirectExpected } from '../../jobs/stats/indirect-expected.ts'
 import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
 import { prepareScan, type ScanInput } from '../../jobs/stats/scan-problem.ts'
-import { replicateMaxima } from '../../jobs/stats/space-time-permutation.ts'
+import { replicateMaxima, searchCentres as searchWindows } from '../../jobs/stats/space-time-permutation.ts'
 
 type Model = GridInput['model']
 type Shape = {
@@ -87,6 +89,11 @@ function expectSameMaxima(problem: GridProblem): void {
   expect([...kernel('s', 3, 3 + REPLICATES)]).toEqual([...prepareMaxima(problem)('s', 3, 3 + REPLICATES)])
 }
 
+function shapeOf(some: Partial<Shape>): Shape {
+  const usual = { places: 40, units: 30, longestWindow: 9, cases: 300, minimumCases: 2, categories: 1 }
+  return { seed: 1, ...usual, isOnGrid: false, isCapped: false, ...some }
+}
+
 const kinds: [Model, GridInput['period']][] = [
   ['poisson', 'spatial'],
   ['bernoulli', 'spatial'],
@@ -124,9 +131,10 @@ describe.each([
   ['as committed', false],
   ['with every access asserted to be inside its array', true],
 ])('the kernels, %s, have the maxima of the plain engine to the last digit', (_, areBoundsAsserted) => {
+  // the compiler takes seconds, and many of them on a busy machine
   beforeAll(async () => {
     if (areBoundsAsserted) useKernels(compileKernels(new Uint8Array(await buildKernels({ areBoundsAsserted }))))
-  })
+  }, 60_000)
   afterAll(() => useKernels(undefined))
 
   it.each(kinds)('%s, %s', (model, period) => {
@@ -140,12 +148,66 @@ describe.each([
     fc.assert(
       fc.property(shapes, (shape) => {
         const problem = prepareScan(toScan(shape))
-        expect([...(permutationMaxima(problem)?.('s', 3, 3 + REPLICATES) ?? [])]).toEqual([
+        expect([...(permutationMaxima(problem)?.maxima('s', 3, 3 + REPLICATES) ?? [])]).toEqual([
           ...replicateMaxima(problem, 's', 3, 3 + REPLICATES),
         ])
       }),
       { numRuns: 100, seed: 1 },
     )
+  })
+
+  it('and its circles', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        expect(prepareScan(toScan(shape), circleTools)).toEqual(prepareScan(toScan(shape)))
+        const input = toInput('poisson', 'spatial', shape)
+        expect(prepareGrid(input, circleTools).circles).toEqual(prepareGrid(input).circles)
+      }),
+      { numRuns: 60, seed: 1 },
+    )
+  })
+
+  it.each([false, true])('and its circles about places in a few towns, on the sphere, capped: %s', (isCapped) => {
+    const random = randomFor('kernels', 11)
+    const towns = Array.from({ length: 4 }, () => ({ latitude: 50 + 8 * random(), longitude: -6 + 8 * random() }))
+    const input: ScanInput = {
+      ...toScan({ ...shapeOf({ seed: 11, cases: 900 }), places: 701 }),
+      places: Array.from({ length: 701 }, (_, i) => {
+        const { latitude, longitude } = towns[i % 4] as (typeof towns)[number]
+        return { latitude: latitude + 1e-3 * random(), longitude: longitude + 1e-3 * random() }
+      }),
+      largestRadiusMetres: isCapped ? 60 : Infinity,
+    }
+    for (const ties of ['split', 'together'] as const)
+      expect(prepareScan({ ...input, ties }, circleTools)).toEqual(prepareScan({ ...input, ties }))
+  })
+
+  it('and its strongest window of each centre', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const problem = prepareScan(toScan(shape))
+        expect(permutationMaxima(problem)?.searchCentres()).toEqual(searchWindows(problem))
+        for (const model of ['poisson', 'bernoulli'] as const) {
+          const inSpace = prepareGrid(toInput(model, 'spatial', shape))
+          expect(searchCircles(inSpace)).toEqual(searchCentres(inSpace))
+        }
+      }),
+      { numRuns: 60, seed: 1 },
+    )
+  })
+
+  it('on every thread of a layout that they share', () => {
+    for (const [model, period] of kinds) {
+      const problem = prepareGrid(toInput(model, period, shapeOf({ seed: 3 })))
+      const plain = [...prepareMaxima(problem)('s', 0, 90)]
+      const laidOut = layOutGrid(problem, 2)
+      const [first, second] = [0, 1].map((thread) => gridMaximaOf(problem, { laidOut, thread }))
+      expect([
+        ...(first?.('s', 0, 40) ?? []),
+        ...(second?.('s', 40, 70) ?? []),
+        ...(first?.('s', 70, 90) ?? []),
+      ]).toEqual(plain)
+    }
   })
 
   it.each([
@@ -155,17 +217,7 @@ describe.each([
     ['permutation', 'retrospective', 2500],
     ['poisson', 'prospective', 40_000],
   ] as const)('%s, %s, where counts fill their lanes: %i cases', (model, period, cases) => {
-    const shape: Shape = {
-      seed: 7,
-      places: 25,
-      units: 12,
-      longestWindow: 5,
-      cases,
-      minimumCases: 2,
-      isOnGrid: false,
-      isCapped: false,
-      categories: 1,
-    }
+    const shape = shapeOf({ seed: 7, places: 25, units: 12, longestWindow: 5, cases })
     const problem = prepareGrid(toInput(model, period, shape))
     expect(kernelFor(problem)).toBeDefined()
     expectSameMaxima(problem)
@@ -192,17 +244,7 @@ describe.each([
   })
 
   it('whatever block of replicates is asked for, one after the other', () => {
-    const shape: Shape = {
-      seed: 3,
-      places: 40,
-      units: 30,
-      longestWindow: 9,
-      cases: 300,
-      minimumCases: 2,
-      isOnGrid: false,
-      isCapped: false,
-      categories: 1,
-    }
+    const shape = shapeOf({ seed: 3 })
     for (const [model, period] of kinds) {
       const problem = prepareGrid(toInput(model, period, shape))
       const maxima = gridMaximaOf(problem)

@@ -10,5 +10,10 @@ export declare function leastColumnFor(bar: f64): i32
 
 export declare function spatialStatistic(count: i32, measure: f64): f64
 
+/** The address of the least counts for a bar, by step of the measure; the number of their bytes stands in the 4 before it. */
+export declare function leastInCircle(bar: f64): i32
+
+export declare function circleStatistic(count: i32, measure: f64, centre: i32, entry: i32): f64
+
 /** Of the circle that ends at an entry, from unit `first` to `last`; a count of −1 is to be counted again. */
 export declare function retrospectiveStatistic(count: i32, centre: i32, entry: i32, first: i32, last: i32): f64

@@ -1,4 +1,7 @@
-export { permute, prospectiveMaximum, setUpProspective } from './prospective'
+export { cutCentre, joinCircles, setUpBlocks, setUpUnions, unionBlockCount, unionLength } from './blocks'
+export { searchCircles, setUpCircles } from './circles'
+export { growCircles, measureWithin, reach, setUpNeighbours } from './neighbours'
+export { fillLeast, permute, prospectiveMaximum, searchCentre, setUpProspective, startSearch } from './prospective'
 export { retrospectiveMaximum, setUpRetrospective } from './retrospective'
 export { clearReplicates, drawIndividuals, drawOverLocations, setUpSpatial, spatialMaxima } from './spatial'
 export { setUpWalk } from './walk'

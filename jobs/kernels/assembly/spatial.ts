@@ -1,7 +1,7 @@
 import { at, beginOf, endOf } from './arrays'
 import { leastColumnFor, spatialStatistic } from './imports'
 import { randomBelow, startRandom } from './random'
-import { compareWith, least, leastEnd, ROW, rows, rowsEnd, walkAllCentres } from './walk'
+import { ARRAYS_OF_WALK, compareWith, least, leastEnd, leastNarrow, ROW, rows, rowsEnd, walkAllCentres } from './walk'
 
 /* Purely spatial: lanes are replicates, 32 at a time; each is compared with what its own maximum asks for. */
 
@@ -21,17 +21,17 @@ let startingBar: f64 = 0
 
 /** `layout` is that of the arrays of the walk; those here come after them. */
 export function setUpSpatial(layout: usize): void {
-  aliases = beginOf(layout, 13)
-  aliasesEnd = endOf(layout, 13)
-  individuals = beginOf(layout, 14)
-  individualsEnd = endOf(layout, 14)
-  order = beginOf(layout, 15)
-  orderEnd = endOf(layout, 15)
-  largest = beginOf(layout, 16)
-  largestEnd = endOf(layout, 16)
-  table = beginOf(layout, 17)
-  tableEnd = endOf(layout, 17)
-  compareWith(table, tableEnd)
+  aliases = beginOf(layout, ARRAYS_OF_WALK)
+  aliasesEnd = endOf(layout, ARRAYS_OF_WALK)
+  individuals = beginOf(layout, ARRAYS_OF_WALK + 1)
+  individualsEnd = endOf(layout, ARRAYS_OF_WALK + 1)
+  order = beginOf(layout, ARRAYS_OF_WALK + 2)
+  orderEnd = endOf(layout, ARRAYS_OF_WALK + 2)
+  largest = beginOf(layout, ARRAYS_OF_WALK + 3)
+  largestEnd = endOf(layout, ARRAYS_OF_WALK + 3)
+  table = beginOf(layout, ARRAYS_OF_WALK + 4)
+  tableEnd = endOf(layout, ARRAYS_OF_WALK + 4)
+  compareWith(table, table + ((tableEnd - table) / 3) * 2)
 }
 
 /** Forgets the last replicates. */
@@ -120,9 +120,13 @@ export function spatialMaxima(size: i32, bar: f64): void {
 /** From now on asks of a lane what reaches the bar. */
 function ask(lane: i32, bar: f64): void {
   let from = <usize>leastColumnFor(bar)
+  let narrow = leastNarrow + <usize>lane
   for (let to = least + ((<usize>lane) << 1); to < leastEnd; to += ROW) {
-    store<u16>(to, load<u16>(from))
+    const count = load<u16>(from)
+    store<u16>(to, count)
+    store<u8>(narrow, <u8>count)
     from += 2
+    narrow += ROW / 2
   }
 }
 
