@@ -83,7 +83,7 @@ describe('three partnerships side by side', () => {
       await runNight(db.knex, partnership.partnershipId, night, two)
     }
     nation = await readNation(db.knex, partnerships, night)
-  })
+  }, 240_000)
 
   it('have a cluster over their borders, five cases each, that none of them notices by itself', async () => {
     const lines = await judgeNation(nation, { withSubgroups: false }, two)
