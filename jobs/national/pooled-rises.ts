@@ -13,7 +13,7 @@ import {
   type PooledEvent,
   type PooledPartnership,
 } from './nation.ts'
-import { type Figure, ratioOf, withhold } from './withhold.ts'
+import { type Figure, ratioOf, roundToFives } from './withhold.ts'
 
 /** D1 on all partnerships of a region together, and on those of the nation. */
 export type PooledRise = {
@@ -90,8 +90,8 @@ export async function findPooledRises({ night, partnerships }: Nation, compute: 
           recurrenceIntervalDays: finding.recurrenceIntervalDays,
           firstDay: finding.firstDay,
           lastDay: finding.lastDay,
-          observed: withhold(finding.observed),
-          expected: withhold(finding.expected),
+          observed: roundToFives(finding.observed),
+          expected: roundToFives(finding.expected),
           ratio: ratioOf(finding.observed, finding.expected),
         }),
       })

@@ -30,7 +30,7 @@ function describeRise(rise: PooledRise): string {
   const about = `${where}, ${rise.stream}`
   if (rise.tier === null || rise.observed === null || rise.expected === null)
     return `${about}: ${rise.outcome}${leftOut(rise.leftOut)}.`
-  return `[${rise.tier}] ${about}: ${rise.observed} from ${rise.firstDay} to ${rise.lastDay}, ${usual(rise.expected, rise.ratio)}; ${byChance(rise.recurrenceIntervalDays)}${leftOut(rise.leftOut)}.`
+  return `[${rise.tier}] ${about}: about ${rise.observed} from ${rise.firstDay} to ${rise.lastDay}, ${usual(rise.expected, rise.ratio)}; ${byChance(rise.recurrenceIntervalDays)}${leftOut(rise.leftOut)}.`
 }
 
 function describeDistricts({ stream, districts, partnerships, outcome, leftOut: left }: DistrictCheck): string {
@@ -41,8 +41,9 @@ function describeCluster(cluster: DistrictCluster): string {
   const { districts, gumbelP } = cluster
   const named = districts.slice(0, NAMED_DISTRICTS).map(({ name, partnership }) => `${name} (${partnership})`)
   const more = districts.length > named.length ? ` and ${districts.length - named.length} more` : ''
+  const within = cluster.radiusKm > 0 ? `, within ${cluster.radiusKm} km` : ''
   const beyond = gumbelP === null ? '' : ` (Gumbel p ${shortP(gumbelP)})`
-  return `  [${cluster.tier}] ${cluster.stream}: ${cluster.observed} from ${cluster.firstDay} to ${cluster.lastDay}, ${usual(cluster.expected, cluster.ratio)}, within ${cluster.radiusKm} km; ${byChance(cluster.recurrenceIntervalDays)}${beyond}. ${named.join(', ')}${more}.`
+  return `  [${cluster.tier}] ${cluster.stream}: ${cluster.observed} from ${cluster.firstDay} to ${cluster.lastDay}, ${usual(cluster.expected, cluster.ratio)}${within}; ${byChance(cluster.recurrenceIntervalDays)}${beyond}. ${named.join(', ')}${more}.`
 }
 
 function describeOwnSignals({ partnerships, outcome, leftOut: left }: OwnSignals): string {

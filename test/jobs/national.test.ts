@@ -260,6 +260,25 @@ describe('a partnership that began to record lately', () => {
   })
 })
 
+describe('a rise of two partnerships together', () => {
+  it('is told in round numbers, so that what is said of one gives away nothing of the other', async () => {
+    const steady = Array.from({ length: 1400 }, (_, i) => ({ day: addDays(night, -1 - i), knownOn: null, district: 0 }))
+    const more = Array.from({ length: 23 }, (_, i) => ({
+      day: addDays(night, -1 - (i % 5)),
+      knownOn: null,
+      district: 0,
+    }))
+    const nation = nationOf([
+      partnershipOf('One', { events: { deaths: [], reversals: [...steady, ...more] } }),
+      partnershipOf('Two', { events: { deaths: [], reversals: steady } }),
+    ])
+    const [, rise] = await findPooledRises(nation, two)
+    // 5 days of two a day, and 23 more
+    expect(rise).toMatchObject({ tier: 'notify', firstDay: addDays(night, -5), observed: 35, expected: 10 })
+    expect(rise && describeLine(rise)).toContain('about 35 from')
+  })
+})
+
 describe('the search over subgroups', () => {
   const SHARES = [0.5, 0.3, 0.3, 0.06, 0.2]
   const DRUGS = ['heroin', 'cocaine', 'diazepam', 'bromazolam', 'pregabalin']
