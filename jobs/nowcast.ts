@@ -5,7 +5,6 @@ import type { Trx } from '../server/db/tenant.ts'
 import { type DeathHistory, readDeathHistories } from '../server/indicators/death-histories.ts'
 import { estimateMonths, LOOK_BACK_DAYS, lastMonths, type MonthEstimate } from '../server/indicators/month-estimates.ts'
 import { keepBacktest } from '../server/indicators/nowcast-store.ts'
-import { nowcastProbabilities } from './stats/nowcast.ts'
 import { rankedProbabilityScore, weightedIntervalScore } from './stats/scores.ts'
 
 /** Five years of month ends, each with the two years of months that could still be coming in. */
@@ -57,8 +56,12 @@ function holdAgainst(ends: readonly MonthEstimate[][], now: readonly MonthEstima
 }
 
 /** The sums with one estimate more, where there was one. */
-function add(sums: NowcastLag, { observed, shareKnown, estimate, atMost }: MonthEstimate, came: number): NowcastLag {
-  if (!estimate || shareKnown === null) return sums
+function add(
+  sums: NowcastLag,
+  { observed, shareKnown, estimate, distribution }: MonthEstimate,
+  came: number,
+): NowcastLag {
+  if (!estimate || !distribution || shareKnown === null) return sums
   const { median, expected, band50, band90, band95 } = estimate
   const isWithin = ({ low, high }: { low: number; high: number }) => (came >= low && came <= high ? 1 : 0)
   const intervals = [
@@ -78,9 +81,7 @@ function add(sums: NowcastLag, { observed, shareKnown, estimate, atMost }: Month
     final: sums.final + came,
     score: sums.score + weightedIntervalScore(median, intervals, came),
     scoreOfObserved: sums.scoreOfObserved + weightedIntervalScore(observed, [], came),
-    rankedScore:
-      (sums.rankedScore ?? 0) +
-      rankedProbabilityScore(nowcastProbabilities(observed, shareKnown, atMost), observed, came),
+    rankedScore: (sums.rankedScore ?? 0) + rankedProbabilityScore(distribution.probabilities, distribution.first, came),
   }
 }
 

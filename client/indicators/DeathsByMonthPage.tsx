@@ -14,7 +14,7 @@ import { BacktestNote } from './BacktestNote.tsx'
 import { MonthBars } from './MonthBars.tsx'
 import { MonthLegend } from './MonthLegend.tsx'
 import { MonthTable } from './MonthTable.tsx'
-import { measureWords, sayMonths } from './sayMonths.ts'
+import { measureWords, sayMonths, sayPercent } from './sayMonths.ts'
 
 const route = getRouteApi('/$partnership/deaths-by-month')
 
@@ -96,7 +96,7 @@ function Months({ known, query }: { known: Nowcast; query: { measure?: NowcastMe
   )
 }
 
-function HowItIsMade({ known: { delay, measure } }: { known: Nowcast }) {
+function HowItIsMade({ known: { delay, measure, shareEver } }: { known: Nowcast }) {
   const what = measure === 'deaths' ? 'A death' : 'Complete toxicology'
   return (
     <DefinitionOnDemand term="What “share known” means, and how the estimate is made">
@@ -113,14 +113,33 @@ function HowItIsMade({ known: { delay, measure } }: { known: Nowcast }) {
         </p>
       )}
       <p>
-        The share known is how much of a month should be known by now, if that has not changed. The number expected is
-        what is known, divided by this share. The bands say how far chance alone may lead from it. Where less than 20 %
-        should be known no estimate is shown; below 80 % the month is hatched; from 99 % on it counts as complete.
+        {measure === 'deaths' ? (
+          <>
+            The share known is how much of a month should be known by now, if that has not changed. The number expected
+            is what is known, divided by this share.
+          </>
+        ) : (
+          <>
+            The share known is how much of a month’s toxicology should be complete by now, if that has not changed.{' '}
+            {sayToxicologyExpected(shareEver)}
+          </>
+        )}{' '}
+        The bands say how far chance alone may lead from it. Where less than 20 % should be known no estimate is shown;
+        below 80 % the month is hatched; from 99 % on it counts as complete.
       </p>
       <p>
         It cannot foresee that a death turns out not to be drug-related, nor that reports become slower or faster than
-        they were.
+        they were{measure === 'toxicology' && ', nor that more or fewer deaths get toxicology than before'}.
       </p>
     </DefinitionOnDemand>
+  )
+}
+
+function sayToxicologyExpected(shareEver: number | null) {
+  if (shareEver === null) return 'An estimate also needs to know how long deaths take to become known.'
+  return (
+    'The number expected is what is complete and what should still come: of each death that waits for it, the chance ' +
+    'that it still gets it, by how long ago it was; of deaths still to be reported, the share that gets it in the end. ' +
+    `Of older deaths ${sayPercent(shareEver)} got it.`
   )
 }

@@ -9,7 +9,7 @@ export const COMPLETE_FROM = 0.8
 export const SETTLED_FROM = 0.99
 
 export type Nowcast = {
-  /** Known so far ÷ share known. */
+  /** The mean without the prior that the bands have: of deaths, known so far ÷ share known. */
   expected: number
   median: number
   band50: Interval
@@ -19,20 +19,18 @@ export type Nowcast = {
 
 /**
  * How many there will be in the end, when `observed` are known and that is expected to be `shareKnown` of them: those still
- * unknown are negative binomial with size observed + ½ and that probability. Never fewer than are known already; `atMost`
- * where something else bounds them.
+ * unknown are negative binomial with size observed + ½ and that probability. Never fewer than are known already.
  *
  * Jeffreys' prior for the mean of a Poisson count that is thinned to what is known: Gamma(½, 0), so the unknown part given the
  * known is negative binomial.
  */
-export function nowcast(observed: number, shareKnown: number, atMost = Infinity): Nowcast {
+export function nowcast(observed: number, shareKnown: number): Nowcast {
   const size = observed + 0.5
   const mean = (size * (1 - shareKnown)) / shareKnown
-  const quantile = (p: number) =>
-    Math.max(observed, Math.min(atMost, observed + negativeBinomialQuantile(p, mean, size)))
+  const quantile = (p: number) => observed + negativeBinomialQuantile(p, mean, size)
   const band = (level: number) => ({ low: quantile((1 - level) / 2), high: quantile((1 + level) / 2) })
   return {
-    expected: Math.max(observed, Math.min(atMost, observed / shareKnown)),
+    expected: observed / shareKnown,
     median: quantile(0.5),
     band50: band(0.5),
     band90: band(0.9),
@@ -43,13 +41,12 @@ export function nowcast(observed: number, shareKnown: number, atMost = Infinity)
 /** What the distribution may lack of 1 where its tail is cut off. */
 const CUT_OFF = 1e-9
 
-/** The probabilities of `observed`, observed + 1, … in the end, as `nowcast` has them; what lies above `atMost` is at it. Together 1. */
-export function nowcastProbabilities(observed: number, shareKnown: number, atMost = Infinity): Float64Array {
+/** The probabilities of `observed`, observed + 1, … in the end, as `nowcast` has them. Together 1. */
+export function nowcastProbabilities(observed: number, shareKnown: number): Float64Array {
   const size = observed + 0.5
-  const most = Math.max(0, atMost - observed)
   const probabilities: number[] = []
   let rest = 1
-  for (let unknown = 0, log = size * Math.log(shareKnown); unknown < most && rest > CUT_OFF; unknown++) {
+  for (let unknown = 0, log = size * Math.log(shareKnown); rest > CUT_OFF; unknown++) {
     const probability = Math.exp(log)
     probabilities.push(probability)
     rest -= probability

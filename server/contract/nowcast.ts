@@ -62,6 +62,8 @@ export const Nowcast = z.strictObject({
   delay: z
     .strictObject({ events: z.int(), windowDays: z.int(), medianDays: z.int(), ninetyPercentDays: z.int() })
     .nullable(),
+  /** Of toxicology: the share of deaths that get it in the end, learnt from older ones; null of deaths, and where it cannot be said. */
+  shareEver: z.number().nullable(),
   months: z.array(NowcastMonth),
   /** Deaths of which only the year, or only the day they were reported, is known: in no month. */
   withoutMonth: Count,

@@ -42,7 +42,7 @@ export async function readDeathHistories(trx: Trx, from: number, until: number):
 }
 
 /** A death, or its complete toxicology, as it was known on a day; the delay is null where the day it was learnt was assumed. */
-export type Report = { day: number; delay: number | null; hasMonth: boolean }
+export type Report = { day: number; delay: number | null; hasMonth: boolean; hasToxicology: boolean }
 
 export function asKnownOn(histories: readonly DeathHistory[], measure: NowcastMeasure, until: number): Report[] {
   return histories.flatMap((history) => {
@@ -58,6 +58,7 @@ export function asKnownOn(histories: readonly DeathHistory[], measure: NowcastMe
         day: latest.eventDay,
         delay: isDelayKnown ? learnt.knownOn - latest.eventDay : null,
         hasMonth: latest.standing === 'counted',
+        hasToxicology: latest.hasToxicology,
       },
     ]
   })

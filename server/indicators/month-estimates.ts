@@ -1,12 +1,15 @@
+import type { CountDistribution } from '../../jobs/stats/count-distribution.ts'
 import {
   COMPLETE_FROM,
   type Nowcast,
   nowcast,
+  nowcastProbabilities,
   SETTLED_FROM,
   SHOWN_FROM,
   shareKnownOfPeriod,
 } from '../../jobs/stats/nowcast.ts'
 import { type LearntDelay, learnDelay } from '../../jobs/stats/reporting-delay.ts'
+import { learnToxicology, nowcastToxicology, type ToxicologyOutlook } from '../../jobs/stats/toxicology-nowcast.ts'
 import type { NowcastMeasure } from '../contract/nowcast.ts'
 import { asKnownOn, type DeathHistory, type Report } from './death-histories.ts'
 import { SETTLING_DAYS } from './deaths-by-year.ts'
@@ -16,13 +19,19 @@ export type MonthEstimate = {
   observed: number
   shareKnown: number | null
   estimate: Nowcast | null
-  /** What else bounds it; infinite where nothing does. */
-  atMost: number
+  /** What the bands of the estimate are made of. */
+  distribution: CountDistribution | null
   isOver: boolean
   isComplete: boolean
   isSettled: boolean
 }
-export type MonthEstimates = { delay: LearntDelay | undefined; months: MonthEstimate[]; reports: Report[] }
+export type MonthEstimates = {
+  delay: LearntDelay | undefined
+  /** Of toxicology: the share of deaths that get it in the end, where it can be said. */
+  shareEver: number | null
+  months: MonthEstimate[]
+  reports: Report[]
+}
 
 /** The longest delay that is looked at, and three years of events that can show it. */
 export const LOOK_BACK_DAYS = 730 + 1095
@@ -39,18 +48,53 @@ export function estimateMonths(
   const known = asKnownOn(histories, 'deaths', until)
   const earliest = known.reduce((day, report) => (report.hasMonth ? Math.min(day, report.day) : day), Infinity)
   const months = lastMonths(until, count).filter(({ last }) => last >= earliest)
-  const deaths = estimate(known, until, months)
-  // toxicology is of deaths: there cannot be more of it in the end than there may be deaths
-  const atMost = deaths.months.map((month) => month.estimate?.band95.high)
-  return { deaths, toxicology: estimate(asKnownOn(histories, 'toxicology', until), until, months, atMost) }
+  const deaths = countMonths(known, until, months)
+  const toxicology = countMonths(asKnownOn(histories, 'toxicology', until), until, months)
+  const outlook = lookOut(deaths, toxicology.delay, until)
+  const waiting = known.filter(({ hasMonth, hasToxicology }) => hasMonth && !hasToxicology)
+  return {
+    deaths: { ...deaths, shareEver: null, months: deaths.months.map(estimateDeaths) },
+    toxicology: {
+      ...toxicology,
+      shareEver: outlook?.shareEver ?? null,
+      months: toxicology.months.map(estimateToxicology),
+    },
+  }
+
+  function estimateDeaths(month: MonthCount): MonthEstimate {
+    const { observed, shareKnown } = month
+    if (!isShown(month) || shareKnown === null) return { ...month, estimate: null, distribution: null }
+    const distribution = { first: observed, probabilities: nowcastProbabilities(observed, shareKnown) }
+    return { ...month, estimate: nowcast(observed, shareKnown), distribution }
+  }
+
+  /** Toxicology is of deaths: without knowing how many of those are still to come nothing is said of it. */
+  function estimateToxicology(month: MonthCount, position: number): MonthEstimate {
+    const ofDeaths = deaths.months[position]
+    if (!isShown(month) || !ofDeaths || !isShown(ofDeaths) || ofDeaths.shareKnown === null || !outlook)
+      return { ...month, estimate: null, distribution: null }
+    const { first, last } = months[position] as Month
+    const ages = waiting.flatMap(({ day }) => (day >= first && day <= last ? [until - day] : []))
+    return { ...month, ...nowcastToxicology(month.observed, ages, ofDeaths.shareKnown, outlook) }
+  }
 }
 
-function estimate(
-  reports: Report[],
-  until: number,
-  months: readonly Month[],
-  atMost: readonly (number | undefined)[] = [],
-): MonthEstimates {
+type MonthCount = Omit<MonthEstimate, 'estimate' | 'distribution'>
+type MonthCounts = { delay: LearntDelay | undefined; months: MonthCount[]; reports: Report[] }
+
+function isShown({ isOver, shareKnown }: MonthCount): boolean {
+  return isOver && shareKnown !== null && shareKnown >= SHOWN_FROM
+}
+
+function lookOut(deaths: MonthCounts, delay: LearntDelay | undefined, until: number): ToxicologyOutlook | null {
+  if (!deaths.delay || !delay) return null
+  const aged = deaths.reports.flatMap(({ day, hasMonth, hasToxicology }) =>
+    hasMonth ? [{ age: until - day, hasToxicology }] : [],
+  )
+  return learnToxicology(aged, { deaths: deaths.delay.known, toxicology: delay.known }, delay.windowDays)
+}
+
+function countMonths(reports: Report[], until: number, months: readonly Month[]): MonthCounts {
   const delay = learnDelay(
     reports.flatMap(({ day, delay }) => (delay === null ? [] : [{ day, delay }])),
     until,
@@ -59,19 +103,15 @@ function estimate(
   const first = months[0]?.first ?? Infinity
   for (const { day, hasMonth } of reports)
     if (hasMonth && day >= first) observed.set(monthOf(day), (observed.get(monthOf(day)) ?? 0) + 1)
-  return { delay, reports, months: months.map(estimateMonth) }
+  return { delay, reports, months: months.map(countMonth) }
 
-  function estimateMonth({ month, first, last }: Month, position: number): MonthEstimate {
-    const count = observed.get(month) ?? 0
-    const most = atMost[position] ?? Infinity
+  function countMonth({ month, first, last }: Month): MonthCount {
     const shareKnown = delay ? shareKnownOfPeriod(delay.known, first, last, until) : null
     const isOver = last <= until
     return {
       month,
-      observed: count,
+      observed: observed.get(month) ?? 0,
       shareKnown,
-      estimate: isOver && shareKnown !== null && shareKnown >= SHOWN_FROM ? nowcast(count, shareKnown, most) : null,
-      atMost: most,
       isOver,
       isComplete: isOver && (shareKnown === null ? last + SETTLING_DAYS <= until : shareKnown >= COMPLETE_FROM),
       isSettled: isOver && shareKnown !== null && shareKnown >= SETTLED_FROM,

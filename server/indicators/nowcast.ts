@@ -20,7 +20,7 @@ const DEFINITIONS: Record<NowcastMeasure, string> = {
 export async function nowcastByMonth(trx: Trx, measure: NowcastMeasure, asKnownOn: Day): Promise<Nowcast> {
   const until = daysBetween('1970-01-01', asKnownOn)
   const histories = await readDeathHistories(trx, until - LOOK_BACK_DAYS, until)
-  const { delay, months, reports } = estimateMonths(histories, until, MONTHS)[measure]
+  const { delay, shareEver, months, reports } = estimateMonths(histories, until, MONTHS)[measure]
   return {
     provenance: {
       definition: DEFINITIONS[measure],
@@ -31,7 +31,8 @@ export async function nowcastByMonth(trx: Trx, measure: NowcastMeasure, asKnownO
     },
     measure,
     delay: delay ? sayDelay(delay) : null,
-    months: months.map(({ atMost: _, ...month }) => ({ ...month, observed: forPanel(month.observed) })),
+    shareEver,
+    months: months.map(({ distribution: _, ...month }) => ({ ...month, observed: forPanel(month.observed) })),
     withoutMonth: forPanel(reports.filter(({ hasMonth }) => !hasMonth).length),
     withoutKnownDay: forPanel(reports.filter(({ hasMonth, delay }) => hasMonth && delay === null).length),
     backtest: await readBacktest(trx, measure, asKnownOn),

@@ -75,6 +75,8 @@ describe('deaths by month of death', () => {
     const toxicology = await ask('?measure=toxicology')
     const deaths = await ask()
     expect(toxicology.delay).toMatchObject({ windowDays: 730 })
+    expect(toxicology.shareEver).toBeCloseTo(0.5, 1)
+    expect(deaths.shareEver).toBeNull()
     expect(sum(toxicology)).toBe(Math.ceil(sum(deaths) / 2))
     const mostAtEnd = ({ months }: Nowcast) => months.map(({ estimate }) => estimate?.band95.high ?? 0)
     mostAtEnd(toxicology).forEach((high, n) => void expect(high).toBeLessThanOrEqual(mostAtEnd(deaths)[n] as number))
