@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { startBundledThread } from '../server/thread.ts'
+import { bundleAhead, startBundledThread } from '../server/thread.ts'
 import { type ComputeTask, type ComputeTasks, computeTasks } from './compute-tasks.ts'
 import { findKernels } from './kernels/module.ts'
 import { decideP } from './stats/monte-carlo.ts'
@@ -64,8 +64,15 @@ export function startCompute(threads: number): Compute {
   }
 }
 
+const THREAD = new URL('./compute-thread.ts', import.meta.url)
+
+/** Makes what threads need before they are asked for anything: worth it where this thread has long work of its own before. */
+export function prepareThreads(): void {
+  bundleAhead(THREAD)
+}
+
 async function startWorker(): Promise<Worker> {
-  const worker = await startBundledThread(new URL('./compute-thread.ts', import.meta.url), { kernels: findKernels() })
+  const worker = await startBundledThread(THREAD, { kernels: findKernels() })
   worker.unref()
   return worker
 }

@@ -22,9 +22,18 @@ const bundles = new Map<string, Promise<string>>()
  * once a process. Such a thread starts in a tenth of the time that registering a loader takes.
  */
 export async function startBundledThread(module: URL, workerData: unknown): Promise<Worker> {
+  return new Worker(await bundleOnce(module), { eval: true, workerData })
+}
+
+/** Puts the script together while this thread does something else; a failure is met when a thread is started. */
+export function bundleAhead(module: URL): void {
+  bundleOnce(module).catch(() => {})
+}
+
+function bundleOnce(module: URL): Promise<string> {
   const known = bundles.get(module.href) ?? bundle(module)
   bundles.set(module.href, known)
-  return new Worker(await known, { eval: true, workerData })
+  return known
 }
 
 async function bundle(module: URL): Promise<string> {

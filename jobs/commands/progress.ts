@@ -11,9 +11,10 @@ export function startProgress(): Progress {
   let isLineOpen = false
   return {
     say(message, done, total) {
-      const text = done === undefined ? message : `${message}: ${describe(done, total, performance.now() - startedAt)}`
+      const text = () =>
+        done === undefined ? message : `${message}: ${describe(done, total, performance.now() - startedAt)}`
       if (isTerminal) {
-        process.stderr.write(`\r\u001b[2K${text}`)
+        process.stderr.write(`\r\u001b[2K${text()}`)
         isLineOpen = true
         return
       }
@@ -22,7 +23,7 @@ export function startProgress(): Progress {
       if (!isNews) return
       lastPlain = performance.now()
       lastMessage = message
-      process.stderr.write(`${text}\n`)
+      process.stderr.write(`${text()}\n`)
     },
     end() {
       if (isLineOpen) process.stderr.write('\n')
@@ -34,11 +35,14 @@ export function startProgress(): Progress {
 function describe(done: number, total: number | undefined, milliseconds: number): string {
   const rate = done / Math.max(0.001, milliseconds / 1000)
   const parts = [
-    total === undefined
-      ? done.toLocaleString('en-GB')
-      : `${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')}`,
-    `${Math.round(rate).toLocaleString('en-GB')} a second`,
+    total === undefined ? inThousands(done) : `${inThousands(done)} of ${inThousands(total)}`,
+    `${inThousands(Math.round(rate))} a second`,
   ]
   if (total !== undefined && done < total && rate > 0) parts.push(`${Math.ceil((total - done) / rate)} s left`)
   return parts.join(', ')
+}
+
+/** 1,234,567 without the tables of languages, which take longer to load than a small scan to run. */
+function inThousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 }

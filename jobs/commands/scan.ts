@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { startCompute } from '../compute.ts'
+import { prepareThreads, startCompute } from '../compute.ts'
 import { readParameters } from '../scan/parameters.ts'
 import { describeReport } from '../scan/print.ts'
 import { runScan } from '../scan/run.ts'
@@ -36,6 +36,7 @@ export function addScanCommand(program: Command): void {
         progress.say('reading')
         // this thread computes too
         const compute = threads > 1 ? startCompute(threads - 1) : undefined
+        if (compute) prepareThreads()
         try {
           const study = readStudy(parameters, file)
           progress.say('searching the data')

@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { Compute } from '../compute.ts'
 import { circleTools, gridClustersOf, gridMaximaOf, layOutGrid, layOutScan, scanEngine } from '../kernels/maxima.ts'
 import type { GridMaxima } from '../stats/grid-maxima.ts'
-import { prepareGrid } from '../stats/grid-problem.ts'
+import { type GridInput, prepareGrid } from '../stats/grid-problem.ts'
 import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
-import { prepareScan } from '../stats/scan-problem.ts'
+import { prepareScan, type ScanInput } from '../stats/scan-problem.ts'
 import { fillMaxima, type SharedMaxima, shareMaxima } from './shared-maxima.ts'
 import { longestWindowOf, type Study, toGridInput, withoutCluster } from './study.ts'
 import { toDay } from './times.ts'
@@ -123,16 +123,13 @@ function prepare(study: Study, compute: Compute | undefined) {
   const input = toGridInput(study)
   const isPlain = study.cases.every(({ stratum }) => stratum === study.cases[0]?.stratum)
   // threads read the circles where they lie, instead of a copy each
-  const allocate = compute ? (bytes: number) => new SharedArrayBuffer(bytes) : undefined
-  const tools = { ...circleTools, ...(allocate && { allocate }) }
+  const tools = { ...circleTools, allocate: (bytes: number) => new SharedArrayBuffer(bytes) }
   const threads = 1 + (compute?.threads ?? 0)
   if (input.model === 'permutation' && input.period === 'prospective' && isPlain) {
     const problem = prepareScan(
       {
         places: input.places,
-        cases: input.cases.flatMap(({ place, unit, count }) =>
-          Array.from({ length: count }, () => ({ place, day: unit })),
-        ),
+        cases: listCases(input.cases),
         days: input.units,
         longestWindow: longestWindowOf(study),
         period: 'prospective',
@@ -169,6 +166,12 @@ function prepare(study: Study, compute: Compute | undefined) {
     fillThere: (seed: string, shared: SharedMaxima) =>
       onEach(compute, (other, thread) => other.run('fillGridMaxima', problem, { laidOut, thread }, seed, shared)),
   }
+}
+
+function listCases(counts: GridInput['cases']): ScanInput['cases'] {
+  const cases: { place: number; day: number }[] = []
+  for (const { place, unit, count } of counts) for (let i = 0; i < count; i++) cases.push({ place, day: unit })
+  return cases
 }
 
 /** Its tables are made when they are first asked for: other threads make theirs meanwhile. */

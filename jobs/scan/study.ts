@@ -41,7 +41,8 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
   const readCounts = (rows: Row[], mayHaveCovariates: boolean) => {
     const firstCovariate = parameters.precision === 'none' ? 3 : 4
     const covariates = (rows[0]?.columns.length ?? 0) - firstCovariate + 1
-    return rows.flatMap((row) => {
+    const counted: { rows: Row[]; counts: Count[] } = { rows: [], counts: [] }
+    for (const row of rows) {
       const place = placeOf(row)
       const count = row.number(2, 'the count', { least: 0, isWhole: true })
       const unit = parameters.precision === 'none' ? 0 : unitOf(row, 3)
@@ -51,8 +52,11 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
           `there is nothing to come after ${parameters.precision === 'none' ? 'the count' : 'the date'}`,
         )
       const stratum = stratumOf(row, firstCovariate, covariates, strata)
-      return count === 0 ? [] : [{ row, place, unit, count, stratum }]
-    })
+      if (count === 0) continue
+      counted.rows.push(row)
+      counted.counts.push({ place, unit, count, stratum })
+    }
+    return counted
   }
   const unitOfDate = new Map<string, number>()
   const unitOf = (row: Row, column: number) => {
@@ -70,33 +74,30 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
     return unit
   }
 
-  const caseRows = readCounts(rowsOf(files.cases, 'CaseFile'), model !== 'bernoulli')
-  const cases = caseRows.map(({ row: _, ...count }) => count)
+  const { rows: caseRows, counts: cases } = readCounts(rowsOf(files.cases, 'CaseFile'), model !== 'bernoulli')
   if (cases.length === 0) throw new WrongInput(`CaseFile: ${files.cases} has no cases.`)
-  const controls = files.controls
-    ? readCounts(rowsOf(files.controls, 'ControlFile'), false).map(({ row: _, ...count }) => count)
-    : []
+  const controls = files.controls ? readCounts(rowsOf(files.controls, 'ControlFile'), false).counts : []
   if (model === 'bernoulli' && controls.length === 0)
     throw new WrongInput(`ControlFile: ${files.controls} has no controls.`)
   const study = { parameters, names, places, unitStarts, cases, controls, categories: [] as Category[] }
   if (files.population === undefined) return study
 
   const populations = readPopulations(rowsOf(files.population, 'PopulationFile'), placeOf, strata)
-  for (const { row, place, stratum } of caseRows)
-    if (
-      !populations
-        .get(stratum)
-        ?.get(place)
-        ?.some(({ people }) => people > 0)
-    )
+  cases.forEach(({ place, stratum }, i) => {
+    const dates = populations.get(stratum)?.get(place)
+    const row = caseRows[i] as Row
+    if (!dates?.some(({ people }) => people > 0))
       row.fail(1, `there are cases and no population: ${row.columns.join(' ')}`)
+  })
   study.categories = Array.from(strata.values(), (stratum) => ({
     cases: sum(cases.filter((one) => one.stratum === stratum)),
     personTime: personDays(populations.get(stratum) ?? new Map(), places.length, unitStarts),
   }))
-  for (const { row, place, unit, stratum } of caseRows)
+  cases.forEach(({ place, unit, stratum }, i) => {
+    const row = caseRows[i] as Row
     if (!((study.categories[stratum]?.personTime[place * (unitStarts.length - 1) + unit] as number) > 0))
       row.fail(1, `there are cases and no population at that time: ${row.columns.join(' ')}`)
+  })
   return study
 }
 

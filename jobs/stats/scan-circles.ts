@@ -47,15 +47,16 @@ export type Point = { x: number; y: number; z: number; members: number[] }
 export function mergePlaces(places: readonly Place[]): { points: Point[]; locationOfPlace: Int32Array } {
   const points: Point[] = []
   const locationOfPlace = new Int32Array(places.length)
-  const bySpot = new Map<string, number>()
+  const byX = new Map<number, number[]>()
   places.forEach((place, index) => {
-    const point = toPoint(place)
-    if (!Number.isFinite(point.x + point.y + point.z)) throw new RangeError(`place ${index} has no coordinates`)
-    const spot = `${point.x} ${point.y} ${point.z}`
-    let location = bySpot.get(spot)
+    const { x, y, z } = toPoint(place)
+    if (!Number.isFinite(x + y + z)) throw new RangeError(`place ${index} has no coordinates`)
+    const sameX = byX.get(x) ?? []
+    let location = sameX.find((other) => points[other]?.y === y && points[other]?.z === z)
     if (location === undefined) {
-      location = points.push({ ...point, members: [] }) - 1
-      bySpot.set(spot, location)
+      location = points.push({ x, y, z, members: [] }) - 1
+      sameX.push(location)
+      byX.set(x, sameX)
     }
     points[location]?.members.push(index)
     locationOfPlace[index] = location
@@ -116,8 +117,9 @@ export function growCircles(
   measureAt: Float64Array,
   { largestShare, largestRadius, ties }: CircleLimits,
   isOnSphere: boolean,
-  { allocate = (bytes) => new ArrayBuffer(bytes), grower = growPlainly }: CircleTools = {},
+  tools: CircleTools = {},
 ): Circles {
+  const { allocate = (bytes: number) => new ArrayBuffer(bytes), grower = growPlainly } = tools
   const n = points.length
   const whole = measureAt.reduce((sum, measure) => sum + measure, 0)
   const problem = {
@@ -132,10 +134,9 @@ export function growCircles(
   const grown = grower(problem) ?? growPlainly(problem)
   const mayEndEverywhere = ties === 'split'
   const start = new Int32Array(allocate(4 * (n + 1)))
-  const Index = n <= 65_536 ? Uint16Array : Int32Array
   // memory is taken when it is first written: room for all costs nothing, growing leaves the outgrown behind
   const room = n * n <= MOST_RESERVED ? n * n : n * 16
-  let neighbour: Neighbours = new Index(room)
+  let neighbour = makeNeighbours(room)
   let isCircle = new Uint8Array(mayEndEverywhere ? 0 : room)
   let end = 0
   let mostMeasure = 0
@@ -149,14 +150,17 @@ export function growCircles(
     end += entries
     start[location + 1] = end
   }
-  const memory = allocate(end * Index.BYTES_PER_ELEMENT)
-  const kept = n <= 65_536 ? new Uint16Array(memory) : new Int32Array(memory)
-  kept.set(neighbour.subarray(0, end))
+  // memory that is shared is not copied with what is free in it
+  const kept = tools.allocate ? neighbour.subarray(0, end) : neighbour.slice(0, end)
   const circles = { members: points.map(({ members }) => members), start, neighbour: kept, measureAt, mostMeasure }
   return mayEndEverywhere ? circles : { ...circles, isCircle: isCircle.slice(0, end) }
 
+  function makeNeighbours(entries: number): Neighbours {
+    return n <= 65_536 ? new Uint16Array(allocate(2 * entries)) : new Int32Array(allocate(4 * entries))
+  }
+
   function makeRoom(): void {
-    const larger = new Index(Math.max(Math.ceil(1.5 * neighbour.length), end + n))
+    const larger = makeNeighbours(Math.max(Math.ceil(1.5 * neighbour.length), end + n))
     larger.set(neighbour)
     neighbour = larger
     if (mayEndEverywhere) return
