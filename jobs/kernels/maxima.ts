@@ -17,7 +17,12 @@ import type { LaidOut, Share } from './walk.ts'
  * give the same numbers, to the last digit. What a kernel works on can be laid out once for several threads.
  */
 
-export const circleTools: CircleTools = { grower: growByKernel }
+/** Circles about fewer locations are grown in less time than the kernel is set up. */
+const FEWEST_LOCATIONS = 100
+
+export const circleTools: CircleTools = {
+  grower: (problem) => (problem.points.length < FEWEST_LOCATIONS ? undefined : growByKernel(problem)),
+}
 
 export function layOutScan(problem: ScanProblem, threads: number): LaidOut | undefined {
   return findKernels() && problem.period === 'prospective' ? layOutPermutation(problem, threads) : undefined

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildKernels } from '../../jobs/kernels/build.ts'
-import { circleTools, gridMaximaOf, kernelFor, layOutGrid } from '../../jobs/kernels/maxima.ts'
+import { gridMaximaOf, kernelFor, layOutGrid } from '../../jobs/kernels/maxima.ts'
 import { compileKernels, findKernels, useKernels } from '../../jobs/kernels/module.ts'
+import { growByKernel } from '../../jobs/kernels/neighbours.ts'
 import { permutationMaxima } from '../../jobs/kernels/prospective.ts'
 import { searchCircles } from '../../jobs/kernels/spatial.ts'
 import { prepareMaxima } from '../../jobs/stats/grid-maxima.ts'
@@ -159,9 +160,9 @@ describe.each([
   it('and its circles', () => {
     fc.assert(
       fc.property(shapes, (shape) => {
-        expect(prepareScan(toScan(shape), circleTools)).toEqual(prepareScan(toScan(shape)))
+        expect(prepareScan(toScan(shape), { grower: growByKernel })).toEqual(prepareScan(toScan(shape)))
         const input = toInput('poisson', 'spatial', shape)
-        expect(prepareGrid(input, circleTools).circles).toEqual(prepareGrid(input).circles)
+        expect(prepareGrid(input, { grower: growByKernel }).circles).toEqual(prepareGrid(input).circles)
       }),
       { numRuns: 60, seed: 1 },
     )
@@ -179,7 +180,7 @@ describe.each([
       largestRadiusMetres: isCapped ? 60 : Infinity,
     }
     for (const ties of ['split', 'together'] as const)
-      expect(prepareScan({ ...input, ties }, circleTools)).toEqual(prepareScan({ ...input, ties }))
+      expect(prepareScan({ ...input, ties }, { grower: growByKernel })).toEqual(prepareScan({ ...input, ties }))
   })
 
   it('and its strongest window of each centre', () => {

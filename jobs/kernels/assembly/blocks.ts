@@ -11,7 +11,7 @@ const LONGEST_UNION_BLOCK: i32 = 64
 /** A block is not cut shorter for so much more than its room. */
 const SLACK: f64 = 1.4
 /** Standard deviations above what is expected that a union should still clear. */
-const ROOM: f64 = 1.5
+const ROOM: f64 = 2
 /** Of least-counts.ts: entries of a table to the unit of the root of the measure. */
 const STEPS: f64 = 64
 
