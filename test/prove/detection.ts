@@ -18,8 +18,8 @@ const { values } = parseArgs({
     /** Quiet years at the protocol's size, and partnerships with each injected cluster; together about an hour on two cores. */
     seeds: { type: 'string', default: '200' },
     'injected-seeds': { type: 'string', default: '60' },
-    'other-seeds': { type: 'string', default: '10' },
-    'harder-seeds': { type: 'string', default: '6' },
+    'other-seeds': { type: 'string', default: '20' },
+    'harder-seeds': { type: 'string', default: '14' },
     scenario: { type: 'string', multiple: true, default: Object.keys(ALL_SCENARIOS) },
     size: { type: 'string', multiple: true, default: Object.keys(SIZES) },
     threads: { type: 'string', default: String(availableParallelism()) },
