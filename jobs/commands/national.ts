@@ -10,7 +10,7 @@ import { describeLine } from '../national/print.ts'
 import { readNation } from '../national/read-nation.ts'
 import { startProgress } from './progress.ts'
 import { withDatabase } from './with-partnership.ts'
-import { WrongInput } from './wrong-input.ts'
+import { readWhole, WrongInput } from './wrong-input.ts'
 
 type Options = { day?: string; week?: boolean; threads: string; json?: boolean }
 
@@ -29,9 +29,7 @@ export function addNationalCommand(program: Command): void {
         throw new WrongInput(`--day ${options.day} is not a day such as 2026-03-01.`)
       if (options.day !== undefined && options.day < EARLIEST)
         throw new WrongInput(`--day ${options.day} is too early: nights from ${EARLIEST} can be looked at.`)
-      const threads = Number(options.threads)
-      if (!Number.isInteger(threads) || threads < 1 || threads > 64)
-        throw new WrongInput(`--threads ${options.threads} is not a number from 1 to 64.`)
+      const threads = readWhole('--threads', options.threads, 1, 64)
       return withDatabase((database) => lookAtNation(database, options, threads))
     })
 }

@@ -6,7 +6,7 @@ import { startCompute } from '../compute.ts'
 import { type KeptResult, runNight } from '../nightly.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { WrongInput } from './wrong-input.ts'
+import { readWhole, WrongInput } from './wrong-input.ts'
 
 export function addNightlyCommand(program: Command): void {
   program
@@ -21,9 +21,7 @@ export function addNightlyCommand(program: Command): void {
     .action((options: { day?: string; partnership?: string; threads: string; json?: boolean }) => {
       if (options.day !== undefined && !Day.safeParse(options.day).success)
         throw new WrongInput(`--day ${options.day} is not a day such as 2026-03-01.`)
-      const threads = Number(options.threads)
-      if (!Number.isInteger(threads) || threads < 1 || threads > 64)
-        throw new WrongInput(`--threads ${options.threads} is not a number from 1 to 64.`)
+      const threads = readWhole('--threads', options.threads, 1, 64)
       return withDatabase(async (database) => {
         const partnership = await choosePartnership(database, options.partnership)
         const night = options.day ?? partnership.today

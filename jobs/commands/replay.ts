@@ -6,7 +6,7 @@ import { startCompute } from '../compute.ts'
 import { type ReplayedSignal, replayNights } from '../replay.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { WrongInput } from './wrong-input.ts'
+import { readWhole, WrongInput } from './wrong-input.ts'
 
 type Options = { from: string; to: string; partnership?: string; threads: string; json?: boolean }
 
@@ -23,9 +23,7 @@ export function addReplayCommand(program: Command): void {
     .option('--json', 'print each version of a signal as a line of JSON')
     .action((options: Options) => {
       const period = readPeriod(options)
-      const threads = Number(options.threads)
-      if (!Number.isInteger(threads) || threads < 1 || threads > 64)
-        throw new WrongInput(`--threads ${options.threads} is not a number from 1 to 64.`)
+      const threads = readWhole('--threads', options.threads, 1, 64)
       return withDatabase(async (database) => {
         const partnership = await choosePartnership(database, options.partnership)
         refuseFuture(period, partnership)

@@ -7,7 +7,7 @@ import { describeReport } from '../scan/print.ts'
 import { runScan } from '../scan/run.ts'
 import { readStudy } from '../scan/study.ts'
 import { startProgress } from './progress.ts'
-import { WrongInput } from './wrong-input.ts'
+import { readWhole, WrongInput } from './wrong-input.ts'
 
 export function addScanCommand(program: Command): void {
   program
@@ -65,11 +65,4 @@ function readParameterFile(file: string): string {
   } catch (error) {
     throw new WrongInput(`Cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? error}).`)
   }
-}
-
-function readWhole(option: string, written: string, least: number, most: number): number {
-  const number = /^\d+$/.test(written) ? Number(written) : Number.NaN
-  if (!(number >= least && number <= most))
-    throw new WrongInput(`${option} ${written} is not a whole number from ${least} to ${most.toLocaleString('en-GB')}.`)
-  return number
 }

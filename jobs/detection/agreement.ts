@@ -3,6 +3,7 @@ import type { Detector, Stream } from '../../server/contract/signal.ts'
 import { cauchyCombination } from '../stats/cauchy-combination.ts'
 import { overlapCoefficient } from '../stats/set-overlap.ts'
 import type { FaintFinding, Finding } from './finding.ts'
+import { idsOf } from './identity.ts'
 
 /**
  * Two streams that speak of the same time and place on one night (statistics.md 2.3): each weaker than `notify`, and together perhaps as
@@ -65,14 +66,10 @@ function areIndependent(one: Stream, other: Stream): boolean {
 function meet(one: Finding, other: FaintFinding): boolean {
   const streams = [one.stream, other.stream]
   if (streams.includes('deaths') && streams.includes('toxicology'))
-    return overlapCoefficient(idsOf(one), idsOf(other)) >= LEAST_CASE_OVERLAP
+    return overlapCoefficient(idsOf(one.cases), idsOf(other.cases)) >= LEAST_CASE_OVERLAP
   return (
     one.firstDay <= other.lastDay &&
     other.firstDay <= one.lastDay &&
     (one.areaIds.length === 0 || other.areaIds.length === 0 || one.areaIds.some((area) => other.areaIds.includes(area)))
   )
-}
-
-function idsOf({ cases }: FaintFinding): string[] {
-  return cases.map(({ id }) => id)
 }

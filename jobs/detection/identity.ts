@@ -465,7 +465,7 @@ function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MILLISECONDS).toISOString().slice(0, 10)
 }
 
-function idsOf(cases: readonly SignalCase[]): string[] {
+export function idsOf(cases: readonly SignalCase[]): string[] {
   return cases.map(({ id }) => id)
 }
 
