@@ -166,7 +166,10 @@ describe('vigil replay', () => {
     [['--from', '2026-03-02', '--to', '2026-03-01'], '--to 2026-03-01 is before --from 2026-03-02.'],
     [['--from', '0001-03-02', '--to', '2026-03-01'], 'is too early: nights from 1900-01-01 can be replayed.'],
     [['--from', '2026-03-01'], "required option '--to <day>' not specified"],
-    [['--from', '2026-03-01', '--to', '2026-03-01', '--threads', 'x'], '--threads x is not a whole number from 1 to 64.'],
+    [
+      ['--from', '2026-03-01', '--to', '2026-03-01', '--threads', 'x'],
+      '--threads x is not a whole number from 1 to 64.',
+    ],
   ])('refuses %j with a sentence', async (given, sentence) => {
     expect(await refusalOf(...given)).toContain(sentence)
   })
