@@ -10,10 +10,10 @@ import type { Partnership } from '../server/contract/partnership.ts'
 import { addDays, daysBetween } from '../server/day.ts'
 import { isUnavailable } from '../server/db/connection.ts'
 import { withTenant } from '../server/db/tenant.ts'
-import { listWaitingNights } from '../server/nights/job-run.ts'
+import { listGivenUpNights, listWaitingNights } from '../server/nights/job-run.ts'
 import { readLateness } from '../server/nights/store.ts'
 import { listPartnerships } from '../server/partnerships/store.ts'
-import { startCompute } from './compute.ts'
+import { type Compute, startCompute } from './compute.ts'
 import { makeMonthlyReports } from './monthly.ts'
 import { runNight } from './nightly.ts'
 import { runAskedReleases } from './release.ts'
@@ -68,26 +68,11 @@ export async function runDueNights(
 ): Promise<void> {
   const compute = startCompute(threads)
   try {
-    for (const partnership of await listPartnerships(db)) {
-      for (const night of await nightsToRun(db, partnership, now)) {
-        if (isStopping()) return
-        const startedAt = performance.now()
-        const { outcome } = await runNight(db, partnership.partnershipId, night, compute)
-        if (outcome === 'done') await anchorAudit(db, partnership, home)
-        log.info(
-          { partnership: partnership.slug, night, outcome, milliseconds: Math.round(performance.now() - startedAt) },
-          'night',
-        )
-      }
-      if (isStopping()) return
-      for (const { kind, removed, held } of await carryOutRetention(db, partnership, now))
-        log.info({ partnership: partnership.slug, kind, removed, held }, 'retention')
-      for (const { kind, year, outcome, milliseconds } of await runAskedReleases(db, partnership, compute, isStopping))
-        log.info({ partnership: partnership.slug, kind, year, outcome, milliseconds }, 'release')
-    }
+    await forEachPartnership(db, log, isStopping, 'nights not run', (partnership) =>
+      runDueNightsOf(db, partnership, home, compute, log, isStopping, now),
+    )
     // after every night is done: nobody waits for these
-    for (const { partnershipId, slug } of await listPartnerships(db)) {
-      if (isStopping()) return
+    await forEachPartnership(db, log, isStopping, 'monthly reports not made', async ({ partnershipId, slug }) => {
       const startedAt = performance.now()
       const made = await makeMonthlyReports(db, partnershipId, compute, isStopping)
       if (made.length)
@@ -95,10 +80,58 @@ export async function runDueNights(
           { partnership: slug, made, milliseconds: Math.round(performance.now() - startedAt) },
           'monthly reports',
         )
-    }
+    })
   } finally {
     await compute.close()
   }
+}
+
+/** What goes wrong with one partnership holds up no other. */
+async function forEachPartnership(
+  db: Knex,
+  log: Logger,
+  isStopping: () => boolean,
+  failure: string,
+  work: (partnership: Partnership) => Promise<void>,
+): Promise<void> {
+  for (const partnership of await listPartnerships(db)) {
+    if (isStopping()) return
+    try {
+      await work(partnership)
+    } catch (error) {
+      if (isUnavailable(error)) throw error
+      log.error({ partnership: partnership.slug, reason: (error as Error).name }, failure)
+    }
+  }
+}
+
+/** The nights due of one partnership in their order, then its retention and the releases asked for. */
+async function runDueNightsOf(
+  db: Knex,
+  partnership: Partnership,
+  home: string,
+  compute: Compute,
+  log: Logger,
+  isStopping: () => boolean,
+  now: Date,
+): Promise<void> {
+  for (const night of await nightsToRun(db, partnership, now)) {
+    if (isStopping()) return
+    const startedAt = performance.now()
+    const { outcome } = await runNight(db, partnership.partnershipId, night, compute)
+    if (outcome === 'done') await anchorAudit(db, partnership, home)
+    log.info(
+      { partnership: partnership.slug, night, outcome, milliseconds: Math.round(performance.now() - startedAt) },
+      'night',
+    )
+    // the nights after it rest on it
+    if (outcome === 'running elsewhere' || outcome === 'taken over') break
+  }
+  if (isStopping()) return
+  for (const { kind, removed, held } of await carryOutRetention(db, partnership, now))
+    log.info({ partnership: partnership.slug, kind, removed, held }, 'retention')
+  for (const { kind, year, outcome, milliseconds } of await runAskedReleases(db, partnership, compute, isStopping))
+    log.info({ partnership: partnership.slug, kind, year, outcome, milliseconds }, 'release')
 }
 
 /** After each night the end of the audit chain is signed into a file outside the database. */
@@ -107,11 +140,16 @@ async function anchorAudit(db: Knex, { partnershipId, slug }: Partnership, home:
   writeAnchor(home, slug, await withTenant(db, tenant, readChainHead))
 }
 
-/** The nights missed since the last that was done, those asked for, and those left unfinished. */
+/**
+ * The nights missed since the last that was done, those asked for, and those left unfinished. The latest due is tried until it is done; one
+ * that was given up no longer holds up the nights after it.
+ */
 export async function nightsToRun(db: Knex, partnership: Partnership, now: Date): Promise<Day[]> {
   const tenant = { partnershipId: partnership.partnershipId, userId: 'timetable', purpose: 'nightly detection' }
   const { due, lastDone } = await withTenant(db, tenant, (trx) => readLateness(trx, partnership, now))
   const missed = lastDone ? Math.min(daysBetween(lastDone, due), CATCH_UP_NIGHTS) : 1
   const caughtUp = Array.from({ length: Math.max(0, missed) }, (_, i) => addDays(due, i + 1 - missed))
-  return [...new Set([...(await listWaitingNights(db, tenant)), ...caughtUp])].sort()
+  const givenUp = new Set(await listGivenUpNights(db, tenant))
+  const dueNights = caughtUp.filter((night) => night === due || !givenUp.has(night))
+  return [...new Set([...(await listWaitingNights(db, tenant)), ...dueNights])].sort()
 }

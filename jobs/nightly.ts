@@ -29,8 +29,11 @@ export type KeptResult = NightResult & { snapshotHash: string }
 export type NightRun =
   | { outcome: 'done'; result: KeptResult }
   | { outcome: 'done before'; result: KeptResult; isSame: boolean }
+  /** This night or another of the partnership. */
   | { outcome: 'running elsewhere' }
   | { outcome: 'taken over' }
+  /** A later night is done: its signals know nothing of this one. */
+  | { outcome: 'passed over' }
 
 /**
  * Runs a night once: claims it, freezes what was known before it, computes on threads, and publishes the signals with the run record in
@@ -39,8 +42,10 @@ export type NightRun =
 export async function runNight(db: Knex, partnershipId: string, night: Day, compute: Compute): Promise<NightRun> {
   const tenant: Tenant = { partnershipId, userId: 'nightly job', purpose: 'nightly detection' }
   const claim = await claimNight(db, tenant, night)
-  if ('state' in claim)
-    return claim.state === 'running' ? { outcome: 'running elsewhere' } : repeatNight(db, tenant, night, compute)
+  if ('state' in claim) {
+    if (claim.state === 'done') return repeatNight(db, tenant, night, compute)
+    return { outcome: claim.state === 'running' ? 'running elsewhere' : 'passed over' }
+  }
 
   const stopLease = keepLease(db, tenant, night, claim.attempt)
   try {

@@ -34,13 +34,17 @@ export function addNightlyCommand(program: Command): void {
           let run = await runNight(database.knex, partnership.partnershipId, night, compute)
           const giveUpAt = performance.now() + 2 * LEASE_MILLISECONDS
           while (run.outcome === 'running elsewhere' && performance.now() < giveUpAt) {
-            progress.say('another process is running this night, or was killed while it did; waiting for it')
+            progress.say('another process is running a night, or was killed while it did; waiting for it')
             await new Promise((wait) => setTimeout(wait, 1000))
             run = await runNight(database.knex, partnership.partnershipId, night, compute)
           }
           progress.end()
           if (run.outcome === 'running elsewhere' || run.outcome === 'taken over')
-            throw new WrongInput('Another process is running this night. Its result will be on the Nights page.')
+            throw new WrongInput('Another process is running a night here. Its result will be on the Nights page.')
+          if (run.outcome === 'passed over')
+            throw new WrongInput(
+              `A later night is done, and signals go from night to night. “vigil replay --from ${night} --to ${night}” says what this one would have found.`,
+            )
           if (run.outcome === 'done before' && !run.isSame) {
             process.stderr.write(
               'This night was run before, by an earlier version of the program, with another result; that one stands, and this is what would be found now.\n',

@@ -1,39 +1,62 @@
 import type { Knex } from 'knex'
 import type { Day } from '../contract/day.ts'
-import { type Tenant, withTenant } from '../db/tenant.ts'
+import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 
-/** A night is run once, whichever node gets to it: the row is the lock, a lease that lapses lets another take up what was killed. */
+/**
+ * A night is run once, whichever node gets to it: the row is the lock, a lease that lapses lets another take up what was killed. A
+ * partnership's nights go one after another, for each continues the signals of those before it: while one runs no other is taken up, and
+ * one that was passed over by a later night is never run.
+ */
 export type Claim = { attempt: number; firstStartedAt: string; snapshot: Buffer | null; snapshotHash: string | null }
-export type ClaimRefused = { state: 'running' | 'done'; resultHash: string | null }
+export type ClaimRefused = { state: 'running' | 'done' | 'passed' }
 
 const LEASE = '20 seconds'
 export const LEASE_MILLISECONDS = 20_000
 
-/** Takes the night up, or says that it is done or running elsewhere. */
+const PASSED = 'A later night was done first; “vigil replay” says what this one would have found.'
+const LATER_NIGHT_IS_DONE = `exists (select from job_run later where later.job = 'nightly' and later.night > job_run.night and later.state = 'done')`
+
+/** Takes the night up, or says that it is done, that it or another of the partnership is running elsewhere, or that a later one is done. */
 export function claimNight(db: Knex, tenant: Tenant, night: Day): Promise<Claim | ClaimRefused> {
   return withTenant(db, tenant, async (trx) => {
+    await trx.raw('select pg_advisory_xact_lock(hashtextextended(:lock, 0))', {
+      lock: `${tenant.partnershipId} nights`,
+    })
+    const refused = await refusalOf(trx, night)
+    if (refused) return { state: refused }
     const { rows } = await trx.raw(
       `insert into job_run (partnership_id, job, night, state, started_at, first_started_at, lease_until, attempts)
        values (:partnershipId, 'nightly', :night, 'running', now(), now(), now() + interval '${LEASE}', 1)
        on conflict (partnership_id, job, night) do update
        set state = 'running', started_at = now(), lease_until = now() + interval '${LEASE}', attempts = job_run.attempts + 1,
          first_started_at = coalesce(job_run.first_started_at, now()), failure = null
-       where job_run.state in ('asked', 'failed') or (job_run.state = 'running' and job_run.lease_until < now())
        returning attempts, first_started_at, snapshot_gzip, snapshot_hash`,
       { partnershipId: tenant.partnershipId, night },
     )
     const [claimed] = rows
-    if (claimed) {
-      return {
-        attempt: claimed.attempts,
-        firstStartedAt: claimed.first_started_at,
-        snapshot: claimed.snapshot_gzip,
-        snapshotHash: claimed.snapshot_hash,
-      }
+    return {
+      attempt: claimed.attempts,
+      firstStartedAt: claimed.first_started_at,
+      snapshot: claimed.snapshot_gzip,
+      snapshotHash: claimed.snapshot_hash,
     }
-    const there = await trx('job_run').where({ job: 'nightly', night }).first('state', 'result_hash')
-    return { state: there.state, resultHash: there.result_hash }
   })
+}
+
+async function refusalOf(trx: Trx, night: Day): Promise<ClaimRefused['state'] | undefined> {
+  const { rows } = await trx.raw(
+    `select coalesce(bool_or(night = :night and state = 'done'), false) as is_done,
+       coalesce(bool_or(night > :night and state = 'done'), false) as is_passed,
+       coalesce(bool_or(state = 'running' and lease_until >= now()), false) as is_running
+     from job_run where job = 'nightly'`,
+    { night },
+  )
+  const [{ is_done: isDone, is_passed: isPassed, is_running: isRunning }] = rows
+  if (isDone) return 'done'
+  if (isRunning) return 'running'
+  if (!isPassed) return undefined
+  await trx('job_run').where({ job: 'nightly', night }).update({ state: 'failed', lease_until: null, failure: PASSED })
+  return 'passed'
 }
 
 /** Keeps the lease while the work goes on; the returned function stops it. */
@@ -63,21 +86,23 @@ export async function keepSnapshot(
   )
 }
 
-/** Marks the run done, in the transaction that publishes its signals; false when another took it over meanwhile. */
+/** Marks the run done, in the transaction that publishes its signals; false when another took it over meanwhile, or did a later night. */
 export async function finishNight(
   trx: Knex.Transaction,
   night: Day,
   attempt: number,
   result: { hash: string; checks: object[]; feeds: object[] },
 ): Promise<boolean> {
-  const updated = await ownRun(trx, night, attempt).update({
-    state: 'done',
-    finished_at: trx.fn.now(),
-    lease_until: null,
-    result_hash: result.hash,
-    summary: JSON.stringify(result.checks),
-    feeds: JSON.stringify(result.feeds),
-  })
+  const updated = await ownRun(trx, night, attempt)
+    .whereRaw(`not ${LATER_NIGHT_IS_DONE}`)
+    .update({
+      state: 'done',
+      finished_at: trx.fn.now(),
+      lease_until: null,
+      result_hash: result.hash,
+      summary: JSON.stringify(result.checks),
+      feeds: JSON.stringify(result.feeds),
+    })
   return updated === 1
 }
 
@@ -109,14 +134,21 @@ export async function nightBefore(db: Knex, tenant: Tenant, night: Day): Promise
 
 const ATTEMPTS = 3
 
-/** Nights that wait to be taken up: asked for, failed and not given up, or left by a node that was killed. */
+/** Nights that wait to be taken up: asked for, failed and neither given up nor passed over, or left by a node that was killed. */
 export async function listWaitingNights(db: Knex, tenant: Tenant): Promise<Day[]> {
   const { rows } = await withTenant(db, tenant, (trx) =>
     trx.raw(
       `select night from job_run
-       where job = 'nightly' and (state = 'asked' or (state = 'failed' and attempts < ${ATTEMPTS}) or (state = 'running' and lease_until < now()))
+       where job = 'nightly' and (state = 'asked' or (state = 'failed' and attempts < ${ATTEMPTS} and not ${LATER_NIGHT_IS_DONE})
+         or (state = 'running' and lease_until < now()))
        order by night`,
     ),
   )
   return rows.map((row: { night: Day }) => row.night)
+}
+
+export async function listGivenUpNights(db: Knex, tenant: Tenant): Promise<Day[]> {
+  return withTenant(db, tenant, (trx) =>
+    trx('job_run').where({ job: 'nightly', state: 'failed' }).andWhere('attempts', '>=', ATTEMPTS).pluck('night'),
+  )
 }

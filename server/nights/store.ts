@@ -4,6 +4,7 @@ import { FeedProblem, Night, type Nights } from '../contract/signal.ts'
 import { addDays, daysBetween } from '../day.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
+import { invalid } from '../http/problem.ts'
 
 /** The nightly job runs at 02:45 in the partnership's time zone; an hour later it is late. */
 export const NIGHTLY_AT = { hour: 2, minute: 45 }
@@ -64,12 +65,18 @@ function toNight(row: Record<string, unknown>): Night {
   return Night.parse(fromColumns(row))
 }
 
-/** Long work is asked for by a job row; the timetable takes it up. Asking twice is asking once. */
+/** Long work is asked for by a job row; the timetable takes it up. Asking twice is asking once, and of what is done its row is given. */
 export async function askForNight(trx: Trx, partnershipId: string, night: Day): Promise<Night> {
   await trx('job_run')
     .insert({ partnership_id: partnershipId, job: 'nightly', night })
     .onConflict(['partnership_id', 'job', 'night'])
     .ignore()
   const { rows } = await trx.raw(`select ${COLUMNS} from job_run where job = 'nightly' and night = :night`, { night })
-  return toNight(rows[0])
+  const asked = toNight(rows[0])
+  const lastDone = await readLastNight(trx)
+  if (asked.state !== 'done' && lastDone && night < lastDone)
+    invalid([
+      { path: 'night', message: `is before the last night that was done (${lastDone}): it could change nothing` },
+    ])
+  return asked
 }

@@ -9,8 +9,10 @@ import { runNight } from '../../jobs/nightly.ts'
 import { readAnchors } from '../../server/audit/anchor.ts'
 import type { EvidenceSeries, SignalVerdict } from '../../server/contract/signal.ts'
 import { addDays } from '../../server/day.ts'
+import { withTenant } from '../../server/db/tenant.ts'
+import { listWaitingNights } from '../../server/nights/job-run.ts'
 import { readSnapshot } from '../../server/nights/snapshot.ts'
-import { stateUsualNumbers, upgradeWatches, watchOverdoses } from '../../server/partnerships/store.ts'
+import { addPartnership, stateUsualNumbers, upgradeWatches, watchOverdoses } from '../../server/partnerships/store.ts'
 import { addJudgement, findSignal } from '../../server/signals/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, addYearOfReversals, makeDeath, makeReversal } from '../support/events.ts'
@@ -130,6 +132,25 @@ describe('a night', () => {
     expect(after).toMatchObject({ outcome: 'done' })
     expect('result' in after && after.result).toEqual(whole)
     expect(await signals()).toHaveLength(1)
+  })
+
+  it('changes nothing once a later night is done: signals go from night to night', async () => {
+    await addYearOfReversals(db, night)
+    for (const day of [night, addDays(night, 3)]) await resultOf(day)
+    const before = await signals()
+    expect(before).toHaveLength(1)
+    expect(await run(addDays(night, 1))).toEqual({ outcome: 'passed over' })
+    expect(await run(addDays(night, -1))).toEqual({ outcome: 'passed over' })
+    expect(await signals()).toEqual(before)
+    // what was asked for before is not asked for for ever
+    const { partnershipId } = db.partnership
+    await db.within((trx) =>
+      trx('job_run').insert({ partnership_id: partnershipId, job: 'nightly', night: addDays(night, 2) }),
+    )
+    expect(await listWaitingNights(db.knex, db.tenant)).toEqual([addDays(night, 2)])
+    expect(await run(addDays(night, 2))).toEqual({ outcome: 'passed over' })
+    expect(await listWaitingNights(db.knex, db.tenant)).toEqual([])
+    expect(await run(night)).toMatchObject({ outcome: 'done before', isSame: true })
   })
 
   it('waits while a live node holds it', async () => {
@@ -351,6 +372,82 @@ describe('the timetable', () => {
       [2, true],
       [3, true],
       [4, true],
+    ])
+  })
+
+  const log = pino({ level: 'silent' })
+  const runDue = (noon: string) =>
+    runDueNights(
+      db.knex,
+      { threads: 1, home: mkdtempSync(join(tmpdir(), 'vigil-anchors-')) },
+      log,
+      () => false,
+      new Date(`${noon}T12:00:00Z`),
+    )
+  const nightsRun = (partnershipId = db.partnership.partnershipId) =>
+    withTenant(db.knex, { ...db.tenant, partnershipId }, (trx) =>
+      trx('job_run').select('night', 'state', 'attempts').orderBy('night'),
+    )
+  /** As a run leaves it that froze its snapshot on a disk that was full, so to say: each attempt fails. */
+  const spoil = (day: string, partnershipId = db.partnership.partnershipId) =>
+    withTenant(db.knex, { ...db.tenant, partnershipId }, (trx) =>
+      trx('job_run').insert({
+        partnership_id: partnershipId,
+        job: 'nightly',
+        night: day,
+        snapshot_gzip: Buffer.from('spoilt'),
+        snapshot_hash: 'spoilt',
+      }),
+    )
+
+  it('runs no night after one that another node is at, for each rests on the one before', async () => {
+    await addYearOfReversals(db, '2026-03-12')
+    await resultOf('2026-03-12')
+    await db.within((trx) =>
+      trx('job_run').insert({
+        partnership_id: db.partnership.partnershipId,
+        job: 'nightly',
+        night: '2026-03-13',
+        state: 'running',
+        attempts: 1,
+        lease_until: trx.raw("now() + interval '1 hour'"),
+      }),
+    )
+    await runDue('2026-03-15')
+    expect((await nightsRun()).map(({ night: of, state }) => [of, state])).toEqual([
+      ['2026-03-12', 'done'],
+      ['2026-03-13', 'running'],
+    ])
+    expect(await run('2026-03-14')).toEqual({ outcome: 'running elsewhere' })
+  })
+
+  it('goes on with the other partnerships where one fails, and after three attempts with its later nights', async () => {
+    const add = (slug: string) =>
+      addPartnership(db.knex, {
+        name: slug,
+        slug: `${slug}-${db.partnership.slug}`,
+        country: 'GB',
+        timeZone: 'Europe/London',
+        isSynthetic: true,
+        pinnedToday: '2026-03-12',
+      })
+    // in the order of their names: one that fails, one that is well
+    const [{ partnershipId: failing }, { partnershipId: healthy }] = [await add('a-first'), await add('b-second')]
+    await spoil('2026-03-12', failing)
+    await runDue('2026-03-12')
+    expect(await nightsRun(healthy)).toEqual([{ night: '2026-03-12', state: 'done', attempts: 1 }])
+    for (let attempt = 2; attempt <= 4; attempt++) await runDue('2026-03-12')
+    expect(await nightsRun(failing)).toEqual([{ night: '2026-03-12', state: 'failed', attempts: 4 }])
+    await db.knex('partnership').where({ partnership_id: failing }).update({ pinned_today: '2026-03-14' })
+    await withTenant(db.knex, { ...db.tenant, partnershipId: failing }, (trx) =>
+      trx('job_run').insert({ partnership_id: failing, job: 'nightly', night: '2026-03-11', state: 'done' }),
+    )
+    await runDue('2026-03-14')
+    expect((await nightsRun(failing)).map(({ night: of, state }) => [of, state])).toEqual([
+      ['2026-03-11', 'done'],
+      ['2026-03-12', 'failed'],
+      ['2026-03-13', 'done'],
+      ['2026-03-14', 'done'],
     ])
   })
 })

@@ -63,4 +63,14 @@ describe('asking for a night', () => {
     const { body } = await api.post('/api/nights', { night: '2026-03-16' }).expect(422)
     expect(body.errors).toEqual([{ path: 'night', message: 'is in the future' }])
   })
+
+  it('refuses one before the last that was done, and gives one that was done as it is', async () => {
+    await api.post('/api/nights', { night: '2026-03-10' }).expect(202)
+    await db.within((trx) => trx('job_run').update({ state: 'done' }))
+    const { body } = await api.post('/api/nights', { night: '2026-03-09' }).expect(422)
+    expect(body.errors).toMatchObject([{ path: 'night', message: expect.stringContaining('2026-03-10') }])
+    expect((await api.get('/api/nights').expect(200)).body.nights).toHaveLength(1)
+    const again = await api.post('/api/nights', { night: '2026-03-10' }).expect(202)
+    expect(again.body.state).toBe('done')
+  })
 })
