@@ -47,11 +47,11 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
       check: {
         ...check,
         p: null,
-        outcome: `not enough data to judge: ${complete.length} deaths with complete toxicology, ${FEWEST_DEATHS} needed`,
+        outcome: `not enough data to judge: deaths with complete toxicology: ${complete.length}, ${FEWEST_DEATHS} needed; pooling with neighbours would help`,
       },
     }
   }
-  if (snapshot.previousNight && latest < snapshot.previousNight) {
+  if (snapshot.previousNight && latest < snapshot.previousNight && !snapshot.toxicologyCameLate) {
     return { findings: [], faint: [], check: { ...check, p: null, outcome: 'no new toxicology since the last night' } }
   }
 

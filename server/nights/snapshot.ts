@@ -40,6 +40,11 @@ export const Snapshot = z.strictObject({
   night: Day,
   /** The last night done before; decides whether toxicology has arrived since. */
   previousNight: Day.nullable(),
+  /**
+   * Whether toxicology came in since then that its day does not show: recorded late with an earlier day, or amended, for instance by a second
+   * assay; left out where not.
+   */
+  toxicologyCameLate: z.literal(true).optional(),
   deaths: z.array(SnapshotDeath),
   reversals: z.array(SnapshotReversal),
   /** Overdoses not known to be fatal, with naloxone or without; only where the partnership watches them. */
@@ -175,6 +180,9 @@ export async function readSnapshot(
     partnershipId,
     night,
     previousNight: previousNight ?? null,
+    ...(previousNight && (await cameToxicologyLate(trx, { night, previousNight, recordedUntil }))
+      ? { toxicologyCameLate: true }
+      : {}),
     deaths,
     reversals,
     ...(watchesOverdoses ? { overdoses: await peopleAtOverdoses('true') } : {}),
@@ -186,6 +194,37 @@ export async function readSnapshot(
     substances,
     panels,
   })
+}
+
+/**
+ * Complete toxicology that differs from what was known of that death before, and that was learnt, or (on a live night) recorded, since the
+ * last night; but for the first result of a death on its own day, which the day itself shows.
+ */
+async function cameToxicologyLate(
+  trx: Trx,
+  bindings: { night: Day; previousNight: Day; recordedUntil: string },
+): Promise<boolean> {
+  const findingsOf = (revision: string) => `
+    (select jsonb_agg(distinct jsonb_build_array(finding.substance_code, finding.role) order by jsonb_build_array(finding.substance_code, finding.role))
+     from death_substance finding
+     where finding.partnership_id = ${revision}.partnership_id and finding.death_id = ${revision}.death_id and finding.revision = ${revision}.revision)`
+  const { rows } = await trx.raw(
+    `select exists (
+       select from death_revision revision
+       left join job_run previous on previous.job = 'nightly' and previous.night = :previousNight
+       left join death_revision before
+         on before.partnership_id = revision.partnership_id and before.death_id = revision.death_id and before.revision = revision.revision - 1
+       where revision.toxicology_complete_on is not null and revision.status <> 'excluded'
+         and revision.known_on < :night and revision.recorded_at <= :recordedUntil
+         and case when before.toxicology_complete_on is null
+           then revision.known_on < :previousNight and revision.recorded_at > previous.first_started_at and isfinite(:recordedUntil::timestamptz)
+           else (revision.known_on >= :previousNight
+               or (revision.recorded_at > previous.first_started_at and isfinite(:recordedUntil::timestamptz)))
+             and ${findingsOf('revision')} is distinct from ${findingsOf('before')}
+         end) as came_late`,
+    bindings,
+  )
+  return rows[0].came_late
 }
 
 /** Canonical bytes: the same snapshot always gives the same hash. */
