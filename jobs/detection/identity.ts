@@ -97,6 +97,8 @@ const LEAST_SHARED_TO_MERGE = 0.3
 /** Of the deaths of an earlier signal, those in which toxicology must have found the same. */
 const LEAST_NAMED = 2
 const REOPEN_DAYS = 90
+/** What the most replicates of a night, 9,999, can show. */
+const LEAST_P = 1 / 10_000
 
 const TIERS: readonly Tier[] = ['notice', 'watch', 'notify']
 
@@ -308,8 +310,8 @@ function update(night: string, signal: Signal, candidate: MergedCandidate, tree:
  * news); it reaches a new area with 3 and a quarter as many more cases, or a rise is located; a new substance; a death joins what were
  * reversals only. (3 or 50% more, and any new area, told 5 times of a cluster that grew to 15: docs/detection.md.) A rise of
  * the whole area that takes up a cluster says less than the cluster did, and is news only when its tier rises. No reason: it
- * goes in the weekly digest. A signal that a person dismissed is silent until it has 3 more cases and its recurrence interval
- * has doubled, or toxicology names a substance that was not known of it. A substance is new when it is neither told of nor the
+ * goes in the weekly digest. A signal that a person dismissed is silent until it has outgrown that, which is told, or toxicology names a
+ * substance that was not known of it. A substance is new when it is neither told of nor the
  * class or a member of one that was.
  */
 export function reasonsToNotify(
@@ -321,12 +323,8 @@ export function reasonsToNotify(
   const { dismissed, lastNotified } = signal
   const namesMoreThan = (known: readonly string[]) =>
     headline.nodes.some((node) => !known.some((other) => isOfOneLine(node, other, tree)))
-  const staysDismissed =
-    dismissed !== null &&
-    !namesMoreThan([...signal.nodes, ...(lastNotified?.nodes ?? [])]) &&
-    (headline.observed < dismissed.observed + 3 ||
-      headline.recurrenceIntervalDays < 2 * dismissed.recurrenceIntervalDays)
-  if (staysDismissed) return []
+  const hasOutgrown = dismissed !== null && outgrows(headline, dismissed)
+  if (dismissed !== null && !hasOutgrown && !namesMoreThan([...signal.nodes, ...(lastNotified?.nodes ?? [])])) return []
   if (lastNotified === null) return ['new']
 
   const reasons: NotifyReason[] = []
@@ -336,13 +334,25 @@ export function reasonsToNotify(
   const more = headline.observed - lastNotified.observed
   const times = headline.observed / lastNotified.observed
   const hasGrown = (more >= 5 && times >= 1.5) || (more >= 3 && times >= 2)
-  if (hasGrown && headline.expected - lastNotified.expected <= more / 2) reasons.push('more cases')
+  if (hasOutgrown || (hasGrown && headline.expected - lastNotified.expected <= more / 2)) reasons.push('more cases')
   const isLocated = headline.areaIds.length > 0 && lastNotified.areaIds.length === 0
   const hasNewArea = headline.areaIds.some((area) => !lastNotified.areaIds.includes(area))
   if (isLocated || (hasNewArea && more >= 3 && times >= 1.25)) reasons.push('new area')
   if (namesMoreThan(lastNotified.nodes)) reasons.push('new substance')
   if (!lastNotified.hasDeath && headline.cases.some(({ isDeath }) => isDeath)) reasons.push('a death joined')
   return reasons
+}
+
+/**
+ * Three more cases than when it was dismissed, and twice as rare by chance; or as rare as can be shown, and half as many cases again: an
+ * interval at the end of the replicates cannot double.
+ */
+function outgrows(headline: Candidate, dismissed: NonNullable<Signal['dismissed']>): boolean {
+  if (headline.observed < dismissed.observed + 3) return false
+  return (
+    headline.recurrenceIntervalDays >= 2 * dismissed.recurrenceIntervalDays ||
+    (headline.p <= LEAST_P && headline.observed >= 1.5 * dismissed.observed)
+  )
 }
 
 /** The signal that a finding opens. */

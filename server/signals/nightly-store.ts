@@ -68,7 +68,7 @@ export type KeptIdentity = z.infer<typeof KeptIdentity>
 
 /**
  * Each signal as the nights before this one left it, oldest first; those merged away before are left out. One judged explained or false
- * before the night's first run is dismissed: silent until it has clearly grown.
+ * before the night's first run is dismissed: silent until it has clearly grown, and people were told that.
  */
 export async function readIdentities(trx: Trx, night: Day): Promise<KeptIdentity[]> {
   const { rows } = await trx.raw(
@@ -85,6 +85,10 @@ export async function readIdentities(trx: Trx, night: Day): Promise<KeptIdentity
        join signal_version version
          on version.partnership_id = judgement.partnership_id and version.signal_id = judgement.signal_id and version.version = judgement.version
        where judgement.partnership_id = signal.partnership_id and judgement.signal_id = signal.signal_id
+         and not exists (
+           select from signal_version told
+           where told.partnership_id = version.partnership_id and told.signal_id = version.signal_id
+             and told.version > version.version and told.is_renotified and told.night < :night)
          and judgement.judged_at <= coalesce((select run.first_started_at from job_run run where run.job = 'nightly' and run.night = :night), now())
        order by judgement.judgement desc limit 1) judged on true
      where signal.merged_on is null or signal.merged_on >= :night
@@ -94,6 +98,7 @@ export async function readIdentities(trx: Trx, night: Day): Promise<KeptIdentity
   return rows.map((row: { identity: unknown }) => KeptIdentity.parse(row.identity))
 }
 
+/** Appends a version; the signal's check and stream are those of its latest, for a rise that is located goes on as the cluster. */
 export async function writeVersion(
   trx: Trx,
   partnershipId: string,
@@ -104,7 +109,8 @@ export async function writeVersion(
     `insert into signal (partnership_id, signal_id, detector, stream, first_night, peak_p_value, peak_tier, state, last_found_night, current_version)
      values (:partnershipId, :signalId, :detector, :stream, :night, :pValue, :tier, 'new', :night, :version)
      on conflict (partnership_id, signal_id) do update
-     set peak_p_value = least(signal.peak_p_value, excluded.peak_p_value),
+     set detector = excluded.detector, stream = excluded.stream,
+       peak_p_value = least(signal.peak_p_value, excluded.peak_p_value),
        peak_tier = (array['notify', 'watch', 'notice'])[least(
          array_position(array['notify', 'watch', 'notice'], signal.peak_tier), array_position(array['notify', 'watch', 'notice'], excluded.peak_tier))],
        last_found_night = greatest(signal.last_found_night, excluded.last_found_night),

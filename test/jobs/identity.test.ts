@@ -436,6 +436,18 @@ describe('people hear of a signal again only', () => {
     const interval = (days: number) => ({ tier: 'notify', recurrenceIntervalDays: days }) as const
     expect(reasonsOf(found('abcdefgh', interval(900)), dismissed)).toEqual([])
     expect(reasonsOf(found('abcdefg', interval(2000)), dismissed)).toEqual([])
-    expect(reasonsOf(found('abcdefgh', interval(1000)), dismissed)).toEqual(['tier rose'])
+    expect(reasonsOf(found('abcdefgh', interval(1000)), dismissed)).toEqual(['tier rose', 'more cases'])
+    expect(reasonsOf(found('abcdefgh', { ...interval(1000), tier: 'watch' }), dismissed)).toEqual(['more cases'])
+  })
+
+  it('after dismissal at the longest interval that can be shown, when it has three more cases and half as many again', () => {
+    const longest = { tier: 'notify', p: 0.0001, recurrenceIntervalDays: 10_000 } as const
+    const eight = signal('s1', 'abcdefgh', {
+      as: longest,
+      dismissed: { observed: 8, recurrenceIntervalDays: 10_000 },
+    })
+    expect(reasonsOf(found('abcdefghijk', longest), eight)).toEqual([])
+    expect(reasonsOf(found('abcdefghijkl', longest), eight)).toEqual(['more cases'])
+    expect(reasonsOf(found('abcdefghijkl', { ...longest, p: 0.0002 }), eight)).toEqual([])
   })
 })

@@ -7,12 +7,15 @@ import { startCompute } from '../../jobs/compute.ts'
 import { runDueNights } from '../../jobs/index.ts'
 import { runNight } from '../../jobs/nightly.ts'
 import { readAnchors } from '../../server/audit/anchor.ts'
+import { DeathChange, type NewDeath } from '../../server/contract/death.ts'
 import type { EvidenceSeries, SignalVerdict } from '../../server/contract/signal.ts'
 import { addDays } from '../../server/day.ts'
 import { withTenant } from '../../server/db/tenant.ts'
+import { amendDeath, findDeath } from '../../server/deaths/store.ts'
 import { listWaitingNights } from '../../server/nights/job-run.ts'
 import { readSnapshot } from '../../server/nights/snapshot.ts'
 import { addPartnership, stateUsualNumbers, upgradeWatches, watchOverdoses } from '../../server/partnerships/store.ts'
+import { writeVersion } from '../../server/signals/nightly-store.ts'
 import { addJudgement, findSignal } from '../../server/signals/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, addYearOfReversals, makeDeath, makeReversal } from '../support/events.ts'
@@ -132,6 +135,16 @@ describe('a night', () => {
     expect(after).toMatchObject({ outcome: 'done' })
     expect('result' in after && after.result).toEqual(whole)
     expect(await signals()).toHaveLength(1)
+  })
+
+  it('gives a signal the check and the stream of its latest version', async () => {
+    await addYearOfReversals(db, night)
+    const [found] = (await resultOf()).versions
+    if (!found) throw new Error('expected a signal')
+    const asARise = { ...found, version: 2, detector: 'D1' as const, stream: 'overdoses' as const }
+    await db.within((trx) => writeVersion(trx, db.partnership.partnershipId, addDays(night, 1), asARise))
+    const detail = await db.within((trx) => findSignal(trx, found.signalId))
+    expect(detail).toMatchObject({ version: 2, detector: 'D1', stream: 'overdoses', peakPValue: found.pValue })
   })
 
   it('changes nothing once a later night is done: signals go from night to night', async () => {
@@ -272,14 +285,23 @@ describe('a signal that a person judged', () => {
         }),
       )
     await judge('false')
-    await more(night, 5)
-    expect((await resultOf(addDays(night, 2))).versions).toMatchObject([
-      { signalId: first?.signalId, version: 2, observed: (first?.observed ?? 0) + 5, isRenotified: false },
+    await more(night, 3)
+    const next = async (nights: number) => (await resultOf(addDays(night, nights))).versions
+    const signalId = first?.signalId
+    expect(await next(2)).toMatchObject([
+      { signalId, version: 2, observed: (first?.observed ?? 0) + 3, isRenotified: false },
     ])
+    await more(addDays(night, 1), 2)
+    expect(await next(3)).toMatchObject([{ signalId, version: 3, isRenotified: true }])
+    // told once, not every night
+    expect(await next(4)).toMatchObject([{ signalId, version: 4, isRenotified: false }])
+    await judge('false')
+    await more(addDays(night, 3), 5)
+    expect(await next(5)).toMatchObject([{ signalId, version: 5, isRenotified: false }])
     await judge('real')
-    expect((await resultOf(addDays(night, 3))).versions).toMatchObject([
-      { signalId: first?.signalId, version: 3, isRenotified: true },
-    ])
+    expect(await next(6)).toMatchObject([{ signalId, version: 6, isRenotified: false }])
+    await more(addDays(night, 4), 5)
+    expect(await next(7)).toMatchObject([{ signalId, version: 7, isRenotified: true }])
   })
 })
 
@@ -327,6 +349,48 @@ describe('substances', () => {
       centre: { longitude: -4.9, latitude: 50.3 },
       evidence: { local: { observed: 4, radiusMetres: 0 }, series: { steps: 'results' } },
     })
+  })
+
+  it('are judged again when a result is recorded late with an earlier day, or amended by a second assay, and not when nothing came', async () => {
+    const toxicologyPanelId = await panel()
+    const death = (reference: string, eventDay: string, substanceCode: string) =>
+      makeDeath({
+        eventDay,
+        reference,
+        toxicologyPanelId,
+        toxicologyCompleteOn: eventDay,
+        findings: [{ substanceCode, role: 'implicated' }] as never,
+      })
+    const lately = Array.from({ length: 60 }, (_, i) => death(`lately-${i}`, addDays(night, -5 - i * 7), 'heroin'))
+    const [head] = await db.within((trx) => addDeaths(trx, lately, night))
+    const judged = async (day: string) =>
+      (await resultOf(day)).checks.find(({ detector }) => detector === 'D3')?.outcome
+    expect(await judged(night)).toMatch(/^judged/)
+    expect(await judged(addDays(night, 1))).toBe('no new toxicology since the last night')
+
+    // recorded after the night of the 11th, known on the 8th
+    await db.within((trx) => addDeaths(trx, [death('late', addDays(night, -3), 'metonitazene')], addDays(night, 1)))
+    const late = await resultOf(addDays(night, 2))
+    expect(late.versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([
+      ['notice', ['metonitazene']],
+    ])
+    expect(await judged(addDays(night, 3))).toBe('no new toxicology since the last night')
+
+    const amend = (day: string, findings?: { substanceCode: string; role: string }[]) =>
+      db.within(async (trx) => {
+        const revision = (await findDeath(trx, head?.id ?? ''))?.revision ?? 0
+        const { source: _s, reference: _r, ...details } = lately[0] as NewDeath
+        const whole = DeathChange.parse({ ...details, findings, knownOn: day, changeReason: 'A second assay' })
+        await amendDeath(trx, head?.id ?? '', revision, whole, day)
+      })
+    await amend(addDays(night, 3)) // its findings stay as they are
+    expect(await judged(addDays(night, 4))).toBe('no new toxicology since the last night')
+    await amend(addDays(night, 4), [
+      { substanceCode: 'heroin', role: 'implicated' },
+      { substanceCode: 'protonitazene', role: 'detected' },
+    ])
+    const amended = await resultOf(addDays(night, 5))
+    expect(amended.versions.flatMap(({ substanceCodes }) => substanceCodes)).toContain('protonitazene')
   })
 
   it('calls nothing new that was found before, however long ago', async () => {
