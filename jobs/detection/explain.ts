@@ -9,7 +9,7 @@ import { recordsOf } from './records-of.ts'
 
 /** What a reader asks next, whichever check found it: is it one feed's doing, and what is not known yet? */
 export type Explanation = {
-  /** Who reported its cases, most first, and the share of the last year's records that each usually reports. */
+  /** Who reported its cases, most first, and the share of the last year's records (of all, where that has none) that each reports. */
   reportedBy: { source: string; cases: number; usualShare: number }[]
   /** The most of its cases that one source made known on one day; null where no day is known. */
   largestBatch: { source: string; knownOn: Day; cases: number } | null
@@ -28,9 +28,11 @@ const YEAR = 365
 
 export function explain(finding: Finding, snapshot: Snapshot, feeds: readonly FeedProblem[]): Explanation {
   const stream = finding.stream === 'toxicology' ? 'deaths' : finding.stream
-  const lately = recordsOf(snapshot, stream).filter(({ day }) => daysBetween(day, snapshot.night) <= YEAR)
   const ids = new Set(finding.cases.map(({ id }) => id))
   const records = recordsOf(snapshot, stream)
+  const ofTheYear = records.filter(({ day }) => daysBetween(day, snapshot.night) <= YEAR)
+  // toxicology may speak of deaths that are all older
+  const usual = ofTheYear.length > 0 ? ofTheYear : records
   // a person revived twice at one event is one report
   const members = [
     ...groupBy(
@@ -42,7 +44,7 @@ export function explain(finding: Finding, snapshot: Snapshot, feeds: readonly Fe
     reportedBy: countBy(members, ({ source }) => source).map(([source, cases]) => ({
       source,
       cases,
-      usualShare: lately.filter((record) => record.source === source).length / lately.length,
+      usualShare: usual.filter((record) => record.source === source).length / usual.length,
     })),
     largestBatch: largestBatchOf(members),
     shareReported: shareReportedOf(finding, snapshot.night, records, LONGEST_DELAY[stream]),
