@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Day } from '../../server/contract/day.ts'
 import type { EventStream } from '../../server/contract/signal.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
 import type { Snapshot } from '../../server/nights/snapshot.ts'
@@ -71,17 +72,19 @@ export async function detectPlaces(
     if (recurrence < FAINTEST_NIGHTS) return []
     const members = cluster.caseIndexes.map((index) => cases[index] as (typeof cases)[number])
     const centre = cases[cluster.places[0] as number] as (typeof cases)[number]
-    const lastDay = addDays(firstDay, cluster.lastDay)
+    const [firstInside, lastInside] = [addDays(firstDay, cluster.firstDay), addDays(firstDay, cluster.lastDay)]
+    // the centre's area first: it gives the signal its name
+    const areaIds = [...new Set([centre.areaId ?? [], distinct(members.map(({ areaId }) => areaId))].flat())]
     return [
       {
         detector: 'D2',
         stream,
         kind: stream,
         cases: [...new Set(members.map(({ id }) => id))].sort().map((id) => ({ id, isDeath: stream === 'deaths' })),
-        // the centre's area first: it gives the signal its name
-        areaIds: [...new Set([centre.areaId ?? [], distinct(members.map(({ areaId }) => areaId))].flat())],
-        firstDay: addDays(firstDay, cluster.firstDay),
-        lastDay,
+        ...(stream === 'deaths' ? {} : { deathsThere: deathsIn(snapshot, areaIds, firstInside, lastInside) }),
+        areaIds,
+        firstDay: firstInside,
+        lastDay: lastInside,
         nodes: [],
         p,
         recurrenceIntervalDays: recurrence,
@@ -134,6 +137,12 @@ export async function detectPlaces(
         : 'judged: nothing unusual',
     },
   }
+}
+
+function deathsIn({ deaths }: Snapshot, areaIds: readonly string[], firstDay: Day, lastDay: Day): string[] {
+  return deaths.flatMap(({ id, day, areaId }) =>
+    areaId !== null && areaIds.includes(areaId) && day >= firstDay && day <= lastDay ? [id] : [],
+  )
 }
 
 /** To about 10 m: events of one address are one place. */

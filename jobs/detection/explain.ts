@@ -17,6 +17,8 @@ export type Explanation = {
   shareReported: number | null
   /** Deaths of the last year without complete toxicology; null for reversals. */
   awaitingToxicology: number | null
+  /** Of reversals in a place: how many deaths of its days and areas are known; null for others. */
+  deathsThere: number | null
   /** What was wrong with the feeds of its stream that night. */
   feeds: FeedProblem[]
 }
@@ -49,7 +51,9 @@ export function explain(finding: Finding, snapshot: Snapshot, feeds: readonly Fe
     largestBatch: largestBatchOf(members),
     shareReported: shareReportedOf(finding, snapshot.night, records, LONGEST_DELAY[stream]),
     awaitingToxicology: stream === 'deaths' ? countAwaiting(snapshot) : null,
-    feeds: feeds.filter((problem) => problem.stream === stream),
+    deathsThere: finding.deathsThere?.length ?? null,
+    // that a source is new is said where the finding rests on it
+    feeds: feeds.filter((problem) => problem.stream === stream && problem.problem !== 'new source'),
   }
 }
 

@@ -19,6 +19,8 @@ export type Candidate = {
   recurrenceIntervalDays: number
   observed: number
   expected: number
+  /** Of reversals in a place: the deaths of its days and areas, which are counted apart and are none of its cases. */
+  deathsThere?: readonly string[]
 }
 
 export type SignalCase = { id: string; isDeath: boolean }
@@ -339,7 +341,7 @@ export function reasonsToNotify(
   const hasNewArea = headline.areaIds.some((area) => !lastNotified.areaIds.includes(area))
   if (isLocated || (hasNewArea && more >= 3 && times >= 1.25)) reasons.push('new area')
   if (namesMoreThan(lastNotified.nodes)) reasons.push('new substance')
-  if (!lastNotified.hasDeath && headline.cases.some(({ isDeath }) => isDeath)) reasons.push('a death joined')
+  if (!lastNotified.hasDeath && hasDeath(headline)) reasons.push('a death joined')
   return reasons
 }
 
@@ -395,8 +397,12 @@ function whatItIs({ headline, tier }: MergedCandidate) {
 }
 
 function whatIsTold({ headline, tier }: MergedCandidate): Told {
-  const { detector, observed, expected, areaIds, nodes, cases } = headline
-  return { tier, detector, observed, expected, areaIds, nodes, hasDeath: cases.some(({ isDeath }) => isDeath) }
+  const { detector, observed, expected, areaIds, nodes } = headline
+  return { tier, detector, observed, expected, areaIds, nodes, hasDeath: hasDeath(headline) }
+}
+
+function hasDeath({ cases, deathsThere = [] }: Candidate): boolean {
+  return deathsThere.length > 0 || cases.some(({ isDeath }) => isDeath)
 }
 
 /** People have heard of both signals what was told at the louder tier: whoever follows only that has heard nothing else. */
