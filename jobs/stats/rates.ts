@@ -52,6 +52,21 @@ export function wilsonInterval(successes: number, trials: number, level = 0.95):
   return { low: Math.max(0, (middle - reach) / scale), high: Math.min(1, (middle + reach) / scale) }
 }
 
+/**
+ * The exact interval of a share, 0 to 1: it covers at least as often as it says, however few there were, and is wider than Wilson's.
+ * Clopper CJ, Pearson ES. The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika 1934;26:404–413.
+ * @throws RangeError unless 0 ≤ successes ≤ trials and trials ≥ 1
+ */
+export function exactBinomialInterval(successes: number, trials: number, level = 0.95): Interval {
+  if (!(trials >= 1 && successes >= 0 && successes <= trials))
+    throw new RangeError('0 ≤ successes ≤ trials, trials ≥ 1')
+  const tail = (1 - level) / 2
+  return {
+    low: successes === 0 ? 0 : betaQuantile(tail, successes, trials - successes + 1),
+    high: successes === trials ? 1 : betaQuantile(1 - tail, successes + 1, trials - successes),
+  }
+}
+
 /** Events for every `per` of the population (person-years, where the events are of several years), with OHID's interval. */
 export function crudeRate({
   events,

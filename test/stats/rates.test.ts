@@ -4,6 +4,7 @@ import {
   compareRates,
   crudeRate,
   europeanStandardPopulation2013,
+  exactBinomialInterval,
   exactPoissonInterval,
   standardisedRate,
   standardisedRatio,
@@ -138,5 +139,22 @@ describe('the interval of a share', () => {
     expect(wilsonInterval(20, 20).high).toBe(1)
     expect(() => wilsonInterval(2, 1)).toThrow(RangeError)
     expect(() => wilsonInterval(0, 0)).toThrow(RangeError)
+  })
+
+  it('is Clopper and Pearson’s where it is to be exact: the same table, method 5', () => {
+    const cases = [
+      [81, 263, 0.2527, 0.3676],
+      [15, 148, 0.0578, 0.1617],
+      [0, 20, 0, 0.1684],
+      [1, 29, 0.0009, 0.1776],
+    ] as const
+    for (const [successes, trials, low, high] of cases) {
+      const interval = exactBinomialInterval(successes, trials)
+      expect(interval.low).toBeCloseTo(low, 4)
+      expect(interval.high).toBeCloseTo(high, 4)
+    }
+    expect(exactBinomialInterval(10, 10)).toEqual({ low: expect.closeTo(0.6915028922, 9), high: 1 })
+    expect(() => exactBinomialInterval(2, 1)).toThrow(RangeError)
+    expect(() => exactBinomialInterval(0, 0)).toThrow(RangeError)
   })
 })
