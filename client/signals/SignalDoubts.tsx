@@ -6,7 +6,7 @@ const usuallyAlone = 0.9
 
 /** What else could have made this signal, each looked at; and what is not known yet. */
 export function SignalDoubts({ signal }: { signal: SignalDetail }) {
-  const { reportedBy, largestBatch, feeds, shareReported, awaitingToxicology, exceedances, replicates } =
+  const { reportedBy, newSources, largestBatch, feeds, shareReported, awaitingToxicology, exceedances, replicates } =
     signal.evidence
   if (!reportedBy) return null
   const cases = reportedBy.reduce((sum, source) => sum + source.cases, 0)
@@ -35,6 +35,13 @@ export function SignalDoubts({ signal }: { signal: SignalDetail }) {
               )}
             </Doubt>
           )}
+          {newSources?.map(({ source, firstDay, cases: theirs, isUsual }) => (
+            <Doubt key={source} asked="A source that is new">
+              <strong>Perhaps: </strong>
+              {theirs} of {cases} come from “{source}”, which began to report on <DayText day={firstDay} />
+              {isUsual ? ' and has reported about as many ever since.' : '. What happened there before is not known.'}
+            </Doubt>
+          ))}
           <Doubt asked="A batch of reports">
             {largestBatch ? (
               <>

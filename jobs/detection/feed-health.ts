@@ -1,6 +1,6 @@
 import type { Day } from '../../server/contract/day.ts'
 import type { FeedProblem } from '../../server/contract/signal.ts'
-import { addDays, daysBetween } from '../../server/day.ts'
+import { addDays, dayInWords, daysBetween } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
 import {
   logNegativeBinomialUpperTail,
@@ -9,6 +9,7 @@ import {
   poissonUpperTail,
 } from '../stats/distributions.ts'
 import { groupBy } from './group-by.ts'
+import { newSourcesOf } from './new-sources.ts'
 
 /**
  * Are the feeds well? Each source's reports, by the day they became known, against what that source usually sends (statistics.md 2.1). A
@@ -35,6 +36,8 @@ const OLD_SHARE = 0.5
 const SMALLEST_BULK = 5
 /** A bulk matters while its events are within the longest window of the checks. */
 const BULK_LOOK_BACK_DAYS = 60
+/** So long it is news that a source is new. */
+const NEWS_FOR_DAYS = 60
 
 export function checkFeeds(snapshot: Snapshot): { snapshot: Snapshot; problems: FeedProblem[] } {
   const deaths = checkStream(snapshot.night, 'deaths', snapshot.deaths)
@@ -72,6 +75,9 @@ function checkStream<T extends Report>(
     if (isMissed) for (const record of ofSource) leftOut.add(record)
     problems.push(sayQuiet(night, stream, source, quiet, { successor, leftOut: isMissed ? ofSource.length : 0 }))
   }
+  for (const { source, firstDay } of newSourcesOf(night, records))
+    if (daysBetween(firstDay, night) <= NEWS_FOR_DAYS)
+      problems.push(sayNew(night, stream, source, firstDay, bySource.get(source)?.length ?? 0))
   return { records: leftOut.size ? records.filter((record) => !leftOut.has(record)) : records, problems }
 }
 
@@ -200,6 +206,26 @@ function sayBulk<T>(
     expected: perDay > 0 ? perDay : null,
     leftOut: records.length,
     sentence: `“${source}” sent ${sentThatDay} at once, ${records.length} of them more than ${OLD_AFTER_DAYS} days old; those are left out of the checks for ${BULK_LOOK_BACK_DAYS} days.`,
+  }
+}
+
+function sayNew(
+  night: Day,
+  stream: FeedProblem['stream'],
+  source: string,
+  firstDay: Day,
+  reports: number,
+): FeedProblem {
+  return {
+    stream,
+    source,
+    problem: 'new source',
+    firstDay,
+    lastDay: addDays(night, -1),
+    reports,
+    expected: null,
+    leftOut: 0,
+    sentence: `“${source}” is new: ${reports} since ${dayInWords(firstDay)}. A rise or a cluster may be no more than its beginning; signals that rest on it say so.`,
   }
 }
 

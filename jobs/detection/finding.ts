@@ -3,6 +3,7 @@ import type { Day } from '../../server/contract/day.ts'
 import type { EventStream, EvidenceSeries, Stream } from '../../server/contract/signal.ts'
 import type { Agreement } from './agreement.ts'
 import type { Candidate, Tier } from './identity.ts'
+import type { NewSource } from './new-sources.ts'
 
 /** What a detector found in a night: a candidate with its evidence, from which its sentence is made. */
 export type Finding = Candidate & {
@@ -13,6 +14,8 @@ export type Finding = Candidate & {
   radiusMetres: number | null
   /** What another stream says at its time and place; left out where none does. */
   agreement?: Agreement
+  /** The sources that began to report of late; left out where it does not rest on them. */
+  newSources?: NewSource[]
   evidence: RiseEvidence | PlaceEvidence | SubstanceEvidence | FirstDetectionEvidence
 }
 

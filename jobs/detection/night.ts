@@ -22,6 +22,7 @@ import {
   type SubstanceTree,
   stateOn,
 } from './identity.ts'
+import { watchNewSources } from './new-sources.ts'
 import { sentenceOf } from './sentence.ts'
 
 /** What a night gives: the same snapshot and the same signals before it give the same result, byte for byte. */
@@ -53,7 +54,10 @@ export async function judgeNight(
   // by the order of results, not by date: neither silence nor a bulk of deaths changes what it compares
   detected.push(await detectSubstances(snapshot, compute))
   const findings = withAgreements(
-    detected.flatMap((one) => one.findings),
+    watchNewSources(
+      detected.flatMap((one) => one.findings),
+      healthy,
+    ),
     detected.flatMap(({ faint }) => faint),
     snapshot.upgradesWatches ?? false,
   )
@@ -133,6 +137,7 @@ function toVersion(
       ...finding.evidence,
       ...explanation,
       agreement,
+      newSources: finding.newSources ?? [],
       alsoFoundBy: decision.candidate.evidence
         .filter((other) => other !== finding)
         .map(({ detector, kind, tier, p, observed, nodes }) => ({ detector, kind, tier, p, observed, nodes })),

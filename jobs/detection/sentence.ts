@@ -33,6 +33,7 @@ export function sentenceOf(finding: Finding, { explanation, agreement, decision 
   const dataNotes = explanation.feeds.map(({ sentence }) => `Data note: ${sentence}`)
   return [
     said,
+    newSourcesSentence(finding),
     louderSentence(finding, decision.candidate),
     agreement ? agreementSentence(agreement) : '',
     changeSentence(decision),
@@ -148,6 +149,16 @@ function chance(recurrenceIntervalDays: number, check: 'this' | 'that' = 'this')
       ? { count: recurrenceIntervalDays / 365.25, unit: 'years' }
       : { count: recurrenceIntervalDays / 30.4, unit: 'months' }
   return `Chance alone gives something this strong about once in ${Math.max(1, Math.round(count))} ${unit} for ${check} check.`
+}
+
+/** What may explain it, and perhaps keeps it from being notified. */
+function newSourcesSentence({ newSources = [], observed }: Finding): string {
+  return newSources
+    .map(({ source, firstDay, cases, isUsual }) => {
+      const said = `${cases} of ${observed} come from “${source}”, which began to report on ${dayInWords(firstDay)}`
+      return isUsual ? `${said} and has reported about as many ever since.` : `${said}: that alone may explain it.`
+    })
+    .join(' ')
 }
 
 /** Where another check of the same cases gives the signal its tier, what that check says. */

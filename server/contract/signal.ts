@@ -16,6 +16,21 @@ export type Stream = z.infer<typeof Stream>
 export const SignalState = z.enum(['new', 'updated', 'quiet', 'closed', 'merged'])
 export type SignalState = z.infer<typeof SignalState>
 
+/** What it turned out to be. `explained`: the pattern was there, and something other than harm made it (a bulk upload, a new test). */
+export const SignalVerdict = z.enum(['real', 'explained', 'false', 'unknown'])
+export type SignalVerdict = z.infer<typeof SignalVerdict>
+
+/** What the latest version added to or took from the one before, and on which night that was. */
+export const SignalChange = z.strictObject({
+  sinceNight: Day,
+  casesAdded: z.int(),
+  casesLeft: z.int(),
+  isReopened: z.boolean(),
+  /** Why people were told again; empty where they were not. */
+  reasons: z.array(z.string()),
+})
+export type SignalChange = z.infer<typeof SignalChange>
+
 export const Signal = z.strictObject({
   signalId: z.uuid(),
   detector: Detector,
@@ -41,6 +56,12 @@ export const Signal = z.strictObject({
   centre: z.strictObject({ longitude: z.number(), latitude: z.number() }).nullable(),
   radiusMetres: z.number().nonnegative().nullable(),
   mergedInto: z.uuid().nullable(),
+  /** Null while there is one version only. */
+  change: SignalChange.nullable(),
+  /** The latest judgement; null while nobody has recorded one. */
+  verdict: SignalVerdict.nullable(),
+  /** Judged explained or false, and nothing has happened since that people would be told of. */
+  isDismissed: z.boolean(),
 })
 export type Signal = z.infer<typeof Signal>
 
@@ -60,10 +81,6 @@ export type SignalVersion = z.infer<typeof SignalVersion>
 
 /** Latest first. */
 export const SignalVersions = z.strictObject({ signalId: z.uuid(), versions: z.array(SignalVersion) })
-
-/** What it turned out to be. `explained`: the pattern was there, and something other than harm made it (a bulk upload, a new test). */
-export const SignalVerdict = z.enum(['real', 'explained', 'false', 'unknown'])
-export type SignalVerdict = z.infer<typeof SignalVerdict>
 
 export const NewJudgement = z.strictObject({
   verdict: SignalVerdict,
@@ -119,11 +136,11 @@ export const SignalRegister = z.strictObject({
 })
 export type SignalRegister = z.infer<typeof SignalRegister>
 
-/** A source that fell silent, sent far fewer than usual, or a bulk of old events at once. */
+/** A source that fell silent, sent far fewer than usual or a bulk of old events at once, or is new. */
 export const FeedProblem = z.strictObject({
   stream: EventStream,
   source: z.string(),
-  problem: z.enum(['silent', 'few reports', 'bulk upload']),
+  problem: z.enum(['silent', 'few reports', 'bulk upload', 'new source']),
   firstDay: Day,
   lastDay: Day,
   reports: z.int(),
@@ -159,9 +176,22 @@ export const SignalEvidence = z.looseObject({
   shareReported: z.number().nullish(),
   /** Deaths of the last year without complete toxicology; null for reversals. */
   awaitingToxicology: z.int().nullish(),
+  /** Sources that began to report within the year, on which it rests; usual: as many as since it began. */
+  newSources: z
+    .array(z.strictObject({ source: z.string(), firstDay: Day, cases: z.int(), isUsual: z.boolean() }))
+    .optional(),
   feeds: z.array(FeedProblem).optional(),
   alsoFoundBy: z
-    .array(z.looseObject({ detector: Detector, tier: SignalTier.optional(), p: z.number(), observed: z.int() }))
+    .array(
+      z.looseObject({
+        detector: Detector,
+        tier: SignalTier.optional(),
+        p: z.number(),
+        observed: z.int(),
+        /** The codes of the substances it is about. */
+        nodes: z.array(z.string()).optional(),
+      }),
+    )
     .optional(),
   /** The strongest that a stream counted apart says at its time and place; null where none says anything. */
   agreement: z
@@ -189,7 +219,10 @@ export const SignalDetail = Signal.extend({
       kind: z.enum(['death', 'overdose']),
       day: Day,
       town: z.string().nullable(),
+      /** Implicated in a death; taken in an overdose. */
       substances: z.array(z.string()),
+      /** What the signal is about, where it was found in a death without being implicated. */
+      alsoFound: z.array(z.string()),
     }),
   ),
   evidence: SignalEvidence,

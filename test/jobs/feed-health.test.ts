@@ -38,6 +38,18 @@ describe('feeds', () => {
     expect(snapshot.reversals).toBe(records)
   })
 
+  it('are new for 60 days: nothing is left out, and it is said what that means', () => {
+    const others = steady(2, 2, 'ambulance')
+    const hostels = [40, 30, 20, 10].map((daysAgo) => reversal(daysAgo, { source: 'hostels' }))
+    const { snapshot, problems } = check([...others, ...hostels])
+    expect(problems).toMatchObject([
+      { source: 'hostels', problem: 'new source', firstDay: '2026-01-29', reports: 4, expected: null, leftOut: 0 },
+    ])
+    expect(problems[0]?.sentence).toContain('“hostels” is new: 4 since 29 January 2026.')
+    expect(snapshot.reversals).toHaveLength(others.length + 4)
+    expect(check([...others, reversal(61, { source: 'hostels' })]).problems).toEqual([])
+  })
+
   it('are silent once chance would hardly explain it, and the source is left out', () => {
     const others = steady(5, 3, 'hostel')
     const twelveDays = check([...steady(2, 13, 'ambulance'), ...others])

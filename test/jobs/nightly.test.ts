@@ -52,7 +52,13 @@ describe('a night', () => {
     expect(versions[0]?.observed).toBeGreaterThanOrEqual(8)
     expect(versions[0]?.sentence).toContain(`${versions[0]?.observed} reversals with naloxone`)
     expect(versions[0]?.sentence).toContain('it does not say why')
+    // both of its sources are seen for the first time: it is notified, and says so
+    expect(versions[0]?.sentence).toContain('come from “outreach”, which began to report on 3 March 2026')
     expect(versions[0]?.evidence).toMatchObject({
+      newSources: [
+        { source: 'outreach', firstDay: '2026-03-03', cases: 4, isUsual: false },
+        { source: 'ambulance', firstDay: '2026-03-04', cases: 4, isUsual: false },
+      ],
       reportedBy: [
         { source: 'ambulance', cases: 4, usualShare: expect.closeTo(4 / 128, 6) },
         { source: 'outreach', cases: 4, usualShare: expect.closeTo(4 / 128, 6) },

@@ -1,6 +1,6 @@
-import type { Random } from '../../../jobs/stats/random.ts'
+import { type Random, randomPoisson } from '../../../jobs/stats/random.ts'
 import type { Event } from './events.ts'
-import { type Disturbance, JUDGED_FROM } from './parameters.ts'
+import { DAYS, type Disturbance, JUDGED_FROM, NEW_SOURCE, PARAMETERS } from './parameters.ts'
 
 /** What goes wrong with the reports of one stream, after the events have happened; wrong places are made where places are given. */
 export function disturb(random: Random, events: readonly Event[], disturbance: Disturbance | null): Event[] {
@@ -29,7 +29,31 @@ export function disturb(random: Random, events: readonly Event[], disturbance: D
         toxicologyKnownOn: lengthen(event.day, event.toxicologyKnownOn),
       }))
     }
+    case 'new_source':
+      return events[0]?.stream === 'reversals' ? [...events, ...drawNewSource(random)] : [...events]
     default:
       return [...events]
   }
+}
+
+/** What happened there before is not known. */
+function drawNewSource(random: Random): Event[] {
+  const { source, aYear, areas } = NEW_SOURCE
+  const from = JUDGED_FROM + 60 + Math.floor(random() * 120)
+  const first = Math.floor(random() * PARAMETERS.areas)
+  const events: Event[] = []
+  for (let day = from; day < DAYS; day++)
+    for (let n = randomPoisson(random, aYear / 365); n > 0; n--)
+      events.push({
+        stream: 'reversals',
+        name: `new-${events.length}`,
+        day,
+        knownOn: day + 1,
+        area: (first + Math.floor(random() * areas)) % PARAMETERS.areas,
+        source,
+        isInjected: false,
+        found: [],
+        toxicologyKnownOn: Number.POSITIVE_INFINITY,
+      })
+  return events
 }

@@ -110,12 +110,16 @@ export const DISTURBANCES = {
   trend_break: 'growth of 30 % a year from the first day of the judged year',
   bulk_upload: 'one source holds back 120 days of its reports and uploads them on one day',
   silent_source: 'one source is silent for a week, and what happened then is never reported',
+  new_source: 'within the judged year a further source of reversals begins to report, 120 a year, all in two areas',
   longer_delays: 'every delay is half as long again from the middle of the judged year',
   random:
     'nothing but chance: no trend, season or weekly factor, known at once, at points spread over the areas; what is injected is at one point',
   new_test: 'pregabalin is looked for from 1 March of the judged year only, on a new panel',
 } as const
 export type Disturbance = keyof typeof DISTURBANCES
+
+/** Of the disturbance of that name. */
+export const NEW_SOURCE = { source: 'hostels', aYear: 120, areas: 2 } as const
 
 export type Scenario = { injection: Injection | null; disturbance: Disturbance | null }
 
@@ -138,6 +142,7 @@ export const HARDER = {
   null_trend_break: { injection: null, disturbance: 'trend_break' },
   null_bulk_upload: { injection: null, disturbance: 'bulk_upload' },
   null_silent_source: { injection: null, disturbance: 'silent_source' },
+  null_new_source: { injection: null, disturbance: 'new_source' },
   null_longer_delays: { injection: null, disturbance: 'longer_delays' },
   naloxone_spike_populous: { injection: INJECTIONS.naloxone_spike, disturbance: 'populous' },
   naloxone_spike_wrong_places: { injection: INJECTIONS.naloxone_spike, disturbance: 'wrong_places' },
