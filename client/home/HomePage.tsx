@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
 import { Overview } from '../../server/contract/indicator.ts'
+import type { Signal } from '../../server/contract/signal.ts'
 import { AgreementNotices } from '../agreements/AgreementNotices.tsx'
 import { useAnswer } from '../answers.ts'
 import { addDays } from '../day.ts'
@@ -11,10 +12,12 @@ import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { SignalSentences } from '../signals/SignalSentences.tsx'
+import { sayChange } from '../signals/signalWords.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../ui/Figure.tsx'
+import { plural } from '../words.ts'
 import { BusiestAreas } from './BusiestAreas.tsx'
 import { LastFourWeeks } from './LastFourWeeks.tsx'
 import { WhatYouCanDo } from './WhatYouCanDo.tsx'
@@ -50,10 +53,10 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
   return (
     <>
       {may('night:read') && <Lateness overview={overview} />}
-      {may('night:read') && <FeedProblems problems={overview.feeds} />}
+      {overview.feeds && <FeedProblems problems={overview.feeds} />}
       <div className="vigil-columns vigil-columns--wide-first">
         <div>
-          {may('signal:read') && <LookFirst overview={overview} />}
+          {overview.openSignals && <LookFirst signals={overview.openSignals} />}
           <SavedLivesPanel from={addDays(overview.today, -364)} to={overview.today} />
         </div>
         <div>
@@ -74,30 +77,48 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
   )
 }
 
-function LookFirst({ overview }: { overview: z.infer<typeof Overview> }) {
-  const { slug } = usePartnership()
+/** So many stand here in full; the list has the rest. */
+const shownInFull = 6
+
+function LookFirst({ signals }: { signals: readonly Signal[] }) {
+  const { slug: partnership } = usePartnership()
+  const standing = signals.filter(({ isDismissed }) => !isDismissed)
+  const dismissed = signals.length - standing.length
+  const further = standing.length - shownInFull
   return (
     <section className="vigil-panel" aria-labelledby="look">
       <h2 className="govuk-heading-m" id="look">
         Look at these first
       </h2>
-      {overview.openSignals.length === 0 ? (
-        <EmptyState sentence="No signal is open: the last night found nothing unusual enough to show.">
+      {standing.length === 0 ? (
+        <EmptyState
+          sentence={
+            dismissed > 0
+              ? 'No open signal is waiting to be looked at.'
+              : 'No signal is open: the last night found nothing unusual enough to show.'
+          }
+        >
           Fewer records than usual can hide a signal. See{' '}
-          <Link to="/$partnership/nights" params={{ partnership: slug }}>
+          <Link to="/$partnership/nights" params={{ partnership }}>
             what each check could judge
           </Link>
           .
         </EmptyState>
       ) : (
-        <SignalSentences signals={overview.openSignals.slice(0, 6)} />
+        <SignalSentences signals={standing.slice(0, shownInFull)} />
+      )}
+      {dismissed > 0 && (
+        <p className="govuk-body">
+          {plural(dismissed, 'open signal was', 'open signals were')} judged explained or false, and{' '}
+          {dismissed === 1 ? 'has' : 'have'} not clearly grown since: left out here, kept under all signals.
+        </p>
       )}
       <p className="govuk-body">
-        <Link to="/$partnership/signals" params={{ partnership: slug }} className="govuk-link">
-          All signals
+        <Link to="/$partnership/signals" params={{ partnership }} className="govuk-link">
+          {further > 0 ? `All signals (${further} more)` : 'All signals'}
         </Link>{' '}
         ·{' '}
-        <Link to="/$partnership/map" params={{ partnership: slug }} className="govuk-link">
+        <Link to="/$partnership/map" params={{ partnership }} className="govuk-link">
           See them on the map
         </Link>
       </p>
@@ -111,7 +132,8 @@ function Lateness({ overview }: { overview: z.infer<typeof Overview> }) {
   if (!overview.isLate) {
     return (
       <p className="govuk-body-s">
-        The night of <DayText day={overview.lastNight} /> is done.
+        The nightly check of <DayText day={overview.lastNight} /> is done
+        {overview.openSignals && `: ${sayLastNight(overview.openSignals, overview.lastNight)}`}.
       </p>
     )
   }
@@ -125,4 +147,15 @@ function Lateness({ overview }: { overview: z.infer<typeof Overview> }) {
       </p>
     </div>
   )
+}
+
+/** What the last night changed among the open signals. */
+function sayLastNight(signals: readonly Signal[], lastNight: string | null) {
+  const found = signals.filter(({ night }) => night === lastNight)
+  const fresh = found.filter(({ change }) => change === null).length
+  const changed = found.filter(({ change, stream }) => change && sayChange(change, stream)).length
+  if (fresh + changed === 0) return 'nothing new'
+  return [fresh > 0 && plural(fresh, 'new signal'), changed > 0 && `${plural(changed, 'known signal')} changed`]
+    .filter(Boolean)
+    .join(', ')
 }

@@ -3,7 +3,7 @@ import { AreaExcess, type AreaExcessPeriod } from '../../server/contract/area-ex
 import { useAnswer } from '../answers.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
-import { tidy } from '../signals/signalWords.ts'
+import { sayExpectedCount, tidy } from '../signals/signalWords.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CountText } from '../ui/CountText.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
@@ -46,6 +46,11 @@ export function AreaExcessPage() {
   )
 }
 
+const standardWords: Record<AreaExcessPeriod['standardisedBy'], string> = {
+  residents: 'the number of residents',
+  'age and sex': 'the number of residents, their age and their sex',
+}
+
 function Period({ period }: { period: AreaExcessPeriod }) {
   const { years, firstDay, lastDay, deaths, withoutArea, standardisedBy, notJudged, groups, areas } = period
   const { slug } = usePartnership()
@@ -57,8 +62,8 @@ function Period({ period }: { period: AreaExcessPeriod }) {
         {title}
       </h2>
       <p className="govuk-body">
-        <CountText count={deaths} /> deaths from <DayText day={firstDay} /> to <DayText day={lastDay} />, expected by{' '}
-        {standardisedBy}.{' '}
+        <CountText count={deaths} /> deaths from <DayText day={firstDay} /> to <DayText day={lastDay} />; how many are
+        expected is worked out from {standardWords[standardisedBy]}.{' '}
         {withoutArea !== 0 && (
           <>
             <CountText count={withoutArea} /> more are in no area with known residents.
@@ -82,14 +87,16 @@ function Period({ period }: { period: AreaExcessPeriod }) {
           <h3 className="govuk-heading-s">Neighbouring areas that stand out together</h3>
           {groups.length === 0 ? (
             <p className="govuk-body">
-              None: no group of neighbouring areas has more deaths than chance would bring somewhere (p ≤ 0.05).
+              None: no group of neighbouring areas has more deaths than chance alone could well have brought somewhere
+              on the map (p ≤ 0.05).
             </p>
           ) : (
             <ul className="govuk-list govuk-list--bullet">
               {groups.map(({ areas: members, observed, expected, pValue }) => (
                 <li key={members.map(({ areaId }) => areaId).join()}>
                   {nameGroup(members.map(({ name }) => name))}: <CountText count={observed} /> deaths, about{' '}
-                  {tidy(expected)} expected (p = {tidy(pValue)}).
+                  {sayExpectedCount(expected)} expected (p = {tidy(pValue)}: chance alone brings so clear a group
+                  somewhere on the map {sayChanceOf(pValue)}).
                 </li>
               ))}
             </ul>
@@ -98,28 +105,39 @@ function Period({ period }: { period: AreaExcessPeriod }) {
           {areas.length === 0 ? (
             <p className="govuk-body">No area has five deaths or more in this time.</p>
           ) : (
-            <Table
-              caption={`Areas with five deaths or more, ${title.toLowerCase()}`}
-              isCaptionHidden
-              rows={areas}
-              rowKey={({ areaId }) => `${years} ${areaId}`}
-              columns={[
-                { heading: 'Area', isRowHeading: true, cell: ({ name }) => name },
-                { heading: 'Deaths', isNumber: true, cell: ({ observed }) => <CountText count={observed} /> },
-                { heading: 'Expected', isNumber: true, cell: ({ expected }) => tidy(expected) },
-                { heading: 'Ratio', isNumber: true, cell: ({ ratio }) => ratio.toFixed(1) },
-                {
-                  heading: '95% interval',
-                  isNumber: true,
-                  cell: ({ interval: { low, high } }) => `${low.toFixed(1)} to ${high.toFixed(1)}`,
-                },
-              ]}
-            />
+            <>
+              <p className="govuk-body">
+                {groups.length === 0
+                  ? 'Of many areas some stand out by chance; none of these does more than that, whatever its own ratio.'
+                  : 'Of many areas some stand out by chance: go by the groups above, not by one ratio below.'}
+              </p>
+              <Table
+                caption={`Areas with five deaths or more, ${title.toLowerCase()}`}
+                isCaptionHidden
+                rows={areas}
+                rowKey={({ areaId }) => `${years} ${areaId}`}
+                columns={[
+                  { heading: 'Area', isRowHeading: true, cell: ({ name }) => name },
+                  { heading: 'Deaths', isNumber: true, cell: ({ observed }) => <CountText count={observed} /> },
+                  { heading: 'Expected', isNumber: true, cell: ({ expected }) => sayExpectedCount(expected) },
+                  { heading: 'Ratio', isNumber: true, cell: ({ ratio }) => ratio.toFixed(1) },
+                  {
+                    heading: '95% interval',
+                    isNumber: true,
+                    cell: ({ interval: { low, high } }) => `${low.toFixed(1)} to ${high.toFixed(1)}`,
+                  },
+                ]}
+              />
+            </>
           )}
         </>
       )}
     </section>
   )
+}
+
+function sayChanceOf(pValue: number) {
+  return pValue < 0.01 ? 'less than once in 100 such maps' : `about ${Math.round(pValue * 100)} times in 100 such maps`
 }
 
 const named = 6

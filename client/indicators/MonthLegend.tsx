@@ -21,12 +21,12 @@ export function MonthLegend({ months }: { months: readonly NowcastMonth[] }) {
       drawing: <path d="M1,6h16" className="vigil-bars__expected" />,
     },
     {
-      words: 'Even chances that it lies within (50 % band)',
+      words: 'As likely as not the final number lies within (50\u00a0% band)',
       isShown: hasBand,
       drawing: <rect x="1" y="1" width="16" height="10" className="vigil-bars__band vigil-bars__band--half" />,
     },
     {
-      words: '19 in 20 that it lies within (95 % band)',
+      words: 'Very likely it lies within (95\u00a0% band)',
       isShown: hasBand,
       drawing: <rect x="1" y="1" width="16" height="10" className="vigil-bars__band" />,
     },

@@ -19,7 +19,7 @@ export function sayMonths({ months, measure, delay }: Nowcast) {
     sentences.push(
       latest.isSettled
         ? `${known}, and hardly any more will be.`
-        : `${known}; about ${sayExpected(estimate.expected)} ${estimate.expected < 1.05 ? 'is' : 'are'} expected in the end (95 % band ${sayBand(estimate.band95)}).`,
+        : `${known}; in the end there will very likely be ${sayBand(estimate.band95)} (95\u00a0% band; expected: ${sayExpected(estimate.expected)}).`,
     )
   }
   const early = months.filter(({ isOver, isComplete, estimate }) => isOver && !isComplete && !estimate)
@@ -40,7 +40,7 @@ export function describeMonth({ month, observed, shareKnown, estimate, isOver, i
   if (isSettled) return known
   const share = shareKnown === null ? '' : ` (about ${sayPercent(shareKnown)} of what is to come)`
   if (!estimate) return `${known}${share}; more will become known`
-  return `${known}${share}; expected in the end ${sayExpected(estimate.expected)}, 95 % band ${sayBand(estimate.band95)}`
+  return `${known}${share}; expected in the end ${sayExpected(estimate.expected)}, 95\u00a0% band ${sayBand(estimate.band95)}`
 }
 
 export function sayBand({ low, high }: { low: number; high: number }) {
@@ -53,7 +53,7 @@ export function sayExpected(expected: number) {
 
 export function sayPercent(share: number) {
   const percent = Math.round(share * 100)
-  return percent === 100 && share < 1 ? 'over 99 %' : `${percent} %`
+  return percent === 100 && share < 1 ? 'over 99\u00a0%' : `${percent}\u00a0%`
 }
 
 /** +0.31, −0.12, 0.00 */
@@ -71,7 +71,7 @@ export function sayBacktest(lags: readonly NowcastLag[]) {
   if (estimates === 0) return 'No month that was still coming in has been followed to its end yet.'
   return (
     `Of ${estimates} estimates that would have been made at earlier month ends, of months that are complete by now, ` +
-    `${sayPercent(sum('within90') / estimates)} had the final number within their 90 % band. ` +
+    `${sayPercent(sum('within90') / estimates)} had the final number within their 90\u00a0% band. ` +
     `Together they came to ${sayDifference(sum('expected'), sum('final'))} the final numbers; what was known at the time, to ${sayDifference(sum('observed'), sum('final'))} them.`
   )
 }
@@ -79,7 +79,7 @@ export function sayBacktest(lags: readonly NowcastLag[]) {
 function sayDifference(estimated: number, final: number) {
   const difference = final === 0 ? 0 : estimated / final - 1
   if (Math.abs(difference) < 0.005) return 'the same as'
-  return `${Math.round(Math.abs(difference) * 100)} % ${difference > 0 ? 'above' : 'below'}`
+  return `${Math.round(Math.abs(difference) * 100)}\u00a0% ${difference > 0 ? 'above' : 'below'}`
 }
 
 function sayList(names: readonly string[]) {

@@ -1,4 +1,5 @@
 import { sayAreaKind, useAreaKinds } from '../areas/areas.ts'
+import { useMay } from '../session/may.ts'
 import { SubstanceChooser } from '../substances/SubstanceChooser.tsx'
 import { SelectFilter } from '../ui/SelectFilter.tsx'
 import { eventWords, layerWords, measureWords, placeWords } from './eventWords.ts'
@@ -12,6 +13,7 @@ interface MapFiltersProps {
 
 /** What the map shows; each choice takes effect at once and stands in the address. */
 export function MapFilters({ search, areaKind, onChange }: MapFiltersProps) {
+  const may = useMay()
   const kinds = useAreaKinds().data ?? []
   const events = search.events ?? 'deaths'
   return (
@@ -69,14 +71,16 @@ export function MapFilters({ search, areaKind, onChange }: MapFiltersProps) {
           onChange={(place) => onChange({ place })}
         />
       )}
-      <SelectFilter<'hidden'>
-        path="signals"
-        label="Signals"
-        value={search.signals}
-        anyLabel="shown"
-        words={{ hidden: 'hidden' }}
-        onChange={(signals) => onChange({ signals })}
-      />
+      {may('signal:read') && (
+        <SelectFilter<'hidden'>
+          path="signals"
+          label="Signals"
+          value={search.signals}
+          anyLabel="shown"
+          words={{ hidden: 'hidden' }}
+          onChange={(signals) => onChange({ signals })}
+        />
+      )}
     </fieldset>
   )
 }

@@ -44,23 +44,25 @@ export function NightsPage() {
                 </>
               )}
             </div>
-            {may('night:write') && <RunNightForm due={known.due} />}
-            {may('signal:read') && <NoticeableSizes />}
             <h2 className="govuk-heading-m">Last nights</h2>
             {known.nights.length === 0 ? (
               <EmptyState sentence="No night has been run yet.">
-                {may('night:write') ? 'Run the night that is due, above.' : 'The timetable runs the first.'}
+                {may('night:write') ? 'Run the night that is due, below.' : 'The timetable runs the first.'}
               </EmptyState>
             ) : (
               <>
                 <ol className="vigil-nights">
-                  {known.nights.map((night) => (
-                    <NightCard key={night.night} night={night} />
+                  {known.nights.map((night, place) => (
+                    <NightCard key={night.night} night={night} isOpen={place === 0} />
                   ))}
                 </ol>
-                <CsvLink path="/nights" what="these nights" needsSecondFactor={false} />
+                <p className="govuk-body">
+                  <CsvLink path="/nights" what="these nights" needsSecondFactor={false} />
+                </p>
               </>
             )}
+            {may('signal:read') && <NoticeableSizes />}
+            {may('night:write') && <RunNightForm due={known.due} />}
           </>
         )}
       </Answered>

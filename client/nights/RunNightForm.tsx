@@ -13,17 +13,25 @@ export function RunNightForm({ due }: { due: string }) {
     if (night) asking.mutate({ body: { night } })
   }
   return (
-    <form className="vigil-filters" onSubmit={run} aria-label="Run a night">
-      <DayFilter path="night" label="Night to run" value={night} onChange={setNight} />
-      <button type="submit" className="govuk-button vigil-flush" disabled={!night || asking.isPending}>
-        Run this night
-      </button>
-      {asking.isSuccess && (
-        <p className="govuk-body" role="status">
-          Asked for. It runs in the background; this page follows it.
-        </p>
-      )}
-      {asking.error && <ProblemNotice failure={asking.error} />}
-    </form>
+    <section aria-labelledby="run">
+      <h2 className="govuk-heading-m" id="run">
+        Run a night by hand
+      </h2>
+      <p className="govuk-body-s">
+        The timetable runs each night by itself. A night run again changes nothing unless what was known has changed.
+      </p>
+      <form className="vigil-filters" onSubmit={run} aria-label="Run a night">
+        <DayFilter path="night" label="Night to run" value={night} onChange={setNight} />
+        <button type="submit" className="govuk-button vigil-flush" disabled={!night || asking.isPending}>
+          Run this night
+        </button>
+        {asking.isSuccess && (
+          <p className="govuk-body" role="status">
+            Asked for. It runs in the background; this page follows it.
+          </p>
+        )}
+        {asking.error && <ProblemNotice failure={asking.error} />}
+      </form>
+    </section>
   )
 }

@@ -41,7 +41,15 @@ export function SignalCases({ signal }: { signal: SignalDetail }) {
               ),
           },
           { heading: 'Town', cell: ({ town }) => town ?? 'not known' },
-          { heading: 'Substances', cell: ({ substances }) => substances.join(', ') || 'not known' },
+          {
+            heading: 'Substances',
+            cell: ({ substances, alsoFound }) => (
+              <>
+                {substances.join(', ') || 'not known'}
+                {alsoFound.length > 0 && `; found, not implicated: ${alsoFound.join(', ')}`}
+              </>
+            ),
+          },
         ]}
       />
       <p className="govuk-body-s">

@@ -41,7 +41,9 @@ export function SignalMap({ signal }: { signal: SignalDetail }) {
         <SignalsLayer signals={signals} onPick={showOnMap} />
       </MapView>
       <p className="govuk-body-s">
-        {signal.areas.map(({ name }) => name).join('; ')}.{' '}
+        {signal.areas.length > 0
+          ? `${signal.areas.map(({ name }) => name).join('; ')}. `
+          : 'The circle holds the deaths with it that lie closest together; it is not a border. '}
         <button type="button" className="vigil-link-button" onClick={showOnMap}>
           Show these days on the map
         </button>

@@ -11,21 +11,26 @@ import { say } from '../words.ts'
 import { NoticeableSizes } from './NoticeableSizes.tsx'
 import { SignalAgreement } from './SignalAgreement.tsx'
 import { SignalCases } from './SignalCases.tsx'
+import { SignalChange } from './SignalChange.tsx'
 import { SignalDoubts } from './SignalDoubts.tsx'
 import { SignalJudgements } from './SignalJudgements.tsx'
 import { SignalMap } from './SignalMap.tsx'
+import { SignalNextSteps } from './SignalNextSteps.tsx'
 import { SignalSeries } from './SignalSeries.tsx'
 import { SignalVersions } from './SignalVersions.tsx'
 import {
   detectorWords,
-  sayChance,
+  recordWords,
+  sayExpectedCount,
   sayRecurrence,
+  sayTogether,
   splitSentence,
   stateWords,
   streamWords,
   tidy,
   tierMeanings,
   tierWords,
+  verdictWords,
 } from './signalWords.ts'
 import { TierTag } from './TierTag.tsx'
 
@@ -54,10 +59,14 @@ function Detail({ signal }: { signal: SignalDetail }) {
     <>
       <PageTitle title={nameOf(signal)} />
       <p className="vigil-signal__tags">
-        <TierTag tier={signal.tier} /> <Tag colour="teal">{say(stateWords, signal.state)}</Tag>
+        <TierTag tier={signal.tier} /> <Tag colour="teal">{say(stateWords, signal.state)}</Tag>{' '}
+        {signal.verdict && <Tag colour="teal">Judged: {say(verdictWords, signal.verdict)}</Tag>}
       </p>
       <p className="vigil-signal__headline">{first}</p>
-      <p className="govuk-body">{rest.replace(/\s*This is a statistical flag: it does not say why\.?$/, '')}</p>
+      <p className="govuk-body">
+        <SignalChange signal={signal} />
+      </p>
+      <p className="govuk-body">{rest}</p>
       {signal.mergedInto && (
         <div className="govuk-inset-text">
           Merged into{' '}
@@ -67,10 +76,7 @@ function Detail({ signal }: { signal: SignalDetail }) {
           .
         </div>
       )}
-      <div className="govuk-inset-text">
-        This is a statistical flag: it does not say why. More reports, a new test at the laboratory or chance can each
-        make one. Only public health issues an alert.
-      </div>
+      <SignalNextSteps signal={signal} />
       <div className="vigil-columns">
         <section aria-labelledby="strength">
           <h2 className="govuk-heading-m" id="strength">
@@ -83,34 +89,29 @@ function Detail({ signal }: { signal: SignalDetail }) {
             </div>
             <div>
               <dt>Expected</dt>
-              <dd>{tidy(signal.expected)}</dd>
+              <dd>{sayExpectedCount(signal.expected)}</dd>
             </div>
           </dl>
           <p className="govuk-body">
             {say(streamWords, signal.stream)}, <DayText day={signal.firstDay} /> to <DayText day={signal.lastDay} />.{' '}
             {tierMeanings[signal.tier]}
           </p>
-          <p className="govuk-body">{sayRecurrence(signal.recurrenceIntervalDays)}</p>
-          <p className="govuk-body">{sayChance(signal)}</p>
-          {signal.evidence.alsoFoundBy?.map(({ detector, tier, observed, p }) => (
-            <p key={`${detector} ${p}`} className="govuk-body">
-              Also found by the check “{say(detectorWords, detector)}”: {observed} observed, p = {tidy(p)}
-              {tier ? `, ${say(tierWords, tier)}` : ''}.
+          <p className="govuk-body">{sayRecurrence(signal)}</p>
+          {signal.evidence.alsoFoundBy?.map((other) => (
+            <p key={`${other.detector} ${other.p}`} className="govuk-body">
+              {sayAlsoFound(other, signal.stream)}
             </p>
           ))}
           <SignalAgreement signal={signal} />
-          {signal.substances.length > 0 && (
-            <p className="govuk-body">Substances: {signal.substances.map(({ name }) => name).join(', ')}.</p>
-          )}
         </section>
         <SignalMap signal={signal} />
       </div>
       <SignalSeries signal={signal} />
       <SignalDoubts signal={signal} />
-      {(signal.stream === 'deaths' || signal.stream === 'reversals') && <NoticeableSizes stream={signal.stream} />}
-      <SignalJudgements signal={signal} />
       <SignalCases signal={signal} />
+      <SignalJudgements signal={signal} />
       <SignalVersions signal={signal} />
+      {(signal.stream === 'deaths' || signal.stream === 'reversals') && <NoticeableSizes stream={signal.stream} />}
       <DefinitionOnDemand term="The evidence record, for analysts">
         <pre className="vigil-evidence">{JSON.stringify(signal.evidence, null, 2)}</pre>
       </DefinitionOnDemand>
@@ -120,6 +121,19 @@ function Detail({ signal }: { signal: SignalDetail }) {
 
 /** A short name for the heading and the window: what of, and where or which substances. */
 function nameOf(signal: SignalDetail) {
-  const about = signal.substances.map(({ name }) => name).join(' with ') || signal.areas[0]?.name
+  const about = sayTogether(signal.substances.map(({ name }) => name)) || signal.areas[0]?.name
   return `Signal: ${say(streamWords, signal.stream).toLowerCase()}${about ? `, ${about}` : ''}`
+}
+
+/** What another check found among the same records. A notice, such as a drug found for the first time, has no chance to tell. */
+function sayAlsoFound(
+  { detector, tier, observed, p, nodes }: NonNullable<SignalDetail['evidence']['alsoFoundBy']>[number],
+  stream: SignalDetail['stream'],
+) {
+  const { one, many } = recordWords[stream]
+  const found = `${observed} ${observed === 1 ? one : many}`
+  const check = `the check “${say(detectorWords, detector)}”`
+  if (tier === 'notice')
+    return `Listed with it as a notice by ${check}: ${nodes?.length ? `${nodes.join(' with ').replaceAll('_', ' ')}, in ` : ''}${found}.`
+  return `Also found by ${check}: ${found}, p\u00a0=\u00a0${tidy(p)}${tier ? `, which alone would be “${say(tierWords, tier)}”` : ''}.`
 }

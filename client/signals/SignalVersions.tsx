@@ -2,7 +2,7 @@ import type { SignalDetail } from '../../server/contract/signal.ts'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
-import { tidy } from './signalWords.ts'
+import { sayChange, sayExpectedCount, tidy } from './signalWords.ts'
 import { TierTag } from './TierTag.tsx'
 
 /** The same signal over its nights: what each night added or took away. */
@@ -19,11 +19,11 @@ export function SignalVersions({ signal }: { signal: SignalDetail }) {
         rowKey={({ version }) => String(version)}
         columns={[
           { heading: 'Night', isRowHeading: true, cell: ({ night }) => <DayText day={night} /> },
+          { heading: 'What changed', cell: (version) => sayVersion(version, signal.stream) },
           { heading: 'Tier', cell: ({ tier }) => <TierTag tier={tier} /> },
           { heading: 'Observed', isNumber: true, cell: ({ observed }) => observed },
-          { heading: 'Expected', isNumber: true, cell: ({ expected }) => tidy(expected) },
+          { heading: 'Expected', isNumber: true, cell: ({ expected }) => sayExpectedCount(expected) },
           { heading: 'p value', isNumber: true, cell: ({ pValue }) => tidy(pValue) },
-          { heading: 'What changed', cell: ({ changes, version }) => sayChanges(changes, version) },
         ]}
       />
       <p className="govuk-body-s">
@@ -33,30 +33,17 @@ export function SignalVersions({ signal }: { signal: SignalDetail }) {
   )
 }
 
-function sayChanges(changes: Record<string, unknown> | null, version: number) {
-  const said = Object.entries(changes ?? {}).flatMap(([name, change]) => sayChange(inWords(name), change))
-  if (said.length > 0) return said.join('; ')
-  return version === 1 ? 'first found' : 'nothing but the night'
-}
-
-/** `casesAdded: [id, id]` → `2 cases added`; what is empty, false or null did not change. */
-function sayChange(name: string, change: unknown): string[] {
-  if (change === null || change === false || change === undefined) return []
-  if (change === true) return [name]
-  if (Array.isArray(change)) {
-    if (change.length === 0) return []
-    return change.every((part) => uuid.test(String(part)))
-      ? [`${change.length} ${change.length === 1 ? name.replace(/^cases/, 'case') : name}`]
-      : [change.join(', ')]
-  }
-  if (typeof change === 'object') {
-    return Object.entries(change).flatMap(([part, value]) => sayChange(`${name} ${inWords(part)}`, value))
-  }
-  return [`${name}: ${change}`]
-}
-
-const uuid = /^[0-9a-f]{8}-/
-
-function inWords(name: string) {
-  return name.replaceAll(/([A-Z])/g, ' $1').toLowerCase()
+function sayVersion({ version, changes }: SignalDetail['versions'][number], stream: SignalDetail['stream']) {
+  if (version === 1) return changes?.splitFrom ? 'first found, as a part of another signal' : 'first found'
+  const list = (name: string) => (Array.isArray(changes?.[name]) ? changes[name].map(String) : [])
+  const said = sayChange(
+    {
+      casesAdded: list('casesAdded').length,
+      casesLeft: list('casesLeft').length,
+      isReopened: changes?.isReopened === true,
+      reasons: list('reasons'),
+    },
+    stream,
+  )
+  return said || <span className="vigil-quiet">no change</span>
 }

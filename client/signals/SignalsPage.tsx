@@ -6,15 +6,13 @@ import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayFilter } from '../ui/DayFilter.tsx'
-import { DayText } from '../ui/DayText.tsx'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Pagination } from '../ui/Pagination.tsx'
 import { SelectFilter } from '../ui/SelectFilter.tsx'
-import { Table } from '../ui/Table.tsx'
 import { say } from '../words.ts'
-import { stateWords, streamWords, tierMeanings, tierWords } from './signalWords.ts'
-import { TierTag } from './TierTag.tsx'
+import { SignalSentences } from './SignalSentences.tsx'
+import { stateMeanings, stateWords, tierMeanings, tierWords } from './signalWords.ts'
 
 const route = getRouteApi('/$partnership/signals')
 
@@ -53,11 +51,17 @@ export function SignalsPage() {
         <DayFilter path="from" label="From" value={search.from} onChange={(from) => change({ from })} />
         <DayFilter path="to" label="To" value={search.to} onChange={(to) => change({ to })} />
       </fieldset>
-      <DefinitionOnDemand term="What notify, watch and notice mean">
+      <DefinitionOnDemand term="What notify, watch, notice, and the states mean">
         <dl className="vigil-terms">
           {Object.entries(tierMeanings).map(([tier, meaning]) => (
             <div key={tier}>
               <dt>{say(tierWords, tier)}</dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+          {Object.entries(stateMeanings).map(([state, meaning]) => (
+            <div key={state}>
+              <dt>{say(stateWords, state)}</dt>
               <dd>{meaning}</dd>
             </div>
           ))}
@@ -75,38 +79,7 @@ export function SignalsPage() {
             </EmptyState>
           ) : (
             <>
-              <Table
-                caption="Signals"
-                isCaptionHidden
-                rows={rows}
-                rowKey={({ signalId }) => signalId}
-                columns={[
-                  { heading: 'Tier', cell: ({ tier }) => <TierTag tier={tier} /> },
-                  {
-                    heading: 'What it says',
-                    isRowHeading: true,
-                    cell: ({ signalId, sentence }) => (
-                      <Link
-                        to="/$partnership/signals/$signalId"
-                        params={{ ...params, signalId }}
-                        className="govuk-link vigil-sentence"
-                      >
-                        {sentence}
-                      </Link>
-                    ),
-                  },
-                  { heading: 'Of', cell: ({ stream }) => say(streamWords, stream) },
-                  { heading: 'State', cell: ({ state }) => say(stateWords, state) },
-                  {
-                    heading: 'Nights',
-                    cell: ({ firstNight, night }) => (
-                      <>
-                        <DayText day={firstNight} /> to <DayText day={night} />
-                      </>
-                    ),
-                  },
-                ]}
-              />
+              <SignalSentences signals={rows} />
               <Pagination
                 shown={rows.length}
                 total={total}

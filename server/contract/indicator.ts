@@ -59,7 +59,8 @@ export const BusiestAreas = z.strictObject({ from: Day, to: Day, areas: z.array(
 export const Overview = z.strictObject({
   provenance: Provenance,
   today: Day,
-  openSignals: z.array(Signal),
+  /** The loudest first; null for those who do not read signals. */
+  openSignals: z.array(Signal).nullable(),
   last28Days: z.strictObject({
     deaths: Count,
     deathsBefore: Count,
@@ -72,7 +73,7 @@ export const Overview = z.strictObject({
   lastNight: Day.nullable(),
   isLate: z.boolean(),
   lateSentence: z.string().nullable(),
-  /** What was wrong with the feeds in the last night. */
-  feeds: z.array(FeedProblem),
+  /** What was wrong with the feeds in the last night; null for those who do not read nights. */
+  feeds: z.array(FeedProblem).nullable(),
 })
 export type Overview = z.infer<typeof Overview>

@@ -105,6 +105,16 @@ function forPerson(
   return { tenant: { ...tenant, reach: reachOf(action, scope) }, partnership }
 }
 
+/** For answers that hold more than their route asks for: whether this person may do this too, in the whole of a partnership. */
+export function mayAlso(actor: Actor, { slug }: Pick<Partnership, 'slug'>, action: Route['policy']): boolean {
+  return (
+    actor.kind === 'person' &&
+    actor.memberships.some(
+      ({ partnership, roles: held }) => partnership.slug === slug && scopeOf(held, action) === 'partnership',
+    )
+  )
+}
+
 /** @throws 403 where the second factor was not given lately; the page asks for it, and sends the same again. */
 export function refuseStale(actor: Actor): void {
   if (actor.kind !== 'person' || secondFactorEnd(actor.secondFactorAt)) return

@@ -8,8 +8,11 @@ import { readFeedProblems, readLateness } from '../nights/store.ts'
 import { listOpenSignals } from '../signals/store.ts'
 import { busiestAreas, RECENT_DAYS } from './busiest-areas.ts'
 
-/** One page: what is happening, where, and what should I look at? */
-export async function overview(trx: Trx, partnership: Partnership): Promise<Overview> {
+/** What of it the reader's roles include besides figures. */
+export type OverviewReach = { signals: boolean; nights: boolean }
+
+/** One page: what is happening, where, and what should I look at? What the reader may not read is not in it. */
+export async function overview(trx: Trx, partnership: Partnership, reach: OverviewReach): Promise<Overview> {
   const { today } = partnership
   const since = addDays(today, 1 - RECENT_DAYS)
   const counted = (kind: 'deaths' | 'reversals' | 'supplies') => `(${eventSource(kind, 'found').sql})`
@@ -41,7 +44,7 @@ export async function overview(trx: Trx, partnership: Partnership): Promise<Over
       source: 'records of this partnership',
     },
     today,
-    openSignals: await listOpenSignals(trx),
+    openSignals: reach.signals ? await listOpenSignals(trx) : null,
     last28Days: {
       deaths: forPanel(found.deaths),
       deathsBefore: forPanel(found.deaths_before),
@@ -54,6 +57,6 @@ export async function overview(trx: Trx, partnership: Partnership): Promise<Over
     lastNight: lateness.lastDone,
     isLate: lateness.isLate,
     lateSentence: lateness.sentence,
-    feeds: await readFeedProblems(trx),
+    feeds: reach.nights ? await readFeedProblems(trx) : null,
   }
 }

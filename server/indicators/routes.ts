@@ -10,6 +10,7 @@ import {
 } from '../contract/indicator.ts'
 import { Nowcast, NowcastBacktest, type NowcastLag, NowcastQuery } from '../contract/nowcast.ts'
 import { addDays } from '../day.ts'
+import { mayAlso } from '../http/authorise.ts'
 import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { readAreaExcess } from './area-excess.ts'
@@ -173,7 +174,11 @@ export const indicatorRoutes = [
     answer: Overview,
     policy: 'figure:read',
     audit: 'read',
-    handle: (trx, { partnership }) => overview(trx, partnership),
+    handle: (trx, { partnership, actor }) =>
+      overview(trx, partnership, {
+        signals: mayAlso(actor, partnership, 'signal:read'),
+        nights: mayAlso(actor, partnership, 'night:read'),
+      }),
   }),
 ]
 

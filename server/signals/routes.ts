@@ -26,7 +26,8 @@ export const signalRoutes = [
   route({
     method: 'get',
     path: '/signals',
-    summary: 'Signals of the nightly job, latest night first; open ones unless state says otherwise',
+    summary:
+      'Signals of the nightly job, latest night first, and of a night the loudest first; open ones unless state says otherwise',
     query: SignalListQuery,
     answer: SignalPage,
     policy: 'signal:read',
@@ -34,8 +35,11 @@ export const signalRoutes = [
     csv: {
       fileName: 'signals',
       rows: (page) =>
-        page.rows.map(({ areas, substances, centre, ...row }: Signal) => ({
+        page.rows.map(({ areas, substances, centre, change, ...row }: Signal) => ({
           ...row,
+          changedSince: change?.sinceNight ?? null,
+          casesAdded: change?.casesAdded ?? null,
+          casesLeft: change?.casesLeft ?? null,
           areas: areas.map(({ name }) => name),
           substances: substances.map(({ name }) => name),
         })),

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { wilsonInterval } from '../../jobs/stats/rates.ts'
 import type { Day } from '../contract/day.ts'
 import {
@@ -26,18 +27,55 @@ const SIGNAL = `
     from area where area.partnership_id = version.partnership_id and area.area_id = any (version.area_ids)), '[]') as areas,
   coalesce((
     select jsonb_agg(jsonb_build_object('code', substance.code, 'name', substance.name) order by array_position(version.substance_codes, substance.code))
-    from substance where substance.code = any (version.substance_codes)), '[]') as substances
+    from substance where substance.code = any (version.substance_codes)), '[]') as substances,
+  before.night as night_before, version.changes, judged.verdict,
+  coalesce(judged.verdict in ('explained', 'false') and not exists (
+    select from signal_version later
+    where later.partnership_id = signal.partnership_id and later.signal_id = signal.signal_id
+      and later.version > judged.version and later.is_renotified), false) as is_dismissed
   from signal
   join signal_version version
-    on version.partnership_id = signal.partnership_id and version.signal_id = signal.signal_id and version.version = signal.current_version`
+    on version.partnership_id = signal.partnership_id and version.signal_id = signal.signal_id and version.version = signal.current_version
+  left join signal_version before
+    on before.partnership_id = signal.partnership_id and before.signal_id = signal.signal_id and before.version = signal.current_version - 1
+  left join lateral (
+    select verdict, version from signal_judgement judgement
+    where judgement.partnership_id = signal.partnership_id and judgement.signal_id = signal.signal_id
+    order by judgement.judgement desc limit 1) judged on true`
+
+/** Of a version, as a night wrote them down. */
+const Changes = z.object({
+  casesAdded: z.array(z.string()).default([]),
+  casesLeft: z.array(z.string()).default([]),
+  isReopened: z.boolean().default(false),
+  reasons: z.array(z.string()).default([]),
+})
 
 const TIER_ORDER = `array_position(array['notify', 'watch', 'notice'], version.tier)`
 
-function toSignal({ longitude, latitude, total: _, ...row }: Record<string, unknown>): Signal {
-  return Signal.parse({ ...fromColumns(row), centre: longitude === null ? null : { longitude, latitude } })
+function toSignal({
+  longitude,
+  latitude,
+  night_before,
+  changes,
+  total: _,
+  loudness: __,
+  ...row
+}: Record<string, unknown>): Signal {
+  const change = night_before ? Changes.parse(changes ?? {}) : null
+  return Signal.parse({
+    ...fromColumns(row),
+    centre: longitude === null ? null : { longitude, latitude },
+    change: change && {
+      ...change,
+      sinceNight: night_before,
+      casesAdded: change.casesAdded.length,
+      casesLeft: change.casesLeft.length,
+    },
+  })
 }
 
-/** A page of signals, latest night first; open ones unless asked otherwise. */
+/** A page of signals, latest night first and of a night the loudest first; open ones unless asked otherwise. */
 export async function listSignals(trx: Trx, query: SignalListQuery) {
   const after = fromCursor(query.cursor)
   if (after === 'malformed') invalid([{ path: 'cursor', message: 'is not a cursor of ours' }])
@@ -48,15 +86,19 @@ export async function listSignals(trx: Trx, query: SignalListQuery) {
   }[query.state]
   const { rows } = await trx.raw(
     `with matching as (
-       select ${SIGNAL}
+       select row (${TIER_ORDER}, version.p_value, signal.signal_id) as loudness, ${SIGNAL}
        where signal.state = any (:states)
          and (:tier::text is null or version.tier = :tier)
          and version.last_day >= :from and version.first_day <= :to
      )
      select matching.*, (select count(*)::int from matching) as total
      from matching
-     where :afterDay::date is null or (night, signal_id) < (:afterDay::date, :afterId::uuid)
-     order by night desc, signal_id desc
+     where :afterDay::date is null or night < :afterDay::date or (night = :afterDay::date and loudness > (
+       select row (${TIER_ORDER}, version.p_value, version.signal_id) from signal
+       join signal_version version
+         on version.partnership_id = signal.partnership_id and version.signal_id = signal.signal_id and version.version = signal.current_version
+       where signal.signal_id = :afterId::uuid))
+     order by night desc, loudness
      limit :limit`,
     {
       states,
@@ -107,7 +149,7 @@ export async function findSignal(trx: Trx, signalId: string): Promise<SignalDeta
   const { evidence, case_ids: caseIds, ...signal } = found
   const { rows: cases } = await trx.raw(
     CASES[signal.stream === 'reversals' || signal.stream === 'overdoses' ? 'overdose' : 'death'],
-    { caseIds },
+    { caseIds, codes: toSignal(signal).substances.map(({ code }) => code) },
   )
   return SignalDetail.parse({
     ...toSignal(signal),
@@ -207,10 +249,21 @@ export async function readRegister(trx: Trx): Promise<SignalRegister> {
 
 const CASES = {
   death: `
+    with recursive about as (
+      select code from substance where code = any (:codes)
+      union select beneath.code from substance beneath join about on beneath.parent_code = about.code
+    )
     select head.death_id as case_id, 'death' as kind, revision.event_day as day, revision.found_town as town,
       coalesce((select jsonb_agg(distinct substance.name) from death_substance finding
         join substance on substance.code = finding.substance_code
-        where finding.death_id = head.death_id and finding.revision = head.current_revision and finding.role = 'implicated'), '[]') as substances
+        where finding.death_id = head.death_id and finding.revision = head.current_revision and finding.role = 'implicated'), '[]') as substances,
+      coalesce((select jsonb_agg(distinct substance.name) from death_substance finding
+        join substance on substance.code = finding.substance_code
+        where finding.death_id = head.death_id and finding.revision = head.current_revision and finding.role in ('detected', 'metabolite')
+          and finding.substance_code in (select code from about) and not exists (
+            select from death_substance blamed
+            where blamed.death_id = head.death_id and blamed.revision = head.current_revision and blamed.role = 'implicated'
+              and blamed.substance_code = finding.substance_code)), '[]') as also_found
     from death head
     join death_revision revision on revision.death_id = head.death_id and revision.revision = head.current_revision
     where head.death_id = any (:caseIds)
@@ -219,7 +272,8 @@ const CASES = {
     select head.overdose_id as case_id, 'overdose' as kind, event.event_day as day, event.town,
       coalesce((select jsonb_agg(distinct substance.name) from overdose_person_substance taken
         join substance on substance.code = taken.substance_code
-        where taken.overdose_id = head.overdose_id and taken.revision = head.current_revision), '[]') as substances
+        where taken.overdose_id = head.overdose_id and taken.revision = head.current_revision), '[]') as substances,
+      '[]'::jsonb as also_found
     from overdose head
     join overdose_revision event on event.overdose_id = head.overdose_id and event.revision = head.current_revision
     where head.overdose_id = any (:caseIds)

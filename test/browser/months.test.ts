@@ -24,7 +24,7 @@ describe('deaths by month', () => {
       await client.page.setViewportSize({ width, height: 900 })
       await client.go('/deaths-by-month')
       await expectAccessible(client.page, `deaths by month ${width}`)
-      expect(await client.page.locator('main').innerText()).toMatch(/estimates that would have been made .* 90 % band/)
+      expect(await client.page.locator('main').innerText()).toMatch(/estimates that would have been made .* 90\s% band/)
     }
   })
 

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute.ts'
 import { makeMonthlyReports } from '../../jobs/monthly.ts'
@@ -35,6 +36,36 @@ describe('the page of a signal', () => {
     expect(await page.getByRole('table', { name: 'Observed and expected over time' }).getByRole('row').count()).toBe(31)
   })
 
+  it('says what to do next and what changed, and takes what it turned out to be by keyboard; home then leaves it out', async () => {
+    await addSquares(db)
+    await addYearOfReversals(db, night)
+    await runNight(db.knex, db.partnership.partnershipId, night, compute)
+    const { signal_id: signalId } = await db.within((trx) => trx('signal').first('signal_id'))
+    const { page } = client
+    await client.go('/signals')
+    await page.getByRole('link', { name: /^8 reversals with naloxone/ }).click()
+    await page.getByText('New on the night of 10 March 2026.').waitFor()
+    await page.getByRole('link', { name: 'Read the 8 reversals' }).press('Enter')
+    expect(new URL(page.url()).hash).toBe('#cases')
+    await page.getByRole('button', { name: 'Record what it turned out to be' }).press('Enter')
+    await expectFocused(page, 'judgements')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('textbox', { name: 'Why' }).fill('A training exercise was reported')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByText('It counts in the signal register').waitFor()
+    await expectFocused(page, 'judgements')
+    expect(await page.locator('#judgements ~ ol').innerText()).toContain('A training exercise was reported')
+    await expectAccessible(page, 'a judged signal')
+    await client.go('/')
+    await page.getByText('1 open signal was judged explained or false').waitFor()
+    expect(await page.getByRole('link', { name: /^8 reversals with naloxone/ }).count()).toBe(0)
+    await client.go(`/signals/${signalId}`)
+    await page.getByText('Judged: False').waitFor()
+  })
+
   it('has beside it the report of areas above expected, that says what it could not judge', async () => {
     await addSquares(db)
     await runNight(db.knex, db.partnership.partnershipId, night, compute)
@@ -50,3 +81,7 @@ describe('the page of a signal', () => {
     }
   })
 })
+
+async function expectFocused(page: Page, id: string) {
+  await page.waitForFunction((wanted) => document.activeElement?.id === wanted, id)
+}

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute.ts'
 import { runNight } from '../../jobs/nightly.ts'
 import { SignalDetail, SignalPage, SignalRegister } from '../../server/contract/signal.ts'
+import type { Trx } from '../../server/db/tenant.ts'
 import { addJudgement } from '../../server/signals/store.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
@@ -21,6 +22,24 @@ async function flagged() {
   return SignalPage.parse(body)
 }
 
+/** Adds a row like the one that a signal has, but for what is changed. */
+async function copyRow(trx: Trx, table: 'signal' | 'signal_version', signalId: string, changed: object) {
+  await trx.raw(
+    `insert into ${table}
+     select (jsonb_populate_record(original, :changed::jsonb)).* from ${table} original where original.signal_id = :signalId limit 1`,
+    { changed: JSON.stringify(changed), signalId },
+  )
+}
+
+async function copySignal(signalId: string, copy: number, ofSignal: object, ofVersion: object) {
+  const id = `00000000-0000-4000-8000-00000000000${copy}`
+  await db.within(async (trx) => {
+    await copyRow(trx, 'signal', signalId, { ...ofSignal, signal_id: id })
+    await copyRow(trx, 'signal_version', signalId, { ...ofVersion, signal_id: id })
+  })
+  return id
+}
+
 describe('signals', () => {
   it('are listed while they are open, overlap the period asked for, and stand on the map', async () => {
     const { rows, total } = await flagged()
@@ -31,6 +50,75 @@ describe('signals', () => {
     expect(onMap.map(({ signalId }: { signalId: string }) => signalId)).toEqual([rows[0]?.signalId])
     const { body: home } = await api.get('/api/overview').expect(200)
     expect(home.openSignals).toHaveLength(1)
+  })
+
+  it('are not in the overview of those who read figures but no signals, nor is what was wrong with the feeds', async () => {
+    await flagged()
+    const { body: home, text } = await api.as('naloxone_coordinator').get('/api/overview').expect(200)
+    expect([home.openSignals, home.feeds]).toEqual([null, null])
+    expect(text).not.toContain('statistical flag')
+  })
+
+  it('stand with the loudest of the latest night first, over pages too', async () => {
+    const signalId = (await flagged()).rows[0]?.signalId ?? ''
+    const later = { night: '2026-03-11' }
+    await copySignal(signalId, 1, {}, { ...later, tier: 'watch', p_value: 0.004 })
+    await copySignal(signalId, 2, {}, { ...later, tier: 'notice', p_value: 1 })
+    await copySignal(signalId, 3, {}, { ...later, tier: 'watch', p_value: 0.002 })
+    await copySignal(signalId, 4, {}, { ...later, tier: 'notify', p_value: 0.003 })
+    const seen: (string | number)[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const { body } = await api.get(`/api/signals?limit=1${cursor && `&cursor=${cursor}`}`).expect(200)
+      const page = SignalPage.parse(body)
+      seen.push(...page.rows.map(({ night: of, pValue }) => (of === night ? 'the night before' : pValue)))
+      cursor = page.nextCursor
+    }
+    expect(seen).toEqual([0.003, 0.002, 0.004, 1, 'the night before'])
+  })
+
+  it('say what the latest night changed, and that they were dismissed until people are told again', async () => {
+    const [first] = (await flagged()).rows
+    expect(first).toMatchObject({ change: null, verdict: null, isDismissed: false })
+    const path = `/api/signals/${first?.signalId}`
+    const again = async () => SignalDetail.parse((await api.get(path).expect(200)).body)
+    await api.post(`${path}/judgements`, { verdict: 'false', explanation: 'A training exercise' }).expect(201)
+    expect(await again()).toMatchObject({ verdict: 'false', isDismissed: true })
+    const changes = { casesAdded: ['a', 'b'], casesLeft: ['c'], isReopened: false, reasons: [] }
+    const addVersion = (version: number, isRenotified: boolean) =>
+      db.within(async (trx) => {
+        const changed = { version, night: `2026-03-1${version}`, is_renotified: isRenotified, changes }
+        await copyRow(trx, 'signal_version', first?.signalId ?? '', changed)
+        await trx('signal').where({ signal_id: first?.signalId }).update({ current_version: version })
+      })
+    await addVersion(2, false)
+    expect(await again()).toMatchObject({
+      isDismissed: true,
+      change: { sinceNight: night, casesAdded: 2, casesLeft: 1, reasons: [] },
+    })
+    await addVersion(3, true)
+    expect(await again()).toMatchObject({ verdict: 'false', isDismissed: false, change: { sinceNight: '2026-03-12' } })
+    await api.post(`${path}/judgements`, { verdict: 'real', explanation: 'It was one after all' }).expect(201)
+    expect(await again()).toMatchObject({ verdict: 'real', isDismissed: false })
+  })
+
+  it('name in a record what they are about, where it was found without being implicated', async () => {
+    const [signal] = (await flagged()).rows
+    const made = await api
+      .post('/api/deaths', {
+        status: 'toxicology_in',
+        eventDay: '2026-03-01',
+        findings: [
+          { substanceCode: 'heroin', role: 'implicated' },
+          { substanceCode: 'isotonitazene', role: 'detected' },
+          { substanceCode: 'cocaine', role: 'detected' },
+        ],
+      })
+      .expect(201)
+    const about = { case_ids: [made.body.deathId], substance_codes: ['nitazenes'] }
+    const copy = await copySignal(signal?.signalId ?? '', 1, { stream: 'toxicology', detector: 'D3' }, about)
+    const { body } = await api.get(`/api/signals/${copy}`).expect(200)
+    expect(SignalDetail.parse(body).cases).toMatchObject([{ substances: ['Heroin'], alsoFound: ['Isotonitazene'] }])
   })
 
   it('open to their records, evidence and versions, and give the records as CSV', async () => {
