@@ -136,11 +136,11 @@ export const SignalRegister = z.strictObject({
 })
 export type SignalRegister = z.infer<typeof SignalRegister>
 
-/** A source that fell silent, sent far fewer than usual, or a bulk of old events at once. */
+/** A source that fell silent, sent far fewer than usual or a bulk of old events at once, or is new. */
 export const FeedProblem = z.strictObject({
   stream: EventStream,
   source: z.string(),
-  problem: z.enum(['silent', 'few reports', 'bulk upload']),
+  problem: z.enum(['silent', 'few reports', 'bulk upload', 'new source']),
   firstDay: Day,
   lastDay: Day,
   reports: z.int(),
@@ -176,6 +176,11 @@ export const SignalEvidence = z.looseObject({
   shareReported: z.number().nullish(),
   /** Deaths of the last year without complete toxicology; null for reversals. */
   awaitingToxicology: z.int().nullish(),
+  /** Sources that began to report within the year, on which it rests; usual: as many as since it began. */
+  newSources: z
+    .array(z.strictObject({ source: z.string(), firstDay: Day, cases: z.int(), isUsual: z.boolean() }))
+    .optional(),
+  feeds: z.array(FeedProblem).optional(),
   alsoFoundBy: z
     .array(
       z.looseObject({
