@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { prepareThreads, startCompute } from '../compute.ts'
-import { readParameters } from '../scan/parameters.ts'
+import { readText } from '../scan/input-text.ts'
+import { MOST_REPLICAS, readParameters } from '../scan/parameters.ts'
 import { describeReport } from '../scan/print.ts'
 import { runScan } from '../scan/run.ts'
 import { readStudy } from '../scan/study.ts'
+import { letReadersLeave } from './output.ts'
 import { startProgress } from './progress.ts'
-import { readWhole, WrongInput } from './wrong-input.ts'
+import { readWhole } from './wrong-input.ts'
 
 export function addScanCommand(program: Command): void {
   program
@@ -26,11 +27,12 @@ export function addScanCommand(program: Command): void {
         options: { replicas?: string; threads: string; seed: string; json?: boolean },
       ): Promise<void> => {
         const before = process.cpuUsage()
+        letReadersLeave()
         const threads = readWhole('--threads', options.threads, 1, 64)
         const seed = readWhole('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER)
         const asked =
-          options.replicas === undefined ? undefined : readWhole('--replicas', options.replicas, 1, 10_000_000)
-        const parameters = readParameters(readParameterFile(file))
+          options.replicas === undefined ? undefined : readWhole('--replicas', options.replicas, 1, MOST_REPLICAS)
+        const parameters = readParameters(readText(file))
         const replicas = asked ?? parameters.replicas
         const progress = startProgress()
         progress.say('reading')
@@ -57,12 +59,4 @@ export function addScanCommand(program: Command): void {
         }
       },
     )
-}
-
-function readParameterFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new WrongInput(`Cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? error}).`)
-  }
 }

@@ -1,4 +1,6 @@
 import { WrongInput } from '../commands/wrong-input.ts'
+import { splitLines } from './input-text.ts'
+import { toNumber } from './rows.ts'
 
 /** What a SaTScan parameter file asks for, as far as this program can answer it. */
 export type Parameters = {
@@ -21,10 +23,13 @@ export type Parameters = {
   everyDays: number
 }
 
+/** Memory holds the maxima of so many. */
+export const MOST_REPLICAS = 10_000_000
+
 export type Precision = 'none' | 'year' | 'month' | 'day'
 
 /** Parameters that would change the answer, with the only values under which the answer is the one computed here. */
-const ONLY: Record<string, string[]> = {
+const ONLY = {
   UseGridFile: ['n'],
   ScanAreas: ['1'],
   StudyPeriodCheckType: ['0'],
@@ -51,11 +56,12 @@ const ONLY: Record<string, string[]> = {
   ReportGiniClusters: ['n'],
   UseReportOnlySmallerClusters: ['n'],
   SimulatedDataMethodType: ['0'],
+  PValues2PrespecifiedLLRs: ['n'],
   PValueReportType: ['0', '1', '2', '3'],
 }
 
 /** The same for scans over time; a purely spatial one has no use for them. */
-const ONLY_OVER_TIME: Record<string, string[]> = {
+const ONLY_OVER_TIME = {
   IncludePurelyTemporal: ['n'],
   IncludePurelySpatial: ['n'],
   MinimumTemporalClusterSize: ['1'],
@@ -90,26 +96,29 @@ const ANSWERED = new Set([
   'AdjustForEarlierAnalyses',
 ])
 
-/** Sections whose parameters choose what is written where, and those that a switch above turns on as a whole. */
+/** Sections of SaTScan 9 and 10 whose parameters choose what is written where, and those that a switch above turns on as a whole. */
 const HARMLESS_SECTIONS = new Set([
-  'Output',
-  'Spatial Output',
-  'Temporal Output',
-  'Other Output',
-  'Line List',
-  'Notifications',
-  'Run Options',
-  'System',
-  'Elliptic Scan',
-  'Power Evaluation',
-  'Power Simulations',
-  'Cluster Drilldown',
+  'output',
+  'spatial output',
+  'temporal output',
+  'other output',
+  'additional output',
+  'clusters reported',
+  'line list',
+  'notifications',
+  'run options',
+  'system',
+  'elliptic scan',
+  'power evaluation',
+  'power simulations',
+  'cluster drilldown',
 ])
 
 /** Parameters that say more about a switch above, and mean nothing while that is off; or about low rates, titles, early stops. */
 const HARMLESS = new Set([
   'GridFile',
   'LocationsNetworkFilename',
+  'PurposeLocationsNetworkFile',
   'NeighborsFilename',
   'MetaLocationsFilename',
   'MaxSpatialSizeInMaxCirclePopulationFile',
@@ -125,7 +134,9 @@ const HARMLESS = new Set([
   'TimeStratifiedAdjLength',
   'TimeTrendType',
   'AdjustmentsByKnownRelativeRisksFilename',
+  'EarlySimulationTermination',
   'EarlyTerminationThreshold',
+  'CriticalValue',
   'ReportGumbel',
   'ProspectiveStartDate',
   'NumBootstrapReplications',
@@ -133,6 +144,14 @@ const HARMLESS = new Set([
   'MultipleDataSetsPurposeType',
   'DataSet1-Name',
 ])
+
+/** Names as SaTScan spells them, by their small letters: it takes either. */
+const SPELLING = new Map(
+  [...Object.keys(ONLY), ...Object.keys(ONLY_OVER_TIME), ...ANSWERED, ...HARMLESS].map((name) => [
+    name.toLowerCase(),
+    name,
+  ]),
+)
 
 /**
  * Reads a parameter file of SaTScan 9 or 10.
@@ -150,9 +169,9 @@ export function readParameters(text: string): Parameters {
     throw new WrongInput(`${name}=${entries.get(name)?.value ?? ''} is not supported: ${why}.`)
   }
   const choose = <Choice>(name: string, choices: Record<string, Choice>, otherwise?: string): Choice =>
-    choices[value(name, otherwise)] ?? refuse(name, `only ${Object.keys(choices).join(', ')}`)
+    own<Choice>(choices, value(name, otherwise)) ?? refuse(name, `only ${Object.keys(choices).join(', ')}`)
   const number = (name: string, otherwise: string, isAllowed: (number: number) => boolean, allowed: string) => {
-    const given = Number(value(name, otherwise))
+    const given = toNumber(value(name, otherwise))
     return Number.isFinite(given) && isAllowed(given) ? given : refuse(name, `it should be ${allowed}`)
   }
   const isSwitchedOn = (name: string) => choose(name, { y: true, n: false }, 'n')
@@ -161,18 +180,17 @@ export function readParameters(text: string): Parameters {
   const analysis = choose('AnalysisType', { 1: 'spatial', 3: 'retrospective', 4: 'prospective' } as const)
   const isOverTime = analysis !== 'spatial'
   for (const [name, { value: given, section }] of entries) {
-    const only = ONLY[name] ?? (isOverTime ? ONLY_OVER_TIME[name] : undefined)
-    if (only) {
-      if (given !== '' && !only.includes(given))
-        refuse(name, only.length === 0 ? 'it must be empty' : `only ${only.join(', ')}`)
-    } else if (/^(CaseFile|ControlFile|PopulationFile)\d+$/.test(name)) {
+    const allowed = own<string[]>(ONLY, name) ?? own<string[]>(ONLY_OVER_TIME, name)
+    if (allowed) {
+      const matters = isOverTime || !Object.hasOwn(ONLY_OVER_TIME, name)
+      if (matters && given !== '' && !allowed.includes(given))
+        refuse(name, allowed.length === 0 ? 'it must be empty' : `only ${allowed.join(', ')}`)
+    } else if (/^(CaseFile|ControlFile|PopulationFile)\d+$/i.test(name)) {
       if (given !== '') refuse(name, 'one data set at a time')
-    } else if (
-      !ANSWERED.has(name) &&
-      !HARMLESS.has(name) &&
-      !(name in ONLY_OVER_TIME) &&
-      !HARMLESS_SECTIONS.has(section)
-    ) {
+    } else if (/File-Source\w+$/i.test(name)) {
+      if (!['', 'n', '0', '"'].includes(given))
+        refuse(name, 'files are read as text, with columns in SaTScan’s own order between spaces or tabs')
+    } else if (!ANSWERED.has(name) && !HARMLESS.has(name) && !HARMLESS_SECTIONS.has(section)) {
       if (!['', 'n', '0'].includes(given)) refuse(name, 'this program does not know it')
     }
   }
@@ -230,7 +248,12 @@ export function readParameters(text: string): Parameters {
           }
         : { units: number('MaxTemporalSize', '1', whole(length), `a whole number from ${length}`) },
     minimumCases: number('MinimumCasesInHighRateClusters', '2', whole(0), 'a whole number'),
-    replicas: number('MonteCarloReps', '999', whole(1), 'a whole number from 1'),
+    replicas: number(
+      'MonteCarloReps',
+      '999',
+      (given) => whole(1)(given) && given <= MOST_REPLICAS,
+      `a whole number from 1 to ${MOST_REPLICAS}`,
+    ),
     iterative: isSwitchedOn('IterativeScan')
       ? {
           scans: number('IterativeScanMaxIterations', '10', whole(1), 'a whole number from 1'),
@@ -253,23 +276,26 @@ export function readParameters(text: string): Parameters {
   }
 }
 
+/** What is said of a name, which may be any text. */
+function own<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined
+}
+
 function readEntries(text: string): Map<string, { value: string; section: string }> {
   const entries = new Map<string, { value: string; section: string }>()
   let section = ''
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .entries()) {
+  for (const [index, line] of splitLines(text).entries()) {
     const trimmed = line.trim()
     if (trimmed === '' || trimmed.startsWith(';')) continue
     const heading = /^\[(.+)\]$/.exec(trimmed)?.[1]
     if (heading !== undefined) {
-      section = heading
+      section = heading.toLowerCase()
       continue
     }
     const at = trimmed.indexOf('=')
     if (at < 1) throw new WrongInput(`Row ${index + 1} of the parameter file is not NAME=VALUE: ${trimmed}`)
-    const name = trimmed.slice(0, at).trim()
+    const written = trimmed.slice(0, at).trim()
+    const name = SPELLING.get(written.toLowerCase()) ?? written
     if (entries.has(name)) throw new WrongInput(`Row ${index + 1} of the parameter file says ${name} a second time.`)
     const value = trimmed.slice(at + 1).trim()
     entries.set(name, { value: /^[YN]$/.test(value) ? value.toLowerCase() : value, section })

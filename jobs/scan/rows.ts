@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { WrongInput } from '../commands/wrong-input.ts'
+import { readText, splitLines } from './input-text.ts'
 
 /** A row of an input file, whose faults are told by file, row and column. */
 export type Row = ReadRow
@@ -31,13 +31,18 @@ class ReadRow {
     { least = -Infinity, most = Infinity, isWhole = false }: { least?: number; most?: number; isWhole?: boolean } = {},
   ): number {
     const written = this.text(column, what)
-    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written) ? Number(written) : Number.NaN
+    const value = toNumber(written)
     if (!Number.isFinite(value)) this.fail(column, `${what} is not a number: ${written}`)
     if (isWhole && !Number.isInteger(value)) this.fail(column, `${what} is not a whole number: ${written}`)
     if (value < least) this.fail(column, `${what} is below ${least}: ${written}`)
     if (value > most) this.fail(column, `${what} is above ${most}: ${written}`)
     return value
   }
+}
+
+/** A decimal number, with or without an exponent; NaN where it is none. */
+export function toNumber(written: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written) ? Number(written) : Number.NaN
 }
 
 /** Columns lie between white space; quotation marks keep it in a column. */
@@ -49,14 +54,8 @@ function splitColumns(line: string): string[] {
 
 /** Reads a text file with columns between spaces or tabs; quotation marks keep spaces in a column. Columns count from 1. */
 export function readRows(path: string, parameter: string): Row[] {
-  let content: string
-  try {
-    content = readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new WrongInput(`${parameter}: cannot read ${path} (${(error as NodeJS.ErrnoException).code ?? error}).`)
-  }
   const rows: Row[] = []
-  const lines = content.replace(/^\uFEFF/, '').split('\n')
+  const lines = splitLines(readText(path, `${parameter}: `))
   for (let index = 0; index < lines.length; index++) {
     const columns = splitColumns(lines[index] as string)
     if (columns.length > 0) rows.push(new ReadRow(path, index + 1, columns))

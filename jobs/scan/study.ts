@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 import { WrongInput } from '../commands/wrong-input.ts'
 import type { GridInput } from '../stats/grid-problem.ts'
 import type { GridCluster } from '../stats/grid-windows.ts'
@@ -8,6 +8,11 @@ import type { Parameters } from './parameters.ts'
 import { type PopulationAt, personDays } from './population.ts'
 import { type Row, readRows } from './rows.ts'
 import { cutPeriod, type DayNumber, readDate, readPopulationDate, wholePeriod } from './times.ts'
+
+/** Each has its place in memory; SaTScan's own examples have up to some ten thousand. */
+const MOST_INDIVIDUALS = 20_000_000
+/** People and Cartesian coordinates go up to this, so that no sum or product of them overflows. */
+const MOST = 1e15
 
 export type Count = { place: number; unit: number; count: number; stratum: number }
 
@@ -27,7 +32,9 @@ export type Study = {
 /** @throws WrongInput with file, row, column and reason */
 export function readStudy(parameters: Parameters, parameterFile: string): Study {
   const { files, model, analysis } = parameters
-  const rowsOf = (file: string, parameter: string) => readRows(resolve(dirname(parameterFile), file), parameter)
+  const rowsOf = (file: string, parameter: string) =>
+    // parameter files are mostly written on Windows
+    readRows(resolve(dirname(parameterFile), sep === '/' ? file.replaceAll('\\', '/') : file), parameter)
   const [first, last] = wholePeriod(
     readStudyDate('StartDate', parameters.startDate)[0],
     readStudyDate('EndDate', parameters.endDate)[1],
@@ -38,6 +45,7 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
 
   const { names, places, placeOf } = readPlaces(rowsOf(files.coordinates, 'CoordinatesFile'), parameters)
   const strata = new Map<string, number>()
+  let individuals = 0
   const readCounts = (rows: Row[], mayHaveCovariates: boolean) => {
     const firstCovariate = parameters.precision === 'none' ? 3 : 4
     const covariates = (rows[0]?.columns.length ?? 0) - firstCovariate + 1
@@ -53,6 +61,8 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
         )
       const stratum = stratumOf(row, firstCovariate, covariates, strata)
       if (count === 0) continue
+      individuals += count
+      if (individuals > MOST_INDIVIDUALS) row.fail(2, `with this count there are more than ${MOST_INDIVIDUALS} in all`)
       counted.rows.push(row)
       counted.counts.push({ place, unit, count, stratum })
     }
@@ -116,7 +126,8 @@ function readPlaces(rows: Row[], { coordinates }: Parameters) {
     const name = row.text(1, 'the location')
     if (indexOf.has(name)) row.fail(1, `this location was given before: ${name}`)
     if (coordinates === 'cartesian') {
-      const [xMetres, yMetres] = [row.number(2, 'x'), row.number(3, 'y')]
+      const limits = { least: -MOST, most: MOST }
+      const [xMetres, yMetres] = [row.number(2, 'x', limits), row.number(3, 'y', limits)]
       if (row.columns.length > 3) row.fail(4, 'only two dimensions are supported')
       places.push({ xMetres, yMetres })
     } else {
@@ -156,7 +167,7 @@ function readPopulations(rows: Row[], placeOf: (row: Row) => number, strata: Map
     const place = placeOf(row)
     const written = row.text(2, 'the date of the population')
     const day = readPopulationDate(written) ?? row.fail(2, `this is no date: ${written}`)
-    const people = row.number(3, 'the population', { least: 0 })
+    const people = row.number(3, 'the population', { least: 0, most: MOST })
     const stratum = stratumOf(row, 4, covariates, strata)
     const byPlace = populations.get(stratum) ?? new Map<number, PopulationAt[]>()
     populations.set(stratum, byPlace)

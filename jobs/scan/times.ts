@@ -20,8 +20,9 @@ export function readDate(text: string): { day: DayNumber; precision: Exclude<Pre
   const [year = '', month = '1', day = '1'] = parts
   if (year.length !== 4 || month.length > 2 || day.length > 2) return undefined
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day))
-  const isCalendarDay = new Date(at).getUTCMonth() === Number(month) - 1 && new Date(at).getUTCDate() === Number(day)
-  if (!isCalendarDay) return undefined
+  // what is no day of the calendar, and years before 100, come out as another day
+  const [y, m, d] = [new Date(at).getUTCFullYear(), new Date(at).getUTCMonth() + 1, new Date(at).getUTCDate()]
+  if (y !== Number(year) || m !== Number(month) || d !== Number(day)) return undefined
   return { day: at / DAY, precision: parts.length === 1 ? 'year' : parts.length === 2 ? 'month' : 'day' }
 }
 

@@ -6,12 +6,16 @@ import { parameterFile, row, scanHere, writeFolder } from './problem.ts'
 
 type Answer = ScanReport & { cpuSeconds: number }
 
+function startScan(...given: string[]) {
+  return spawn(process.execPath, ['--import', 'tsx', 'jobs/cli.ts', 'scan', ...given], {
+    cwd: new URL('../..', import.meta.url).pathname,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
 function vigilScan(...given: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((settle) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'jobs/cli.ts', 'scan', ...given], {
-      cwd: new URL('../..', import.meta.url).pathname,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = startScan(...given)
     let [stdout, stderr] = ['', '']
     child.stdout.on('data', (chunk) => {
       stdout += chunk
@@ -101,6 +105,25 @@ describe('vigil scan', () => {
     expect(stdout).toBe('')
     expect(stderr).toContain(sentence)
     expect(stderr).not.toContain('    at ')
+  })
+
+  it('ends without a word where nobody reads the answer, and goes on where nobody reads the progress', async () => {
+    const unread = startScan(inFolder(), '--threads', '1')
+    unread.stdout.destroy()
+    let [stdout, stderr] = ['', '']
+    unread.stderr.on('data', (chunk) => {
+      stderr += chunk
+    })
+    expect(await new Promise((settle) => unread.on('close', settle))).toBe(0)
+    expect(stderr).not.toContain('EPIPE')
+
+    const silent = startScan(inFolder(), '--threads', '1', '--json')
+    silent.stderr.destroy()
+    silent.stdout.on('data', (chunk) => {
+      stdout += chunk
+    })
+    expect(await new Promise((settle) => silent.on('close', settle))).toBe(0)
+    expect((JSON.parse(stdout) as Answer).clusters).toHaveLength(1)
   })
 
   it('ends with 1 where there is no such file', async () => {

@@ -70,6 +70,12 @@ describe('refuses by name and value what would change the answer', () => {
     [{ UseReportOnlySmallerClusters: 'y' }, 'UseReportOnlySmallerClusters=y'],
     [{ CaseFile2: 'more.cas' }, 'CaseFile2=more.cas'],
     [{ 'CaseFile-SourceType': '1' }, 'CaseFile-SourceType=1'],
+    [{ 'CaseFile-SourceFieldMap': '1,3,2' }, 'CaseFile-SourceFieldMap=1,3,2'],
+    [{ AnalysisType: 'toString' }, 'AnalysisType=toString'],
+    [{ constructor: '1' }, 'constructor=1'],
+    [{ MaxSpatialSizeInPopulationAtRisk: '0x20' }, 'MaxSpatialSizeInPopulationAtRisk=0x20'],
+    [{ MaxSpatialSizeInPopulationAtRisk: '12,5' }, 'MaxSpatialSizeInPopulationAtRisk=12,5'],
+    [{ MonteCarloReps: '1000000000' }, 'MonteCarloReps=1000000000'],
     [{ SomethingNew: '5' }, 'SomethingNew=5'],
     [{ MaxSpatialSizeInPopulationAtRisk: '60' }, 'MaxSpatialSizeInPopulationAtRisk=60'],
     [{ MonteCarloReps: '0' }, 'MonteCarloReps=0'],
@@ -96,6 +102,27 @@ describe('refuses by name and value what would change the answer', () => {
     )
     expect(() => readParameters('[Input]\nhello\n')).toThrow('Row 2 of the parameter file is not NAME=VALUE: hello')
   })
+})
+
+it('takes names and sections in small or large letters, as SaTScan does, and line ends of every system', () => {
+  const text = parameterFile({ MaxSpatialSizeInPopulationAtRisk: '10', MinimumCasesInHighRateClusters: '4' })
+  const read = readParameters(text)
+  const inLetters = (change: (name: string) => string) => text.replace(/^[^;=]+/gm, change)
+  expect(readParameters(inLetters((name) => name.toLowerCase()))).toEqual(read)
+  expect(readParameters(inLetters((name) => name.toUpperCase()))).toEqual(read)
+  expect(readParameters(text.replaceAll('\r\n', '\r'))).toEqual(read)
+  expect(() => readParameters(`${text}reporthierarchicalclusters=n\r\n`)).toThrow(
+    'ReportHierarchicalClusters=n is not supported',
+  )
+  expect(() => readParameters(`${text}SCANAREAS=1\r\n`)).toThrow('says ScanAreas a second time')
+})
+
+it('ignores what SaTScan 9 put elsewhere, and 10.0 says of a network that is not used', () => {
+  const text = `${parameterFile({ EarlySimulationTermination: 'y', PurposeLocationsNetworkFile: '1' })}[Clusters Reported]\nMaxSpatialSizeInPopulationAtRisk_Reported=50\nUseReportOnlySmallerClusters=n\n[Additional Output]\nCriticalValue=y\nReportClusterRank=y\n[Power Simulations]\nPValues2PrespecifiedLLRs=n\nLLR1=1\n`
+  expect(readParameters(text)).toEqual(readParameters(parameterFile()))
+  expect(() => readParameters(text.replace('SmallerClusters=n', 'SmallerClusters=y'))).toThrow(
+    'UseReportOnlySmallerClusters=y is not supported',
+  )
 })
 
 it('ignores how results are to be written, and switches that are off', () => {

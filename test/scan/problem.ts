@@ -6,7 +6,7 @@ import { runScan, type ScanReport } from '../../jobs/scan/run.ts'
 import { readStudy } from '../../jobs/scan/study.ts'
 
 /** Writes files into a new folder and gives its path. */
-export function writeFolder(files: Record<string, string>): string {
+export function writeFolder(files: Record<string, string | Buffer>): string {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-scan-'))
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   return folder

@@ -6,7 +6,7 @@ import { longestWindowOf, readStudy, toGridInput, withoutCluster } from '../../j
 import { cutPeriod, readDate, readPopulationDate, toDay, wholePeriod } from '../../jobs/scan/times.ts'
 import { overTime, parameterFile, row, writeFolder } from './problem.ts'
 
-function read(changes: Record<string, string>, files: Record<string, string> = {}) {
+function read(changes: Record<string, string>, files: Record<string, string | Buffer> = {}) {
   const folder = writeFolder({ ...row, ...files })
   return readStudy(readParameters(parameterFile(changes)), join(folder, 'row.prm'))
 }
@@ -21,6 +21,9 @@ describe('a fault in an input file is told by row and column, with its reason', 
     ['row.cas', 'A 9\nB -1', 'row 2, column 2: the count is below 0: -1'],
     ['row.cas', 'A 9\nB 1.5', 'row 2, column 2: the count is not a whole number: 1.5'],
     ['row.cas', 'A 9\nB 1e', 'row 2, column 2: the count is not a number: 1e'],
+    ['row.cas', 'A 9\nB 3000000000', 'row 2, column 2: with this count there are more than 20000000 in all'],
+    ['row.geo', 'A 0 0\nB 1e200 0', 'row 2, column 2: x is above 1000000000000000: 1e200'],
+    ['row.pop', 'A 2024 1e308', 'row 1, column 3: the population is above 1000000000000000: 1e308'],
     ['row.cas', 'A 9 young\nB 8', 'row 2, column 3: there should be 1 covariates'],
     ['row.cas', 'A 9\nB 8 young', 'row 2, column 3: there should be 0 covariates'],
     ['row.cas', 'A 9 young', 'row 1, column 1: there are cases and no population: A 9 young'],
@@ -63,6 +66,20 @@ describe('a fault in an input file is told by row and column, with its reason', 
 })
 
 describe('what the files say', () => {
+  it.each([
+    ['in the letters of Windows', Buffer.from('Tr\u00e9 0 0\r\nTr\u00e8 1 0\r\n', 'latin1')],
+    ['in UTF-16 with its mark', Buffer.from('\uFEFFTr\u00e9 0 0\r\nTr\u00e8 1 0\r\n', 'utf16le')],
+    ['in UTF-8 with its mark', '\uFEFFTr\u00e9 0 0\nTr\u00e8 1 0'],
+    ['with the line ends of old Macintoshes', 'Tr\u00e9 0 0\rTr\u00e8 1 0\r'],
+  ])('is read %s', (_, geo) => {
+    const files = { 'row.geo': geo, 'row.pop': 'Tr\u00e9 2024 10\nTr\u00e8 2024 10', 'row.cas': 'Tr\u00e9 3' }
+    expect(read({}, files)).toMatchObject({ names: ['Tr\u00e9', 'Tr\u00e8'], cases: [{ place: 0, count: 3 }] })
+  })
+
+  it('is found where Windows says it is', () => {
+    expect(read({ CaseFile: '.\\row.cas' }).cases).toEqual(read({}).cases)
+  })
+
   it('is the expected cases of each place by its covariates', () => {
     const study = read(
       {},
@@ -158,7 +175,7 @@ describe('times', () => {
       '2024-03-14 day',
       '2024-03-14 day',
     ])
-    expect(['', '24', 'x', '2024/2/30', '2024/1/1/1', '2024//1'].map(day)).toEqual(Array(6).fill(undefined))
+    expect(['', '24', 'x', '2024/2/30', '2024/1/1/1', '2024//1', '0024/1/1'].map(day)).toEqual(Array(7).fill(undefined))
     expect(['2024', '2024/2', '2024/2/3'].map((text) => toDay(readPopulationDate(text) as number))).toEqual([
       '2024-07-01',
       '2024-02-15',
