@@ -149,12 +149,14 @@ function addPermutationExpected(
 /**
  * Rounds to multiples of a power of two so small that nothing is lost that matters (total · 2⁻⁵²) and so large that sums
  * are exact, whatever their order: two circles with the same locations then have the same statistic, to the last bit,
- * and ties between data and replicates are counted as ties.
+ * and ties between data and replicates are counted as ties. What is expected at all stays so.
  */
 function roundForExactSums(measure: Float64Array, total: number): void {
   const steps = 2 ** (51 - Math.ceil(Math.log2(Math.max(2, total))))
-  for (let cell = 0; cell < measure.length; cell++)
-    measure[cell] = Math.round((measure[cell] as number) * steps) / steps
+  for (let cell = 0; cell < measure.length; cell++) {
+    const exact = measure[cell] as number
+    if (exact > 0) measure[cell] = Math.max(1, Math.round(exact * steps)) / steps
+  }
 }
 
 function isProduct(before: Float64Array, at: Float64Array, units: number, total: number): boolean {

@@ -1,7 +1,7 @@
 import type { GridProblem } from './grid-problem.ts'
 import { type LeastCounts, leastCountsOf, stepOf } from './least-counts.ts'
 import { radiusBetween } from './scan-circles.ts'
-import { bernoulliStatistic, scanStatistic } from './scan-statistic.ts'
+import { bernoulliStatistic, compareStrength, scanStatistic } from './scan-statistic.ts'
 
 /** Cases by location: those of location i have the units unit[start[i]] … unit[start[i + 1] − 1]. */
 export type CasesByLocation = { start: Int32Array; unit: Int32Array }
@@ -205,7 +205,7 @@ export function searchCentres(problem: GridProblem): CentreWindow[] {
 export function gridClusters(problem: GridProblem, best = searchCentres(problem)): GridCluster[] {
   const { circles, points, isOnSphere, total, whole } = problem
   const size = ({ centre, entry }: CentreWindow) => entry - (circles.start[centre] as number)
-  best.sort((a, b) => b.statistic - a.statistic || size(a) - size(b) || a.centre - b.centre)
+  best.sort((a, b) => compareStrength(a.statistic, b.statistic) || size(a) - size(b) || a.centre - b.centre)
 
   const isTaken = new Uint8Array(points.length)
   const clusters: GridCluster[] = []

@@ -40,11 +40,17 @@ export function decideP(
  * Conservative far out at small counts: label it wherever it is shown.
  * Abrams AM, Kleinman K, Kulldorff M. Gumbel based p-value approximations for spatial scan statistics.
  * Int J Health Geogr 2010;9:61.
+ * @returns NaN where the maxima are all the same
  */
 export function gumbelP(observed: number, maxima: ArrayLike<number>): number {
   const n = maxima.length
   let mean = 0
-  for (let i = 0; i < n; i++) mean += (maxima[i] as number) / n
+  let areAlike = true
+  for (let i = 0; i < n; i++) {
+    mean += (maxima[i] as number) / n
+    if (maxima[i] !== maxima[0]) areAlike = false
+  }
+  if (areAlike) return Number.NaN
   let variance = 0
   for (let i = 0; i < n; i++) variance += ((maxima[i] as number) - mean) ** 2 / n
   const scale = Math.sqrt(6 * variance) / Math.PI

@@ -11,6 +11,19 @@ export function scanStatistic(observed: number, expected: number, total: number)
   )
 }
 
+/** Statistics this close, relatively, are the same one computed along two ways. */
+const SAME = 1e-11
+
+/** For a sort: the stronger first, those that differ by rounding alone as equal. */
+export function compareStrength(a: number, b: number): number {
+  return b >= leastAsStrong(a) && a >= leastAsStrong(b) ? 0 : b - a
+}
+
+/** The least that is as strong but for rounding. */
+export function leastAsStrong(statistic: number): number {
+  return statistic * (1 - SAME)
+}
+
 /**
  * Log-likelihood ratio of a window in which cases are a larger share than outside it; 0 where they are not.
  * `cases` of the `inWindow` individuals in the window, `allCases` of `all`. Kulldorff 1997, the Bernoulli model.

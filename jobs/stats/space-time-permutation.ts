@@ -5,7 +5,7 @@ import { prospectiveMaximum, type ReplicateMaximum } from './prospective-walk.ts
 import { randomFor, shuffle } from './random.ts'
 import { type Point, radiusBetween } from './scan-circles.ts'
 import { prepareScan, type ScanInput, type ScanProblem } from './scan-problem.ts'
-import { scanStatistic } from './scan-statistic.ts'
+import { compareStrength, scanStatistic } from './scan-statistic.ts'
 
 /** More cases in a circle and a run of days than places and days, each taken alone, would lead one to expect. */
 export type ScanCluster = {
@@ -145,7 +145,7 @@ export function searchCentres(problem: ScanProblem): CentreWindow[] {
 export function observedClusters(problem: ScanProblem, best = searchCentres(problem)): ScanCluster[] {
   const { circles, casesBefore, days, points, isOnSphere } = problem
   const total = casesBefore[days] as number
-  best.sort((a, b) => b.statistic - a.statistic || a.size - b.size || a.centre - b.centre)
+  best.sort((a, b) => compareStrength(a.statistic, b.statistic) || a.size - b.size || a.centre - b.centre)
 
   const isTaken = new Uint8Array(circles.members.length)
   const clusters: ScanCluster[] = []

@@ -24,6 +24,34 @@ describe('a scan', () => {
     // B to E are left, with one case each: as many as expected
   })
 
+  it('says no Gumbel p where the maxima of the replicates are all the same', async () => {
+    const [cluster] = (await scanHere(inFolder(), 1)).clusters
+    expect([cluster?.pValue, cluster?.gumbelP]).toEqual([0.5, null])
+  })
+
+  it('has a statistic where next to nobody lives', async () => {
+    const pop = row['row.pop'].replace('A 2024 1000', 'A 2024 1e-15')
+    const [cluster] = (await scanHere(inFolder({ 'row.pop': pop }), 9)).clusters
+    expect(cluster?.locations).toEqual(['A'])
+    expect(cluster?.expected).toBeGreaterThan(0)
+    expect(cluster?.statistic).toBeGreaterThan(200)
+    expect(cluster?.statistic).toBeLessThan(400)
+  })
+
+  it('takes statistics that only rounding tells apart as equal: in order, and in p', async () => {
+    // of 8 cases among 16, 4 of 4 at A and 6 of 7 at C, B and A are as unlikely; D is nearer to A, and too large for a circle
+    const file = inFolder({
+      'row.geo': 'A 0 0\nB 6 0\nC 5 0\nD -1 0',
+      'row.cas': 'A 4\nB 1\nC 1\nD 2',
+      'row.ctl': 'C 1\nD 7',
+      'row.prm': parameterFile({ ModelType: '1', ControlFile: 'row.ctl', MonteCarloReps: '4999' }),
+    })
+    const [cluster] = (await scanHere(file)).clusters
+    expect(cluster).toMatchObject({ locations: ['A'], observed: 4 })
+    // all 12,870 ways to label 8 of 16: the strongest of the windows A, C, CB, CBA is as strong in 639 of them
+    expect(Math.abs((cluster?.pValue as number) - 639 / 12_870)).toBeLessThan(0.012)
+  })
+
   it('knows days and a recurrence interval where they mean something', async () => {
     const quiet = Array.from({ length: 24 }, (_, i) => `${'BCDEF'[i % 5]} 1 2024/1/${i + 1}`).join('\n')
     const files = {
