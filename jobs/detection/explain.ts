@@ -5,7 +5,7 @@ import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nig
 import { delayDistribution } from '../stats/reporting-delay.ts'
 import type { Finding } from './finding.ts'
 import { groupBy } from './group-by.ts'
-import { recordsOf } from './records-of.ts'
+import { feedOf, recordsOf } from './records-of.ts'
 
 /** What a reader asks next, whichever check found it: is it one feed's doing, and what is not known yet? */
 export type Explanation = {
@@ -43,10 +43,10 @@ export function explain(finding: Finding, snapshot: Snapshot, feeds: readonly Fe
     ).values(),
   ].flatMap(([first]) => first ?? [])
   return {
-    reportedBy: countBy(members, ({ source }) => source).map(([source, cases]) => ({
+    reportedBy: countBy(members, feedOf).map(([source, cases]) => ({
       source,
       cases,
-      usualShare: usual.filter((record) => record.source === source).length / usual.length,
+      usualShare: usual.filter((record) => feedOf(record) === source).length / usual.length,
     })),
     largestBatch: largestBatchOf(members),
     shareReported: shareReportedOf(finding, snapshot.night, records, LONGEST_DELAY[stream]),
@@ -65,11 +65,11 @@ function countBy<T>(values: readonly T[], keyOf: (value: T) => string): [key: st
 
 function largestBatchOf(members: readonly (SnapshotDeath | SnapshotReversal)[]): Explanation['largestBatch'] {
   const known = members.filter(({ knownOn }) => knownOn !== null)
-  const [largest] = [...groupBy(known, ({ source, knownOn }) => `${knownOn} ${source}`).values()].sort(
+  const [largest] = [...groupBy(known, (record) => `${record.knownOn} ${feedOf(record)}`).values()].sort(
     (a, b) => b.length - a.length,
   )
   const [first] = largest ?? []
-  return largest && first?.knownOn ? { source: first.source, knownOn: first.knownOn, cases: largest.length } : null
+  return largest && first?.knownOn ? { source: feedOf(first), knownOn: first.knownOn, cases: largest.length } : null
 }
 
 function shareReportedOf(

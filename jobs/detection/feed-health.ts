@@ -10,6 +10,7 @@ import {
 } from '../stats/distributions.ts'
 import { groupBy } from './group-by.ts'
 import { newSourcesOf } from './new-sources.ts'
+import { feedOf } from './records-of.ts'
 
 /**
  * Are the feeds well? Each source's reports, by the day they became known, against what that source usually sends (statistics.md 2.1). A
@@ -59,7 +60,7 @@ function checkStream<T extends Report>(
   stream: FeedProblem['stream'],
   records: T[],
 ): { records: T[]; problems: FeedProblem[] } {
-  const bySource = groupBy(records, ({ source }) => source)
+  const bySource = groupBy(records, feedOf)
   const problems: FeedProblem[] = []
   const leftOut = new Set<T>()
   for (const [source, ofSource] of [...bySource].sort(([a], [b]) => (a < b ? -1 : 1))) {

@@ -4,7 +4,7 @@ import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nig
 import { binomialUpperTail } from '../stats/distributions.ts'
 import type { Finding } from './finding.ts'
 import { groupBy } from './group-by.ts'
-import { recordsOf } from './records-of.ts'
+import { feedOf, recordsOf } from './records-of.ts'
 
 /**
  * A source that begins to report makes a rise, and a cluster where it is, for what happened there before was never known. A finding that
@@ -22,8 +22,8 @@ const NEW_FOR_DAYS = 365
 const FEWEST_OF_OTHERS = 30
 /** A source that ended at most so long before it began, or after, has only another name now. */
 const TAKEN_OVER_WITHIN_DAYS = 28
-/** Where so many reports are missing, a source has ended: chance leaves out 7 about once in 1,000 times. */
-const MISSED_FROM = 7
+/** Where so many of its reports are missing, a source has ended: chance leaves out 3 about once in 20 times. */
+const MISSED_FROM = 3
 /** Fewer reports before the days of a finding are no record to judge by. */
 const FEWEST_BEFORE = 3
 /** The scan has chosen the place and the days, night after night: with .001 chance alone would pass every other new source. */
@@ -31,7 +31,7 @@ const ROSE_UP_TO = 0.0001
 
 /** The sources of a stream that began to report in the last year, and the day of their first event. */
 export function newSourcesOf(night: Day, records: readonly Report[]): { source: string; firstDay: Day }[] {
-  const days = [...groupBy(records, ({ source }) => source)].map(([source, ofSource]) => ({
+  const days = [...groupBy(records, feedOf)].map(([source, ofSource]) => ({
     source,
     days: ofSource.map(({ day }) => day).sort(),
   }))
@@ -78,7 +78,7 @@ function newSourcesIn(finding: Finding, snapshot: Snapshot): NewSource[] {
   const isThere = ({ areaId }: Report) => finding.detector === 'D1' || finding.areaIds.includes(areaId ?? '')
   const windowDays = daysBetween(finding.firstDay, night)
   return newSourcesOf(night, records).flatMap(({ source, firstDay }) => {
-    const own = records.filter((record) => record.source === source)
+    const own = records.filter((record) => feedOf(record) === source)
     const cases = own.filter(({ id }) => ids.has(id)).length
     if (cases === 0) return []
     const before = own.filter((record) => record.day < finding.firstDay && isThere(record)).length

@@ -5,3 +5,8 @@ import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nig
 export function recordsOf(snapshot: Snapshot, stream: EventStream): readonly (SnapshotDeath | SnapshotReversal)[] {
   return stream === 'overdoses' ? (snapshot.overdoses ?? []) : snapshot[stream]
 }
+
+/** What people enter here, in forms or from Vigil's own spreadsheet, is one feed: a partnership goes over from the one to the other. */
+export function feedOf({ source }: { source: string }): string {
+  return source === 'vigil' || source === 'vigil-csv' ? 'entered in Vigil' : source
+}

@@ -38,6 +38,21 @@ describe('feeds', () => {
     expect(snapshot.reversals).toBe(records)
   })
 
+  it('are one feed where a partnership goes over from Vigil’s spreadsheet to its forms', () => {
+    const others = steady(5, 3, 'hostel')
+    const records = [
+      ...steady(2, 25, 'vigil-csv'),
+      ...[24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2].map((d) => reversal(d, { source: 'vigil' })),
+    ]
+    expect(check([...records, ...others])).toMatchObject({
+      snapshot: { reversals: { length: records.length + others.length } },
+      problems: [],
+    })
+    expect(check([...steady(2, 25, 'vigil-csv'), ...others]).problems).toMatchObject([
+      { source: 'entered in Vigil', problem: 'silent' },
+    ])
+  })
+
   it('are new for 60 days: nothing is left out, and it is said what that means', () => {
     const others = steady(2, 2, 'ambulance')
     const hostels = [40, 30, 20, 10].map((daysAgo) => reversal(daysAgo, { source: 'hostels' }))
