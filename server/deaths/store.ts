@@ -36,7 +36,10 @@ type Details = Omit<NewDeath, 'source' | 'reference' | 'knownOn' | 'findings'>
 
 const HEAD: HeadTable = { table: 'death', id: 'death_id' }
 
-/** Adds deaths in bulk; one that is there already (by source and reference) is left as it is, and said. */
+/**
+ * Adds deaths in bulk; one that is there already (by source and reference) is left as it is, and said. Toxicology that was complete after
+ * the death was known is a later revision, known on the day it was complete: no figure as known before shows it.
+ */
 export async function addDeaths(
   trx: Trx,
   deaths: (NewDeath & { knownOnAssumed?: boolean })[],
@@ -50,21 +53,47 @@ export async function addDeaths(
     partnershipId,
     named.map((death) => ({ source: death.source, reference: death.reference, contentHash: contentHash(death) })),
   )
-  const fresh = named.flatMap((death, index) =>
-    heads[index]?.outcome === 'added' ? [{ death, deathId: heads[index].id }] : [],
-  )
+  const fresh = named.flatMap((death, index) => {
+    if (heads[index]?.outcome !== 'added') return []
+    const whole = { ...death, knownOn: knownDay(death.knownOn, today) }
+    return [{ deathId: heads[index].id, death: beforeToxicology(whole, today) ?? whole, whole }]
+  })
   await insertRevisions(
     trx,
     partnershipId,
     fresh.map(
       ({ death: { source: _s, reference: _r, knownOn, knownOnAssumed = false, findings, ...details }, deathId }) => ({
-        of: { deathId, revision: 1, knownOn: knownDay(knownOn, today), knownOnAssumed, changeReason: null },
+        of: { deathId, revision: 1, knownOn, knownOnAssumed, changeReason: null },
         details,
         findings,
       }),
     ),
   )
+  await addLaterRevisions(
+    trx,
+    fresh.flatMap(({ deathId, death, whole }) => (death === whole ? [] : [withToxicology(deathId, whole)])),
+  )
   return heads
+}
+
+/** What was known of a death before its toxicology, where that came later; what was believed to have been taken may come from anybody. */
+function beforeToxicology<T extends NewDeath & { knownOn: Day }>(whole: T, today: Day): T | undefined {
+  const { toxicologyCompleteOn, knownOn, status } = whole
+  if (!toxicologyCompleteOn || toxicologyCompleteOn <= knownOn || toxicologyCompleteOn > today) return undefined
+  if (status === 'excluded') return undefined
+  return {
+    ...whole,
+    status: 'notified',
+    toxicologyCompleteOn: null,
+    toxicologyPanelId: null,
+    findings: whole.findings.filter(({ role }) => role === 'believed_taken'),
+  }
+}
+
+function withToxicology(deathId: string, whole: NewDeath & { knownOnAssumed?: boolean }): LaterRevision {
+  const { source: _s, reference: _r, knownOn: _k, knownOnAssumed: _a, ...change } = whole
+  const changeReason = 'toxicology was complete on this day, as stated when the death was entered'
+  return { deathId, revision: 2, knownOn: whole.toxicologyCompleteOn as Day, change: { ...change, changeReason } }
 }
 
 /** A later revision of a death that is there: its number, the day it was learnt, and the whole death as it then read. */
@@ -72,6 +101,7 @@ export type LaterRevision = { deathId: string; revision: number; knownOn: Day; c
 
 /** Appends revisions of many deaths at once, in the order of their numbers; a change without findings has none. */
 export async function addLaterRevisions(trx: Trx, revisions: readonly LaterRevision[]): Promise<void> {
+  if (revisions.length === 0) return
   const partnershipId = await partnershipOf(trx)
   await insertRevisions(
     trx,
@@ -240,6 +270,7 @@ export async function listDeaths(trx: Trx, query: DeathListQuery) {
     area: query.area ?? null,
     substance: query.substance ?? null,
     status: query.status ?? null,
+    toxicology: query.toxicology ?? null,
     asKnownOn: query.asKnownOn ?? null,
     afterDay: after?.day ?? null,
     afterId: after?.id ?? null,
@@ -260,6 +291,8 @@ export async function listDeaths(trx: Trx, query: DeathListQuery) {
          }
        where death_revision.event_day between :from and :to
          and (:status::text is null or death_revision.status = :status)
+         and (:toxicology::text is null or (
+           death_revision.status not in ('excluded', 'closed') and death_revision.toxicology_complete_on is null))
          and (:area::uuid is null or exists (
            select from area
            where area.partnership_id = head.partnership_id and area.area_id = :area::uuid and area.geom && death_revision.${place} and st_covers(area.geom, death_revision.${place})))

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { describe, expect, it } from 'vitest'
+import { findDeath } from '../../server/deaths/store.ts'
 import { runImport } from '../../server/import/run-import.ts'
 import { useDatabase } from '../support/database.ts'
 import { fixture, tell } from './reading.ts'
@@ -55,6 +56,28 @@ describe('an import', () => {
     const file = csv([{ event_day: '2026-01-05' }, { event_day: '2026-01-05' }])
     expect(await importing(file)).toMatchObject({ recordsAdded: 2 })
     expect(await importing(file)).toMatchObject({ recordsAdded: 0, recordsAlreadyThere: 2 })
+  })
+
+  it('keeps toxicology as learnt on the day it was complete, where the file says that this was after the death was known', async () => {
+    const row = { event_day: '2026-01-05', known_on: '2026-01-08', status: 'toxicology_in' }
+    const substances = 'heroin:implicated; bromazolam:believed_taken'
+    await importing(
+      csv([
+        { ...row, reference: 'later', substances, toxicology_complete_on: '2026-03-01' },
+        { ...row, reference: 'same day', substances, toxicology_complete_on: '2026-01-08' },
+      ]),
+    )
+    const readOn = async (reference: string, day: string) => {
+      const { death_id } = await db.within((trx) => trx('death').where({ reference }).first('death_id'))
+      const death = await db.within((trx) => findDeath(trx, death_id, day))
+      return [death?.revision, death?.status, death?.toxicologyCompleteOn, death?.findings.length]
+    }
+    expect(await readOn('later', '2026-01-08')).toEqual([1, 'notified', null, 1])
+    expect(await readOn('later', '2026-02-28')).toEqual([1, 'notified', null, 1])
+    expect(await readOn('later', '2026-03-01')).toEqual([2, 'toxicology_in', '2026-03-01', 2])
+    expect(await readOn('same day', '2026-01-08')).toEqual([1, 'toxicology_in', '2026-01-08', 2])
+    await importing(csv([{ ...row, reference: 'later', substances, toxicology_complete_on: '2026-03-01' }]))
+    expect(await counted('death_revision')).toBe(3)
   })
 
   it('leaves a record that is there with other content, and says so', async () => {

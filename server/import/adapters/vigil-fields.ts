@@ -186,11 +186,12 @@ export const DEATH_FIELDS: VigilField[] = [
     'heroin:implicated; diazepam:detected:prescribed',
     ['drugs', 'toxicology', 'substances found', 'drugs found'],
   ),
-  field('toxicology_complete_on', 'The day toxicology was complete.', '2024-06-12', [
-    'toxicology date',
-    'tox date',
-    'toxicology received',
-  ]),
+  field(
+    'toxicology_complete_on',
+    'The day toxicology was complete. Where that is after the death was known, its results are kept as learnt on that day.',
+    '2024-06-12',
+    ['toxicology date', 'tox date', 'toxicology received'],
+  ),
   field('cause_of_death', 'The cause of death as certified. No names.', 'Combined toxicity of heroin and diazepam', [
     'cod',
     'cause',
