@@ -2,10 +2,10 @@ import { dirname, resolve, sep } from 'node:path'
 import { WrongInput } from '../commands/wrong-input.ts'
 import type { GridInput } from '../stats/grid-problem.ts'
 import type { GridCluster } from '../stats/grid-windows.ts'
-import { type Category, indirectExpected } from '../stats/indirect-expected.ts'
+import { indirectExpected } from '../stats/indirect-expected.ts'
 import type { Place } from '../stats/scan-circles.ts'
 import type { Parameters } from './parameters.ts'
-import { type PopulationAt, personDays } from './population.ts'
+import { type PopulationAt, personDays, personDaysBetween } from './population.ts'
 import { type Row, readRows } from './rows.ts'
 import { cutPeriod, type DayNumber, readDate, readPopulationDate, wholePeriod } from './times.ts'
 
@@ -16,6 +16,12 @@ const MOST = 1e15
 
 export type Count = { place: number; unit: number; count: number; stratum: number }
 
+/**
+ * Cases of one combination of covariates; and its person-time by cell = place × units + unit, computed when asked for: of many
+ * combinations over many days it would fill the memory.
+ */
+type Category = { cases: number; personTime: () => Float64Array }
+
 /** What the input files say, in numbers. */
 export type Study = {
   parameters: Parameters
@@ -25,7 +31,7 @@ export type Study = {
   unitStarts: DayNumber[]
   cases: Count[]
   controls: Count[]
-  /** By stratum of the cases; each with person-time by cell = place × units + unit. Empty but for a Poisson model. */
+  /** By stratum of the cases. Empty but for a Poisson model. */
   categories: Category[]
 }
 
@@ -93,21 +99,18 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
   if (files.population === undefined) return study
 
   const populations = readPopulations(rowsOf(files.population, 'PopulationFile'), placeOf, strata)
-  cases.forEach(({ place, stratum }, i) => {
-    const dates = populations.get(stratum)?.get(place)
+  cases.forEach(({ place, unit, stratum }, i) => {
+    const dates = populations.get(stratum)?.get(place) ?? []
     const row = caseRows[i] as Row
-    if (!dates?.some(({ people }) => people > 0))
-      row.fail(1, `there are cases and no population: ${row.columns.join(' ')}`)
+    const fail = (when: string) => row.fail(1, `there are cases and no population${when}: ${row.columns.join(' ')}`)
+    if (!dates.some(({ people }) => people > 0)) fail('')
+    if (!(personDaysBetween(dates, unitStarts[unit] as number, unitStarts[unit + 1] as number) > 0))
+      fail(' at that time')
   })
   study.categories = Array.from(strata.values(), (stratum) => ({
     cases: sum(cases.filter((one) => one.stratum === stratum)),
-    personTime: personDays(populations.get(stratum) ?? new Map(), places.length, unitStarts),
+    personTime: () => personDays(populations.get(stratum) ?? new Map(), places.length, unitStarts),
   }))
-  cases.forEach(({ place, unit, stratum }, i) => {
-    const row = caseRows[i] as Row
-    if (!((study.categories[stratum]?.personTime[place * (unitStarts.length - 1) + unit] as number) > 0))
-      row.fail(1, `there are cases and no population at that time: ${row.columns.join(' ')}`)
-  })
   return study
 }
 
@@ -177,6 +180,7 @@ function readPopulations(rows: Row[], placeOf: (row: Row) => number, strata: Map
     if (same) same.people += people
     else dates.push({ day, people })
   }
+  for (const byPlace of populations.values()) for (const dates of byPlace.values()) dates.sort((a, b) => a.day - b.day)
   return populations
 }
 
@@ -207,7 +211,11 @@ export function toGridInput(study: Study): GridInput {
   }
   if (parameters.model === 'bernoulli') return { ...common, model: 'bernoulli', controls }
   if (parameters.model === 'permutation') return { ...common, model: 'permutation' }
-  return { ...common, model: 'poisson', expected: indirectExpected(categories, places.length * units) }
+  return { ...common, model: 'poisson', expected: indirectExpected(inTurn(), places.length * units) }
+
+  function* inTurn() {
+    for (const { cases, personTime } of categories) if (cases > 0) yield { cases, personTime: personTime() }
+  }
 }
 
 /**
@@ -240,13 +248,14 @@ export function withoutCluster(
     controls: keep(study.controls),
     categories: study.categories.map(({ personTime }, stratum) => ({
       cases: sum(cases.filter((one) => one.stratum === stratum)),
-      personTime: Float64Array.from({ length: kept.length * units }, (_, cell) => {
-        const place = kept[Math.floor(cell / units)] as number
-        const unit = cell % units
-        return isIn.has(place) && unit >= firstUnit && unit <= lastUnit
-          ? 0
-          : (personTime[place * units + unit] as number)
-      }),
+      personTime: () => {
+        const before = personTime()
+        return Float64Array.from({ length: kept.length * units }, (_, cell) => {
+          const place = kept[Math.floor(cell / units)] as number
+          const unit = cell % units
+          return isIn.has(place) && unit >= firstUnit && unit <= lastUnit ? 0 : (before[place * units + unit] as number)
+        })
+      },
     })),
   }
 }

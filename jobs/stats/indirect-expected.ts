@@ -8,7 +8,7 @@ export type Category = { cases: number; personTime: Float64Array }
  * Am J Epidemiol 1997;146:161–170.
  * @throws RangeError where a category has cases and no person-time
  */
-export function indirectExpected(categories: readonly Category[], cells: number): Float64Array {
+export function indirectExpected(categories: Iterable<Category>, cells: number): Float64Array {
   const expected = new Float64Array(cells)
   for (const { cases, personTime } of categories) {
     if (cases === 0) continue

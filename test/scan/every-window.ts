@@ -23,7 +23,7 @@ export function tryEveryWindow({ places, names, cases, categories, unitStarts, .
     ;(counts[place] as Float64Array)[unit] = ((counts[place] as Float64Array)[unit] as number) + count
     inUnit[unit] = (inUnit[unit] as number) + count
   }
-  const people = categories[0]?.personTime
+  const people = categories[0]?.personTime()
   const everybody = people?.reduce((sum, time) => sum + time, 0) ?? 0
   const measure = places.map((_, i) =>
     people && model === 'poisson'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readParameters } from '../../jobs/scan/parameters.ts'
-import { peopleAt, personDays } from '../../jobs/scan/population.ts'
+import { peopleAt, personDays, personDaysBetween } from '../../jobs/scan/population.ts'
 import { longestWindowOf, readStudy, toGridInput, withoutCluster } from '../../jobs/scan/study.ts'
 import { cutPeriod, readDate, readPopulationDate, toDay, wholePeriod } from '../../jobs/scan/times.ts'
 import { overTime, parameterFile, row, writeFolder } from './problem.ts'
@@ -134,7 +134,7 @@ describe('what the files say', () => {
     )
     expect(study.unitStarts.map(toDay)).toEqual(['2023-11-01', '2023-12-01', '2024-01-01', '2024-02-01', '2024-03-01'])
     expect(study.cases.map(({ unit }) => unit)).toEqual([0, 3, 2])
-    expect([...(study.categories[0]?.personTime.subarray(0, 4) ?? [])]).toEqual([300, 310, 310, 290])
+    expect([...(study.categories[0]?.personTime().subarray(0, 4) ?? [])]).toEqual([300, 310, 310, 290])
     expect(longestWindowOf(study)).toBe(2)
   })
 
@@ -147,7 +147,8 @@ describe('what the files say', () => {
       [2, 2],
       [3, 2],
     ])
-    expect(spatial?.categories[0]).toMatchObject({ cases: 7, personTime: { length: 4 } })
+    expect(spatial?.categories[0]?.cases).toBe(7)
+    expect(spatial?.categories[0]?.personTime()).toHaveLength(4)
     const inTime = withoutCluster(read(overTime, { 'row.cas': 'A 1 2024/1/1\nA 2 2024/1/2\nB 3 2024/1/2' }), {
       places: [0],
       firstUnit: 1,
@@ -157,7 +158,7 @@ describe('what the files say', () => {
       [0, 0],
       [1, 1],
     ])
-    expect([...(inTime?.categories[0]?.personTime.subarray(0, 4) ?? [])]).toEqual([1000, 0, 0, 1000])
+    expect([...(inTime?.categories[0]?.personTime().subarray(0, 4) ?? [])]).toEqual([1000, 0, 0, 1000])
     expect(withoutCluster(read({}), { places: [0, 1, 2, 3, 4, 5], firstUnit: 0, lastUnit: 0 })).toBeUndefined()
   })
 })
@@ -212,9 +213,12 @@ describe('a population', () => {
 
   it('gives person-days by unit', () => {
     const of = new Map([
-      [0, [...dates].reverse()],
+      [0, dates],
       [2, [{ day: 0, people: 7 }]],
     ])
     expect([...personDays(of, 3, [0, 10, 20, 22])]).toEqual([1000, 1500, 400, 0, 0, 0, 70, 70, 14])
+    // 5 days of 100, 10 that rise from 100 to 200, 7 of 200
+    expect(personDaysBetween(dates, 5, 27)).toBe(500 + 1500 + 1400)
+    expect(personDaysBetween([], 5, 27)).toBe(0)
   })
 })
