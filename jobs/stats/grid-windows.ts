@@ -1,7 +1,7 @@
 import type { GridProblem } from './grid-problem.ts'
 import { type LeastCounts, leastCountsOf, stepOf } from './least-counts.ts'
 import { radiusBetween } from './scan-circles.ts'
-import { bernoulliStatistic, compareStrength, scanStatistic } from './scan-statistic.ts'
+import { bernoulliStatistic, compareStrength, isMoreThan, scanStatistic } from './scan-statistic.ts'
 
 /** Cases by location: those of location i have the units unit[start[i]] … unit[start[i + 1] − 1]. */
 export type CasesByLocation = { start: Int32Array; unit: Int32Array }
@@ -211,7 +211,8 @@ export function gridClusters(problem: GridProblem, best = searchCentres(problem)
   const clusters: GridCluster[] = []
   for (const { centre, entry, first, last, observed, measure, statistic } of best) {
     const locations = circles.neighbour.subarray(circles.start[centre], entry + 1)
-    if (locations.some((location) => isTaken[location] === 1)) continue
+    const expected = (measure * total) / whole
+    if (!isMoreThan(observed, expected) || locations.some((location) => isTaken[location] === 1)) continue
     for (const location of locations) isTaken[location] = 1
     const outside = (total - observed) / (whole - measure)
     const [from, to] = [points[centre], points[circles.neighbour[entry] as number]]
@@ -221,7 +222,7 @@ export function gridClusters(problem: GridProblem, best = searchCentres(problem)
       firstUnit: first,
       lastUnit: last,
       observed,
-      expected: (measure * total) / whole,
+      expected,
       relativeRisk: outside > 0 ? observed / measure / outside : null,
       statistic,
     })

@@ -11,8 +11,13 @@ export function scanStatistic(observed: number, expected: number, total: number)
   )
 }
 
-/** Statistics this close, relatively, are the same one computed along two ways. */
+/** Numbers this close, relatively, are the same one computed along two ways. */
 const SAME = 1e-11
+
+/** Whether there are more than expected, and not by rounding alone. */
+export function isMoreThan(observed: number, expected: number): boolean {
+  return expected < observed * (1 - SAME)
+}
 
 /** For a sort: the stronger first, those that differ by rounding alone as equal. */
 export function compareStrength(a: number, b: number): number {

@@ -38,6 +38,25 @@ describe('a scan', () => {
     expect(cluster?.statistic).toBeLessThan(400)
   })
 
+  it('finds nothing where there are as many as expected, but for rounding', async () => {
+    // all cases are in February to June: B has as many of them as it has of all
+    const file = inFolder({
+      'row.cas': 'A 4 2007/2\nA 1 2007/3\nA 1 2007/4\nA 3 2007/6\nB 1 2007/2\nB 1 2007/6',
+      'row.prm': parameterFile({
+        ...overTime,
+        AnalysisType: '3',
+        ModelType: '2',
+        PrecisionCaseTimes: '2',
+        TimeAggregationUnits: '2',
+        StartDate: '2007/1',
+        EndDate: '2007/6',
+        MaxTemporalSize: '5',
+        MaxSpatialSizeInPopulationAtRisk: '25',
+      }),
+    })
+    expect((await scanHere(file, 9)).clusters).toEqual([])
+  })
+
   it('takes statistics that only rounding tells apart as equal: in order, and in p', async () => {
     // of 8 cases among 16, 4 of 4 at A and 6 of 7 at C, B and A are as unlikely; D is nearer to A, and too large for a circle
     const file = inFolder({
