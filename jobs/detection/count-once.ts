@@ -1,5 +1,5 @@
 import { addDays, daysBetween } from '../../server/day.ts'
-import type { SnapshotReversal } from '../../server/nights/snapshot.ts'
+import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
 import { groupBy } from './group-by.ts'
 
 const WITHIN_MINUTES = 30
@@ -8,9 +8,20 @@ const MINUTES_A_DAY = 1440
 const METRES_PER_DEGREE = 111_195
 
 /**
- * One overdose reported by several agencies counts once in the checks: reports of different sources at times known to the minute and at
- * most 30 minutes apart, midnight between them or not, within 200 m. The report with the most persons stays, of equals the one known first. Nothing is
- * changed in the records: merging them is for a person to decide.
+ * What several agencies reported counts once in the checks. Nothing is changed in the records: merging them is for a person to decide.
+ */
+export function countAllOnce(snapshot: Snapshot): Snapshot {
+  return {
+    ...snapshot,
+    deaths: countDeathsOnce(snapshot.deaths),
+    reversals: countOnce(snapshot.reversals),
+    ...(snapshot.overdoses ? { overdoses: countOnce(snapshot.overdoses) } : {}),
+  }
+}
+
+/**
+ * One overdose: reports of different sources at times known to the minute and at most 30 minutes apart, midnight between them or not,
+ * within 200 m. The report with the most persons stays, of equals the one known first.
  */
 export function countOnce(reversals: SnapshotReversal[]): SnapshotReversal[] {
   if (reversals.every(({ minute }) => minute === null)) return reversals
@@ -29,15 +40,54 @@ export function countOnce(reversals: SnapshotReversal[]): SnapshotReversal[] {
   return reversals.filter(({ id }) => ids.has(id))
 }
 
-function byPersonsThenKnown(a: SnapshotReversal[], b: SnapshotReversal[]): number {
-  const key = ([first]: SnapshotReversal[]) => `${first?.knownOn ?? '9999'} ${first?.id}`
-  return b.length - a.length || (key(a) < key(b) ? -1 : 1)
+/**
+ * One death: reports of different sources of a person of the same age and sex, who died on the same day within 200 m. The one known first
+ * stays, with the toxicology that either has.
+ */
+function countDeathsOnce(deaths: SnapshotDeath[]): SnapshotDeath[] {
+  const kept = new Map<string, SnapshotDeath>()
+  const keptOf = new Map<string, SnapshotDeath[]>()
+  for (const death of deaths.toSorted((a, b) => (whenKnown(a) < whenKnown(b) ? -1 : 1))) {
+    const person = `${death.day} ${death.ageYears} ${death.sex}`
+    const same = keptOf.get(person)?.find((other) => isSameDeath(death, other))
+    if (same) kept.set(same.id, withToxicologyOf(kept.get(same.id) as SnapshotDeath, death))
+    else {
+      kept.set(death.id, death)
+      keptOf.set(person, [...(keptOf.get(person) ?? []), death])
+    }
+  }
+  return kept.size === deaths.length ? deaths : deaths.flatMap(({ id }) => kept.get(id) ?? [])
+}
+
+function withToxicologyOf(death: SnapshotDeath, other: SnapshotDeath): SnapshotDeath {
+  if (death.toxicologyKnownOn !== null || other.toxicologyKnownOn === null) return death
+  const { toxicologyKnownOn, found, notDetected, panelId } = other
+  return { ...death, toxicologyKnownOn, found, notDetected, panelId }
+}
+
+function isSameDeath(a: SnapshotDeath, b: SnapshotDeath): boolean {
+  if (a.source === b.source || typeof a.ageYears !== 'number' || !a.sex) return false
+  return a.ageYears === b.ageYears && a.sex === b.sex && areNear(a, b)
+}
+
+function whenKnown({ knownOn, id }: SnapshotDeath | SnapshotReversal): string {
+  return `${knownOn ?? '9999'} ${id}`
+}
+
+function byPersonsThenKnown([a, ...others]: SnapshotReversal[], [b, ...more]: SnapshotReversal[]): number {
+  if (!a || !b || others.length !== more.length) return more.length - others.length
+  return whenKnown(a) < whenKnown(b) ? -1 : 1
 }
 
 function isSameOverdose(a: SnapshotReversal, b: SnapshotReversal): boolean {
   if (a.source === b.source || a.minute === null || b.minute === null) return false
   const minutesApart = daysBetween(a.day, b.day) * MINUTES_A_DAY + b.minute - a.minute
-  if (Math.abs(minutesApart) > WITHIN_MINUTES) return false
+  return Math.abs(minutesApart) <= WITHIN_MINUTES && areNear(a, b)
+}
+
+type Place = Pick<SnapshotDeath, 'longitude' | 'latitude'>
+
+function areNear(a: Place, b: Place): boolean {
   if (a.longitude === null || a.latitude === null || b.longitude === null || b.latitude === null) return false
   const north = (a.latitude - b.latitude) * METRES_PER_DEGREE
   const east = (a.longitude - b.longitude) * METRES_PER_DEGREE * Math.cos((a.latitude * Math.PI) / 180)

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../server/nights/snapshot.ts'
 import type { KeptIdentity, VersionToWrite } from '../../server/signals/nightly-store.ts'
 import type { Compute } from '../compute.ts'
 import { type Agreement, withAgreements } from './agreement.ts'
-import { countOnce } from './count-once.ts'
+import { countAllOnce } from './count-once.ts'
 import { detectPlaces } from './detect-places.ts'
 import { detectRises } from './detect-rises.ts'
 import { detectSubstances } from './detect-substances.ts'
@@ -38,15 +38,12 @@ export type NightResult = {
 
 /** Judges a night from its snapshot and the signals as the nights before left them. It sees neither the database nor the clock. */
 export async function judgeNight(
-  snapshot: Snapshot,
+  frozen: Snapshot,
   before: readonly KeptIdentity[],
   compute: Compute,
 ): Promise<NightResult> {
-  const { snapshot: healthy, problems: feeds } = checkFeeds({
-    ...snapshot,
-    reversals: countOnce(snapshot.reversals),
-    ...(snapshot.overdoses ? { overdoses: countOnce(snapshot.overdoses) } : {}),
-  })
+  const snapshot = countAllOnce(frozen)
+  const { snapshot: healthy, problems: feeds } = checkFeeds(snapshot)
   const streams = ['deaths', 'reversals', ...(snapshot.overdoses ? ['overdoses' as const] : [])] as const
   const detected: Detected[] = []
   for (const detect of [detectRises, detectPlaces])
@@ -132,7 +129,7 @@ function toVersion(
     substanceCodes: [...finding.nodes],
     centre: finding.centre,
     radiusMetres: finding.radiusMetres,
-    sentence: sentenceOf(finding, { explanation, agreement, decision }),
+    sentence: sentenceOf(finding, { explanation, agreement, decision, newAreas: newAreasOf(decision, snapshot) }),
     evidence: {
       ...finding.evidence,
       ...explanation,
@@ -155,6 +152,14 @@ function toVersion(
           : null,
     identity,
   }
+}
+
+/** A rise that is located has come to no new area: its sentence says where it is. */
+function newAreasOf(decision: Decision, { areas }: Snapshot): string[] {
+  if (decision.action !== 'update' || decision.signal.areaIds.length === 0) return []
+  const { signal, candidate } = decision
+  const reached = candidate.headline.areaIds.filter((areaId) => !signal.areaIds.includes(areaId))
+  return reached.flatMap((areaId) => areas.find((area) => area.areaId === areaId)?.name ?? [])
 }
 
 function strongestAgreement(evidence: readonly Finding[]): Agreement | null {

@@ -17,10 +17,15 @@ type Circumstances = {
   /** What another stream says at its time and place; null where none does. */
   agreement: Agreement | null
   decision: Exclude<Decision, { action: 'merge' }>
+  /** The names of areas that it did not reach before; left out where none. */
+  newAreas?: readonly string[]
 }
 
 /** Plain English from the evidence record (statistics.md 2.5): every number in it stands there. */
-export function sentenceOf(finding: Finding, { explanation, agreement, decision }: Circumstances): string {
+export function sentenceOf(
+  finding: Finding,
+  { explanation, agreement, decision, newAreas = [] }: Circumstances,
+): string {
   const { evidence } = finding
   const said =
     evidence.check === 'rise'
@@ -37,6 +42,7 @@ export function sentenceOf(finding: Finding, { explanation, agreement, decision 
     louderSentence(finding, decision.candidate),
     agreement ? agreementSentence(agreement) : '',
     changeSentence(decision),
+    newAreas.length > 0 ? `It now reaches ${inAList(newAreas)}.` : '',
     ...dataNotes,
     'This is a statistical flag: it does not say why.',
   ]
@@ -51,15 +57,18 @@ function riseSentence(
 ): string {
   const { observed, expected } = finding
   const history =
-    yearsOfHistory >= 1.5 ? `${Math.round(yearsOfHistory)} years` : `${Math.round(yearsOfHistory * 12)} months`
+    yearsOfHistory >= 1.5
+      ? `${Math.round(yearsOfHistory)} years`
+      : plural(Math.max(1, Math.round(yearsOfHistory * 12)), 'month', 'months')
   const usual = expected < 0.1 ? 'fewer than 0.1' : `about ${shortNumber(expected)}`
   const times = expected < 0.1 ? '' : ` (${shortNumber(observed / expected)} times)`
   return [
     `${countInWords(finding)} in the whole area ${daysInWords(finding)}, when ${usual} would be expected from the last ${history}${times}.`,
-    chance(finding.recurrenceIntervalDays),
+    chance(finding),
     `${casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
     stillToCome(shareKnown),
     sourcesInWords(explanation),
+    batchInWords(explanation),
   ]
     .filter(Boolean)
     .join(' ')
@@ -67,8 +76,12 @@ function riseSentence(
 
 function stillToCome(shareKnown: number | null): string {
   if (shareKnown === null) return 'How late reports come is not known, so no report still to come was allowed for.'
+  return percentToCome(shareKnown, ', which was allowed for')
+}
+
+function percentToCome(shareKnown: number, beside = ''): string {
   const percent = Math.round((1 - shareKnown) * 100)
-  return percent < 1 ? '' : `About ${percent}% of the reports of these days are still to come, which was allowed for.`
+  return percent < 1 ? '' : `About ${percent}% of the reports of these days are still to come${beside}.`
 }
 
 function countInWords({ stream, observed }: Pick<Finding, 'stream' | 'observed'>): string {
@@ -88,6 +101,7 @@ function daysInWords({ firstDay, lastDay }: Pick<Finding, 'firstDay' | 'lastDay'
 
 /** One source is no news where it reports nearly everything. */
 const USUALLY_ALONE = 0.9
+const LEAST_BATCH = 3
 
 function sourcesInWords({ reportedBy }: Explanation): string {
   const [most] = reportedBy
@@ -95,14 +109,31 @@ function sourcesInWords({ reportedBy }: Explanation): string {
   return most && most.usualShare < USUALLY_ALONE ? 'All come from one source, which may explain it.' : ''
 }
 
+/** Most of its records came at once: perhaps the batch is what is unusual. */
+function batchInWords({ largestBatch, reportedBy }: Explanation): string {
+  const records = reportedBy.reduce((sum, { cases }) => sum + cases, 0)
+  if (!largestBatch || largestBatch.cases < LEAST_BATCH || largestBatch.cases * 2 <= records) return ''
+  const { cases, source, knownOn } = largestBatch
+  return `${cases} of ${records} became known from “${source}” on ${dayInWords(knownOn)}, which may explain it.`
+}
+
+function deathsThereInWords({ deathsThere }: Explanation): string {
+  if (!deathsThere) return ''
+  return `${plural(deathsThere, 'death is', 'deaths are')} known of the same days in the same areas.`
+}
+
 function placeSentence(finding: Finding, evidence: PlaceEvidence, explanation: Explanation): string {
   const { observed, expected } = finding
   const where = evidence.placeName ? ` near ${evidence.placeName}` : ''
   return [
     `${countInWords(finding)}${where} ${daysInWords(finding)}, when about ${shortNumber(expected)} would be expected from the last year (${shortNumber(observed / expected)} times).`,
-    `${chance(finding.recurrenceIntervalDays)}`,
+    chance(finding),
     `${evidence.casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
+    deathsThereInWords(explanation),
+    // days keep their totals, so that what is late misleads nothing here
+    explanation.shareReported === null ? '' : percentToCome(explanation.shareReported),
     sourcesInWords(explanation),
+    batchInWords(explanation),
   ]
     .filter(Boolean)
     .join(' ')
@@ -116,7 +147,7 @@ function substanceSentence(finding: Finding, evidence: SubstanceEvidence): strin
       : (evidence.names[0] ?? '')
   return [
     `${names} in ${recentCount} of the last ${recentDenominator} deaths with toxicology that could show it, ${earlierCount} of the ${earlierDenominator} before (about ${shortNumber(finding.expected)} expected).`,
-    chance(finding.recurrenceIntervalDays),
+    chance(finding),
     localSentence(evidence.local),
     awaitingToxicology
       ? `${plural(awaitingToxicology, 'death of the last year still awaits', 'deaths of the last year still await')} toxicology.`
@@ -139,16 +170,17 @@ function firstSentence(finding: Finding, { names, deathsBefore, firstKnownOn }: 
   if (finding.tier === 'notice') {
     return `${names[0]} was found here for the first time: ${first} It is on the watch-list, so it is listed without a test of chance.`
   }
-  return `${names[0]}, never found here before, is now in ${plural(finding.observed, 'death', 'deaths')}: ${first} ${chance(finding.recurrenceIntervalDays)}`
+  return `${names[0]}, never found here before, is now in ${plural(finding.observed, 'death', 'deaths')}: ${first} ${chance(finding)}`
 }
 
-/** How often chance alone would do this in this stream. */
-function chance(recurrenceIntervalDays: number, check: 'this' | 'that' = 'this'): string {
+/** How often chance alone would do this in this stream; where no replicate was as strong, all that is known is that it is less often. */
+function chance({ recurrenceIntervalDays, evidence }: Finding, check: 'this' | 'that' = 'this'): string {
   const { count, unit } =
     recurrenceIntervalDays >= 730
       ? { count: recurrenceIntervalDays / 365.25, unit: 'years' }
       : { count: recurrenceIntervalDays / 30.4, unit: 'months' }
-  return `Chance alone gives something this strong about once in ${Math.max(1, Math.round(count))} ${unit} for ${check} check.`
+  const often = 'exceedances' in evidence && evidence.exceedances === 0 ? 'less than once' : 'about once'
+  return `Chance alone gives something this strong ${often} in ${Math.max(1, Math.round(count))} ${unit} for ${check} check.`
 }
 
 /** What may explain it, and perhaps keeps it from being notified. */
@@ -166,7 +198,7 @@ function louderSentence(finding: Finding, { tier, evidence }: MergedCandidate): 
   const louder = (evidence as Finding[]).find((other) => other !== finding && other.tier === tier)
   if (finding.tier === tier || !louder) return ''
   const where = louder.detector === 'D1' ? 'in the whole area' : 'close together'
-  return `Its tier is that of another check: ${countInWords(louder)} ${where} ${daysInWords(louder)}, when about ${shortNumber(louder.expected)} would be expected. ${chance(louder.recurrenceIntervalDays, 'that')}`
+  return `Its tier is that of another check: ${countInWords(louder)} ${where} ${daysInWords(louder)}, when about ${shortNumber(louder.expected)} would be expected. ${chance(louder, 'that')}`
 }
 
 function agreementSentence({ stream, observed, expected, firstDay, lastDay, ...agreement }: Agreement): string {
@@ -183,6 +215,14 @@ function changeSentence(decision: Decision): string {
   if (!added && !left)
     return decision.isReopened ? 'It had been closed and has come back.' : 'Unchanged since the last version.'
   return `Since the last version: ${[added ? `+${added}` : '', left ? `−${left}` : ''].filter(Boolean).join(', ')}.`
+}
+
+const MOST_NAMED = 3
+
+function inAList(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMED
+  const said = rest > 0 ? [...names.slice(0, MOST_NAMED), `${rest} more`] : names
+  return said.length > 1 ? `${said.slice(0, -1).join(', ')} and ${said.at(-1)}` : (said[0] ?? '')
 }
 
 function plural(count: number, one: string, many: string): string {

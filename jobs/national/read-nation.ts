@@ -13,7 +13,7 @@ import {
   unpackSnapshot,
 } from '../../server/nights/snapshot.ts'
 import { readRegions } from '../../server/partnerships/store.ts'
-import { countOnce } from '../detection/count-once.ts'
+import { countAllOnce } from '../detection/count-once.ts'
 import { checkFeeds } from '../detection/feed-health.ts'
 import type { Nation, PooledDistrict, PooledEvent, PooledPartnership, PooledResult } from './nation.ts'
 
@@ -38,12 +38,13 @@ export async function readNation(
         kept?.state === 'done' && kept.snapshot_gzip
           ? unpackSnapshot(kept.snapshot_gzip)
           : await readSnapshot(trx, partnershipId, night, undefined, 'infinity')
+      const once = countAllOnce(snapshot)
       const pooled: PooledPartnership = {
         partnershipId,
         name,
         region: regions.get(partnershipId) ?? null,
-        ...poolEvents(snapshot, name, await readDistricts(trx)),
-        results: poolResults(snapshot, await readPersons(trx, night)),
+        ...poolEvents(once, name, await readDistricts(trx)),
+        results: poolResults(once, await readPersons(trx, night)),
         own: await readOwnChecks(trx, night),
       }
       await appendAudit(trx, {
@@ -62,9 +63,8 @@ export async function readNation(
   return nation
 }
 
-/** As the nightly check counts them: each overdose once, and without what feeds that are not well have sent. */
-function poolEvents(snapshot: Snapshot, name: string, areas: readonly District[]) {
-  const once = { ...snapshot, reversals: countOnce(snapshot.reversals) }
+/** As the nightly check counts them: each once, and without what feeds that are not well have sent. */
+function poolEvents(once: Snapshot, name: string, areas: readonly District[]) {
   const { snapshot: healthy } = checkFeeds(once)
   const { districts, districtOf } = areas.length ? fromAreas(areas) : fromWhole(name, healthy)
   const pool = (records: readonly (SnapshotDeath | SnapshotReversal)[]) =>

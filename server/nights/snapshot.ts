@@ -25,6 +25,9 @@ export const SnapshotDeath = Located.extend({
   found: z.array(z.string()),
   notDetected: z.array(z.string()),
   panelId: z.uuid().nullable(),
+  /** To know one death that two sources reported; null or left out where not known. */
+  ageYears: z.int().nullish(),
+  sex: z.enum(['female', 'male', 'other']).nullish(),
 })
 export type SnapshotDeath = z.infer<typeof SnapshotDeath>
 /** A person at an overdose. */
@@ -103,7 +106,7 @@ export async function readSnapshot(
            and finding.role in ('implicated', 'detected', 'metabolite')), '[]') as found,
        coalesce((select jsonb_agg(distinct finding.substance_code order by finding.substance_code) from death_substance finding
          where finding.death_id = known.death_id and finding.revision = known.revision and finding.role = 'not_detected'), '[]') as "notDetected",
-       known.toxicology_panel_id as "panelId"
+       known.toxicology_panel_id as "panelId", known.age_years as "ageYears", nullif(known.sex, 'unknown') as sex
      from known
      join death head on head.death_id = known.death_id
      join death_revision first

@@ -71,6 +71,7 @@ it('a death in the days and the area of a cluster of reversals is told, once', a
       evidence: { deathsThere: 2 },
     },
   ])
+  expect(third.versions[0]?.sentence).toContain('2 deaths are known of the same days in the same areas.')
   expect((await judge(addDays(night, 3), there, signalsAfter(signals, third))).versions).toMatchObject([
     { version: 4, isRenotified: false },
   ])

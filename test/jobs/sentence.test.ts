@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import type { Explanation } from '../../jobs/detection/explain.ts'
+import type { Finding, PlaceEvidence } from '../../jobs/detection/finding.ts'
+import { sentenceOf } from '../../jobs/detection/sentence.ts'
+
+const evidence = { check: 'place', placeName: 'Harbour', casesInLastTwoDays: 5, exceedances: 3 } as PlaceEvidence
+const finding = {
+  ...{ detector: 'D2', stream: 'reversals', tier: 'notify', observed: 7, expected: 1.6, recurrenceIntervalDays: 730 },
+  ...{ firstDay: '2026-03-04', lastDay: '2026-03-09', evidence },
+} as unknown as Finding
+const explanation: Explanation = {
+  reportedBy: [
+    { source: 'ambulance', cases: 5, usualShare: 0.7 },
+    { source: 'outreach', cases: 2, usualShare: 0.3 },
+  ],
+  largestBatch: { source: 'ambulance', knownOn: '2026-03-09', cases: 2 },
+  shareReported: 0.9,
+  awaitingToxicology: null,
+  deathsThere: 0,
+  feeds: [],
+}
+
+const say = (over: Partial<Explanation> = {}, newAreas: string[] = [], given = finding) =>
+  sentenceOf(given, {
+    explanation: { ...explanation, ...over },
+    agreement: null,
+    newAreas,
+    decision: {
+      action: 'open',
+      candidate: { headline: given, evidence: [given], tier: given.tier },
+      splitFrom: null,
+      reasons: ['new'],
+    },
+  })
+
+describe('what is said of a cluster', () => {
+  it('is all there: how many, how often by chance, how many lately, what is still to come, by whom', () => {
+    expect(say()).toBe(
+      '7 reversals with naloxone near Harbour in 6 days (4 March 2026 to 9 March 2026), when about 1.6 would be expected from the last year (4.4 times). Chance alone gives something this strong about once in 2 years for this check. 5 of 7 were in the last 48 hours. About 10% of the reports of these days are still to come. Reported by 2 sources. This is a statistical flag: it does not say why.',
+    )
+    expect(say({ shareReported: 1 })).not.toContain('still to come')
+    expect(say({ shareReported: null })).not.toContain('still to come')
+  })
+
+  it('names a batch that is most of it', () => {
+    const batch = (cases: number) => say({ largestBatch: { source: 'ambulance', knownOn: '2026-03-09', cases } })
+    expect(batch(4)).toContain('4 of 7 became known from “ambulance” on 9 March 2026, which may explain it.')
+    expect(batch(3)).not.toContain('became known')
+  })
+
+  it('names the areas it has come to', () => {
+    expect(say({}, ['Market'])).toContain('It now reaches Market.')
+    expect(say({}, ['Market', 'Station'])).toContain('It now reaches Market and Station.')
+    expect(say({}, ['A', 'B', 'C', 'D', 'E'])).toContain('It now reaches A, B, C and 2 more.')
+  })
+
+  it('says no more of chance than the replicates can show', () => {
+    const never = { ...finding, recurrenceIntervalDays: 10_000, evidence: { ...evidence, exceedances: 0 } }
+    expect(say({}, [], never)).toContain('less than once in 27 years')
+  })
+})
