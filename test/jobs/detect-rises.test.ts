@@ -96,8 +96,8 @@ describe('the check for rises', () => {
     const few = await judge(drawReversals(90, 'few'))
     expect(few.findings).toEqual([])
     expect(few.check.p).toBeNull()
-    expect(few.check.outcome).toMatch(/^not enough data to judge: \d+ reversals in \d+ days; ten in half a year/)
-    expect((await judge([])).check.outcome).toMatch(/^not enough data to judge: 0 reversals in 0 days/)
+    expect(few.check.outcome).toMatch(/^not enough data to judge: reversals in \d+ days: \d+; ten in half a year/)
+    expect((await judge([])).check.outcome).toMatch(/^not enough data to judge: reversals in 0 days: 0/)
   })
 
   it('judges a few months by what the partnership stated to be usual', async () => {
