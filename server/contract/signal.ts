@@ -113,6 +113,8 @@ export const DetectorRecord = z.strictObject({
   interval: Interval.nullable(),
   /** Of 20 or more judged, so few were real that the threshold should be looked at. Nothing changes by itself. */
   isTooOftenWrong: z.boolean(),
+  /** Where it is: a longer recurrence interval, and what that would have left out. */
+  proposal: z.string().nullable(),
 })
 export type DetectorRecord = z.infer<typeof DetectorRecord>
 

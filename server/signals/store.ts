@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { wilsonInterval } from '../../jobs/stats/rates.ts'
+import { exactBinomialInterval } from '../../jobs/stats/rates.ts'
 import type { Day } from '../contract/day.ts'
 import {
   Detector,
@@ -213,7 +213,9 @@ export async function readRegister(trx: Trx): Promise<SignalRegister> {
   const { rows } = await trx.raw(
     `select signal.signal_id as "signalId", signal.detector, signal.stream, signal.peak_tier as tier, signal.state,
        signal.first_night as "firstNight", signal.last_found_night as "lastNight", version.sentence, latest.verdict,
-       latest.judged_at as "judgedAt"
+       latest.judged_at as "judgedAt", (
+         select max(recurrence_interval_days) from signal_version rarest
+         where rarest.partnership_id = signal.partnership_id and rarest.signal_id = signal.signal_id) as "rarestDays"
      from signal
      join signal_version version
        on version.partnership_id = signal.partnership_id and version.signal_id = signal.signal_id and version.version = signal.current_version
@@ -224,13 +226,16 @@ export async function readRegister(trx: Trx): Promise<SignalRegister> {
      where signal.state <> 'merged'
      order by signal.last_found_night desc, signal.signal_id`,
   )
-  const { rows: registered } = SignalRegister.pick({ rows: true }).parse({ rows })
+  const { rows: registered } = SignalRegister.pick({ rows: true }).parse({
+    rows: rows.map(({ rarestDays: _, ...row }: Rareness) => row),
+  })
   const detectors = Detector.options.map((detector) => {
     const of = (verdict: SignalVerdict | null) =>
       registered.filter((row) => row.detector === detector && row.verdict === verdict).length
     const [real, explained, wrong] = [of('real'), of('explained'), of('false')]
     const judged = real + explained + wrong
-    const interval = judged ? wilsonInterval(real, judged) : null
+    const interval = judged ? exactBinomialInterval(real, judged) : null
+    const isTooOftenWrong = judged >= JUDGED_TO_PROPOSE && interval !== null && interval.high < LEAST_REAL_SHARE
     return {
       detector,
       signals: registered.filter((row) => row.detector === detector).length,
@@ -241,10 +246,30 @@ export async function readRegister(trx: Trx): Promise<SignalRegister> {
       notJudged: of(null),
       predictiveValue: judged ? real / judged : null,
       interval,
-      isTooOftenWrong: judged >= JUDGED_TO_PROPOSE && interval !== null && interval.high < LEAST_REAL_SHARE,
+      isTooOftenWrong,
+      proposal: isTooOftenWrong ? proposeInterval(rows.filter((row: Rareness) => row.detector === detector)) : null,
     }
   })
   return { detectors, rows: registered }
+}
+
+type Rareness = { detector: Detector; verdict: SignalVerdict | null; rarestDays: number | null }
+
+/** A longer recurrence interval for a check, and what it would have left out of those judged; null where none of them has one. */
+function proposeInterval(signals: readonly Rareness[]): string | null {
+  const judged = signals.flatMap(({ verdict, rarestDays }) =>
+    verdict === null || verdict === 'unknown' || rarestDays === null
+      ? []
+      : [{ isReal: verdict === 'real', rarestDays }],
+  )
+  if (!judged.length) return null
+  const least = Math.min(...judged.map(({ rarestDays }) => rarestDays))
+  const proposed = Math.round(2 * least)
+  const leftOut = (isReal: boolean) => {
+    const all = judged.filter((signal) => signal.isReal === isReal)
+    return `${all.filter(({ rarestDays }) => rarestDays < proposed).length} of ${all.length}`
+  }
+  return `Proposed: a recurrence interval of ${proposed} days; the shortest of those judged is ${Math.round(least)}. It would have left out ${leftOut(false)} that were not real, and ${leftOut(true)} that were.`
 }
 
 const CASES = {

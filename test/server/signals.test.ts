@@ -201,7 +201,7 @@ describe('the signal register', () => {
       { judgement: 1, verdict: 'unknown' },
     ])
     expect(await ofPlaces()).toMatchObject({ real: 1, unknown: 0, predictiveValue: 1 })
-    expect((await ofPlaces())?.interval?.low).toBeCloseTo(0.2065, 4)
+    expect((await ofPlaces())?.interval?.low).toBeCloseTo(0.025, 4)
     expect((await register()).rows).toMatchObject([{ signalId: signal?.signalId, verdict: 'real' }])
     const { text } = await api.get('/api/signals/register.csv').expect(200)
     expect(text).toContain(',real,')
@@ -212,7 +212,7 @@ describe('the signal register', () => {
       ['D2', '1', '1'],
       ['D3', '0', ''],
     ])
-    expect(Number(rows[1]?.low)).toBeCloseTo(0.2065, 4)
+    expect(Number(rows[1]?.low)).toBeCloseTo(0.025, 4)
   })
 
   it('says of a check that it is too often wrong, once 20 signals were judged and surely fewer than 3 in 10 were real', async () => {
@@ -243,9 +243,22 @@ describe('the signal register', () => {
           )
       })
     await judgeCopies(1, 19)
-    expect(await ofPlaces()).toMatchObject({ real: 1, false: 18, isTooOftenWrong: false })
+    expect(await ofPlaces()).toMatchObject({ real: 1, false: 18, isTooOftenWrong: false, proposal: null })
     await judgeCopies(20, 20)
-    expect(await ofPlaces()).toMatchObject({ real: 1, false: 19, isTooOftenWrong: true })
+    // three are rarer than twice the others
+    await db.knex.raw(
+      `update signal_version set recurrence_interval_days = case when signal_id::text ~ '00(01|02|03)$' then 900 else 210 end
+       where partnership_id = :partnershipId and signal_id <> :signalId`,
+      { partnershipId: db.partnership.partnershipId, signalId: signal?.signalId ?? '' },
+    )
+    expect(await ofPlaces()).toMatchObject({
+      real: 1,
+      false: 19,
+      isTooOftenWrong: true,
+      interval: { high: expect.closeTo(0.24873, 5) },
+      proposal:
+        'Proposed: a recurrence interval of 420 days; the shortest of those judged is 210. It would have left out 17 of 19 that were not real, and 0 of 1 that were.',
+    })
   })
 
   it('is added to by those who may judge, and changed by nobody', async () => {
