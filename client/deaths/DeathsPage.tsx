@@ -63,6 +63,14 @@ export function DeathsPage() {
           anyLabel="Any"
           onChange={(status) => change({ status })}
         />
+        <SelectFilter<'awaited'>
+          path="toxicology"
+          label="Toxicology"
+          value={search.toxicology}
+          words={{ awaited: 'Awaited' }}
+          anyLabel="Any"
+          onChange={(toxicology) => change({ toxicology })}
+        />
         <SelectFilter<'found' | 'residence'>
           path="place"
           label="Area means"

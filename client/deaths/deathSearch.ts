@@ -6,6 +6,7 @@ import { forgiving, recordSearch } from '../search.ts'
 export const DeathSearch = z.object({
   ...recordSearch,
   status: forgiving(DeathStatus),
+  toxicology: forgiving(z.enum(['awaited'])),
   place: forgiving(z.enum(['found', 'residence'])),
   asKnownOn: forgiving(Day),
 })

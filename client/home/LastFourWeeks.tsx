@@ -37,9 +37,10 @@ export function LastFourWeeks({ overview }: { overview: z.infer<typeof Overview>
           </Tile>
         </li>
         <li>
-          <Tile to="/$partnership/deaths" action="death:read" search={{ status: 'toxicology_pending' }}>
+          <Tile to="/$partnership/deaths" action="death:read" search={{ toxicology: 'awaited' }}>
             <CountText count={overview.awaitingToxicology} /> awaiting toxicology
           </Tile>
+          <span className="vigil-tile__before">deaths of any date</span>
         </li>
       </ul>
       <p className="govuk-body-s">
@@ -55,7 +56,7 @@ export function LastFourWeeks({ overview }: { overview: z.infer<typeof Overview>
 interface TileProps {
   to: '/$partnership/deaths' | '/$partnership/reversals' | '/$partnership/supplies'
   action: string
-  search: { from: string; to: string } | { status: 'toxicology_pending' }
+  search: { from: string; to: string } | { toxicology: 'awaited' }
   children: ReactNode
 }
 

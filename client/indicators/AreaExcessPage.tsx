@@ -88,15 +88,15 @@ function Period({ period }: { period: AreaExcessPeriod }) {
           {groups.length === 0 ? (
             <p className="govuk-body">
               None: no group of neighbouring areas has more deaths than chance alone could well have brought somewhere
-              on the map (p ≤ 0.05).
+              on the map (p&nbsp;≤&nbsp;0.05).
             </p>
           ) : (
             <ul className="govuk-list govuk-list--bullet">
               {groups.map(({ areas: members, observed, expected, pValue }) => (
                 <li key={members.map(({ areaId }) => areaId).join()}>
                   {nameGroup(members.map(({ name }) => name))}: <CountText count={observed} /> deaths, about{' '}
-                  {sayExpectedCount(expected)} expected (p = {tidy(pValue)}: chance alone brings so clear a group
-                  somewhere on the map {sayChanceOf(pValue)}).
+                  {sayExpectedCount(expected)} expected (p&nbsp;=&nbsp;{tidy(pValue)}: chance alone brings so clear a
+                  group somewhere on the map {sayChanceOf(pValue)}).
                 </li>
               ))}
             </ul>

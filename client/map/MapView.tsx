@@ -1,5 +1,5 @@
 import 'leaflet/dist/leaflet.css'
-import { control, Map as LeafletMap } from 'leaflet'
+import { control, type LayerEvent, Map as LeafletMap, Path } from 'leaflet'
 import { createContext, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { Basemap } from '../../server/contract/map.ts'
@@ -45,6 +45,7 @@ export function MapView({ label, bounds, view, onView, isSmall, children }: MapV
     for (const [order, name] of panes.entries()) opened.createPane(name).style.zIndex = String(210 + order * 40)
     control.scale({ imperial: false }).addTo(opened)
     look(opened, opening.current)
+    opened.on('layeradd', leaveOutOfTabOrder)
     opened.on('moveend', () => moved.current?.(viewOf(opened)))
     setMap(opened)
     return function closeMap() {
@@ -67,6 +68,11 @@ export function MapView({ label, bounds, view, onView, isSmall, children }: MapV
       <MapContext value={map}>{map && children}</MapContext>
     </div>
   )
+}
+
+/** A shape with a tooltip would be a stop of the keyboard without a name, hundreds on a map; its row in the table is the way to it. */
+function leaveOutOfTabOrder({ layer }: LayerEvent) {
+  if (layer instanceof Path) layer.getElement()?.setAttribute('tabindex', '-1')
 }
 
 function look(map: LeafletMap, { bounds, view }: { bounds: Bounds; view?: string | undefined }) {

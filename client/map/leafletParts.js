@@ -33,4 +33,5 @@ export { marker } from 'leaflet/src/layer/marker/Marker.js'
 export { tileLayer } from 'leaflet/src/layer/tile/TileLayer.js'
 export { circle } from 'leaflet/src/layer/vector/Circle.js'
 export { circleMarker } from 'leaflet/src/layer/vector/CircleMarker.js'
+export { Path } from 'leaflet/src/layer/vector/Path.js'
 export { control, LeafletMap as Map }

@@ -20,7 +20,9 @@ export function SignalDoubts({ signal }: { signal: SignalDetail }) {
         <dl className="govuk-summary-list vigil-summary">
           {replicates !== undefined && exceedances !== undefined && (
             <Doubt asked="Chance">
-              In {replicates.toLocaleString('en-GB')} simulated nights with nothing going on,{' '}
+              {signal.stream === 'toxicology'
+                ? `With the dates dealt out among the same deaths anew, ${replicates.toLocaleString('en-GB')} times, `
+                : `In ${replicates.toLocaleString('en-GB')} simulated nights with nothing going on, `}
               {exceedances === 0 ? 'none was as strong' : `${exceedances.toLocaleString('en-GB')} were as strong`}.
             </Doubt>
           )}

@@ -38,7 +38,7 @@ export function SignalMap({ signal }: { signal: SignalDetail }) {
       <MapView label="Map of the signal" bounds={around(signal.centre, signal.radiusMetres ?? 0)} isSmall>
         <Basemap files={basemap} shapes={shapes} />
         {shapes && <PickedAreaLayer shapes={shapes} areaIds={areaIds} />}
-        <SignalsLayer signals={signals} onPick={showOnMap} />
+        <SignalsLayer signals={signals} onPick={showOnMap} isLabelled={false} />
       </MapView>
       <p className="govuk-body-s">
         {signal.areas.length > 0

@@ -185,6 +185,8 @@ export type DeathRow = z.infer<typeof DeathRow>
 export const DeathPage = pageOf(DeathRow)
 export const DeathListQuery = ListQuery.extend({
   status: DeathStatus.optional(),
+  /** Awaited: not yet complete, of deaths that are neither excluded nor closed. */
+  toxicology: z.enum(['awaited']).optional(),
   /** Which place `area` means: where the person was found (default) or lived. */
   place: z.enum(['found', 'residence']).default('found'),
   /** As known on this day; left out, as known now. */

@@ -45,6 +45,16 @@ describe('the map', () => {
     await expect.poll(async () => Number(await first.getAttribute('aria-valuenow'))).toBe(before)
   })
 
+  it('has no shape of the map among the stops of the keyboard: its rows are in the table', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    await client.page.locator('.vigil-map__box path.vigil-area').first().waitFor({ state: 'attached' })
+    await client.page.getByRole('region', { name: /^Map/ }).focus()
+    for (const name of ['Zoom in', 'Zoom out']) {
+      await client.page.keyboard.press('Tab')
+      expect(await client.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(name)
+    }
+  })
+
   it('describes where events were by a layer in the address, and says that it is no test and no alert', async () => {
     await client.go(`/map?events=reversals${period}`)
     await client.page.getByLabel('Layer').selectOption('density')

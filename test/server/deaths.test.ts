@@ -136,6 +136,16 @@ describe('listing deaths', () => {
     expect(seen).toEqual(['2026-03-02', '2026-02-01', '2026-02-01', '2026-01-20', '2026-01-03'])
   })
 
+  it('narrows to those whose toxicology is awaited, as many as the overview says', async () => {
+    await recordDeath({ eventDay: '2026-01-03' })
+    await recordDeath({ eventDay: '2026-01-04', status: 'inquest' })
+    await recordDeath({ eventDay: '2026-01-05', status: 'toxicology_in', toxicologyCompleteOn: '2026-02-03' })
+    await recordDeath({ eventDay: '2026-01-06', status: 'excluded', exclusionReason: 'Not drug-related' })
+    const { body } = await api.get('/api/deaths?toxicology=awaited').expect(200)
+    const { body: overview } = await api.get('/api/overview').expect(200)
+    expect([body.total, overview.awaitingToxicology]).toEqual([2, 2])
+  })
+
   it('narrows by day range, status and any level of the substance tree', async () => {
     await recordDeath({ eventDay: '2026-01-03', findings: [{ substanceCode: 'heroin', role: 'implicated' }] })
     await recordDeath({

@@ -8,19 +8,21 @@ import { useLayer } from '../useLayer.ts'
 interface SignalsLayerProps {
   signals: readonly Signal[]
   onPick: (signalId: string) => void
+  /** False where the page says the tier beside the map: the label would hide the name of the place. */
+  isLabelled?: boolean
 }
 
 /** Each signal as a circle of its true radius. Tiers differ by colour, by dash and by label, never by colour alone. */
-export function SignalsLayer({ signals, onPick }: SignalsLayerProps) {
+export function SignalsLayer({ signals, onPick, isLabelled = true }: SignalsLayerProps) {
   const layer = useMemo(
-    () => layerGroup(signals.flatMap((signal) => drawSignal(signal, () => onPick(signal.signalId)))),
-    [signals, onPick],
+    () => layerGroup(signals.flatMap((signal) => drawSignal(signal, () => onPick(signal.signalId), isLabelled))),
+    [signals, onPick, isLabelled],
   )
   useLayer(layer)
   return null
 }
 
-function drawSignal(signal: Signal, pick: () => void) {
+function drawSignal(signal: Signal, pick: () => void, isLabelled: boolean) {
   if (!signal.centre) return []
   const at: [number, number] = [signal.centre.latitude, signal.centre.longitude]
   const className = `vigil-circle vigil-circle--${signal.tier}`
@@ -30,13 +32,14 @@ function drawSignal(signal: Signal, pick: () => void) {
   sentence.textContent = signal.sentence
   const label = document.createElement('span')
   label.textContent = say(tierWords, signal.tier)
-  extent.bindTooltip(label, {
-    permanent: true,
-    direction: 'top',
-    className: `vigil-circle-label vigil-circle-label--${signal.tier}`,
-    pane: 'picked',
-    offset: [0, -6],
-  })
+  if (isLabelled)
+    extent.bindTooltip(label, {
+      permanent: true,
+      direction: 'top',
+      className: `vigil-circle-label vigil-circle-label--${signal.tier}`,
+      pane: 'picked',
+      offset: [0, -6],
+    })
   dot.bindTooltip(sentence, { className: 'vigil-tooltip--wide', direction: 'bottom', offset: [0, 10] })
   for (const drawn of [extent, dot]) drawn.on('click', pick)
   return [extent, dot]
