@@ -37,7 +37,7 @@ export function SignalMap({ signal }: { signal: SignalDetail }) {
       </h2>
       <MapView label="Map of the signal" bounds={around(signal.centre, signal.radiusMetres ?? 0)} isSmall>
         <Basemap files={basemap} shapes={shapes} />
-        {shapes && <PickedAreaLayer shapes={shapes} areaIds={areaIds} />}
+        {shapes && <PickedAreaLayer shapes={shapes} areaIds={areaIds} isRinged={false} />}
         <SignalsLayer signals={signals} onPick={showOnMap} isLabelled={false} />
       </MapView>
       <p className="govuk-body-s">

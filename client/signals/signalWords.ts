@@ -1,5 +1,13 @@
 import type { z } from 'zod'
-import type { Detector, Signal, SignalState, SignalTier, SignalVerdict, Stream } from '../../server/contract/signal.ts'
+import type {
+  Detector,
+  Signal,
+  SignalDetail,
+  SignalState,
+  SignalTier,
+  SignalVerdict,
+  Stream,
+} from '../../server/contract/signal.ts'
 import type { TagColour } from '../ui/Tag.tsx'
 import { type Words, wordsFor } from '../words.ts'
 
@@ -61,13 +69,17 @@ export const tierMeanings: Record<SignalTier, string> = {
 
 export const tierColours: Record<SignalTier, TagColour> = { notify: 'red', watch: 'orange', notice: 'grey' }
 
-/** How often a check says something as strong when nothing is going on; toxicology is looked at when it comes in, not night by night. */
-export function sayRecurrence({ recurrenceIntervalDays: days, detector, pValue }: Signal) {
+/**
+ * How often a check says something as strong when nothing is going on; toxicology is looked at when it comes in, not night by night.
+ * Where no replicate was as strong, all that is known is that it is less often.
+ */
+export function sayRecurrence({ recurrenceIntervalDays: days, detector, pValue, evidence }: SignalDetail) {
   if (days === null) return 'How often chance brings this is not worked out: it is listed whatever the arithmetic.'
   const years = days / 365.25
   const often = years >= 2 ? `${Math.round(years)} years` : `${Math.max(1, Math.round(days / 30.4))} months`
   const each = detector === 'D3' ? 'each time new toxicology is in' : 'each night'
-  return `When nothing unusual is going on, this check still finds something this strong about once in ${often} (p\u00a0=\u00a0${tidy(pValue)} ${each}).`
+  const isLess = evidence.exceedances === 0
+  return `When nothing unusual is going on, this check still finds something this strong ${isLess ? 'less than' : 'about'} once in ${often} (p\u00a0${isLess ? '≤' : '='}\u00a0${tidy(pValue)} ${each}).`
 }
 
 export function tidy(value: number) {
@@ -89,7 +101,7 @@ export function sayTogether(names: readonly string[]) {
 
 /** What pages say at a place of its own: what changed, and that a signal is no alert. */
 const saidElsewhere =
-  /\s*(Since the last version: [^.]*\.|Unchanged since the last version\.|This is a statistical flag: it does not say why\.)/g
+  /\s*(Since the last version: [^.]*\.|Unchanged since the last version\.|It had been closed and has come back\.|This is a statistical flag: it does not say why\.)/g
 
 /** The first sentence of a signal, which says what was seen, and the rest, which says how to take it. */
 export function splitSentence(sentence: string) {

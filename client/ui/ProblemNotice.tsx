@@ -20,7 +20,10 @@ interface ProblemNoticeProps {
 /** What went wrong and what can be done now. */
 export function ProblemNotice({ failure, isTitled = true, onRetry }: ProblemNoticeProps) {
   const { title, detail, status, errors, type } = failure.problem
-  const nextStep = nextSteps[status] ?? 'Try again; if it goes on, tell the people who run Vigil.'
+  const isCutAddress = status === 422 && onRetry !== undefined
+  const nextStep = isCutAddress
+    ? 'The address is not whole, or has a mistake in it: copy the whole link again, or go on from the list.'
+    : (nextSteps[status] ?? 'Try again; if it goes on, tell the people who run Vigil.')
   const saysWhomToAsk = type === 'urn:vigil:agreement-ended'
   return (
     <div className="vigil-problem" role="alert">
