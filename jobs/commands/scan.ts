@@ -32,8 +32,8 @@ export function addScanCommand(program: Command): void {
         const seed = readWhole('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER)
         const asked =
           options.replicas === undefined ? undefined : readWhole('--replicas', options.replicas, 1, MOST_REPLICAS)
-        const parameters = readParameters(readText(file))
-        const replicas = asked ?? parameters.replicas
+        const parameters = readParameters(readText(file), asked)
+        const { replicas } = parameters
         const progress = startProgress()
         progress.say('reading')
         // this thread computes too

@@ -154,10 +154,10 @@ const SPELLING = new Map(
 )
 
 /**
- * Reads a parameter file of SaTScan 9 or 10.
+ * Reads a parameter file of SaTScan 9 or 10; `replicas`, where they are given, stand for those of the file.
  * @throws WrongInput with the name and the value of a parameter that asks for something else than this program computes
  */
-export function readParameters(text: string): Parameters {
+export function readParameters(text: string, replicas?: number): Parameters {
   const entries = readEntries(text)
   const value = (name: string, otherwise?: string) => {
     const given = entries.get(name)?.value
@@ -248,12 +248,14 @@ export function readParameters(text: string): Parameters {
           }
         : { units: number('MaxTemporalSize', '1', whole(length), `a whole number from ${length}`) },
     minimumCases: number('MinimumCasesInHighRateClusters', '2', whole(0), 'a whole number'),
-    replicas: number(
-      'MonteCarloReps',
-      '999',
-      (given) => whole(1)(given) && given <= MOST_REPLICAS,
-      `a whole number from 1 to ${MOST_REPLICAS}`,
-    ),
+    replicas:
+      replicas ??
+      number(
+        'MonteCarloReps',
+        '999',
+        (given) => whole(1)(given) && given <= MOST_REPLICAS,
+        `a whole number from 1 to ${MOST_REPLICAS}`,
+      ),
     iterative: isSwitchedOn('IterativeScan')
       ? {
           scans: number('IterativeScanMaxIterations', '10', whole(1), 'a whole number from 1'),

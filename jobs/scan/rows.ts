@@ -60,6 +60,9 @@ export function readRows(path: string, parameter: string): Row[] {
     const columns = splitColumns(lines[index] as string)
     if (columns.length > 0) rows.push(new ReadRow(path, index + 1, columns))
   }
-  if (rows.length === 0) throw new WrongInput(`${parameter}: ${path} is empty.`)
+  const [first] = rows
+  if (first?.columns.length === 1 && /[,;]/.test(first.columns[0] as string))
+    first.fail(1, 'columns lie between spaces or tabs, not between commas or semicolons')
+  if (!first) throw new WrongInput(`${parameter}: ${path} is empty.`)
   return rows
 }

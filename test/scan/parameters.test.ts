@@ -104,6 +104,10 @@ describe('refuses by name and value what would change the answer', () => {
   })
 })
 
+it('takes the replicas it is given for those of the file', () => {
+  expect(readParameters(parameterFile({ MonteCarloReps: '0' }), 99).replicas).toBe(99)
+})
+
 it('takes names and sections in small or large letters, as SaTScan does, and line ends of every system', () => {
   const text = parameterFile({ MaxSpatialSizeInPopulationAtRisk: '10', MinimumCasesInHighRateClusters: '4' })
   const read = readParameters(text)
