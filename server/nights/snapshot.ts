@@ -214,16 +214,15 @@ async function cameToxicologyLate(
   const { rows } = await trx.raw(
     `select exists (
        select from death_revision revision
-       left join job_run previous on previous.job = 'nightly' and previous.night = :previousNight
        left join death_revision before
          on before.partnership_id = revision.partnership_id and before.death_id = revision.death_id and before.revision = revision.revision - 1
        where revision.toxicology_complete_on is not null and revision.status <> 'excluded'
          and revision.known_on < :night and revision.recorded_at <= :recordedUntil
-         and case when before.toxicology_complete_on is null
-           then revision.known_on < :previousNight and revision.recorded_at > previous.first_started_at and isfinite(:recordedUntil::timestamptz)
-           else (revision.known_on >= :previousNight
-               or (revision.recorded_at > previous.first_started_at and isfinite(:recordedUntil::timestamptz)))
-             and ${findingsOf('revision')} is distinct from ${findingsOf('before')}
+         and (revision.known_on >= :previousNight
+           or (isfinite(:recordedUntil::timestamptz) and revision.recorded_at > (
+             select first_started_at from job_run where job = 'nightly' and night = :previousNight)))
+         and case when before.toxicology_complete_on is null then revision.known_on < :previousNight
+           else ${findingsOf('revision')} is distinct from ${findingsOf('before')}
          end) as came_late`,
     bindings,
   )
