@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { Basemap as BasemapContract } from '../../server/contract/map.ts'
 import type { SignalDetail } from '../../server/contract/signal.ts'
@@ -19,7 +19,6 @@ export function SignalMap({ signal }: { signal: SignalDetail }) {
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 }).data
   const signals = useMemo(() => [signal], [signal])
   const areaIds = useMemo(() => signal.areas.map(({ areaId }) => areaId), [signal])
-  if (!basemap || !signal.centre) return null
   const showOnMap = () =>
     void navigate({
       to: '/$partnership/map',
@@ -30,6 +29,28 @@ export function SignalMap({ signal }: { signal: SignalDetail }) {
         to: signal.lastDay,
       },
     })
+  if (!signal.centre)
+    return (
+      <section aria-labelledby="where">
+        <h2 className="govuk-heading-m" id="where">
+          Where
+        </h2>
+        <p className="govuk-body">
+          {signal.detector === 'D1'
+            ? 'In the whole partnership: this check does not look at places.'
+            : 'Not shown to be at one place.'}{' '}
+          The towns stand with{' '}
+          <Link to="." hash="cases" search={true} className="govuk-link">
+            the records
+          </Link>
+          .{' '}
+          <button type="button" className="vigil-link-button" onClick={showOnMap}>
+            Show these days on the map
+          </button>
+        </p>
+      </section>
+    )
+  if (!basemap) return null
   return (
     <section aria-labelledby="where">
       <h2 className="govuk-heading-m" id="where">
