@@ -59,11 +59,10 @@ function Register({ register: { detectors, rows } }: { register: SignalRegister 
       </p>
       {detectors
         .filter(({ isTooOftenWrong }) => isTooOftenWrong)
-        .map(({ detector }) => (
+        .map(({ detector, proposal }) => (
           <div key={detector} className="govuk-inset-text">
             <strong>{say(detectorWords, detector)} is too often wrong here.</strong> Surely fewer than 3 in 10 of its
-            signals were real. Consider asking those who run Vigil for a longer recurrence interval; nothing changes by
-            itself.
+            signals were real. {proposal} Ask those who run Vigil for it if you agree; nothing changes by itself.
           </div>
         ))}
       <DefinitionOnDemand term="What these words mean">
@@ -77,7 +76,7 @@ function Register({ register: { detectors, rows } }: { register: SignalRegister 
           <div>
             <dt>Share that was real</dt>
             <dd>
-              Real, of those judged real, explained or false, by the latest judgement of each signal; with Wilson’s
+              Real, of those judged real, explained or false, by the latest judgement of each signal; with its exact 95%
               interval. Unknown and not judged count as neither. It speaks of the signals that were told, and says
               nothing of clusters that no check found.
             </dd>
