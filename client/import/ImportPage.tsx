@@ -20,6 +20,7 @@ import type { ChosenFile } from './chosenFile.ts'
 import { EarlierImports } from './EarlierImports.tsx'
 import { ImportPreview } from './ImportPreview.tsx'
 import { subjectWords } from './importWords.ts'
+import { PanelOfFile } from './PanelOfFile.tsx'
 import { TryOut } from './TryOut.tsx'
 
 /** Choose, look, map the columns, see what would happen, and only then import. */
@@ -31,6 +32,7 @@ export function ImportPage() {
   const [file, setFile] = useState<ChosenFile | null>(null)
   const [columns, setColumns] = useState<Record<string, string> | null>(null)
   const [isAllOrNothing, setAllOrNothing] = useState(false)
+  const [panelId, setPanelId] = useState('')
   const adapters = useAnswer(ImportAdapters, '/imports/adapters')
   const preview = useWriting(PreviewContract, 'POST', '/imports/preview')
   const importing = useWriting(ImportRun, 'POST', '/imports')
@@ -52,8 +54,9 @@ export function ImportPage() {
       ...file,
       columns: adapter.fields ? columns : null,
       isAllOrNothing,
+      standardPanelId: subject === 'deaths' && panelId ? panelId : null,
     }
-  const fileKey = `${subject} ${adapter?.name} ${file?.fileName} ${file?.contentBase64.length} ${JSON.stringify(columns)}`
+  const fileKey = `${subject} ${adapter?.name} ${file?.fileName} ${file?.contentBase64.length} ${JSON.stringify(columns)} ${panelId}`
   return (
     <div className="vigil-form">
       <PageTitle title="Import a file">
@@ -105,6 +108,7 @@ export function ImportPage() {
       )}
       {request && preview.data && (
         <>
+          {subject === 'deaths' && <PanelOfFile panelId={panelId} onPanel={setPanelId} />}
           <h2 className="govuk-heading-m">See what would happen</h2>
           <RadioGroup
             path="isAllOrNothing"

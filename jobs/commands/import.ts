@@ -1,10 +1,13 @@
 import { createReadStream, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
+import type { Knex } from 'knex'
 import { Day } from '../../server/contract/day.ts'
 import type { ImportReport, ImportSubject } from '../../server/contract/import.ts'
+import { type Tenant, withTenant } from '../../server/db/tenant.ts'
 import { toCsv } from '../../server/http/csv.ts'
 import { type ImportProgress, listAdapters, runImport } from '../../server/import/run-import.ts'
+import { listPanels } from '../../server/panels/store.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
 import { EXIT, WrongInput } from './wrong-input.ts'
@@ -23,6 +26,7 @@ type Options = {
   source?: string
   sourceDay?: string
   asOf?: string
+  panel?: string
 }
 
 const SUBJECTS: { subject: ImportSubject; usual: string; description: string }[] = [
@@ -53,6 +57,11 @@ export function addImportCommand(program: Command): void {
       .option('--report <file>', 'list every refused or doubtful row in this CSV file')
       .option('--json', 'print the counts as JSON')
       .action((file: string, options: Options) => importFile(subject, file, options))
+    if (subject === 'deaths')
+      command.option(
+        '--panel <name>',
+        'what the laboratory looked for in deaths that name no panel themselves: its name in the register (vigil partnership panel)',
+      )
     if (subject === 'areas') {
       command
         .option('--kind <kind>', 'what they are: lsoa, msoa, ward, hexagon …')
@@ -70,10 +79,12 @@ async function importFile(subject: ImportSubject, file: string, options: Options
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new WrongInput(`There is no file ${file}.`)
   await withDatabase(async (database) => {
     const partnership = await choosePartnership(database, options.partnership)
+    const tenant = { partnershipId: partnership.partnershipId, userId: 'command line', purpose: `import ${subject}` }
+    const standardPanelId = options.panel === undefined ? null : await findPanel(database.knex, tenant, options.panel)
     const progress = startProgress()
     const report = await runImport(
       database.knex,
-      { partnershipId: partnership.partnershipId, userId: 'command line', purpose: `import ${subject}` },
+      tenant,
       {
         subject,
         adapter: options.adapter ?? 'vigil',
@@ -81,6 +92,7 @@ async function importFile(subject: ImportSubject, file: string, options: Options
         content: createReadStream(file),
         isDryRun: options.dryRun === true,
         isAllOrNothing: options.allOrNothing === true,
+        standardPanelId,
         today: partnership.today,
         country: partnership.country,
         geography: readGeography(options),
@@ -97,6 +109,14 @@ async function importFile(subject: ImportSubject, file: string, options: Options
     if (report.state !== 'done') process.exitCode = EXIT.wrongInput
     else if (report.rowsRefused > 0) process.exitCode = EXIT.wrongInput
   })
+}
+
+async function findPanel(db: Knex, tenant: Tenant, name: string): Promise<string> {
+  const panels = await withTenant(db, tenant, listPanels)
+  const panel = panels.find((one) => one.name.toLowerCase() === name.toLowerCase())
+  if (panel) return panel.panelId
+  const there = panels.length ? `There are: ${panels.map((one) => one.name).join(', ')}.` : 'There is none yet.'
+  throw new WrongInput(`No panel is called ${name}. ${there} Add one with vigil partnership panel, or under Registers.`)
 }
 
 function readGeography({ kind, code, name, authority, source, sourceDay, asOf }: Options) {

@@ -1,5 +1,9 @@
 import type { Command } from 'commander'
 import type { Knex } from 'knex'
+import { appendAudit } from '../../server/audit/store.ts'
+import type { Partnership } from '../../server/contract/partnership.ts'
+import { withTenant } from '../../server/db/tenant.ts'
+import { addPanel, unknownCodes } from '../../server/panels/store.ts'
 import {
   addPartnership,
   findPartnership,
@@ -65,8 +69,7 @@ export function addPartnershipCommand(program: Command): void {
       if (deaths === undefined && reversals === undefined)
         throw new WrongInput('Say what is usual: --deaths 42, --reversals 43 or both.')
       await withDatabase(async ({ knex }) => {
-        const found = await findPartnership(knex, slug)
-        if (typeof found === 'string') throw new WrongInput(`There is no partnership called ${slug}.`)
+        const found = await findOne(knex, slug)
         await stateUsualNumbers(knex, found.partnershipId, { deaths, reversals })
         console.log(`Noted for ${found.name}. The next night uses it.`)
       })
@@ -92,10 +95,43 @@ export function addPartnershipCommand(program: Command): void {
       const region = given.trim()
       if (!region || region.length > 120) throw new WrongInput('A region has a name of 1 to 120 characters, or "none".')
       await withDatabase(async ({ knex }) => {
-        const found = await findPartnership(knex, slug)
-        if (typeof found === 'string') throw new WrongInput(`There is no partnership called ${slug}.`)
+        const found = await findOne(knex, slug)
         await nameRegion(knex, found.partnershipId, region === 'none' ? null : region)
         console.log(region === 'none' ? `${found.name} is in no region now.` : `${found.name} is in ${region} now.`)
+      })
+    })
+  partnership
+    .command('panel')
+    .argument('<slug>', 'its name in addresses')
+    .argument('<name>', 'as the laboratory calls it')
+    .argument('<substances...>', 'codes of what is looked for, at any level of the tree; "all" for every substance')
+    .description(
+      'Add a toxicology panel: what a laboratory looks for. Without one a substance that is not found counts as not tested, and none can be said to be new or rising',
+    )
+    .action(async (slug: string, name: string, given: string[]) => {
+      if (!name.trim() || name.length > 120) throw new WrongInput('A panel has a name of 1 to 120 characters.')
+      await withDatabase(async ({ knex }) => {
+        const { partnershipId } = await findOne(knex, slug)
+        await withTenant(
+          knex,
+          { partnershipId, userId: 'command line', purpose: 'add a toxicology panel' },
+          async (trx) => {
+            const tops = trx('substance').whereNull('parent_code').orderBy('code').pluck('code')
+            const covers: string[] = given.includes('all') ? await tops : [...new Set(given)]
+            const unknown = await unknownCodes(trx, covers)
+            if (unknown.length) throw new WrongInput(`The substance tree has no ${unknown.join(', ')}.`)
+            const added = await addPanel(trx, partnershipId, { name, laboratory: null, validFrom: null, covers })
+            if (!added) throw new WrongInput(`There is already a panel called ${name}.`)
+            await appendAudit(trx, {
+              action: 'write',
+              operation: 'vigil partnership panel',
+              recordId: added.panelId,
+              fields: [],
+              records: 1,
+            })
+          },
+        )
+        console.log(`Added ${name}. Import deaths with --panel "${name}", or choose it on a death.`)
       })
     })
   partnership
@@ -118,6 +154,12 @@ export function addPartnershipCommand(program: Command): void {
     )
 }
 
+async function findOne(knex: Knex, slug: string): Promise<Partnership> {
+  const found = await findPartnership(knex, slug)
+  if (typeof found === 'string') throw new WrongInput(`There is no partnership called ${slug}.`)
+  return found
+}
+
 function addSwitch(
   partnership: Command,
   name: string,
@@ -132,8 +174,7 @@ function addSwitch(
     .action(async (slug: string, switched: string) => {
       if (switched !== 'on' && switched !== 'off') throw new WrongInput('Say on or off.')
       await withDatabase(async ({ knex }) => {
-        const found = await findPartnership(knex, slug)
-        if (typeof found === 'string') throw new WrongInput(`There is no partnership called ${slug}.`)
+        const found = await findOne(knex, slug)
         await set(knex, found.partnershipId, switched === 'on')
         console.log(`${switched === 'on' ? 'On' : 'Off'} for ${found.name}, from the next night.`)
       })

@@ -55,6 +55,7 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
     return { findings: [], faint: [], check: { ...check, p: null, outcome: 'no new toxicology since the last night' } }
   }
 
+  const withPanel = complete.filter(({ panelId, notDetected }) => panelId !== null || notDetected.length > 0).length
   const input = toInput(snapshot, complete)
   const { problem, largest, firstDetections } = await compute.run('scanSubstances', input)
   const seed = seedOf(snapshot.partnershipId, snapshot.night, 'toxicology', 'D3')
@@ -94,6 +95,16 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
   const firsts = firstDetections.flatMap((detection) => toFirstDetection(detection, snapshot, complete))
   // the novelty test stands beside the scan: where both speak of a drug as loudly, the scan's finding says more
   const findings = [...emerged, ...firsts.filter((first) => !emerged.some((found) => isSaidBy(first, found)))]
+  if (withPanel < FEWEST_DEATHS)
+    return {
+      findings,
+      faint: [],
+      check: {
+        ...check,
+        p: null,
+        outcome: `not enough data to judge what is new or rising: of ${complete.length} deaths with complete toxicology ${withPanel} say what was looked for, ${FEWEST_DEATHS} needed; record their panel (Registers)`,
+      },
+    }
   return {
     findings,
     faint: [],

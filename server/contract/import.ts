@@ -76,6 +76,8 @@ export const ImportAsk = z.strictObject({
   /** base64 of the file's bytes, or of what was pasted (UTF-8) */
   contentBase64: z.string().max(60_000_000),
   columns: ColumnMapping.nullable().default(null),
+  /** What the laboratory looked for in deaths whose toxicology is complete and that name no panel themselves. */
+  standardPanelId: z.uuid().nullable().default(null),
   isDryRun: z.boolean(),
   isAllOrNothing: z.boolean().default(false),
 })

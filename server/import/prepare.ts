@@ -3,6 +3,7 @@ import { listStandings } from '../agreements/store.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { addDeaths } from '../deaths/store.ts'
 import { addOverdoses } from '../overdoses/store.ts'
+import { listPanels } from '../panels/store.ts'
 import { listSubstances } from '../substances/store.ts'
 import { addSupplies } from '../supplies/store.ts'
 import type { ReadingContext, RecordAdapter } from './adapters/adapter.ts'
@@ -175,14 +176,16 @@ async function prepareRecords(db: Knex, tenant: Tenant, ask: ImportRequest, adap
     records: reading.ready.map(({ rowNumber, record }) => ({ rowNumber, value: record })),
     async add(trx, records) {
       const { partnershipId } = tenant
-      const panelId = adapter.standardPanel ? await findOrAddPanel(trx, partnershipId, adapter.standardPanel) : null
+      const panelId =
+        ask.standardPanelId ??
+        (adapter.standardPanel ? await findOrAddPanel(trx, partnershipId, adapter.standardPanel) : null)
       const ready = records.map(({ value }) => withPanel(value, panelId))
       return addRecords(trx, partnershipId, ready, ask.today)
     },
   })
 }
 
-/** The panel that the source declares, on deaths whose toxicology is complete and that name no other. */
+/** The panel that was chosen for the file or that the source declares, on deaths whose toxicology is complete and that name no other. */
 function withPanel(ready: ReadyRecord, panelId: string | null): ReadyRecord {
   if (ready.kind !== 'death' || !panelId || !ready.record.toxicologyCompleteOn || ready.record.toxicologyPanelId)
     return ready
@@ -221,6 +224,7 @@ async function readContext(
     names: substanceNames(await listSubstances(trx), adapter.abbreviations),
     products,
     agencies: new Map(agencies.map(({ agencyId, name }) => [name.toLowerCase(), agencyId])),
+    panels: new Map((await listPanels(trx)).map(({ name, panelId }) => [name.toLowerCase(), panelId])),
     endedAgreements: new Map(
       agencies.flatMap(({ agencyId, state, endsOn }) => (state === 'ended' && endsOn ? [[agencyId, endsOn]] : [])),
     ),

@@ -14,6 +14,7 @@ import {
 } from '../contract/import.ts'
 import { invalid, notFound } from '../http/problem.ts'
 import { type Route, route } from '../http/route.ts'
+import { listPanels } from '../panels/store.ts'
 import { hasAdapter, listAdapters } from './adapters/index.ts'
 import { fieldsOf, templateRows } from './adapters/vigil-fields.ts'
 import { addRun, failAbandoned, findReport, listIssues, listMappings, listRuns, saveMapping } from './import-store.ts'
@@ -113,6 +114,8 @@ export const importRoutes: Route[] = [
       if (!hasAdapter(ask.adapter, ask.subject)) {
         invalid([{ path: 'adapter', message: `there is no adapter ${ask.adapter} for ${ask.subject}` }])
       }
+      if (ask.standardPanelId && !(await listPanels(trx)).some(({ panelId }) => panelId === ask.standardPanelId))
+        invalid([{ path: 'standardPanelId', message: 'there is no such panel in the register' }])
       const content = decode(contentBase64)
       const run = await addRun(trx, tenant.partnershipId, ask)
       const request = { ...ask, content, today, country: partnership.country }

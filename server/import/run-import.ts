@@ -25,6 +25,8 @@ export type ImportRequest = {
   isDryRun: boolean
   /** One refused row and nothing is written; otherwise what is good is kept, batch by batch. */
   isAllOrNothing: boolean
+  /** Of deaths whose toxicology is complete and that name no panel themselves. */
+  standardPanelId?: string | null
   today: Day
   /** The partnership's: which order its days have, where its points should lie. */
   country: string

@@ -151,6 +151,20 @@ describe('the command line', () => {
     expect(JSON.parse(again.stdout).recordsAdded + JSON.parse(again.stdout).recordsAlreadyThere).toBe(4000)
   }, 180_000)
 
+  it('adds a toxicology panel, and imports deaths whose laboratory looked for it', () => {
+    const file = join(home, 'with-toxicology.csv')
+    writeFileSync(file, 'reference,event_day,toxicology_complete_on\nT1,2026-01-05,2026-01-05\n')
+    const before = vigil('import', 'deaths', file, '--panel', 'Everything')
+    expect([before.status, before.stderr]).toEqual([1, expect.stringContaining('No panel is called Everything.')])
+    const slug = 'cornwall-isles-of-scilly'
+    const wrong = vigil('partnership', 'panel', slug, 'Everything', 'opioid')
+    expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('The substance tree has no opioid.')])
+    expect(vigil('partnership', 'panel', slug, 'Everything', 'all').status).toBe(0)
+    expect(vigil('partnership', 'panel', slug, 'Everything', 'all').stderr).toContain('already a panel')
+    const after = vigil('import', 'deaths', file, '--panel', 'everything', '--json')
+    expect([after.status, JSON.parse(after.stdout).recordsAdded]).toEqual([0, 1])
+  }, 120_000)
+
   it('puts a partnership into a region, and looks at the nation once there are two', () => {
     const region = vigil('partnership', 'region', 'cornwall-isles-of-scilly', 'South West')
     expect([region.status, region.stdout]).toEqual([0, 'Cornwall & Isles of Scilly is in South West now.\n'])

@@ -52,6 +52,7 @@ export async function readFile(
     ],
     agencies: new Map(),
     endedAgreements: new Map(),
+    panels: new Map([['post-mortem standard', '00000000-0000-4000-8000-00000000aaaa']]),
     postcodes: new Map(),
     columns: null,
     ...given,

@@ -44,6 +44,19 @@ describe('importing from a page', () => {
     expect((await api.get('/api/deaths').expect(200)).body.total).toBe(1)
   })
 
+  it('takes a panel for the deaths whose toxicology is complete and that name none', async () => {
+    const panel = { name: 'Post-mortem standard', covers: ['opioids', 'benzodiazepines'] }
+    const { panelId } = (await api.post('/api/toxicology-panels', panel).expect(201)).body
+    const file = 'reference,event_day,toxicology_complete_on\nA1,2026-01-05,2026-01-05\nA2,2026-01-06,\n'
+    const { body } = await api.post('/api/imports', ask(file, { standardPanelId: panelId })).expect(202)
+    expect(await finished(body.importId)).toMatchObject({ recordsAdded: 2 })
+    const panels = await db.within((trx) => trx('death_revision').orderBy('event_day').pluck('toxicology_panel_id'))
+    expect(panels).toEqual([panelId, null])
+    const nobodys = '00000000-0000-4000-8000-00000000bbbb'
+    const refused = await api.post('/api/imports', ask(file, { standardPanelId: nobodys })).expect(422)
+    expect(refused.body.errors).toMatchObject([{ path: 'standardPanelId' }])
+  })
+
   it('shows the headings, the first rows and what each field is probably called, and none of the identity', async () => {
     const { body } = await api
       .post('/api/imports/preview', {

@@ -95,6 +95,23 @@ describe('deaths in Vigil’s own CSV', async () => {
   })
 })
 
+describe('the panel of a death', () => {
+  it('is one of the register, by its name; another is refused with what to do', async () => {
+    const rows = ['Post-mortem standard', '', 'extended'].map((toxicology_panel, index) => ({
+      reference: `${index}`,
+      event_day: '2026-01-05',
+      toxicology_complete_on: '2026-02-05',
+      toxicology_panel,
+    }))
+    const { ready, issues } = await readFile('vigil', 'deaths', csv(rows))
+    expect(ready.map(({ record }) => record.kind === 'death' && record.record.toxicologyPanelId)).toEqual([
+      '00000000-0000-4000-8000-00000000aaaa',
+      null,
+    ])
+    expect(tell(issues)).toEqual(['4 toxicology_panel refused: there is no such panel in the register'])
+  })
+})
+
 describe('what the whole file tells', () => {
   it('has no doubt of day and month once one day proves the order', async () => {
     const rows = ['03/04/2024', '31/03/2024'].map((event_day, index) => ({ reference: `${index}`, event_day }))

@@ -357,6 +357,21 @@ describe('substances', () => {
     })
   })
 
+  it('are not judged for what is new or rising where hardly any says what was looked for', async () => {
+    const deaths = Array.from({ length: 40 }, (_, i) => {
+      const eventDay = addDays(night, -2 - (39 - i) * 7)
+      const findings = [{ substanceCode: i >= 36 ? 'metonitazene' : 'heroin', role: 'implicated' }] as never
+      return makeDeath({ eventDay, reference: `death-${i}`, toxicologyCompleteOn: eventDay, findings })
+    })
+    await db.within((trx) => addDeaths(trx, deaths, night))
+    const { checks, versions } = await resultOf()
+    expect(checks.find(({ detector }) => detector === 'D3')).toMatchObject({
+      p: null,
+      outcome: expect.stringContaining('of 40 deaths with complete toxicology 0 say what was looked for'),
+    })
+    expect(versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([['notice', ['metonitazene']]])
+  })
+
   it('are judged again when a result is recorded late with an earlier day, or amended by a second assay, and not when nothing came', async () => {
     const toxicologyPanelId = await panel()
     const death = (reference: string, eventDay: string, substanceCode: string) =>

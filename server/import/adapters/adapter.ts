@@ -20,6 +20,8 @@ export type ReadingContext = {
   agencies: ReadonlyMap<string, string>
   /** The last day of an agency's sharing agreements, where they have ended. */
   endedAgreements: ReadonlyMap<string, Day>
+  /** Toxicology panels of the register by their name in lower case. */
+  panels: ReadonlyMap<string, string>
   /** Of the postcodes that the file names, those the partnership has loaded. */
   postcodes: ReadonlyMap<string, { longitude: number; latitude: number }>
   /** Vigil's field → the file's heading; null: the headings are Vigil's own. */

@@ -79,8 +79,18 @@ function readDeath(
     underlyingCauseIcd10: read.text('underlying_cause_icd10')?.toUpperCase() ?? null,
     conclusion: read.choice('conclusion', shape.conclusion.unwrap().options),
     toxicologyCompleteOn: read.day('toxicology_complete_on'),
+    toxicologyPanelId: readPanel(read, context),
     findings: readFindings(read, context),
   }
+}
+
+function readPanel(read: FieldReader, { panels }: ReadingContext): string | null {
+  const name = read.text('toxicology_panel')
+  if (name === null) return null
+  const panelId = panels.get(name.toLowerCase())
+  if (panelId) return panelId
+  read.refuse('toxicology_panel', 'there is no such panel in the register', 'add the panel under Registers first')
+  return null
 }
 
 /** 'heroin:implicated; diazepam:detected:prescribed' */

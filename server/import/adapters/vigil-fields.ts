@@ -35,6 +35,7 @@ const LABELS: Readonly<Record<string, string>> = {
   naloxone_given: 'Was naloxone given?',
   substances: 'Substances',
   toxicology_complete_on: 'Toxicology complete on',
+  toxicology_panel: 'Toxicology panel',
   underlying_cause_icd10: 'Underlying cause (ICD-10)',
   conclusion: 'Coroner’s conclusion',
   record: 'Supply or overdose',
@@ -191,6 +192,12 @@ export const DEATH_FIELDS: VigilField[] = [
     'The day toxicology was complete. Where that is after the death was known, its results are kept as learnt on that day.',
     '2024-06-12',
     ['toxicology date', 'tox date', 'toxicology received'],
+  ),
+  field(
+    'toxicology_panel',
+    'What the laboratory looked for: the name of a panel in your register. Empty: the panel chosen for the whole file; where there is none, a substance that is not found counts as not tested.',
+    '',
+    ['panel', 'tox panel', 'toxicology screen'],
   ),
   field('cause_of_death', 'The cause of death as certified. No names.', 'Combined toxicity of heroin and diazepam', [
     'cod',

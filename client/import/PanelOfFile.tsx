@@ -1,0 +1,37 @@
+import { Link } from '@tanstack/react-router'
+import { Panels } from '../../server/contract/panel.ts'
+import { useAnswer } from '../answers.ts'
+import { usePartnership } from '../shell/partnership.ts'
+import { Select } from '../ui/Select.tsx'
+
+/** What the laboratory looked for, asked once for a file: without it nothing can be said to be new or rising. */
+export function PanelOfFile({ panelId, onPanel }: { panelId: string; onPanel: (panelId: string) => void }) {
+  const { slug: partnership } = usePartnership()
+  const panels = useAnswer(Panels, '/toxicology-panels').data
+  if (!panels) return null
+  return (
+    <>
+      <h2 className="govuk-heading-m">What the laboratory looked for</h2>
+      {panels.length > 0 ? (
+        <Select
+          path="standardPanelId"
+          label="Toxicology panel of these deaths"
+          hint="For deaths with complete toxicology that name none themselves. Without a panel, a substance that is not found counts as not tested, and the nightly check cannot say that one is new or rising."
+          value={panelId}
+          words={Object.fromEntries(panels.map((panel) => [panel.panelId, panel.name]))}
+          noneLabel="Not known"
+          onChange={onPanel}
+        />
+      ) : (
+        <p className="govuk-inset-text">
+          No toxicology panel is recorded yet. Without one, a substance that is not found counts as not tested, and the
+          nightly check cannot say that one is new or rising.{' '}
+          <Link to="/$partnership/registers" params={{ partnership }} search={{ add: 'panels' }} className="govuk-link">
+            Add the panel first
+          </Link>
+          .
+        </p>
+      )}
+    </>
+  )
+}
