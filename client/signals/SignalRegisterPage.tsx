@@ -62,7 +62,8 @@ function Register({ register: { detectors, rows } }: { register: SignalRegister 
         .map(({ detector, proposal }) => (
           <div key={detector} className="govuk-inset-text">
             <strong>{say(detectorWords, detector)} is too often wrong here.</strong> Surely fewer than 3 in 10 of its
-            signals were real. {proposal} Ask those who run Vigil for it if you agree; nothing changes by itself.
+            signals were real. {proposal ?? 'A longer recurrence interval would make it quieter.'} Ask those who run
+            Vigil for it if you agree; nothing changes by itself.
           </div>
         ))}
       <DefinitionOnDemand term="What these words mean">
