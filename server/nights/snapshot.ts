@@ -86,6 +86,7 @@ export async function readSnapshot(
   recordedUntil: string,
 ): Promise<Snapshot> {
   const bindings = { night, from: addDays(night, -LOOK_BACK_DAYS), recordedUntil }
+  // what belongs to a record is looked up record by record: a join takes the square of their number where tables were never analysed
   const areaOf = (point: string) => `left join lateral (
     select area.area_id from area
     where area.kind = (select kind from area group by kind order by count(*) desc, kind limit 1) and area.geom && ${point} and st_covers(area.geom, ${point})
@@ -96,8 +97,9 @@ export async function readSnapshot(
        where known_on < :night and recorded_at <= :recordedUntil
        order by death_id, revision desc)
      select known.death_id as id, known.event_day as day, st_x(known.found_place) as longitude, st_y(known.found_place) as latitude,
-       inside.area_id as "areaId", head.source,
-       case when not first.known_on_assumed then first.known_on end as "knownOn",
+       inside.area_id as "areaId", (select source from death head where head.death_id = known.death_id) as source,
+       (select case when not known_on_assumed then known_on end from death_revision first
+         where first.death_id = known.death_id and first.revision = 1) as "knownOn",
        case when known.toxicology_complete_on is not null then (
          select min(complete.known_on) from death_revision complete
          where complete.death_id = known.death_id and complete.toxicology_complete_on is not null and complete.recorded_at <= :recordedUntil) end as "toxicologyKnownOn",
@@ -108,9 +110,6 @@ export async function readSnapshot(
          where finding.death_id = known.death_id and finding.revision = known.revision and finding.role = 'not_detected'), '[]') as "notDetected",
        known.toxicology_panel_id as "panelId", known.age_years as "ageYears", nullif(known.sex, 'unknown') as sex
      from known
-     join death head on head.death_id = known.death_id
-     join death_revision first
-       on first.partnership_id = known.partnership_id and first.death_id = known.death_id and first.revision = 1
      ${areaOf('known.found_place')}
      where known.status <> 'excluded' and known.event_day between :from and (:night::date - 1)
      order by known.event_day, known.death_id`,
@@ -124,13 +123,13 @@ export async function readSnapshot(
        order by overdose_id, revision desc)
      select known.overdose_id as id, someone.person, known.event_day as day,
        case when known.time_precision = 'minute' then (extract(epoch from known.event_time) / 60)::int end as minute,
-       case when not first.known_on_assumed then first.known_on end as "knownOn", st_x(known.place) as longitude, st_y(known.place) as latitude,
-       inside.area_id as "areaId", head.source
+       (select case when not known_on_assumed then known_on end from overdose_revision first
+         where first.overdose_id = known.overdose_id and first.revision = 1) as "knownOn", st_x(known.place) as longitude, st_y(known.place) as latitude,
+       inside.area_id as "areaId", (select source from overdose head where head.overdose_id = known.overdose_id) as source
      from known
-     join overdose head on head.overdose_id = known.overdose_id
-     join overdose_revision first
-       on first.partnership_id = known.partnership_id and first.overdose_id = known.overdose_id and first.revision = 1
-     join overdose_person someone on someone.overdose_id = known.overdose_id and someone.revision = known.revision
+     cross join lateral (
+       select * from overdose_person person where person.overdose_id = known.overdose_id and person.revision = known.revision
+       offset 0) someone
      ${areaOf('known.place')}
      where not known.is_withdrawn and known.event_day between :from and (:night::date - 1)
        and someone.outcome not in ('died_at_scene', 'died_later', 'not_an_overdose') and ${which}
