@@ -3,7 +3,7 @@ import { daysBetween } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath } from '../../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads } from '../compute.ts'
 import type { EmergenceInput, EmergenceProblem } from '../stats/emergence-problem.ts'
-import type { FirstDetection } from '../stats/first-detections.ts'
+import { type FirstDetection, listFirstDetections } from '../stats/first-detections.ts'
 import { decideP } from '../stats/monte-carlo.ts'
 import type { Emergence } from '../stats/substance-emergence.ts'
 import { seriesOfResults } from './evidence-series.ts'
@@ -25,6 +25,8 @@ import { LOCAL_UP_TO, locateEmergence } from './locate-emergence.ts'
  */
 
 const FEWEST_DEATHS = 30
+/** After fewer deaths with toxicology everything is new. */
+const FEWEST_BEFORE_FIRST = 10
 const MONTE_CARLO = { replicates: 999, extendTo: 9999, stopAfterExceedances: 20 }
 /** About 45 analyses a year, so one every 8 days (statistics.md 2.3). */
 const DAYS_BETWEEN_ANALYSES = 8
@@ -40,9 +42,15 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
     )
   const check = { detector: 'D3', stream: 'toxicology', cases: complete.length } as const
   const latest = complete.at(-1)?.toxicologyKnownOn
-  if (!latest || complete.length < FEWEST_DEATHS) {
+  if (latest && snapshot.previousNight && latest < snapshot.previousNight && !snapshot.toxicologyCameLate) {
+    return { findings: [], faint: [], check: { ...check, p: null, outcome: 'no new toxicology since the last night' } }
+  }
+  if (complete.length < FEWEST_DEATHS) {
     return {
-      findings: [],
+      // the first of a drug on the watch-list is a fact, and no test
+      findings: listFirstDetections(toInput(snapshot, complete)).flatMap((detection) =>
+        toFirstDetection(detection, snapshot, complete),
+      ),
       faint: [],
       check: {
         ...check,
@@ -50,9 +58,6 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
         outcome: `not enough data to judge: deaths with complete toxicology: ${complete.length}, ${FEWEST_DEATHS} needed; pooling with neighbours would help`,
       },
     }
-  }
-  if (snapshot.previousNight && latest < snapshot.previousNight && !snapshot.toxicologyCameLate) {
-    return { findings: [], faint: [], check: { ...check, p: null, outcome: 'no new toxicology since the last night' } }
   }
 
   const withPanel = complete.filter(({ panelId, notDetected }) => panelId !== null || notDetected.length > 0).length
@@ -217,7 +222,7 @@ function toFinding(
  */
 function toFirstDetection(detection: FirstDetection, snapshot: Snapshot, complete: CompleteDeath[]): Finding[] {
   const substance = snapshot.substances[detection.node]
-  if (substance?.level !== 'drug' || substance.isMetabolite || detection.deathsBefore < FEWEST_DEATHS) return []
+  if (substance?.level !== 'drug' || substance.isMetabolite || detection.deathsBefore < FEWEST_BEFORE_FIRST) return []
   if (snapshot.foundEarlier.includes(substance.code)) return []
   const p = detection.noveltyP ?? 1
   const tier = tierOfSubstances(p) ?? (substance.isWatched ? 'notice' : undefined)

@@ -109,12 +109,12 @@ function say(
   const last = tried.at(-1)
   if (!last)
     return `Not enough data to judge: no ${stream} with a place are recorded. Pooling with neighbours under a sharing agreement would help.`
-  const share = `${Math.round((100 * last.noticed) / last.runs)}%`
+  const found = `${last.noticed} of ${last.runs}`
   if (size === null)
-    return `Even ${last.size} extra ${stream} at one place in ${within} would be noticed only ${share} of the time: there are too few records here. Pooling with neighbours under a sharing agreement would help.`
+    return `Even ${last.size} extra ${stream} at one place in ${within} would be noticed only in ${found} simulated clusters: there are too few records here. Pooling with neighbours under a sharing agreement would help.`
   const smaller = tried.at(-2)
   const beneath = smaller
     ? ` Of ${smaller.runs} clusters of ${smaller.size}, ${smaller.noticed || 'none'} would have been.`
     : ''
-  return `These checks notice ${size} extra ${stream} at one place in ${within} ${share} of the time.${beneath} Fewer can be real and go unseen.`
+  return `These checks notice ${size} extra ${stream} at one place in ${within} at least ${100 * ENOUGH}% of the time (${found} simulated here).${beneath} Fewer can be real and go unseen.`
 }

@@ -5,7 +5,6 @@ import type { GridMaxima } from '../stats/grid-maxima.ts'
 import { type GridInput, prepareGrid } from '../stats/grid-problem.ts'
 import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { prepareScan, type ScanInput } from '../stats/scan-problem.ts'
-import { leastAsStrong } from '../stats/scan-statistic.ts'
 import { fillMaxima, type SharedMaxima, shareMaxima } from './shared-maxima.ts'
 import { longestWindowOf, type Study, toGridInput, withoutCluster } from './study.ts'
 import { toDay } from './times.ts'
@@ -97,7 +96,7 @@ async function scanOnce(study: Study, seed: string, heading: string, options: Ru
   )
   return clusters.map((cluster, index) => {
     // a tie counts against it, also one that rounding broke
-    const { p } = decideP(leastAsStrong(cluster.statistic), maxima)
+    const { p } = decideP(cluster.statistic, maxima)
     const gumbel = gumbelP(cluster.statistic, maxima)
     const centre = places[cluster.places[0] as number] as (typeof places)[number]
     const reported: ReportedCluster = {

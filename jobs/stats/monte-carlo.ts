@@ -1,8 +1,10 @@
+import { leastAsStrong } from './scan-statistic.ts'
+
 export type MonteCarloP = {
   p: number
   /** Replicates looked at. */
   replicates: number
-  /** Replicates whose statistic was at least the observed one: ties count. */
+  /** Replicates whose statistic was at least the observed one: ties count, also those that only rounding tells apart. */
   exceedances: number
   /** Whether the sequential rule ended it, so that more replicates would not be used. */
   isStopped: boolean
@@ -20,9 +22,10 @@ export function decideP(
   maxima: ArrayLike<number>,
   { stopAfterExceedances = Infinity }: { stopAfterExceedances?: number } = {},
 ): MonteCarloP {
+  const bar = leastAsStrong(observed)
   let exceedances = 0
   for (let i = 0; i < maxima.length; i++) {
-    if ((maxima[i] as number) < observed) continue
+    if ((maxima[i] as number) < bar) continue
     exceedances++
     if (exceedances >= stopAfterExceedances)
       return { p: exceedances / (i + 1), replicates: i + 1, exceedances, isStopped: true }

@@ -357,6 +357,20 @@ describe('substances', () => {
     })
   })
 
+  it('are listed for the first time once ten were without it, though too few to judge', async () => {
+    const toxicologyPanelId = await panel()
+    const deaths = Array.from({ length: 12 }, (_, i) => {
+      const eventDay = addDays(night, -2 - (11 - i) * 21)
+      const findings = [{ substanceCode: i === 11 ? 'metonitazene' : 'heroin', role: 'implicated' }] as never
+      return makeDeath({ eventDay, reference: `d-${i}`, toxicologyPanelId, toxicologyCompleteOn: eventDay, findings })
+    })
+    await db.within((trx) => addDeaths(trx, deaths, night))
+    const { checks, versions } = await resultOf()
+    expect(checks.find(({ detector }) => detector === 'D3')?.outcome).toMatch(/^not enough data to judge/)
+    expect(versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([['notice', ['metonitazene']]])
+    expect(versions[0]?.sentence).toContain('after 11 deaths with toxicology without it')
+  })
+
   it('are not judged for what is new or rising where hardly any says what was looked for', async () => {
     const deaths = Array.from({ length: 40 }, (_, i) => {
       const eventDay = addDays(night, -2 - (39 - i) * 7)
