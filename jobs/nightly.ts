@@ -118,6 +118,30 @@ async function repeatNight(db: Knex, tenant: Tenant, night: Day, compute: Comput
   }
 }
 
+/**
+ * What a night would find that a later night has passed over: on what was known before it and the signals of the nights before it. Nothing
+ * is written but the audit's entry.
+ */
+export async function lookAtNight(db: Knex, partnershipId: string, night: Day, compute: Compute): Promise<KeptResult> {
+  const tenant: Tenant = { partnershipId, userId: 'command line', purpose: 'look at a past night' }
+  const previous = await nightBefore(db, tenant, night)
+  const snapshot = await withTenant(db, tenant, async (trx) => {
+    await trx.raw('set transaction read only')
+    return readSnapshot(trx, partnershipId, night, previous, 'infinity')
+  })
+  const result = await judgeNight(snapshot, await signalsBefore(db, tenant, night), compute)
+  await withTenant(db, tenant, (trx) =>
+    appendAudit(trx, {
+      action: 'read',
+      operation: 'vigil nightly',
+      recordId: null,
+      fields: [],
+      records: result.versions.length,
+    }),
+  )
+  return { ...result, snapshotHash: packSnapshot(snapshot).hash }
+}
+
 function signalsBefore(db: Knex, tenant: Tenant, night: Day): Promise<KeptIdentity[]> {
   return withTenant(db, tenant, (trx) => readIdentities(trx, night))
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { Day } from '../../server/contract/day.ts'
 import { LEASE_MILLISECONDS } from '../../server/nights/job-run.ts'
 import { startCompute } from '../compute.ts'
-import { type KeptResult, runNight } from '../nightly.ts'
+import { type KeptResult, lookAtNight, runNight } from '../nightly.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
 import { readWhole, WrongInput } from './wrong-input.ts'
@@ -22,6 +22,7 @@ export function addNightlyCommand(program: Command): void {
       if (options.day !== undefined && !Day.safeParse(options.day).success)
         throw new WrongInput(`--day ${options.day} is not a day such as 2026-03-01.`)
       const threads = readWhole('--threads', options.threads, 1, 64)
+      const asJson = options.json === true
       return withDatabase(async (database) => {
         const partnership = await choosePartnership(database, options.partnership)
         const night = options.day ?? partnership.today
@@ -41,16 +42,19 @@ export function addNightlyCommand(program: Command): void {
           progress.end()
           if (run.outcome === 'running elsewhere' || run.outcome === 'taken over')
             throw new WrongInput('Another process is running a night here. Its result will be on the Nights page.')
-          if (run.outcome === 'passed over')
-            throw new WrongInput(
-              `A later night is done, and signals go from night to night. “vigil replay --from ${night} --to ${night}” says what this one would have found.`,
+          if (run.outcome === 'passed over') {
+            process.stderr.write(
+              'A later night is done, and signals go from night to night: they stay as they are, and this is what this night would have found.\n',
             )
+            print(await lookAtNight(database.knex, partnership.partnershipId, night, compute), false, asJson)
+            return
+          }
           if (run.outcome === 'done before' && !run.isSame) {
             process.stderr.write(
               'This night was run before, by an earlier version of the program, with another result; that one stands, and this is what would be found now.\n',
             )
           }
-          print(run.result, run.outcome === 'done before', options.json === true)
+          print(run.result, run.outcome === 'done before', asJson)
         } finally {
           await compute.close()
         }

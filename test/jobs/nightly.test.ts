@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute.ts'
 import { runDueNights } from '../../jobs/index.ts'
-import { runNight } from '../../jobs/nightly.ts'
+import { lookAtNight, runNight } from '../../jobs/nightly.ts'
 import { readAnchors } from '../../server/audit/anchor.ts'
 import { DeathChange, type NewDeath } from '../../server/contract/death.ts'
 import type { EvidenceSeries, SignalVerdict } from '../../server/contract/signal.ts'
@@ -160,6 +160,8 @@ describe('a night', () => {
     expect(before).toHaveLength(1)
     expect(await run(addDays(night, 1))).toEqual({ outcome: 'passed over' })
     expect(await run(addDays(night, -1))).toEqual({ outcome: 'passed over' })
+    const seen = await lookAtNight(db.knex, db.partnership.partnershipId, addDays(night, 1), two)
+    expect(seen.versions).toMatchObject([{ signalId: before[0]?.signal_id, version: 2 }])
     expect(await signals()).toEqual(before)
     // what was asked for before is not asked for for ever
     const { partnershipId } = db.partnership
