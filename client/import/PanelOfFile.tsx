@@ -11,7 +11,7 @@ export function PanelOfFile({ panelId, onPanel }: { panelId: string; onPanel: (p
   if (!panels) return null
   return (
     <>
-      <h2 className="govuk-heading-m">What the laboratory looked for</h2>
+      <h2 className="govuk-heading-m">4. What the laboratory looked for</h2>
       {panels.length > 0 ? (
         <Select
           path="standardPanelId"
