@@ -26,7 +26,7 @@ const TAKEN_OVER_WITHIN_DAYS = 28
 const MISSED_FROM = 3
 /** Fewer reports before the days of a finding are no record to judge by. */
 const FEWEST_BEFORE = 3
-/** The scan has chosen the place and the days, night after night: with .001 chance alone would pass every other new source. */
+/** Much rarer than what is notified: the scan has chosen the place and the days, night after night. */
 const ROSE_UP_TO = 0.0001
 
 /** The sources of a stream that began to report in the last year, and the day of their first event. */

@@ -314,6 +314,16 @@ describe('a signal that a person judged', () => {
 })
 
 describe('substances', () => {
+  /** Makes deaths of one panel, their toxicology complete and known on the day itself. */
+  const deathsWith = (toxicologyPanelId: string) => (reference: string, eventDay: string, substanceCode: string) =>
+    makeDeath({
+      eventDay,
+      reference,
+      toxicologyPanelId,
+      toxicologyCompleteOn: eventDay,
+      findings: [{ substanceCode, role: 'implicated' }] as never,
+    })
+
   const panel = async () => {
     const panelId = '00000000-0000-4000-8000-000000000001'
     await db.within(async (trx) => {
@@ -389,15 +399,7 @@ describe('substances', () => {
   })
 
   it('are judged again when a result is recorded late with an earlier day, or amended by a second assay, and not when nothing came', async () => {
-    const toxicologyPanelId = await panel()
-    const death = (reference: string, eventDay: string, substanceCode: string) =>
-      makeDeath({
-        eventDay,
-        reference,
-        toxicologyPanelId,
-        toxicologyCompleteOn: eventDay,
-        findings: [{ substanceCode, role: 'implicated' }] as never,
-      })
+    const death = deathsWith(await panel())
     const lately = Array.from({ length: 60 }, (_, i) => death(`lately-${i}`, addDays(night, -5 - i * 7), 'heroin'))
     const [head] = await db.within((trx) => addDeaths(trx, lately, night))
     const judged = async (day: string) =>
@@ -431,15 +433,7 @@ describe('substances', () => {
   })
 
   it('calls nothing new that was found before, however long ago', async () => {
-    const toxicologyPanelId = await panel()
-    const death = (reference: string, eventDay: string, substanceCode: string) =>
-      makeDeath({
-        eventDay,
-        reference,
-        toxicologyPanelId,
-        toxicologyCompleteOn: eventDay,
-        findings: [{ substanceCode, role: 'implicated' }] as never,
-      })
+    const death = deathsWith(await panel())
     const lately = Array.from({ length: 60 }, (_, i) => death(`lately-${i}`, addDays(night, -10 - i * 7), 'heroin'))
     const long = [
       death('long-ago', '2019-05-01', 'metonitazene'),
