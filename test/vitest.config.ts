@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'statistics',
           root,
-          include: ['test/{stats,disclosure,scan,prove}/**/*.test.ts', pureJobs],
+          include: ['test/{stats,disclosure,scan,prove,contract}/**/*.test.ts', pureJobs],
           testTimeout: 120_000,
         },
       },

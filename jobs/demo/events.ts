@@ -60,8 +60,10 @@ export async function addEvents(
   await addOverdoses(trx, [...overdoses, ...drawFatalOverdoses(randomOf('fatal overdoses'), deaths)], today)
 
   const batches = []
-  for (const { since, ...batch } of listBatches(today))
-    batches.push({ ...(await addBatch(trx, partnershipId, batch)), since })
+  for (const { since, ...batch } of listBatches(today)) {
+    const added = await addBatch(trx, partnershipId, batch)
+    if (added) batches.push({ ...added, since })
+  }
   await addSupplies(trx, drawSupplies(randomOf('supplies'), partnership, { batches, agencyOf, today }), today)
 }
 

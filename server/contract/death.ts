@@ -1,7 +1,17 @@
 import { z } from 'zod'
-import { Day, Instant, YesNoUnknown } from './day.ts'
+import {
+  Day,
+  DayPrecision,
+  Instant,
+  PartialDay,
+  readPartialDay,
+  StoredDay,
+  StoredPartialDay,
+  YesNoUnknown,
+} from './day.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
+import { freeText, nameText } from './text.ts'
 
 /** domain.md C4: the ladder a death climbs, from first notice to closed. */
 export const DeathStatus = z.enum([
@@ -62,18 +72,23 @@ export type Finding = z.infer<typeof Finding>
 export const Findings = z.strictObject({ deathId: z.uuid(), revision: z.int().positive(), findings: z.array(Finding) })
 
 /** What is known about a death, without identity: no name, date of birth, NHS number or address has a field here. */
-const deathDetails = {
+const detailsWith = <OfDay extends z.ZodType<string, string>, OfEvent extends z.ZodType<string, string>>(
+  day: OfDay,
+  eventDay: OfEvent,
+) => ({
   status: DeathStatus,
-  exclusionReason: z.string().min(1).max(400).nullable().default(null),
-  eventDay: Day,
+  exclusionReason: freeText(400).min(1, 'is empty').nullable().default(null),
+  /** `'2024-03'` and `'2024'` where only the month or the year is known: kept as the first day that it may have been. */
+  eventDay,
   /** What the event day is the day of; charts by date of death leave `reported` apart. */
   eventDayBasis: z.enum(['death', 'found', 'reported']).default('death'),
-  eventDayPrecision: z.enum(['day', 'month', 'year']).default('day'),
-  notifiedOn: Day.nullable().default(null),
-  registeredOn: Day.nullable().default(null),
+  /** Follows from what stands in `eventDay`; stated, for a whole day that stands for its month or its year. */
+  eventDayPrecision: DayPrecision.default('day'),
+  notifiedOn: day.nullable().default(null),
+  registeredOn: day.nullable().default(null),
   ageYears: z.int().min(0).max(120).nullable().default(null),
   sex: z.enum(['female', 'male', 'other', 'unknown']).default('unknown'),
-  ethnicity: z.string().max(80).nullable().default(null),
+  ethnicity: freeText(80).nullable().default(null),
   housing: z
     .enum([
       'own_or_rented',
@@ -87,20 +102,20 @@ const deathDetails = {
     ])
     .default('unknown'),
   treatment: z.enum(['in_treatment', 'within_six_months', 'earlier', 'never', 'unknown']).default('unknown'),
-  prisonReleaseOn: Day.nullable().default(null),
-  hospitalDischargeOn: Day.nullable().default(null),
+  prisonReleaseOn: day.nullable().default(null),
+  hospitalDischargeOn: day.nullable().default(null),
   residence: Place.nullable().default(null),
-  residenceTown: z.string().max(120).nullable().default(null),
+  residenceTown: nameText(120).nullable().default(null),
   foundPlace: Place.nullable().default(null),
-  foundTown: z.string().max(120).nullable().default(null),
+  foundTown: nameText(120).nullable().default(null),
   setting: Setting.default('unknown'),
   wasAlone: YesNoUnknown.default('unknown'),
   wasWitnessed: YesNoUnknown.default('unknown'),
   ambulanceCalled: YesNoUnknown.default('unknown'),
   naloxonePresent: YesNoUnknown.default('unknown'),
   naloxoneGiven: YesNoUnknown.default('unknown'),
-  causeOfDeath: z.string().max(2000).nullable().default(null),
-  otherConditions: z.string().max(2000).nullable().default(null),
+  causeOfDeath: freeText(2000).nullable().default(null),
+  otherConditions: freeText(2000).nullable().default(null),
   underlyingCauseIcd10: z
     .string()
     .regex(/^[A-Z][0-9]{2}(\.[0-9])?$/, 'an ICD-10 code looks like X42 or F11.2')
@@ -109,46 +124,57 @@ const deathDetails = {
   conclusion: z
     .enum(['accident', 'suicide', 'homicide', 'natural', 'undetermined', 'pending', 'unknown'])
     .default('unknown'),
-  toxicologyCompleteOn: Day.nullable().default(null),
+  toxicologyCompleteOn: day.nullable().default(null),
   toxicologyPanelId: z.uuid().nullable().default(null),
-}
+})
 
-const Details = z.strictObject(deathDetails)
+const Details = z.strictObject(detailsWith(StoredDay, StoredDay))
 /** Takes the details out of a whole death. */
 export const DeathDetails = Details.strip()
 
-function refuseImpossible(
-  death: Pick<z.infer<typeof Details>, 'status' | 'exclusionReason' | 'toxicologyCompleteOn' | 'eventDay'>,
+function refuseUnexplained(
+  death: Pick<z.infer<typeof Details>, 'status' | 'exclusionReason'>,
   context: z.RefinementCtx,
 ) {
   if (death.status === 'excluded' && !death.exclusionReason) {
     context.addIssue({ code: 'custom', path: ['exclusionReason'], message: 'an excluded death needs the reason' })
   }
-  if (death.toxicologyCompleteOn && death.toxicologyCompleteOn < death.eventDay) {
-    context.addIssue({
-      code: 'custom',
-      path: ['toxicologyCompleteOn'],
-      message: 'toxicology cannot be complete before the day of death',
-    })
-  }
 }
 
-export const NewDeath = Details.extend({
-  source: z.string().min(1).max(60).default('vigil'),
-  /** The source's own number; left out, Vigil makes one. */
-  reference: z.string().min(1).max(120).optional(),
-  /** The day the partnership learnt this; left out, today. */
-  knownOn: Day.optional(),
-  findings: z.array(NewFinding).max(80).default([]),
-}).superRefine(refuseImpossible)
+/** The day of the event as it is stored, beside the precision of what was written. */
+function withWholeDay<Given extends { eventDay: string; eventDayPrecision: DayPrecision }>(given: Given): Given {
+  const { day, precision } = readPartialDay(given.eventDay, given.eventDayPrecision)
+  return { ...given, eventDay: day, eventDayPrecision: precision }
+}
+
+/** What cannot be is told by `judgeDeath` (rules/death.ts), which also needs to know what day it is and where the partnership is. */
+export const NewDeath = z
+  .strictObject({
+    ...detailsWith(Day, PartialDay),
+    source: freeText(60).trim().min(1, 'is empty').default('vigil'),
+    /** The source's own number; left out, Vigil makes one. */
+    reference: freeText(120).trim().min(1, 'is empty').optional(),
+    /** The day the partnership learnt this; left out, today. */
+    knownOn: Day.optional(),
+    findings: z.array(NewFinding).max(80).default([]),
+  })
+  .overwrite(withWholeDay)
+  .superRefine(refuseUnexplained)
 export type NewDeath = z.infer<typeof NewDeath>
 
-/** The whole death as it should now read; a new revision is made. Findings left out stay as they are. */
-export const DeathChange = Details.extend({
-  knownOn: Day.optional(),
-  changeReason: z.string().max(400).nullable().optional(),
-  findings: z.array(NewFinding).max(80).optional(),
-}).superRefine(refuseImpossible)
+/**
+ * The whole death as it should now read; a new revision is made. Findings left out stay as they are. A day that stood there before it was
+ * refused may stay: what an amendment brings in is judged, not what it leaves.
+ */
+export const DeathChange = z
+  .strictObject({
+    ...detailsWith(StoredDay, StoredPartialDay),
+    knownOn: Day.optional(),
+    changeReason: freeText(400).nullable().optional(),
+    findings: z.array(NewFinding).max(80).optional(),
+  })
+  .overwrite(withWholeDay)
+  .superRefine(refuseUnexplained)
 export type DeathChange = z.infer<typeof DeathChange>
 
 export const Death = Details.extend({
@@ -156,7 +182,7 @@ export const Death = Details.extend({
   source: z.string(),
   reference: z.string(),
   revision: z.int().positive(),
-  knownOn: Day,
+  knownOn: StoredDay,
   knownOnAssumed: z.boolean(),
   recordedAt: Instant,
   changeReason: z.string().nullable(),
@@ -169,8 +195,9 @@ export const DeathRow = z.strictObject({
   reference: z.string(),
   source: z.string(),
   status: DeathStatus,
-  eventDay: Day,
+  eventDay: StoredDay,
   eventDayBasis: z.enum(['death', 'found', 'reported']),
+  eventDayPrecision: DayPrecision,
   ageYears: z.int().nullable(),
   sex: z.string(),
   foundTown: z.string().nullable(),
@@ -179,7 +206,7 @@ export const DeathRow = z.strictObject({
   implicated: z.array(z.string()),
   isToxicologyComplete: z.boolean(),
   revision: z.int(),
-  knownOn: Day,
+  knownOn: StoredDay,
 })
 export type DeathRow = z.infer<typeof DeathRow>
 export const DeathPage = pageOf(DeathRow)

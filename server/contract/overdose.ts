@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { Day, Instant, TimeOfDay, YesNoUnknown } from './day.ts'
+import { Day, Instant, StoredDay, TimeOfDay, YesNoUnknown } from './day.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
+import { freeText, nameText } from './text.ts'
 
 /** domain.md I3 */
 export const Outcome = z.enum([
@@ -51,7 +52,7 @@ export const Administration = z.strictObject({
     .enum(['under_1', '1_to_3', '3_to_5', 'over_5', 'no_response', 'unknown'])
     .nullable()
     .default(null),
-  asWritten: z.string().max(200).nullable().default(null),
+  asWritten: freeText(200).nullable().default(null),
 })
 export type Administration = z.infer<typeof Administration>
 
@@ -78,22 +79,22 @@ export const OverdosePerson = z
   })
 export type OverdosePerson = z.infer<typeof OverdosePerson>
 
-const overdoseDetails = {
+const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay) => ({
   isWithdrawn: z.boolean().default(false),
-  eventDay: Day,
+  eventDay: day,
   eventTime: TimeOfDay.nullable().default(null),
   timePrecision: z.enum(['minute', 'hour', 'part_of_day', 'unknown']).default('unknown'),
   partOfDay: z.enum(['overnight', 'morning', 'afternoon', 'evening']).nullable().default(null),
   place: Place.nullable().default(null),
-  town: z.string().max(120).nullable().default(null),
+  town: nameText(120).nullable().default(null),
   setting: Setting.default('unknown'),
   reporterKind: ReporterKind.default('unknown'),
   agencyId: z.uuid().nullable().default(null),
   ambulanceCalled: YesNoUnknown.default('unknown'),
   persons: z.array(OverdosePerson).min(1, 'an event has at least one person').max(20),
-}
+})
 
-const Details = z.strictObject(overdoseDetails)
+const Details = z.strictObject(detailsWith(StoredDay))
 
 function refuseMistimed(
   event: { eventTime?: string | null; timePrecision?: string; partOfDay?: string | null },
@@ -116,17 +117,21 @@ function refuseMistimed(
   }
 }
 
-export const NewOverdose = Details.extend({
-  source: z.string().min(1).max(60).default('vigil'),
-  reference: z.string().min(1).max(120).optional(),
-  knownOn: Day.optional(),
-}).superRefine(refuseMistimed)
+/** What cannot be is told by `judgeOverdose` (rules/overdose.ts). */
+export const NewOverdose = z
+  .strictObject({
+    ...detailsWith(Day),
+    source: freeText(60).trim().min(1, 'is empty').default('vigil'),
+    reference: freeText(120).trim().min(1, 'is empty').optional(),
+    knownOn: Day.optional(),
+  })
+  .superRefine(refuseMistimed)
 export type NewOverdose = z.infer<typeof NewOverdose>
 
-/** The whole event as it should now read; a new revision is made. */
+/** The whole event as it should now read; a new revision is made. What it brings in is judged, not what it leaves. */
 export const OverdoseChange = Details.extend({
   knownOn: Day.optional(),
-  changeReason: z.string().max(400).nullable().optional(),
+  changeReason: freeText(400).nullable().optional(),
 }).superRefine(refuseMistimed)
 export type OverdoseChange = z.infer<typeof OverdoseChange>
 
@@ -135,7 +140,7 @@ export const Overdose = Details.extend({
   source: z.string(),
   reference: z.string(),
   revision: z.int().positive(),
-  knownOn: Day,
+  knownOn: StoredDay,
   knownOnAssumed: z.boolean(),
   recordedAt: Instant,
   changeReason: z.string().nullable(),
@@ -147,7 +152,7 @@ export const OverdoseRow = z.strictObject({
   overdoseId: z.uuid(),
   reference: z.string(),
   source: z.string(),
-  eventDay: Day,
+  eventDay: StoredDay,
   eventTime: TimeOfDay.nullable(),
   town: z.string().nullable(),
   setting: Setting,

@@ -4,9 +4,13 @@ import { z } from 'zod'
 export const PlacePrecision = z.enum(['exact', 'postcode', 'lsoa', 'town', 'unknown'])
 export type PlacePrecision = z.infer<typeof PlacePrecision>
 
+const LONGITUDES = 'a longitude lies between -180 and 180'
+const LATITUDES = 'a latitude lies between -90 and 90'
+
+/** Whether it is where the partnership is, and what was probably meant, is told by rules/place.ts. */
 export const Place = z.strictObject({
-  longitude: z.number().min(-180).max(180),
-  latitude: z.number().min(-90).max(90),
+  longitude: z.number('must be a number of degrees').min(-180, LONGITUDES).max(180, LONGITUDES),
+  latitude: z.number('must be a number of degrees').min(-90, LATITUDES).max(90, LATITUDES),
   precision: PlacePrecision.exclude(['unknown']),
 })
 export type Place = z.infer<typeof Place>

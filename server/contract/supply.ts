@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { Day, Instant, YesNoUnknown } from './day.ts'
+import { Day, Instant, StoredDay, YesNoUnknown } from './day.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place } from './place.ts'
+import { readExpiry } from './rules/supply.ts'
+import { freeText, nameText, normaliseBatchNumber } from './text.ts'
 
 export const NaloxoneProduct = z.strictObject({
   code: z.string(),
@@ -13,23 +15,51 @@ export const NaloxoneProduct = z.strictObject({
 export type NaloxoneProduct = z.infer<typeof NaloxoneProduct>
 export const NaloxoneProducts = z.array(NaloxoneProduct)
 
-export const NewBatch = z.strictObject({
-  productCode: z.string().min(1).max(80),
-  batchNumber: z.string().min(1).max(40),
-  /** As printed on the kit; never inferred. */
-  expiresOn: Day,
-})
+/** An expiry as printed, or why it is none. */
+const PrintedExpiry = z
+  .string({ error: 'must be a day or a month, like 2026-09-30 or 09/2026' })
+  .superRefine((written, context) => {
+    const read = readExpiry(written)
+    const twoDigits = /^(\d{1,2})[-/. ](\d{2})$/.exec(written.trim())
+    const message = read
+      ? Day.safeParse(read.expiresOn).error?.issues[0]?.message
+      : twoDigits
+        ? `the year has two digits: did you mean ${twoDigits[1]}/20${twoDigits[2]}?`
+        : 'must be a day or a month, like 2026-09-30 or 09/2026'
+    if (message) context.addIssue({ code: 'custom', message })
+  })
+
+export const NewBatch = z
+  .strictObject({
+    productCode: z.string().min(1).max(80),
+    /** In one spelling: `px1 ` is PX1. */
+    batchNumber: freeText(40).overwrite(normaliseBatchNumber).min(1, 'is empty'),
+    /** As printed on the kit, never inferred: a day, or a month (`2026-09`, `09/2026`, `Sep-26`), which is good to its last day. */
+    expiresOn: PrintedExpiry,
+    /** Follows from what stands in `expiresOn`; left out, it is printed to the day. */
+    expiresPrecision: z.enum(['day', 'month']).optional(),
+  })
+  .overwrite((batch) => {
+    const { expiresOn, precision } = readExpiry(batch.expiresOn) ?? { expiresOn: batch.expiresOn, precision: 'day' }
+    return { ...batch, expiresOn, ...(precision === 'month' ? { expiresPrecision: precision } : {}) }
+  })
 export type NewBatch = z.infer<typeof NewBatch>
-export const Batch = NewBatch.extend({ batchId: z.uuid() })
+export const Batch = z.strictObject({
+  batchId: z.uuid(),
+  productCode: z.string(),
+  batchNumber: z.string(),
+  expiresOn: StoredDay,
+  expiresPrecision: z.enum(['day', 'month']),
+})
 export type Batch = z.infer<typeof Batch>
 export const Batches = z.array(Batch)
 
 /** domain.md C10 */
-const supplyDetails = {
+const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay) => ({
   isWithdrawn: z.boolean().default(false),
-  suppliedOn: Day,
+  suppliedOn: day,
   agencyId: z.uuid().nullable().default(null),
-  site: z.string().max(120).nullable().default(null),
+  site: nameText(120).nullable().default(null),
   place: Place.nullable().default(null),
   recipientKind: z.enum([
     'at_risk',
@@ -40,9 +70,11 @@ const supplyDetails = {
     'vehicle',
     'unknown',
   ]),
-  recipientPseudonym: z.string().max(60).nullable().default(null),
+  recipientPseudonym: freeText(60).nullable().default(null),
   productCode: z.string().min(1).max(80),
   batchId: z.uuid().nullable().default(null),
+  /** Why kits of a batch that had expired were supplied; asked only then. */
+  expiredReason: freeText(400).nullable().optional(),
   kits: z.int().min(1).max(10_000),
   supplyKind: z.enum(['first', 'repeat', 'unknown']).default('unknown'),
   reason: z.enum(['first', 'used', 'lost', 'expired', 'confiscated', 'damaged', 'spare', 'unknown']).default('unknown'),
@@ -64,9 +96,9 @@ const supplyDetails = {
     .default('unknown'),
   isFirstContact: YesNoUnknown.default('unknown'),
   trainingGiven: YesNoUnknown.default('unknown'),
-}
+})
 
-const Details = z.strictObject(supplyDetails)
+const Details = z.strictObject(detailsWith(StoredDay))
 
 function refuseImpossible(supply: { supplyKind: string; reason: string }, context: z.RefinementCtx) {
   if (supply.supplyKind === 'first' && !['first', 'unknown'].includes(supply.reason)) {
@@ -74,39 +106,45 @@ function refuseImpossible(supply: { supplyKind: string; reason: string }, contex
   }
 }
 
-export const NewSupply = Details.extend({
-  source: z.string().min(1).max(60).default('vigil'),
-  reference: z.string().min(1).max(120).optional(),
-  knownOn: Day.optional(),
-}).superRefine(refuseImpossible)
+/** What cannot be is told by `judgeSupply` (rules/supply.ts). */
+export const NewSupply = z
+  .strictObject({
+    ...detailsWith(Day),
+    source: freeText(60).trim().min(1, 'is empty').default('vigil'),
+    reference: freeText(120).trim().min(1, 'is empty').optional(),
+    knownOn: Day.optional(),
+  })
+  .superRefine(refuseImpossible)
 export type NewSupply = z.infer<typeof NewSupply>
 
-/** The whole supply as it should now read; a new revision is made. */
+/** The whole supply as it should now read; a new revision is made. What it brings in is judged, not what it leaves. */
 export const SupplyChange = Details.extend({
   knownOn: Day.optional(),
-  changeReason: z.string().max(400).nullable().optional(),
+  changeReason: freeText(400).nullable().optional(),
 }).superRefine(refuseImpossible)
 export type SupplyChange = z.infer<typeof SupplyChange>
 
 export const Supply = Details.extend({
+  expiredReason: z.string().nullable(),
   supplyId: z.uuid(),
   source: z.string(),
   reference: z.string(),
   revision: z.int().positive(),
-  knownOn: Day,
+  knownOn: StoredDay,
   knownOnAssumed: z.boolean(),
   recordedAt: Instant,
   changeReason: z.string().nullable(),
   productName: z.string(),
   agencyName: z.string().nullable(),
   batchNumber: z.string().nullable(),
-  expiresOn: Day.nullable(),
+  expiresOn: StoredDay.nullable(),
+  expiresPrecision: z.enum(['day', 'month']).nullable(),
 })
 export type Supply = z.infer<typeof Supply>
 export const SupplyHistory = z.array(Supply)
 export const SupplyPage = pageOf(Supply)
 /** `status` is the setting of supply. `substance` has no meaning here and is refused. */
 export const SupplyListQuery = ListQuery.omit({ substance: true }).extend({
-  status: supplyDetails.setting.unwrap().optional(),
+  status: Details.shape.setting.unwrap().optional(),
 })
 export type SupplyListQuery = z.infer<typeof SupplyListQuery>

@@ -343,6 +343,7 @@ function toDeathRow(row: Record<string, unknown>): DeathRow {
     status: row.status,
     eventDay: row.event_day,
     eventDayBasis: row.event_day_basis,
+    eventDayPrecision: row.event_day_precision,
     ageYears: row.age_years,
     sex: row.sex,
     foundTown: row.found_town,

@@ -5,7 +5,7 @@ import { addDeaths } from '../deaths/store.ts'
 import { addOverdoses } from '../overdoses/store.ts'
 import { listPanels } from '../panels/store.ts'
 import { listSubstances } from '../substances/store.ts'
-import { addSupplies } from '../supplies/store.ts'
+import { addSupplies, batchKey, findOrAddBatches } from '../supplies/store.ts'
 import type { ReadingContext, RecordAdapter } from './adapters/adapter.ts'
 import { type AreaOptions, invalidShape, readAreas, repairedShape } from './adapters/areas.ts'
 import { findRecordAdapter, geographyAdapters } from './adapters/index.ts'
@@ -270,50 +270,13 @@ async function addRecords(trx: Trx, partnershipId: string, records: ReadyRecord[
       ),
     )
   if (supplies.length) {
-    const batchIds = await findOrAddBatches(trx, partnershipId, supplies)
+    const batches = supplies.flatMap(({ batch }) => (batch ? [batch] : []))
+    const batchIds = await findOrAddBatches(trx, partnershipId, batches)
     const complete = supplies.map(({ record, batch }) => ({
       ...record,
-      batchId: batch ? (batchIds.get(batchKey(batch)) ?? null) : null,
+      batchId: batch ? (batchIds.get(batchKey(batch))?.batchId ?? null) : null,
     }))
     keep(supplies, await addSupplies(trx, complete, today))
   }
   return records.map((ready) => outcomes.get(ready) as Outcome)
-}
-
-type SupplyRecord = Extract<ReadyRecord, { kind: 'supply' }>
-function batchKey({ productCode, batchNumber }: { productCode: string; batchNumber: string }): string {
-  return `${productCode} ${batchNumber}`
-}
-
-/** The batches that supplies name, made where they are new; one that is there keeps the expiry it was recorded with. */
-async function findOrAddBatches(
-  trx: Trx,
-  partnershipId: string,
-  supplies: SupplyRecord[],
-): Promise<Map<string, string>> {
-  const batches = supplies.flatMap(({ batch }) => (batch ? [batch] : []))
-  if (!batches.length) return new Map()
-  const { rows } = await trx.raw(
-    `with given as (
-       select distinct on ("productCode", "batchNumber") "productCode", "batchNumber", "expiresOn"
-       from jsonb_to_recordset(:batches::jsonb) as batch ("productCode" text, "batchNumber" text, "expiresOn" date)
-     ), added as (
-       insert into naloxone_batch (partnership_id, product_code, batch_number, expires_on)
-       select :partnershipId, "productCode", "batchNumber", "expiresOn" from given
-       on conflict (partnership_id, product_code, batch_number) do nothing
-       returning batch_id, product_code, batch_number
-     )
-     select * from added
-     union all
-     select batch_id, product_code, batch_number
-     from naloxone_batch
-     join given on product_code = "productCode" and batch_number = "batchNumber"`,
-    { partnershipId, batches: JSON.stringify(batches) },
-  )
-  return new Map(
-    rows.map((row: { batch_id: string; product_code: string; batch_number: string }) => [
-      batchKey({ productCode: row.product_code, batchNumber: row.batch_number }),
-      row.batch_id,
-    ]),
-  )
 }

@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import { NewDeath } from '../contract/death.ts'
 import type { ImportSubject } from '../contract/import.ts'
 import { NewOverdose } from '../contract/overdose.ts'
+import { judgeDeath } from '../contract/rules/death.ts'
+import { sayRemark } from '../contract/rules/remark.ts'
 import { NewBatch, NewSupply } from '../contract/supply.ts'
 import type { Draft, ReadingContext, RecordAdapter } from './adapters/adapter.ts'
 import { DEATH_FIELDS, NALOXONE_FIELDS, suggestColumns } from './adapters/vigil-fields.ts'
@@ -92,6 +94,21 @@ function accept(draft: Draft, today: string, issues: Issue[]): Ready[] {
     const heading = draft.headings[future.path] ?? null
     issues.push(
       refused(draft.rowNumber, heading, future.day, 'this day is in the future', 'correct the day and import again'),
+    )
+    return []
+  }
+  const death = draft.kind === 'death' && { ...(parsed.data as NewDeath), knownOnAssumed }
+  const [wrong] = death ? judgeDeath(death, { today, extent: null }).impossible : []
+  if (wrong) {
+    const heading = headingOf(wrong.path, draft.headings)
+    issues.push(
+      refused(
+        draft.rowNumber,
+        heading,
+        scalarAt(record, wrong.path[0]),
+        sayRemark(wrong),
+        'correct it and import again',
+      ),
     )
     return []
   }

@@ -135,6 +135,12 @@ export const supplyRoutes = [
     answer: Batch,
     policy: 'product:write',
     audit: 'write',
-    handle: (trx, { tenant, body }) => addBatch(trx, tenant.partnershipId, body),
+    async handle(trx, { tenant, body }) {
+      const added = await addBatch(trx, tenant.partnershipId, body)
+      return (
+        added ??
+        invalid([{ path: 'batchNumber', message: 'there is already a batch of this product with this number' }])
+      )
+    },
   }),
 ]

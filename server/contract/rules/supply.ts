@@ -1,0 +1,104 @@
+import { type Day, lastDayOfMonth } from '../day.ts'
+import type { NewSupply, Supply, SupplyChange } from '../supply.ts'
+import { findNotText } from '../text.ts'
+import { type DayOrder, judgeDay, judgeOrder, known } from './days.ts'
+import { judgePlace } from './place.ts'
+import { doubtful, impossible, type Judgement, nothingToRemark, type RuleContext, together } from './remark.ts'
+
+/** What the rules read of a supply; what is not there is not judged. */
+export type JudgedSupply = Partial<NewSupply | SupplyChange | Supply> & { suppliedOn: string; knownOnAssumed?: boolean }
+
+/** Of the batch that a supply names; null where it names none. */
+export type SuppliedBatch = { productCode: string; expiresOn: Day } | null
+
+const ORDER: DayOrder[] = [
+  {
+    later: 'knownOn',
+    earlier: 'suppliedOn',
+    severity: 'impossible',
+    at: 'knownOn',
+    message: 'a supply cannot be known before its day',
+  },
+]
+
+export function judgeSupply(
+  supply: JudgedSupply,
+  { today, extent, batch }: RuleContext & { batch: SuppliedBatch },
+): Judgement {
+  const days = {
+    suppliedOn: known(supply.suppliedOn),
+    knownOn: supply.knownOnAssumed ? undefined : known(supply.knownOn),
+  }
+  const alone = [judgeDay('suppliedOn', days.suppliedOn, today), judgeDay('knownOn', days.knownOn, today)]
+  return together([
+    ...alone,
+    alone.some(({ impossible }) => impossible.length > 0) ? nothingToRemark : judgeOrder(ORDER, days),
+    judgePlace(supply.place, extent, ['place']),
+    judgeBatchOf(supply, batch),
+    { ...nothingToRemark, impossible: findNotText(supply) },
+  ])
+}
+
+/** A kit is good up to and with the day printed on it. */
+function judgeBatchOf(supply: JudgedSupply, batch: SuppliedBatch): Judgement {
+  if (!batch) return nothingToRemark
+  if (supply.productCode !== undefined && batch.productCode !== supply.productCode)
+    return impossible({
+      path: ['batchId'],
+      message: 'is a batch of another product',
+      hint: 'choose a batch of the product that was supplied',
+    })
+  if (batch.expiresOn >= supply.suppliedOn || supply.expiredReason?.trim()) return nothingToRemark
+  return {
+    ...nothingToRemark,
+    unexplained: [
+      {
+        path: ['expiredReason'],
+        message: 'the batch had expired on the day of supply: say why it was supplied all the same',
+        hint: 'or choose another batch',
+      },
+    ],
+  }
+}
+
+/** Take-home naloxone keeps for two to four years; Vigil's records begin with the first schemes. */
+export function judgeExpiry(expiresOn: Day, { today }: Pick<RuleContext, 'today'>): Judgement {
+  const year = Number(expiresOn.slice(0, 4))
+  const alone = judgeDay('expiresOn', known(expiresOn), today, true)
+  if (alone.impossible.length > 0) return alone
+  if (year > Number(today.slice(0, 4)) + 7)
+    return doubtful({
+      path: ['expiresOn'],
+      message: 'is more than seven years ahead',
+      hint: 'check it against the kit',
+    })
+  return year < 1996
+    ? doubtful({ path: ['expiresOn'], message: 'is before any take-home naloxone', hint: 'check it against the kit' })
+    : alone
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+/**
+ * An expiry as printed: a day, or a month, which is good to its last day: '2026-09', '09/2026', 'Sep-26', 'SEP 2026'. Undefined where it is
+ * neither. '09/26' is left to a person: it may be a day and a month.
+ */
+export function readExpiry(written: string): { expiresOn: string; precision: 'day' | 'month' } | undefined {
+  const text = written.trim()
+  if (/^\d{4}-\d{1,2}-\d{1,2}$/.test(text)) {
+    const [year = '', month = '', day = ''] = text.split('-')
+    return { expiresOn: [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-'), precision: 'day' }
+  }
+  const yearFirst = /^(\d{4})[-/.](\d{1,2})$/.exec(text)
+  if (yearFirst) return monthEnd(Number(yearFirst[1]), Number(yearFirst[2]))
+  const monthFirst = /^(\d{1,2})[-/. ](\d{4})$/.exec(text)
+  if (monthFirst) return monthEnd(Number(monthFirst[2]), Number(monthFirst[1]))
+  const named = /^([a-z]{3,9})\.?[-/ ,]*(\d{2}|\d{4})$/i.exec(text)
+  if (!named?.[1] || !named[2]) return undefined
+  const month = MONTHS.indexOf(named[1].slice(0, 3).toLowerCase()) + 1
+  return monthEnd(Number(named[2].length === 2 ? `20${named[2]}` : named[2]), month)
+}
+
+function monthEnd(year: number, month: number): { expiresOn: string; precision: 'month' } | undefined {
+  return month >= 1 && month <= 12 ? { expiresOn: lastDayOfMonth(year, month), precision: 'month' } : undefined
+}

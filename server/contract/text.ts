@@ -1,0 +1,77 @@
+import { z } from 'zod'
+
+/**
+ * Signs that are never part of what somebody writes: those that turn the direction of the line (they make a text read differently from
+ * what it is), control signs other than tab and line end, and halves of a pair, which no encoding can store.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const NEVER_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+const HALF_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+
+/** Why a text cannot be kept; undefined where it can. */
+export function whyNotText(text: string): string | undefined {
+  if (/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(text))
+    return 'holds a hidden sign that turns the direction of the line: write it anew'
+  if (NEVER_TEXT.test(text)) return 'holds a control sign that is not text: write it anew'
+  if (HALF_PAIR.test(text)) return 'holds half a sign that cannot be kept: write it anew'
+  return undefined
+}
+
+/** Text that somebody writes, of at most so many characters. */
+export function freeText(most: number) {
+  return z
+    .string()
+    .max(most, `has at most ${most} characters`)
+    .superRefine((text, context) => {
+      const message = whyNotText(text)
+      if (message) context.addIssue({ code: 'custom', message })
+    })
+}
+
+/** Every text of what was sent that cannot be kept, by its path. */
+export function findNotText(
+  sent: unknown,
+  path: (string | number)[] = [],
+): { path: (string | number)[]; message: string }[] {
+  if (typeof sent === 'string') {
+    // longer than any field: a file, which is read by its own rules
+    const message = sent.length <= 100_000 ? whyNotText(sent) : undefined
+    return message ? [{ path, message }] : []
+  }
+  if (Array.isArray(sent)) return sent.flatMap((part, index) => findNotText(part, [...path, index]))
+  if (sent === null || typeof sent !== 'object') return []
+  return Object.entries(sent).flatMap(([key, part]) => {
+    const message = whyNotText(key)
+    return message ? [{ path, message }] : findNotText(part, [...path, key])
+  })
+}
+
+/**
+ * A name in one spelling: letters composed, one kind of apostrophe and quotation mark, no blanks at its ends and one between words.
+ * "St Petroc’s " and "St Petroc's" are one name.
+ */
+export function normaliseName(name: string): string {
+  return name
+    .normalize('NFC')
+    .replace(/[‘’‛ʼ′`´]/g, "'")
+    .replace(/[“”„‟″]/g, '"')
+    .replace(/[‐‑]/g, '-')
+    .replace(/[\u200b\u2060\ufeff]/g, '')
+    .replace(/\s+/gu, ' ')
+    .trim()
+}
+
+/** Two names with the same key are one. */
+export function nameKey(name: string): string {
+  return normaliseName(name).toLowerCase()
+}
+
+/** A name of at most so many characters, kept in one spelling. */
+export function nameText(most: number) {
+  return freeText(most).overwrite(normaliseName).min(1, 'is empty')
+}
+
+/** As printed on a kit: one batch however it was typed. */
+export function normaliseBatchNumber(written: string): string {
+  return written.normalize('NFKC').replace(/\s+/gu, ' ').trim().toUpperCase()
+}
