@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Instant } from './day.ts'
+import { FindingRole } from './death.ts'
 
 export const ImportSubject = z.enum(['deaths', 'naloxone', 'areas', 'postcodes'])
 export type ImportSubject = z.infer<typeof ImportSubject>
@@ -30,7 +31,11 @@ export const ImportRun = z.strictObject({
   recordsAlreadyThere: z.int(),
   rowsRefused: z.int(),
   rowsDoubtful: z.int(),
+  /** Read, and no record: a totals row, an area that is not loaded. */
+  rowsLeftOut: z.int(),
   failure: z.string().nullable(),
+  /** When what it added was withdrawn again. */
+  undoneAt: Instant.nullable(),
   startedAt: Instant,
   finishedAt: Instant.nullable(),
 })
@@ -42,12 +47,22 @@ export const ImportReport = ImportRun.extend({
 })
 export type ImportReport = z.infer<typeof ImportReport>
 
+/** What undoing an import did: records withdrawn, and those that were left because somebody has amended them since. */
+export const ImportUndone = z.strictObject({
+  importId: z.uuid(),
+  withdrawn: z.int(),
+  left: z.array(z.strictObject({ kind: z.enum(['death', 'overdose', 'supply']), recordId: z.uuid(), reference: z.string() })),
+})
+export type ImportUndone = z.infer<typeof ImportUndone>
+
 export const ImportField = z.strictObject({
   name: z.string(),
   label: z.string(),
   isRequired: z.boolean(),
   meaning: z.string(),
   example: z.string(),
+  /** The words it may have, where it has a fixed set of them. */
+  options: z.array(z.string()).nullable(),
 })
 export type ImportField = z.infer<typeof ImportField>
 
@@ -61,10 +76,37 @@ export const ImportAdapter = z.strictObject({
 export const ImportAdapters = z.array(ImportAdapter)
 export type ImportAdapter = z.infer<typeof ImportAdapter>
 
-/** Which column of the file each of Vigil's fields is read from. */
-export const ColumnMapping = z.record(z.string(), z.string())
-export type ColumnMapping = z.infer<typeof ColumnMapping>
-export const SavedMapping = z.strictObject({ name: z.string().min(1).max(80), columns: ColumnMapping })
+/** What a column of the file is for. */
+export const ColumnUse = z.discriminatedUnion('as', [
+  z.strictObject({ as: z.literal('field'), field: z.string().max(60) }),
+  /** Each cell names substances; `role` is what they are for each death, where the cell does not say: the answer to one question. */
+  z.strictObject({ as: z.literal('substances'), role: FindingRole.nullable() }),
+  /** One column a substance. `no`: whether "no" says that it was looked for and not found, or nothing. */
+  z.strictObject({
+    as: z.literal('substance'),
+    code: z.string().max(80),
+    role: FindingRole.nullable(),
+    no: z.enum(['not_detected', 'nothing']),
+  }),
+  z.strictObject({ as: z.literal('unused') }),
+])
+export type ColumnUse = z.infer<typeof ColumnUse>
+
+/** How a file is read: what each column is for, what its words mean, and what holds for all of its rows. */
+export const ImportMapping = z.strictObject({
+  /** By the file's heading; a column that is not named here is not used, and that is said. */
+  columns: z.record(z.string(), ColumnUse),
+  /** Vigil's field → what it is in every row, for a field that no column gives. */
+  constants: z.record(z.string(), z.string().max(200)).default({}),
+  /** Vigil's field → what the file writes (in lower case) → Vigil's word for it; '' leaves the field empty. */
+  values: z.record(z.string(), z.record(z.string(), z.string().max(200))).default({}),
+  /** Substances that the cause of death names are implicated too. */
+  readsCause: z.boolean().default(false),
+  /** Whether a time with a zone is kept as it is written or told in the partnership's own time. */
+  instants: z.enum(['as_written', 'local']).default('as_written'),
+})
+export type ImportMapping = z.infer<typeof ImportMapping>
+export const SavedMapping = z.strictObject({ name: z.string().trim().min(1).max(80), mapping: ImportMapping })
 export type SavedMapping = z.infer<typeof SavedMapping>
 export const SavedMappings = z.array(SavedMapping)
 
@@ -75,7 +117,8 @@ export const ImportAsk = z.strictObject({
   fileName: z.string().max(200).nullable().default(null),
   /** base64 of the file's bytes, or of what was pasted (UTF-8) */
   contentBase64: z.string().max(60_000_000),
-  columns: ColumnMapping.nullable().default(null),
+  /** Left out, the headings are taken for Vigil's own, and each use of a column is said. */
+  mapping: ImportMapping.nullable().default(null),
   /** What the laboratory looked for in deaths whose toxicology is complete and that name no panel themselves. */
   standardPanelId: z.uuid().nullable().default(null),
   isDryRun: z.boolean(),
@@ -83,15 +126,44 @@ export const ImportAsk = z.strictObject({
 })
 export type ImportAsk = z.infer<typeof ImportAsk>
 
-/** The headings and first rows of a file, and what each of Vigil's fields is probably called in it. */
+/** A column of the file, what it is proposed for, and what came of trying that on its first cells. */
+export const ProposedColumn = z.strictObject({
+  heading: z.string(),
+  use: ColumnUse,
+  /** Left out because it identifies people: nothing of it is read or shown. */
+  identifies: z.boolean(),
+  /** Up to three of its values; none of a column that identifies. */
+  samples: z.array(z.string()),
+  /** For a column that is not used: the field that its heading comes closest to. */
+  nearest: z.string().nullable(),
+  /** Of the first hundred cells that are filled in. */
+  tried: z.strictObject({ read: z.int(), unread: z.int() }),
+  /** What could not be read among them, most frequent first. */
+  unread: z.array(z.strictObject({ value: z.string(), times: z.int(), reason: z.string() })),
+})
+export type ProposedColumn = z.infer<typeof ProposedColumn>
+
+/** A file as it begins, and how it would be read. */
 export const ImportPreview = z.strictObject({
   encoding: z.string(),
   delimiter: z.string(),
   headings: z.array(z.string()),
   rows: z.array(z.array(z.string())),
-  suggested: ColumnMapping,
-  /** columns that would be refused because they identify people */
-  refusedHeadings: z.array(z.string()),
+  /** For a file of Vigil's own fields; null where the layout is fixed. */
+  mapping: ImportMapping.nullable(),
+  columns: z.array(ProposedColumn),
+  /** Of the whole file: a title above the headings, two encodings, headings that are the same. */
+  notes: z.array(ImportIssue),
+  /** The adapter whose columns these are, where it is another than the one chosen. */
+  looksLike: z.string().nullable(),
+  /** Which column gives the day each record was known, and which others might. */
+  knownOn: z.strictObject({ heading: z.string().nullable(), others: z.array(z.string()) }),
 })
 export type ImportPreview = z.infer<typeof ImportPreview>
-export const ImportPreviewAsk = ImportAsk.pick({ subject: true, contentBase64: true, fileName: true })
+export const ImportPreviewAsk = ImportAsk.pick({ subject: true, contentBase64: true, fileName: true }).extend({
+  adapter: z.string().max(40).default('vigil'),
+  /** The beginning of a file is enough, and is read as such: its last row may be cut. */
+  isWhole: z.boolean().default(true),
+  /** Tried instead of a proposal. */
+  mapping: ImportMapping.nullable().default(null),
+})

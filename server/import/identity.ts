@@ -17,7 +17,9 @@ const IDENTIFYING_HEADINGS = [
   /(^| )(dob|d o b|date of birth|birth date|birthdate|birthday|dateofbirth)( |$)/,
   /(^| )(nhs|chi|hospital|mrn|national insurance|ni|nino|passport|pnc|prison) (no|num|number|id)( |$)/,
   /^(nhs|nhsno|nhsnumber|chi|mrn|nino|ssn|social security number|passport)$/,
-  /(^| )(address|addresses|street|street name|house number|house name|flat number|uprn)( |$)/,
+  /(^| )(address|addresses|addr|street|street name|house number|house name|flat number|uprn)( \d)?( |$)/,
+  /addr(ess)?( \d)?$/,
+  /^(exact )?(location|place) of (death|incident|overdose|body)$/,
   /(^| )next of kin( |$)|^nok( |$)/,
   /(^| )(phone|telephone|tel|mobile|mobile number|fax|email|e mail|twitter|facebook|instagram|whatsapp)( |$)/,
 ]
@@ -41,14 +43,33 @@ const LABELLED_BIRTH = /\b(d\.?\s?o\.?\s?b|date of birth|born( on)?)\b\W{0,4}(\d
 const MAIL_ADDRESS = /[^\s@]+@[^\s@]+\.[a-z]{2,}/i
 
 /** What kind of identity a cell holds; undefined when none is recognised. */
-export function identityIn(text: string): string | undefined {
+export function identityIn(text: string, mayHoldNhsNumbers = true): string | undefined {
   if (text.length < 8) return undefined
   if (LABELLED_BIRTH.test(`${text} `)) return 'a date of birth'
   if (MAIL_ADDRESS.test(text)) return 'an e-mail address'
+  if (!mayHoldNhsNumbers) return undefined
   for (const match of text.match(TEN_DIGITS) ?? []) {
     if (isNhsNumber(match.replace(/\D/g, ''))) return 'an NHS number'
   }
   return undefined
+}
+
+const FEWEST_TO_JUDGE = 3
+const SHARE_OF_NHS_NUMBERS = 0.5
+
+/**
+ * Of ten digits that were drawn by chance one in eleven passes the check of an NHS number: where most cells that are nothing but ten
+ * digits fail it, the column is of another number.
+ */
+function areOtherNumbers(table: CsvTable, heading: string): boolean {
+  let [ten, valid] = [0, 0]
+  for (const row of table.rows) {
+    const digits = /^\d{3}[ -]?\d{3}[ -]?\d{4}$/.test((row.cells[heading] ?? '').trim())
+    if (!digits) continue
+    ten++
+    if (isNhsNumber((row.cells[heading] ?? '').replace(/\D/g, ''))) valid++
+  }
+  return ten >= FEWEST_TO_JUDGE && valid / ten < SHARE_OF_NHS_NUMBERS
 }
 
 /** Takes identity out of the table; the rest of each row stays. */
@@ -64,10 +85,11 @@ export function withoutIdentity(table: CsvTable): CsvTable {
     ),
   )
   const headings = table.headings.filter((heading) => !dropped.includes(heading))
+  const others = new Set(headings.filter((heading) => areOtherNumbers(table, heading)))
   for (const row of table.rows) {
     for (const heading of dropped) delete row.cells[heading]
     for (const heading of headings) {
-      const kind = identityIn(row.cells[heading] ?? '')
+      const kind = identityIn(row.cells[heading] ?? '', !others.has(heading))
       if (!kind) continue
       row.cells[heading] = ''
       issues.push(

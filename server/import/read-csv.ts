@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { parse } from 'csv-parse'
 import type { ImportIssue } from '../contract/import.ts'
 import { type Decoding, decodeText } from './decode-text.ts'
-import { cellRefused, doubtful, type Issue, refused } from './issues.ts'
+import { cellLost, doubtful, type Issue, leftOut, note, refused } from './issues.ts'
 
 export type CsvRow = {
   /** As a person counts: the heading is row 1, and a row with newlines in a cell is one row. */
@@ -19,9 +19,13 @@ export type CsvTable = {
   rows: CsvRow[]
   /** Rows below the heading, refused ones included, empty lines not. */
   rowsRead: number
+  /** Of these, those that an open quotation mark or an endless row kept from being read at all. */
+  rowsLost: number
   issues: Issue[]
   /** False when the file as a whole could not be read; the issues say why. */
   isReadable: boolean
+  /** Headings that are only the number of their column. */
+  blankHeadings: ReadonlySet<string>
 }
 
 export type Content = Uint8Array | AsyncIterable<Uint8Array>
@@ -37,9 +41,10 @@ export function cell(row: CsvRow, heading: string): string {
 
 /**
  * Reads a CSV file, or what was pasted from a spreadsheet: any of the four usual encodings, delimiters and line ends. What cannot be
- * read is an issue with its row number; nothing throws on account of the content.
+ * read is an issue with its row number; nothing throws on account of the content. Of the beginning of a file (`isWhole: false`) the last
+ * row may be cut and is left away.
  */
-export async function readCsv(content: Content): Promise<CsvTable> {
+export async function readCsv(content: Content, { rowsWanted = Number.POSITIVE_INFINITY, isWhole = true } = {}): Promise<CsvTable> {
   const decoding: Decoding = { encoding: 'UTF-8', isMixed: false }
   const table: CsvTable = {
     encoding: 'UTF-8',
@@ -47,8 +52,10 @@ export async function readCsv(content: Content): Promise<CsvTable> {
     headings: [],
     rows: [],
     rowsRead: 0,
+    rowsLost: 0,
     issues: [],
     isReadable: false,
+    blankHeadings: new Set(),
   }
   const bytes = await peekBytes(content)
   const wrongKind = recogniseOtherFormat(bytes.first)
@@ -67,8 +74,9 @@ export async function readCsv(content: Content): Promise<CsvTable> {
       issues: [refused(1, null, null, 'this is not a text file', 'save the sheet as CSV (UTF-8), or paste the rows')],
     }
   }
-  table.delimiter = findDelimiter(text.first)
-  await parseRows(text.all, table)
+  const announced = /^\uFEFF?sep=(.)\r?\n/i.exec(text.first)
+  table.delimiter = announced?.[1] ?? findDelimiter(text.first)
+  await parseRows(text.all, table, rowsWanted, isWhole)
   table.encoding = decoding.encoding
   if (decoding.isMixed) {
     table.issues.push(
@@ -84,50 +92,146 @@ export async function readCsv(content: Content): Promise<CsvTable> {
   return table
 }
 
-async function parseRows(text: AsyncIterable<string>, table: CsvTable): Promise<void> {
+/** Thrown to stop reading where as much as was wanted is there. */
+const enough = new Error('enough rows')
+
+async function parseRows(text: AsyncIterable<string>, table: CsvTable, rowsWanted: number, isWhole: boolean): Promise<void> {
   let records = 0
+  let linesOfRecords = 0
+  const passed = { lines: 0 }
+  // the first rows are held back until it is plain which of them is the heading
+  const first: { cells: string[]; rowNumber: number }[] = []
+  let isHeadingFound = false
+
+  function take(cells: string[], rowNumber: number) {
+    if (isHeadingFound) takeRow(cells, rowNumber, table)
+    else if (first.push({ cells, rowNumber }) === ROWS_TO_FIND_HEADING) findHeading()
+  }
+  function findHeading() {
+    isHeadingFound = true
+    takeFirstRows(first, table)
+  }
   const parser = parse({
     delimiter: table.delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: LONGEST_ROW,
-    on_record(cells: string[]) {
+    on_record(cells: string[], { lines }) {
+      if (table.rows.length >= rowsWanted) throw enough
       records++
-      if (!table.isReadable) takeHeading(cells, records, table)
-      else takeRow(cells, records, table)
+      linesOfRecords = lines
+      take(cells, records)
       return null
     },
   })
   try {
-    await pipeline(Readable.from(text), parser.resume())
+    await pipeline(Readable.from(counted(text, passed)), parser.resume())
   } catch (error) {
-    table.issues.push(explainStop(error, records + 1))
-    table.rowsRead++
+    if (error !== enough && isWhole) {
+      const lost = Math.max(1, passed.lines - linesOfRecords)
+      table.issues.push(explainStop(error, records + 1, lost))
+      table.rowsRead += lost
+      // the row that is told is counted by its issue
+      table.rowsLost += lost - 1
+    }
+  }
+  if (!isHeadingFound) findHeading()
+  if (!isWhole && table.rows.length < rowsWanted && table.rows.length > 1) table.rows.pop()
+  if (isWhole) leaveOutTotals(table)
+  nameBlankColumns(table)
+}
+
+/** Passes text on and counts its lines, also those that nobody wants any more. */
+async function* counted(text: AsyncIterable<string>, passed: { lines: number }): AsyncGenerator<string> {
+  const source = text[Symbol.asyncIterator]()
+  let last = ''
+  function count(part: string) {
+    for (let at = part.indexOf('\n'); at >= 0; at = part.indexOf('\n', at + 1)) passed.lines++
+    if (part) last = part
+  }
+  try {
+    for (let next = await source.next(); !next.done; next = await source.next()) {
+      count(next.value)
+      yield next.value
+      // other work of this process has its turn between two pieces
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  } finally {
+    for (let next = await source.next(); !next.done; next = await source.next()) count(next.value)
+    if (last !== '' && !last.endsWith('\n')) passed.lines++
   }
 }
 
-function takeHeading(cells: string[], records: number, table: CsvTable): void {
-  if (isEmptyLine(cells)) return
-  const headings = cells.map((heading) => heading.trim())
+const ROWS_TO_FIND_HEADING = 12
+
+function filledIn(cells: string[]): number {
+  return cells.filter((text) => text.trim() !== '').length
+}
+
+/** The heading is the first row with about as many cells as the fullest; a title above it, or sep=;, is left out and said. */
+function takeFirstRows(first: { cells: string[]; rowNumber: number }[], table: CsvTable): void {
+  const most = Math.max(...first.map(({ cells }) => filledIn(cells)))
+  const isHeading = ({ cells }: { cells: string[] }) => filledIn(cells) >= Math.min(2, most) && filledIn(cells) * 2 >= most
+  const at = Math.max(0, first.findIndex(isHeading))
+  for (const { cells, rowNumber } of first.slice(0, at)) {
+    if (isEmptyLine(cells) || /^sep=/i.test(cells.join(table.delimiter).trim())) continue
+    table.issues.push(note(null, `row ${rowNumber} stands above the headings and is left out`, 'nothing to do if it is a title'))
+  }
+  const heading = first[at]
+  if (heading && !isEmptyLine(heading.cells)) takeHeading(heading.cells, heading.rowNumber, table)
+  for (const { cells, rowNumber } of first.slice(at + 1)) takeRow(cells, rowNumber, table)
+}
+
+function takeHeading(cells: string[], rowNumber: number, table: CsvTable): void {
+  const headings = cells.map((heading) => (isDamaged(heading) ? '' : heading.trim().replace(/\s+/g, ' ')))
   while (headings.at(-1) === '') headings.pop()
-  if (headings.length > MOST_COLUMNS) {
-    table.issues.push(refused(records, null, null, `more than ${MOST_COLUMNS} columns`, 'is this the right file?'))
-  }
-  for (const [index, heading] of headings.entries()) {
-    if (heading === '' || headings.indexOf(heading) === index) continue
-    table.issues.push(
-      cellRefused(
-        1,
-        heading,
-        null,
-        'two columns have this heading; only the first is read',
-        'give each column its own heading',
-      ),
-    )
-  }
-  table.headings = headings.map((heading) => (isDamaged(heading) ? '' : heading))
+  if (headings.length > MOST_COLUMNS)
+    table.issues.push(refused(rowNumber, null, null, `more than ${MOST_COLUMNS} columns`, 'is this the right file?'))
+  const lower = headings.map((heading) => heading.toLowerCase())
+  table.headings = headings.map((heading, index) => {
+    if (heading === '') return `Column ${index + 1}`
+    const same = headings.slice(0, index).filter((earlier) => earlier === heading).length
+    if (same > 0) {
+      const renamed = `${heading} (${same + 1})`
+      table.issues.push(note(renamed, `several columns have the heading ${heading}`, `this one is called ${renamed} here`))
+      return renamed
+    }
+    const twin = headings[lower.indexOf(lower[index] as string)] as string
+    if (twin !== heading)
+      table.issues.push(note(heading, `the headings ${twin} and ${heading} differ only by capital letters`, 'look which of them is meant'))
+    return heading
+  })
+  table.blankHeadings = new Set(table.headings.filter((_, index) => headings[index] === ''))
   table.isReadable = true
+}
+
+/** A column without heading and without content is nothing; one with content can be used by its number, and that is said. */
+function nameBlankColumns(table: CsvTable): void {
+  for (const heading of table.blankHeadings) {
+    if (table.rows.some((row) => cell(row, heading) !== '')) {
+      table.issues.push(note(heading, 'this column has no heading', `it is called ${heading} here`))
+    } else {
+      table.headings = table.headings.filter((other) => other !== heading)
+      for (const row of table.rows) delete row.cells[heading]
+    }
+  }
+}
+
+const TOTALS = /^(grand\s+)?(sub-?)?totals?\b|^(sum|overall|all deaths|number of|count|n)\s*[:=]?$/i
+const ROWS_OF_TOTALS = 3
+
+/** Sums below the last record are not records. */
+function leaveOutTotals(table: CsvTable): void {
+  for (let taken = 0; taken < ROWS_OF_TOTALS; taken++) {
+    const last = table.rows.at(-1)
+    if (!last) return
+    const cells = table.headings.map((heading) => cell(last, heading))
+    const filled = cells.filter((text) => text !== '')
+    if (!TOTALS.test(filled[0] ?? '') || filled.length > Math.max(2, cells.length / 2)) return
+    table.rows.pop()
+    table.issues.push(leftOut(last.rowNumber, table.headings[cells.indexOf(filled[0] as string)] ?? null, filled[0] ?? null, 'a row of totals', 'left out: it is no record'))
+  }
 }
 
 function takeRow(cells: string[], rowNumber: number, table: CsvTable): void {
@@ -150,9 +254,35 @@ function takeRow(cells: string[], rowNumber: number, table: CsvTable): void {
     return
   }
   const row: CsvRow = { rowNumber, cells: Object.create(null) }
-  // from the right, so that of two equal headings the first one's cell stays
-  for (let index = wanted - 1; index >= 0; index--) row.cells[table.headings[index] as string] = cells[index] as string
+  for (let index = 0; index < wanted; index++) {
+    const heading = table.headings[index] as string
+    const text = cells[index] as string
+    row.cells[heading] = text.includes('\n') ? withoutSwallowedRows(text, heading, rowNumber, table) : text
+  }
   table.rows.push(row)
+}
+
+/**
+ * A quotation mark that is opened by a slip swallows rows until the next one: a cell with lines that have as many delimiters as a row.
+ * Such a cell is other people's records; it is not kept.
+ */
+function withoutSwallowedRows(text: string, heading: string, rowNumber: number, table: CsvTable): string {
+  const least = Math.max(2, table.headings.length - 1)
+  const swallowed = text.split('\n').filter((line) => line.split(table.delimiter).length > least).length
+  if (swallowed === 0) return text
+  table.rowsRead += swallowed
+  table.rowsLost += swallowed
+  const rows = swallowed === 1 ? 'a whole row stands' : `${swallowed} whole rows stand`
+  table.issues.push(
+    cellLost(
+      rowNumber,
+      heading,
+      null,
+      `a quotation mark is opened here and closed some rows later: ${rows} inside this cell and were not read`,
+      'take the quotation mark out, or double it (""), and import again',
+    ),
+  )
+  return ''
 }
 
 /** What PostgreSQL cannot store: a NUL, or half of a character beyond the basic plane. */
@@ -164,9 +294,10 @@ function isEmptyLine(cells: string[]): boolean {
   return cells.every((text) => text.trim() === '')
 }
 
-function explainStop(error: unknown, rowNumber: number): ImportIssue {
+function explainStop(error: unknown, rowNumber: number, lost: number): ImportIssue {
   const { code } = error as { code?: string }
-  const nothingAfter = 'Nothing from this row on was read.'
+  const lines = lost === 1 ? '' : ` (${lost.toLocaleString('en-GB')} lines)`
+  const nothingAfter = `Nothing from this row on was read${lines}.`
   if (code === 'CSV_QUOTE_NOT_CLOSED') {
     return refused(
       rowNumber,
@@ -197,21 +328,39 @@ function explainStop(error: unknown, rowNumber: number): ImportIssue {
   throw error
 }
 
-/** The delimiter that the heading has most of, outside quotes. */
+const LINES_TO_FIND_DELIMITER = 10
+
+/** The delimiter that the heading has most of, outside quotes, and the row below it too; a title above has other commas or none. */
 export function findDelimiter(text: string): string {
-  const counts = new Map([
-    ['\t', 0],
-    [';', 0],
-    [',', 0],
-  ])
-  let isQuoted = false
-  for (const letter of text.trimStart()) {
-    if (letter === '"') isQuoted = !isQuoted
-    else if (!isQuoted && (letter === '\n' || letter === '\r')) break
-    else if (!isQuoted && counts.has(letter)) counts.set(letter, (counts.get(letter) ?? 0) + 1)
+  const lines = delimitersByLine(text.replace(/^\uFEFF/, '').trimStart())
+  for (const [index, counts] of lines.entries()) {
+    const [delimiter, count] = mostOf(counts)
+    const next = lines[index + 1]
+    if (count > 0 && (!next || (next.get(delimiter) ?? 0) > 0)) return delimiter
   }
-  const [delimiter, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most))
+  const [delimiter, count] = mostOf(lines[0] ?? new Map())
   return count > 0 ? delimiter : ','
+}
+
+function mostOf(counts: ReadonlyMap<string, number>): [string, number] {
+  return [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), [',', 0])
+}
+
+function delimitersByLine(text: string): Map<string, number>[] {
+  const lines: Map<string, number>[] = []
+  let counts = new Map<string, number>()
+  let isQuoted = false
+  for (const letter of text) {
+    if (letter === '"') isQuoted = !isQuoted
+    else if (!isQuoted && letter === '\n') {
+      lines.push(counts)
+      if (lines.length === LINES_TO_FIND_DELIMITER) return lines
+      counts = new Map()
+    } else if (!isQuoted && (letter === '\t' || letter === ';' || letter === ','))
+      counts.set(letter, (counts.get(letter) ?? 0) + 1)
+  }
+  if (counts.size) lines.push(counts)
+  return lines
 }
 
 function nameOf(delimiter: string): string {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Day } from '../../contract/day.ts'
 import type { NewDeath } from '../../contract/death.ts'
-import type { ColumnMapping, ImportField, ImportSubject } from '../../contract/import.ts'
+import type { ImportField, ImportMapping, ImportSubject } from '../../contract/import.ts'
 import type { NewOverdose } from '../../contract/overdose.ts'
 import type { NaloxoneProduct, NewBatch, NewSupply } from '../../contract/supply.ts'
 import type { Extent } from '../coordinates.ts'
@@ -24,8 +24,10 @@ export type ReadingContext = {
   panels: ReadonlyMap<string, string>
   /** Of the postcodes that the file names, those the partnership has loaded. */
   postcodes: ReadonlyMap<string, { longitude: number; latitude: number }>
-  /** Vigil's field → the file's heading; null: the headings are Vigil's own. */
-  columns: ColumnMapping | null
+  /** How the columns are read, for files of Vigil's own fields. */
+  mapping: ImportMapping
+  /** The partnership's, in which an instant can be told. */
+  timeZone: string
 }
 
 /** The file does not say when each fact was learnt, so the day is by a rule: marked, never passed off as known. */

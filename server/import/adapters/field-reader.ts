@@ -1,74 +1,203 @@
 import type { Day } from '../../contract/day.ts'
-import type { ColumnMapping } from '../../contract/import.ts'
-import type { Place, PlacePrecision } from '../../contract/place.ts'
+import type { ImportMapping } from '../../contract/import.ts'
+import { type Place, PlacePrecision } from '../../contract/place.ts'
+import {
+  type CellReading,
+  readAge,
+  readAgeBand,
+  readDayCell,
+  readExpiry,
+  readIcd10,
+  readNumber,
+  readTimeCell,
+} from '../cells.ts'
 import { readPoint } from '../coordinates.ts'
-import { type DayOrder, provesOrder, readDay, usualOrder } from '../days.ts'
-import { cellRefused, doubtful, type Issue, refused } from '../issues.ts'
+import { type DayColumn, type DayPrecision, type DayReading, dayColumn } from '../days.ts'
+import { cellLost, doubtful, type Issue, note, refused } from '../issues.ts'
+import { fromMetres, readWrittenPoint } from '../points.ts'
 import { normalisePostcode } from '../postcode.ts'
 import { type CsvRow, type CsvTable, cell } from '../read-csv.ts'
+import { readChoice } from '../words.ts'
 import type { ReadingContext } from './adapter.ts'
-import { suggestColumns, type VigilField } from './vigil-fields.ts'
+import type { VigilField } from './vigil-fields.ts'
 
-/** Reads the fields of one row by their kind; what is wrong is an issue at the file's own column. */
+export type PartialDay = { day: Day; precision: DayPrecision; time: string | null }
+
+/** Reads the fields of one row by their kind; what cannot be read costs its cell, and is told at the file's own column. */
 export type FieldReader = {
   text: (field: string) => string | null
+  /** A whole day; a month or a year alone is lost where nothing keeps its precision. */
   day: (field: string) => Day | null
+  /** The day, month or year that the row stands or falls with; what cannot be read refuses the row. */
+  eventDay: (field: string) => PartialDay | null
+  expiry: (field: string) => { day: Day; isMonth: boolean } | null
   choice: <Option extends string>(field: string, options: readonly Option[]) => Option | undefined
   number: (field: string) => number | null
+  age: (field: string) => number | null
+  ageBand: (field: string) => string | null
+  icd10: (field: string) => string | null
+  time: (field: string) => string | null
   place: (prefix: string) => Place | null
+  /** Leaves the cell out and says so. */
+  lose: (field: string, reason: string, hint: string) => void
   /** Refuses the row on account of a field. */
   refuse: (field: string, reason: string, hint: string) => void
   doubt: (field: string, reason: string, hint: string) => void
+  /** The same at a column of the file, for cells that are of no single field. */
+  doubtAt: (heading: string, value: string | null, reason: string, hint: string) => void
   isRefused: () => boolean
 }
 
+type ReadDays = { column: DayColumn; readings: Map<string, DayReading> }
+
+/** What only the whole file can tell: its columns, the order of its days, points that are too popular to be true. */
 export type FileFacts = {
-  headings: ColumnMapping
-  order: DayOrder
-  isOrderProved: boolean
+  mapping: ImportMapping
+  /** Vigil's field → the file's heading. */
+  headings: Readonly<Record<string, string>>
+  days: ReadonlyMap<string, ReadDays>
   /** Points that stand for many differently named places: false precision. */
   sharedPoints: ReadonlySet<string>
+  /** What is said once, of a column. */
+  notes: Issue[]
 }
 
-/** What only the whole file can tell: its headings, the order of its days, points that are too popular to be true. */
+/** Vigil's field → the heading it is read from. */
+export function headingsByField({ columns }: ImportMapping): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([heading, use]) => (use.as === 'field' ? [[use.field, heading]] : [])),
+  )
+}
+
 export function factsOf(
   table: CsvTable,
   context: ReadingContext,
-  fields: VigilField[],
-  dayFields: string[],
-  placePrefixes: string[],
+  mapping: ImportMapping,
+  fields: readonly VigilField[],
+  placePrefixes: readonly string[],
 ): FileFacts {
-  const own = suggestColumns(
-    table.headings,
-    fields.map((field) => ({ ...field, alsoCalled: [] })),
-  )
-  const headings = context.columns ?? own
-  const order = usualOrder(context.country)
-  const days = dayFields.flatMap((field) => {
-    const heading = headings[field]
-    return heading === undefined ? [] : table.rows.map((row) => cell(row, heading))
-  })
+  const headings = headingsByField(mapping)
+  const notes: Issue[] = []
+  const days = new Map<string, ReadDays>()
+  const localZone = mapping.instants === 'local' ? context.timeZone : null
+  for (const { name, kind } of fields) {
+    const heading = headings[name]
+    if (heading === undefined || (kind !== 'day' && kind !== 'expiry')) continue
+    const column = dayColumn(valuesOf(table, heading), context.country, localZone)
+    const read = { column, readings: new Map<string, DayReading>() }
+    days.set(heading, read)
+    if (kind === 'day') notes.push(...notesOnDays(table, heading, read, context))
+  }
   const sharedPoints = new Set(placePrefixes.flatMap((prefix) => findSharedPoints(table, headings, prefix)))
-  return { headings, order, isOrderProved: provesOrder(days, order), sharedPoints }
+  for (const prefix of placePrefixes) notes.push(...notesOnGrid(table, headings, prefix))
+  return { mapping, headings, days, sharedPoints, notes }
+}
+
+function* valuesOf(table: CsvTable, heading: string): Generator<string> {
+  for (const row of table.rows) yield cell(row, heading)
+}
+
+function readDayOnce(text: string, { column, readings }: ReadDays): DayReading {
+  let reading = readings.get(text)
+  if (!reading) {
+    reading = readDayCell(text, column)
+    readings.set(text, reading)
+  }
+  return reading
+}
+
+/** How the days of a column were read, where that is not what everybody would take for granted. */
+function notesOnDays(table: CsvTable, heading: string, read: ReadDays, context: ReadingContext): Issue[] {
+  const counts = { short: 0, zone: 0, midnight: 0 }
+  let example = ''
+  for (const text of valuesOf(table, heading)) {
+    const reading = readDayOnce(text, read)
+    if (reading.kind !== 'day') continue
+    if (reading.hasShortYear) {
+      counts.short++
+      example ||= `${text} as ${reading.day}`
+    }
+    if (reading.note === 'zone') counts.zone++
+    if (reading.note === 'midnight-utc') counts.midnight++
+  }
+  const notes: Issue[] = []
+  const usual = dayColumn([], context.country).order
+  if (read.column.isProved && read.column.order !== usual) {
+    const words = read.column.order === 'day-first' ? 'the day first' : 'the month first'
+    notes.push(note(heading, `the column is read with ${words}, since some of its days can only be read so`, 'look at a few of them'))
+  }
+  if (counts.short)
+    notes.push(
+      note(heading, `years of two digits are read as years of this century: ${example}`, 'write years with four digits'),
+    )
+  if (counts.midnight)
+    notes.push(
+      note(
+        heading,
+        `${counts.midnight.toLocaleString('en-GB')} days carry a time of exactly midnight UTC`,
+        'the days are kept as written: some program has turned days into instants',
+      ),
+    )
+  if (counts.zone)
+    notes.push(
+      note(
+        heading,
+        `${counts.zone.toLocaleString('en-GB')} days carry a time with a zone`,
+        'they are kept as written; choose “in the partnership’s own time” to have them told in it, which can move them across midnight',
+      ),
+    )
+  return notes
+}
+
+function notesOnGrid(table: CsvTable, headings: Readonly<Record<string, string>>, prefix: string): Issue[] {
+  const point = headings[`${prefix}_point`]
+  const [x, y] = [headings[`${prefix}_longitude`], headings[`${prefix}_latitude`]]
+  const isGrid = table.rows.some(
+    (row) =>
+      (point !== undefined && readWrittenPoint(cell(row, point))?.from === 'british-grid') ||
+      (x !== undefined && y !== undefined && fromMetres(cell(row, x), cell(row, y))),
+  )
+  if (!isGrid) return []
+  return [
+    note(
+      point ?? x ?? '',
+      'points of the British grid are told in degrees (WGS 84), good to about five metres',
+      'look at a few of them on the map',
+    ),
+  ]
 }
 
 const FEWEST_ROWS_TO_JUDGE = 10
+/** Points that so many differently named places share are the middle of something. */
+const FEWEST_NAMES = 3
 const SHARE_OF_ROWS = 0.2
 
-/** A point of at least a fifth of the rows with more than one name for it is the middle of something, not a place. */
-function findSharedPoints(table: CsvTable, headings: ColumnMapping, prefix: string): string[] {
-  const towns = new Map<string, string[]>()
+/**
+ * A point with several names for it is the middle of something, not a place: of a fifth of the rows with two names, or of any number of
+ * rows with three.
+ */
+function findSharedPoints(table: CsvTable, headings: Readonly<Record<string, string>>, prefix: string): string[] {
+  const town = headings[`${prefix}_town`]
+  if (town === undefined || table.rows.length < FEWEST_ROWS_TO_JUDGE) return []
+  const towns = new Map<string, { rows: number; names: Set<string> }>()
   for (const row of table.rows) {
     const point = pointKey(row, headings, prefix)
-    if (point)
-      towns.set(point, [...(towns.get(point) ?? []), cell(row, headings[`${prefix}_town`] ?? '').toLowerCase()])
+    const name = cell(row, town).toLowerCase()
+    if (!point || !name) continue
+    const known = towns.get(point) ?? { rows: 0, names: new Set() }
+    known.rows++
+    known.names.add(name)
+    towns.set(point, known)
   }
   const least = Math.max(FEWEST_ROWS_TO_JUDGE * SHARE_OF_ROWS, table.rows.length * SHARE_OF_ROWS)
-  if (table.rows.length < FEWEST_ROWS_TO_JUDGE) return []
-  return [...towns].filter(([, names]) => names.length >= least && new Set(names).size > 1).map(([point]) => point)
+  return [...towns]
+    .filter(([, { rows, names }]) => names.size >= FEWEST_NAMES || (rows >= least && names.size > 1))
+    .map(([point]) => point)
 }
 
-function pointKey(row: CsvRow, headings: ColumnMapping, prefix: string): string | null {
+function pointKey(row: CsvRow, headings: Readonly<Record<string, string>>, prefix: string): string | null {
+  const point = cell(row, headings[`${prefix}_point`] ?? '')
+  if (point) return `${prefix} ${point}`
   const longitude = cell(row, headings[`${prefix}_longitude`] ?? '')
   const latitude = cell(row, headings[`${prefix}_latitude`] ?? '')
   return longitude && latitude ? `${prefix} ${Number(longitude)} ${Number(latitude)}` : null
@@ -79,94 +208,111 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
   const headingOf = (field: string) => facts.headings[field] ?? field
   const textOf = (field: string) => {
     const heading = facts.headings[field]
-    return heading === undefined ? '' : cell(row, heading)
+    return heading === undefined ? (facts.mapping.constants[field] ?? '') : cell(row, heading)
   }
 
   function refuse(field: string, reason: string, hint: string) {
     hasRefusal = true
     issues.push(refused(row.rowNumber, headingOf(field), textOf(field), reason, hint))
   }
+  function lose(field: string, reason: string, hint: string) {
+    issues.push(cellLost(row.rowNumber, headingOf(field), textOf(field), reason, hint))
+  }
   function doubt(field: string, reason: string, hint: string) {
     issues.push(doubtful(row.rowNumber, headingOf(field), textOf(field), reason, hint))
   }
+  function doubtAt(heading: string, value: string | null, reason: string, hint: string) {
+    issues.push(doubtful(row.rowNumber, heading, value, reason, hint))
+  }
 
-  function day(field: string): Day | null {
-    const reading = readDay(textOf(field), facts.order)
+  function dayReading(field: string): { reading: DayReading; isProved: boolean } {
+    const read = facts.days.get(headingOf(field))
+    if (read) return { reading: readDayOnce(textOf(field), read), isProved: read.column.isProved }
+    return { reading: readDayCell(textOf(field), dayColumn([], context.country)), isProved: false }
+  }
+
+  function eventDay(field: string): PartialDay | null {
+    const { reading, isProved } = dayReading(field)
     if (reading.kind === 'blank') return null
     if (reading.kind === 'refused') {
       refuse(field, reading.reason, reading.hint)
       return null
     }
-    if (reading.other && !facts.isOrderProved) {
+    if (reading.other && !isProved) doubtOrder(field, reading.day, reading.other)
+    if (reading.isApproximate) {
+      const unit = reading.precision === 'year' ? 'year' : 'month'
       doubt(
         field,
-        'day and month could be exchanged',
-        `read as ${reading.day}; it could be ${reading.other}. Write days as 2024-03-31`,
+        'a range or an approximate day',
+        `kept as the ${unit} ${reading.day.slice(0, unit === 'year' ? 4 : 7)}; write the day where it is known`,
       )
     }
-    if (reading.note !== 'none') {
-      const what = reading.note === 'midnight-utc' ? 'a time of exactly midnight UTC' : 'a time with a zone'
-      doubt(
-        field,
-        `the day carries ${what}`,
-        'the day is kept as written; converted to local time it could be the day before or after',
-      )
+    return { day: reading.day, precision: reading.precision, time: reading.time }
+  }
+
+  function doubtOrder(field: string, day: Day, other: Day) {
+    doubt(
+      field,
+      'day and month could be exchanged',
+      `read as ${day}; it could be ${other}. Write days as 2024-03-31`,
+    )
+  }
+
+  function day(field: string): Day | null {
+    const { reading, isProved } = dayReading(field)
+    if (reading.kind === 'blank') return null
+    if (reading.kind === 'refused') lose(field, reading.reason, reading.hint)
+    else if (reading.precision !== 'day')
+      lose(field, `this is ${reading.isApproximate ? 'a range or approximate' : `a ${reading.precision}`}, not a day`, 'write the day where it is known')
+    else {
+      if (reading.other && !isProved) doubtOrder(field, reading.day, reading.other)
+      return reading.day
     }
-    return reading.day
+    return null
+  }
+
+  function valueOf<Value>(field: string, reading: CellReading<Value>): Value | null {
+    if (reading.kind === 'value') return reading.value
+    if (reading.kind === 'unread') lose(field, reading.reason, reading.hint)
+    return null
   }
 
   function choice<Option extends string>(field: string, options: readonly Option[]): Option | undefined {
     const written = textOf(field)
     if (written === '') return undefined
-    const word = written
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '_')
-      .replace(/^_|_$/g, '')
-    const short: Record<string, string> = {
-      y: 'yes',
-      n: 'no',
-      m: 'male',
-      f: 'female',
-      dont_know: 'unknown',
-      don_t_know: 'unknown',
-      not_known: 'unknown',
-    }
-    const option = options.find((candidate) => candidate === word || candidate === short[word])
-    if (!option) refuse(field, 'this is not one of the words for it', `use one of: ${options.join(', ')}`)
-    return option
-  }
-
-  function number(field: string): number | null {
-    const written = textOf(field)
-    if (written === '') return null
-    if (/^\d+(\.\d+)?$/.test(written)) return Number(written)
-    refuse(field, 'this is not a number', 'write digits only, or leave it empty')
-    return null
+    return valueOf(field, readChoice(written, field, options, facts.mapping.values[field])) ?? undefined
   }
 
   function place(prefix: string): Place | null {
-    const latitude = `${prefix}_latitude`
-    const point = readPoint(textOf(`${prefix}_longitude`), textOf(latitude), context.extent)
+    const [pointField, latitude] = [`${prefix}_point`, `${prefix}_latitude`]
+    const inOneCell = textOf(pointField)
+    const field = inOneCell ? pointField : latitude
+    const written = inOneCell
+      ? readWrittenPoint(inOneCell)
+      : (fromMetres(textOf(`${prefix}_longitude`), textOf(latitude)) ?? {
+          longitude: textOf(`${prefix}_longitude`),
+          latitude: textOf(latitude),
+        })
+    if (!written) {
+      lose(field, 'no point could be read from it', 'write 50.2632, -5.0516 or POINT (-5.0516 50.2632) or SW 825 448')
+      return placeOfPostcode(prefix)
+    }
+    const point = readPoint(written.longitude, written.latitude, context.extent)
     if (point.kind === 'refused') {
-      refuse(latitude, point.reason, point.hint)
-      return null
+      lose(field, point.reason, point.hint)
+      return placeOfPostcode(prefix)
     }
     if (point.kind === 'blank') return placeOfPostcode(prefix)
     if (facts.sharedPoints.has(pointKey(row, facts.headings, prefix) ?? '')) {
-      doubt(
-        latitude,
-        'many rows with different towns share this point: it is the middle of an area, not a place',
-        'kept without a point; proposed: leave the coordinates empty and give the town',
+      lose(
+        field,
+        'rows with different towns share this point: it is the middle of an area, not a place',
+        'proposed: leave the coordinates empty and give the town',
       )
       return null
     }
-    if (point.isFarAway) doubt(latitude, 'the point is far from the partnership’s areas', 'kept as written; check it')
-    const precision: Exclude<PlacePrecision, 'unknown'> | undefined = choice(`${prefix}_precision`, [
-      'exact',
-      'postcode',
-      'lsoa',
-      'town',
-    ])
+    if (point.isFarAway) doubt(field, 'the point is far from the partnership’s areas', 'kept as written; check it')
+    const precision = choice(`${prefix}_precision`, PlacePrecision.exclude(['unknown']).options)
     return { longitude: point.longitude, latitude: point.latitude, precision: precision ?? 'exact' }
   }
 
@@ -177,9 +323,7 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
     if (written === '') return null
     const postcode = normalisePostcode(written)
     if (!postcode) {
-      // only the cell: a wrong postcode is no reason to lose a death
-      const hint = 'the row is kept without this place; write it as TR1 1AA'
-      issues.push(cellRefused(row.rowNumber, headingOf(field), null, 'this is not a postcode', hint))
+      issues.push(cellLost(row.rowNumber, headingOf(field), null, 'this is not a postcode', 'write it as TR1 1AA'))
       return null
     }
     const found = context.postcodes.get(postcode)
@@ -193,11 +337,20 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
   return {
     text: (field) => textOf(field) || null,
     day,
+    eventDay,
+    expiry: (field) =>
+      valueOf(field, readExpiry(textOf(field), facts.days.get(headingOf(field))?.column ?? dayColumn([], context.country))),
     choice,
-    number,
+    number: (field) => valueOf(field, readNumber(textOf(field))),
+    age: (field) => valueOf(field, readAge(textOf(field))),
+    ageBand: (field) => valueOf(field, readAgeBand(textOf(field))),
+    icd10: (field) => valueOf(field, readIcd10(textOf(field))),
+    time: (field) => valueOf(field, readTimeCell(textOf(field))),
     place,
+    lose,
     refuse,
     doubt,
+    doubtAt,
     isRefused: () => hasRefusal,
   }
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ImportIssue } from '../../contract/import.ts'
 import type { Administration, NewOverdose, OverdosePerson } from '../../contract/overdose.ts'
-import { readDay, readTime, weekdayOf } from '../days.ts'
+import { readWholeDay, readTime, weekdayOf } from '../days.ts'
 import { cutTo, doubtful, refused } from '../issues.ts'
 import { type CsvRow, cell, rowsBy } from '../read-csv.ts'
 import type { OverdoseDraft, Reading, ReadingContext, RecordAdapter } from './adapter.ts'
@@ -106,7 +106,7 @@ function readIncident(
 ): OverdoseDraft | undefined {
   const first = rows[0] as CsvRow
   const written = known(first, 'Incident Date')
-  const day = readDay(written, 'month-first')
+  const day = readWholeDay(written, 'month-first')
   if (day.kind !== 'day') {
     const [reason, hint] = day.kind === 'blank' ? ['the incident has no date', 'fill it in'] : [day.reason, day.hint]
     issues.push(

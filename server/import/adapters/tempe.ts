@@ -3,7 +3,7 @@ import type { ImportIssue } from '../../contract/import.ts'
 import type { NewOverdose } from '../../contract/overdose.ts'
 import type { Place } from '../../contract/place.ts'
 import { readPoint } from '../coordinates.ts'
-import { readDay, weekdayOf } from '../days.ts'
+import { readWholeDay, weekdayOf } from '../days.ts'
 import { doubtful, refused } from '../issues.ts'
 import { type CsvRow, cell } from '../read-csv.ts'
 import type { OverdoseDraft, Reading, ReadingContext, RecordAdapter } from './adapter.ts'
@@ -60,7 +60,7 @@ function readRow(
   context: ReadingContext,
 ): { draft?: OverdoseDraft; issues: ImportIssue[]; hasZone?: boolean } {
   const written = cell(row, 'Incident_Date')
-  const day = readDay(written, 'month-first')
+  const day = readWholeDay(written, 'month-first')
   if (day.kind === 'blank') {
     return {
       issues: [refused(row.rowNumber, 'Incident_Date', '', 'the row has no date', 'fill it in and import again')],

@@ -1,63 +1,62 @@
 import type { z } from 'zod'
-import { DeathStatus, FindingRole, NewDeath, type NewFinding } from '../../contract/death.ts'
+import { DeathStatus, NewDeath } from '../../contract/death.ts'
 import { Setting } from '../../contract/place.ts'
-import { cutTo } from '../issues.ts'
-import type { CsvTable } from '../read-csv.ts'
+import type { CsvRow, CsvTable } from '../read-csv.ts'
 import type { Reading, ReadingContext } from './adapter.ts'
-import { type FieldReader, factsOf, fieldReader } from './field-reader.ts'
+import { type FieldReader, type FileFacts, factsOf, fieldReader } from './field-reader.ts'
+import { noteOnRoles, readFindings, type SubstanceColumns, substanceColumnsOf } from './findings.ts'
 import { DEATH_FIELDS } from './vigil-fields.ts'
 
-const DAY_FIELDS = [
-  'event_day',
-  'known_on',
-  'notified_on',
-  'registered_on',
-  'prison_release_on',
-  'hospital_discharge_on',
-  'toxicology_complete_on',
-]
 const ANSWERS = ['yes', 'no', 'unknown'] as const
 const shape = NewDeath.shape
 
-/** Vigil's own CSV of deaths: one row a death. */
+/** Deaths, one a row, of any table whose columns are mapped to Vigil's fields. */
 export function readVigilDeaths(table: CsvTable, context: ReadingContext): Reading {
-  const facts = factsOf(table, context, DEATH_FIELDS, DAY_FIELDS, ['residence', 'found'])
-  const headings = headingsByPath(facts.headings)
-  const reading: Reading = { drafts: [], issues: [] }
+  const facts = factsOf(table, context, context.mapping, DEATH_FIELDS, ['residence', 'found'])
+  const substances = substanceColumnsOf(context.mapping)
+  const headings = headingsOfPaths(facts, substances)
+  const reading: Reading = {
+    drafts: [],
+    issues: [...facts.notes, ...noteOnRoles(substances, table.rows, context.names)],
+  }
   for (const row of table.rows) {
     const read = fieldReader(row, facts, context, reading.issues)
-    const record = readDeath(read, context)
+    const record = readDeath(row, read, facts, substances, context)
     if (record && !read.isRefused()) reading.drafts.push({ kind: 'death', rowNumber: row.rowNumber, record, headings })
   }
   return reading
 }
 
 function readDeath(
+  row: CsvRow,
   read: FieldReader,
+  facts: FileFacts,
+  substances: SubstanceColumns,
   context: ReadingContext,
 ): (z.input<typeof NewDeath> & { knownOnAssumed: boolean }) | undefined {
-  const eventDay = read.day('event_day')
-  if (!eventDay) {
+  const event = read.eventDay('event_day')
+  if (!event) {
     if (!read.isRefused())
       read.refuse('event_day', 'the row has no day', 'fill in the day of death, or the day the death was reported')
     return undefined
   }
+  const stated = read.choice('event_day_precision', shape.eventDayPrecision.unwrap().options)
+  const status = read.choice('status', DeathStatus.options) ?? 'notified'
   const knownOn = read.day('known_on')
-  if (knownOn && knownOn < eventDay)
-    read.refuse('known_on', 'a death cannot be known before its day', 'check both days')
   return {
     source: 'vigil-csv',
     reference: read.text('reference') ?? undefined,
-    status: read.choice('status', DeathStatus.options) ?? 'notified',
-    exclusionReason: read.text('exclusion_reason'),
-    eventDay,
+    status,
+    exclusionReason: readExclusion(read, status),
+    eventDay: event.day,
     eventDayBasis: read.choice('event_day_basis', shape.eventDayBasis.unwrap().options),
-    eventDayPrecision: read.choice('event_day_precision', shape.eventDayPrecision.unwrap().options),
-    knownOn: knownOn ?? eventDay,
+    // what is written decides, unless the file says that it is known less well
+    eventDayPrecision: event.precision === 'day' ? (stated ?? 'day') : event.precision,
+    knownOn: knownOn ?? event.day,
     knownOnAssumed: knownOn === null,
     notifiedOn: read.day('notified_on'),
     registeredOn: read.day('registered_on'),
-    ageYears: read.number('age_years'),
+    ageYears: read.age('age_years'),
     sex: read.choice('sex', shape.sex.unwrap().options),
     ethnicity: read.text('ethnicity'),
     housing: read.choice('housing', shape.housing.unwrap().options),
@@ -76,12 +75,20 @@ function readDeath(
     naloxoneGiven: read.choice('naloxone_given', ANSWERS),
     causeOfDeath: read.text('cause_of_death'),
     otherConditions: read.text('other_conditions'),
-    underlyingCauseIcd10: read.text('underlying_cause_icd10')?.toUpperCase() ?? null,
+    underlyingCauseIcd10: read.icd10('underlying_cause_icd10'),
     conclusion: read.choice('conclusion', shape.conclusion.unwrap().options),
     toxicologyCompleteOn: read.day('toxicology_complete_on'),
     toxicologyPanelId: readPanel(read, context),
-    findings: readFindings(read, context),
+    findings: readFindings(row, read, substances, context),
   }
+}
+
+/** The reason is a person's to give: in a file that lacks it, it is a doubt. */
+function readExclusion(read: FieldReader, status: string): string | null {
+  const reason = read.text('exclusion_reason')
+  if (reason !== null || status !== 'excluded') return reason
+  read.doubt('status', 'an excluded death without its reason', 'kept as excluded, with “not stated in the file”; give the reason')
+  return 'not stated in the file'
 }
 
 function readPanel(read: FieldReader, { panels }: ReadingContext): string | null {
@@ -89,81 +96,25 @@ function readPanel(read: FieldReader, { panels }: ReadingContext): string | null
   if (name === null) return null
   const panelId = panels.get(name.toLowerCase())
   if (panelId) return panelId
-  read.refuse('toxicology_panel', 'there is no such panel in the register', 'add the panel under Registers first')
+  read.lose('toxicology_panel', 'there is no such panel in the register', 'add the panel under Registers first')
   return null
 }
 
-/** 'heroin:implicated; diazepam:detected:prescribed' */
-function readFindings(read: FieldReader, { names }: ReadingContext): z.input<typeof NewFinding>[] {
-  const findings = new Map<string, z.input<typeof NewFinding>>()
-  for (const written of splitList(read.text('substances'))) {
-    const [name = '', roleText = '', prescribedText = ''] = written.split(':').map((part) => part.trim())
-    const code = names.codeOf(name)
-    if (!code) {
-      const near = names.nearest(name).map(names.nameOf)
-      read.refuse(
-        'substances',
-        `"${name}" is not in the substance tree`,
-        near.length ? `did you mean ${near.join(' or ')}?` : 'see the list of substances, or write unknown substance',
-      )
-      continue
-    }
-    const role = FindingRole.options.find((option) => option === roleText.toLowerCase().replace(/[ -]+/g, '_'))
-    if (!role) {
-      read.refuse(
-        'substances',
-        roleText ? `"${roleText}" is not a role` : `the role of "${name}" is missing`,
-        `write ${name}:role with one of: ${FindingRole.options.join(', ')}`,
-      )
-      continue
-    }
-    if (prescribedText && !/^(prescribed|not prescribed)$/i.test(prescribedText)) {
-      read.refuse(
-        'substances',
-        `"${prescribedText}" says nothing of prescribing`,
-        'write prescribed, not prescribed, or nothing',
-      )
-      continue
-    }
-    const prescribed = prescribedText === '' ? 'unknown' : /^not/i.test(prescribedText) ? 'no' : 'yes'
-    findings.set(`${code} ${role}`, { substanceCode: code, role, prescribed, asWritten: cutTo(written, 200) })
-  }
-  doubtMorphine(read, [...findings.values()])
-  return [...findings.values()]
-}
-
-/** domain.md C6: 6-MAM shows heroin; morphine alone cannot be told from it. */
-function doubtMorphine(read: FieldReader, findings: z.input<typeof NewFinding>[]): void {
-  const codes = findings.map((finding) => finding.substanceCode)
-  const morphine = findings.find(({ substanceCode, role }) => substanceCode === 'morphine' && role !== 'not_detected')
-  if (!morphine || morphine.prescribed === 'yes' || codes.includes('heroin') || codes.includes('6-mam')) return
-  read.doubt(
-    'substances',
-    'morphine without 6-MAM may come from heroin or from a medicine',
-    'kept as morphine; proposed: heroin-morphine where it was not prescribed',
-  )
-}
-
-export function splitList(text: string | null): string[] {
-  return (text ?? '')
-    .split(/[;\n]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-}
-
 /** The file's heading for each path of the contract: `eventDay` is read from the column of `event_day`. */
-export function headingsByPath(columns: Readonly<Record<string, string>>): Record<string, string> {
+export function headingsOfPaths({ headings }: FileFacts, substances?: SubstanceColumns): Record<string, string> {
   const special: Record<string, string> = {
+    found_point: 'foundPlace',
+    residence_point: 'residence',
+    place_point: 'place',
     found_latitude: 'foundPlace',
     residence_latitude: 'residence',
     place_latitude: 'place',
-    substances: 'findings',
     day: 'eventDay',
     time: 'eventTime',
   }
   const byPath: Record<string, string> = {}
-  for (const [field, heading] of Object.entries(columns)) {
+  for (const [field, heading] of Object.entries(headings))
     byPath[special[field] ?? field.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())] = heading
-  }
-  return byPath
+  const findings = substances?.lists[0]?.heading ?? substances?.flags[0]?.heading ?? substances?.cause
+  return findings ? { ...byPath, findings } : byPath
 }

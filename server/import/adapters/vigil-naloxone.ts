@@ -12,41 +12,47 @@ import {
 import { Setting } from '../../contract/place.ts'
 import { NewSupply } from '../../contract/supply.ts'
 import { dayInWords } from '../../day.ts'
-import { readTime } from '../days.ts'
+import { readSubstanceCell } from '../../substances/read-cell.ts'
 import { refused } from '../issues.ts'
 import { type CsvRow, type CsvTable, cell, rowsBy } from '../read-csv.ts'
+import { readChoice } from '../words.ts'
 import type { Draft, OverdoseDraft, Reading, ReadingContext, SupplyDraft } from './adapter.ts'
 import { type FieldReader, type FileFacts, factsOf, fieldReader } from './field-reader.ts'
-import { headingsByPath, splitList } from './vigil-deaths.ts'
+import { readFlag, type SubstanceColumns, substanceColumnsOf } from './findings.ts'
+import { headingsOfPaths } from './vigil-deaths.ts'
 import { NALOXONE_FIELDS } from './vigil-fields.ts'
 
 const ANSWERS = ['yes', 'no', 'unknown'] as const
 const RESPONSES = ['under_1', '1_to_3', '3_to_5', 'over_5', 'no_response', 'unknown'] as const
 const supply = NewSupply.shape
 
-/** Vigil's own CSV of naloxone: rows of supplies, and of overdose events (rows with one reference are one event). */
+/** Naloxone of any table whose columns are mapped: rows of supplies, and of overdose events (rows with one reference are one event). */
 export function readVigilNaloxone(table: CsvTable, context: ReadingContext): Reading {
-  const facts = factsOf(table, context, NALOXONE_FIELDS, ['day', 'known_on', 'expires_on'], ['place'])
-  const reading: Reading = { drafts: [], issues: [] }
-  const kindOf = (row: CsvRow) => cell(row, facts.headings.record ?? '').toLowerCase()
-  for (const row of table.rows.filter((row) => !['supply', 'overdose'].includes(kindOf(row)))) {
+  const facts = factsOf(table, context, context.mapping, NALOXONE_FIELDS, ['place'])
+  const substances = substanceColumnsOf(context.mapping)
+  const reading: Reading = { drafts: [], issues: [...facts.notes] }
+  const heading = facts.headings.record
+  const { constants, values } = context.mapping
+  function kindOf(row: CsvRow): 'supply' | 'overdose' | undefined {
+    const written = heading === undefined ? (constants.record ?? '') : cell(row, heading)
+    const kind = readChoice(written, 'record', ['supply', 'overdose'] as const, values.record)
+    return kind.kind === 'value' ? kind.value : undefined
+  }
+  const kinds = new Map(table.rows.map((row) => [row, kindOf(row)]))
+  const keep = (draft: Draft | undefined) => draft && reading.drafts.push(draft)
+  for (const row of table.rows) {
+    const kind = kinds.get(row)
+    if (kind === 'supply') keep(readSupply(row, facts, context, reading.issues))
+    if (kind) continue
+    const reason = 'the row is neither a supply nor an overdose'
+    const hint = 'write supply or overdose in this column, or say that all rows are one of them'
     reading.issues.push(
-      refused(
-        row.rowNumber,
-        facts.headings.record ?? 'record',
-        kindOf(row),
-        'the row is neither a supply nor an overdose',
-        'write supply or overdose in this column',
-      ),
+      refused(row.rowNumber, heading ?? 'record', heading === undefined ? null : cell(row, heading), reason, hint),
     )
   }
-  const keep = (draft: Draft | undefined) => draft && reading.drafts.push(draft)
-  for (const row of table.rows.filter((row) => kindOf(row) === 'supply')) {
-    keep(readSupply(row, facts, context, reading.issues))
-  }
-  const overdoses = table.rows.filter((row) => kindOf(row) === 'overdose')
+  const overdoses = table.rows.filter((row) => kinds.get(row) === 'overdose')
   const events = rowsBy(overdoses, (row) => cell(row, facts.headings.reference ?? '') || `row ${row.rowNumber}`)
-  for (const rows of events.values()) keep(readOverdose(rows, facts, context, reading.issues))
+  for (const rows of events.values()) keep(readOverdose(rows, facts, substances, context, reading.issues))
   return reading
 }
 
@@ -54,12 +60,7 @@ function readAgency(read: FieldReader, { agencies, endedAgreements }: ReadingCon
   const name = read.text('agency')
   if (!name) return null
   const agencyId = agencies.get(name.toLowerCase())
-  if (!agencyId)
-    read.doubt(
-      'agency',
-      'there is no agency of this name',
-      'kept without the agency; add it to the agencies first and import again',
-    )
+  if (!agencyId) read.lose('agency', 'there is no agency of this name', 'add it to the agencies first and import again')
   const endedOn = agencyId && endedAgreements.get(agencyId)
   if (endedOn)
     read.refuse(
@@ -75,10 +76,11 @@ function readProduct(read: FieldReader, { products }: ReadingContext): string | 
   if (!written) return null
   const word = written.toLowerCase()
   const product = products.find(
-    ({ code, name }) => code === word || name.toLowerCase() === word || code.split('-')[0] === word,
+    ({ code, name }) =>
+      code === word || name.toLowerCase() === word || code.split('-')[0] === word || word.startsWith(`${code.split('-')[0]} `),
   )
   if (!product)
-    read.refuse(
+    read.lose(
       'product',
       'this naloxone product is not known',
       `use one of: ${products.map(({ code }) => code).join(', ')}`,
@@ -86,16 +88,21 @@ function readProduct(read: FieldReader, { products }: ReadingContext): string | 
   return product?.code ?? null
 }
 
+type RowDays = { day: string; time: string | null; knownOn: string; knownOnAssumed: boolean }
+
 /** The day of the row and the day it was known; undefined refuses the row. */
-function readDays(read: FieldReader): { day: string; knownOn: string; knownOnAssumed: boolean } | undefined {
-  const day = read.day('day')
-  if (!day) {
+function readDays(read: FieldReader): RowDays | undefined {
+  const event = read.eventDay('day')
+  if (!event) {
     if (!read.isRefused()) read.refuse('day', 'the row has no day', 'fill it in')
     return undefined
   }
+  if (event.precision !== 'day') {
+    read.refuse('day', `only a ${event.precision} is given`, 'an overdose or a supply needs its day')
+    return undefined
+  }
   const knownOn = read.day('known_on')
-  if (knownOn && knownOn < day) read.refuse('known_on', 'it cannot be known before its day', 'check both days')
-  return { day, knownOn: knownOn ?? day, knownOnAssumed: knownOn === null }
+  return { day: event.day, time: event.time, knownOn: knownOn ?? event.day, knownOnAssumed: knownOn === null }
 }
 
 function readSupply(
@@ -108,15 +115,15 @@ function readSupply(
   const days = readDays(read)
   if (!days) return undefined
   const productCode = readProduct(read, context)
-  if (!productCode && !read.isRefused())
-    read.refuse('product', 'a supply needs its product', 'such as nyxoid or prenoxad')
+  if (!productCode) read.refuse('product', 'a supply needs its product', 'such as nyxoid or prenoxad')
   const kits = read.number('kits')
-  if (kits === null && !read.isRefused())
+  if (kits === null || kits < 1)
     read.refuse('kits', 'the number of kits is missing', 'fill it in; one row may be many kits')
   const batchNumber = read.text('batch_number')
-  const expiresOn = read.day('expires_on')
-  if (batchNumber && !expiresOn && !read.isRefused()) {
-    read.doubt('expires_on', 'a batch without its expiry date as printed', 'kept without the batch; fill in both')
+  const expiry = read.expiry('expires_on')
+  const expiresOn = expiry?.day ?? null
+  if (batchNumber && !expiresOn) {
+    read.doubt('expires_on', 'a batch without its expiry as printed', 'kept without the batch; fill in both')
   }
   const record: SupplyDraft['record'] = {
     source: 'vigil-csv',
@@ -139,7 +146,7 @@ function readSupply(
   if (read.isRefused()) return undefined
   const batch = batchNumber && expiresOn && productCode ? { productCode, batchNumber, expiresOn } : null
   const headings = {
-    ...headingsByPath(facts.headings),
+    ...headingsOfPaths(facts),
     suppliedOn: facts.headings.day ?? 'day',
     productCode: facts.headings.product ?? 'product',
   }
@@ -149,6 +156,7 @@ function readSupply(
 function readOverdose(
   rows: CsvRow[],
   facts: FileFacts,
+  substances: SubstanceColumns,
   context: ReadingContext,
   issues: ImportIssue[],
 ): OverdoseDraft | undefined {
@@ -156,7 +164,7 @@ function readOverdose(
   const read = fieldReader(first, facts, context, issues)
   const days = readDays(read)
   if (!days) return refuseRest(rows, facts, issues)
-  const eventTime = readEventTime(read)
+  const eventTime = read.time('time') ?? days.time
   const partOfDay = eventTime
     ? undefined
     : read.choice('part_of_day', NewOverdose.shape.partOfDay.unwrap().unwrap().options)
@@ -176,10 +184,10 @@ function readOverdose(
     reporterKind: read.choice('reporter_kind', ReporterKind.options),
     agencyId: readAgency(read, context),
     ambulanceCalled: read.choice('ambulance_called', ANSWERS),
-    persons: readPersons(readers, context),
+    persons: readPersons(rows, readers, substances, context),
   }
   if (readers.some((reader) => reader.isRefused())) return refuseRest(rows, facts, issues)
-  return { kind: 'overdose', rowNumber: first.rowNumber, record, headings: headingsByPath(facts.headings) }
+  return { kind: 'overdose', rowNumber: first.rowNumber, record, headings: headingsOfPaths(facts, substances) }
 }
 
 /** An event is taken whole or not at all: its other rows are refused with the one that is wrong. */
@@ -200,19 +208,16 @@ function refuseRest(rows: CsvRow[], facts: FileFacts, issues: ImportIssue[]): un
   return undefined
 }
 
-function readEventTime(read: FieldReader): string | null {
-  const written = read.text('time')
-  if (!written) return null
-  const time = readTime(written)
-  if (!time) read.refuse('time', 'this is not a time of day', 'write it as 14:05, or leave it empty')
-  return time
-}
-
 type Person = z.input<typeof OverdosePerson>
 
-function readPersons(readers: FieldReader[], context: ReadingContext): Person[] {
+function readPersons(
+  rows: CsvRow[],
+  readers: FieldReader[],
+  substances: SubstanceColumns,
+  context: ReadingContext,
+): Person[] {
   const persons = new Map<number, Person & { administrations: z.input<typeof Administration>[] }>()
-  for (const read of readers) {
+  for (const [index, read] of readers.entries()) {
     if (read.text('day') !== readers[0]?.text('day')) {
       read.refuse(
         'day',
@@ -221,46 +226,81 @@ function readPersons(readers: FieldReader[], context: ReadingContext): Person[] 
       )
     }
     const number = read.number('person') ?? 1
-    const administration = readAdministration(read, context)
+    const given = read.choice('naloxone_given', ANSWERS)
+    const administration = readAdministration(read, given, context)
     const known = persons.get(number)
-    if (known) known.administrations.push(...administration)
-    else persons.set(number, { ...readPerson(read, context), administrations: administration })
+    if (known) {
+      known.administrations.push(...administration)
+      if (administration.length) known.naloxoneGiven = 'yes'
+    } else {
+      const naloxoneGiven = administration.length ? 'yes' : given
+      const person = readPerson(rows[index] as CsvRow, read, substances, context)
+      persons.set(number, { ...person, naloxoneGiven, administrations: administration })
+    }
   }
   return [...persons.values()]
 }
 
-function readPerson(read: FieldReader, context: ReadingContext): Person {
-  const substanceCodes = splitList(read.text('substances')).flatMap((written) => {
-    const code = context.names.codeOf(written)
-    if (code) return [code]
-    const near = context.names.nearest(written).map(context.names.nameOf)
-    read.refuse(
-      'substances',
-      `"${written}" is not in the substance tree`,
-      near.length ? `did you mean ${near.join(' or ')}?` : 'see the list of substances',
-    )
-    return []
-  })
+function readPerson(row: CsvRow, read: FieldReader, substances: SubstanceColumns, context: ReadingContext): Person {
   return {
-    ageBand: read.text('age_band')?.replace(/\s*(–|-|to)\s*/, '-') ?? null,
+    ageBand: read.ageBand('age_band'),
     sex: read.choice('sex', OverdosePerson.shape.sex.unwrap().options),
-    naloxoneGiven: read.choice('naloxone_given', ANSWERS),
     wasUnresponsive: read.choice('was_unresponsive', ANSWERS),
     opioidPlausible: read.choice('opioid_plausible', ANSWERS),
     outcome: read.choice('outcome', Outcome.options),
     outcomeEvidence: read.choice('outcome_evidence', OutcomeEvidence.options),
-    substanceCodes: [...new Set(substanceCodes)],
+    substanceCodes: readBelievedTaken(row, read, substances, context),
   }
 }
 
-/** None where the row says nothing of a dose, a product or who gave it. */
-function readAdministration(read: FieldReader, context: ReadingContext): z.input<typeof Administration>[] {
+/** What a person is believed to have taken: names in a cell, or a column each. */
+function readBelievedTaken(
+  row: CsvRow,
+  read: FieldReader,
+  { lists, flags }: SubstanceColumns,
+  { names }: ReadingContext,
+): string[] {
+  const codes = lists.flatMap(({ heading }) =>
+    readSubstanceCell(cell(row, heading), names).substances.flatMap(({ code, name, isNegative, near }) => {
+      if (isNegative) return []
+      if (code !== null) return [code]
+      const meant = near.map(names.nameOf)
+      read.doubtAt(
+        heading,
+        name,
+        'this is not in the tree of substances',
+        meant.length ? `left out; is it ${meant.join(' or ')}?` : 'left out; see the list of substances',
+      )
+      return []
+    }),
+  )
+  const flagged = flags.flatMap(({ heading, code }) => (readFlag(cell(row, heading)) === 'yes' ? [code] : []))
+  return [...new Set([...codes, ...flagged])]
+}
+
+/**
+ * None where the row says nothing of a dose, a product or who gave it. Doses without a word on whether naloxone was given mean that it
+ * was; beside a plain "no" they contradict it, and the dose is left out.
+ */
+function readAdministration(
+  read: FieldReader,
+  given: (typeof ANSWERS)[number] | undefined,
+  context: ReadingContext,
+): z.input<typeof Administration>[] {
+  const doses = read.number('doses')
   const administration: z.input<typeof Administration> = {
     productCode: readProduct(read, context),
-    doses: read.number('doses'),
-    milligrams: read.number('milligrams'),
+    doses: doses === 0 ? null : doses,
+    milligrams: read.number('milligrams') || null,
     givenBy: read.choice('given_by', GivenBy.options),
     minutesToResponse: read.choice('minutes_to_response', RESPONSES) ?? null,
   }
-  return Object.values(administration).some((fact) => fact !== null && fact !== undefined) ? [administration] : []
+  if (Object.values(administration).every((fact) => fact === null || fact === undefined)) return []
+  if (given !== 'no') return [administration]
+  read.lose(
+    administration.doses === null ? 'naloxone_given' : 'doses',
+    'the row says that no naloxone was given, and also what was given',
+    'kept as not given; correct one of the two',
+  )
+  return []
 }

@@ -1,0 +1,306 @@
+import type { ColumnUse, ImportMapping, ImportSubject, ProposedColumn } from '../contract/import.ts'
+import type { FindingRole } from '../contract/finding.ts'
+import { readSubstanceCell } from '../substances/read-cell.ts'
+import type { ReadingContext } from './adapters/adapter.ts'
+import { readFlag } from './adapters/findings.ts'
+import { fieldsOf, type VigilField } from './adapters/vigil-fields.ts'
+import { type CellContext, tryCell } from './cells.ts'
+import { dayColumn } from './days.ts'
+import { cutTo } from './issues.ts'
+import { type CsvTable, cell } from './read-csv.ts'
+
+/** What each column of a file is probably for, and what comes of reading its first cells so. */
+
+const CELLS_TRIED = 100
+const SAMPLES = 3
+const CHARACTERS_SHOWN = 80
+const UNREAD_SHOWN = 30
+/** Of the cells tried, what a use must be able to read to be proposed by its heading; by its values alone it needs more. */
+const SHARE_BY_HEADING = 0.5
+const SHARE_BY_VALUES = 0.8
+const FEWEST_VALUES = 3
+
+export const EMPTY_MAPPING: ImportMapping = {
+  columns: {},
+  constants: {},
+  values: {},
+  readsCause: false,
+  instants: 'as_written',
+}
+
+export function inWords(text: string): string {
+  return text
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+}
+
+const FILLERS = new Set(['of', 'the', 'at', 'in', 'on', 'for', 'was', 'is', 'a', 'an', 'if', 'known', 'please', 'state', 'and', 'or'])
+
+function tokensOf(words: string): string[] {
+  return words.split(' ').filter((word) => word !== '' && !FILLERS.has(word))
+}
+
+/** How a heading names a field: exactly, by another name, by the words of one in another order, with more words, or with a slip. */
+type Match = { field: VigilField; rank: 'own' | 'alias' | 'same_words' | 'more_words' | 'slip' }
+
+function matchesOf(heading: string, fields: readonly VigilField[]): Match[] {
+  const words = inWords(heading)
+  const tokens = tokensOf(words)
+  const matches: Match[] = []
+  for (const field of fields) {
+    const own = [inWords(field.name), inWords(field.label)]
+    const called = field.alsoCalled.map(inWords)
+    const rank = own.includes(words)
+      ? 'own'
+      : called.includes(words)
+        ? 'alias'
+        : rankByWords(tokens, [...own, ...called].map(tokensOf)) ?? (isSlip(words, [...own, ...called]) ? 'slip' : undefined)
+    if (rank) matches.push({ field, rank })
+  }
+  const order = ['own', 'alias', 'same_words', 'more_words', 'slip']
+  return matches.sort((a, b) => order.indexOf(a.rank) - order.indexOf(b.rank))
+}
+
+function rankByWords(tokens: string[], names: string[][]): 'same_words' | 'more_words' | undefined {
+  const set = new Set(tokens)
+  const holds = names.filter((name) => name.length > 0 && name.every((word) => set.has(word)))
+  if (holds.some((name) => name.length === set.size)) return 'same_words'
+  // one short word within a long heading says little: "date" is in every second one
+  return holds.some((name) => name.length >= 2 || (name[0] as string).length >= 8 || SAYS_ALONE.has(name[0] as string))
+    ? 'more_words'
+    : undefined
+}
+
+const SAYS_ALONE = new Set(['drugs', 'drug', 'substances', 'substance', 'postcode', 'gender', 'sex', 'outcome', 'batch', 'expiry', 'doses'])
+
+function isSlip(words: string, names: string[]): boolean {
+  if (words.length < 5) return false
+  return names.some((name) => Math.abs(name.length - words.length) <= 2 && name.length >= 5 && distance(words, name) <= (name.length < 8 ? 1 : 2))
+}
+
+/** Levenshtein's distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min((row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1), (row[j] as number) + 1, (next[j - 1] as number) + 1),
+      )
+    row = next
+  }
+  return row[b.length] as number
+}
+
+/** What the heading of a column of substances says they are for each death. */
+function roleIn(heading: string): FindingRole | null {
+  const words = inWords(heading)
+  if (/\b(implicated|caused?|contribut\w*|attributed)\b/.test(words)) return 'implicated'
+  if (/\b(believed|suspected|reported|alleged|taken|used)\b/.test(words)) return 'believed_taken'
+  if (/\b(detected|found|present|positive|tox|toxicology|lab|laboratory)\b/.test(words)) return 'detected'
+  return null
+}
+
+type Column = { heading: string; values: string[] }
+
+/**
+ * A use for each column. By headings alone (`how: 'headings'`) only what names a field of Vigil's by its own or another usual name is
+ * used: for a file that comes with no mapping and nobody beside it. With `how: 'values'` the cells have their say, and a person looks.
+ */
+export function proposeMapping(
+  table: Pick<CsvTable, 'headings' | 'rows'>,
+  subject: ImportSubject,
+  context: ReadingContext,
+  how: 'headings' | 'values',
+): ImportMapping {
+  const fields = fieldsOf(subject) ?? []
+  const columns = columnsOf(table)
+  const uses = new Map<string, ColumnUse>()
+  const taken = new Set<string>()
+  const ranks = how === 'headings' ? ['own', 'alias'] : ['own', 'alias', 'same_words', 'more_words']
+  for (const rank of ranks) {
+    for (const column of columns) {
+      if (uses.has(column.heading)) continue
+      for (const match of matchesOf(column.heading, fields)) {
+        if (match.rank !== rank || (taken.has(match.field.name) && match.field.kind !== 'substances')) continue
+        const use = useFor(match.field, column, how === 'values')
+        if (!reads(use, column, subject, context, rank === 'own' ? 0 : SHARE_BY_HEADING)) continue
+        uses.set(column.heading, use)
+        taken.add(match.field.name)
+        break
+      }
+    }
+  }
+  if (how === 'values') {
+    for (const column of columns) {
+      if (uses.has(column.heading)) continue
+      const use = useByValues(column, fields, taken, subject, context)
+      if (!use) continue
+      uses.set(column.heading, use)
+      if (use.as === 'field') taken.add(use.field)
+    }
+  }
+  const named = columns.map(({ heading }) => [heading, uses.get(heading) ?? { as: 'unused' }] as const)
+  const hasSubstances = [...uses.values()].some(({ as }) => as === 'substances' || as === 'substance')
+  return {
+    ...EMPTY_MAPPING,
+    columns: Object.fromEntries(named),
+    readsCause: how === 'values' && subject === 'deaths' && taken.has('cause_of_death') && !hasSubstances,
+  }
+}
+
+function columnsOf({ headings, rows }: Pick<CsvTable, 'headings' | 'rows'>): Column[] {
+  return headings
+    .filter((heading) => heading !== '')
+    .map((heading) => {
+      const values: string[] = []
+      for (const row of rows) {
+        const value = cell(row, heading)
+        if (value !== '') values.push(value)
+        if (values.length === CELLS_TRIED) break
+      }
+      return { heading, values }
+    })
+}
+
+function useFor(field: VigilField, { heading }: Column, asksRole: boolean): ColumnUse {
+  if (field.kind !== 'substances') return { as: 'field', field: field.name }
+  return { as: 'substances', role: asksRole ? roleIn(heading) : null }
+}
+
+/** What the cells alone show: a column of one substance, of substances, or of words that only one field has. */
+function useByValues(
+  column: Column,
+  fields: readonly VigilField[],
+  taken: ReadonlySet<string>,
+  subject: ImportSubject,
+  context: ReadingContext,
+): ColumnUse | undefined {
+  if (column.values.length === 0) return undefined
+  const code = context.names.codeOf(column.heading)
+  const hasFlags = column.values.every((value) => readFlag(value) !== undefined)
+  if (hasFlags) {
+    if (!code) return undefined
+    const isTested = column.values.some((value) => readFlag(value) === 'negative' || readFlag(value) === 'nothing')
+    return { as: 'substance', code, role: roleIn(column.heading), no: isTested ? 'not_detected' : 'nothing' }
+  }
+  const substances: ColumnUse = { as: 'substances', role: roleIn(column.heading) }
+  if (column.values.length >= FEWEST_VALUES && reads(substances, column, subject, context, SHARE_BY_VALUES)) return substances
+  for (const field of fields) {
+    if (taken.has(field.name) || field.kind !== 'choice' || isAnswers(field)) continue
+    const use: ColumnUse = { as: 'field', field: field.name }
+    const isVaried = new Set(column.values.map((value) => value.toLowerCase())).size > 1
+    if (isVaried && column.values.length >= FEWEST_VALUES && reads(use, column, subject, context, 1)) return use
+  }
+  return undefined
+}
+
+function isAnswers({ options }: VigilField): boolean {
+  return options?.length === 3 && options.includes('yes')
+}
+
+function reads(use: ColumnUse, column: Column, subject: ImportSubject, context: ReadingContext, share: number): boolean {
+  if (share === 0) return true
+  const { read, unread } = tryColumn(use, column, subject, context, EMPTY_MAPPING)
+  return read + unread === 0 || read / (read + unread) >= share
+}
+
+type Tried = ProposedColumn['tried'] & { unreadValues: ProposedColumn['unread'] }
+
+function tryColumn(
+  use: ColumnUse,
+  { values }: Column,
+  subject: ImportSubject,
+  context: ReadingContext,
+  mapping: ImportMapping,
+): Tried {
+  const unread = new Map<string, { times: number; reason: string }>()
+  let read = 0
+  const field = use.as === 'field' ? fieldsOf(subject)?.find(({ name }) => name === use.field) : undefined
+  const cellContext: CellContext = {
+    column: dayColumn(values, context.country),
+    meant: (field && mapping.values[field.name]) ?? {},
+    readsSubstances: (text) => {
+      const { substances, saysNone } = readSubstanceCell(text, context.names)
+      return saysNone || substances.some(({ code }) => code !== null)
+    },
+    isKnown: (kind, name) => isKnown(kind, name, context),
+  }
+  for (const value of values) {
+    const reading = field
+      ? tryCell(field, value, cellContext)
+      : use.as === 'substances'
+        ? tryCell(SUBSTANCES, value, cellContext)
+        : use.as === 'substance' && readFlag(value) === undefined
+          ? { kind: 'unread' as const, reason: 'this says neither yes nor no' }
+          : { kind: 'value' as const }
+    if (reading.kind !== 'unread') read++
+    else unread.set(value, { times: (unread.get(value)?.times ?? 0) + 1, reason: reading.reason })
+  }
+  const unreadValues = [...unread]
+    .map(([value, told]) => ({ value: cutTo(value, CHARACTERS_SHOWN), ...told }))
+    .sort((a, b) => b.times - a.times)
+  return { read, unread: values.length - read, unreadValues: unreadValues.slice(0, UNREAD_SHOWN) }
+}
+
+const SUBSTANCES = { kind: 'substances', name: 'substances', options: null } as unknown as VigilField
+
+function isKnown(kind: 'agency' | 'product' | 'panel', name: string, context: ReadingContext): boolean {
+  const word = name.toLowerCase()
+  if (kind === 'agency') return context.agencies.has(word)
+  if (kind === 'panel') return context.panels.has(word)
+  return context.products.some(({ code, name: product }) => word.startsWith(code.split('-')[0] as string) || product.toLowerCase() === word)
+}
+
+/** Each column with its use in a mapping, its first values, and what comes of reading them so. */
+export function tryMapping(
+  table: Pick<CsvTable, 'headings' | 'rows'>,
+  subject: ImportSubject,
+  context: ReadingContext,
+  mapping: ImportMapping,
+): ProposedColumn[] {
+  return columnsOf(table).map((column) => {
+    const use = mapping.columns[column.heading] ?? { as: 'unused' as const }
+    const { read, unread, unreadValues } =
+      use.as === 'unused' ? { read: 0, unread: 0, unreadValues: [] } : tryColumn(use, column, subject, context, mapping)
+    return {
+      heading: column.heading,
+      use,
+      identifies: false,
+      samples: [...new Set(column.values)].slice(0, SAMPLES).map((value) => cutTo(value, CHARACTERS_SHOWN)),
+      nearest: use.as === 'unused' ? nearestField(column.heading, subject, mapping) : null,
+      tried: { read, unread },
+      unread: unreadValues,
+    }
+  })
+}
+
+/** The free field that the heading of an unused column comes closest to. */
+export function nearestField(heading: string, subject: ImportSubject, mapping: ImportMapping): string | null {
+  const taken = new Set(Object.values(mapping.columns).flatMap((use) => (use.as === 'field' ? [use.field] : [])))
+  const match = matchesOf(heading, fieldsOf(subject) ?? []).find(({ field }) => !taken.has(field.name))
+  return match?.field.name ?? null
+}
+
+/** The field of a mapping that names one that is not there, or a column twice. */
+export function faultsOf(mapping: ImportMapping, subject: ImportSubject): { path: string; message: string }[] {
+  const fields = new Map((fieldsOf(subject) ?? []).map((field) => [field.name, field]))
+  const faults: { path: string; message: string }[] = []
+  const used = new Map<string, string>()
+  for (const [heading, use] of Object.entries(mapping.columns)) {
+    if (use.as !== 'field') continue
+    if (!fields.has(use.field)) faults.push({ path: `mapping.columns.${heading}`, message: `there is no field ${use.field}` })
+    const other = used.get(use.field)
+    if (other !== undefined)
+      faults.push({
+        path: `mapping.columns.${heading}`,
+        message: `${fields.get(use.field)?.label ?? use.field} is read from the column ${other} already`,
+      })
+    used.set(use.field, heading)
+  }
+  for (const name of [...Object.keys(mapping.constants), ...Object.keys(mapping.values)])
+    if (!fields.has(name)) faults.push({ path: `mapping.${name}`, message: `there is no field ${name}` })
+  return faults
+}
