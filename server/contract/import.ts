@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Instant } from './day.ts'
-import { FindingRole } from './death.ts'
+import { FindingRole } from './finding.ts'
 
 export const ImportSubject = z.enum(['deaths', 'naloxone', 'areas', 'postcodes'])
 export type ImportSubject = z.infer<typeof ImportSubject>

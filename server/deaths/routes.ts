@@ -8,11 +8,9 @@ import {
   DeathListQuery,
   DeathPage,
   type DeathRow,
-  type Finding,
-  Findings,
   NewDeath,
-  NewFinding,
 } from '../contract/death.ts'
+import { type Finding, Findings, NewFinding } from '../contract/finding.ts'
 import type { Trx } from '../db/tenant.ts'
 import { changedMeanwhile, invalid, notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'

@@ -1,12 +1,6 @@
 import type { Day } from '../contract/day.ts'
-import {
-  Death,
-  type DeathChange,
-  type DeathListQuery,
-  DeathRow,
-  type NewDeath,
-  type NewFinding,
-} from '../contract/death.ts'
+import { Death, type DeathChange, type DeathListQuery, DeathRow, type NewDeath } from '../contract/death.ts'
+import type { NewFinding } from '../contract/finding.ts'
 import { chunks, fromColumns, toColumns } from '../db/columns.ts'
 import {
   type Added,

@@ -1,5 +1,6 @@
 import { YesNoUnknown } from '../../contract/day.ts'
-import { DeathStatus, FindingRole, NewDeath } from '../../contract/death.ts'
+import { DeathStatus, NewDeath } from '../../contract/death.ts'
+import { FindingRole } from '../../contract/finding.ts'
 import type { ImportField, ImportSubject } from '../../contract/import.ts'
 import {
   Administration,
