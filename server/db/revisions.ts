@@ -5,7 +5,13 @@ import type { Trx } from './tenant.ts'
 
 /** What deaths, overdoses and supplies share: an identity by source and reference, append-only revisions, points with a precision. */
 
-export type Added = { id: string; reference: string; outcome: 'added' | 'already_there' | 'differs' }
+export type Added = {
+  id: string
+  reference: string
+  outcome: 'added' | 'already_there' | 'differs'
+  /** The revision to write, for a record that was added: the first, or the next of one whose import was undone. */
+  revision: number
+}
 
 export type Revisioned = { source: string; reference: string; contentHash: string }
 
@@ -41,22 +47,28 @@ export type HeadTable = {
 
 /**
  * Makes the heads of new records in one statement, and tells which of them were there before (by source and reference), and of those
- * which were recorded with other content.
+ * which were recorded with other content. One whose import was undone is as good as new: it goes on with its next revision.
  */
 export async function addHeads(
   trx: Trx,
   { table, id }: HeadTable,
   partnershipId: string,
   records: Revisioned[],
+  importId: string | null = null,
 ): Promise<Added[]> {
   const { rows: inserted } = await trx.raw(
-    `insert into ${table} (partnership_id, source, reference, first_content_hash)
-     select :partnershipId, source, reference, content_hash
-     from jsonb_to_recordset(:records::jsonb) as record (source text, reference text, content_hash text)
-     on conflict (partnership_id, source, reference) do nothing
-     returning ${id} as id, source, reference`,
+    `insert into ${table} as head (partnership_id, source, reference, first_content_hash, import_id, import_revision)
+     select distinct on (source, reference) :partnershipId, source, reference, content_hash, :importId::uuid, case when :importId::uuid is null then null else 1 end
+     from jsonb_to_recordset(:records::jsonb) with ordinality as record (source text, reference text, content_hash text, position bigint)
+     order by source, reference, position
+     on conflict (partnership_id, source, reference) do update
+       set first_content_hash = excluded.first_content_hash, import_id = excluded.import_id, is_undone = false,
+         current_revision = head.current_revision + 1, import_revision = head.current_revision + 1
+       where head.is_undone
+     returning ${id} as id, source, reference, current_revision as revision`,
     {
       partnershipId,
+      importId,
       records: JSON.stringify(
         records.map((record) => ({
           source: record.source,
@@ -67,8 +79,8 @@ export async function addHeads(
     },
   )
   const key = (record: { source: string; reference: string }) => `${record.source}\u0000${record.reference}`
-  const fresh = new Map<string, string>(
-    inserted.map((row: { id: string; source: string; reference: string }) => [key(row), row.id]),
+  const fresh = new Map<string, { id: string; revision: number }>(
+    inserted.map((row: { id: string; source: string; reference: string; revision: number }) => [key(row), row]),
   )
   const missing = records.filter((record) => !fresh.has(key(record)))
   const { rows: there } = missing.length
@@ -86,18 +98,19 @@ export async function addHeads(
   return records.map((record) => {
     const added = fresh.get(key(record))
     // the same reference twice in one batch: the first is added, the second is already there
-    if (added && !used.has(added)) {
-      used.add(added)
-      return { id: added, reference: record.reference, outcome: 'added' }
+    if (added && !used.has(added.id)) {
+      used.add(added.id)
+      return { id: added.id, reference: record.reference, outcome: 'added', revision: added.revision }
     }
     const earlier = known.get(key(record))
     const isSame = earlier
       ? earlier.content_hash === record.contentHash
       : records.find((other) => key(other) === key(record))?.contentHash === record.contentHash
     return {
-      id: added ?? earlier?.id ?? '',
+      id: added?.id ?? earlier?.id ?? '',
       reference: record.reference,
       outcome: isSame ? 'already_there' : 'differs',
+      revision: 0,
     }
   })
 }
@@ -114,7 +127,7 @@ export async function takeNextRevision(
 ): Promise<{ partnershipId: string; revision: number } | 'missing' | 'changed'> {
   const [head] = await trx(table)
     .where({ [id]: recordId, current_revision: ifMatch })
-    .update({ current_revision: ifMatch + 1 })
+    .update({ current_revision: ifMatch + 1, is_undone: false })
     .returning(['partnership_id', 'current_revision'])
   if (head) return { partnershipId: head.partnership_id, revision: head.current_revision }
   return (await trx(table)

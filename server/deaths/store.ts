@@ -38,6 +38,7 @@ export async function addDeaths(
   trx: Trx,
   deaths: (NewDeath & { knownOnAssumed?: boolean })[],
   today: Day,
+  importId: string | null = null,
 ): Promise<Added[]> {
   const partnershipId = await partnershipOf(trx)
   const named = deaths.map((death) => ({ ...death, reference: death.reference ?? newReference() }))
@@ -46,18 +47,20 @@ export async function addDeaths(
     HEAD,
     partnershipId,
     named.map((death) => ({ source: death.source, reference: death.reference, contentHash: contentHash(death) })),
+    importId,
   )
   const fresh = named.flatMap((death, index) => {
     if (heads[index]?.outcome !== 'added') return []
     const whole = { ...death, knownOn: knownDay(death.knownOn, today) }
-    return [{ deathId: heads[index].id, death: beforeToxicology(whole, today) ?? whole, whole }]
+    const { id, revision } = heads[index]
+    return [{ deathId: id, revision, death: beforeToxicology(whole, today) ?? whole, whole }]
   })
   await insertRevisions(
     trx,
     partnershipId,
     fresh.map(
-      ({ death: { source: _s, reference: _r, knownOn, knownOnAssumed = false, findings, ...details }, deathId }) => ({
-        of: { deathId, revision: 1, knownOn, knownOnAssumed, changeReason: null },
+      ({ death: { source: _s, reference: _r, knownOn, knownOnAssumed = false, findings, ...details }, deathId, revision }) => ({
+        of: { deathId, revision, knownOn, knownOnAssumed, changeReason: null },
         details,
         findings,
       }),
@@ -65,7 +68,9 @@ export async function addDeaths(
   )
   await addLaterRevisions(
     trx,
-    fresh.flatMap(({ deathId, death, whole }) => (death === whole ? [] : [withToxicology(deathId, whole)])),
+    fresh.flatMap(({ deathId, revision, death, whole }) =>
+      death === whole ? [] : [withToxicology(deathId, revision + 1, whole)],
+    ),
   )
   return heads
 }
@@ -84,10 +89,10 @@ function beforeToxicology<T extends NewDeath & { knownOn: Day }>(whole: T, today
   }
 }
 
-function withToxicology(deathId: string, whole: NewDeath & { knownOnAssumed?: boolean }): LaterRevision {
+function withToxicology(deathId: string, revision: number, whole: NewDeath & { knownOnAssumed?: boolean }): LaterRevision {
   const { source: _s, reference: _r, knownOn: _k, knownOnAssumed: _a, ...change } = whole
   const changeReason = 'toxicology was complete on this day, as stated when the death was entered'
-  return { deathId, revision: 2, knownOn: whole.toxicologyCompleteOn as Day, change: { ...change, changeReason } }
+  return { deathId, revision, knownOn: whole.toxicologyCompleteOn as Day, change: { ...change, changeReason } }
 }
 
 /** A later revision of a death that is there: its number, the day it was learnt, and the whole death as it then read. */
@@ -111,7 +116,10 @@ export async function addLaterRevisions(trx: Trx, revisions: readonly LaterRevis
   const latest = new Map<string, number>()
   for (const { deathId, revision } of revisions) latest.set(deathId, Math.max(revision, latest.get(deathId) ?? 0))
   await trx.raw(
-    `update death set current_revision = latest.revision
+    `update death
+     set current_revision = latest.revision,
+       -- a later revision written with the first is of the same import
+       import_revision = case when import_revision = current_revision then latest.revision else import_revision end
      from jsonb_to_recordset(:latest::jsonb) as latest (death_id uuid, revision integer)
      where death.partnership_id = :partnershipId and death.death_id = latest.death_id
        and death.current_revision < latest.revision`,

@@ -6,10 +6,11 @@ import {
   type SavedMapping,
   SavedMappings,
 } from '../contract/import.ts'
+import { nameKey } from '../contract/text.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
 
-/** What the database remembers of imports: the run, its issues, saved column mappings. */
+/** What the database remembers of imports: the run, its issues, saved mappings. */
 
 const RUN_COLUMNS = [
   'import_id',
@@ -24,7 +25,9 @@ const RUN_COLUMNS = [
   'records_already_there',
   'rows_refused',
   'rows_doubtful',
+  'rows_left_out',
   'failure',
+  'undone_at',
   'started_at',
   'finished_at',
 ]
@@ -53,7 +56,7 @@ export async function addRun(trx: Trx, partnershipId: string, run: NewRun): Prom
 export type RunChange = Partial<
   Pick<
     ImportRun,
-    'state' | 'rowsRead' | 'recordsAdded' | 'recordsAlreadyThere' | 'rowsRefused' | 'rowsDoubtful' | 'failure'
+    'state' | 'rowsRead' | 'recordsAdded' | 'recordsAlreadyThere' | 'rowsRefused' | 'rowsDoubtful' | 'rowsLeftOut' | 'failure'
   >
 > & { fileHash?: string; isFinished?: boolean }
 
@@ -67,6 +70,7 @@ export async function updateRun(trx: Trx, importId: string, change: RunChange): 
       records_already_there: change.recordsAlreadyThere,
       rows_refused: change.rowsRefused,
       rows_doubtful: change.rowsDoubtful,
+      rows_left_out: change.rowsLeftOut,
       failure: change.failure,
       file_hash: change.fileHash,
       ...(change.isFinished ? { finished_at: trx.raw('now()') } : {}),
@@ -148,8 +152,12 @@ export async function failAbandoned(
 }
 
 export async function listMappings(trx: Trx, subject: string): Promise<SavedMapping[]> {
-  const rows = await trx('import_mapping').where({ subject }).select('name', 'columns').orderBy('name')
+  const rows = await trx('import_mapping').where({ subject }).select('name', 'mapping').orderBy('name')
   return SavedMappings.parse(rows)
+}
+
+export async function findMapping(trx: Trx, subject: string, name: string): Promise<SavedMapping | undefined> {
+  return (await listMappings(trx, subject)).find((saved) => nameKey(saved.name) === nameKey(name))
 }
 
 /** Saves a mapping under its name; one of the same name is replaced. */
@@ -164,9 +172,9 @@ export async function saveMapping(
       partnership_id: partnershipId,
       subject,
       name: mapping.name,
-      columns: JSON.stringify(mapping.columns),
+      mapping: JSON.stringify(mapping.mapping),
       saved_at: trx.raw('now()'),
     })
     .onConflict(['partnership_id', 'subject', 'name'])
-    .merge(['columns', 'saved_at'])
+    .merge(['mapping', 'saved_at'])
 }

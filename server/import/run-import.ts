@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
 import { coverEventsWithHexagons } from '../areas/hexagons.ts'
 import { appendAudit } from '../audit/store.ts'
 import type { Day } from '../contract/day.ts'
-import type { ColumnMapping, ImportIssue, ImportReport, ImportRun, ImportSubject } from '../contract/import.ts'
+import type { ImportIssue, ImportMapping, ImportReport, ImportRun, ImportSubject } from '../contract/import.ts'
 import { isUnavailable } from '../db/connection.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { addRun, saveIssues, updateRun } from './import-store.ts'
 import { doubtful, refused } from './issues.ts'
-import { type GeographyOptions, type Outcome, type Prepared, prepare } from './prepare.ts'
+import { type Outcome, type Prepared, prepare } from './prepare.ts'
 import type { Content } from './read-csv.ts'
+import type { GeographyOptions } from './read-file.ts'
 import { startTally, type Tally } from './tally.ts'
 
 export { listAdapters } from './adapters/index.ts'
@@ -19,8 +19,8 @@ export type ImportRequest = {
   adapter: string
   fileName: string | null
   content: Content
-  /** Vigil's field → the file's heading, for the adapter `vigil`; null: the headings are Vigil's own. */
-  columns?: ColumnMapping | null
+  /** How the columns are read, for the adapter `vigil`; null: by their headings alone. */
+  mapping?: ImportMapping | null
   /** Reads, validates and tries; writes nothing but the run and its issues. */
   isDryRun: boolean
   /** One refused row and nothing is written; otherwise what is good is kept, batch by batch. */
@@ -30,6 +30,7 @@ export type ImportRequest = {
   today: Day
   /** The partnership's: which order its days have, where its points should lie. */
   country: string
+  timeZone: string
   /** For areas: kind, properties, source and day. */
   geography?: GeographyOptions
 }
@@ -77,8 +78,7 @@ export async function continueImport(
 ): Promise<ImportReport> {
   running.add(importId)
   try {
-    const hash = createHash('sha256')
-    const prepared = await prepare(db, tenant, { ...ask, content: hashed(ask.content, hash) })
+    const prepared = await prepare(db, tenant, ask, importId)
     const tally = startTally(prepared)
     const finish = (change: Pick<ImportRun, 'state' | 'failure'>) =>
       withTenant(db, tenant, async (trx) => {
@@ -97,7 +97,7 @@ export async function continueImport(
         const run = await updateRun(trx, importId, {
           ...tally.counts(),
           ...change,
-          fileHash: hash.digest('hex'),
+          fileHash: prepared.hash,
           isFinished: true,
         })
         return { ...run, issues }
@@ -132,14 +132,6 @@ async function markFailed(db: Knex, tenant: Tenant, importId: string, error: unk
   await withTenant(db, tenant, (trx) => updateRun(trx, importId, { state: 'failed', failure, isFinished: true })).catch(
     () => undefined, // the first error is the one to tell
   )
-}
-
-/** Content that is hashed as it passes. */
-async function* hashed(content: Content, hash: ReturnType<typeof createHash>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of content instanceof Uint8Array ? [content] : content) {
-    hash.update(chunk)
-    yield chunk
-  }
 }
 
 /** Thrown to undo a transaction that went well. */
@@ -225,7 +217,7 @@ async function addOrSplit(
   try {
     tally.take(batch, await add(batch))
   } catch (error) {
-    const { code = '', constraint } = error as { code?: string; constraint?: string }
+    const { code = '' } = error as { code?: string }
     if (!/^(22|23)/.test(code)) throw error // not the fault of what the file says
     const [only] = batch
     if (batch.length === 1 && only) {
@@ -233,8 +225,8 @@ async function addOrSplit(
         only.rowNumber,
         null,
         null,
-        `the database refuses the record (${constraint ?? code})`,
-        'check the row against the source',
+        'what the row says does not fit together, and Vigil cannot say where',
+        'check the row against the source; leave out what is doubtful, a cell at a time',
       )
       tally.take(batch, [{ outcome: 'refused', issue }])
       return

@@ -14,23 +14,28 @@ export type Tally = {
   rollBack: () => Pick<ImportRun, 'state' | 'failure'>
   sortedIssues: () => ImportIssue[]
 }
-type Counts = Pick<ImportRun, 'rowsRead' | 'recordsAdded' | 'recordsAlreadyThere' | 'rowsRefused' | 'rowsDoubtful'>
+type Counts = Pick<
+  ImportRun,
+  'rowsRead' | 'recordsAdded' | 'recordsAlreadyThere' | 'rowsRefused' | 'rowsDoubtful' | 'rowsLeftOut'
+>
 
 /** Counts an import as it goes. A row is refused when nothing of it is kept, doubtful when something of it should be looked at. */
 export function startTally(prepared: Prepared): Tally {
   const issues: Issue[] = [...prepared.issues]
   const refusedRows = new Set<number>()
   const doubtfulRows = new Set<number>()
+  const leftOutRows = new Set<number>()
   let added = 0
   let alreadyThere = 0
   let done = 0
   let withoutArea = 0
   for (const issue of issues) count(issue)
 
-  function count({ severity, rowNumber, keepsRow, column }: Issue) {
+  function count({ severity, rowNumber, keepsRow, isLeftOut, column }: Issue) {
     const isOfTheFile = rowNumber === 1 && (prepared.hasHeading || column === null)
     if (isOfTheFile) return
-    if (severity === 'doubtful') doubtfulRows.add(rowNumber)
+    if (isLeftOut) leftOutRows.add(rowNumber)
+    else if (severity === 'doubtful') doubtfulRows.add(rowNumber)
     else if (!keepsRow) refusedRows.add(rowNumber)
   }
 
@@ -64,12 +69,15 @@ export function startTally(prepared: Prepared): Tally {
     }
   }
 
+  // rows that nobody could read are lost, and each is one
+  const rowsRefused = () => refusedRows.size + prepared.rowsLost
   const counts = (): Counts => ({
     rowsRead: prepared.rowsRead,
     recordsAdded: added,
     recordsAlreadyThere: alreadyThere,
-    rowsRefused: refusedRows.size,
+    rowsRefused: rowsRefused(),
     rowsDoubtful: doubtfulRows.size,
+    rowsLeftOut: leftOutRows.size + withoutArea,
   })
 
   return {
@@ -86,14 +94,14 @@ export function startTally(prepared: Prepared): Tally {
       recordsDone: done,
       recordsAdded: added,
       recordsAlreadyThere: alreadyThere,
-      rowsRefused: refusedRows.size,
+      rowsRefused: rowsRefused(),
     }),
-    rowsRefused: () => refusedRows.size,
+    rowsRefused,
     rollBack() {
       added = 0
       alreadyThere = 0
-      const rows =
-        refusedRows.size === 1 ? '1 row was refused' : `${refusedRows.size.toLocaleString('en-GB')} rows were refused`
+      const refused = rowsRefused()
+      const rows = refused === 1 ? '1 row was refused' : `${refused.toLocaleString('en-GB')} rows were refused`
       return {
         state: 'rolled_back',
         failure: `${rows}, and the file was to be taken whole or not at all: nothing was written.`,
@@ -117,7 +125,7 @@ export function startTally(prepared: Prepared): Tally {
       return told
         .map((issue, index) => ({ issue, index }))
         .sort((a, b) => a.issue.rowNumber - b.issue.rowNumber || a.index - b.index)
-        .map(({ issue: { keepsRow: _, ...issue } }) => issue)
+        .map(({ issue: { keepsRow: _, isLeftOut: __, ...issue } }) => issue)
     },
   }
 }

@@ -41,6 +41,7 @@ export async function addOverdoses(
   trx: Trx,
   overdoses: (NewOverdose & { knownOnAssumed?: boolean })[],
   today: Day,
+  importId: string | null = null,
 ): Promise<Added[]> {
   const partnershipId = await partnershipOf(trx)
   const named = overdoses.map((overdose) => ({ ...overdose, reference: overdose.reference ?? newReference() }))
@@ -53,6 +54,7 @@ export async function addOverdoses(
       reference: overdose.reference,
       contentHash: contentHash(overdose),
     })),
+    importId,
   )
   await insertRevisions(
     trx,
@@ -64,7 +66,7 @@ export async function addOverdoses(
         {
           of: {
             overdoseId: head.id,
-            revision: 1,
+            revision: head.revision,
             knownOn: knownDay(knownOn, today),
             knownOnAssumed,
             changeReason: null,

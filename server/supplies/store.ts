@@ -43,6 +43,7 @@ export async function addSupplies(
   trx: Trx,
   supplies: (NewSupply & { knownOnAssumed?: boolean })[],
   today: Day,
+  importId: string | null = null,
 ): Promise<Added[]> {
   const partnershipId = await partnershipOf(trx)
   const named = supplies.map((supply) => ({ ...supply, reference: supply.reference ?? newReference() }))
@@ -51,6 +52,7 @@ export async function addSupplies(
     HEAD,
     partnershipId,
     named.map((supply) => ({ source: supply.source, reference: supply.reference, contentHash: contentHash(supply) })),
+    importId,
   )
   await insertRevisions(
     trx,
@@ -60,7 +62,7 @@ export async function addSupplies(
       if (head?.outcome !== 'added') return []
       return [
         {
-          of: { supplyId: head.id, revision: 1, knownOn: knownDay(knownOn, today), knownOnAssumed, changeReason: null },
+          of: { supplyId: head.id, revision: head.revision, knownOn: knownDay(knownOn, today), knownOnAssumed, changeReason: null },
           details,
         },
       ]

@@ -7,8 +7,8 @@ import { readVigilDeaths } from './vigil-deaths.ts'
 import { DEATH_FIELDS, NALOXONE_FIELDS, type VigilField } from './vigil-fields.ts'
 import { readVigilNaloxone } from './vigil-naloxone.ts'
 
-function toImportField({ name, label, isRequired, meaning, example }: VigilField): ImportField {
-  return { name, label, isRequired, meaning, example }
+function toImportField({ name, label, isRequired, meaning, example, options }: VigilField): ImportField {
+  return { name, label, isRequired, meaning, example, options: options && [...options] }
 }
 
 const vigil: RecordAdapter = {

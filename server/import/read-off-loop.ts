@@ -1,0 +1,37 @@
+import { startBundledThread } from '../thread.ts'
+import type { Content } from './read-csv.ts'
+import { type FileAsk, type FileRead, type FindPostcodes, readWholeFile } from './read-file.ts'
+import type { ThreadAnswer, ThreadAsk } from './read-thread.ts'
+
+/** Reading 100,000 rows takes seconds; requests do not wait for it. */
+
+/** Below this a file is read in a few milliseconds, and a thread would take longer to start. */
+const SMALL_BYTES = 100_000
+
+/**
+ * Reads a file where it holds nobody up: the bytes of a request on a thread of their own. A stream belongs to a command, which has nobody
+ * else to answer.
+ */
+export function readFileOffLoop(content: Content, ask: FileAsk, findPostcodes: FindPostcodes): Promise<FileRead> {
+  const isLarge = content instanceof Uint8Array && content.length > SMALL_BYTES
+  return isLarge ? readOnThread(content, ask, findPostcodes) : readWholeFile(content, ask, findPostcodes)
+}
+
+async function readOnThread(content: Uint8Array, ask: FileAsk, findPostcodes: FindPostcodes): Promise<FileRead> {
+  const worker = await startBundledThread(new URL('./read-thread.ts', import.meta.url), { ask, content } satisfies ThreadAsk)
+  const records: FileRead['records'] = []
+  try {
+    return await new Promise<FileRead>((settle, fail) => {
+      worker.on('error', fail)
+      worker.on('exit', () => fail(new Error('the thread that reads an import has stopped')))
+      worker.on('message', (answer: ThreadAnswer) => {
+        if (answer.kind === 'records') for (const record of answer.records) records.push(record)
+        else if (answer.kind === 'read') settle({ ...answer.read, records })
+        else
+          findPostcodes(answer.postcodes).then((found) => worker.postMessage({ found: [...found] }), fail)
+      })
+    })
+  } finally {
+    await worker.terminate()
+  }
+}

@@ -1,0 +1,39 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { type FileAsk, type FileRead, readWholeFile } from './read-file.ts'
+
+/** The thread that reads the file of an import. It asks for the postcodes it meets, and hands over its records piece by piece. */
+
+export type ThreadAsk = { ask: FileAsk; content: Uint8Array }
+export type ThreadAnswer =
+  | { kind: 'postcodes'; postcodes: string[] }
+  | { kind: 'records'; records: FileRead['records'] }
+  | { kind: 'read'; read: Omit<FileRead, 'records'> }
+
+type Found = { found: [string, { longitude: number; latitude: number }][] }
+
+const RECORDS_A_PIECE = 1_000
+
+const port = parentPort as NonNullable<typeof parentPort>
+const { ask, content } = workerData as ThreadAsk
+
+function findPostcodes(postcodes: string[]) {
+  if (postcodes.length === 0) return Promise.resolve(new Map())
+  port.postMessage({ kind: 'postcodes', postcodes } satisfies ThreadAnswer)
+  return new Promise<Map<string, { longitude: number; latitude: number }>>((settle) => {
+    port.once('message', ({ found }: Found) => settle(new Map(found)))
+  })
+}
+
+async function handOver(): Promise<void> {
+  const { records, ...read } = await readWholeFile(content, ask, findPostcodes)
+  for (let at = 0; at < records.length; at += RECORDS_A_PIECE)
+    port.postMessage({ kind: 'records', records: records.slice(at, at + RECORDS_A_PIECE) } satisfies ThreadAnswer)
+  port.postMessage({ kind: 'read', read } satisfies ThreadAnswer)
+}
+
+handOver().catch((error: unknown) => {
+  // as an error of the thread: the one who waits is told
+  setImmediate(() => {
+    throw error
+  })
+})
