@@ -96,6 +96,8 @@ export const treatmentWords = wordsFor<Details['treatment']>({
 
 export const conclusionWords = wordsFor<Details['conclusion']>({
   accident: 'Accident or misadventure',
+  alcohol_or_drug_related: 'Alcohol or drug related',
+  narrative: 'Narrative',
   suicide: 'Suicide',
   homicide: 'Homicide',
   natural: 'Natural causes',

@@ -1,11 +1,15 @@
-import { createReadStream, statSync, writeFileSync } from 'node:fs'
+import { createReadStream, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Knex } from 'knex'
 import { Day } from '../../server/contract/day.ts'
-import type { ImportReport, ImportSubject } from '../../server/contract/import.ts'
+import { ImportMapping, type ImportReport, type ImportSubject, SavedMapping } from '../../server/contract/import.ts'
 import { type Tenant, withTenant } from '../../server/db/tenant.ts'
 import { toCsv } from '../../server/http/csv.ts'
+import { findMapping, listMappings } from '../../server/import/import-store.ts'
+import { readPlainContext } from '../../server/import/prepare.ts'
+import { previewFile } from '../../server/import/preview.ts'
+import { faultsOf } from '../../server/import/propose.ts'
 import { type ImportProgress, listAdapters, runImport } from '../../server/import/run-import.ts'
 import { listPanels } from '../../server/panels/store.ts'
 import { startProgress } from './progress.ts'
@@ -27,6 +31,7 @@ type Options = {
   sourceDay?: string
   asOf?: string
   panel?: string
+  map?: string
 }
 
 const SUBJECTS: { subject: ImportSubject; usual: string; description: string }[] = [
@@ -44,6 +49,13 @@ export function addImportCommand(program: Command): void {
   const group = program
     .command('import')
     .description('Import a file; nothing in it is silently fixed, and every refused or doubtful row is listed')
+  group
+    .command('mapping')
+    .argument('<subject>', 'deaths or naloxone')
+    .argument('<file>')
+    .description('Print what each column of a file is probably for, as a mapping to keep and change (--map)')
+    .option('--partnership <slug>', 'where there are several')
+    .action(proposeForFile)
   for (const { subject, usual, description } of SUBJECTS) {
     const adapters = listAdapters().flatMap((adapter) => (adapter.subjects.includes(subject) ? [adapter.name] : []))
     const command = group
@@ -62,6 +74,11 @@ export function addImportCommand(program: Command): void {
         '--panel <name>',
         'what the laboratory looked for in deaths that name no panel themselves: its name in the register (vigil partnership panel)',
       )
+    if (subject === 'deaths' || subject === 'naloxone')
+      command.option(
+        '--map <file or name>',
+        'how the columns are read: a JSON file as vigil import mapping prints it, or a mapping saved under that name',
+      )
     if (subject === 'areas') {
       command
         .option('--kind <kind>', 'what they are: lsoa, msoa, ward, hexagon …')
@@ -75,11 +92,80 @@ export function addImportCommand(program: Command): void {
   }
 }
 
+/** Enough of a file to try each of its columns. */
+const BYTES_LOOKED_AT = 400_000
+
+function beginningOf(file: string): { content: Uint8Array; isWhole: boolean } {
+  const { size } = statSync(file)
+  const content = new Uint8Array(Math.min(size, BYTES_LOOKED_AT))
+  readSync(openSync(file, 'r'), content)
+  return { content, isWhole: size <= BYTES_LOOKED_AT }
+}
+
+async function proposeForFile(subject: string, file: string, options: Options): Promise<void> {
+  if (subject !== 'deaths' && subject !== 'naloxone') throw new WrongInput('A mapping is for deaths or for naloxone.')
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new WrongInput(`There is no file ${file}.`)
+  await withDatabase(async (database) => {
+    const { partnershipId, country, timeZone, today } = await choosePartnership(database, options.partnership)
+    const tenant = { partnershipId, userId: 'command line', purpose: 'propose a mapping' }
+    const context = await withTenant(database.knex, tenant, (trx) =>
+      readPlainContext(trx, { country, timeZone, today, mapping: null }),
+    )
+    const found = await previewFile({ subject, adapter: 'vigil', mapping: null, ...beginningOf(file) }, context)
+    if ('refused' in found) throw new WrongInput(`${found.refused.reason}; ${found.refused.hint}`)
+    const { mapping, columns, knownOn, notes, looksLike } = found.preview
+    console.log(JSON.stringify(mapping, null, 2))
+    for (const { reason, hint } of notes) console.error(`${reason}; ${hint}`)
+    if (looksLike) console.error(`This looks like a file for --adapter ${looksLike}.`)
+    for (const { heading, use, nearest, identifies, tried } of columns) {
+      const isNothing = use.as === 'unused'
+      const said = identifies
+        ? 'left out, because it identifies people'
+        : isNothing
+          ? `not used${nearest ? `; perhaps ${nearest}` : ''}`
+          : `${use.as === 'field' ? use.field : use.as}, ${tried.read} of ${tried.read + tried.unread} cells read`
+      console.error(`  ${heading}: ${said}`)
+    }
+    if (knownOn.heading === null) console.error(`No column gives known_on: ${WITHOUT_KNOWN_ON}`)
+  })
+}
+
+const WITHOUT_KNOWN_ON =
+  'each record counts as known on its own day, so delays cannot be learnt and past nights know too much.'
+
+/** A mapping from a JSON file, or one that was saved under a name. */
+async function findMappingFor(db: Knex, tenant: Tenant, subject: ImportSubject, named: string): Promise<ImportMapping> {
+  if (statSync(named, { throwIfNoEntry: false })?.isFile()) {
+    const mapping = readMapping(named)
+    const [fault] = faultsOf(mapping, subject)
+    if (fault) throw new WrongInput(`${named}: ${fault.path}: ${fault.message}.`)
+    return mapping
+  }
+  const saved = await withTenant(db, tenant, (trx) => findMapping(trx, subject, named))
+  if (saved) return saved.mapping
+  const there = (await withTenant(db, tenant, (trx) => listMappings(trx, subject))).map(({ name }) => name)
+  throw new WrongInput(
+    `There is no file and no saved mapping ${named}. ${there.length ? `Saved are: ${there.join(', ')}.` : 'None is saved.'}`,
+  )
+}
+
+/** The mapping alone, or with its name as the API gives it. */
+function readMapping(file: string): ImportMapping {
+  try {
+    const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const named = SavedMapping.safeParse(json)
+    return named.success ? named.data.mapping : ImportMapping.parse(json)
+  } catch {
+    throw new WrongInput(`${file} is not a mapping. vigil import mapping SUBJECT FILE prints one to begin with.`)
+  }
+}
+
 async function importFile(subject: ImportSubject, file: string, options: Options): Promise<void> {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new WrongInput(`There is no file ${file}.`)
   await withDatabase(async (database) => {
     const partnership = await choosePartnership(database, options.partnership)
     const tenant = { partnershipId: partnership.partnershipId, userId: 'command line', purpose: `import ${subject}` }
+    const mapping = options.map ? await findMappingFor(database.knex, tenant, subject, options.map) : null
     const standardPanelId = options.panel === undefined ? null : await findPanel(database.knex, tenant, options.panel)
     const progress = startProgress()
     const report = await runImport(
@@ -95,6 +181,8 @@ async function importFile(subject: ImportSubject, file: string, options: Options
         standardPanelId,
         today: partnership.today,
         country: partnership.country,
+        timeZone: partnership.timeZone,
+        mapping,
         geography: readGeography(options),
       },
       (now) => sayProgress(progress, now),
@@ -145,14 +233,14 @@ function print({ issues, ...run }: ImportReport, { json, report, dryRun }: Optio
     `${run.rowsRead.toLocaleString('en-GB')} rows read, ${run.recordsAdded.toLocaleString('en-GB')} records${would} added, ${run.recordsAlreadyThere.toLocaleString('en-GB')} already there,`,
   )
   console.log(
-    `${run.rowsRefused.toLocaleString('en-GB')} rows refused, ${run.rowsDoubtful.toLocaleString('en-GB')} doubtful.`,
+    `${run.rowsRefused.toLocaleString('en-GB')} rows refused, ${run.rowsDoubtful.toLocaleString('en-GB')} doubtful, ${run.rowsLeftOut.toLocaleString('en-GB')} left out.`,
   )
   if (run.state === 'rolled_back')
     console.log('Nothing was written, because rows were refused and --all-or-nothing was given.')
   if (run.failure) console.log(run.failure)
-  const shown = issues.filter(({ severity }) => severity === 'refused').slice(0, 10)
+  const shown = issues.filter(({ severity, rowNumber }) => severity === 'refused' || rowNumber === 1).slice(0, 20)
   for (const { rowNumber, column, reason, hint } of shown)
-    console.log(`  row ${rowNumber}${column ? `, ${column}` : ''}: ${reason}; ${hint}`)
+    console.log(`  ${rowNumber === 1 ? 'file' : `row ${rowNumber}`}${column ? `, ${column}` : ''}: ${reason}; ${hint}`)
   if (report) console.log(`Every refused or doubtful row is in ${report}.`)
   else if (issues.length) console.log('See all of them with --report FILE.')
 }

@@ -81,7 +81,17 @@ const detailsWith = <OfDay extends z.ZodType<string, string>, OfEvent extends z.
     .nullable()
     .default(null),
   conclusion: z
-    .enum(['accident', 'suicide', 'homicide', 'natural', 'undetermined', 'pending', 'unknown'])
+    .enum([
+      'accident',
+      'alcohol_or_drug_related',
+      'suicide',
+      'homicide',
+      'natural',
+      'narrative',
+      'undetermined',
+      'pending',
+      'unknown',
+    ])
     .default('unknown'),
   toxicologyCompleteOn: day.nullable().default(null),
   toxicologyPanelId: z.uuid().nullable().default(null),

@@ -51,7 +51,9 @@ export type ImportReport = z.infer<typeof ImportReport>
 export const ImportUndone = z.strictObject({
   importId: z.uuid(),
   withdrawn: z.int(),
-  left: z.array(z.strictObject({ kind: z.enum(['death', 'overdose', 'supply']), recordId: z.uuid(), reference: z.string() })),
+  left: z.array(
+    z.strictObject({ kind: z.enum(['death', 'overdose', 'supply']), recordId: z.uuid(), reference: z.string() }),
+  ),
 })
 export type ImportUndone = z.infer<typeof ImportUndone>
 

@@ -59,7 +59,7 @@ export async function addHeads(
   const { rows: inserted } = await trx.raw(
     `insert into ${table} as head (partnership_id, source, reference, first_content_hash, import_id, import_revision)
      select distinct on (source, reference) :partnershipId, source, reference, content_hash, :importId::uuid, case when :importId::uuid is null then null else 1 end
-     from jsonb_to_recordset(:records::jsonb) with ordinality as record (source text, reference text, content_hash text, position bigint)
+     from jsonb_to_recordset(:records::jsonb) as record (position integer, source text, reference text, content_hash text)
      order by source, reference, position
      on conflict (partnership_id, source, reference) do update
        set first_content_hash = excluded.first_content_hash, import_id = excluded.import_id, is_undone = false,
@@ -70,7 +70,8 @@ export async function addHeads(
       partnershipId,
       importId,
       records: JSON.stringify(
-        records.map((record) => ({
+        records.map((record, position) => ({
+          position,
           source: record.source,
           reference: record.reference,
           content_hash: record.contentHash,

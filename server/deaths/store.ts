@@ -59,7 +59,11 @@ export async function addDeaths(
     trx,
     partnershipId,
     fresh.map(
-      ({ death: { source: _s, reference: _r, knownOn, knownOnAssumed = false, findings, ...details }, deathId, revision }) => ({
+      ({
+        death: { source: _s, reference: _r, knownOn, knownOnAssumed = false, findings, ...details },
+        deathId,
+        revision,
+      }) => ({
         of: { deathId, revision, knownOn, knownOnAssumed, changeReason: null },
         details,
         findings,
@@ -89,7 +93,11 @@ function beforeToxicology<T extends NewDeath & { knownOn: Day }>(whole: T, today
   }
 }
 
-function withToxicology(deathId: string, revision: number, whole: NewDeath & { knownOnAssumed?: boolean }): LaterRevision {
+function withToxicology(
+  deathId: string,
+  revision: number,
+  whole: NewDeath & { knownOnAssumed?: boolean },
+): LaterRevision {
   const { source: _s, reference: _r, knownOn: _k, knownOnAssumed: _a, ...change } = whole
   const changeReason = 'toxicology was complete on this day, as stated when the death was entered'
   return { deathId, revision, knownOn: whole.toxicologyCompleteOn as Day, change: { ...change, changeReason } }

@@ -42,10 +42,14 @@ export function readAge(text: string): CellReading<number> {
 /** "25-34", "25 to 34", "65+", "65 and over", "under 18"; one age is a band of its own. */
 export function readAgeBand(text: string): CellReading<string> {
   if (isEmpty(text)) return BLANK
-  const written = text.trim().toLowerCase().replace(/\s*(years?|yrs?)( old)?$/, '')
+  const written = text
+    .trim()
+    .toLowerCase()
+    .replace(/\s*(years?|yrs?)( old)?$/, '')
   const range = /^(\d{1,3})\s*(?:-|–|—|to)\s*(\d{1,3})$/.exec(written)
   if (range && Number(range[1]) <= Number(range[2])) return { kind: 'value', value: `${range[1]}-${range[2]}` }
-  const open = /^(?:over\s*)?(\d{1,3})\s*(?:\+|and over|or over|plus)$/.exec(written) ?? /^(?:over|>=)\s*(\d{1,3})$/.exec(written)
+  const open =
+    /^(?:over\s*)?(\d{1,3})\s*(?:\+|and over|or over|plus)$/.exec(written) ?? /^(?:over|>=)\s*(\d{1,3})$/.exec(written)
   if (open) return { kind: 'value', value: `${open[1]}+` }
   const under = /^(?:under|<|below)\s*(\d{1,3})$/.exec(written)
   if (under && Number(under[1]) > 0) return { kind: 'value', value: `0-${Number(under[1]) - 1}` }

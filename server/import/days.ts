@@ -39,7 +39,8 @@ export function usualOrder(country: string): DayOrder {
   return ['US', 'FM', 'MH', 'PW'].includes(country) ? 'month-first' : 'day-first'
 }
 
-const TIME = '(?:[ T,]+(.*))?'
+/** Something that can be a time of day, and not the second day of a range. */
+const TIME = '(?:[ T,]+(\\d{1,2}(?:[:.h]?\\d{2}|\\s*[ap]\\.?m).*))?'
 const SLASHED = new RegExp(`^(\\d{1,2})[/.-](\\d{1,2})[/.-](\\d{4}|\\d{2})${TIME}$`)
 const YEAR_FIRST = new RegExp(`^(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})${TIME}$`)
 const COMPACT = /^((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2}:?\d{2}.*))?$/

@@ -56,7 +56,14 @@ export async function addRun(trx: Trx, partnershipId: string, run: NewRun): Prom
 export type RunChange = Partial<
   Pick<
     ImportRun,
-    'state' | 'rowsRead' | 'recordsAdded' | 'recordsAlreadyThere' | 'rowsRefused' | 'rowsDoubtful' | 'rowsLeftOut' | 'failure'
+    | 'state'
+    | 'rowsRead'
+    | 'recordsAdded'
+    | 'recordsAlreadyThere'
+    | 'rowsRefused'
+    | 'rowsDoubtful'
+    | 'rowsLeftOut'
+    | 'failure'
   >
 > & { fileHash?: string; isFinished?: boolean }
 

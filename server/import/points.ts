@@ -18,8 +18,14 @@ const BRITISH_GRID =
   '+towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489 +units=m +no_defs'
 
 const NUMBER = '[-+]?\\d+(?:\\.\\d+)?'
-const WKT = new RegExp(`^(?:SRID=4326;)?\\s*POINT\\s*Z?\\s*\\(\\s*(${NUMBER})\\s+(${NUMBER})(?:\\s+${NUMBER})?\\s*\\)$`, 'i')
-const PAIR = new RegExp(`^[([]?\\s*(${NUMBER})\\s*°?\\s*([NS])?\\s*[,;\\s]\\s*(${NUMBER})\\s*°?\\s*([EW])?\\s*[)\\]]?$`, 'i')
+const WKT = new RegExp(
+  `^(?:SRID=4326;)?\\s*POINT\\s*Z?\\s*\\(\\s*(${NUMBER})\\s+(${NUMBER})(?:\\s+${NUMBER})?\\s*\\)$`,
+  'i',
+)
+const PAIR = new RegExp(
+  `^[([]?\\s*(${NUMBER})\\s*°?\\s*([NS])?\\s*[,;\\s]\\s*(${NUMBER})\\s*°?\\s*([EW])?\\s*[)\\]]?$`,
+  'i',
+)
 const GRID_REFERENCE = /^([HNOST][A-HJ-Z])\s*(\d{2,5})\s*(\d{2,5})$/i
 
 /** A cell of one point: WKT (longitude first), a pair in brackets or not (latitude first), or a grid reference; undefined when it is none. */
@@ -34,7 +40,8 @@ export function readWrittenPoint(text: string): WrittenPoint | undefined {
   if (!pair) return undefined
   const sign = (letter: string | undefined, negative: string) => (letter?.toUpperCase() === negative ? '-' : '')
   const [latitude, longitude] = [`${sign(pair[2], 'S')}${pair[1]}`, `${sign(pair[4], 'W')}${pair[3]}`]
-  return fromMetres(longitude, latitude) ?? fromMetres(latitude, longitude) ?? { longitude, latitude, from: 'degrees' }
+  // of metres the easting comes first, of degrees the latitude
+  return fromMetres(pair[1] as string, pair[3] as string) ?? { longitude, latitude, from: 'degrees' }
 }
 
 /** Metres east and north of the grid's origin as degrees; undefined when the numbers cannot be such metres. */

@@ -1,38 +1,51 @@
-import type { ImportPreview, ImportSubject } from '../contract/import.ts'
+import type { ImportMapping, ImportPreview, ImportSubject, ProposedColumn } from '../contract/import.ts'
 import { readAreas } from './adapters/areas.ts'
-import { fieldsOf, suggestColumns } from './adapters/vigil-fields.ts'
+import { headingsByField } from './adapters/field-reader.ts'
+import { findRecordAdapter, recordAdapters } from './adapters/index.ts'
+import { DEATH_FIELDS, fieldsOf, NALOXONE_FIELDS } from './adapters/vigil-fields.ts'
 import { isIdentifyingHeading, withoutIdentity } from './identity.ts'
-import { cutTo, type Issue } from './issues.ts'
-import { readCsv } from './read-csv.ts'
+import { cutTo, type Issue, note } from './issues.ts'
+import { EMPTY_MAPPING, inWords, proposeMapping, tryMapping } from './propose.ts'
+import { type CsvTable, readCsv } from './read-csv.ts'
+import { type PlainContext, toReadingContext } from './read-file.ts'
+import { isTableOfTotals, TOTALS } from './read-records.ts'
 
 const ROWS_SHOWN = 20
 const CHARACTERS_SHOWN = 200
+/** Enough to try each column on its first hundred cells, few enough to be read while others wait. */
+const ROWS_READ = 300
 
-/** What a file looks like before it is imported; identifying columns and cells are not shown. */
+export type PreviewAsk = {
+  subject: ImportSubject
+  adapter: string
+  content: Uint8Array
+  isWhole: boolean
+  /** Tried instead of a proposal. */
+  mapping: ImportMapping | null
+}
+
+/** What a file looks like before it is imported, and how it would be read; identifying columns and cells are not shown. */
 export async function previewFile(
-  subject: ImportSubject,
-  content: Uint8Array,
-  country: string,
+  ask: PreviewAsk,
+  context: PlainContext,
 ): Promise<{ preview: ImportPreview } | { refused: Issue }> {
-  if (subject === 'areas' && /^\uFEFF?\s*\{/.test(Buffer.from(content.subarray(0, 100)).toString())) {
-    return previewAreas(content, country)
+  if (ask.subject === 'areas' && /^\uFEFF?\s*\{/.test(Buffer.from(ask.content.subarray(0, 100)).toString())) {
+    return previewAreas(ask.content, ask.isWhole, context.country)
   }
-  const table = await readCsv(content)
+  const table = await readCsv(ask.content, { rowsWanted: ROWS_READ, isWhole: ask.isWhole })
   if (!table.isReadable) {
     const [issue] = table.issues
-    return {
-      refused: issue ?? {
-        rowNumber: 1,
-        column: null,
-        severity: 'refused',
-        value: null,
-        reason: 'the file holds no heading',
-        hint: 'the first row names the columns',
-      },
-    }
+    return { refused: issue ?? note(null, 'the file holds no heading', 'the first row names the columns') }
   }
-  const fields = fieldsOf(subject)
+  const fields = fieldsOf(ask.subject)
   const safe = fields ? withoutIdentity(table) : table
+  const isMapped = fields !== undefined && findRecordAdapter(ask.adapter, ask.subject)?.fields?.[ask.subject]
+  const read = toReadingContext(context, undefined, new Map())
+  const looksLike = likelyAdapter(safe, ask.subject)
+  const mapping = isMapped ? (ask.mapping ?? proposeMapping(safe, ask.subject, read, 'values')) : null
+  const hasDay = mapping && headingsByField(mapping)[ask.subject === 'deaths' ? 'event_day' : 'day'] !== undefined
+  if (isMapped && !hasDay && !looksLike && isTableOfTotals(safe)) return { refused: TOTALS }
+  const columns = mapping ? tryMapping(safe, ask.subject, read, mapping) : []
   return {
     preview: {
       encoding: safe.encoding,
@@ -41,33 +54,81 @@ export async function previewFile(
       rows: safe.rows
         .slice(0, ROWS_SHOWN)
         .map((row) => safe.headings.map((heading) => cutTo(row.cells[heading] ?? '', CHARACTERS_SHOWN))),
-      suggested: fields ? suggestColumns(safe.headings, fields) : {},
-      refusedHeadings: fields ? table.headings.filter(isIdentifyingHeading) : [],
+      mapping,
+      columns: [...columns, ...(fields ? identifying(table.headings) : [])],
+      // what is wrong with single rows is told when the whole file is tried
+      notes: safe.issues.filter(({ rowNumber, keepsRow }) => rowNumber === 1 && !keepsRow),
+      looksLike: looksLike === ask.adapter ? null : looksLike,
+      knownOn: knownOnOf(safe.headings, ask.subject, mapping ?? EMPTY_MAPPING),
     },
   }
 }
 
-function previewAreas(content: Uint8Array, country: string): { preview: ImportPreview } | { refused: Issue } {
-  const reading = readAreas(
-    Buffer.from(content)
-      .toString('utf8')
-      .replace(/^\uFEFF/, ''),
-    {},
-    null,
-    country,
+function identifying(headings: readonly string[]): ProposedColumn[] {
+  return headings.filter(isIdentifyingHeading).map((heading) => ({
+    heading,
+    use: { as: 'unused' },
+    identifies: true,
+    samples: [],
+    nearest: null,
+    tried: { read: 0, unread: 0 },
+    unread: [],
+  }))
+}
+
+/** The adapter of a fixed layout whose columns the file has. */
+function likelyAdapter({ headings }: Pick<CsvTable, 'headings'>, subject: ImportSubject): string | null {
+  const has = new Set(headings)
+  const adapter = recordAdapters.find(
+    ({ subjects, expects }) =>
+      expects.length > 0 && subjects.includes(subject) && expects.every((heading) => has.has(heading)),
   )
+  return adapter?.name ?? null
+}
+
+/** Days that may be when the partnership learnt of a record; none of them is taken for it unasked. */
+const MAY_BE_KNOWN_ON = /\b(notif|report|refer|receiv|known|learn|entered|created|logged|added|registered)/
+
+function knownOnOf(headings: readonly string[], subject: ImportSubject, mapping: ImportMapping) {
+  const heading = headingsByField(mapping).known_on ?? null
+  const days = new Set(
+    (subject === 'deaths' ? DEATH_FIELDS : NALOXONE_FIELDS).flatMap(({ kind, name }) => (kind === 'day' ? [name] : [])),
+  )
+  const others = headings.filter((other) => {
+    const use = mapping.columns[other]
+    const isDay =
+      use?.as === 'field' ? days.has(use.field) : use?.as === 'unused' && /\b(date|day|on)\b/.test(inWords(other))
+    return other !== heading && isDay && MAY_BE_KNOWN_ON.test(inWords(other))
+  })
+  return { heading, others }
+}
+
+function previewAreas(
+  content: Uint8Array,
+  isWhole: boolean,
+  country: string,
+): { preview: ImportPreview } | { refused: Issue } {
+  const empty: ImportPreview = {
+    encoding: 'UTF-8',
+    delimiter: ',',
+    headings: ['kind', 'code', 'name', 'authority'],
+    rows: [],
+    mapping: null,
+    columns: [],
+    notes: [],
+    looksLike: null,
+    knownOn: { heading: null, others: [] },
+  }
+  // half a GeoJSON cannot be read; what is in it is told when it is tried
+  if (!isWhole) return { preview: empty }
+  const text = Buffer.from(content)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+  const reading = readAreas(text, {}, null, country)
   const [issue] = reading.issues
   if (!reading.isReadable && issue) return { refused: issue }
-  return {
-    preview: {
-      encoding: 'UTF-8',
-      delimiter: ',',
-      headings: ['kind', 'code', 'name', 'authority'],
-      rows: reading.areas
-        .slice(0, ROWS_SHOWN)
-        .map(({ area }) => [area.kind, area.code, area.name, area.authority ?? '']),
-      suggested: {},
-      refusedHeadings: [],
-    },
-  }
+  const rows = reading.areas
+    .slice(0, ROWS_SHOWN)
+    .map(({ area }) => [area.kind, area.code, area.name, area.authority ?? ''])
+  return { preview: { ...empty, rows } }
 }

@@ -1,5 +1,5 @@
-import type { ColumnUse, ImportMapping, ImportSubject, ProposedColumn } from '../contract/import.ts'
 import type { FindingRole } from '../contract/finding.ts'
+import type { ColumnUse, ImportMapping, ImportSubject, ProposedColumn } from '../contract/import.ts'
 import { readSubstanceCell } from '../substances/read-cell.ts'
 import type { ReadingContext } from './adapters/adapter.ts'
 import { readFlag } from './adapters/findings.ts'
@@ -36,31 +36,53 @@ export function inWords(text: string): string {
     .trim()
 }
 
-const FILLERS = new Set(['of', 'the', 'at', 'in', 'on', 'for', 'was', 'is', 'a', 'an', 'if', 'known', 'please', 'state', 'and', 'or'])
+const FILLERS = new Set([
+  'of',
+  'the',
+  'at',
+  'in',
+  'on',
+  'for',
+  'was',
+  'is',
+  'a',
+  'an',
+  'if',
+  'known',
+  'please',
+  'state',
+  'and',
+  'or',
+])
 
 function tokensOf(words: string): string[] {
   return words.split(' ').filter((word) => word !== '' && !FILLERS.has(word))
 }
 
 /** How a heading names a field: exactly, by another name, by the words of one in another order, with more words, or with a slip. */
-type Match = { field: VigilField; rank: 'own' | 'alias' | 'same_words' | 'more_words' | 'slip' }
+type Match = { field: VigilField; rank: 'own' | 'alias' | 'same_words' | 'more_words' | 'slip'; slips: number }
+
+const RANKS = ['own', 'alias', 'same_words', 'more_words', 'slip'] as const
 
 function matchesOf(heading: string, fields: readonly VigilField[]): Match[] {
   const words = inWords(heading)
+  // "Combined OD1" … "Combined OD7" are one kind of column
+  const unnumbered = words.replace(/ ?\d+$/, '')
   const tokens = tokensOf(words)
   const matches: Match[] = []
   for (const field of fields) {
     const own = [inWords(field.name), inWords(field.label)]
     const called = field.alsoCalled.map(inWords)
+    const isOneOfMany = field.kind === 'substances' && [...own, ...called].includes(unnumbered)
+    const slips = slipsIn(words, [...own, ...called])
     const rank = own.includes(words)
       ? 'own'
-      : called.includes(words)
+      : called.includes(words) || isOneOfMany
         ? 'alias'
-        : rankByWords(tokens, [...own, ...called].map(tokensOf)) ?? (isSlip(words, [...own, ...called]) ? 'slip' : undefined)
-    if (rank) matches.push({ field, rank })
+        : (rankByWords(tokens, [...own, ...called].map(tokensOf)) ?? (slips === null ? undefined : 'slip'))
+    if (rank) matches.push({ field, rank, slips: slips ?? 0 })
   }
-  const order = ['own', 'alias', 'same_words', 'more_words', 'slip']
-  return matches.sort((a, b) => order.indexOf(a.rank) - order.indexOf(b.rank))
+  return matches.sort((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) || a.slips - b.slips)
 }
 
 function rankByWords(tokens: string[], names: string[][]): 'same_words' | 'more_words' | undefined {
@@ -73,11 +95,28 @@ function rankByWords(tokens: string[], names: string[][]): 'same_words' | 'more_
     : undefined
 }
 
-const SAYS_ALONE = new Set(['drugs', 'drug', 'substances', 'substance', 'postcode', 'gender', 'sex', 'outcome', 'batch', 'expiry', 'doses'])
+const SAYS_ALONE = new Set([
+  'drugs',
+  'drug',
+  'substances',
+  'substance',
+  'postcode',
+  'gender',
+  'sex',
+  'outcome',
+  'batch',
+  'expiry',
+  'doses',
+])
 
-function isSlip(words: string, names: string[]): boolean {
-  if (words.length < 5) return false
-  return names.some((name) => Math.abs(name.length - words.length) <= 2 && name.length >= 5 && distance(words, name) <= (name.length < 8 ? 1 : 2))
+/** How many letters a heading is away from one of the names, where that is few. */
+function slipsIn(words: string, names: string[]): number | null {
+  if (words.length < 5) return null
+  const distances = names
+    .filter((name) => name.length >= 5 && Math.abs(name.length - words.length) <= 2)
+    .map((name) => distance(words, name))
+  const least = Math.min(...distances)
+  return least <= (words.length < 8 ? 1 : 2) ? least : null
 }
 
 /** Levenshtein's distance. */
@@ -87,7 +126,11 @@ function distance(a: string, b: string): number {
     const next = [i]
     for (let j = 1; j <= b.length; j++)
       next.push(
-        Math.min((row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1), (row[j] as number) + 1, (next[j - 1] as number) + 1),
+        Math.min(
+          (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          (row[j] as number) + 1,
+          (next[j - 1] as number) + 1,
+        ),
       )
     row = next
   }
@@ -126,7 +169,7 @@ export function proposeMapping(
       for (const match of matchesOf(column.heading, fields)) {
         if (match.rank !== rank || (taken.has(match.field.name) && match.field.kind !== 'substances')) continue
         const use = useFor(match.field, column, how === 'values')
-        if (!reads(use, column, subject, context, rank === 'own' ? 0 : SHARE_BY_HEADING)) continue
+        if (!reads(use, column, subject, context, rank === 'own' && how === 'headings' ? 0 : SHARE_BY_HEADING)) continue
         uses.set(column.heading, use)
         taken.add(match.field.name)
         break
@@ -187,7 +230,8 @@ function useByValues(
     return { as: 'substance', code, role: roleIn(column.heading), no: isTested ? 'not_detected' : 'nothing' }
   }
   const substances: ColumnUse = { as: 'substances', role: roleIn(column.heading) }
-  if (column.values.length >= FEWEST_VALUES && reads(substances, column, subject, context, SHARE_BY_VALUES)) return substances
+  if (column.values.length >= FEWEST_VALUES && reads(substances, column, subject, context, SHARE_BY_VALUES))
+    return substances
   for (const field of fields) {
     if (taken.has(field.name) || field.kind !== 'choice' || isAnswers(field)) continue
     const use: ColumnUse = { as: 'field', field: field.name }
@@ -201,7 +245,13 @@ function isAnswers({ options }: VigilField): boolean {
   return options?.length === 3 && options.includes('yes')
 }
 
-function reads(use: ColumnUse, column: Column, subject: ImportSubject, context: ReadingContext, share: number): boolean {
+function reads(
+  use: ColumnUse,
+  column: Column,
+  subject: ImportSubject,
+  context: ReadingContext,
+  share: number,
+): boolean {
   if (share === 0) return true
   const { read, unread } = tryColumn(use, column, subject, context, EMPTY_MAPPING)
   return read + unread === 0 || read / (read + unread) >= share
@@ -251,7 +301,9 @@ function isKnown(kind: 'agency' | 'product' | 'panel', name: string, context: Re
   const word = name.toLowerCase()
   if (kind === 'agency') return context.agencies.has(word)
   if (kind === 'panel') return context.panels.has(word)
-  return context.products.some(({ code, name: product }) => word.startsWith(code.split('-')[0] as string) || product.toLowerCase() === word)
+  return context.products.some(
+    ({ code, name: product }) => word.startsWith(code.split('-')[0] as string) || product.toLowerCase() === word,
+  )
 }
 
 /** Each column with its use in a mapping, its first values, and what comes of reading them so. */
@@ -291,7 +343,8 @@ export function faultsOf(mapping: ImportMapping, subject: ImportSubject): { path
   const used = new Map<string, string>()
   for (const [heading, use] of Object.entries(mapping.columns)) {
     if (use.as !== 'field') continue
-    if (!fields.has(use.field)) faults.push({ path: `mapping.columns.${heading}`, message: `there is no field ${use.field}` })
+    if (!fields.has(use.field))
+      faults.push({ path: `mapping.columns.${heading}`, message: `there is no field ${use.field}` })
     const other = used.get(use.field)
     if (other !== undefined)
       faults.push({

@@ -44,7 +44,10 @@ export function cell(row: CsvRow, heading: string): string {
  * read is an issue with its row number; nothing throws on account of the content. Of the beginning of a file (`isWhole: false`) the last
  * row may be cut and is left away.
  */
-export async function readCsv(content: Content, { rowsWanted = Number.POSITIVE_INFINITY, isWhole = true } = {}): Promise<CsvTable> {
+export async function readCsv(
+  content: Content,
+  { rowsWanted = Number.POSITIVE_INFINITY, isWhole = true } = {},
+): Promise<CsvTable> {
   const decoding: Decoding = { encoding: 'UTF-8', isMixed: false }
   const table: CsvTable = {
     encoding: 'UTF-8',
@@ -95,7 +98,12 @@ export async function readCsv(content: Content, { rowsWanted = Number.POSITIVE_I
 /** Thrown to stop reading where as much as was wanted is there. */
 const enough = new Error('enough rows')
 
-async function parseRows(text: AsyncIterable<string>, table: CsvTable, rowsWanted: number, isWhole: boolean): Promise<void> {
+async function parseRows(
+  text: AsyncIterable<string>,
+  table: CsvTable,
+  rowsWanted: number,
+  isWhole: boolean,
+): Promise<void> {
   let records = 0
   let linesOfRecords = 0
   const passed = { lines: 0 }
@@ -172,11 +180,14 @@ function filledIn(cells: string[]): number {
 /** The heading is the first row with about as many cells as the fullest; a title above it, or sep=;, is left out and said. */
 function takeFirstRows(first: { cells: string[]; rowNumber: number }[], table: CsvTable): void {
   const most = Math.max(...first.map(({ cells }) => filledIn(cells)))
-  const isHeading = ({ cells }: { cells: string[] }) => filledIn(cells) >= Math.min(2, most) && filledIn(cells) * 2 >= most
+  const isHeading = ({ cells }: { cells: string[] }) =>
+    filledIn(cells) >= Math.min(2, most) && filledIn(cells) * 2 >= most
   const at = Math.max(0, first.findIndex(isHeading))
   for (const { cells, rowNumber } of first.slice(0, at)) {
     if (isEmptyLine(cells) || /^sep=/i.test(cells.join(table.delimiter).trim())) continue
-    table.issues.push(note(null, `row ${rowNumber} stands above the headings and is left out`, 'nothing to do if it is a title'))
+    table.issues.push(
+      note(null, `row ${rowNumber} stands above the headings and is left out`, 'nothing to do if it is a title'),
+    )
   }
   const heading = first[at]
   if (heading && !isEmptyLine(heading.cells)) takeHeading(heading.cells, heading.rowNumber, table)
@@ -185,7 +196,6 @@ function takeFirstRows(first: { cells: string[]; rowNumber: number }[], table: C
 
 function takeHeading(cells: string[], rowNumber: number, table: CsvTable): void {
   const headings = cells.map((heading) => (isDamaged(heading) ? '' : heading.trim().replace(/\s+/g, ' ')))
-  while (headings.at(-1) === '') headings.pop()
   if (headings.length > MOST_COLUMNS)
     table.issues.push(refused(rowNumber, null, null, `more than ${MOST_COLUMNS} columns`, 'is this the right file?'))
   const lower = headings.map((heading) => heading.toLowerCase())
@@ -194,12 +204,20 @@ function takeHeading(cells: string[], rowNumber: number, table: CsvTable): void 
     const same = headings.slice(0, index).filter((earlier) => earlier === heading).length
     if (same > 0) {
       const renamed = `${heading} (${same + 1})`
-      table.issues.push(note(renamed, `several columns have the heading ${heading}`, `this one is called ${renamed} here`))
+      table.issues.push(
+        note(renamed, `several columns have the heading ${heading}`, `this one is called ${renamed} here`),
+      )
       return renamed
     }
     const twin = headings[lower.indexOf(lower[index] as string)] as string
     if (twin !== heading)
-      table.issues.push(note(heading, `the headings ${twin} and ${heading} differ only by capital letters`, 'look which of them is meant'))
+      table.issues.push(
+        note(
+          heading,
+          `the headings ${twin} and ${heading} differ only by capital letters`,
+          'look which of them is meant',
+        ),
+      )
     return heading
   })
   table.blankHeadings = new Set(table.headings.filter((_, index) => headings[index] === ''))
@@ -230,7 +248,15 @@ function leaveOutTotals(table: CsvTable): void {
     const filled = cells.filter((text) => text !== '')
     if (!TOTALS.test(filled[0] ?? '') || filled.length > Math.max(2, cells.length / 2)) return
     table.rows.pop()
-    table.issues.push(leftOut(last.rowNumber, table.headings[cells.indexOf(filled[0] as string)] ?? null, filled[0] ?? null, 'a row of totals', 'left out: it is no record'))
+    table.issues.push(
+      leftOut(
+        last.rowNumber,
+        table.headings[cells.indexOf(filled[0] as string)] ?? null,
+        filled[0] ?? null,
+        'a row of totals',
+        'left out: it is no record',
+      ),
+    )
   }
 }
 
@@ -239,10 +265,12 @@ function takeRow(cells: string[], rowNumber: number, table: CsvTable): void {
   table.rowsRead++
   const wanted = table.headings.length
   const beyond = cells.slice(wanted)
-  if (cells.length < wanted || beyond.some((text) => text.trim() !== '')) {
-    const reason = `the row has ${cells.length} cells, the heading has ${wanted}`
+  // a column without a heading at the end need not be there
+  const least = table.headings.findLastIndex((heading) => !table.blankHeadings.has(heading)) + 1
+  if (cells.length < least || beyond.some((text) => text.trim() !== '')) {
+    const reason = `the row has ${cells.length} cells, the heading has ${least}`
     const hint =
-      cells.length < wanted
+      cells.length < least
         ? 'is the row cut off, or a newline within a cell not in quotes?'
         : `a cell that holds the delimiter ${nameOf(table.delimiter)} must stand in quotes`
     table.issues.push(refused(rowNumber, null, null, reason, hint))
@@ -256,7 +284,7 @@ function takeRow(cells: string[], rowNumber: number, table: CsvTable): void {
   const row: CsvRow = { rowNumber, cells: Object.create(null) }
   for (let index = 0; index < wanted; index++) {
     const heading = table.headings[index] as string
-    const text = cells[index] as string
+    const text = cells[index] ?? ''
     row.cells[heading] = text.includes('\n') ? withoutSwallowedRows(text, heading, rowNumber, table) : text
   }
   table.rows.push(row)

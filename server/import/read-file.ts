@@ -19,10 +19,7 @@ import { readRecords } from './read-records.ts'
 /** A file from its bytes to what may be written: no database, no clock, so that it can be done on a thread. */
 
 /** What is known of the partnership beforehand, as plain data that crosses to a thread. */
-export type PlainContext = Omit<
-  ReadingContext,
-  'names' | 'agencies' | 'endedAgreements' | 'panels' | 'postcodes'
-> & {
+export type PlainContext = Omit<ReadingContext, 'names' | 'agencies' | 'endedAgreements' | 'panels' | 'postcodes'> & {
   substances: Substance[]
   products: Pick<NaloxoneProduct, 'code' | 'name'>[]
   agencies: [string, string][]
@@ -59,7 +56,11 @@ export type FileRead = {
 type Points = ReadonlyMap<string, { longitude: number; latitude: number }>
 export type FindPostcodes = (postcodes: string[]) => Promise<Points>
 
-export function toReadingContext(plain: PlainContext, abbreviations: Readonly<Record<string, string>> | undefined, postcodes: Points): ReadingContext {
+export function toReadingContext(
+  plain: PlainContext,
+  abbreviations: Readonly<Record<string, string>> | undefined,
+  postcodes: Points,
+): ReadingContext {
   const { substances, agencies, endedAgreements, panels, ...rest } = plain
   return {
     ...rest,
@@ -96,7 +97,11 @@ async function* hashed(content: Content, hash: ReturnType<typeof createHash>): A
 
 type Unhashed = Omit<FileRead, 'hash'>
 
-async function readHashed(content: AsyncIterable<Uint8Array>, ask: FileAsk, findPostcodes: FindPostcodes): Promise<Unhashed> {
+async function readHashed(
+  content: AsyncIterable<Uint8Array>,
+  ask: FileAsk,
+  findPostcodes: FindPostcodes,
+): Promise<Unhashed> {
   if (ask.subject === 'areas' && ask.adapter !== 'population') return readAreaFile(content, ask)
   const table = await readCsv(content)
   if (!table.isReadable) return { ...summary(table), isReadable: false, issues: table.issues, records: [] }
@@ -120,7 +125,13 @@ function summary({ rowsRead, rowsLost }: CsvTable) {
 async function readRecordFile(table: CsvTable, ask: FileAsk, findPostcodes: FindPostcodes): Promise<Unhashed> {
   const adapter = findRecordAdapter(ask.adapter, ask.subject)
   if (!adapter || !ask.context) {
-    const issue = refused(1, null, null, `there is no adapter ${ask.adapter} for ${ask.subject}`, 'GET /api/imports/adapters lists them')
+    const issue = refused(
+      1,
+      null,
+      null,
+      `there is no adapter ${ask.adapter} for ${ask.subject}`,
+      'GET /api/imports/adapters lists them',
+    )
     return { ...summary(table), isReadable: false, issues: [issue], records: [] }
   }
   const postcodes = await findPostcodes(postcodesIn(table, ask.context.mapping))

@@ -18,7 +18,10 @@ export function readFileOffLoop(content: Content, ask: FileAsk, findPostcodes: F
 }
 
 async function readOnThread(content: Uint8Array, ask: FileAsk, findPostcodes: FindPostcodes): Promise<FileRead> {
-  const worker = await startBundledThread(new URL('./read-thread.ts', import.meta.url), { ask, content } satisfies ThreadAsk)
+  const worker = await startBundledThread(new URL('./read-thread.ts', import.meta.url), {
+    ask,
+    content,
+  } satisfies ThreadAsk)
   const records: FileRead['records'] = []
   try {
     return await new Promise<FileRead>((settle, fail) => {
@@ -27,8 +30,7 @@ async function readOnThread(content: Uint8Array, ask: FileAsk, findPostcodes: Fi
       worker.on('message', (answer: ThreadAnswer) => {
         if (answer.kind === 'records') for (const record of answer.records) records.push(record)
         else if (answer.kind === 'read') settle({ ...answer.read, records })
-        else
-          findPostcodes(answer.postcodes).then((found) => worker.postMessage({ found: [...found] }), fail)
+        else findPostcodes(answer.postcodes).then((found) => worker.postMessage({ found: [...found] }), fail)
       })
     })
   } finally {

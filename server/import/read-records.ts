@@ -59,11 +59,15 @@ function withMapping(table: CsvTable, subject: ImportSubject, given: ReadingCont
       // that nobody wants a column is said by a mapping; that nobody knew it is said here
       if (isGiven && use !== undefined) continue
       const near = fields.get(nearestField(heading, subject, mapping) ?? '')
-      const hint = near ? `is it ${near.label.toLowerCase()} (${near.name})? Map it, or call it so` : 'nothing of it is kept'
+      const hint = near
+        ? `is it ${near.label.toLowerCase()} (${near.name})? Map it, or call it so`
+        : 'nothing of it is kept'
       notes.push(note(heading, 'this column is not used', hint))
     } else if (!isGiven && use.as === 'field' && inWords(heading) !== inWords(use.field)) {
       const label = fields.get(use.field)?.label ?? use.field
-      notes.push(note(heading, `this column is read as “${label}” (${use.field})`, 'map the columns where that is wrong'))
+      notes.push(
+        note(heading, `this column is read as “${label}” (${use.field})`, 'map the columns where that is wrong'),
+      )
     }
   }
   return { ...given, mapping }
@@ -113,7 +117,9 @@ export const TOTALS = refused(
 
 /** Counts under headings of years, or nothing but numbers beside the names of areas, as ONS and NRS publish them. */
 export function isTableOfTotals({ headings, rows }: Pick<CsvTable, 'headings' | 'rows'>): boolean {
-  const years = headings.filter((heading) => /^(?:registrations? |deaths? )?(19|20)\d{2}([/-](19|20)?\d{2})?$/i.test(heading))
+  const years = headings.filter((heading) =>
+    /^(?:registrations? |deaths? )?(19|20)\d{2}([/-](19|20)?\d{2})?$/i.test(heading),
+  )
   if (years.length >= 3) return true
   const some = rows.slice(0, 50)
   if (some.length < 3 || headings.length < 3) return false
@@ -121,11 +127,22 @@ export function isTableOfTotals({ headings, rows }: Pick<CsvTable, 'headings' | 
     const cells = some.map((row) => (row.cells[heading] ?? '').trim()).filter((text) => text !== '')
     return cells.length > 0 && cells.every((text) => /^([\d,]+(\.\d+)?|[-:.x*c]|\[[a-z]\])$/i.test(text))
   })
-  return numeric.length >= Math.max(3, headings.length - 3) && headings.some((heading) => /\b(area|region|local authority|country|council|code)\b/i.test(heading))
+  return (
+    numeric.length >= Math.max(3, headings.length - 3) &&
+    headings.some((heading) => /\b(area|region|local authority|country|council|code)\b/i.test(heading))
+  )
 }
 
 /** The row stands or falls with these; all else that is wrong costs its cell. */
-const ROW_STANDS_WITH = new Set<PropertyKey>(['eventDay', 'suppliedOn', 'reference', 'source', 'kits', 'productCode', 'persons'])
+const ROW_STANDS_WITH = new Set<PropertyKey>([
+  'eventDay',
+  'suppliedOn',
+  'reference',
+  'source',
+  'kits',
+  'productCode',
+  'persons',
+])
 const MOST_CELLS_LOST = 60
 
 /** The contract judges each record; what it finds wrong is told by the file's own columns and left out. */
@@ -163,24 +180,41 @@ function accept(draft: Draft, context: ReadingContext, issues: Issue[]): Ready[]
       while (path.length > 1 && tried.has(path.join('.'))) path = path.slice(0, -1)
       tried.add(path.join('.'))
       if (!lose(path, inPlainWords(issue))) return []
+      // an element that falls away moves the ones behind it to other paths
+      if (typeof path.at(-1) === 'number')
+        for (const key of tried) if (key.startsWith(`${path.slice(0, -1).join('.')}.`)) tried.delete(key)
       continue
     }
     const { impossible, unexplained, doubtful: doubts } = judge(draft.kind, parsed.data, knownOnAssumed, batch, context)
     const [wrong] = impossible
     if (wrong) {
-      if (!lose(wrong.path, wrong.message, wrong.hint)) return []
+      if (!lose(wrong.path, asSentence(wrong.message), wrong.hint)) return []
       continue
     }
     for (const { path, message, hint } of [...unexplained, ...doubts]) {
       const heading = headingOf(path, draft.headings)
-      issues.push(doubtful(draft.rowNumber, heading, scalarAt(record, path), message, `kept as it is; ${hint ?? 'check it against the source'}`))
+      issues.push(
+        doubtful(
+          draft.rowNumber,
+          heading,
+          scalarAt(record, path),
+          asSentence(message),
+          `kept as it is; ${hint ?? 'check it against the source'}`,
+        ),
+      )
     }
     const named = { ...parsed.data, reference: parsed.data.reference ?? '', knownOnAssumed }
-    const ready = draft.kind === 'supply' ? { kind: 'supply', record: named, batch } : { kind: draft.kind, record: named }
+    const ready =
+      draft.kind === 'supply' ? { kind: 'supply', record: named, batch } : { kind: draft.kind, record: named }
     return [{ rowNumber: draft.rowNumber, record: ready as ReadyRecord }]
   }
   issues.push(refused(draft.rowNumber, null, null, 'too much of the row is wrong', 'check it against the source'))
   return []
+}
+
+/** A remark of the contract follows the name of its field; beside a column it stands alone. */
+function asSentence(message: string): string {
+  return /^(is|holds|has) /.test(message) ? `this ${message}` : message
 }
 
 function judge(
@@ -198,7 +232,11 @@ function judge(
 }
 
 /** The batch that a row names; what the contract refuses of it costs the batch, not the supply. */
-function acceptBatch(draft: Extract<Draft, { kind: 'supply' }>, { today }: ReadingContext, issues: Issue[]): NewBatch | null {
+function acceptBatch(
+  draft: Extract<Draft, { kind: 'supply' }>,
+  { today }: ReadingContext,
+  issues: Issue[],
+): NewBatch | null {
   if (!draft.batch) return null
   const parsed = NewBatch.safeParse(draft.batch)
   const wrong = parsed.success
@@ -238,7 +276,10 @@ function inPlainWords(issue: z.core.$ZodIssue): string {
 }
 
 function scalarAt(record: object, path: PropertyKey[]): string | null {
-  const value = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | null | undefined)?.[key], record)
+  const value = path.reduce<unknown>(
+    (part, key) => (part as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    record,
+  )
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
@@ -246,7 +287,12 @@ function scalarAt(record: object, path: PropertyKey[]): string | null {
  * A row without a reference of its own gets one from what it says, and its ordinal among rows that say the same: the same file gives the
  * same references however its columns are mapped, and two equal supplies on one day stay two, which is said.
  */
-function withReferences(records: Ready[], rows: ReadonlyMap<number, CsvRow> | null, table: CsvTable, issues: Issue[]): Ready[] {
+function withReferences(
+  records: Ready[],
+  rows: ReadonlyMap<number, CsvRow> | null,
+  table: CsvTable,
+  issues: Issue[],
+): Ready[] {
   const seen = new Map<string, { times: number; rowNumber: number }>()
   return records.map((ready) => {
     const { record, kind } = ready.record

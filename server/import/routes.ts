@@ -9,23 +9,38 @@ import {
   ImportRun,
   ImportRuns,
   ImportSubject,
+  ImportUndone,
   SavedMapping,
   SavedMappings,
 } from '../contract/import.ts'
-import { invalid, notFound } from '../http/problem.ts'
+import { HttpProblem, invalid, notFound } from '../http/problem.ts'
 import { type Route, route } from '../http/route.ts'
 import { listPanels } from '../panels/store.ts'
 import { hasAdapter, listAdapters } from './adapters/index.ts'
-import { fieldsOf, templateRows } from './adapters/vigil-fields.ts'
+import { templateRows } from './adapters/vigil-fields.ts'
 import { addRun, failAbandoned, findReport, listIssues, listMappings, listRuns, saveMapping } from './import-store.ts'
+import { readPlainContext } from './prepare.ts'
 import { previewFile } from './preview.ts'
+import { faultsOf } from './propose.ts'
 import { continueImport, running } from './run-import.ts'
+import { undoImport } from './undo-import.ts'
 
 /** base64 is a third longer than the 45 MB of file that the contract allows. */
 const LARGEST_BODY = '64mb'
 
 const OneImport = z.strictObject({ importId: z.uuid() })
 const MappedSubject = ImportSubject.extract(['deaths', 'naloxone'])
+
+function isMapped(subject: ImportSubject): subject is 'deaths' | 'naloxone' {
+  return MappedSubject.safeParse(subject).success
+}
+
+function whyNotUndone(run: ImportRun): string | undefined {
+  if (!isMapped(run.subject)) return 'Areas, residents and postcodes cannot be undone; import the right file over them.'
+  if (run.isDryRun || run.recordsAdded === 0) return 'This import added nothing.'
+  if (run.state === 'running') return 'This import is still going on.'
+  return run.undoneAt === null ? undefined : 'This import was undone before.'
+}
 
 function decode(contentBase64: string): Buffer {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(contentBase64)) invalid([{ path: 'contentBase64', message: 'is not base64' }])
@@ -56,7 +71,7 @@ export const importRoutes: Route[] = [
   route({
     method: 'get',
     path: '/imports/mappings',
-    summary: 'Saved column mappings of a subject',
+    summary: 'Saved mappings of a subject: what its columns are for, and what its words mean',
     query: z.strictObject({ subject: MappedSubject }),
     answer: SavedMappings,
     policy: 'import:read',
@@ -66,17 +81,14 @@ export const importRoutes: Route[] = [
   route({
     method: 'put',
     path: '/imports/mappings',
-    summary: 'Save a column mapping under a name; one of the same name is replaced',
+    summary: 'Save a mapping under a name; one of the same name is replaced',
     body: SavedMapping.extend({ subject: MappedSubject }),
     answer: SavedMappings,
     policy: 'import:write',
     audit: 'write',
     async handle(trx, { body: { subject, ...mapping }, tenant }) {
-      const known = new Set(fieldsOf(subject)?.map(({ name }) => name))
-      const unknown = Object.keys(mapping.columns).filter((name) => !known.has(name))
-      if (unknown.length) {
-        invalid(unknown.map((name) => ({ path: `columns.${name}`, message: 'there is no such field' })))
-      }
+      const faults = faultsOf(mapping.mapping, subject)
+      if (faults.length) invalid(faults)
       await saveMapping(trx, tenant.partnershipId, subject, mapping)
       return listMappings(trx, subject)
     },
@@ -84,15 +96,18 @@ export const importRoutes: Route[] = [
   route({
     method: 'post',
     path: '/imports/preview',
-    summary: 'The headings and first rows of a file, and what each of Vigil’s fields is probably called in it',
+    summary:
+      'How a file begins, what each of its columns is proposed for, and what came of trying that on its first cells; the beginning of the file is enough',
     body: ImportPreviewAsk,
     answer: ImportPreview,
     status: 200,
     policy: 'import:read',
     audit: 'none',
     bodyLimit: LARGEST_BODY,
-    async handle(_trx, { body, partnership }) {
-      const found = await previewFile(body.subject, decode(body.contentBase64), partnership.country)
+    async handle(trx, { body, partnership, today }) {
+      const { country, timeZone } = partnership
+      const context = await readPlainContext(trx, { country, timeZone, today, mapping: body.mapping })
+      const found = await previewFile({ ...body, content: decode(body.contentBase64) }, context)
       if ('preview' in found) return found.preview
       const { reason, hint } = found.refused
       return invalid([{ path: 'contentBase64', message: `${reason}; ${hint}` }], 'This file cannot be read.')
@@ -116,9 +131,11 @@ export const importRoutes: Route[] = [
       }
       if (ask.standardPanelId && !(await listPanels(trx)).some(({ panelId }) => panelId === ask.standardPanelId))
         invalid([{ path: 'standardPanelId', message: 'there is no such panel in the register' }])
+      const faults = ask.mapping && isMapped(ask.subject) ? faultsOf(ask.mapping, ask.subject) : []
+      if (faults.length) invalid(faults)
       const content = decode(contentBase64)
       const run = await addRun(trx, tenant.partnershipId, ask)
-      const request = { ...ask, content, today, country: partnership.country }
+      const request = { ...ask, content, today, country: partnership.country, timeZone: partnership.timeZone }
       // not before this transaction is committed: the work updates the run it has just made
       trx.executionPromise.then(
         () => continueImport(db, tenant, run, request).catch(() => undefined), // the run says that it failed
@@ -151,6 +168,23 @@ export const importRoutes: Route[] = [
     async handle(trx, { params }) {
       await failAbandoned(trx, running)
       return (await findReport(trx, params.importId)) ?? notFound('import')
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/imports/:importId/undo',
+    summary:
+      'Withdraw what an import added, as far as nobody has amended it since, by new revisions; nights and releases that were made stay',
+    params: OneImport,
+    answer: ImportUndone,
+    status: 200,
+    policy: 'import:write',
+    audit: 'write',
+    async handle(trx, { params, today }) {
+      const run = (await findReport(trx, params.importId)) ?? notFound('import')
+      const why = whyNotUndone(run)
+      if (why) throw new HttpProblem({ status: 409, title: why })
+      return undoImport(trx, run, today)
     },
   }),
   route({

@@ -53,7 +53,9 @@ export async function undoImport(trx: Trx, run: ImportRun, today: Day): Promise<
     undone.left.push(...(await listTouched(trx, kind, run.importId)))
     undone.withdrawn += await withdraw(trx, kind, { importId: run.importId, reason, today })
   }
-  await trx('import_run').where({ import_id: run.importId }).update({ undone_at: trx.raw('now()') })
+  await trx('import_run')
+    .where({ import_id: run.importId })
+    .update({ undone_at: trx.raw('now()') })
   return { ...undone, left: undone.left.slice(0, MOST_LEFT_SHOWN) }
 }
 

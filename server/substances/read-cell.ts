@@ -80,7 +80,7 @@ const SALT = new Set(
   ),
 )
 const JOINED_AFTER =
-  /^(?:related|induced|laced|associated|type|containing|based|positive|contaminated|adulterated|toxicity|intoxication|overdose|free|negative|like|use|using|derived|and|or)$/
+  /^(?:related|induced|laced|associated|type|containing|based|positive|contaminated|adulterated|toxicity|intoxication|overdose|free|negative|use|using|derived|and|or)$/
 
 export function readSubstanceCell(text: string, names: SubstanceNames): SubstanceCell {
   const cell: SubstanceCell = { substances: [], saysNone: false, notes: [] }

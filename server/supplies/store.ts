@@ -62,7 +62,13 @@ export async function addSupplies(
       if (head?.outcome !== 'added') return []
       return [
         {
-          of: { supplyId: head.id, revision: head.revision, knownOn: knownDay(knownOn, today), knownOnAssumed, changeReason: null },
+          of: {
+            supplyId: head.id,
+            revision: head.revision,
+            knownOn: knownDay(knownOn, today),
+            knownOnAssumed,
+            changeReason: null,
+          },
           details,
         },
       ]

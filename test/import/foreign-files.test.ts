@@ -33,7 +33,7 @@ describe('Connecticut’s file', async () => {
       '24 – doubtful: the same record stands in row 2',
       '25 – refused: the reference stands in row 5 already, with other content',
       '27 InjuryCityGeo doubtful: no point could be read from it',
-      '27 Date refused: this day is in the future',
+      '27 Date refused: this is in the future',
       '28 InjuryCityGeo doubtful: no point could be read from it',
       '29 COD refused: the cell seems to hold a date of birth',
     ])

@@ -17,6 +17,7 @@ function importing(subject: ImportSubject, adapter: string, content: Buffer, fil
     isAllOrNothing: false,
     today: '2026-03-15',
     country: 'GB',
+    timeZone: 'Europe/London',
   })
 }
 
@@ -77,7 +78,9 @@ describe('a record that only the database refuses', () => {
     const text = JSON.stringify({ ...collection, features: [features[0], damaged, features[9]] })
     const report = await importing('areas', 'areas', Buffer.from(text))
     expect(report).toMatchObject({ state: 'done', recordsAdded: 2, rowsRefused: 1 })
-    expect(tell(report.issues)[0]).toBe('2 – refused: the database refuses the record (22P05)')
+    expect(tell(report.issues)[0]).toBe(
+      '2 – refused: what the row says does not fit together, and Vigil cannot say where',
+    )
   })
 })
 

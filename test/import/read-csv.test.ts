@@ -54,8 +54,8 @@ describe('reading CSV', () => {
 
   it.each(['\n', '\r\n', '\r'])('reads rows that end in %j', async (end) => {
     expect(await cellsOf(Buffer.from(['a,b', '1,2', '3,4'].join(end)))).toEqual([
-      ['2', '1'],
-      ['4', '3'],
+      ['1', '2'],
+      ['3', '4'],
     ])
   })
 
@@ -74,18 +74,19 @@ describe('reading CSV', () => {
     expect(table.rows.map(({ rowNumber }) => rowNumber)).toEqual([4, 5])
   })
 
-  it('reads the first of two columns with one heading, and says so', async () => {
+  it('reads both of two columns with one heading, the second under another name, and says so', async () => {
     const table = await readCsv(Buffer.from('a,a\n1,2\n'))
-    expect(table.rows[0]?.cells.a).toBe('1')
-    expect(tell(table.issues)).toEqual(['1 a refused: two columns have this heading; only the first is read'])
+    expect({ ...table.rows[0]?.cells }).toEqual({ a: '1', 'a (2)': '2' })
+    expect(tell(table.issues)).toEqual(['1 a (2) doubtful: several columns have the heading a'])
   })
 
   it('keeps what stands before a quotation mark that is never closed', async () => {
     const table = await readCsv(Buffer.from('a,b\n1,2\n3,"4\n5,6\n'))
     expect(table.rows).toHaveLength(1)
     expect(tell(table.issues)).toEqual([
-      '3 – refused: a quotation mark opens and is never closed. Nothing from this row on was read.',
+      '3 – refused: a quotation mark opens and is never closed. Nothing from this row on was read (2 lines).',
     ])
+    expect([table.rowsRead, table.rowsLost]).toEqual([3, 1])
   })
 
   it('stops at a row of half a million characters', async () => {

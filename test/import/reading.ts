@@ -4,6 +4,7 @@ import type { ImportIssue, ImportSubject } from '../../server/contract/import.ts
 import type { Substance } from '../../server/contract/substance.ts'
 import type { ReadingContext } from '../../server/import/adapters/adapter.ts'
 import { findRecordAdapter } from '../../server/import/adapters/index.ts'
+import { EMPTY_MAPPING } from '../../server/import/propose.ts'
 import { type Content, readCsv } from '../../server/import/read-csv.ts'
 import { type ReadyRecord, readRecords } from '../../server/import/read-records.ts'
 import { substanceNames } from '../../server/substances/names.ts'
@@ -32,6 +33,31 @@ export function fixture(name: string): Buffer {
   return readFileSync(new URL(`fixtures/${name}`, import.meta.url))
 }
 
+export function readingContext(
+  given: Partial<ReadingContext> = {},
+  abbreviations?: Readonly<Record<string, string>>,
+): ReadingContext {
+  return {
+    country: 'GB',
+    today: '2026-03-15',
+    timeZone: 'Europe/London',
+    extent: null,
+    names: substanceNames(substances, abbreviations),
+    products: [
+      { code: 'nyxoid', name: 'Nyxoid 1.8 mg nasal spray, pack of 2' },
+      { code: 'prenoxad', name: 'Prenoxad 1 mg/ml' },
+      { code: 'naloxone-nasal', name: 'Naloxone nasal, product not stated' },
+      { code: 'naloxone-unknown', name: 'Naloxone, product not stated' },
+    ],
+    agencies: new Map(),
+    endedAgreements: new Map(),
+    panels: new Map([['post-mortem standard', '00000000-0000-4000-8000-00000000aaaa']]),
+    postcodes: new Map(),
+    mapping: EMPTY_MAPPING,
+    ...given,
+  }
+}
+
 export async function readFile(
   adapterName: string,
   subject: ImportSubject,
@@ -41,23 +67,7 @@ export async function readFile(
   const adapter = findRecordAdapter(adapterName, subject)
   if (!adapter) throw new Error(`no adapter ${adapterName}`)
   const table = await readCsv(content)
-  const context: ReadingContext = {
-    country: 'GB',
-    today: '2026-03-15',
-    extent: null,
-    names: substanceNames(substances, adapter.abbreviations),
-    products: [
-      { code: 'nyxoid', name: 'Nyxoid 1.8 mg nasal spray, pack of 2' },
-      { code: 'prenoxad', name: 'Prenoxad 1 mg/ml' },
-    ],
-    agencies: new Map(),
-    endedAgreements: new Map(),
-    panels: new Map([['post-mortem standard', '00000000-0000-4000-8000-00000000aaaa']]),
-    postcodes: new Map(),
-    columns: null,
-    ...given,
-  }
-  const reading = readRecords(table, adapter, subject, context)
+  const reading = readRecords(table, adapter, subject, readingContext(given, adapter.abbreviations))
   return { table, ...reading }
 }
 

@@ -23,6 +23,7 @@ const importing = (subject: ImportSubject, adapter: string, path: string, countr
     isAllOrNothing: false,
     today: '2026-03-15',
     country,
+    timeZone: 'America/New_York',
   })
 
 function tallyOf(values: (string | undefined)[]): Record<string, number> {
@@ -185,6 +186,7 @@ describe.skipIf(!existsSync(inData('uk')))('[data] Cornwall, Scilly and Torbay',
       isAllOrNothing: false,
       today: '2026-03-15',
       country: 'GB',
+      timeZone: 'Europe/London',
     })
     const { rows } = await db.within((trx) =>
       trx.raw('select code from death_revision join area on st_covers(geom, found_place)'),

@@ -65,14 +65,27 @@ describe('importing from a page', () => {
         contentBase64: Buffer.from('Case ref\tDate of death\tSurname\nA1\t31/03/2024\tExampleson\n').toString('base64'),
       })
       .expect(200)
-    expect(ImportPreview.parse(body)).toEqual({
+    const preview = ImportPreview.parse(body)
+    expect(preview).toMatchObject({
       encoding: 'UTF-8',
       delimiter: '\t',
       headings: ['Case ref', 'Date of death'],
       rows: [['A1', '31/03/2024']],
-      suggested: { reference: 'Case ref', event_day: 'Date of death' },
-      refusedHeadings: ['Surname'],
+      mapping: {
+        columns: {
+          'Case ref': { as: 'field', field: 'reference' },
+          'Date of death': { as: 'field', field: 'event_day' },
+        },
+      },
+      knownOn: { heading: null, others: [] },
+      looksLike: null,
     })
+    expect(preview.columns.map(({ heading, identifies, samples }) => [heading, identifies, samples])).toEqual([
+      ['Case ref', false, ['A1']],
+      ['Date of death', false, ['31/03/2024']],
+      ['Surname', true, []],
+    ])
+    expect(JSON.stringify(body)).not.toContain('Exampleson')
   })
 
   it('gives a hint for a spreadsheet', async () => {
@@ -97,19 +110,23 @@ describe('importing from a page', () => {
   })
 
   it('saves a mapping under its name and replaces it', async () => {
-    const mapping = { subject: 'deaths', name: 'Police list', columns: { event_day: 'DOD' } }
-    await api.put('/api/imports/mappings', mapping).expect(200)
-    const changed = { ...mapping, columns: { event_day: 'Date', reference: 'Ref' } }
-    expect((await api.put('/api/imports/mappings', changed).expect(200)).body).toEqual([
-      { name: 'Police list', columns: changed.columns },
+    const field = (name: string) => ({ as: 'field', field: name })
+    const saved = (columns: object) => ({ subject: 'deaths', name: 'Police list', mapping: { columns } })
+    await api.put('/api/imports/mappings', saved({ DOD: field('event_day') })).expect(200)
+    const changed = saved({ Date: field('event_day'), Ref: field('reference') })
+    expect((await api.put('/api/imports/mappings', changed).expect(200)).body).toMatchObject([
+      { name: 'Police list', mapping: changed.mapping },
     ])
     expect((await api.get('/api/imports/mappings?subject=naloxone').expect(200)).body).toEqual([])
-    await api.put('/api/imports/mappings', { ...mapping, columns: { shoe_size: 'S' } }).expect(422)
+    await api.put('/api/imports/mappings', saved({ S: field('shoe_size') })).expect(422)
+    await api.put('/api/imports/mappings', saved({ A: field('sex'), B: field('sex') })).expect(422)
   })
 
   it('imports by a mapping', async () => {
-    const columns = { event_day: 'DOD', reference: 'Ref' }
-    const { body } = await api.post('/api/imports', ask('Ref;DOD\nA1;31/03/2024\n', { columns })).expect(202)
+    const mapping = {
+      columns: { DOD: { as: 'field', field: 'event_day' }, Ref: { as: 'field', field: 'reference' } },
+    }
+    const { body } = await api.post('/api/imports', ask('Ref;DOD\nA1;31/03/2024\n', { mapping })).expect(202)
     expect(await finished(body.importId)).toMatchObject({ state: 'done', recordsAdded: 1, issues: [] })
   })
 

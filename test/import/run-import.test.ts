@@ -17,6 +17,7 @@ function importing(content: Buffer, given: Partial<Parameters<typeof runImport>[
     isAllOrNothing: false,
     today: '2026-03-15',
     country: 'GB',
+    timeZone: 'Europe/London',
     ...given,
   })
 }
@@ -111,11 +112,11 @@ describe('an import', () => {
     expect(await counted('death')).toBe(1)
   })
 
-  it('refuses by the file’s column what the contract does not take', async () => {
+  it('leaves out by the file’s column what the contract does not take, and keeps the row', async () => {
     const rows = [...good, { reference: 'A3', event_day: '2026-01-07', substances: '', found_town: 'x'.repeat(121) }]
     const report = await importing(csv(rows.map((row) => ({ found_town: '', ...row }))))
-    expect(report).toMatchObject({ recordsAdded: 2, rowsRefused: 1 })
-    expect(tell(report.issues)).toEqual(['4 found_town refused: longer than 120 characters'])
+    expect(report).toMatchObject({ recordsAdded: 3, rowsRefused: 0, rowsDoubtful: 1 })
+    expect(tell(report.issues)).toEqual(['4 found_town doubtful: has at most 120 characters'])
   })
 
   it('fails with a sentence on a file that is none, and remembers it', async () => {
@@ -127,13 +128,13 @@ describe('an import', () => {
 
   it('keeps the supplies and events of naloxone, with the batch made once', async () => {
     const report = await importing(fixture('vigil-naloxone.csv'), { subject: 'naloxone' })
-    expect(report).toMatchObject({ state: 'done', rowsRead: 20, recordsAdded: 7 })
+    expect(report).toMatchObject({ state: 'done', rowsRead: 20, recordsAdded: 13 })
     expect([await counted('naloxone_supply'), await counted('overdose'), await counted('naloxone_batch')]).toEqual([
-      5, 2, 1,
+      7, 6, 1,
     ])
     expect(await importing(fixture('vigil-naloxone.csv'), { subject: 'naloxone' })).toMatchObject({
       recordsAdded: 0,
-      recordsAlreadyThere: 7,
+      recordsAlreadyThere: 13,
     })
   })
 
@@ -163,6 +164,7 @@ describe('an import', () => {
         isAllOrNothing: false,
         today: '2026-03-15',
         country: 'GB',
+        timeZone: 'Europe/London',
       },
       ({ recordsDone }) => told.push(recordsDone),
     )

@@ -124,17 +124,27 @@ function notesOnDays(table: CsvTable, heading: string, read: ReadDays, context: 
   const usual = dayColumn([], context.country).order
   if (read.column.isProved && read.column.order !== usual) {
     const words = read.column.order === 'day-first' ? 'the day first' : 'the month first'
-    notes.push(note(heading, `the column is read with ${words}, since some of its days can only be read so`, 'look at a few of them'))
+    notes.push(
+      note(
+        heading,
+        `the column is read with ${words}, since some of its days can only be read so`,
+        'look at a few of them',
+      ),
+    )
   }
   if (counts.short)
     notes.push(
-      note(heading, `years of two digits are read as years of this century: ${example}`, 'write years with four digits'),
+      note(
+        heading,
+        `years of two digits are read as years of this century: ${example}`,
+        'write years with four digits',
+      ),
     )
   if (counts.midnight)
     notes.push(
       note(
         heading,
-        `${counts.midnight.toLocaleString('en-GB')} days carry a time of exactly midnight UTC`,
+        `${sayDays(counts.midnight)} a time of exactly midnight UTC`,
         'the days are kept as written: some program has turned days into instants',
       ),
     )
@@ -142,11 +152,15 @@ function notesOnDays(table: CsvTable, heading: string, read: ReadDays, context: 
     notes.push(
       note(
         heading,
-        `${counts.zone.toLocaleString('en-GB')} days carry a time with a zone`,
+        `${sayDays(counts.zone)} a time with a zone`,
         'they are kept as written; choose “in the partnership’s own time” to have them told in it, which can move them across midnight',
       ),
     )
   return notes
+}
+
+function sayDays(count: number): string {
+  return count === 1 ? 'one day carries' : `${count.toLocaleString('en-GB')} days carry`
 }
 
 function notesOnGrid(table: CsvTable, headings: Readonly<Record<string, string>>, prefix: string): Issue[] {
@@ -251,11 +265,7 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
   }
 
   function doubtOrder(field: string, day: Day, other: Day) {
-    doubt(
-      field,
-      'day and month could be exchanged',
-      `read as ${day}; it could be ${other}. Write days as 2024-03-31`,
-    )
+    doubt(field, 'day and month could be exchanged', `read as ${day}; it could be ${other}. Write days as 2024-03-31`)
   }
 
   function day(field: string): Day | null {
@@ -263,7 +273,11 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
     if (reading.kind === 'blank') return null
     if (reading.kind === 'refused') lose(field, reading.reason, reading.hint)
     else if (reading.precision !== 'day')
-      lose(field, `this is ${reading.isApproximate ? 'a range or approximate' : `a ${reading.precision}`}, not a day`, 'write the day where it is known')
+      lose(
+        field,
+        `this is ${reading.isApproximate ? 'a range or approximate' : `a ${reading.precision}`}, not a day`,
+        'write the day where it is known',
+      )
     else {
       if (reading.other && !isProved) doubtOrder(field, reading.day, reading.other)
       return reading.day
@@ -339,7 +353,10 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
     day,
     eventDay,
     expiry: (field) =>
-      valueOf(field, readExpiry(textOf(field), facts.days.get(headingOf(field))?.column ?? dayColumn([], context.country))),
+      valueOf(
+        field,
+        readExpiry(textOf(field), facts.days.get(headingOf(field))?.column ?? dayColumn([], context.country)),
+      ),
     choice,
     number: (field) => valueOf(field, readNumber(textOf(field))),
     age: (field) => valueOf(field, readAge(textOf(field))),

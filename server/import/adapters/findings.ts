@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { FindingRole, NewFinding } from '../../contract/finding.ts'
 import type { ColumnUse, ImportMapping } from '../../contract/import.ts'
-import { type CellSubstance, readCause, readSubstanceCell } from '../../substances/read-cell.ts'
+import { readCause } from '../../substances/read-cause.ts'
+import { type CellSubstance, readSubstanceCell } from '../../substances/read-cell.ts'
 import { cutTo, type Issue, note } from '../issues.ts'
 import { type CsvRow, cell } from '../read-csv.ts'
 import { asWord, saysNothing, saysUnknown } from '../words.ts'
@@ -71,8 +72,9 @@ export function readFindings(
     const kept: FindingRole = isMetabolite && substance.role === null ? 'metabolite' : said
     const key = `${code ?? `? ${name.toLowerCase()}`} ${kept}`
     if (findings.has(key)) return
+    if (code === null) return
     findings.set(key, {
-      ...(code === null ? { substanceCode: null, notInTree: cutTo(name, 120) } : { substanceCode: code }),
+      substanceCode: code,
       role: kept,
       prescribed,
       decidedBy,
@@ -92,14 +94,18 @@ export function readFindings(
   for (const { heading, role } of columns.lists) {
     const { substances, notes } = readSubstanceCell(cell(row, heading), names)
     for (const said of notes) read.doubtAt(heading, cell(row, heading), said, 'check it against the source')
-    for (const substance of substances)
-      add(substance, substance.role ?? role ?? WHERE_NOTHING_IS_SAID, heading, null)
+    for (const substance of substances) add(substance, substance.role ?? role ?? WHERE_NOTHING_IS_SAID, heading, null)
   }
   for (const { heading, code, role, no } of columns.flags) {
     const text = cell(row, heading)
     const flag = readFlag(text)
     if (flag === undefined) {
-      read.doubtAt(heading, text, 'this says neither yes nor no', 'left empty; write yes, no, positive, negative or not tested')
+      read.doubtAt(
+        heading,
+        text,
+        'this says neither yes nor no',
+        'left empty; write yes, no, positive, negative or not tested',
+      )
       continue
     }
     const isNegative = flag === 'negative' || (flag === 'no' && no === 'not_detected')
@@ -113,11 +119,11 @@ export function readFindings(
     )
   }
   if (columns.cause) {
-    const implied = new Set([...findings.values()].flatMap(({ substanceCode }) => substanceCode ?? []))
+    const implied = [...findings.values()].flatMap(({ substanceCode }) => substanceCode ?? [])
     for (const substance of readCause(cell(row, columns.cause), names)) {
       // a group that only the text names ("opioid toxicity") adds nothing beside one of its drugs
       const { code } = substance
-      if (code !== null && names.isGroup(code) && [...implied].some((other) => names.isUnder(other, code))) continue
+      if (code !== null && implied.some((other) => names.isImplied(code, other))) continue
       add(substance, substance.role ?? 'implicated', columns.cause, 'import')
     }
   }
@@ -141,11 +147,17 @@ function doubtMorphine(read: FieldReader, { lists, flags, cause }: SubstanceColu
 }
 
 /** Said once where a file does not say what its substances are for each death. */
-export function noteOnRoles(columns: SubstanceColumns, rows: readonly CsvRow[], names: ReadingContext['names']): Issue[] {
+export function noteOnRoles(
+  columns: SubstanceColumns,
+  rows: readonly CsvRow[],
+  names: ReadingContext['names'],
+): Issue[] {
   const unsaid = columns.lists.filter(
     ({ heading, role }) =>
       role === null &&
-      rows.some((row) => readSubstanceCell(cell(row, heading), names).substances.some((one) => one.role === null && !one.isNegative)),
+      rows.some((row) =>
+        readSubstanceCell(cell(row, heading), names).substances.some((one) => one.role === null && !one.isNegative),
+      ),
   )
   const flags = columns.flags.filter(({ role }) => role === null)
   return [...unsaid, ...flags].map(({ heading }) =>

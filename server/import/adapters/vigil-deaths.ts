@@ -21,7 +21,7 @@ export function readVigilDeaths(table: CsvTable, context: ReadingContext): Readi
   }
   for (const row of table.rows) {
     const read = fieldReader(row, facts, context, reading.issues)
-    const record = readDeath(row, read, facts, substances, context)
+    const record = readDeath(row, read, substances, context)
     if (record && !read.isRefused()) reading.drafts.push({ kind: 'death', rowNumber: row.rowNumber, record, headings })
   }
   return reading
@@ -30,7 +30,6 @@ export function readVigilDeaths(table: CsvTable, context: ReadingContext): Readi
 function readDeath(
   row: CsvRow,
   read: FieldReader,
-  facts: FileFacts,
   substances: SubstanceColumns,
   context: ReadingContext,
 ): (z.input<typeof NewDeath> & { knownOnAssumed: boolean }) | undefined {
@@ -87,7 +86,11 @@ function readDeath(
 function readExclusion(read: FieldReader, status: string): string | null {
   const reason = read.text('exclusion_reason')
   if (reason !== null || status !== 'excluded') return reason
-  read.doubt('status', 'an excluded death without its reason', 'kept as excluded, with “not stated in the file”; give the reason')
+  read.doubt(
+    'status',
+    'an excluded death without its reason',
+    'kept as excluded, with “not stated in the file”; give the reason',
+  )
   return 'not stated in the file'
 }
 

@@ -15,7 +15,7 @@ import { dayInWords } from '../../day.ts'
 import { readSubstanceCell } from '../../substances/read-cell.ts'
 import { refused } from '../issues.ts'
 import { type CsvRow, type CsvTable, cell, rowsBy } from '../read-csv.ts'
-import { readChoice } from '../words.ts'
+import { readChoice, saysNothing, saysUnknown } from '../words.ts'
 import type { Draft, OverdoseDraft, Reading, ReadingContext, SupplyDraft } from './adapter.ts'
 import { type FieldReader, type FileFacts, factsOf, fieldReader } from './field-reader.ts'
 import { readFlag, type SubstanceColumns, substanceColumnsOf } from './findings.ts'
@@ -71,21 +71,31 @@ function readAgency(read: FieldReader, { agencies, endedAgreements }: ReadingCon
   return agencyId ?? null
 }
 
+/** What a product is called in passing: its brand with a strength behind it, or only how it is given. */
+const WAYS = [
+  [/nasal|spray|intranasal/, 'naloxone-nasal'],
+  [/inject|ampoule|pre-?filled|syringe|intramuscular|\bim\b/, 'naloxone-injection'],
+  [/^(naloxone|thn|take home naloxone|naloxone kit|kit)$/, 'naloxone-unknown'],
+] as const
+
 function readProduct(read: FieldReader, { products }: ReadingContext): string | null {
   const written = read.text('product')
-  if (!written) return null
+  if (!written || saysNothing(written) || saysUnknown(written)) return null
   const word = written.toLowerCase()
-  const product = products.find(
-    ({ code, name }) =>
-      code === word || name.toLowerCase() === word || code.split('-')[0] === word || word.startsWith(`${code.split('-')[0]} `),
-  )
-  if (!product)
-    read.lose(
-      'product',
-      'this naloxone product is not known',
-      `use one of: ${products.map(({ code }) => code).join(', ')}`,
+  const product = products.find(({ code, name }) => {
+    const brand = code.split('-')[0] as string
+    return (
+      code === word || name.toLowerCase() === word || (brand !== 'naloxone' && new RegExp(`^${brand}\\b`).test(word))
     )
-  return product?.code ?? null
+  })
+  const way = WAYS.find(([pattern, code]) => pattern.test(word) && products.some((known) => known.code === code))
+  if (product || way) return product?.code ?? way?.[1] ?? null
+  read.lose(
+    'product',
+    'this naloxone product is not known',
+    `use one of: ${products.map(({ code }) => code).join(', ')}`,
+  )
+  return null
 }
 
 type RowDays = { day: string; time: string | null; knownOn: string; knownOnAssumed: boolean }
@@ -115,7 +125,8 @@ function readSupply(
   const days = readDays(read)
   if (!days) return undefined
   const productCode = readProduct(read, context)
-  if (!productCode) read.refuse('product', 'a supply needs its product', 'such as nyxoid or prenoxad')
+  if (!productCode && !read.text('product'))
+    read.doubt('product', 'the product is not stated', 'kept as “product not stated”')
   const kits = read.number('kits')
   if (kits === null || kits < 1)
     read.refuse('kits', 'the number of kits is missing', 'fill it in; one row may be many kits')
@@ -135,7 +146,7 @@ function readSupply(
     site: read.text('site') ?? read.text('place_town'),
     place: read.place('place'),
     recipientKind: read.choice('recipient_kind', supply.recipientKind.options) ?? 'unknown',
-    productCode: productCode ?? '',
+    productCode: productCode ?? 'naloxone-unknown',
     kits: kits ?? 0,
     supplyKind: read.choice('supply_kind', supply.supplyKind.unwrap().options),
     reason: read.choice('reason', supply.reason.unwrap().options),
