@@ -116,7 +116,7 @@ describe('an import', () => {
     const rows = [...good, { reference: 'A3', event_day: '2026-01-07', substances: '', found_town: 'x'.repeat(121) }]
     const report = await importing(csv(rows.map((row) => ({ found_town: '', ...row }))))
     expect(report).toMatchObject({ recordsAdded: 3, rowsRefused: 0, rowsDoubtful: 1 })
-    expect(tell(report.issues)).toEqual(['4 found_town doubtful: has at most 120 characters'])
+    expect(tell(report.issues)).toEqual(['4 found_town doubtful: longer than 120 characters'])
   })
 
   it('fails with a sentence on a file that is none, and remembers it', async () => {
