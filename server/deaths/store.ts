@@ -1,3 +1,4 @@
+import { extentOfAreas } from '../areas/store.ts'
 import type { Day } from '../contract/day.ts'
 import {
   Death,
@@ -7,6 +8,8 @@ import {
   type NewDeath,
   type NewFinding,
 } from '../contract/death.ts'
+import { type JudgedDeath, judgeDeath } from '../contract/rules/death.ts'
+import { broughtIn } from '../contract/rules/remark.ts'
 import { chunks, fromColumns, toColumns } from '../db/columns.ts'
 import {
   type Added,
@@ -24,6 +27,7 @@ import {
 } from '../db/revisions.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { changedMeanwhile, invalid } from '../http/problem.ts'
+import { refuseImpossible } from '../http/refuse.ts'
 
 type RevisionOf = {
   deathId: string
@@ -249,7 +253,15 @@ export async function amendDeath(
   if (next === 'changed') changedMeanwhile(await findDeath(trx, deathId), change)
   const { knownOn, changeReason = null, findings, ...details } = change
   const known = knownDay(knownOn, today)
-  if (known < details.eventDay) invalid([{ path: 'knownOn', message: 'a death cannot be known before its day' }])
+  const context = { today, extent: await extentOfAreas(trx) }
+  refuseImpossible(
+    broughtIn((death) => judgeDeath(death as JudgedDeath, context), current, {
+      ...change,
+      knownOn: known,
+      knownOnAssumed: false,
+      findings: findings ?? [],
+    }),
+  )
   await insertRevisions(trx, next.partnershipId, [
     {
       of: { deathId, revision: next.revision, knownOn: known, knownOnAssumed: false, changeReason },
