@@ -301,7 +301,9 @@ export async function listDeaths(trx: Trx, query: DeathListQuery) {
                  where known.partnership_id = head.partnership_id and known.death_id = head.death_id and known.known_on <= :asKnownOn)`
              : 'head.current_revision'
          }
-       where death_revision.event_day between :from and :to
+       -- one that is known only by its month or year is of every period that holds a day of it; a year back keeps to the index
+       where death_revision.event_day between :from::date - 365 and :to
+         and last_possible_day(death_revision.event_day, death_revision.event_day_precision) >= :from
          and (:status::text is null or death_revision.status = :status)
          and (:toxicology::text is null or (
            death_revision.status not in ('excluded', 'closed') and death_revision.toxicology_complete_on is null))

@@ -152,6 +152,7 @@ export const supplyRoutes = [
     policy: 'product:write',
     audit: 'write',
     async handle(trx, { tenant, body }) {
+      await refuseUnknown(trx, [{ path: 'productCode', to: 'product', value: body.productCode }])
       const added = await addBatch(trx, tenant.partnershipId, body)
       return (
         added ??

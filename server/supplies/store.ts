@@ -86,7 +86,7 @@ async function insertRevisions(trx: Trx, partnershipId: string, revisions: { of:
 
 const SUPPLY_COLUMNS = `
   head.source, head.reference, supply.*, st_x(supply.place) as longitude, st_y(supply.place) as latitude,
-  product.name as product_name, agency.name as agency_name, batch.batch_number, batch.expires_on, batch.expires_precision
+  product.name as product_name, agency.name as agency_name, batch.batch_id as whole_batch_id, batch.batch_number, batch.expires_on, batch.expires_precision
   from naloxone_supply head
   join naloxone_supply_revision supply on supply.partnership_id = head.partnership_id and supply.supply_id = head.supply_id
   join naloxone_product product on product.code = supply.product_code
@@ -119,10 +119,12 @@ function toSupply({
   longitude,
   latitude,
   total: _t,
+  whole_batch_id: batchId,
   ...columns
 }: Record<string, unknown>): Supply {
   return Supply.parse({
     ...fromColumns(columns),
+    batchId, // of a batch that was joined into another, that other
     place: toPlace(longitude as number | null, latitude as number | null, place_precision as 'town'),
   })
 }
