@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Death, DeathChange } from '../../server/contract/death.ts'
+import { type JudgedDeath, judgeDeath } from '../../server/contract/rules/death.ts'
 import { useAnswer } from '../answers.ts'
 import { toAmendment } from '../forms/draft.ts'
 import { allFields } from '../forms/fields.ts'
@@ -32,6 +33,8 @@ export function AmendDeathPage() {
             sections={deathAmendForm}
             initial={toAmendment(known, allFields(deathAmendForm))}
             sends={DeathChange}
+            judge={(death, context) => judgeDeath(death as JudgedDeath, context)}
+            stands={known}
             answers={Death}
             method="PUT"
             path={`/deaths/${deathId}`}

@@ -2,7 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { Death, DeathHistory } from '../../server/contract/death.ts'
 import { useAnswer, useWriting } from '../answers.ts'
 import { WhoHasOpened } from '../audit/WhoHasOpened.tsx'
-import { dayInWords } from '../day.ts'
+import { dayInWords, whenInWords } from '../day.ts'
 import { fromDraft, toAmendment } from '../forms/draft.ts'
 import { allFields } from '../forms/fields.ts'
 import { History } from '../forms/History.tsx'
@@ -60,7 +60,7 @@ function Detail({ death }: { death: Death }) {
         failure={undoing.error}
       />
       <PageTitle
-        title={`Death on ${dayInWords(death.eventDay)}`}
+        title={`Death ${whenInWords(death.eventDay, death.eventDayPrecision)}`}
         actions={
           may('death:write') && (
             <Link

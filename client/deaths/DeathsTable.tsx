@@ -19,10 +19,10 @@ export function DeathsTable({ deaths }: { deaths: readonly DeathRow[] }) {
         {
           heading: 'Day',
           isRowHeading: true,
-          cell: ({ deathId, eventDay, eventDayBasis }) => (
+          cell: ({ deathId, eventDay, eventDayBasis, eventDayPrecision }) => (
             <>
               <Link to="/$partnership/deaths/$deathId" params={{ partnership, deathId }} className="govuk-link">
-                <DayText day={eventDay} />
+                <DayText day={eventDay} precision={eventDayPrecision} />
               </Link>
               {eventDayBasis === 'reported' && ' (day reported)'}
             </>

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Death, NewDeath } from '../../server/contract/death.ts'
+import { type JudgedDeath, judgeDeath } from '../../server/contract/rules/death.ts'
 import { firstAnswers } from '../forms/firstAnswers.ts'
 import { RecordForm } from '../forms/RecordForm.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
@@ -7,7 +8,7 @@ import { usePartnership } from '../shell/partnership.ts'
 import { deathForm } from './deathSections.ts'
 
 export function RecordDeathPage() {
-  const { slug: partnership } = usePartnership()
+  const { slug: partnership, today } = usePartnership()
   const navigate = useNavigate()
   return (
     <>
@@ -17,7 +18,8 @@ export function RecordDeathPage() {
       <RecordForm
         name={`${partnership} new death`}
         sections={deathForm}
-        initial={firstAnswers(deathForm)}
+        initial={{ ...firstAnswers(deathForm), notifiedOn: today }}
+        judge={(death, context) => judgeDeath(death as JudgedDeath, context)}
         sends={NewDeath}
         answers={Death}
         method="POST"

@@ -62,12 +62,6 @@ export const basisWords = wordsFor<Details['eventDayBasis']>({
   reported: 'The day it was reported',
 })
 
-export const precisionWords = wordsFor<Details['eventDayPrecision']>({
-  day: 'To the day',
-  month: 'To the month',
-  year: 'To the year',
-})
-
 export const sexWords = wordsFor<Details['sex']>({
   female: 'Female',
   male: 'Male',

@@ -7,6 +7,8 @@ interface OpenForm {
   draft: Draft
   write: (change: (draft: Draft) => Draft) => void
   errors: readonly FieldError[]
+  /** takes an error away that was put right at a press */
+  forgive: (path: string) => void
   registers: Registers
 }
 

@@ -1,18 +1,25 @@
 import { AddToRegister } from '../registers/AddToRegister.tsx'
+import { usePartnership } from '../shell/partnership.ts'
 import { SubstanceChooser } from '../substances/SubstanceChooser.tsx'
 import { DayField } from '../ui/DayField.tsx'
 import { Field as FieldBox, TextField } from '../ui/Field.tsx'
 import { RadioGroup } from '../ui/RadioGroup.tsx'
 import { Select } from '../ui/Select.tsx'
+import type { Words } from '../words.ts'
+import { type Draft, dayOf } from './draft.ts'
 import { useForm } from './FormContext.ts'
 import type { Field } from './fields.ts'
 import { PlaceField } from './PlaceField.tsx'
+import { batchesFor, type Registers } from './registers.ts'
 import { SubstancesField } from './SubstancesField.tsx'
 
 /** One field, asked for in the way of its kind. */
 export function FormField({ field, path }: { field: Field; path: string }) {
   const { draft, write, errors, registers } = useForm()
+  const { today } = usePartnership()
   const value = draft[path] ?? ''
+  const hasError = errors.some((error) => error.path === path)
+  if (field.isAsked && !value && !hasError && !field.isAsked(draft, registers, today)) return null
   const change = (next: string | undefined) => write((now) => ({ ...now, [path]: next ?? '' }))
   const frame = {
     path,
@@ -24,6 +31,7 @@ export function FormField({ field, path }: { field: Field; path: string }) {
     case 'kept':
       return null
     case 'day':
+    case 'partial day':
       return <DayField {...frame} value={value} onChange={change} />
     case 'number':
       return <TextField {...frame} value={value} onChange={change} width="number" inputMode="decimal" />
@@ -54,7 +62,7 @@ export function FormField({ field, path }: { field: Field; path: string }) {
           <Select
             {...frame}
             value={value}
-            words={field.register ? registers[field.register] : {}}
+            words={wordsOf(field.register, registers, draft, today)}
             onChange={change}
             noneLabel={field.noneLabel ?? 'not recorded'}
           />
@@ -62,6 +70,13 @@ export function FormField({ field, path }: { field: Field; path: string }) {
         </>
       )
   }
+}
+
+/** What a register offers: of batches those of the product that was chosen, good ones first. */
+function wordsOf(register: Field['register'], registers: Registers, draft: Draft, today: string): Words {
+  if (!register) return {}
+  if (register !== 'batches') return registers[register]
+  return batchesFor(registers, draft.productCode, dayOf(draft.suppliedOn) ?? today)
 }
 
 function noneFor(field: Field, isSelect: boolean) {

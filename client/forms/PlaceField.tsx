@@ -9,13 +9,18 @@ const PlacePicker = lazy(() => import('./PlacePicker.tsx').then(({ PlacePicker: 
 
 /** A place on the map and how exact it is. Nothing chosen: not known, which is an answer too. */
 export function PlaceField(frame: FieldFrame) {
-  const { draft, write, errors } = useForm()
+  const { draft, write, errors, forgive } = useForm()
   const [precision, latitude, longitude] = ['precision', 'latitude', 'longitude'].map(
     (part) => `${frame.path}.${part}`,
   ) as [string, string, string]
   const change = (path: string) => (value: string) => write((now) => ({ ...now, [path]: value }))
   const errorAt = (path: string) => errors.find((error) => error.path === path)?.message
   const isKnown = Boolean(draft[precision])
+  const proposal = errors.find((error) => error.path === longitude)?.proposal
+  function take(at: { longitude: number; latitude: number }) {
+    write((now) => ({ ...now, [latitude]: String(at.latitude), [longitude]: String(at.longitude) }))
+    forgive(longitude)
+  }
   function choosePrecision(value: string) {
     write((now) => ({ ...now, [precision]: value, ...(value ? {} : { [latitude]: '', [longitude]: '' }) }))
   }
@@ -65,6 +70,11 @@ export function PlaceField(frame: FieldFrame) {
             error={errorAt(longitude)}
             onChange={change(longitude)}
           />
+          {proposal && (
+            <button type="button" className="govuk-button govuk-button--secondary" onClick={() => take(proposal)}>
+              Use latitude {proposal.latitude}, longitude {proposal.longitude}
+            </button>
+          )}
         </div>
       )}
     </FieldGroup>

@@ -4,11 +4,13 @@ import { useWriting } from '../answers.ts'
 import { ErrorSummary, type FieldError } from '../ui/ErrorSummary.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { Conflict } from './Conflict.tsx'
+import { Doubts } from './Doubts.tsx'
 import { type Draft, fromDraft } from './draft.ts'
 import { FormContext } from './FormContext.ts'
 import { FormSections } from './FormSections.tsx'
 import { allFields, type Section } from './fields.ts'
 import { findErrors, labelled } from './findErrors.ts'
+import { asError, type Judge, judgePlaces, judgeRecord, useRuleContext } from './judgeDraft.ts'
 import { useRegisters } from './registers.ts'
 import { useDraft } from './useDraft.ts'
 
@@ -19,6 +21,10 @@ interface RecordFormProps<Schema extends z.ZodType> {
   initial: Draft
   /** what is sent must be, and what is answered is */
   sends: z.ZodType
+  /** the rules of the record; those that only a person can settle are asked about once */
+  judge?: Judge
+  /** the record as it stands, for an amendment */
+  stands?: unknown
   answers: Schema
   method: 'POST' | 'PUT'
   path: string
@@ -35,14 +41,24 @@ export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Sche
   const registers = useRegisters(fields)
   const { draft, isKept, write, forget, startAgain } = useDraft(name, initial)
   const [errors, setErrors] = useState<readonly FieldError[]>([])
+  const context = useRuleContext(fields)
+  /** What was doubtful when it was asked about, and was kept as it is. */
+  const [doubts, setDoubts] = useState<readonly FieldError[]>([])
   const writing = useWriting(props.answers, method, path)
   const problem = writing.error?.problem
 
-  function save(revision: number | undefined) {
+  function save(revision: number | undefined, kept: readonly FieldError[] = []) {
     const body = fromDraft(draft, fields)
-    const found = findErrors(sends, body, fields)
+    const { impossible, doubtful } = judgeAll(body)
+    const remarks = impossible.map((remark) => asError(remark, fields))
+    const isJudged = (error: FieldError) => remarks.some(({ path }) => isAbout(path, error.path))
+    const found = [...findErrors(sends, body, fields).filter((error) => !isJudged(error)), ...remarks]
     setErrors(found)
-    if (found.length > 0) return
+    const open = doubtful.map((remark) => asError(remark, fields))
+    const isKept = ({ message }: FieldError) => kept.some((doubt) => doubt.message === message)
+    const asked = found.length === 0 && !open.every(isKept) ? open : []
+    setDoubts(asked)
+    if (found.length > 0 || asked.length > 0) return
     writing.mutate(
       { body, ...(revision === undefined ? {} : { revision }) },
       {
@@ -53,6 +69,20 @@ export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Sche
         onError: (failure) => setErrors((failure.problem.errors ?? []).map((error) => labelled(error, fields))),
       },
     )
+  }
+
+  const forgive = (path: string) => setErrors((now) => now.filter((error) => error.path !== path))
+
+  function judgeAll(body: unknown) {
+    const parsed = sends.safeParse(body)
+    const judged =
+      parsed.success && props.judge
+        ? judgeRecord(props.judge, parsed.data, props.stands, context, registers)
+        : judgePlaces(body, fields, context)
+    return {
+      impossible: [...judged.impossible, ...judged.unexplained],
+      doubtful: parsed.success ? judged.doubtful : [],
+    }
   }
 
   if (problem?.status === 412) {
@@ -72,7 +102,7 @@ export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Sche
     )
   }
   return (
-    <FormContext value={{ draft, write, errors, registers }}>
+    <FormContext value={{ draft, write, errors, forgive, registers }}>
       <form
         className="vigil-form"
         noValidate
@@ -83,6 +113,7 @@ export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Sche
         }}
       >
         <ErrorSummary errors={errors} />
+        {doubts.length > 0 && <Doubts doubts={doubts} onKeep={() => save(props.revision, doubts)} />}
         {writing.error && errors.length === 0 && <ProblemNotice failure={writing.error} />}
         {isKept && (
           <p className="govuk-inset-text">
@@ -104,4 +135,9 @@ export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Sche
       </form>
     </FormContext>
   )
+}
+
+/** Of a point both numbers are one thing. */
+function isAbout(remarked: string, path: string) {
+  return remarked === path || remarked.replace(/\.longitude$/, '') === path.replace(/\.(longitude|latitude)$/, '')
 }

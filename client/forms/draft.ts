@@ -1,3 +1,4 @@
+import { Day, DayPrecision, partialText } from '../../server/contract/day.ts'
 import { type Field, patternOf } from './fields.ts'
 
 /** What stands in the fields of a form, by path. Every value is a text until it is sent. */
@@ -11,7 +12,18 @@ export function toDraft(record: unknown, fields: readonly Field[]): Draft {
     const pattern = patternOf(path)
     return known.has(pattern) || places.some((place) => pattern.startsWith(`${place}.`))
   }
-  return Object.fromEntries(flatten(record, '').filter(([path]) => isKnown(path)))
+  const draft = Object.fromEntries(flatten(record, '').filter(([path]) => isKnown(path)))
+  for (const { path } of fields.filter(({ kind }) => kind === 'partial day')) {
+    const written = draft[path]
+    const precision = DayPrecision.safeParse((record as Record<string, unknown>)[`${path}Precision`]).data ?? 'day'
+    if (written) draft[path] = partialText(asPartial(written), precision)
+  }
+  return draft
+}
+
+/** `'2024-3-'` → `'2024-03'`: boxes that were left empty at the end say nothing. */
+function asPartial(written: string) {
+  return written.replace(/-+$/, '').split('-').map(pad).join('-')
 }
 
 function flatten(value: unknown, path: string): [string, string][] {
@@ -45,6 +57,7 @@ function sentValue(written: string, kind: Field['kind'] | undefined, pattern: st
   if (written === '') return undefined
   if (kind === 'number' || /\.(longitude|latitude)$/.test(pattern)) return numberOrText(written)
   if (kind === 'day') return written.split('-').map(pad).join('-')
+  if (kind === 'partial day') return /^\d{1,2}(-|$)/.test(written) ? written.replace(/-+$/, '') : asPartial(written)
   if (kind === 'yes') return written === 'true'
   if (kind === 'registers') return written.split(',')
   return written
@@ -57,7 +70,7 @@ function numberOrText(written: string) {
 }
 
 function pad(part: string, position: number) {
-  return part.padStart(position === 0 ? 4 : 2, '0')
+  return part === '' ? part : part.padStart(position === 0 ? 4 : 2, '0')
 }
 
 function plant(branch: Branch, [name = '', ...rest]: string[], value: Branch[string]) {
@@ -105,4 +118,9 @@ export function without(draft: Draft, path: string, position: number): Draft {
 export function toAmendment(record: unknown, fields: readonly Field[]): Draft {
   const { knownOn: _knownOn, changeReason: _changeReason, ...draft } = toDraft(record, fields)
   return draft
+}
+
+/** The day that stands in three boxes, once it is one. */
+export function dayOf(written: string | undefined) {
+  return Day.safeParse((written ?? '').split('-').map(pad).join('-')).data
 }

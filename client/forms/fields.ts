@@ -1,10 +1,14 @@
 import type { Words } from '../words.ts'
+import type { Draft } from './draft.ts'
+import type { Registers } from './registers.ts'
 
 /** Codelists that stand in the database, by the name of the register. */
 export type Register = 'substances' | 'agencies' | 'products' | 'batches' | 'panels'
 
 export type FieldKind =
   | 'day'
+  /** a day, or the month or the year alone where no more is known or printed */
+  | 'partial day'
   | 'time'
   | 'text'
   | 'long text'
@@ -31,6 +35,8 @@ export interface Field {
   initial?: string
   /** left out of summaries while nothing is written there */
   isQuiet?: boolean
+  /** asked only where the other answers call for it, or something is written there */
+  isAsked?: (draft: Draft, registers: Registers, today: string) => boolean
 }
 
 export interface Section {

@@ -6,15 +6,17 @@ import { type Field, patternOf } from './fields.ts'
 export function findErrors(schema: z.ZodType, record: unknown, fields: readonly Field[]): FieldError[] {
   const parsed = schema.safeParse(record)
   if (parsed.success) return []
-  return parsed.error.issues.map(({ path, message, code, input }) => {
-    const isMissing = code === 'invalid_type' && input === undefined && message.includes('undefined')
-    return labelled({ path: path.map(String).join('.'), message: isMissing ? '' : message }, fields)
-  })
+  return parsed.error.issues.map(({ path, message }) =>
+    labelled({ path: path.map(String).join('.'), message: message === 'is missing' ? '' : message }, fields),
+  )
 }
 
-const instead: Readonly<Partial<Record<Field['kind'], string>>> = {
-  day: 'must be a real day, like 27 3 2026',
-  number: 'must be a number',
+/** What the contract says of what is written in an address, said of three boxes. */
+function inForm(message: string, kind: Field['kind']) {
+  if (kind === 'partial day' && /^must be a (real )?day/.test(message))
+    return 'must be a real day like 27 3 2026, or a month with its year, or a year'
+  if (kind === 'day' && /^must be a (real )?day/.test(message)) return 'must be a real day, like 27 3 2026'
+  return message
 }
 
 /** An error in the words of the form: the field by its label, and what to do. */
@@ -23,6 +25,5 @@ export function labelled({ path, message }: FieldError, fields: readonly Field[]
   const field = fields.find((candidate) => candidate.path === pattern || pattern.startsWith(`${candidate.path}.`))
   if (!field) return { path, message: message ? `${path}: ${message}` : `${path} is missing` }
   if (message === '') return { path, message: `Enter the ${field.label.toLowerCase()}` }
-  const plain = /^Invalid/.test(message) ? instead[field.kind] : undefined
-  return { path, message: `${field.label}: ${plain ?? message}` }
+  return { path, message: `${field.label}: ${inForm(message, field.kind)}` }
 }

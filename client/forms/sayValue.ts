@@ -1,5 +1,5 @@
-import { Day } from '../../server/contract/day.ts'
-import { dayInWords } from '../day.ts'
+import { StoredDay, StoredPartialDay } from '../../server/contract/day.ts'
+import { dayInWords, partialInWords } from '../day.ts'
 import { say } from '../words.ts'
 import type { Draft } from './draft.ts'
 import { type Field, patternOf } from './fields.ts'
@@ -8,7 +8,8 @@ import type { Registers } from './registers.ts'
 /** A value as a person reads it. */
 export function sayValue(field: Field | undefined, value: string | undefined, registers: Registers) {
   if (!value) return field?.noneLabel ?? 'not recorded'
-  if (field?.kind === 'day') return Day.safeParse(value).success ? dayInWords(value) : value
+  if (field?.kind === 'day') return StoredDay.safeParse(value).success ? dayInWords(value) : value
+  if (field?.kind === 'partial day') return StoredPartialDay.safeParse(value).success ? partialInWords(value) : value
   if (field?.kind === 'yes') return value === 'true' ? 'Yes' : 'No'
   if (field?.kind === 'choice') return say(field.words ?? {}, value)
   if (field?.register) {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { Death } from '../../server/contract/death.ts'
 import { LinkToken, Nothing, type Session } from '../../server/contract/session.ts'
 import { ask, type ProblemError } from '../api.ts'
-import { dayInWords, instantInWords } from '../day.ts'
+import { instantInWords, whenInWords } from '../day.ts'
 import { DeathSummaries } from '../deaths/DeathSummaries.tsx'
 import { refreshSession, useSession } from '../session/session.ts'
 import { usePost } from '../session/usePost.ts'
@@ -63,7 +63,9 @@ function GuestCase({ guest }: { guest: NonNullable<Session['guest']> }) {
     queryFn: () => ask(Death, '/guest/death', { partnership: guest.partnership }),
   })
   return (
-    <PlainPage title={death.data ? `Death on ${dayInWords(death.data.eventDay)}` : 'A case in Vigil'}>
+    <PlainPage
+      title={death.data ? `Death ${whenInWords(death.data.eventDay, death.data.eventDayPrecision)}` : 'A case in Vigil'}
+    >
       <div className="govuk-inset-text">
         <p>
           You read this one case as a guest, until {instantInWords(guest.endsAt, here)}. What it is for: {guest.purpose}

@@ -49,7 +49,7 @@ export function IdentityForm({ deathId, held, onLeave }: IdentityFormProps) {
     )
   }
   return (
-    <FormContext value={{ draft, write: setDraft, errors, registers: noRegisters }}>
+    <FormContext value={{ draft, write: setDraft, errors, forgive: () => {}, registers: noRegisters }}>
       <form className="vigil-form" noValidate autoComplete="off" onSubmit={save}>
         <ErrorSummary errors={errors} />
         {writing.error && errors.length === 0 && <ProblemNotice failure={writing.error} />}

@@ -4,6 +4,7 @@ import { addDays } from '../day.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { DayFilter } from '../ui/DayFilter.tsx'
+import { plural } from '../words.ts'
 import { type Period, TimeBrush } from './TimeBrush.tsx'
 import { useTimeline } from './timeline.ts'
 
@@ -52,6 +53,8 @@ export function PeriodChooser({ events, substance, period, onPeriod }: PeriodCho
               />
               <p className="vigil-provenance">
                 By {known.step}. Hatched {known.step}s are not yet complete: more will become known.
+                {known.inDoubt !== 0 &&
+                  ` Not shown: ${plural(Number(known.inDoubt), 'record')} with a day that cannot be; see To look at.`}
               </p>
             </>
           ) : (

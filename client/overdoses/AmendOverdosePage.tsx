@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Overdose, OverdoseChange } from '../../server/contract/overdose.ts'
+import { type JudgedOverdose, judgeOverdose } from '../../server/contract/rules/overdose.ts'
 import { useAnswer } from '../answers.ts'
 import { toAmendment } from '../forms/draft.ts'
 import { allFields } from '../forms/fields.ts'
@@ -32,6 +33,8 @@ export function AmendOverdosePage() {
             sections={overdoseAmendForm}
             initial={toAmendment(known, allFields(overdoseAmendForm))}
             sends={OverdoseChange}
+            judge={(event, context) => judgeOverdose(event as JudgedOverdose, context)}
+            stands={known}
             answers={Overdose}
             method="PUT"
             path={`/overdoses/${overdoseId}`}

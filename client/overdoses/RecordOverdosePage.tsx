@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { NewOverdose, Overdose } from '../../server/contract/overdose.ts'
+import { type JudgedOverdose, judgeOverdose } from '../../server/contract/rules/overdose.ts'
 import { firstAnswers } from '../forms/firstAnswers.ts'
 import { RecordForm } from '../forms/RecordForm.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
@@ -23,6 +24,7 @@ export function RecordOverdosePage() {
         sections={overdoseForm}
         initial={firstAnswers(overdoseForm)}
         sends={NewOverdose}
+        judge={(event, context) => judgeOverdose(event as JudgedOverdose, context)}
         answers={Overdose}
         method="POST"
         path="/overdoses"

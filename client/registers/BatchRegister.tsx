@@ -1,3 +1,4 @@
+import { judgeExpiry } from '../../server/contract/rules/supply.ts'
 import { Batch, Batches, NaloxoneProducts, NewBatch } from '../../server/contract/supply.ts'
 import { useAnswer } from '../answers.ts'
 import { usePartnership } from '../shell/partnership.ts'
@@ -30,6 +31,7 @@ export function BatchRegister({ isAdding }: { isAdding: boolean }) {
       path="/naloxone/batches"
       form={batchForm}
       sends={sends}
+      judge={(batch, context) => judgeExpiry((batch as NewBatch).expiresOn, context)}
       answers={Batch}
       action="product:write"
       isAdding={isAdding}
@@ -59,9 +61,10 @@ export function BatchRegister({ isAdding }: { isAdding: boolean }) {
                 },
                 {
                   heading: 'Expiry as printed',
-                  cell: ({ expiresOn }) => (
+                  cell: ({ expiresOn, expiresPrecision }) => (
                     <>
-                      <DayText day={expiresOn} /> {expiresOn < today && <Tag colour="orange">expired</Tag>}
+                      <DayText day={expiresOn} precision={expiresPrecision} />{' '}
+                      {expiresOn < today && <Tag colour="orange">expired</Tag>}
                     </>
                   ),
                 },

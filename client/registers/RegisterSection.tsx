@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type { z } from 'zod'
 import type { Section } from '../forms/fields.ts'
 import { firstAnswers } from '../forms/firstAnswers.ts'
+import type { Judge } from '../forms/judgeDraft.ts'
 import { RecordForm } from '../forms/RecordForm.tsx'
 import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
@@ -14,6 +15,7 @@ interface RegisterSectionProps<Schema extends z.ZodType> {
   path: string
   form: readonly Section[]
   sends: z.ZodType
+  judge?: Judge
   answers: Schema
   /** what a role needs to add one */
   action: string
@@ -62,6 +64,7 @@ export function RegisterSection<Schema extends z.ZodType>(props: RegisterSection
             sections={form}
             initial={firstAnswers(form)}
             sends={sends}
+            {...(props.judge ? { judge: props.judge } : {})}
             answers={answers}
             method="POST"
             path={path}

@@ -1,8 +1,6 @@
-/** Whether nothing in a register is called this, however it is spaced and capitalised. */
-export function isFree(name: string, taken: readonly string[]) {
-  return !taken.some((other) => plain(other) === plain(name))
-}
+import { nameKey } from '../../server/contract/text.ts'
 
-function plain(name: string) {
-  return name.trim().replaceAll(/\s+/g, ' ').toLowerCase()
+/** Whether nothing in a register is called this, in whatever spelling. */
+export function isFree(name: string, taken: readonly string[]) {
+  return !taken.some((other) => nameKey(other) === nameKey(name))
 }

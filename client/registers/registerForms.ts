@@ -19,9 +19,9 @@ export const batchForm: Section[] = [
       { path: 'batchNumber', label: 'Batch number', kind: 'text', hint: 'As printed on the kit' },
       {
         path: 'expiresOn',
-        label: 'Expiry day',
-        kind: 'day',
-        hint: 'As printed on the kit; where only a month is printed, its last day. For example, 30 9 2028',
+        label: 'Expiry',
+        kind: 'partial day',
+        hint: 'As printed on the kit, for example 30 9 2028. Where only a month is printed, leave the day empty.',
       },
     ],
   },

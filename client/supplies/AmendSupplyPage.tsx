@@ -1,4 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { type JudgedSupply, judgeSupply } from '../../server/contract/rules/supply.ts'
 import { Supply, SupplyChange } from '../../server/contract/supply.ts'
 import { useAnswer } from '../answers.ts'
 import { toAmendment } from '../forms/draft.ts'
@@ -32,6 +33,8 @@ export function AmendSupplyPage() {
             sections={supplyAmendForm}
             initial={toAmendment(known, allFields(supplyAmendForm))}
             sends={SupplyChange}
+            judge={(supply, context) => judgeSupply(supply as JudgedSupply, context)}
+            stands={known}
             answers={Supply}
             method="PUT"
             path={`/supplies/${supplyId}`}

@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import { type JudgedSupply, judgeSupply } from '../../server/contract/rules/supply.ts'
 import { NewSupply, Supply } from '../../server/contract/supply.ts'
 import { firstAnswers } from '../forms/firstAnswers.ts'
 import { RecordForm } from '../forms/RecordForm.tsx'
@@ -19,6 +20,7 @@ export function RecordSupplyPage() {
         sections={supplyForm}
         initial={firstAnswers(supplyForm)}
         sends={NewSupply}
+        judge={(supply, context) => judgeSupply(supply as JudgedSupply, context)}
         answers={Supply}
         method="POST"
         path="/supplies"

@@ -91,7 +91,12 @@ export function SuppliesPage() {
                   { heading: 'To', cell: ({ recipientKind }) => say(recipientWords, recipientKind) },
                   { heading: 'Setting', cell: ({ setting }) => say(supplySettingWords, setting) },
                   { heading: 'Agency', cell: ({ agencyName }) => agencyName ?? 'not recorded' },
-                  { heading: 'Expires', cell: ({ expiresOn }) => <DayText day={expiresOn} /> },
+                  {
+                    heading: 'Expires',
+                    cell: ({ expiresOn, expiresPrecision }) => (
+                      <DayText day={expiresOn} precision={expiresPrecision ?? 'day'} />
+                    ),
+                  },
                 ]}
               />
               <Pagination

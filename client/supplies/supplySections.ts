@@ -1,3 +1,4 @@
+import { dayOf } from '../forms/draft.ts'
 import type { Section } from '../forms/fields.ts'
 import { yesNoUnknown } from '../words.ts'
 import { reasonWords, recipientWords, supplyKindWords, supplySettingWords } from './supplyWords.ts'
@@ -13,7 +14,17 @@ const supply: Section = {
       label: 'Batch',
       kind: 'register',
       register: 'batches',
-      hint: 'With the expiry day as printed on the kit',
+      hint: 'With the expiry as printed on the kit',
+    },
+    {
+      path: 'expiredReason',
+      label: 'Why was a batch that had expired supplied?',
+      kind: 'text',
+      isQuiet: true,
+      isAsked: ({ batchId, suppliedOn }, { allBatches }, today) => {
+        const batch = allBatches.find((one) => one.batchId === batchId)
+        return batch !== undefined && batch.expiresOn < (dayOf(suppliedOn) ?? today)
+      },
     },
     { path: 'agencyId', label: 'Agency', kind: 'register', register: 'agencies' },
     { path: 'site', label: 'Site', kind: 'text' },

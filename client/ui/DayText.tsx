@@ -1,6 +1,14 @@
-import type { Day } from '../../server/contract/day.ts'
-import { dayInWords } from '../day.ts'
+import { type Day, type DayPrecision, partialText } from '../../server/contract/day.ts'
+import { partialInWords } from '../day.ts'
 
-export function DayText({ day }: { day: Day | null }) {
-  return day ? <time dateTime={day}>{dayInWords(day)}</time> : <>not known</>
+interface DayTextProps {
+  day: Day | null
+  /** how well it is known; an expiry printed as a month is its last day */
+  precision?: DayPrecision
+}
+
+export function DayText({ day, precision = 'day' }: DayTextProps) {
+  if (!day) return <>not known</>
+  const partial = partialText(day, precision)
+  return <time dateTime={partial}>{partialInWords(partial)}</time>
 }

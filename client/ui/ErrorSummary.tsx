@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'react'
 export interface FieldError {
   path: string
   message: string
+  /** a point that would fit */
+  proposal?: { longitude: number; latitude: number }
 }
 
 /** GOV.UK error summary: takes the focus, and each line leads to its field. */
@@ -33,7 +35,7 @@ export function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
   )
 }
 
-function focusField(press: React.MouseEvent, path: string) {
+export function focusField(press: React.MouseEvent, path: string) {
   press.preventDefault()
   const field = document.getElementById(path)
   // A folded section is opened first, or its field cannot take the focus.

@@ -43,7 +43,10 @@ export async function addAgencies(
   { agencies }: DemoPartnership,
 ): Promise<(kind: NewAgency['kind']) => string | null> {
   const idOf = new Map<NewAgency['kind'], string>()
-  for (const agency of agencies) idOf.set(agency.kind, (await addAgency(trx, partnershipId, agency)).agencyId)
+  for (const agency of agencies) {
+    const added = await addAgency(trx, partnershipId, agency)
+    if (added) idOf.set(agency.kind, added.agencyId)
+  }
   return (kind) => idOf.get(kind) ?? null
 }
 

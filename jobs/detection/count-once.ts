@@ -1,6 +1,7 @@
 import { addDays, daysBetween } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
 import { groupBy } from './group-by.ts'
+import { hasExactDay } from './records-of.ts'
 
 const WITHIN_MINUTES = 30
 const WITHIN_METRES = 200
@@ -66,7 +67,8 @@ function withToxicologyOf(death: SnapshotDeath, other: SnapshotDeath): SnapshotD
 }
 
 function isSameDeath(a: SnapshotDeath, b: SnapshotDeath): boolean {
-  if (a.source === b.source || typeof a.ageYears !== 'number' || !a.sex) return false
+  if (a.source === b.source || typeof a.ageYears !== 'number' || !a.sex || !hasExactDay(a) || !hasExactDay(b))
+    return false
   return a.ageYears === b.ageYears && a.sex === b.sex && areNear(a, b)
 }
 

@@ -8,7 +8,7 @@ import { decideP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, FAINTEST_NIGHTS, type FaintFinding, seedOf, splitByTier } from './finding.ts'
-import { recordsOf } from './records-of.ts'
+import { datedRecordsOf, hasExactDay } from './records-of.ts'
 
 /** D2, the prospective space-time permutation scan (statistics.md 1.1, 2.2): too many here, lately, given how many there and when. */
 
@@ -27,7 +27,7 @@ export async function detectPlaces(
   monteCarlo = MONTE_CARLO,
 ): Promise<Detected> {
   const firstDay = addDays(snapshot.night, -STUDY_DAYS)
-  const cases = recordsOf(snapshot, stream).filter(({ day, longitude }) => day >= firstDay && longitude !== null)
+  const cases = datedRecordsOf(snapshot, stream).filter(({ day, longitude }) => day >= firstDay && longitude !== null)
   const check = { detector: 'D2', stream, cases: cases.length } as const
   if (cases.length < FEWEST_CASES) {
     return {
@@ -140,9 +140,11 @@ export async function detectPlaces(
 }
 
 function deathsIn({ deaths }: Snapshot, areaIds: readonly string[], firstDay: Day, lastDay: Day): string[] {
-  return deaths.flatMap(({ id, day, areaId }) =>
-    areaId !== null && areaIds.includes(areaId) && day >= firstDay && day <= lastDay ? [id] : [],
-  )
+  return deaths
+    .filter(hasExactDay)
+    .flatMap(({ id, day, areaId }) =>
+      areaId !== null && areaIds.includes(areaId) && day >= firstDay && day <= lastDay ? [id] : [],
+    )
 }
 
 /** To about 10 m: events of one address are one place. */

@@ -8,7 +8,7 @@ import { dailySeries, RISE_SETTINGS } from './daily-series.ts'
 import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
 import { type Detected, FAINTEST_NIGHTS, type FaintFinding, seedOf, splitByTier } from './finding.ts'
-import { recordsOf } from './records-of.ts'
+import { datedRecordsOf } from './records-of.ts'
 
 /**
  * D1, the temporal scan (statistics.md 2.2): too many in the whole partnership lately, given its trend and season, and given how much of
@@ -26,7 +26,7 @@ export async function detectRises(
 ): Promise<Detected> {
   const { windows, leftOutDays, hasWeekdays } = RISE_SETTINGS[stream]
   const { night } = snapshot
-  const { cases, series, knownWithin } = dailySeries(recordsOf(snapshot, stream), stream, night)
+  const { cases, series, knownWithin } = dailySeries(datedRecordsOf(snapshot, stream), stream, night)
   const { counts } = series
   const days = counts.length
 

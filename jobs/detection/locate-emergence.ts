@@ -4,6 +4,7 @@ import type { Snapshot, SnapshotDeath } from '../../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads } from '../compute.ts'
 import { decideP } from '../stats/monte-carlo.ts'
 import { type LocalEvidence, seedOf } from './finding.ts'
+import { hasExactDay } from './records-of.ts'
 
 /**
  * D4, is it local? A prospective Bernoulli space-time scan (statistics.md 1.1, 2.2) of the deaths that have what D3 found among all those
@@ -26,7 +27,7 @@ export async function locateEmergence(
   compute: Compute,
 ): Promise<LocalEvidence | null> {
   const firstDay = addDays(snapshot.night, -STUDY_DAYS)
-  const isInStudy = ({ day, longitude }: SnapshotDeath) => day >= firstDay && longitude !== null
+  const isInStudy = (death: SnapshotDeath) => death.day >= firstDay && death.longitude !== null && hasExactDay(death)
   const cases = withIt.filter(isInStudy)
   const controls = withoutIt.filter(isInStudy)
   if (cases.length < FEWEST || controls.length === 0) return null

@@ -23,6 +23,7 @@ import {
   stateOn,
 } from './identity.ts'
 import { watchNewSources } from './new-sources.ts'
+import { hasExactDay } from './records-of.ts'
 import { sentenceOf } from './sentence.ts'
 
 /** What a night gives: the same snapshot and the same signals before it give the same result, byte for byte. */
@@ -72,7 +73,7 @@ export async function judgeNight(
     state: stateOn(snapshot.night, identity),
   }))
 
-  const checks = detected.map(({ check }) => check)
+  const checks = detected.map(({ check }) => sayLeftOut(check, snapshot))
   return {
     night: snapshot.night,
     resultHash: createHash('sha256')
@@ -84,6 +85,14 @@ export async function judgeNight(
     merged,
     states,
   }
+}
+
+/** How many deaths a check of days could not look at, because only their month or year is known. */
+function sayLeftOut(check: Check, { deaths }: Snapshot): Check {
+  const leftOut = deaths.filter((death) => !hasExactDay(death)).length
+  if (leftOut === 0 || check.stream !== 'deaths') return check
+  const which = leftOut === 1 ? '1 death is left out' : `${leftOut} deaths are left out`
+  return { ...check, outcome: `${check.outcome}; ${which}, known only by the month or the year` }
 }
 
 /** The signals as this night leaves them for the next; those merged into another are gone. */

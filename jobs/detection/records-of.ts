@@ -6,6 +6,15 @@ export function recordsOf(snapshot: Snapshot, stream: EventStream): readonly (Sn
   return stream === 'overdoses' ? (snapshot.overdoses ?? []) : snapshot[stream]
 }
 
+/** Those whose day is known: a check of when or where something happened takes no invented day for exact. */
+export function datedRecordsOf(snapshot: Snapshot, stream: EventStream): readonly (SnapshotDeath | SnapshotReversal)[] {
+  return recordsOf(snapshot, stream).filter(hasExactDay)
+}
+
+export function hasExactDay(record: SnapshotDeath | SnapshotReversal): boolean {
+  return !('dayPrecision' in record) || record.dayPrecision === undefined
+}
+
 /** What people enter here, in forms or from Vigil's own spreadsheet, is one feed: a partnership goes over from the one to the other. */
 export function feedOf({ source }: { source: string }): string {
   return source === 'vigil' || source === 'vigil-csv' ? 'entered in Vigil' : source

@@ -3,6 +3,7 @@ import { Agreement, AgreementRegister, EndAgreement, NewAgreement } from '../con
 import type { Day } from '../contract/day.ts'
 import { addDays } from '../day.ts'
 import { invalid, notFound } from '../http/problem.ts'
+import { refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
 import { addAgreement, endAgreement, findAgreement, readAgreements } from './store.ts'
 
@@ -25,7 +26,14 @@ export const agreementRoutes = [
     answer: Agreement,
     policy: 'agreement:write',
     audit: 'write',
-    handle: (trx, { body, tenant, today }) => addAgreement(trx, tenant.userId, body, today),
+    async handle(trx, { body, tenant, today }) {
+      const parties = body.parties.map((party) => ('agencyId' in party ? party.agencyId : null))
+      await refuseUnknown(
+        trx,
+        parties.map((value, index) => ({ path: `parties.${index}.agencyId`, to: 'agency', value })),
+      )
+      return addAgreement(trx, tenant.userId, body, today)
+    },
   }),
   route({
     method: 'put',

@@ -1,6 +1,8 @@
 import { type Area, AreaShapes, Areas } from '../contract/area.ts'
+import type { Extent } from '../contract/rules/place.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
+import { MADE_FOR_EVENTS } from './hexagons.ts'
 
 /** Residents of an area: the latest total published for it. */
 export const POPULATION = `(
@@ -51,4 +53,14 @@ export async function listAreaShapes(trx: Trx, kind: string): Promise<AreaShapes
       geometry: { type: 'MultiPolygon', coordinates },
     })),
   })
+}
+
+/** The box around all areas of the partnership; null before there are any. */
+export async function extentOfAreas(trx: Trx): Promise<Extent | null> {
+  const { rows } = await trx.raw(
+    `select st_xmin(box) as west, st_ymin(box) as south, st_xmax(box) as east, st_ymax(box) as north
+     from (select st_extent(geom) as box from area where source <> :madeForEvents) as all_areas`,
+    { madeForEvents: MADE_FOR_EVENTS }, // where the events are says nothing about where they should be
+  )
+  return rows[0]?.west === null ? null : rows[0]
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Day, Instant } from './day.ts'
+import { Day, Instant, StoredDay } from './day.ts'
 
 /** How an agreement stands today, or an agency by all of its agreements. */
 export const AgreementState = z.enum(['in_force', 'ends_soon', 'ended', 'not_begun', 'none'])
@@ -9,9 +9,9 @@ export type AgreementState = z.infer<typeof AgreementState>
 export const AgreementStanding = z.strictObject({
   state: AgreementState,
   /** The last day in force, of agreements that follow one another without a gap; null where none has begun. */
-  endsOn: Day.nullable(),
+  endsOn: StoredDay.nullable(),
   /** The first day of the next one, where there is a gap before it. */
-  beginsOn: Day.nullable(),
+  beginsOn: StoredDay.nullable(),
 })
 export type AgreementStanding = z.infer<typeof AgreementStanding>
 
@@ -61,15 +61,15 @@ export const Agreement = z.strictObject({
   parties: z.array(z.strictObject({ agencyId: z.uuid().nullable(), name: z.string() })),
   purpose: z.string(),
   covers: z.string(),
-  startsOn: Day,
-  endsOn: Day,
+  startsOn: StoredDay,
+  endsOn: StoredDay,
   reference: z.string(),
   state: AgreementState,
   recordedBy: z.string(),
   recordedByName: z.string().nullable(),
   recordedAt: Instant,
   /** Ended early: the last day it was in force. */
-  endedOn: Day.nullable(),
+  endedOn: StoredDay.nullable(),
   endedBy: z.string().nullable(),
   endedByName: z.string().nullable(),
   endReason: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Day } from './day.ts'
+import { StoredDay } from './day.ts'
 
 export const AreaKind = z.string().regex(/^[a-z0-9_]{1,40}$/)
 
@@ -11,9 +11,9 @@ export const Area = z.strictObject({
   authority: z.string().nullable(),
   /** Residents of all ages; null: not known. */
   population: z.int().nonnegative().nullable(),
-  populationAsOf: Day.nullable(),
+  populationAsOf: StoredDay.nullable(),
   source: z.string(),
-  sourceDay: Day.nullable(),
+  sourceDay: StoredDay.nullable(),
 })
 export type Area = z.infer<typeof Area>
 export const Areas = z.array(Area)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import './sentences.ts'
 
 /** Nobody alive in the years this system is about was born before it. */
 const FIRST_BIRTH = '1890-01-01'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Day, Instant } from './day.ts'
+import { BirthDay, Instant, StoredDay } from './day.ts'
 
 const Text = (most: number) => z.string().trim().min(1, 'is empty').max(most, `has at most ${most} characters`)
 
@@ -41,7 +41,7 @@ export const Relationship = z.enum(['parent', 'child', 'partner', 'sibling', 'ot
 export const NextOfKin = z.strictObject({
   name: PersonName,
   relationship: Relationship,
-  dateOfBirth: Day.nullable().default(null),
+  dateOfBirth: BirthDay.nullable().default(null),
   nhsNumber: NhsNumber.nullable().default(null),
   phone: Text(40).nullable().default(null),
   email: z.email('is not an e-mail address').max(200).nullable().default(null),
@@ -55,7 +55,7 @@ export type NextOfKin = z.infer<typeof NextOfKin>
 export const Identity = z.strictObject({
   name: PersonName.nullable(),
   otherNames: z.array(PersonName).max(20),
-  dateOfBirth: Day.nullable(),
+  dateOfBirth: BirthDay.nullable(),
   nhsNumber: NhsNumber.nullable(),
   addresses: z.array(PersonAddress).max(20),
   nextOfKin: z.array(NextOfKin).max(20),
@@ -112,11 +112,20 @@ export const BreakGlass = z.strictObject({
 })
 export type BreakGlass = z.infer<typeof BreakGlass>
 
+/** A living person as they were recorded, whatever day stands there. */
+export const StoredKin = NextOfKin.extend({ dateOfBirth: StoredDay.nullable().default(null) })
+
+/** An identity as it was recorded, whatever day stands there. */
+export const StoredIdentity = Identity.extend({
+  dateOfBirth: StoredDay.nullable(),
+  nextOfKin: z.array(StoredKin).max(20),
+})
+
 /** The parts that were asked for, and no others. */
 export const OpenedIdentity = z.strictObject({
   deathId: z.uuid(),
   openingId: z.uuid(),
-  identity: Identity.partial(),
+  identity: StoredIdentity.partial(),
 })
 export type OpenedIdentity = z.infer<typeof OpenedIdentity>
 
@@ -134,7 +143,7 @@ export const IdentityOpenings = z.array(IdentityOpening)
 /** By the NHS number, or by name and date of birth. In a body, for an address is written down on its way. */
 export const PersonSought = z.union([
   z.strictObject({ nhsNumber: NhsNumber }),
-  z.strictObject({ name: PersonName, dateOfBirth: Day }),
+  z.strictObject({ name: PersonName, dateOfBirth: BirthDay }),
 ])
 export type PersonSought = z.infer<typeof PersonSought>
 

@@ -54,12 +54,16 @@ export const Timeline = z.strictObject({
   /** Weeks from Monday, or months where there are many years; in order, none left out. */
   step: z.enum(['week', 'month']),
   steps: z.array(z.strictObject({ firstDay: Day, events: Count, isIncomplete: z.boolean() })),
+  /** Records with a day that cannot be: in none of the steps, until they are put right. */
+  inDoubt: Count,
 })
 export type Timeline = z.infer<typeof Timeline>
 
 export const MapSignals = z.array(Signal)
 
 export const Basemap = z.strictObject({
+  /** The box around the partnership’s own areas, for judging points; null before there are any. */
+  extent: z.strictObject({ west: z.number(), south: z.number(), east: z.number(), north: z.number() }).nullable(),
   /** Where the map opens. */
   bounds: z.strictObject({ west: z.number(), south: z.number(), east: z.number(), north: z.number() }),
   /** Addresses of shipped GeoJSON files; null: none ships for here, draw the areas. */

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { Day } from './day.ts'
+import { Day, StoredDay } from './day.ts'
+import { nameText } from './text.ts'
 
 export const NewPanel = z.strictObject({
-  name: z.string().min(1).max(120),
-  laboratory: z.string().min(1).max(120).nullable().default(null),
+  name: nameText(120),
+  laboratory: nameText(120).nullable().default(null),
   /** From which day the laboratory has looked for this. */
   validFrom: Day.nullable().default(null),
   /** What it looks for, at any level of the tree: a class stands for everything below it. */
@@ -16,6 +17,12 @@ export const NewPanel = z.strictObject({
 export type NewPanel = z.infer<typeof NewPanel>
 
 /** What a laboratory looks for. A substance that is neither on the panel nor found was not tested: never negative. */
-export const Panel = z.strictObject({ panelId: z.uuid(), ...NewPanel.shape })
+export const Panel = z.strictObject({
+  panelId: z.uuid(),
+  ...NewPanel.shape,
+  name: z.string(),
+  laboratory: z.string().nullable(),
+  validFrom: StoredDay.nullable(),
+})
 export type Panel = z.infer<typeof Panel>
 export const Panels = z.array(Panel)

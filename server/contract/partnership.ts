@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Day, Instant } from './day.ts'
+import { nameText } from './text.ts'
 
 export const Slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and hyphens')
 
@@ -35,9 +36,9 @@ export const AgencyKind = z.enum([
   'voluntary',
   'other',
 ])
-export const NewAgency = z.strictObject({ name: z.string().min(1).max(120), kind: AgencyKind })
+export const NewAgency = z.strictObject({ name: nameText(120), kind: AgencyKind })
 export type NewAgency = z.infer<typeof NewAgency>
-export const Agency = NewAgency.extend({ agencyId: z.uuid() })
+export const Agency = NewAgency.extend({ name: z.string(), agencyId: z.uuid() })
 export type Agency = z.infer<typeof Agency>
 export const Agencies = z.array(Agency)
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Day, Instant } from './day.ts'
+import { Day, Instant, StoredDay } from './day.ts'
 
 export const RetentionRule = z.strictObject({
   kind: z.string(),
@@ -55,7 +55,7 @@ export const LegalHold = z.strictObject({
   reason: z.string(),
   placedBy: z.string(),
   placedByName: z.string().nullable(),
-  heldFrom: Day,
+  heldFrom: StoredDay,
   placedAt: Instant,
   liftedAt: Instant.nullable(),
   liftedBy: z.string().nullable(),

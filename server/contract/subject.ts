@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Day, Instant } from './day.ts'
+import { BirthDay, Day, Instant, StoredDay } from './day.ts'
 import { NextOfKin, NhsNumber, PersonName } from './identity.ts'
 
 export const SubjectRequestKind = z.enum(['export', 'erase'])
@@ -25,9 +25,9 @@ export const SubjectRequest = z.strictObject({
   requestId: z.uuid(),
   kind: SubjectRequestKind,
   reference: z.string(),
-  receivedOn: Day,
+  receivedOn: StoredDay,
   /** One month after (UK GDPR, article 12(3)). */
-  dueOn: Day,
+  dueOn: StoredDay,
   recordedBy: z.string(),
   recordedAt: Instant,
   answeredAt: Instant.nullable(),
@@ -41,7 +41,7 @@ export const SubjectRequests = z.array(SubjectRequest)
 /** By what a living person may be found. Whoever asks has made sure that it is them. */
 export const SubjectSought = z.union([
   z.strictObject({ nhsNumber: NhsNumber }),
-  z.strictObject({ name: PersonName, dateOfBirth: Day }),
+  z.strictObject({ name: PersonName, dateOfBirth: BirthDay }),
   z.strictObject({ name: PersonName, postcode: z.string().trim().toUpperCase().min(5).max(10) }),
   z.strictObject({ email: z.string().trim().toLowerCase().min(3).max(200) }),
   z.strictObject({ phone: z.string().trim().min(5).max(40) }),

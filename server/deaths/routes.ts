@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Day } from '../contract/day.ts'
+import { extentOfAreas } from '../areas/store.ts'
+import { Day, partialText } from '../contract/day.ts'
 import {
   Death,
   DeathChange,
@@ -11,8 +12,10 @@ import {
   NewDeath,
 } from '../contract/death.ts'
 import { type Finding, Findings, NewFinding } from '../contract/finding.ts'
+import { judgeDeath } from '../contract/rules/death.ts'
 import type { Trx } from '../db/tenant.ts'
 import { changedMeanwhile, invalid, notFound } from '../http/problem.ts'
+import { type Reference, refuseImpossible, refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
 import { underOwnAgency } from '../partnerships/own-agency.ts'
 import { addDeaths, amendDeath, findDeath, listDeathRevisions, listDeaths } from './store.ts'
@@ -21,6 +24,22 @@ const OneDeath = z.strictObject({ deathId: z.uuid() })
 
 async function openDeath(trx: Trx, deathId: string, asKnownOn?: Day): Promise<Death> {
   return (await findDeath(trx, deathId, asKnownOn)) ?? notFound('death')
+}
+
+function referencesOf({
+  toxicologyPanelId,
+  findings = [],
+}: Pick<NewDeath, 'toxicologyPanelId'> & { findings?: NewFinding[] | undefined }): Reference[] {
+  return [
+    { path: 'toxicologyPanelId', to: 'panel', value: toxicologyPanelId },
+    ...findings.map(
+      ({ substanceCode }, index): Reference => ({
+        path: `findings.${index}.substanceCode`,
+        to: 'substance',
+        value: substanceCode,
+      }),
+    ),
+  ]
 }
 
 function toFindings({ deathId, revision, findings }: Death) {
@@ -51,7 +70,11 @@ export const deathRoutes = [
     answer: DeathPage,
     policy: 'death:read',
     audit: 'read',
-    csv: { fileName: 'deaths', rows: (page) => page.rows.map((row: DeathRow) => ({ ...row })) },
+    csv: {
+      fileName: 'deaths',
+      rows: (page) =>
+        page.rows.map((row: DeathRow) => ({ ...row, eventDay: partialText(row.eventDay, row.eventDayPrecision) })),
+    },
     handle: (trx, { query }) => listDeaths(trx, query),
   }),
   route({
@@ -64,9 +87,8 @@ export const deathRoutes = [
     audit: 'write',
     location: (death) => `/deaths/${death.deathId}`,
     async handle(trx, { body, today, tenant }) {
-      if (body.eventDay > today) invalid([{ path: 'eventDay', message: 'is in the future' }])
-      if ((body.knownOn ?? today) < body.eventDay)
-        invalid([{ path: 'knownOn', message: 'a death cannot be known before its day' }])
+      refuseImpossible(judgeDeath({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx) }))
+      await refuseUnknown(trx, referencesOf(body))
       const [added] = await addDeaths(trx, [await underOwnAgency(trx, tenant, body)], today)
       if (added?.outcome !== 'added')
         invalid([{ path: 'reference', message: 'there is already a death with this source and reference' }])
@@ -95,7 +117,7 @@ export const deathRoutes = [
     audit: 'write',
     amends: true,
     async handle(trx, { params, body, ifMatch, today }) {
-      if (body.eventDay > today) invalid([{ path: 'eventDay', message: 'is in the future' }])
+      await refuseUnknown(trx, referencesOf(body))
       return (await amendDeath(trx, params.deathId, ifMatch, body, today)) ?? notFound('death')
     },
   }),
@@ -133,8 +155,10 @@ export const deathRoutes = [
     policy: 'death:write',
     audit: 'write',
     amends: true,
-    handle: (trx, { params, body, ifMatch, today }) =>
-      changeFindings(trx, params.deathId, ifMatch, today, (findings) => [...findings, body]),
+    async handle(trx, { params, body, ifMatch, today }) {
+      await refuseUnknown(trx, [{ path: 'substanceCode', to: 'substance', value: body.substanceCode }])
+      return changeFindings(trx, params.deathId, ifMatch, today, (findings) => [...findings, body])
+    },
   }),
   route({
     method: 'put',
@@ -146,10 +170,12 @@ export const deathRoutes = [
     policy: 'death:write',
     audit: 'write',
     amends: true,
-    handle: (trx, { params, body, ifMatch, today }) =>
-      changeFindings(trx, params.deathId, ifMatch, today, (findings) => {
+    async handle(trx, { params, body, ifMatch, today }) {
+      await refuseUnknown(trx, [{ path: 'substanceCode', to: 'substance', value: body.substanceCode }])
+      return changeFindings(trx, params.deathId, ifMatch, today, (findings) => {
         if (params.finding > findings.length) notFound('substance on this death')
         return findings.with(params.finding - 1, body)
-      }),
+      })
+    },
   }),
 ]

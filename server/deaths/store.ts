@@ -1,6 +1,9 @@
+import { extentOfAreas } from '../areas/store.ts'
 import type { Day } from '../contract/day.ts'
 import { Death, type DeathChange, type DeathListQuery, DeathRow, type NewDeath } from '../contract/death.ts'
 import type { NewFinding } from '../contract/finding.ts'
+import { type JudgedDeath, judgeDeath } from '../contract/rules/death.ts'
+import { broughtIn } from '../contract/rules/remark.ts'
 import { chunks, fromColumns, toColumns } from '../db/columns.ts'
 import {
   type Added,
@@ -18,6 +21,7 @@ import {
 } from '../db/revisions.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { changedMeanwhile, invalid } from '../http/problem.ts'
+import { refuseImpossible } from '../http/refuse.ts'
 
 type RevisionOf = {
   deathId: string
@@ -259,7 +263,15 @@ export async function amendDeath(
   if (next === 'changed') changedMeanwhile(await findDeath(trx, deathId), change)
   const { knownOn, changeReason = null, findings, ...details } = change
   const known = knownDay(knownOn, today)
-  if (known < details.eventDay) invalid([{ path: 'knownOn', message: 'a death cannot be known before its day' }])
+  const context = { today, extent: await extentOfAreas(trx) }
+  refuseImpossible(
+    broughtIn((death) => judgeDeath(death as JudgedDeath, context), current, {
+      ...change,
+      knownOn: known,
+      knownOnAssumed: false,
+      findings: findings ?? [],
+    }),
+  )
   await insertRevisions(trx, next.partnershipId, [
     {
       of: { deathId, revision: next.revision, knownOn: known, knownOnAssumed: false, changeReason },
@@ -299,7 +311,9 @@ export async function listDeaths(trx: Trx, query: DeathListQuery) {
                  where known.partnership_id = head.partnership_id and known.death_id = head.death_id and known.known_on <= :asKnownOn)`
              : 'head.current_revision'
          }
-       where death_revision.event_day between :from and :to
+       -- one that is known only by its month or year is of every period that holds a day of it; a year back keeps to the index
+       where death_revision.event_day between :from::date - 365 and :to
+         and last_possible_day(death_revision.event_day, death_revision.event_day_precision) >= :from
          and (:status::text is null or death_revision.status = :status)
          and (:toxicology::text is null or (
            death_revision.status not in ('excluded', 'closed') and death_revision.toxicology_complete_on is null))

@@ -53,21 +53,16 @@ export function invalidFrom(error: ZodError, prefix = ''): never {
   )
 }
 
-/** A constraint of the database, as the field it speaks of: what is impossible cannot be stored, and the sender learns why. */
-function fromConstraint(error: { code?: string; constraint?: string; column?: string }): Problem | undefined {
-  const { code } = error
-  const name = error.constraint ?? error.column ?? 'a rule of the database'
-  if (code === '23505')
-    return { type: 'about:blank', status: 409, title: 'There is already a record with this reference.', detail: name }
+/**
+ * What the database refuses although the contract and the rules let it through: somebody else was quicker, or a rule is missing here. Its
+ * names mean nothing to whoever reads this, and are not told.
+ */
+function fromConstraint({ code }: { code?: string }): Problem | undefined {
+  if (code === '23505') return { type: 'about:blank', status: 409, title: 'There is already a record like this one.' }
   if (code === '23503')
-    return {
-      type: 'about:blank',
-      status: 422,
-      title: 'Something this record refers to does not exist here.',
-      detail: name,
-    }
+    return { type: 'about:blank', status: 422, title: 'Something this record refers to does not exist here.' }
   if (code === '23514' || code === '23502')
-    return { type: 'about:blank', status: 422, title: 'The record is not possible as it stands.', detail: name }
+    return { type: 'about:blank', status: 422, title: 'The record is not possible as it stands.' }
   if (code?.startsWith('22'))
     return { type: 'about:blank', status: 422, title: 'A value is outside what can be stored.' }
   return undefined

@@ -1,6 +1,7 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
 import { appendAudit } from '../audit/store.ts'
+import { findNotText } from '../contract/text.ts'
 import type { Database } from '../db/connection.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { startVisit } from '../sessions/visit.ts'
@@ -8,7 +9,7 @@ import { authorise, type Granted, isWalled, nothingHere, Refused, refuseStale } 
 import { toCsv } from './csv.ts'
 import { hashBody, recallAnswer, rememberAnswer } from './idempotency.ts'
 import { isAction } from './policy.ts'
-import { HttpProblem, invalidFrom } from './problem.ts'
+import { HttpProblem, invalid, invalidFrom } from './problem.ts'
 import type { Asked, Route } from './route.ts'
 
 declare module 'express-serve-static-core' {
@@ -253,8 +254,8 @@ function readRequest(route: Route, database: Database, request: Request): Omit<A
   const { tenant, partnership } = request.granted
   const asked: Partial<AnyAsked> = {
     params: parseOrRefuse(route.params ?? z.object({}), request.params),
-    query: parseOrRefuse(route.query ?? z.strictObject({}), query),
-    body: route.body ? parseOrRefuse(route.body, request.body) : undefined,
+    query: parseOrRefuse(route.query ?? z.strictObject({}), refuseNotText(query)),
+    body: route.body ? readBody(route, request.body) : undefined,
     db: database.knex,
     tenant,
     actor: request.actor,
@@ -266,6 +267,20 @@ function readRequest(route: Route, database: Database, request: Request): Omit<A
     asked.today = partnership.today
   }
   return asked as AnyAsked
+}
+
+/**
+ * Text that no page can show as it is written is refused wherever it stands. Of an amendment what it brings in is judged, by its own rules;
+ * a password may be anything.
+ */
+function readBody(route: Route, body: unknown): unknown {
+  return parseOrRefuse(route.body, route.amends || route.isTenant === false ? body : refuseNotText(body))
+}
+
+function refuseNotText<Sent>(sent: Sent): Sent {
+  const found = findNotText(sent)
+  if (found.length > 0) invalid(found.map(({ path, message }) => ({ path: path.join('.'), message })))
+  return sent
 }
 
 function parseOrRefuse(schema: z.ZodType, value: unknown): Record<string, unknown> {

@@ -1,13 +1,15 @@
-import type { Day } from '../contract/day.ts'
+import { type Day, type DayPrecision, spanOf } from '../contract/day.ts'
 import {
   GovernanceNotice,
-  Identity,
+  type Identity,
   type IdentityChange,
   type IdentityField,
   type IdentityHeld,
   IdentityOpening,
-  NextOfKin,
+  type NextOfKin,
   type PersonSought,
+  StoredIdentity,
+  StoredKin,
 } from '../contract/identity.ts'
 import { fromColumns } from '../db/columns.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
@@ -82,7 +84,7 @@ export async function readIdentity(
     if (field === 'nextOfKin') opened.nextOfKin = (await listKin(trx, deathId)).map((row) => openKin(keyring, row))
     else opened[field] = openColumn(keyring, sealedIdentity, own, columnOf[field]) ?? empty[field]
   }
-  return Identity.partial().parse(opened)
+  return StoredIdentity.partial().parse(opened)
 }
 
 /** Records an identity or puts some of its fields right; the others stay as they are. */
@@ -118,15 +120,15 @@ export async function recordIdentity(
 
 async function refuseImpossibleBirths(trx: Trx, deathId: string, change: IdentityChange, today: Day): Promise<void> {
   const { rows } = await trx.raw(
-    `select death_revision.event_day
+    `select death_revision.event_day, death_revision.event_day_precision
      from death
      join death_revision using (partnership_id, death_id)
      where death.death_id = :deathId and death_revision.revision = death.current_revision`,
     { deathId },
   )
-  const [death] = rows as { event_day: Day }[]
+  const [death] = rows as { event_day: Day; event_day_precision: DayPrecision }[]
   if (!death) notFound('death')
-  if (change.dateOfBirth && change.dateOfBirth > death.event_day)
+  if (change.dateOfBirth && change.dateOfBirth > spanOf(death.event_day, death.event_day_precision).last)
     invalid([{ path: 'dateOfBirth', message: 'is after the death' }])
   for (const [index, { dateOfBirth }] of (change.nextOfKin ?? []).entries())
     if (dateOfBirth && dateOfBirth > today)
@@ -216,7 +218,7 @@ async function replaceKin(trx: Trx, keyring: Keyring, deathId: string, people: N
 function openKin(keyring: Keyring, row: IdentityRow): NextOfKin {
   const open = (column: string) => openColumn(keyring, sealedIdentity, row, column)
   const [address = null] = (open('addresses') as unknown[] | null) ?? []
-  return NextOfKin.parse({
+  return StoredKin.parse({
     name: open('name'),
     dateOfBirth: open('date_of_birth'),
     nhsNumber: open('nhs_number'),

@@ -1,9 +1,9 @@
-import { MADE_FOR_EVENTS } from '../areas/hexagons.ts'
 import type { Trx } from '../db/tenant.ts'
 import type { NewArea } from './adapters/areas.ts'
 import type { AreaPopulation } from './adapters/population.ts'
 import type { NewPostcode } from './adapters/postcodes.ts'
-import type { Extent } from './coordinates.ts'
+
+export { extentOfAreas } from '../areas/store.ts'
 
 /** Areas, their residents and postcodes in bulk: one statement a batch, what is there already left as it is. */
 
@@ -13,16 +13,6 @@ export type AddedArea =
 
 /** Share of an area's size that a repair may change: the slivers that simplifying leaves, never a shape drawn wrongly. */
 const MOST_REPAIRED = 0.001
-
-/** The box around all areas of the partnership; null before there are any. */
-export async function extentOfAreas(trx: Trx): Promise<Extent | null> {
-  const { rows } = await trx.raw(
-    `select st_xmin(box) as west, st_ymin(box) as south, st_xmax(box) as east, st_ymax(box) as north
-     from (select st_extent(geom) as box from area where source <> :madeForEvents) as all_areas`,
-    { madeForEvents: MADE_FOR_EVENTS }, // where the events are says nothing about where they should be
-  )
-  return rows[0]?.west === null ? null : rows[0]
-}
 
 /** GeoJSON as the polygons that are stored; an invalid one repaired. Valid shapes pass through unchanged. */
 const STORED_SHAPE = `st_multi(st_collectionextract(case when st_isvalid(drawn) then drawn else st_makevalid(drawn) end, 3))`

@@ -20,11 +20,19 @@ export const SUBSTANCES_IMPLICATED = `(
         and more.revision = finding.revision and more.role = 'implicated'
         and substance_ancestor.ancestor_code = finding.substance_code))`
 
+/** "; 2 deaths have a day that cannot be and are in no year: see To look at" */
+export function sayInDoubt(inDoubt: number, what: string, step: string): string {
+  if (inDoubt === 0) return ''
+  const records = inDoubt === 1 ? `1 ${what} has` : `${inDoubt} ${what}s have`
+  return `; ${records} a day that cannot be and ${inDoubt === 1 ? 'is' : 'are'} in no ${step}: see To look at`
+}
+
 /** Deaths by calendar year of death; those of which only the day they were reported is known stand apart. */
 export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> {
   const { rows } = await trx.raw(
-    `with death_now as (
+    `with every_death as (
        select extract(year from revision.event_day)::int as year,
+         is_credible_day(revision.event_day, :today) or revision.event_day_precision <> 'day' and revision.event_day between '1900-01-01' and :today as is_credible,
          revision.event_day_basis = 'reported' as is_reported,
          revision.toxicology_complete_on is not null as has_toxicology,
          ${SUBSTANCES_IMPLICATED} as implicated
@@ -32,8 +40,9 @@ export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> 
        join death_revision revision
          on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision
        where revision.status <> 'excluded'
-     )
-     select span.year,
+     ),
+     death_now as (select * from every_death where is_credible)
+     select span.year, (select count(*)::int from every_death where not is_credible) as in_doubt,
        count(*) filter (where not is_reported)::int as deaths,
        count(*) filter (where is_reported)::int as by_day_reported,
        count(*) filter (where has_toxicology)::int as with_toxicology,
@@ -42,11 +51,13 @@ export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> 
      left join death_now on death_now.year = span.year
      group by span.year
      order by span.year`,
+    { today },
   )
+  const inDoubt: number = rows[0]?.in_doubt ?? 0
   return {
     provenance: {
       definition: 'People who died, as this partnership has recorded them, excluded deaths left out',
-      dateBasis: 'calendar year of death; deaths known only by the day they were reported stand apart',
+      dateBasis: `calendar year of death; deaths known only by the day they were reported stand apart${sayInDoubt(inDoubt, 'death', 'year')}`,
       asKnownOn: today,
       tier: 'panel',
       source: 'deaths of this partnership',

@@ -1,5 +1,5 @@
 import { crudeRate } from '../../jobs/stats/rates.ts'
-import { POPULATION } from '../areas/store.ts'
+import { extentOfAreas, POPULATION } from '../areas/store.ts'
 import type { Day } from '../contract/day.ts'
 import type { AreaRow, Basemap, MapAnswer, MapQuery, Timeline, TimelineQuery } from '../contract/map.ts'
 import { addDays, daysBetween } from '../day.ts'
@@ -117,14 +117,17 @@ async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today
 export async function timeline(trx: Trx, query: TimelineQuery, today: Day): Promise<Timeline> {
   const source = eventSource(query.events, 'found')
   const { rows: extent } = await trx.raw(
-    `select min(event_day) as first from (${source.sql}) every_event where event_day <= :today`,
+    `select min(event_day) filter (where is_credible_day(event_day, :today)) as first,
+       count(*) filter (where not is_credible_day(event_day, :today))::int as in_doubt
+     from (${source.sql}) every_event`,
     {
       today,
       substance: query.substance ?? null,
     },
   )
   const from = query.from ?? extent[0].first ?? addDays(today, -364)
-  const to = query.to ?? today
+  // what is further ahead than a year holds nothing
+  const to = [query.to ?? today, addDays(today, 366)].sort()[0] as Day
   const step = daysBetween(from, to) > 12 * 366 ? 'month' : 'week'
   const { rows } = await trx.raw(
     `select step.first_day::date as first_day, (step.first_day + '1 ${step}'::interval)::date - 1 as last_day, coalesce(sum(event.weight), 0)::int as events
@@ -144,6 +147,7 @@ export async function timeline(trx: Trx, query: TimelineQuery, today: Day): Prom
       tier: 'panel',
       source: 'records of this partnership',
     },
+    inDoubt: forPanel(extent[0].in_doubt),
     step,
     steps: rows.map((row: { first_day: Day; last_day: Day; events: number }) => ({
       firstDay: row.first_day,
@@ -171,6 +175,7 @@ export async function findBasemap(
   )
   const ofAreas = rows[0].west === null ? undefined : rows[0]
   return {
+    extent: await extentOfAreas(trx),
     bounds: ofAreas ?? shipped?.bounds ?? { west: -8, south: 49.8, east: 2, north: 59 },
     landUrl: shipped ? `/basemaps/${name}/land.geojson` : null,
     outlinesUrl: shipped ? `/basemaps/${name}/authorities.geojson` : null,

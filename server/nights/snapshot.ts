@@ -28,6 +28,8 @@ export const SnapshotDeath = Located.extend({
   /** To know one death that two sources reported; null or left out where not known. */
   ageYears: z.int().nullish(),
   sex: z.enum(['female', 'male', 'other']).nullish(),
+  /** Where the day is not known: `day` is the first that it may have been. Left out where it is exact. */
+  dayPrecision: z.enum(['month', 'year']).optional(),
 })
 export type SnapshotDeath = z.infer<typeof SnapshotDeath>
 /** A person at an overdose. */
@@ -98,7 +100,7 @@ export async function readSnapshot(
        order by death_id, revision desc)
      select known.death_id as id, known.event_day as day, st_x(known.found_place) as longitude, st_y(known.found_place) as latitude,
        inside.area_id as "areaId", (select source from death head where head.death_id = known.death_id) as source,
-       (select case when not known_on_assumed then known_on end from death_revision first
+       (select case when not known_on_assumed and known.event_day_precision = 'day' then known_on end from death_revision first
          where first.death_id = known.death_id and first.revision = 1) as "knownOn",
        case when known.toxicology_complete_on is not null then (
          select min(complete.known_on) from death_revision complete
@@ -108,7 +110,8 @@ export async function readSnapshot(
            and finding.role in ('implicated', 'detected', 'metabolite')), '[]') as found,
        coalesce((select jsonb_agg(distinct finding.substance_code order by finding.substance_code) from death_substance finding
          where finding.death_id = known.death_id and finding.revision = known.revision and finding.role = 'not_detected'), '[]') as "notDetected",
-       known.toxicology_panel_id as "panelId", known.age_years as "ageYears", nullif(known.sex, 'unknown') as sex
+       known.toxicology_panel_id as "panelId", known.age_years as "ageYears", nullif(known.sex, 'unknown') as sex,
+       nullif(known.event_day_precision, 'day') as "dayPrecision"
      from known
      ${areaOf('known.found_place')}
      where known.status <> 'excluded' and known.event_day between :from and (:night::date - 1)
@@ -185,7 +188,7 @@ export async function readSnapshot(
     ...(previousNight && (await cameToxicologyLate(trx, { night, previousNight, recordedUntil }))
       ? { toxicologyCameLate: true }
       : {}),
-    deaths,
+    deaths: deaths.map(withoutNoPrecision),
     reversals,
     ...(watchesOverdoses ? { overdoses: await peopleAtOverdoses('true') } : {}),
     areas,
@@ -196,6 +199,11 @@ export async function readSnapshot(
     substances,
     panels,
   })
+}
+
+/** An exact day has no word for it, so that snapshots of exact days keep their bytes. */
+function withoutNoPrecision({ dayPrecision, ...death }: { dayPrecision: string | null }) {
+  return dayPrecision === null ? death : { ...death, dayPrecision }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { extentOfAreas } from '../areas/store.ts'
 import {
   NewOverdose,
   Overdose,
@@ -6,11 +7,11 @@ import {
   OverdoseHistory,
   OverdoseListQuery,
   OverdosePage,
-  type OverdosePerson,
   type OverdoseRow,
 } from '../contract/overdose.ts'
-import type { Trx } from '../db/tenant.ts'
+import { judgeOverdose } from '../contract/rules/overdose.ts'
 import { invalid, notFound } from '../http/problem.ts'
+import { type Reference, refuseImpossible, refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
 import { underOwnAgency } from '../partnerships/own-agency.ts'
 import { addOverdoses, amendOverdose, findOverdose, listOverdoseRevisions, listOverdoses } from './store.ts'
@@ -39,10 +40,8 @@ export const overdoseRoutes = [
     audit: 'write',
     location: (overdose) => `/overdoses/${overdose.overdoseId}`,
     async handle(trx, { body, today, tenant }) {
-      if (body.eventDay > today) invalid([{ path: 'eventDay', message: 'is in the future' }])
-      if ((body.knownOn ?? today) < body.eventDay)
-        invalid([{ path: 'knownOn', message: 'an event cannot be known before its day' }])
-      await refuseUnseenDeaths(trx, body.persons)
+      refuseImpossible(judgeOverdose({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx) }))
+      await refuseUnknown(trx, referencesOf(body))
       const [added] = await addOverdoses(trx, [await underOwnAgency(trx, tenant, body)], today)
       if (added?.outcome !== 'added')
         invalid([{ path: 'reference', message: 'there is already an event with this source and reference' }])
@@ -70,8 +69,7 @@ export const overdoseRoutes = [
     audit: 'write',
     amends: true,
     async handle(trx, { params, body, ifMatch, today, tenant }) {
-      if (body.eventDay > today) invalid([{ path: 'eventDay', message: 'is in the future' }])
-      await refuseUnseenDeaths(trx, body.persons)
+      await refuseUnknown(trx, referencesOf(body))
       return (
         (await amendOverdose(trx, params.overdoseId, ifMatch, await underOwnAgency(trx, tenant, body), today)) ??
         notFound('overdose event')
@@ -93,10 +91,18 @@ export const overdoseRoutes = [
   }),
 ]
 
-/** Whether a death exists is not told to whom it is not shown: the foreign key alone would. */
-async function refuseUnseenDeaths(trx: Trx, persons: OverdosePerson[]): Promise<void> {
-  for (const [index, { deathId }] of persons.entries()) {
-    if (deathId && !(await trx('death').where({ death_id: deathId }).first('death_id')))
-      invalid([{ path: `persons.${index}.deathId`, message: 'there is no such death' }])
-  }
+function referencesOf({ agencyId, persons }: Pick<NewOverdose, 'agencyId' | 'persons'>): Reference[] {
+  return [
+    { path: 'agencyId', to: 'agency', value: agencyId },
+    ...persons.flatMap(({ deathId, substanceCodes, administrations }, at): Reference[] => [
+      { path: `persons.${at}.deathId`, to: 'death', value: deathId },
+      ...substanceCodes.map(
+        (value, index): Reference => ({ path: `persons.${at}.substanceCodes.${index}`, to: 'substance', value }),
+      ),
+      ...administrations.flatMap(({ productCode, kitId }, index): Reference[] => [
+        { path: `persons.${at}.administrations.${index}.productCode`, to: 'product', value: productCode },
+        { path: `persons.${at}.administrations.${index}.kitId`, to: 'kit', value: kitId },
+      ]),
+    ]),
+  ]
 }

@@ -1,3 +1,4 @@
+import { extentOfAreas } from '../areas/store.ts'
 import type { Day } from '../contract/day.ts'
 import {
   type NewOverdose,
@@ -7,6 +8,8 @@ import {
   type OverdosePerson,
   OverdoseRow,
 } from '../contract/overdose.ts'
+import { type JudgedOverdose, judgeOverdose } from '../contract/rules/overdose.ts'
+import { broughtIn } from '../contract/rules/remark.ts'
 import { chunks, fromColumns, toColumns } from '../db/columns.ts'
 import {
   type Added,
@@ -24,6 +27,7 @@ import {
 } from '../db/revisions.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { changedMeanwhile, invalid } from '../http/problem.ts'
+import { refuseImpossible } from '../http/refuse.ts'
 
 type RevisionOf = {
   overdoseId: string
@@ -201,12 +205,20 @@ export async function amendOverdose(
   change: OverdoseChange,
   today: Day,
 ): Promise<Overdose | undefined> {
+  const current = await findOverdose(trx, overdoseId)
   const next = await takeNextRevision(trx, HEAD, overdoseId, ifMatch)
-  if (next === 'missing') return undefined
+  if (!current || next === 'missing') return undefined
   if (next === 'changed') changedMeanwhile(await findOverdose(trx, overdoseId), change)
   const { knownOn, changeReason = null, ...details } = change
   const known = knownDay(knownOn, today)
-  if (known < details.eventDay) invalid([{ path: 'knownOn', message: 'an event cannot be known before its day' }])
+  const context = { today, extent: await extentOfAreas(trx) }
+  refuseImpossible(
+    broughtIn((event) => judgeOverdose(event as JudgedOverdose, context), current, {
+      ...change,
+      knownOn: known,
+      knownOnAssumed: false,
+    }),
+  )
   await insertRevisions(trx, next.partnershipId, [
     { of: { overdoseId, revision: next.revision, knownOn: known, knownOnAssumed: false, changeReason }, details },
   ])

@@ -1,4 +1,5 @@
 import { type NewPanel, Panel } from '../contract/panel.ts'
+import { nameKey } from '../contract/text.ts'
 import type { Trx } from '../db/tenant.ts'
 
 const PANEL_COLUMNS = `
@@ -25,9 +26,11 @@ export async function unknownCodes(trx: Trx, codes: readonly string[]): Promise<
 /** Adds a panel with what it covers; undefined when there is one of that name. */
 export async function addPanel(trx: Trx, partnershipId: string, panel: NewPanel): Promise<Panel | undefined> {
   const { name, laboratory, validFrom, covers } = panel
+  const names: string[] = await trx('toxicology_panel').pluck('name')
+  if (names.some((there) => nameKey(there) === nameKey(name))) return undefined
   const [added] = await trx('toxicology_panel')
     .insert({ partnership_id: partnershipId, name, laboratory, valid_from: validFrom })
-    .onConflict(['partnership_id', 'name'])
+    .onConflict() // somebody else may have added it meanwhile
     .ignore()
     .returning('panel_id')
   if (!added) return undefined

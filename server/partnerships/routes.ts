@@ -1,4 +1,5 @@
 import { Agencies, Agency, NewAgency, Partnerships } from '../contract/partnership.ts'
+import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { addAgency, listAgencies } from './store.ts'
 
@@ -32,6 +33,9 @@ export const partnershipRoutes = [
     answer: Agency,
     policy: 'agency:write',
     audit: 'write',
-    handle: (trx, { tenant, body }) => addAgency(trx, tenant.partnershipId, body),
+    async handle(trx, { tenant, body }) {
+      const added = await addAgency(trx, tenant.partnershipId, body)
+      return added ?? invalid([{ path: 'name', message: 'there is already an agency of this name' }])
+    },
   }),
 ]

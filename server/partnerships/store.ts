@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { Agency, type NewAgency, Partnership } from '../contract/partnership.ts'
+import { nameKey } from '../contract/text.ts'
 import { dayIn } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 
@@ -120,9 +121,14 @@ export async function listAgencies(trx: Trx): Promise<Agency[]> {
   return rows.map((row) => Agency.parse(row))
 }
 
-export async function addAgency(trx: Trx, partnershipId: string, agency: NewAgency): Promise<Agency> {
+/** Adds an agency; undefined when there is one of that name, in whatever spelling. */
+export async function addAgency(trx: Trx, partnershipId: string, agency: NewAgency): Promise<Agency | undefined> {
+  const names: string[] = await trx('agency').pluck('name')
+  if (names.some((name) => nameKey(name) === nameKey(agency.name))) return undefined
   const [row] = await trx('agency')
     .insert({ partnership_id: partnershipId, ...agency })
+    .onConflict() // somebody else may have added it meanwhile
+    .ignore()
     .returning(['agency_id', 'name', 'kind'])
-  return Agency.parse({ agencyId: row.agency_id, name: row.name, kind: row.kind })
+  return row && Agency.parse({ agencyId: row.agency_id, name: row.name, kind: row.kind })
 }

@@ -24,6 +24,7 @@ import type { Database } from '../db/connection.ts'
 import { type Trx, withTenant } from '../db/tenant.ts'
 import { findDeath } from '../deaths/store.ts'
 import { HttpProblem, invalid, notFound } from '../http/problem.ts'
+import { refuseUnknown } from '../http/refuse.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Throttle } from '../sessions/throttle.ts'
 import { addApiKey, endApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
@@ -201,7 +202,8 @@ export const peopleRoutes = [
     policy: 'api-key:write',
     audit: 'permission',
     isNeverRemembered: true,
-    handle(trx, { body: { expiresOn, ...key }, tenant, today }) {
+    async handle(trx, { body: { expiresOn, ...key }, tenant, today }) {
+      await refuseUnknown(trx, [{ path: 'agencyId', to: 'agency', value: key.agencyId }])
       const expiresAt = endOf(expiresOn, today)
       return addApiKey(trx, { ...key, ...ofTenant(tenant), expiresAt, renews: null })
     },

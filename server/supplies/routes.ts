@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { extentOfAreas } from '../areas/store.ts'
+import { judgeSupply } from '../contract/rules/supply.ts'
 import {
   Batch,
   Batches,
@@ -13,12 +15,14 @@ import {
   SupplyPage,
 } from '../contract/supply.ts'
 import { invalid, notFound } from '../http/problem.ts'
+import { type Reference, refuseImpossible, refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
 import { underOwnAgency } from '../partnerships/own-agency.ts'
 import {
   addBatch,
   addSupplies,
   amendSupply,
+  findBatch,
   findSupply,
   listBatches,
   listProducts,
@@ -27,6 +31,18 @@ import {
 } from './store.ts'
 
 const OneSupply = z.strictObject({ supplyId: z.uuid() })
+
+function referencesOf({
+  agencyId,
+  productCode,
+  batchId,
+}: Pick<NewSupply, 'agencyId' | 'productCode' | 'batchId'>): Reference[] {
+  return [
+    { path: 'agencyId', to: 'agency', value: agencyId },
+    { path: 'productCode', to: 'product', value: productCode },
+    { path: 'batchId', to: 'batch', value: batchId },
+  ]
+}
 
 export const supplyRoutes = [
   route({
@@ -54,9 +70,9 @@ export const supplyRoutes = [
     audit: 'write',
     location: (supply) => `/supplies/${supply.supplyId}`,
     async handle(trx, { body, today, tenant }) {
-      if (body.suppliedOn > today) invalid([{ path: 'suppliedOn', message: 'is in the future' }])
-      if ((body.knownOn ?? today) < body.suppliedOn)
-        invalid([{ path: 'knownOn', message: 'a supply cannot be known before its day' }])
+      const batch = body.batchId ? ((await findBatch(trx, body.batchId)) ?? null) : null
+      refuseImpossible(judgeSupply({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx), batch }))
+      await refuseUnknown(trx, referencesOf(body))
       const [added] = await addSupplies(trx, [await underOwnAgency(trx, tenant, body)], today)
       if (added?.outcome !== 'added')
         invalid([{ path: 'reference', message: 'there is already a supply with this source and reference' }])
@@ -84,7 +100,7 @@ export const supplyRoutes = [
     audit: 'write',
     amends: true,
     async handle(trx, { params, body, ifMatch, today, tenant }) {
-      if (body.suppliedOn > today) invalid([{ path: 'suppliedOn', message: 'is in the future' }])
+      await refuseUnknown(trx, referencesOf(body))
       return (
         (await amendSupply(trx, params.supplyId, ifMatch, await underOwnAgency(trx, tenant, body), today)) ??
         notFound('supply')
@@ -136,6 +152,7 @@ export const supplyRoutes = [
     policy: 'product:write',
     audit: 'write',
     async handle(trx, { tenant, body }) {
+      await refuseUnknown(trx, [{ path: 'productCode', to: 'product', value: body.productCode }])
       const added = await addBatch(trx, tenant.partnershipId, body)
       return (
         added ??

@@ -1,4 +1,7 @@
+import { extentOfAreas } from '../areas/store.ts'
 import type { Day } from '../contract/day.ts'
+import { broughtIn } from '../contract/rules/remark.ts'
+import { type JudgedSupply, judgeSupply } from '../contract/rules/supply.ts'
 import {
   Batch,
   NaloxoneProduct,
@@ -26,6 +29,7 @@ import {
 } from '../db/revisions.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { changedMeanwhile, invalid } from '../http/problem.ts'
+import { refuseImpossible } from '../http/refuse.ts'
 
 type RevisionOf = {
   supplyId: string
@@ -90,7 +94,7 @@ async function insertRevisions(trx: Trx, partnershipId: string, revisions: { of:
 
 const SUPPLY_COLUMNS = `
   head.source, head.reference, supply.*, st_x(supply.place) as longitude, st_y(supply.place) as latitude,
-  product.name as product_name, agency.name as agency_name, batch.batch_number, batch.expires_on, batch.expires_precision
+  product.name as product_name, agency.name as agency_name, batch.batch_id as whole_batch_id, batch.batch_number, batch.expires_on, batch.expires_precision
   from naloxone_supply head
   join naloxone_supply_revision supply on supply.partnership_id = head.partnership_id and supply.supply_id = head.supply_id
   join naloxone_product product on product.code = supply.product_code
@@ -123,10 +127,12 @@ function toSupply({
   longitude,
   latitude,
   total: _t,
+  whole_batch_id: batchId,
   ...columns
 }: Record<string, unknown>): Supply {
   return Supply.parse({
     ...fromColumns(columns),
+    batchId, // of a batch that was joined into another, that other
     place: toPlace(longitude as number | null, latitude as number | null, place_precision as 'town'),
   })
 }
@@ -142,16 +148,29 @@ export async function amendSupply(
   change: SupplyChange,
   today: Day,
 ): Promise<Supply | undefined> {
+  const current = await findSupply(trx, supplyId)
   const next = await takeNextRevision(trx, HEAD, supplyId, ifMatch)
-  if (next === 'missing') return undefined
+  if (!current || next === 'missing') return undefined
   if (next === 'changed') changedMeanwhile(await findSupply(trx, supplyId), change)
   const { knownOn, changeReason = null, ...details } = change
   const known = knownDay(knownOn, today)
-  if (known < details.suppliedOn) invalid([{ path: 'knownOn', message: 'a supply cannot be known before its day' }])
+  await refuseBroughtIn(trx, current, { ...change, knownOn: known }, today)
   await insertRevisions(trx, next.partnershipId, [
     { of: { supplyId, revision: next.revision, knownOn: known, knownOnAssumed: false, changeReason }, details },
   ])
   return findSupply(trx, supplyId)
+}
+
+async function refuseBroughtIn(trx: Trx, current: Supply, change: SupplyChange, today: Day): Promise<void> {
+  const extent = await extentOfAreas(trx)
+  const ids = [current.batchId, change.batchId].filter((batchId) => batchId !== null)
+  const batches = new Map<string, Batch | undefined>()
+  for (const batchId of ids) batches.set(batchId, await findBatch(trx, batchId))
+  const judge = (record: unknown) => {
+    const supply = record as JudgedSupply
+    return judgeSupply(supply, { today, extent, batch: batches.get(supply.batchId ?? '') ?? null })
+  }
+  refuseImpossible(broughtIn(judge, current, { ...change, knownOnAssumed: false }))
 }
 
 /** A page of supplies, latest first; withdrawn ones left out. Served by naloxone_supply_revision_day. */
