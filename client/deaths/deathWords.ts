@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { DeathStatus, FindingRole, NewDeath, NewFinding } from '../../server/contract/death.ts'
+import type { DeathStatus, NewDeath } from '../../server/contract/death.ts'
+import type { FindingRole, NewFinding } from '../../server/contract/finding.ts'
 import { wordsFor } from '../words.ts'
 
 type Details = z.infer<typeof NewDeath>

@@ -1,4 +1,4 @@
-import type { NewFinding } from '../../server/contract/death.ts'
+import type { NewFinding } from '../../server/contract/finding.ts'
 import type { Random } from '../stats/random.ts'
 import { drawNormal, drawOne, isDrawn } from './draw.ts'
 import { substanceOf } from './mixtures.ts'

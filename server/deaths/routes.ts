@@ -9,11 +9,9 @@ import {
   DeathListQuery,
   DeathPage,
   type DeathRow,
-  type Finding,
-  Findings,
   NewDeath,
-  NewFinding,
 } from '../contract/death.ts'
+import { type Finding, Findings, NewFinding } from '../contract/finding.ts'
 import { judgeDeath } from '../contract/rules/death.ts'
 import type { Trx } from '../db/tenant.ts'
 import { changedMeanwhile, invalid, notFound } from '../http/problem.ts'

@@ -1,13 +1,7 @@
 import { extentOfAreas } from '../areas/store.ts'
 import type { Day } from '../contract/day.ts'
-import {
-  Death,
-  type DeathChange,
-  type DeathListQuery,
-  DeathRow,
-  type NewDeath,
-  type NewFinding,
-} from '../contract/death.ts'
+import { Death, type DeathChange, type DeathListQuery, DeathRow, type NewDeath } from '../contract/death.ts'
+import type { NewFinding } from '../contract/finding.ts'
 import { type JudgedDeath, judgeDeath } from '../contract/rules/death.ts'
 import { broughtIn } from '../contract/rules/remark.ts'
 import { chunks, fromColumns, toColumns } from '../db/columns.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { NewFinding } from '../../contract/death.ts'
+import type { NewFinding } from '../../contract/finding.ts'
 import type { ImportIssue } from '../../contract/import.ts'
 import { cutTo, doubtful } from '../issues.ts'
 import { type CsvRow, cell } from '../read-csv.ts'

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { DeathStatus, FindingRole, NewDeath, type NewFinding } from '../../contract/death.ts'
+import { DeathStatus, NewDeath } from '../../contract/death.ts'
+import { FindingRole, type NewFinding } from '../../contract/finding.ts'
 import { Setting } from '../../contract/place.ts'
 import { cutTo } from '../issues.ts'
 import type { CsvTable } from '../read-csv.ts'

@@ -1,4 +1,5 @@
-import { DeathStatus, FindingRole, NewDeath } from '../../contract/death.ts'
+import { DeathStatus, NewDeath } from '../../contract/death.ts'
+import { FindingRole } from '../../contract/finding.ts'
 import type { ColumnMapping, ImportField, ImportSubject } from '../../contract/import.ts'
 import { GivenBy, NewOverdose, Outcome, OutcomeEvidence, ReporterKind } from '../../contract/overdose.ts'
 import { Setting } from '../../contract/place.ts'
