@@ -4,6 +4,7 @@ import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { addDeaths } from '../deaths/store.ts'
 import { addOverdoses } from '../overdoses/store.ts'
 import { listPanels } from '../panels/store.ts'
+import { substanceNames } from '../substances/names.ts'
 import { listSubstances } from '../substances/store.ts'
 import { addSupplies, batchKey, findOrAddBatches } from '../supplies/store.ts'
 import type { ReadingContext, RecordAdapter } from './adapters/adapter.ts'
@@ -18,7 +19,6 @@ import { normalisePostcode } from './postcode.ts'
 import { type Content, type CsvTable, readCsv } from './read-csv.ts'
 import { type ReadyRecord, readRecords } from './read-records.ts'
 import type { ImportRequest } from './run-import.ts'
-import { substanceNames } from './substance-names.ts'
 
 export type GeographyOptions = AreaOptions & PopulationOptions
 

@@ -6,7 +6,7 @@ import type { ReadingContext } from '../../server/import/adapters/adapter.ts'
 import { findRecordAdapter } from '../../server/import/adapters/index.ts'
 import { type Content, readCsv } from '../../server/import/read-csv.ts'
 import { type ReadyRecord, readRecords } from '../../server/import/read-records.ts'
-import { substanceNames } from '../../server/import/substance-names.ts'
+import { substanceNames } from '../../server/substances/names.ts'
 
 /** What an import reads from a file, before there is a database: the same path as runImport takes. */
 

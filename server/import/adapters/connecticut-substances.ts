@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import type { NewFinding } from '../../contract/finding.ts'
 import type { ImportIssue } from '../../contract/import.ts'
+import type { SubstanceNames } from '../../substances/names.ts'
+import { findMentions, type Mention } from '../../substances/read-cause.ts'
 import { cutTo, doubtful } from '../issues.ts'
 import { type CsvRow, cell } from '../read-csv.ts'
-import type { Mention, SubstanceNames } from '../substance-names.ts'
 
 /**
  * The flags of the medical examiner's table and the node of the tree each speaks of. A flag that is a whole group stays at the group:
@@ -27,18 +28,49 @@ export const FLAGS = {
   OpiateNOS: 'opioid-unspecified',
 } as const
 
-/** Short forms of this file only; in other texts they are words ("pseudo-aneurysm") or nothing. */
+/** Short forms of this file only; in other texts they are words ("pseudo-aneurysm"), the beginnings of other names ("acetyl") or nothing. */
 export const ABBREVIATIONS = {
+  '1-difluoroethane': 'difluoroethane',
+  '2-a': '2-aminoindane',
+  '4-methylenedioxyamphetamine': 'mda',
+  '4-methylenedioxymethamphetamine': 'mdma',
+  '7-amino': '7-aminoclonazepam',
+  acetyl: 'acetyl-fentanyl',
+  acryl: 'acryl-fentanyl',
+  butyryl: 'butyryl-fentanyl',
   coc: 'cocaine',
   cod: 'codeine',
+  cyclopropyl: 'cyclopropyl-fentanyl',
+  despropionyl: '4-anpp',
+  diflouro: 'difluoroethane',
+  difluor: 'difluoroethane',
+  difluoro: 'difluoroethane',
+  difluoroeth: 'difluoroethane',
+  difluro: 'difluoroethane',
+  difluror: 'difluoroethane',
   dox: 'doxylamine',
   doxy: 'doxylamine',
   eth: 'ethanol',
+  ethanolism: 'ethanol',
   fen: 'fentanyl',
+  furanyl: 'furanyl-fentanyl',
+  'h-morph': 'hydromorphone',
+  'hyd-morph': 'hydromorphone',
+  'hydr-mor': 'hydromorphone',
+  'hydro morph': 'hydromorphone',
+  hydrom: 'hydromorphone',
+  methorphan: 'dextromethorphan',
+  methoxyacetyl: 'methoxyacetyl-fentanyl',
+  morph: 'morphine',
   oxy: 'oxycodone',
+  'para-fluorobutyryl': 'fluorobutyryl-fentanyl',
+  'para-fluoroisobutyryl': 'fluoroisobutyryl-fentanyl',
   parox: 'paroxetine',
+  pheniramine: 'brompheniramine',
   pseudo: 'pseudoephedrine',
   sert: 'sertraline',
+  'u-44700': 'u-47700',
+  valeryl: 'valeryl-fentanyl',
 } as const
 
 type Finding = z.input<typeof NewFinding>
@@ -87,9 +119,9 @@ export function readSubstances(row: CsvRow, names: SubstanceNames): { findings: 
   }
 
   const other = cell(row, 'Other')
-  const certified = names.findAll(cell(row, 'COD'))
-  const contributing = names.findAll(cell(row, 'OtherSignifican'))
-  const listed = other.includes('?') ? [] : names.findAll(other)
+  const certified = known(cell(row, 'COD'), names)
+  const contributing = known(cell(row, 'OtherSignifican'), names)
+  const listed = other.includes('?') ? [] : known(other, names)
   for (const mention of listed) if (!mention.isDenied) add(mention.code, `Other=${mention.written}`, 'coroner')
   for (const mention of certified) if (!mention.isDenied) add(mention.code, `COD: ${mention.written}`, 'import')
   for (const mention of contributing) {
@@ -126,6 +158,12 @@ export function readSubstances(row: CsvRow, names: SubstanceNames): { findings: 
   return { findings: specific, issues }
 }
 
+type Known = Mention & { code: string }
+
+function known(text: string, names: SubstanceNames): Known[] {
+  return findMentions(text, names).filter((mention): mention is Known => mention.code !== null)
+}
+
 /** A group that only the text names ("Opioid Toxicity") adds nothing beside one of its drugs. */
 function isImpliedBy(finding: Finding, codes: string[], names: SubstanceNames): boolean {
   if (finding.decidedBy !== 'import') return false
@@ -135,7 +173,7 @@ function isImpliedBy(finding: Finding, codes: string[], names: SubstanceNames): 
 }
 
 /** Where a flag and the text disagree. A text that names no substance ("Multiple Drug Toxicity") cannot disagree. */
-function compare(row: CsvRow, flagged: Set<string>, mentions: Mention[], names: SubstanceNames): ImportIssue[] {
+function compare(row: CsvRow, flagged: Set<string>, mentions: Known[], names: SubstanceNames): ImportIssue[] {
   const affirmed = mentions.filter((mention) => !mention.isDenied)
   const saysOnlyOpiate = affirmed.some((mention) => ['opioids', 'opioid-unspecified'].includes(mention.code))
   return Object.entries(FLAGS).flatMap(([column, code]) => {
