@@ -107,7 +107,7 @@ describe('substances in a text', () => {
         names.codeOf,
       ),
     ).toEqual(['heroin', 'heroin', 'heroin', 'heroin-morphine', 'n-desethyl-isotonitazene', undefined])
-    expect(names.nearest('bromazolmm')).toEqual(['bromazolam'])
+    expect(names.nearest('bromazolm')).toEqual(['bromazolam'])
   })
 
   it.each(['none', 'negative', 'bromazepam', 'prazosine', 'etizolem metabolite', 'ethylon', 'fluvoxazine', 'methadol'])(
