@@ -1,4 +1,4 @@
-import { isNhsNumber } from '../contract/identity.ts'
+import { identityIn } from '../contract/identifying.ts'
 import { cellRefused, type Issue } from './issues.ts'
 import type { CsvTable } from './read-csv.ts'
 
@@ -34,21 +34,6 @@ function inWords(heading: string): string {
 export function isIdentifyingHeading(heading: string): boolean {
   const words = inWords(heading)
   return IDENTIFYING_HEADINGS.some((pattern) => pattern.test(words))
-}
-
-const TEN_DIGITS = /(?<![\d.])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d.])/g
-const LABELLED_BIRTH = /\b(d\.?\s?o\.?\s?b|date of birth|born( on)?)\b\W{0,4}(\d{1,2}|\d{4})\W/i
-const MAIL_ADDRESS = /[^\s@]+@[^\s@]+\.[a-z]{2,}/i
-
-/** What kind of identity a cell holds; undefined when none is recognised. */
-export function identityIn(text: string): string | undefined {
-  if (text.length < 8) return undefined
-  if (LABELLED_BIRTH.test(`${text} `)) return 'a date of birth'
-  if (MAIL_ADDRESS.test(text)) return 'an e-mail address'
-  for (const match of text.match(TEN_DIGITS) ?? []) {
-    if (isNhsNumber(match.replace(/\D/g, ''))) return 'an NHS number'
-  }
-  return undefined
 }
 
 /** Takes identity out of the table; the rest of each row stays. */
