@@ -52,7 +52,9 @@ describe('a drug that is not in the tree', () => {
   it('is left out of what a night and a release see, until somebody places it, and of the days before that', async () => {
     await record([implicated({ substanceCode: 'heroin' }), xyzolam])
     const found = async (night: string) => {
-      const { deaths } = await db.within((trx) => readSnapshot(trx, db.partnership.partnershipId, night, undefined, 'infinity'))
+      const { deaths } = await db.within((trx) =>
+        readSnapshot(trx, db.partnership.partnershipId, night, undefined, 'infinity'),
+      )
       return deaths[0]?.found
     }
     const slices = async (knownOn: string) => {
@@ -181,7 +183,9 @@ describe('two results for one drug', () => {
     expect(findings.map(({ concentration }) => concentration)).toEqual([0.2, 0.3])
     const { body } = await api.get('/api/deaths?substance=morphine').expect(200)
     expect(body).toMatchObject({ total: 1, rows: [{ deathId, implicated: ['Morphine'] }] })
-    const { deaths } = await db.within((trx) => readSnapshot(trx, db.partnership.partnershipId, '2026-03-15', undefined, 'infinity'))
+    const { deaths } = await db.within((trx) =>
+      readSnapshot(trx, db.partnership.partnershipId, '2026-03-15', undefined, 'infinity'),
+    )
     expect(deaths[0]?.found).toEqual(['morphine'])
   })
 
