@@ -18,7 +18,8 @@ const lookedFor = new Set(['implicated', 'detected', 'metabolite', 'not_detected
  */
 export function notTested(substances: readonly Substance[], covers: readonly string[], death: Death): Untested[] {
   const tested = new Set(covers)
-  for (const { substanceCode, role } of death.findings) if (lookedFor.has(role)) tested.add(substanceCode)
+  for (const { substanceCode, role } of death.findings)
+    if (substanceCode && lookedFor.has(role)) tested.add(substanceCode)
   const own = substances.filter(isForItself)
   const membersOf = ({ code }: Substance) => own.filter(({ parentCode }) => parentCode === code)
 

@@ -3,7 +3,7 @@ import type { Random } from '../stats/random.ts'
 import { drawNormal, drawOne, isDrawn } from './draw.ts'
 import { substanceOf } from './mixtures.ts'
 
-type FindingDraft = Partial<NewFinding> & Pick<NewFinding, 'substanceCode' | 'role'>
+type FindingDraft = Partial<NewFinding> & Pick<NewFinding, 'role'> & { substanceCode: string }
 
 /** What is believed at the scene; what the laboratory found; and what was looked for in vain. The two are kept apart (domain.md C5, C6). */
 export type FindingsOfDeath = {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { YesNoUnknown } from './day.ts'
+import { whyNotADrug } from './identifying.ts'
+import { freeText } from './text.ts'
 
 /** domain.md C6. `not_detected` is a test that came back negative; a substance with no finding and not on the panel was not tested. */
 export const FindingRole = z.enum([
@@ -13,9 +15,22 @@ export const FindingRole = z.enum([
 ])
 export type FindingRole = z.infer<typeof FindingRole>
 
+/** A drug that the tree does not hold, as it was written: never whose it was. */
+export const NotInTree = freeText(120)
+  .trim()
+  .min(1, 'is empty')
+  .superRefine((text, context) => {
+    const message = whyNotADrug(text)
+    if (message) context.addIssue({ code: 'custom', message })
+  })
+
 export const NewFinding = z
   .strictObject({
-    substanceCode: z.string().min(1).max(80),
+    substanceCode: z.string().min(1).max(80).nullable().default(null),
+    /** Instead of the code, where the tree does not hold it: kept as written until somebody places it. */
+    notInTree: NotInTree.nullable().default(null),
+    /** What stood in `notInTree` before it was placed. */
+    placedFrom: NotInTree.nullable().default(null),
     role: FindingRole,
     matrix: z
       .enum(['femoral_blood', 'blood', 'urine', 'vitreous', 'hair', 'stomach_contents', 'other'])
@@ -26,7 +41,15 @@ export const NewFinding = z
     isBelowDetectionLimit: z.boolean().default(false),
     prescribed: YesNoUnknown.default('unknown'),
     decidedBy: z.enum(['pathologist', 'coroner', 'panel', 'laboratory', 'import']).nullable().default(null),
-    asWritten: z.string().max(200).nullable().default(null),
+    asWritten: freeText(200).nullable().default(null),
+  })
+  .refine((finding) => (finding.substanceCode === null) !== (finding.notInTree === null), {
+    path: ['substanceCode'],
+    message: 'choose a substance, or write a name that is not in the tree',
+  })
+  .refine((finding) => finding.placedFrom === null || finding.substanceCode !== null, {
+    path: ['placedFrom'],
+    message: 'only a drug of the tree was placed',
   })
   .refine((finding) => finding.concentration === null || finding.unit !== null, {
     path: ['unit'],
@@ -38,7 +61,7 @@ export const NewFinding = z
   })
 export type NewFinding = z.infer<typeof NewFinding>
 
-/** A substance on a death, as answered: its number within the revision and its name. */
+/** A substance on a death, as answered: its number within the revision and its name, of one that is not in the tree with these words. */
 export const Finding = z.strictObject({ ...NewFinding.shape, finding: z.int().positive(), substanceName: z.string() })
 export type Finding = z.infer<typeof Finding>
 export const Findings = z.strictObject({ deathId: z.uuid(), revision: z.int().positive(), findings: z.array(Finding) })

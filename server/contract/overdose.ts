@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Day, Instant, StoredDay, TimeOfDay, YesNoUnknown } from './day.ts'
+import { NotInTree } from './finding.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
 import { freeText, nameText } from './text.ts'
@@ -67,6 +68,8 @@ export const OverdosePerson = z
     outcomeEvidence: OutcomeEvidence.default('unknown'),
     deathId: z.uuid().nullable().default(null),
     substanceCodes: z.array(z.string().max(80)).max(20).default([]),
+    /** Believed taken, and not in the tree: kept as written until somebody places it. */
+    substancesNotInTree: z.array(NotInTree).max(20).default([]),
     administrations: z.array(Administration).max(20).default([]),
   })
   .refine((person) => person.administrations.length === 0 || person.naloxoneGiven === 'yes', {

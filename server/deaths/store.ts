@@ -171,18 +171,23 @@ async function insertRevisions(
 
 /** A death as it stands now, or as known on a day; undefined when there is none (or none yet). */
 export async function findDeath(trx: Trx, deathId: string, asKnownOn?: Day): Promise<Death | undefined> {
-  const [death] = await readRevisions(trx, deathId, asKnownOn ? 'known' : 'current', asKnownOn)
+  const [death] = await readRevisions(trx, [deathId], asKnownOn ? 'known' : 'current', asKnownOn)
   return death
+}
+
+/** Deaths as they stand now, in one question. */
+export function findDeaths(trx: Trx, deathIds: readonly string[]): Promise<Death[]> {
+  return readRevisions(trx, deathIds, 'current')
 }
 
 /** Every revision of a death, newest first. */
 export function listDeathRevisions(trx: Trx, deathId: string): Promise<Death[]> {
-  return readRevisions(trx, deathId, 'all')
+  return readRevisions(trx, [deathId], 'all')
 }
 
 async function readRevisions(
   trx: Trx,
-  deathId: string,
+  deathIds: readonly string[],
   which: 'current' | 'known' | 'all',
   asKnownOn?: Day,
 ): Promise<Death[]> {
@@ -201,19 +206,19 @@ async function readRevisions(
        st_x(revision.found_place) as found_longitude,
        st_y(revision.found_place) as found_latitude,
        coalesce((
-         select jsonb_agg(to_jsonb(found) || jsonb_build_object('substance_name', substance.name) order by found.finding)
+         select jsonb_agg(to_jsonb(found) || jsonb_build_object('substance_name', coalesce(substance.name, 'not in the tree: ' || found.not_in_tree)) order by found.finding)
          from death_substance found -- not "finding": that would name its column
-         join substance on substance.code = found.substance_code
+         left join substance on substance.code = found.substance_code
          where found.partnership_id = revision.partnership_id
            and found.death_id = revision.death_id
            and found.revision = revision.revision
        ), '[]') as findings
      from death head
      join death_revision revision on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id
-     where head.death_id = :deathId and ${wanted}
+     where head.death_id in (select jsonb_array_elements_text(:deathIds::jsonb)::uuid) and ${wanted}
      order by revision.revision desc
-     ${which === 'all' ? '' : 'limit 1'}`,
-    { deathId, ...(asKnownOn ? { asKnownOn } : {}) },
+     ${which === 'known' ? 'limit 1' : ''}`,
+    { deathIds: JSON.stringify(deathIds), ...(asKnownOn ? { asKnownOn } : {}) },
   )
   return rows.map(toDeath)
 }
@@ -331,13 +336,17 @@ export async function listDeaths(trx: Trx, query: DeathListQuery) {
      )
      select matching.*, (select count(*)::int from matching) as total,
        coalesce((
-         select jsonb_agg(substance.name order by finding.finding)
-         from death_substance finding
-         join substance on substance.code = finding.substance_code
-         where finding.partnership_id = matching.partnership_id
-           and finding.death_id = matching.death_id
-           and finding.revision = matching.revision
-           and finding.role = 'implicated'
+         select jsonb_agg(drug.name order by drug.first)
+         from (
+           select coalesce(substance.name, 'not in the tree: ' || finding.not_in_tree) as name, min(finding.finding) as first
+           from death_substance finding
+           left join substance on substance.code = finding.substance_code
+           where finding.partnership_id = matching.partnership_id
+             and finding.death_id = matching.death_id
+             and finding.revision = matching.revision
+             and finding.role = 'implicated'
+           group by 1
+         ) drug
        ), '[]') as implicated
      from matching
      where :afterDay::date is null or (event_day, death_id) < (:afterDay::date, :afterId::uuid)

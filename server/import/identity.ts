@@ -1,3 +1,4 @@
+import { identityIn } from '../contract/identifying.ts'
 import { isNhsNumber } from '../contract/identity.ts'
 import { cellRefused, type Issue } from './issues.ts'
 import type { CsvTable } from './read-csv.ts'
@@ -36,22 +37,6 @@ function inWords(heading: string): string {
 export function isIdentifyingHeading(heading: string): boolean {
   const words = inWords(heading)
   return IDENTIFYING_HEADINGS.some((pattern) => pattern.test(words))
-}
-
-const TEN_DIGITS = /(?<![\d.])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d.])/g
-const LABELLED_BIRTH = /\b(d\.?\s?o\.?\s?b|date of birth|born( on)?)\b\W{0,4}(\d{1,2}|\d{4})\W/i
-const MAIL_ADDRESS = /[^\s@]+@[^\s@]+\.[a-z]{2,}/i
-
-/** What kind of identity a cell holds; undefined when none is recognised. */
-export function identityIn(text: string, mayHoldNhsNumbers = true): string | undefined {
-  if (text.length < 8) return undefined
-  if (LABELLED_BIRTH.test(`${text} `)) return 'a date of birth'
-  if (MAIL_ADDRESS.test(text)) return 'an e-mail address'
-  if (!mayHoldNhsNumbers) return undefined
-  for (const match of text.match(TEN_DIGITS) ?? []) {
-    if (isNhsNumber(match.replace(/\D/g, ''))) return 'an NHS number'
-  }
-  return undefined
 }
 
 const FEWEST_TO_JUDGE = 3

@@ -8,9 +8,12 @@ import { forPanel } from '../disclosure/panel.ts'
 /** Late notices and toxicology reach a year for about six months after it has ended. */
 export const SETTLING_DAYS = 183
 
-/** How many substances were implicated in the death `revision`; a class beside a drug of it ("benzodiazepines" beside alprazolam) is one. */
-export const SUBSTANCES_IMPLICATED = `(
-  select count(distinct finding.substance_code) from death_substance finding
+/**
+ * How many substances were implicated in the death `revision`; a class beside a drug of it ("benzodiazepines" beside alprazolam) is one, and
+ * so are two assays of one drug.
+ */
+const countImplicated = (drug: string) => `(
+  select count(distinct ${drug}) from death_substance finding
   where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id
     and finding.revision = revision.revision and finding.role = 'implicated'
     and not exists (
@@ -19,6 +22,12 @@ export const SUBSTANCES_IMPLICATED = `(
       where more.partnership_id = finding.partnership_id and more.death_id = finding.death_id
         and more.revision = finding.revision and more.role = 'implicated'
         and substance_ancestor.ancestor_code = finding.substance_code))`
+/** A drug that is not in the tree is one more: it was implicated, whatever it is. */
+export const SUBSTANCES_IMPLICATED = countImplicated(
+  `coalesce(finding.substance_code, 'not in the tree: ' || lower(finding.not_in_tree))`,
+)
+/** For releases: what is not in the tree is left out until somebody places it. */
+export const SUBSTANCES_IN_TREE_IMPLICATED = countImplicated('finding.substance_code')
 
 /** "; 2 deaths have a day that cannot be and are in no year: see To look at" */
 export function sayInDoubt(inDoubt: number, what: string, step: string): string {

@@ -107,9 +107,10 @@ export async function readSnapshot(
          where complete.death_id = known.death_id and complete.toxicology_complete_on is not null and complete.recorded_at <= :recordedUntil) end as "toxicologyKnownOn",
        coalesce((select jsonb_agg(distinct finding.substance_code order by finding.substance_code) from death_substance finding
          where finding.death_id = known.death_id and finding.revision = known.revision
-           and finding.role in ('implicated', 'detected', 'metabolite')), '[]') as found,
+           and finding.role in ('implicated', 'detected', 'metabolite') and finding.substance_code is not null), '[]') as found,
        coalesce((select jsonb_agg(distinct finding.substance_code order by finding.substance_code) from death_substance finding
-         where finding.death_id = known.death_id and finding.revision = known.revision and finding.role = 'not_detected'), '[]') as "notDetected",
+         where finding.death_id = known.death_id and finding.revision = known.revision and finding.role = 'not_detected'
+           and finding.substance_code is not null), '[]') as "notDetected",
        known.toxicology_panel_id as "panelId", known.age_years as "ageYears", nullif(known.sex, 'unknown') as sex,
        nullif(known.event_day_precision, 'day') as "dayPrecision"
      from known
@@ -151,7 +152,7 @@ export async function readSnapshot(
      from death_substance finding
      join death_revision revision
        on revision.partnership_id = finding.partnership_id and revision.death_id = finding.death_id and revision.revision = finding.revision
-     where finding.role in ('implicated', 'detected', 'metabolite')
+     where finding.role in ('implicated', 'detected', 'metabolite') and finding.substance_code is not null
        and revision.event_day < :from and revision.known_on < :night and revision.recorded_at <= :recordedUntil
      order by code`,
     bindings,
@@ -217,7 +218,8 @@ async function cameToxicologyLate(
   const findingsOf = (revision: string) => `
     (select jsonb_agg(distinct jsonb_build_array(finding.substance_code, finding.role) order by jsonb_build_array(finding.substance_code, finding.role))
      from death_substance finding
-     where finding.partnership_id = ${revision}.partnership_id and finding.death_id = ${revision}.death_id and finding.revision = ${revision}.revision)`
+     where finding.partnership_id = ${revision}.partnership_id and finding.death_id = ${revision}.death_id and finding.revision = ${revision}.revision
+       and finding.substance_code is not null)`
   const { rows } = await trx.raw(
     `select exists (
        select from death_revision revision

@@ -37,6 +37,8 @@ type RevisionOf = {
   changeReason: string | null
 }
 type Details = Omit<NewOverdose, 'source' | 'reference' | 'knownOn'>
+/** How a substance was written before it was placed, by person and code. */
+type PlacedFrom = ReadonlyMap<string, string>
 
 const HEAD: HeadTable = { table: 'overdose', id: 'overdose_id' }
 
@@ -83,7 +85,11 @@ export async function addOverdoses(
   return heads
 }
 
-async function insertRevisions(trx: Trx, partnershipId: string, revisions: { of: RevisionOf; details: Details }[]) {
+async function insertRevisions(
+  trx: Trx,
+  partnershipId: string,
+  revisions: { of: RevisionOf; details: Details; placedFrom?: PlacedFrom }[],
+) {
   const events = revisions.map(({ of, details: { place, persons: _, ...details } }) => ({
     partnership_id: partnershipId,
     ...toColumns(of),
@@ -91,19 +97,33 @@ async function insertRevisions(trx: Trx, partnershipId: string, revisions: { of:
     place: pointText(place),
     place_precision: precisionOf(place),
   }))
-  const persons = revisions.flatMap(({ of, details }) =>
+  const persons = revisions.flatMap(({ of, details, placedFrom }) =>
     details.persons.map((person, index) => ({
       key: { partnership_id: partnershipId, overdose_id: of.overdoseId, revision: of.revision, person: index + 1 },
       person,
+      placedFrom,
     })),
   )
-  const personRows = persons.map(({ key, person: { substanceCodes: _s, administrations: _a, ...person } }) => ({
-    ...key,
-    ...toColumns(person),
-  }))
-  const substanceRows = persons.flatMap(({ key, person }) =>
-    [...new Set(person.substanceCodes)].map((code) => ({ ...key, substance_code: code })),
+  const personRows = persons.map(
+    ({ key, person: { substanceCodes: _s, substancesNotInTree: _n, administrations: _a, ...person } }) => ({
+      ...key,
+      ...toColumns(person),
+    }),
   )
+  const substanceRows = persons.flatMap(({ key, person, placedFrom }) => [
+    ...[...new Set(person.substanceCodes)].map((code) => ({
+      ...key,
+      substance_code: code,
+      not_in_tree: null,
+      placed_from: placedFrom?.get(`${key.person} ${code}`) ?? null,
+    })),
+    ...[...new Set(person.substancesNotInTree)].map((text) => ({
+      ...key,
+      substance_code: null,
+      not_in_tree: text,
+      placed_from: null,
+    })),
+  ])
   const administrationRows = persons.flatMap(({ key, person }) =>
     person.administrations.map((administration, index) => ({
       ...key,
@@ -143,7 +163,14 @@ async function readRevisions(trx: Trx, overdoseId: string, which: 'current' | 'a
              select jsonb_agg(taken.substance_code order by taken.substance_code)
              from overdose_person_substance taken
              where (taken.partnership_id, taken.overdose_id, taken.revision, taken.person)
-               = (someone.partnership_id, someone.overdose_id, someone.revision, someone.person)), '[]'))
+               = (someone.partnership_id, someone.overdose_id, someone.revision, someone.person)
+               and taken.substance_code is not null), '[]'))
+           || jsonb_build_object('substances_not_in_tree', coalesce((
+             select jsonb_agg(taken.not_in_tree order by taken.not_in_tree)
+             from overdose_person_substance taken
+             where (taken.partnership_id, taken.overdose_id, taken.revision, taken.person)
+               = (someone.partnership_id, someone.overdose_id, someone.revision, someone.person)
+               and taken.not_in_tree is not null), '[]'))
            || jsonb_build_object('administrations', coalesce((
              select jsonb_agg(to_jsonb(given) order by given.administration)
              from naloxone_administration given
@@ -220,9 +247,66 @@ export async function amendOverdose(
     }),
   )
   await insertRevisions(trx, next.partnershipId, [
-    { of: { overdoseId, revision: next.revision, knownOn: known, knownOnAssumed: false, changeReason }, details },
+    {
+      of: { overdoseId, revision: next.revision, knownOn: known, knownOnAssumed: false, changeReason },
+      details,
+      placedFrom: placedFromOf(await takenIn(trx, overdoseId, current.revision)),
+    },
   ])
   return findOverdose(trx, overdoseId)
+}
+
+type Taken = { person: number; substanceCode: string | null; notInTree: string | null; placedFrom: string | null }
+
+async function takenIn(trx: Trx, overdoseId: string, revision: number): Promise<Taken[]> {
+  const rows = await trx('overdose_person_substance')
+    .where({ overdose_id: overdoseId, revision })
+    .select('person', 'substance_code', 'not_in_tree', 'placed_from')
+  return rows.map((row) => fromColumns(row) as Taken)
+}
+
+function placedFromOf(taken: readonly Taken[]): PlacedFrom {
+  return new Map(
+    taken.flatMap(({ person, substanceCode, placedFrom }) =>
+      placedFrom ? [[`${person} ${substanceCode}`, placedFrom] as const] : [],
+    ),
+  )
+}
+
+/** Where somebody has placed a drug, or taken that back: a new revision of each event, known on the day. Gives how many. */
+export async function placeInOverdoses(
+  trx: Trx,
+  overdoseIds: readonly string[],
+  today: Day,
+  changeReason: string,
+  change: (taken: Omit<Taken, 'person'>) => Omit<Taken, 'person'>,
+): Promise<number> {
+  const partnershipId = await partnershipOf(trx)
+  for (const overdoseId of overdoseIds) {
+    await trx('overdose').where({ overdose_id: overdoseId }).forUpdate().first('overdose_id')
+    const current = await findOverdose(trx, overdoseId)
+    if (!current) continue
+    const { overdoseId: _i, source: _s, reference: _r, revision, knownOn: _k, ...rest } = current
+    const { knownOnAssumed: _a, recordedAt: _t, changeReason: _c, ...details } = rest
+    const taken = (await takenIn(trx, overdoseId, revision)).map((one) => ({ ...one, ...change(one) }))
+    const persons = details.persons.map((person, index) => {
+      const own = taken.filter((one) => one.person === index + 1)
+      return {
+        ...person,
+        substanceCodes: own.flatMap(({ substanceCode }) => substanceCode ?? []),
+        substancesNotInTree: own.flatMap(({ notInTree }) => notInTree ?? []),
+      }
+    })
+    await takeNextRevision(trx, HEAD, overdoseId, revision)
+    await insertRevisions(trx, partnershipId, [
+      {
+        of: { overdoseId, revision: revision + 1, knownOn: today, knownOnAssumed: false, changeReason },
+        details: { ...details, persons },
+        placedFrom: placedFromOf(taken),
+      },
+    ])
+  }
+  return overdoseIds.length
 }
 
 const STATUS_CONDITIONS = {

@@ -2,7 +2,7 @@ import type { Day } from '../contract/day.ts'
 import type { ReleaseKind } from '../contract/release.ts'
 import type { Trx } from '../db/tenant.ts'
 import type { Cell, Table } from '../disclosure/table.ts'
-import { SUBSTANCES_IMPLICATED } from '../indicators/deaths-by-year.ts'
+import { SUBSTANCES_IN_TREE_IMPLICATED } from '../indicators/deaths-by-year.ts'
 import { type Grid, NO_PLACE, SUBSTANCES, sliceOfMonth, sliceOfQuarter, sliceOfYear, slicesIn, WHOLE } from './grid.ts'
 
 /** Which facts a release counts: known to the partnership by the end of a day, and to Vigil by a moment. The same counts at any time. */
@@ -30,7 +30,7 @@ const EVENTS: { readonly [kind in ReleaseKind]: string } = {
     select revision.event_day, revision.found_place as place, 1 as weight,
       case
         when revision.toxicology_complete_on is null then array['without-toxicology']
-        when ${SUBSTANCES_IMPLICATED} >= 2 then array['with-toxicology', 'poly-drug']
+        when ${SUBSTANCES_IN_TREE_IMPLICATED} >= 2 then array['with-toxicology', 'poly-drug']
         else array['with-toxicology', 'not-poly-drug'] end
       || ${topLevelsOf(`death_substance finding
         join substance_ancestor on substance_ancestor.substance_code = finding.substance_code
@@ -61,7 +61,7 @@ const EVENTS: { readonly [kind in ReleaseKind]: string } = {
 export const DEFINITIONS: { readonly [kind in ReleaseKind]: { definition: string; dateBasis: string } } = {
   deaths: {
     definition:
-      'People who died, as this partnership has recorded them (excluded deaths left out), by where they were found; a substance counts where it was implicated.',
+      'People who died, as this partnership has recorded them (excluded deaths left out), by where they were found; a substance counts where it was implicated, one that is not in the tree from the day somebody places it.',
     dateBasis: 'day of death; the day found or reported where only that is known',
   },
   reversals: {

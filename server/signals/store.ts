@@ -279,8 +279,8 @@ const CASES = {
       union select beneath.code from substance beneath join about on beneath.parent_code = about.code
     )
     select head.death_id as case_id, 'death' as kind, revision.event_day as day, revision.found_town as town,
-      coalesce((select jsonb_agg(distinct substance.name) from death_substance finding
-        join substance on substance.code = finding.substance_code
+      coalesce((select jsonb_agg(distinct coalesce(substance.name, 'not in the tree: ' || finding.not_in_tree)) from death_substance finding
+        left join substance on substance.code = finding.substance_code
         where finding.death_id = head.death_id and finding.revision = head.current_revision and finding.role = 'implicated'), '[]') as substances,
       coalesce((select jsonb_agg(distinct substance.name) from death_substance finding
         join substance on substance.code = finding.substance_code
@@ -295,8 +295,8 @@ const CASES = {
     order by revision.event_day, head.death_id`,
   overdose: `
     select head.overdose_id as case_id, 'overdose' as kind, event.event_day as day, event.town,
-      coalesce((select jsonb_agg(distinct substance.name) from overdose_person_substance taken
-        join substance on substance.code = taken.substance_code
+      coalesce((select jsonb_agg(distinct coalesce(substance.name, 'not in the tree: ' || taken.not_in_tree)) from overdose_person_substance taken
+        left join substance on substance.code = taken.substance_code
         where taken.overdose_id = head.overdose_id and taken.revision = head.current_revision), '[]') as substances,
       '[]'::jsonb as also_found
     from overdose head

@@ -1,5 +1,9 @@
+import { NotInTreeList, Placed, PlaceSubstance, UnplaceSubstance } from '../contract/not-in-tree.ts'
 import { type Substance, Substances } from '../contract/substance.ts'
+import { notFound } from '../http/problem.ts'
+import { refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
+import { listNotInTree, placeSubstance, unplaceSubstance } from './not-in-tree.ts'
 import { listSubstances } from './store.ts'
 
 export const substanceRoutes = [
@@ -12,5 +16,39 @@ export const substanceRoutes = [
     audit: 'none',
     handle: (trx) => listSubstances(trx),
     csv: { fileName: 'substances', rows: (substances) => substances.map((substance: Substance) => ({ ...substance })) },
+  }),
+  route({
+    method: 'get',
+    path: '/substances/not-in-tree',
+    summary: 'Drugs that records name and the tree does not hold, and those that people have placed',
+    answer: NotInTreeList,
+    policy: 'substance:place',
+    audit: 'read',
+    csv: { fileName: 'drugs-not-in-the-tree', rows: ({ unplaced }) => unplaced.map(({ near: _, ...one }) => one) },
+    handle: (trx) => listNotInTree(trx),
+  }),
+  route({
+    method: 'post',
+    path: '/substances/not-in-tree/place',
+    summary: 'Say which drug of the tree a name means: a new revision of each record that names it, known today',
+    body: PlaceSubstance,
+    answer: Placed,
+    policy: 'substance:place',
+    audit: 'write',
+    async handle(trx, { body, today, tenant }) {
+      await refuseUnknown(trx, [{ path: 'substanceCode', to: 'substance', value: body.substanceCode }])
+      return placeSubstance(trx, body, { today, userId: tenant.userId })
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/substances/not-in-tree/unplace',
+    summary: 'Take a placing back: the records name the drug as it was written again, known from today',
+    body: UnplaceSubstance,
+    answer: Placed,
+    policy: 'substance:place',
+    audit: 'write',
+    handle: async (trx, { body, today }) =>
+      (await unplaceSubstance(trx, body.written, today)) ?? notFound('placed drug'),
   }),
 ]

@@ -149,6 +149,14 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       body: { substanceCode: 'heroin', role: 'implicated' },
       ifMatch: 1,
     }),
+    'post /substances/not-in-tree/place': async () => ({
+      path: '/substances/not-in-tree/place',
+      body: { written: 'Xyzolam', substanceCode: 'bromazolam' },
+    }),
+    'post /substances/not-in-tree/unplace': async () => ({
+      path: '/substances/not-in-tree/unplace',
+      body: { written: await placed() },
+    }),
     'get /deaths/:deathId/identity': async () => ({ path: `/deaths/${await make.death()}/identity` }),
     'put /deaths/:deathId/identity': async () => ({ path: `/deaths/${await make.death()}/identity`, body: identity }),
     'post /deaths/:deathId/identity/open': async () => ({
@@ -270,6 +278,11 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       },
       'api_key_id',
     )
+  const placed = async () => {
+    const written = `Xyz ${randomUUID().slice(0, 8)}`
+    const row = { spelling_key: written.toLowerCase(), written, substance_code: 'bromazolam' }
+    return make.insert('substance_spelling', { ...row, placed_on: today, placed_by: 'test' }, 'written')
+  }
   const guestLink = async () =>
     make.insert(
       'guest_link',

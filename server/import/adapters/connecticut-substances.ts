@@ -166,10 +166,9 @@ function known(text: string, names: SubstanceNames): Known[] {
 
 /** A group that only the text names ("Opioid Toxicity") adds nothing beside one of its drugs. */
 function isImpliedBy(finding: Finding, codes: string[], names: SubstanceNames): boolean {
-  if (finding.decidedBy !== 'import') return false
-  const group = finding.substanceCode === 'opioid-unspecified' ? 'opioids' : finding.substanceCode
-  if (!names.isGroup(group)) return false
-  return codes.some((code) => code !== finding.substanceCode && code !== group && names.isUnder(code, group))
+  const { substanceCode, decidedBy } = finding
+  if (decidedBy !== 'import' || !substanceCode) return false
+  return codes.some((code) => names.isImplied(substanceCode, code))
 }
 
 /** Where a flag and the text disagree. A text that names no substance ("Multiple Drug Toxicity") cannot disagree. */
