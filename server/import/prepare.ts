@@ -1,9 +1,11 @@
 import type { Knex } from 'knex'
 import { listStandings } from '../agreements/store.ts'
+import { nameKey } from '../contract/text.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { addDeaths } from '../deaths/store.ts'
 import { addOverdoses } from '../overdoses/store.ts'
 import { listPanels } from '../panels/store.ts'
+import { placedSpellings } from '../substances/not-in-tree.ts'
 import { listSubstances } from '../substances/store.ts'
 import { addSupplies, batchKey, findOrAddBatches } from '../supplies/store.ts'
 import type { RecordAdapter } from './adapters/adapter.ts'
@@ -145,9 +147,10 @@ export async function readPlainContext(trx: Trx, ask: ContextAsk): Promise<Plain
     timeZone: ask.timeZone,
     extent: await extentOfAreas(trx),
     substances: await listSubstances(trx),
+    spellings: await placedSpellings(trx),
     products: await trx('naloxone_product').select('code', 'name').orderBy('code'),
-    agencies: agencies.map(({ agencyId, name }) => [name.toLowerCase(), agencyId]),
-    panels: (await listPanels(trx)).map(({ name, panelId }) => [name.toLowerCase(), panelId]),
+    agencies: agencies.map(({ agencyId, name }) => [nameKey(name), agencyId]),
+    panels: (await listPanels(trx)).map(({ name, panelId }) => [nameKey(name), panelId]),
     endedAgreements: agencies.flatMap(({ agencyId, state, endsOn }) =>
       state === 'ended' && endsOn ? [[agencyId, endsOn] as [string, string]] : [],
     ),

@@ -1,5 +1,6 @@
 import type { FindingRole } from '../contract/finding.ts'
 import type { ColumnUse, ImportMapping, ImportSubject, ProposedColumn } from '../contract/import.ts'
+import { nameKey } from '../contract/text.ts'
 import { readSubstanceCell } from '../substances/read-cell.ts'
 import type { ReadingContext } from './adapters/adapter.ts'
 import { readFlag } from './adapters/findings.ts'
@@ -298,9 +299,9 @@ function tryColumn(
 const SUBSTANCES = { kind: 'substances', name: 'substances', options: null } as unknown as VigilField
 
 function isKnown(kind: 'agency' | 'product' | 'panel', name: string, context: ReadingContext): boolean {
+  if (kind === 'agency') return context.agencies.has(nameKey(name))
+  if (kind === 'panel') return context.panels.has(nameKey(name))
   const word = name.toLowerCase()
-  if (kind === 'agency') return context.agencies.has(word)
-  if (kind === 'panel') return context.panels.has(word)
   return context.products.some(
     ({ code, name: product }) => word.startsWith(code.split('-')[0] as string) || product.toLowerCase() === word,
   )

@@ -21,6 +21,8 @@ import { readRecords } from './read-records.ts'
 /** What is known of the partnership beforehand, as plain data that crosses to a thread. */
 export type PlainContext = Omit<ReadingContext, 'names' | 'agencies' | 'endedAgreements' | 'panels' | 'postcodes'> & {
   substances: Substance[]
+  /** Names that the partnership has placed in the tree, with their code. */
+  spellings: Record<string, string>
   products: Pick<NaloxoneProduct, 'code' | 'name'>[]
   agencies: [string, string][]
   endedAgreements: [string, Day][]
@@ -61,10 +63,10 @@ export function toReadingContext(
   abbreviations: Readonly<Record<string, string>> | undefined,
   postcodes: Points,
 ): ReadingContext {
-  const { substances, agencies, endedAgreements, panels, ...rest } = plain
+  const { substances, spellings, agencies, endedAgreements, panels, ...rest } = plain
   return {
     ...rest,
-    names: substanceNames(substances, abbreviations),
+    names: substanceNames(substances, { ...spellings, ...abbreviations }),
     agencies: new Map(agencies),
     endedAgreements: new Map(endedAgreements),
     panels: new Map(panels),

@@ -16,11 +16,11 @@ export type ReadingContext = {
   extent: Extent | null
   names: SubstanceNames
   products: Pick<NaloxoneProduct, 'code' | 'name'>[]
-  /** Agencies by their name in lower case. */
+  /** Agencies by the key of their name. */
   agencies: ReadonlyMap<string, string>
   /** The last day of an agency's sharing agreements, where they have ended. */
   endedAgreements: ReadonlyMap<string, Day>
-  /** Toxicology panels of the register by their name in lower case. */
+  /** Toxicology panels of the register by the key of their name. */
   panels: ReadonlyMap<string, string>
   /** Of the postcodes that the file names, those the partnership has loaded. */
   postcodes: ReadonlyMap<string, { longitude: number; latitude: number }>

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { FindingRole, NewFinding } from '../../contract/finding.ts'
+import { whyNotADrug } from '../../contract/identifying.ts'
 import type { ColumnUse, ImportMapping } from '../../contract/import.ts'
+import { nameKey } from '../../contract/text.ts'
 import { readCause } from '../../substances/read-cause.ts'
 import { type CellSubstance, readSubstanceCell } from '../../substances/read-cell.ts'
 import { cutTo, type Issue, note } from '../issues.ts'
@@ -64,31 +66,39 @@ export function readFindings(
   const findings = new Map<string, Finding>()
   function add(substance: CellSubstance, role: FindingRole, heading: string, decidedBy: Finding['decidedBy']) {
     const { code, name, prescribed, isUncertain, isNegative } = substance
-    if (code === null) tellUnknown(substance, heading)
+    if (code === null && !tellUnknown(substance, heading)) return
     if (isUncertain)
       read.doubtAt(heading, substance.written, 'written with a question mark', 'kept as believed taken, and no more')
     const said = isNegative ? 'not_detected' : isUncertain ? 'believed_taken' : role
     const isMetabolite = code !== null && names.isMetabolite(code) && (said === 'implicated' || said === 'detected')
     const kept: FindingRole = isMetabolite && substance.role === null ? 'metabolite' : said
-    const key = `${code ?? `? ${name.toLowerCase()}`} ${kept}`
+    const key = `${code ?? `? ${nameKey(name)}`} ${kept}`
     if (findings.has(key)) return
-    if (code === null) return
     findings.set(key, {
-      substanceCode: code,
+      ...(code === null ? { notInTree: cutTo(name, 120) } : { substanceCode: code }),
       role: kept,
       prescribed,
       decidedBy,
-      asWritten: cutTo(substance.written, 200),
+      asWritten: code === null ? null : cutTo(substance.written, 200),
     })
   }
-  function tellUnknown({ name, near }: CellSubstance, heading: string) {
+  /** Says that a name is not in the tree; false where it may say who somebody was, and is not kept. */
+  function tellUnknown({ name, near }: CellSubstance, heading: string): boolean {
+    const why = whyNotADrug(name)
+    if (why) {
+      read.doubtAt(heading, null, `a name that is no drug of the tree ${why}`, 'left out')
+      return false
+    }
     const meant = near.map(names.nameOf)
     read.doubtAt(
       heading,
       name,
       'this is not in the tree of substances',
-      `kept as it is written; ${meant.length ? `is it ${meant.join(' or ')}? Write it so` : 'place it under Registers, Substances'}`,
+      meant.length
+        ? `kept as it is written; is it ${meant.join(' or ')}? Place it under Registers`
+        : 'kept as it is written; place it under Registers when it is known what it is',
     )
+    return true
   }
 
   for (const { heading, role } of columns.lists) {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { DeathStatus, NewDeath } from '../../contract/death.ts'
 import { Setting } from '../../contract/place.ts'
+import { nameKey } from '../../contract/text.ts'
 import type { CsvRow, CsvTable } from '../read-csv.ts'
 import type { Reading, ReadingContext } from './adapter.ts'
 import { type FieldReader, type FileFacts, factsOf, fieldReader } from './field-reader.ts'
@@ -97,7 +98,7 @@ function readExclusion(read: FieldReader, status: string): string | null {
 function readPanel(read: FieldReader, { panels }: ReadingContext): string | null {
   const name = read.text('toxicology_panel')
   if (name === null) return null
-  const panelId = panels.get(name.toLowerCase())
+  const panelId = panels.get(nameKey(name))
   if (panelId) return panelId
   read.lose('toxicology_panel', 'there is no such panel in the register', 'add the panel under Registers first')
   return null

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { whyNotADrug } from '../../contract/identifying.ts'
 import type { ImportIssue } from '../../contract/import.ts'
 import {
   type Administration,
@@ -11,9 +12,10 @@ import {
 } from '../../contract/overdose.ts'
 import { Setting } from '../../contract/place.ts'
 import { NewSupply } from '../../contract/supply.ts'
+import { nameKey } from '../../contract/text.ts'
 import { dayInWords } from '../../day.ts'
 import { readSubstanceCell } from '../../substances/read-cell.ts'
-import { refused } from '../issues.ts'
+import { cutTo, refused } from '../issues.ts'
 import { type CsvRow, type CsvTable, cell, rowsBy } from '../read-csv.ts'
 import { readChoice, saysNothing, saysUnknown } from '../words.ts'
 import type { Draft, OverdoseDraft, Reading, ReadingContext, SupplyDraft } from './adapter.ts'
@@ -59,7 +61,7 @@ export function readVigilNaloxone(table: CsvTable, context: ReadingContext): Rea
 function readAgency(read: FieldReader, { agencies, endedAgreements }: ReadingContext): string | null {
   const name = read.text('agency')
   if (!name) return null
-  const agencyId = agencies.get(name.toLowerCase())
+  const agencyId = agencies.get(nameKey(name))
   if (!agencyId) read.lose('agency', 'there is no agency of this name', 'add it to the agencies first and import again')
   const endedOn = agencyId && endedAgreements.get(agencyId)
   if (endedOn)
@@ -260,33 +262,39 @@ function readPerson(row: CsvRow, read: FieldReader, substances: SubstanceColumns
     opioidPlausible: read.choice('opioid_plausible', ANSWERS),
     outcome: read.choice('outcome', Outcome.options),
     outcomeEvidence: read.choice('outcome_evidence', OutcomeEvidence.options),
-    substanceCodes: readBelievedTaken(row, read, substances, context),
+    ...readBelievedTaken(row, read, substances, context),
   }
 }
 
-/** What a person is believed to have taken: names in a cell, or a column each. */
+/** What a person is believed to have taken: names in a cell, or a column each; a drug that nobody knows is kept as it is written. */
 function readBelievedTaken(
   row: CsvRow,
   read: FieldReader,
   { lists, flags }: SubstanceColumns,
   { names }: ReadingContext,
-): string[] {
-  const codes = lists.flatMap(({ heading }) =>
-    readSubstanceCell(cell(row, heading), names).substances.flatMap(({ code, name, isNegative, near }) => {
-      if (isNegative) return []
-      if (code !== null) return [code]
-      const meant = near.map(names.nameOf)
+): Pick<Person, 'substanceCodes' | 'substancesNotInTree'> {
+  const codes = new Set<string>()
+  const unknown = new Map<string, string>()
+  for (const { heading } of lists) {
+    for (const { code, name, isNegative } of readSubstanceCell(cell(row, heading), names).substances) {
+      if (isNegative) continue
+      if (code !== null) {
+        codes.add(code)
+        continue
+      }
+      const why = whyNotADrug(name)
+      if (!why) unknown.set(nameKey(name), cutTo(name, 120))
+      const reason = why ? `a name that is no drug of the tree ${why}` : 'this is not in the tree of substances'
       read.doubtAt(
         heading,
-        name,
-        'this is not in the tree of substances',
-        meant.length ? `left out; is it ${meant.join(' or ')}?` : 'left out; see the list of substances',
+        why ? null : name,
+        reason,
+        why ? 'left out' : 'kept as it is written; place it under Registers',
       )
-      return []
-    }),
-  )
-  const flagged = flags.flatMap(({ heading, code }) => (readFlag(cell(row, heading)) === 'yes' ? [code] : []))
-  return [...new Set([...codes, ...flagged])]
+    }
+  }
+  for (const { heading, code } of flags) if (readFlag(cell(row, heading)) === 'yes') codes.add(code)
+  return { substanceCodes: [...codes], substancesNotInTree: [...unknown.values()] }
 }
 
 /**
