@@ -36,13 +36,13 @@ export function useAnswer<Schema extends z.ZodType>(
 
 /**
  * Writes, then forgets what was read of this partnership. The key is made once: pressing twice writes once. An answer that holds a secret
- * has no key, because the server keeps the answers to keys for a day.
+ * has no key, because the server keeps the answers to keys for a day; nor has a question that is only too long for an address.
  */
 export function useWriting<Schema extends z.ZodType>(
   schema: Schema,
   method: 'POST' | 'PUT',
   path: string,
-  { holdsSecret = false } = {},
+  { holdsSecret = false, isQuestion = false } = {},
 ) {
   const partnership = usePartnership().slug
   const [idempotencyKey, setKey] = useState(() => crypto.randomUUID())
@@ -53,10 +53,10 @@ export function useWriting<Schema extends z.ZodType>(
         path,
         query: { partnership },
         body,
-        idempotencyKey: holdsSecret ? undefined : idempotencyKey,
+        idempotencyKey: holdsSecret || isQuestion ? undefined : idempotencyKey,
         revision,
       }),
-    onSuccess: () => answers.invalidateQueries({ queryKey: [partnership] }),
+    onSuccess: () => (isQuestion ? undefined : answers.invalidateQueries({ queryKey: [partnership] })),
     // After an answer the next press is another request; after silence it must be the same one.
     onSettled: (_written, failure) => {
       if (!failure || (failure.problem.status >= 400 && failure.problem.status < 500)) setKey(crypto.randomUUID())

@@ -1,91 +1,99 @@
-import { useState } from 'react'
-import { type ImportField, type ImportSubject, SavedMappings } from '../../server/contract/import.ts'
-import { useAnswer, useWriting } from '../answers.ts'
+import type { ImportField, ImportMapping, ImportPreview, ImportSubject } from '../../server/contract/import.ts'
+import { SavedMappings } from '../../server/contract/import.ts'
+import { useAnswer } from '../answers.ts'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
-import { TextField } from '../ui/Field.tsx'
-import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { Select } from '../ui/Select.tsx'
+import { plural } from '../words.ts'
+import { ColumnCard } from './ColumnCard.tsx'
+import { KnownOnNote } from './KnownOnNote.tsx'
+import { SaveMapping } from './SaveMapping.tsx'
+import { WholeFileForm } from './WholeFileForm.tsx'
 
 interface ColumnsFormProps {
   subject: ImportSubject
   fields: readonly ImportField[]
-  headings: readonly string[]
-  columns: Record<string, string>
-  onColumns: (columns: Record<string, string>) => void
+  preview: ImportPreview
+  mapping: ImportMapping
+  onMapping: (mapping: ImportMapping) => void
 }
 
-/** Which column each of Vigil's fields is read from; what Vigil guessed can be changed, and kept under a name. */
-export function ColumnsForm({ subject, fields, headings, columns, onColumns }: ColumnsFormProps) {
+/** What each column of the file is read as; what Vigil proposes has been tried, can be changed, and can be kept under a name. */
+export function ColumnsForm({ subject, fields, preview, mapping, onMapping }: ColumnsFormProps) {
   const saved = useAnswer(SavedMappings, '/imports/mappings', { subject }).data ?? []
-  const words = Object.fromEntries(headings.map((heading) => [heading, heading]))
-  const missing = fields.filter(({ name, isRequired }) => isRequired && !columns[name])
+  const used = preview.columns.filter(({ use }) => use.as !== 'unused')
+  const others = preview.columns.filter(({ use }) => use.as === 'unused')
 
-  function choose(name: string, heading: string) {
-    const { [name]: _before, ...others } = columns
-    onColumns(heading ? { ...others, [name]: heading } : others)
+  function take(name: string) {
+    const chosen = saved.find((one) => one.name === name)?.mapping
+    if (!chosen) return
+    // columns that this file has and that one had not stay as they were proposed
+    onMapping({ ...chosen, columns: { ...mapping.columns, ...chosen.columns } })
+  }
+  function cardOf(column: ImportPreview['columns'][number]) {
+    const position = preview.columns.indexOf(column)
+    const field = column.use.as === 'field' ? column.use.field : ''
+    return (
+      <ColumnCard
+        key={column.heading}
+        column={column}
+        position={position}
+        fields={fields}
+        hasRoles={subject === 'deaths'}
+        meant={mapping.values[field] ?? {}}
+        onUse={(use) => onMapping({ ...mapping, columns: { ...mapping.columns, [column.heading]: use } })}
+        onMeant={(meant) => onMapping({ ...mapping, values: { ...mapping.values, [field]: meant } })}
+      />
+    )
   }
   return (
     <>
-      <h2 className="govuk-heading-m">3. Which column is which</h2>
+      <h2 className="govuk-heading-m">3. What each column is</h2>
       {saved.length > 0 && (
         <Select
           path="saved-mapping"
-          label="Use a saved choice of columns"
+          label="Use a choice that was kept"
           value=""
           words={Object.fromEntries(saved.map(({ name }) => [name, name]))}
           noneLabel="Choose"
-          onChange={(name) => onColumns(saved.find((mapping) => mapping.name === name)?.columns ?? columns)}
+          onChange={take}
         />
       )}
-      {missing.length > 0 && (
-        <div className="govuk-inset-text">Still to be chosen: {missing.map(({ label }) => label).join(', ')}.</div>
+      <p className="govuk-body">
+        Vigil has tried each column on its first hundred filled cells. A cell that cannot be read is left empty and
+        listed; the row is kept.
+      </p>
+      <ul className="govuk-list vigil-file-columns">{used.map(cardOf)}</ul>
+      {others.length > 0 && (
+        <details className="govuk-details" open={used.length < others.length}>
+          <summary className="govuk-details__summary">
+            <span className="govuk-details__summary-text">
+              {plural(others.length, 'column')} not used: {others.map(({ heading }) => heading).join(', ')}
+            </span>
+          </summary>
+          <ul className="govuk-list vigil-file-columns">{others.map(cardOf)}</ul>
+        </details>
       )}
-      <div className="vigil-mapping">
-        {fields.map((field) => (
-          <Select
-            key={field.name}
-            path={`column-${field.name}`}
-            label={field.isRequired ? `${field.label} (needed)` : field.label}
-            value={columns[field.name] ?? ''}
-            words={words}
-            noneLabel="Not in this file"
-            onChange={(heading) => choose(field.name, heading)}
-          />
-        ))}
-      </div>
+      <KnownOnNote
+        knownOn={preview.knownOn}
+        subject={subject}
+        onColumn={(heading) =>
+          onMapping({ ...mapping, columns: { ...mapping.columns, [heading]: { as: 'field', field: 'known_on' } } })
+        }
+      />
+      <WholeFileForm subject={subject} fields={fields} mapping={mapping} onMapping={onMapping} />
       <DefinitionOnDemand term="What each field means">
         <dl className="vigil-terms">
           {fields.map(({ name, label, meaning, example }) => (
             <div key={name}>
               <dt>{label}</dt>
               <dd>
-                {meaning} For example: {example}
+                {meaning} {example && `For example: ${example}`}
               </dd>
             </div>
           ))}
         </dl>
       </DefinitionOnDemand>
-      <SaveMapping subject={subject} columns={columns} />
+      <SaveMapping subject={subject} mapping={mapping} />
     </>
-  )
-}
-
-function SaveMapping({ subject, columns }: Pick<ColumnsFormProps, 'subject' | 'columns'>) {
-  const [name, setName] = useState('')
-  const saving = useWriting(SavedMappings, 'PUT', '/imports/mappings')
-  return (
-    <DefinitionOnDemand term="Keep this choice of columns for the next file">
-      <TextField path="mapping-name" label="Name" value={name} onChange={setName} width="short" />
-      <button
-        type="button"
-        className="govuk-button govuk-button--secondary"
-        disabled={name.trim() === '' || saving.isPending}
-        onClick={() => saving.mutate({ body: { subject, name: name.trim(), columns } })}
-      >
-        Keep
-      </button>
-      {saving.isSuccess && <p role="status">Kept.</p>}
-      {saving.error && <ProblemNotice failure={saving.error} />}
-    </DefinitionOnDemand>
   )
 }

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import {
   ImportAdapters,
+  type ImportMapping,
   ImportRun,
   type ImportSubject,
   ImportPreview as PreviewContract,
@@ -30,33 +31,49 @@ export function ImportPage() {
   const [subject, setSubject] = useState<ImportSubject>('deaths')
   const [adapterName, setAdapterName] = useState('vigil')
   const [file, setFile] = useState<ChosenFile | null>(null)
-  const [columns, setColumns] = useState<Record<string, string> | null>(null)
+  const [mapping, setMapping] = useState<ImportMapping | null>(null)
   const [isAllOrNothing, setAllOrNothing] = useState(false)
   const [panelId, setPanelId] = useState('')
   const adapters = useAnswer(ImportAdapters, '/imports/adapters')
-  const preview = useWriting(PreviewContract, 'POST', '/imports/preview')
+  const preview = useWriting(PreviewContract, 'POST', '/imports/preview', { isQuestion: true })
+  // while a change is tried, what was shown stays
+  const [shown, setShown] = useState<PreviewContract | null>(null)
   const importing = useWriting(ImportRun, 'POST', '/imports')
 
   const fitting = adapters.data?.filter(({ subjects }) => subjects.includes(subject)) ?? []
   const adapter = fitting.find(({ name }) => name === adapterName) ?? fitting[0]
 
-  function look(chosen: ChosenFile) {
+  /** Asks how the file would be read: as proposed, or by the mapping as it now stands. */
+  function look(chosen: ChosenFile, by: ImportMapping | null, adapterAsked = adapter?.name ?? 'vigil') {
     setFile(chosen)
+    setMapping(by)
+    const { fileName, beginning } = chosen
     preview.mutate(
-      { body: { subject, ...chosen } },
-      { onSuccess: ({ suggested }) => setColumns(adapter?.fields ? suggested : null) },
+      { body: { subject, adapter: adapterAsked, fileName, ...beginning, mapping: by } },
+      {
+        onSuccess(answer) {
+          setShown(answer)
+          if (by === null) setMapping(answer.mapping)
+        },
+      },
     )
+  }
+  function changeAdapter(name: string) {
+    setAdapterName(name)
+    if (file) look(file, null, name)
   }
   const request = file &&
     adapter && {
       subject,
       adapter: adapter.name,
-      ...file,
-      columns: adapter.fields ? columns : null,
+      fileName: file.fileName,
+      contentBase64: file.contentBase64,
+      mapping: adapter.fields ? mapping : null,
       isAllOrNothing,
       standardPanelId: subject === 'deaths' && panelId ? panelId : null,
     }
-  const fileKey = `${subject} ${adapter?.name} ${file?.fileName} ${file?.contentBase64.length} ${JSON.stringify(columns)} ${panelId}`
+  const fileKey = `${subject} ${adapter?.name} ${file?.fileName} ${file?.contentBase64.length} ${JSON.stringify(mapping)} ${panelId} ${isAllOrNothing}`
+  const likely = adapters.data?.find(({ name }) => name === shown?.looksLike)
   return (
     <div className="vigil-form">
       <PageTitle title="Import a file">
@@ -71,6 +88,7 @@ export function ImportPage() {
         onChange={(next) => {
           setSubject(next as ImportSubject)
           setFile(null)
+          setShown(null)
           preview.reset()
         }}
       />
@@ -82,7 +100,7 @@ export function ImportPage() {
           label="Kind of file"
           value={adapter?.name ?? ''}
           words={Object.fromEntries(fitting.map(({ name, title }) => [name, title]))}
-          onChange={setAdapterName}
+          onChange={changeAdapter}
         />
       )}
       {adapter?.fields && (
@@ -93,20 +111,28 @@ export function ImportPage() {
         </p>
       )}
       <h2 className="govuk-heading-m">2. The file</h2>
-      <ChooseFile key={subject} onChosen={look} />
-      {preview.isPending && <Loading what="the first rows" />}
+      <ChooseFile key={subject} onChosen={(chosen) => look(chosen, null)} />
+      {preview.isPending && !shown && <Loading what="the first rows" />}
       {preview.error && <ProblemNotice failure={preview.error} />}
-      {preview.data && file && <ImportPreview preview={preview.data} />}
-      {preview.data && file && adapter?.fields && columns && (
+      {shown && file && <ImportPreview preview={shown} />}
+      {likely && (
+        <div className="govuk-inset-text">
+          These are the columns of another kind of file: <strong>{likely.title}</strong>{' '}
+          <button type="button" className="vigil-link-button" onClick={() => changeAdapter(likely.name)}>
+            Read it as that
+          </button>
+        </div>
+      )}
+      {shown && file && adapter?.fields && mapping && (
         <ColumnsForm
           subject={subject}
           fields={adapter.fields}
-          headings={preview.data.headings}
-          columns={columns}
-          onColumns={setColumns}
+          preview={withUses(shown, mapping)}
+          mapping={mapping}
+          onMapping={(next) => look(file, next)}
         />
       )}
-      {request && preview.data && (
+      {request && shown && (
         <>
           {subject === 'deaths' && <PanelOfFile panelId={panelId} onPanel={setPanelId} />}
           <h2 className="govuk-heading-m">See what would happen</h2>
@@ -118,27 +144,42 @@ export function ImportPage() {
             onChange={(next) => setAllOrNothing(next === 'true')}
           />
           <TryOut key={fileKey} request={request}>
-            {importing.error && <ProblemNotice failure={importing.error} />}
-            <button
-              type="button"
-              className="govuk-button"
-              disabled={importing.isPending}
-              onClick={() =>
-                importing.mutate(
-                  { body: { ...request, isDryRun: false } },
-                  {
-                    onSuccess: ({ importId }) =>
-                      void navigate({ to: '/$partnership/import/$importId', params: { partnership, importId } }),
-                  },
-                )
-              }
-            >
-              {importing.isPending ? 'Sending…' : `Import ${subject}`}
-            </button>
+            {(report) => (
+              <>
+                {importing.error && <ProblemNotice failure={importing.error} />}
+                {report.recordsAdded === 0 && (
+                  <p className="govuk-body">Nothing would be added, so there is nothing to import.</p>
+                )}
+                <button
+                  type="button"
+                  className="govuk-button"
+                  disabled={importing.isPending || report.recordsAdded === 0}
+                  onClick={() =>
+                    importing.mutate(
+                      { body: { ...request, isDryRun: false } },
+                      {
+                        onSuccess: ({ importId }) =>
+                          void navigate({ to: '/$partnership/import/$importId', params: { partnership, importId } }),
+                      },
+                    )
+                  }
+                >
+                  {importing.isPending ? 'Sending…' : `Import ${subject}`}
+                </button>
+              </>
+            )}
           </TryOut>
         </>
       )}
       <EarlierImports />
     </div>
   )
+}
+
+/** What was tried, under the uses as they stand now: the answer to the last change may still be on its way. */
+function withUses(preview: PreviewContract, { columns }: ImportMapping): PreviewContract {
+  return {
+    ...preview,
+    columns: preview.columns.map((column) => ({ ...column, use: columns[column.heading] ?? column.use })),
+  }
 }

@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { RunReport } from './RunReport.tsx'
+import { UndoImport } from './UndoImport.tsx'
 
 const route = getRouteApi('/$partnership/import/$importId')
 
@@ -16,6 +17,7 @@ export function ImportReportPage() {
       </Link>
       <PageTitle title="Report of an import" />
       <RunReport importId={importId} />
+      <UndoImport importId={importId} />
     </>
   )
 }

@@ -8,14 +8,19 @@ import { runStateWords, severityWords } from './importWords.ts'
 
 const whileRunning = 1_000
 
-/** One run, followed while it goes on: its counts, and every row it refused or doubts. */
-export function RunReport({ importId }: { importId: string }) {
-  const report = useAnswer(
+/** A run as it stands, asked for again while it goes on. */
+export function useReport(importId: string) {
+  return useAnswer(
     ImportReport,
     `/imports/${importId}`,
     {},
     { refetchInterval: ({ state }) => (state.data?.state === 'running' ? whileRunning : false) },
   )
+}
+
+/** One run, followed while it goes on: its counts, and every row it refused or doubts. */
+export function RunReport({ importId }: { importId: string }) {
+  const report = useReport(importId)
   return (
     <Answered answer={report} what="the report">
       {(run) => (
@@ -38,7 +43,7 @@ function Counts({ run }: { run: ImportReport }) {
         </strong>
         {run.failure && `. ${run.failure}`}
       </p>
-      {run.state === 'running' && <progress aria-label="Reading the file" />}
+      {run.state === 'running' && <progress aria-label="Reading and writing the file" />}
       <ul className="govuk-list vigil-flush">
         <li>{plural(run.rowsRead, 'row')} read</li>
         <li>
@@ -46,8 +51,10 @@ function Counts({ run }: { run: ImportReport }) {
         </li>
         <li>{plural(run.recordsAlreadyThere, 'record')} already there</li>
         <li>{plural(run.rowsRefused, 'row')} refused</li>
-        <li>{plural(run.rowsDoubtful, 'row')} doubtful</li>
+        <li>{plural(run.rowsDoubtful, 'row')} kept, with something to look at</li>
+        {run.rowsLeftOut > 0 && <li>{plural(run.rowsLeftOut, 'row')} left out, because they are no records</li>}
       </ul>
+      {run.undoneAt && <p className="vigil-flush">This import was undone: what it added is withdrawn.</p>}
     </div>
   )
 }
@@ -55,14 +62,19 @@ function Counts({ run }: { run: ImportReport }) {
 function Issues({ run }: { run: ImportReport }) {
   return (
     <>
-      <h2 className="govuk-heading-s">Rows that were refused or are doubtful</h2>
+      <h2 className="govuk-heading-s">What to look at</h2>
       <Table
-        caption="Rows that were refused or are doubtful"
+        caption="Rows, columns and cells to look at"
         isCaptionHidden
         rows={run.issues.map((issue, position) => ({ ...issue, position }))}
         rowKey={({ position }) => String(position)}
         columns={[
-          { heading: 'Row', isNumber: true, isRowHeading: true, cell: ({ rowNumber }) => rowNumber },
+          {
+            heading: 'Row',
+            isNumber: true,
+            isRowHeading: true,
+            cell: ({ rowNumber }) => (rowNumber === 1 ? 'file' : rowNumber),
+          },
           { heading: 'Column', cell: ({ column }) => column ?? 'the whole row' },
           { heading: 'Kept?', cell: ({ severity }) => say(severityWords, severity) },
           { heading: 'What stood there', cell: ({ value }) => value ?? 'not shown' },

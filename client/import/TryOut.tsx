@@ -1,14 +1,14 @@
 import { type ReactNode, useState } from 'react'
 import type { z } from 'zod'
-import { type ImportAsk, ImportRun } from '../../server/contract/import.ts'
+import { type ImportAsk, type ImportReport, ImportRun } from '../../server/contract/import.ts'
 import { useWriting } from '../answers.ts'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
-import { RunReport } from './RunReport.tsx'
+import { RunReport, useReport } from './RunReport.tsx'
 
 interface TryOutProps {
   request: Omit<z.input<typeof ImportAsk>, 'isDryRun'>
   /** what may be done once it has been seen */
-  children: ReactNode
+  children: (report: ImportReport) => ReactNode
 }
 
 /** A dry run: everything is read and judged, nothing is kept. */
@@ -28,12 +28,17 @@ export function TryOut({ request, children }: TryOutProps) {
         {trying.isPending ? 'Sending…' : 'See what would happen'}
       </button>
       {trying.error && <ProblemNotice failure={trying.error} />}
-      {importId && (
-        <>
-          <RunReport importId={importId} />
-          {children}
-        </>
-      )}
+      {importId && <Tried importId={importId}>{children}</Tried>}
+    </>
+  )
+}
+
+function Tried({ importId, children }: { importId: string; children: TryOutProps['children'] }) {
+  const report = useReport(importId).data
+  return (
+    <>
+      <RunReport importId={importId} />
+      {report && report.state !== 'running' && children(report)}
     </>
   )
 }

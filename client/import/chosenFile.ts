@@ -2,9 +2,12 @@
 export interface ChosenFile {
   fileName: string | null
   contentBase64: string
+  /** Enough to try each column: the first rows of a large file. */
+  beginning: { contentBase64: string; isWhole: boolean }
 }
 
 const mostBytes = 45_000_000
+const bytesOfBeginning = 300_000
 
 export async function readFile(file: File): Promise<ChosenFile> {
   if (/\.(xlsx?|ods)$/i.test(file.name)) {
@@ -15,11 +18,18 @@ export async function readFile(file: File): Promise<ChosenFile> {
   if (file.size > mostBytes) {
     throw new Error('This file is larger than 45 MB. Use the command line instead: npm run vigil -- import.')
   }
-  return { fileName: file.name, contentBase64: await toBase64(file) }
+  return chosen(file.name, file)
 }
 
-export async function readPasted(rows: string): Promise<ChosenFile> {
-  return { fileName: null, contentBase64: await toBase64(new Blob([rows])) }
+export function readPasted(rows: string): Promise<ChosenFile> {
+  return chosen(null, new Blob([rows]))
+}
+
+async function chosen(fileName: string | null, content: Blob): Promise<ChosenFile> {
+  const contentBase64 = await toBase64(content)
+  const isWhole = content.size <= bytesOfBeginning
+  const beginning = isWhole ? contentBase64 : await toBase64(content.slice(0, bytesOfBeginning))
+  return { fileName, contentBase64, beginning: { contentBase64: beginning, isWhole } }
 }
 
 /** The browser's own encoder, which does not hold up the page. */

@@ -15,4 +15,4 @@ export const runStateWords = wordsFor<ImportRun['state']>({
   failed: 'Failed',
 })
 
-export const severityWords = wordsFor<ImportIssue['severity']>({ refused: 'Refused', doubtful: 'Kept, but doubtful' })
+export const severityWords = wordsFor<ImportIssue['severity']>({ refused: 'Refused', doubtful: 'Kept; look at it' })

@@ -285,7 +285,7 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
     return null
   }
 
-  function valueOf<Value>(field: string, reading: CellReading<Value>): Value | null {
+  function orLost<Value>(field: string, reading: CellReading<Value>): Value | null {
     if (reading.kind === 'value') return reading.value
     if (reading.kind === 'unread') lose(field, reading.reason, reading.hint)
     return null
@@ -294,7 +294,7 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
   function choice<Option extends string>(field: string, options: readonly Option[]): Option | undefined {
     const written = textOf(field)
     if (written === '') return undefined
-    return valueOf(field, readChoice(written, field, options, facts.mapping.values[field])) ?? undefined
+    return orLost(field, readChoice(written, field, options, facts.mapping.values[field])) ?? undefined
   }
 
   function place(prefix: string): Place | null {
@@ -353,16 +353,16 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
     day,
     eventDay,
     expiry: (field) =>
-      valueOf(
+      orLost(
         field,
         readExpiry(textOf(field), facts.days.get(headingOf(field))?.column ?? dayColumn([], context.country)),
       ),
     choice,
-    number: (field) => valueOf(field, readNumber(textOf(field))),
-    age: (field) => valueOf(field, readAge(textOf(field))),
-    ageBand: (field) => valueOf(field, readAgeBand(textOf(field))),
-    icd10: (field) => valueOf(field, readIcd10(textOf(field))),
-    time: (field) => valueOf(field, readTimeCell(textOf(field))),
+    number: (field) => orLost(field, readNumber(textOf(field))),
+    age: (field) => orLost(field, readAge(textOf(field))),
+    ageBand: (field) => orLost(field, readAgeBand(textOf(field))),
+    icd10: (field) => orLost(field, readIcd10(textOf(field))),
+    time: (field) => orLost(field, readTimeCell(textOf(field))),
     place,
     lose,
     refuse,
