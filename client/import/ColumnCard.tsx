@@ -86,7 +86,7 @@ export function ColumnCard({ column, position, fields, hasRoles, meant, onUse, o
               <Select
                 path={`${path}-role`}
                 label="What are these for each death?"
-                hint="Where a cell does not say it itself"
+                hint="Where a cell does not say it itself; the answer goes for all columns of which nothing was said"
                 value={use.role ?? ''}
                 words={roleWords}
                 noneLabel="Not said: believed taken"

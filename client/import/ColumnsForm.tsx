@@ -1,4 +1,10 @@
-import type { ImportField, ImportMapping, ImportPreview, ImportSubject } from '../../server/contract/import.ts'
+import type {
+  ColumnUse,
+  ImportField,
+  ImportMapping,
+  ImportPreview,
+  ImportSubject,
+} from '../../server/contract/import.ts'
 import { SavedMappings } from '../../server/contract/import.ts'
 import { useAnswer } from '../answers.ts'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
@@ -40,7 +46,7 @@ export function ColumnsForm({ subject, fields, preview, mapping, onMapping }: Co
         fields={fields}
         hasRoles={subject === 'deaths'}
         meant={mapping.values[field] ?? {}}
-        onUse={(use) => onMapping({ ...mapping, columns: { ...mapping.columns, [column.heading]: use } })}
+        onUse={(use) => onMapping({ ...mapping, columns: withUse(mapping.columns, column.heading, use) })}
         onMeant={(meant) => onMapping({ ...mapping, values: { ...mapping.values, [field]: meant } })}
       />
     )
@@ -95,5 +101,16 @@ export function ColumnsForm({ subject, fields, preview, mapping, onMapping }: Co
       </DefinitionOnDemand>
       <SaveMapping subject={subject} mapping={mapping} />
     </>
+  )
+}
+
+/** The answer to what substances are for each death is asked once: it goes for the other columns of which nothing was said. */
+function withUse(columns: ImportMapping['columns'], heading: string, use: ColumnUse): ImportMapping['columns'] {
+  const changed = { ...columns, [heading]: use }
+  const before = columns[heading]
+  const role = 'role' in use && before && 'role' in before && before.role === null ? use.role : null
+  if (role === null) return changed
+  return Object.fromEntries(
+    Object.entries(changed).map(([other, its]) => [other, 'role' in its && its.role === null ? { ...its, role } : its]),
   )
 }

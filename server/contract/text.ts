@@ -8,8 +8,11 @@ import { z } from 'zod'
 const NEVER_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 const HALF_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
-/** Why a text cannot be kept; undefined where it can. */
+/** What nearly every text is: told apart at once. */
+const PLAIN_TEXT = /^[\t\n\r\u0020-\u007e\u00a0-\u024f]*$/
+
 export function whyNotText(text: string): string | undefined {
+  if (PLAIN_TEXT.test(text)) return undefined
   if (/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(text))
     return 'holds a hidden sign that turns the direction of the line: write it anew'
   if (NEVER_TEXT.test(text)) return 'holds a control sign that is not text: write it anew'

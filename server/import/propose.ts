@@ -254,21 +254,25 @@ function reads(
   share: number,
 ): boolean {
   if (share === 0) return true
-  const { read, unread } = tryColumn(use, column, subject, context, EMPTY_MAPPING)
-  return read + unread === 0 || read / (read + unread) >= share
+  let unread = 0
+  // columns of free text are many, and a few cells show that they are none of it
+  for (const { reading } of tryCells(use, column, subject, context, EMPTY_MAPPING)) {
+    if (reading.kind === 'unread') unread++
+    if (unread > (1 - share) * column.values.length) return false
+  }
+  return true
 }
 
 type Tried = ProposedColumn['tried'] & { unreadValues: ProposedColumn['unread'] }
 
-function tryColumn(
+/** What comes of each cell of a column, one after the other. */
+function* tryCells(
   use: ColumnUse,
   { values }: Column,
   subject: ImportSubject,
   context: ReadingContext,
   mapping: ImportMapping,
-): Tried {
-  const unread = new Map<string, { times: number; reason: string }>()
-  let read = 0
+): Generator<{ value: string; reading: { kind: 'value' | 'blank' } | { kind: 'unread'; reason: string } }> {
   const field = use.as === 'field' ? fieldsOf(subject)?.find(({ name }) => name === use.field) : undefined
   const cellContext: CellContext = {
     column: dayColumn(values, context.country),
@@ -280,20 +284,30 @@ function tryColumn(
     isKnown: (kind, name) => isKnown(kind, name, context),
   }
   for (const value of values) {
+    const isUnreadFlag = use.as === 'substance' && readFlag(value) === undefined
     const reading = field
       ? tryCell(field, value, cellContext)
       : use.as === 'substances'
         ? tryCell(SUBSTANCES, value, cellContext)
-        : use.as === 'substance' && readFlag(value) === undefined
+        : isUnreadFlag
           ? { kind: 'unread' as const, reason: 'this says neither yes nor no' }
           : { kind: 'value' as const }
+    yield { value, reading }
+  }
+}
+
+function tryColumn(...asked: Parameters<typeof tryCells>): Tried {
+  const unread = new Map<string, { times: number; reason: string }>()
+  let [read, all] = [0, 0]
+  for (const { value, reading } of tryCells(...asked)) {
+    all++
     if (reading.kind !== 'unread') read++
     else unread.set(value, { times: (unread.get(value)?.times ?? 0) + 1, reason: reading.reason })
   }
   const unreadValues = [...unread]
     .map(([value, told]) => ({ value: cutTo(value, CHARACTERS_SHOWN), ...told }))
     .sort((a, b) => b.times - a.times)
-  return { read, unread: values.length - read, unreadValues: unreadValues.slice(0, UNREAD_SHOWN) }
+  return { read, unread: all - read, unreadValues: unreadValues.slice(0, UNREAD_SHOWN) }
 }
 
 const SUBSTANCES = { kind: 'substances', name: 'substances', options: null } as unknown as VigilField

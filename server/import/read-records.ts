@@ -42,8 +42,12 @@ export function readRecords(
   if (notThisFile) return { ready: [], issues: [...safe.issues, ...notes, notThisFile], isReadable: false }
   const { drafts, issues } = adapter.read(safe, context, subject)
   const all: Issue[] = [...safe.issues, ...notes, ...issues]
-  const accepted = drafts.flatMap((draft) => accept(draft, context, all))
-  const rows = isOwn ? new Map(safe.rows.map((row) => [row.rowNumber, row])) : null
+  const accepted: Ready[] = []
+  // each draft is let go of as soon as it is a record: a file holds many
+  drafts.reverse()
+  for (let draft = drafts.pop(); draft; draft = drafts.pop()) accepted.push(...accept(draft, context, all))
+  const hasAllReferences = accepted.every(({ record }) => record.record.reference !== '')
+  const rows = isOwn && !hasAllReferences ? new Map(safe.rows.map((row) => [row.rowNumber, row])) : null
   return { ready: dropRepeated(withReferences(accepted, rows, safe, all), all), issues: all, isReadable: true }
 }
 

@@ -33,6 +33,8 @@ export type RuleContext = {
 export const nothingToRemark: Judgement = { impossible: [], unexplained: [], doubtful: [] }
 
 export function together(judgements: readonly Judgement[]): Judgement {
+  // most judgements of most records say nothing, and a file has many records
+  if (judgements.every((judgement) => judgement === nothingToRemark)) return nothingToRemark
   return {
     impossible: judgements.flatMap(({ impossible }) => impossible),
     unexplained: judgements.flatMap(({ unexplained }) => unexplained),

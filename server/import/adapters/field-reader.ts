@@ -17,14 +17,16 @@ import { cellLost, doubtful, type Issue, note, refused } from '../issues.ts'
 import { fromMetres, readWrittenPoint } from '../points.ts'
 import { normalisePostcode } from '../postcode.ts'
 import { type CsvRow, type CsvTable, cell } from '../read-csv.ts'
-import { readChoice } from '../words.ts'
+import { type ChoiceReading, readChoice } from '../words.ts'
 import type { ReadingContext } from './adapter.ts'
 import type { VigilField } from './vigil-fields.ts'
 
 export type PartialDay = { day: Day; precision: DayPrecision; time: string | null }
 
-/** Reads the fields of one row by their kind; what cannot be read costs its cell, and is told at the file's own column. */
+/** Reads the fields of a row by their kind; what cannot be read costs its cell, and is told at the file's own column. */
 export type FieldReader = {
+  /** Goes to a row: made once a file, since a file has many rows. */
+  at: (row: CsvRow) => void
   text: (field: string) => string | null
   /** A whole day; a month or a year alone is lost where nothing keeps its precision. */
   day: (field: string) => Day | null
@@ -45,7 +47,7 @@ export type FieldReader = {
   doubt: (field: string, reason: string, hint: string) => void
   /** The same at a column of the file, for cells that are of no single field. */
   doubtAt: (heading: string, value: string | null, reason: string, hint: string) => void
-  isRefused: () => boolean
+  isRefused: (row?: CsvRow) => boolean
 }
 
 type ReadDays = { column: DayColumn; readings: Map<string, DayReading> }
@@ -181,6 +183,8 @@ function notesOnGrid(table: CsvTable, headings: Readonly<Record<string, string>>
   ]
 }
 
+const KNOWN_PRECISIONS = PlacePrecision.exclude(['unknown']).options
+
 const FEWEST_ROWS_TO_JUDGE = 10
 /** Points that so many differently named places share are the middle of something. */
 const FEWEST_NAMES = 3
@@ -217,8 +221,13 @@ function pointKey(row: CsvRow, headings: Readonly<Record<string, string>>, prefi
   return longitude && latitude ? `${prefix} ${Number(longitude)} ${Number(latitude)}` : null
 }
 
-export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingContext, issues: Issue[]): FieldReader {
-  let hasRefusal = false
+const MOST_WORDS_KEPT = 1_000
+
+export function fieldReader(facts: FileFacts, context: ReadingContext, issues: Issue[]): FieldReader {
+  let row: CsvRow = { rowNumber: 1, cells: {} }
+  const refusedRows = new Set<number>()
+  // a column of choices holds the same few words again and again
+  const choices = new Map<string, Map<string, ChoiceReading<string>>>()
   const headingOf = (field: string) => facts.headings[field] ?? field
   const textOf = (field: string) => {
     const heading = facts.headings[field]
@@ -226,7 +235,7 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
   }
 
   function refuse(field: string, reason: string, hint: string) {
-    hasRefusal = true
+    refusedRows.add(row.rowNumber)
     issues.push(refused(row.rowNumber, headingOf(field), textOf(field), reason, hint))
   }
   function lose(field: string, reason: string, hint: string) {
@@ -294,7 +303,14 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
   function choice<Option extends string>(field: string, options: readonly Option[]): Option | undefined {
     const written = textOf(field)
     if (written === '') return undefined
-    return orLost(field, readChoice(written, field, options, facts.mapping.values[field])) ?? undefined
+    const readings = choices.get(field) ?? new Map<string, ChoiceReading<string>>()
+    choices.set(field, readings)
+    let reading = readings.get(written)
+    if (!reading) {
+      reading = readChoice(written, field, options, facts.mapping.values[field])
+      if (readings.size < MOST_WORDS_KEPT) readings.set(written, reading)
+    }
+    return orLost(field, reading as ChoiceReading<Option>) ?? undefined
   }
 
   function place(prefix: string): Place | null {
@@ -326,7 +342,7 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
       return null
     }
     if (point.isFarAway) doubt(field, 'the point is far from the partnership’s areas', 'kept as written; check it')
-    const precision = choice(`${prefix}_precision`, PlacePrecision.exclude(['unknown']).options)
+    const precision = choice(`${prefix}_precision`, KNOWN_PRECISIONS)
     return { longitude: point.longitude, latitude: point.latitude, precision: precision ?? 'exact' }
   }
 
@@ -349,6 +365,9 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
   }
 
   return {
+    at: (next) => {
+      row = next
+    },
     text: (field) => textOf(field) || null,
     day,
     eventDay,
@@ -368,6 +387,6 @@ export function fieldReader(row: CsvRow, facts: FileFacts, context: ReadingConte
     refuse,
     doubt,
     doubtAt,
-    isRefused: () => hasRefusal,
+    isRefused: (asked = row) => refusedRows.has(asked.rowNumber),
   }
 }

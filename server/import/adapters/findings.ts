@@ -3,8 +3,9 @@ import type { FindingRole, NewFinding } from '../../contract/finding.ts'
 import { whyNotADrug } from '../../contract/identifying.ts'
 import type { ColumnUse, ImportMapping } from '../../contract/import.ts'
 import { nameKey } from '../../contract/text.ts'
+import type { SubstanceNames } from '../../substances/names.ts'
 import { readCause } from '../../substances/read-cause.ts'
-import { type CellSubstance, readSubstanceCell } from '../../substances/read-cell.ts'
+import { type CellSubstance, readSubstanceCell, type SubstanceCell } from '../../substances/read-cell.ts'
 import { cutTo, type Issue, note } from '../issues.ts'
 import { type CsvRow, cell } from '../read-csv.ts'
 import { asWord, saysNothing, saysUnknown } from '../words.ts'
@@ -56,6 +57,24 @@ export function readFlag(text: string): keyof typeof FLAG_WORDS | 'blank' | unde
   return /^y(es)?\b/i.test(text.trim()) ? 'yes' : undefined
 }
 
+/** Cells repeat: most deaths of a file are of a few drugs, and what a cell says is worked out once a file. */
+const cellsRead = new WeakMap<SubstanceNames, Map<string, SubstanceCell>>()
+const MOST_CELLS_KEPT = 20_000
+
+export function readListCell(text: string, names: SubstanceNames): SubstanceCell {
+  let cells = cellsRead.get(names)
+  if (!cells) {
+    cells = new Map()
+    cellsRead.set(names, cells)
+  }
+  const known = cells.get(text)
+  if (known) return known
+  const read = readSubstanceCell(text, names)
+  if (cells.size >= MOST_CELLS_KEPT) cells.clear()
+  cells.set(text, read)
+  return read
+}
+
 /** All findings of one row; one substance in one role once, however many columns name it. */
 export function readFindings(
   row: CsvRow,
@@ -102,7 +121,7 @@ export function readFindings(
   }
 
   for (const { heading, role } of columns.lists) {
-    const { substances, notes } = readSubstanceCell(cell(row, heading), names)
+    const { substances, notes } = readListCell(cell(row, heading), names)
     for (const said of notes) read.doubtAt(heading, cell(row, heading), said, 'check it against the source')
     for (const substance of substances) add(substance, substance.role ?? role ?? WHERE_NOTHING_IS_SAID, heading, null)
   }
@@ -166,15 +185,17 @@ export function noteOnRoles(
     ({ heading, role }) =>
       role === null &&
       rows.some((row) =>
-        readSubstanceCell(cell(row, heading), names).substances.some((one) => one.role === null && !one.isNegative),
+        readListCell(cell(row, heading), names).substances.some((one) => one.role === null && !one.isNegative),
       ),
   )
   const flags = columns.flags.filter(({ role }) => role === null)
-  return [...unsaid, ...flags].map(({ heading }) =>
+  const headings = [...unsaid, ...flags].map(({ heading }) => heading)
+  if (headings.length === 0) return []
+  return [
     note(
-      heading,
+      headings.join(', '),
       'the file does not say whether these substances were implicated, detected or believed taken',
       'kept as believed taken, the weakest of these; say what they are in the mapping, or write heroin:implicated',
     ),
-  )
+  ]
 }

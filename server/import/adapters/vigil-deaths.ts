@@ -20,8 +20,9 @@ export function readVigilDeaths(table: CsvTable, context: ReadingContext): Readi
     drafts: [],
     issues: [...facts.notes, ...noteOnRoles(substances, table.rows, context.names)],
   }
+  const read = fieldReader(facts, context, reading.issues)
   for (const row of table.rows) {
-    const read = fieldReader(row, facts, context, reading.issues)
+    read.at(row)
     const record = readDeath(row, read, substances, context)
     if (record && !read.isRefused()) reading.drafts.push({ kind: 'death', rowNumber: row.rowNumber, record, headings })
   }

@@ -14,13 +14,12 @@ import { Setting } from '../../contract/place.ts'
 import { NewSupply } from '../../contract/supply.ts'
 import { nameKey } from '../../contract/text.ts'
 import { dayInWords } from '../../day.ts'
-import { readSubstanceCell } from '../../substances/read-cell.ts'
 import { cutTo, refused } from '../issues.ts'
 import { type CsvRow, type CsvTable, cell, rowsBy } from '../read-csv.ts'
 import { readChoice, saysNothing, saysUnknown } from '../words.ts'
 import type { Draft, OverdoseDraft, Reading, ReadingContext, SupplyDraft } from './adapter.ts'
 import { type FieldReader, type FileFacts, factsOf, fieldReader } from './field-reader.ts'
-import { readFlag, type SubstanceColumns, substanceColumnsOf } from './findings.ts'
+import { readFlag, readListCell, type SubstanceColumns, substanceColumnsOf } from './findings.ts'
 import { headingsOfPaths } from './vigil-deaths.ts'
 import { NALOXONE_FIELDS } from './vigil-fields.ts'
 
@@ -40,11 +39,12 @@ export function readVigilNaloxone(table: CsvTable, context: ReadingContext): Rea
     const kind = readChoice(written, 'record', ['supply', 'overdose'] as const, values.record)
     return kind.kind === 'value' ? kind.value : undefined
   }
+  const read = fieldReader(facts, context, reading.issues)
   const kinds = new Map(table.rows.map((row) => [row, kindOf(row)]))
   const keep = (draft: Draft | undefined) => draft && reading.drafts.push(draft)
   for (const row of table.rows) {
     const kind = kinds.get(row)
-    if (kind === 'supply') keep(readSupply(row, facts, context, reading.issues))
+    if (kind === 'supply') keep(readSupply(row, read, facts, context))
     if (kind) continue
     const reason = 'the row is neither a supply nor an overdose'
     const hint = 'write supply or overdose in this column, or say that all rows are one of them'
@@ -54,7 +54,7 @@ export function readVigilNaloxone(table: CsvTable, context: ReadingContext): Rea
   }
   const overdoses = table.rows.filter((row) => kinds.get(row) === 'overdose')
   const events = rowsBy(overdoses, (row) => cell(row, facts.headings.reference ?? '') || `row ${row.rowNumber}`)
-  for (const rows of events.values()) keep(readOverdose(rows, facts, substances, context, reading.issues))
+  for (const rows of events.values()) keep(readOverdose(rows, read, facts, substances, context, reading.issues))
   return reading
 }
 
@@ -119,11 +119,11 @@ function readDays(read: FieldReader): RowDays | undefined {
 
 function readSupply(
   row: CsvRow,
+  read: FieldReader,
   facts: FileFacts,
   context: ReadingContext,
-  issues: ImportIssue[],
 ): SupplyDraft | undefined {
-  const read = fieldReader(row, facts, context, issues)
+  read.at(row)
   const days = readDays(read)
   if (!days) return undefined
   const productCode = readProduct(read, context)
@@ -168,20 +168,20 @@ function readSupply(
 
 function readOverdose(
   rows: CsvRow[],
+  read: FieldReader,
   facts: FileFacts,
   substances: SubstanceColumns,
   context: ReadingContext,
   issues: ImportIssue[],
 ): OverdoseDraft | undefined {
   const first = rows[0] as CsvRow
-  const read = fieldReader(first, facts, context, issues)
+  read.at(first)
   const days = readDays(read)
   if (!days) return refuseRest(rows, facts, issues)
   const eventTime = read.time('time') ?? days.time
   const partOfDay = eventTime
     ? undefined
     : read.choice('part_of_day', NewOverdose.shape.partOfDay.unwrap().unwrap().options)
-  const readers = rows.map((row) => (row === first ? read : fieldReader(row, facts, context, issues)))
   const record: OverdoseDraft['record'] = {
     source: 'vigil-csv',
     reference: read.text('reference') ?? undefined,
@@ -197,9 +197,10 @@ function readOverdose(
     reporterKind: read.choice('reporter_kind', ReporterKind.options),
     agencyId: readAgency(read, context),
     ambulanceCalled: read.choice('ambulance_called', ANSWERS),
-    persons: readPersons(rows, readers, substances, context),
+    // last: it goes on to the other rows
+    persons: readPersons(rows, read, substances, context),
   }
-  if (readers.some((reader) => reader.isRefused())) return refuseRest(rows, facts, issues)
+  if (rows.some((row) => read.isRefused(row))) return refuseRest(rows, facts, issues)
   return { kind: 'overdose', rowNumber: first.rowNumber, record, headings: headingsOfPaths(facts, substances) }
 }
 
@@ -225,13 +226,15 @@ type Person = z.input<typeof OverdosePerson>
 
 function readPersons(
   rows: CsvRow[],
-  readers: FieldReader[],
+  read: FieldReader,
   substances: SubstanceColumns,
   context: ReadingContext,
 ): Person[] {
   const persons = new Map<number, Person & { administrations: z.input<typeof Administration>[] }>()
-  for (const [index, read] of readers.entries()) {
-    if (read.text('day') !== readers[0]?.text('day')) {
+  const day = read.text('day')
+  for (const row of rows) {
+    read.at(row)
+    if (read.text('day') !== day) {
       read.refuse(
         'day',
         'rows of one event give different days',
@@ -247,7 +250,7 @@ function readPersons(
       if (administration.length) known.naloxoneGiven = 'yes'
     } else {
       const naloxoneGiven = administration.length ? 'yes' : given
-      const person = readPerson(rows[index] as CsvRow, read, substances, context)
+      const person = readPerson(row, read, substances, context)
       persons.set(number, { ...person, naloxoneGiven, administrations: administration })
     }
   }
@@ -276,7 +279,7 @@ function readBelievedTaken(
   const codes = new Set<string>()
   const unknown = new Map<string, string>()
   for (const { heading } of lists) {
-    for (const { code, name, isNegative } of readSubstanceCell(cell(row, heading), names).substances) {
+    for (const { code, name, isNegative } of readListCell(cell(row, heading), names).substances) {
       if (isNegative) continue
       if (code !== null) {
         codes.add(code)
