@@ -75,3 +75,8 @@ export function nameText(most: number) {
 export function normaliseBatchNumber(written: string): string {
   return written.normalize('NFKC').replace(/\s+/gu, ' ').trim().toUpperCase()
 }
+
+/** How the texts of a record are read: what is entered may hold no hidden sign and has names in one spelling; what is stored stands as it is. */
+export const enteredText: TextOf = { text: freeText, name: (most) => freeText(most).overwrite(normaliseName) }
+export const storedText: TextOf = { text: (most) => z.string().max(most), name: (most) => z.string().max(most) }
+export type TextOf = { text: (most: number) => z.ZodString; name: (most: number) => z.ZodString }

@@ -188,6 +188,10 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       path: '/naloxone/batches',
       body: { productCode: 'prenoxad', batchNumber: randomUUID().slice(0, 8), expiresOn: '2027-01-31' },
     }),
+    'put /naloxone/batches/:batchId/joined': async () => ({
+      path: `/naloxone/batches/${await batch()}/joined`,
+      body: { batchIds: [] },
+    }),
     'post /toxicology-panels': async () => ({
       path: '/toxicology-panels',
       body: { name: randomUUID(), covers: ['opioids'] },
@@ -257,6 +261,12 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       body: { requestId: await subjectRequest('erase'), sought: { nhsNumber: '9434765919' } },
     }),
   }
+  const batch = () =>
+    make.insert(
+      'naloxone_batch',
+      { product_code: 'prenoxad', batch_number: randomUUID().slice(0, 8), expires_on: '2027-01-31' },
+      'batch_id',
+    )
   const apiKey = async () =>
     make.insert(
       'api_key',
