@@ -17,7 +17,7 @@ export function DoubleBatchesList() {
     <Answered answer={doubles} what="batches">
       {(found) =>
         found.length > 0 && (
-          <section aria-labelledby="batches">
+          <section className="vigil-panel" aria-labelledby="batches">
             <h2 className="govuk-heading-m" id="batches">
               Batches in several spellings
             </h2>
@@ -69,7 +69,7 @@ function KeepThis({ kept, double }: { kept: Double['batches'][number]; double: D
     <>
       <button
         type="button"
-        className="govuk-button govuk-button--secondary vigil-beside-field"
+        className="vigil-link-button"
         disabled={joining.isPending}
         onClick={() => joining.mutate({ body: { batchIds: others.map(({ batchId }) => batchId) } })}
       >

@@ -24,7 +24,7 @@ export function RecordsToLookAt({ kind }: { kind: keyof typeof kinds }) {
   const { title, fields } = kinds[kind]
   const found = useAnswer(ToLookAt, `/to-look-at/${kind}`)
   return (
-    <section aria-labelledby={kind}>
+    <section className="vigil-panel" aria-labelledby={kind}>
       <h2 className="govuk-heading-m" id={kind}>
         {title}
       </h2>
