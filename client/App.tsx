@@ -180,6 +180,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: here,
+    path: '/to-look-at',
+    component: lazyRouteComponent(() => import('./to-look-at/ToLookAtPage.tsx'), 'ToLookAtPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
     path: '/people',
     component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
   }),

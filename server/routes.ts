@@ -24,6 +24,7 @@ import { signalRoutes } from './signals/routes.ts'
 import { subjectRoutes } from './subjects/routes.ts'
 import { substanceRoutes } from './substances/routes.ts'
 import { supplyRoutes } from './supplies/routes.ts'
+import { toLookAtRoutes } from './to-look-at/routes.ts'
 
 type Parts = {
   config: Pick<Config, 'tilesUrl' | 'tilesAttribution' | 'singleSignOn' | 'isDemo'>
@@ -47,6 +48,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...identityRoutes(keyring),
     ...overdoseRoutes,
     ...supplyRoutes,
+    ...toLookAtRoutes,
     ...panelRoutes,
     ...signalRoutes,
     ...nightRoutes,

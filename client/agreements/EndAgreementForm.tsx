@@ -6,6 +6,13 @@ import { wholeDay } from '../subjects/wholeDay.ts'
 import { DayField } from '../ui/DayField.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
+import { sayWrong } from '../ui/sayWrong.ts'
+
+const labels = { lastDay: 'Last day', reason: 'Reason' }
+const messages = {
+  lastDay: 'Enter the last day on which it is in force',
+  reason: 'Say why in a few words (10 letters or more)',
+}
 
 export function EndAgreementForm({ agreement, onLeave }: { agreement: Agreement; onLeave: () => void }) {
   const { today } = usePartnership()
@@ -15,16 +22,11 @@ export function EndAgreementForm({ agreement, onLeave }: { agreement: Agreement;
   const body = { lastDay: wholeDay(lastDay), reason }
 
   function check() {
-    const parsed = EndAgreement.safeParse(body)
-    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]))
-    return [
-      { path: 'lastDay', message: 'Enter the last day on which it is in force' },
-      { path: 'reason', message: 'Say why in a few words (10 letters or more)' },
-    ].filter(({ path }) => wrong.includes(path))
+    return sayWrong(EndAgreement, body, messages, labels)
   }
   return (
     <SmallForm
-      labels={{ lastDay: 'Last day', reason: 'Reason' }}
+      labels={labels}
       check={check}
       send={() => ending.mutate({ body }, { onSuccess: onLeave })}
       failure={ending.error}

@@ -8,6 +8,7 @@ import { Checkboxes } from '../ui/Checkboxes.tsx'
 import { DayField } from '../ui/DayField.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
+import { sayWrong } from '../ui/sayWrong.ts'
 
 const labels = {
   parties: 'Agencies',
@@ -48,13 +49,7 @@ export function NewAgreementForm({ onLeave }: { onLeave: () => void }) {
     reference,
   }
 
-  function check() {
-    const parsed = NewAgreement.safeParse(body)
-    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]))
-    return Object.entries(messages)
-      .filter(([path]) => wrong.includes(path))
-      .map(([path, message]) => ({ path, message }))
-  }
+  const check = () => sayWrong(NewAgreement, body, messages, labels)
   return (
     <div className="vigil-small-form vigil-panel">
       <h2 className="govuk-heading-m">Record an agreement</h2>

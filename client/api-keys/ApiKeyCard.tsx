@@ -9,6 +9,7 @@ import { DayField } from '../ui/DayField.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { Select } from '../ui/Select.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
+import { sayWrong } from '../ui/sayWrong.ts'
 import { Tag } from '../ui/Tag.tsx'
 import { say } from '../words.ts'
 import { KeyShown } from './ApiKeysPage.tsx'
@@ -75,9 +76,12 @@ function RenewForm({ apiKey }: { apiKey: ApiKey }) {
       <SmallForm
         labels={{ [path]: 'Last day' }}
         check={() =>
-          RenewApiKey.safeParse(body).success
-            ? []
-            : [{ path, message: 'Enter the last day on which the new key works' }]
+          sayWrong(
+            RenewApiKey,
+            body,
+            { expiresOn: 'Enter the last day on which the new key works' },
+            { expiresOn: 'Last day' },
+          ).map((error) => ({ ...error, path }))
         }
         send={() => renewing.mutate({ body })}
         failure={renewing.error}

@@ -8,6 +8,7 @@ import { Checkboxes } from '../ui/Checkboxes.tsx'
 import { DayField } from '../ui/DayField.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
+import { sayWrong } from '../ui/sayWrong.ts'
 import { scopeWords } from './scopeWords.ts'
 
 interface NewApiKeyFormProps {
@@ -33,13 +34,7 @@ export function NewApiKeyForm({ failure, isSending, onSend, onLeave }: NewApiKey
   const [expiresOn, setExpiresOn] = useState(addDays(today, 180))
   const body = { name, agencyId, scopes, expiresOn: padded(expiresOn) }
 
-  function check() {
-    const parsed = NewApiKey.safeParse(body)
-    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]))
-    return Object.entries(messages)
-      .filter(([path]) => wrong.includes(path))
-      .map(([path, message]) => ({ path, message }))
-  }
+  const check = () => sayWrong(NewApiKey, body, messages, labels)
   return (
     <div className="vigil-small-form vigil-panel">
       <h2 className="govuk-heading-m">Make a key</h2>

@@ -8,6 +8,7 @@ import { placeWords } from '../map/eventWords.ts'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
+import { ToLookAtLink } from '../to-look-at/ToLookAtLink.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayFilter } from '../ui/DayFilter.tsx'
@@ -106,6 +107,9 @@ export function DeathsPage() {
                 onPage={(cursor) => change({ cursor })}
               />
               <CsvLink path="/deaths" query={filters} what="these deaths" />
+              <p className="govuk-body-s">
+                <ToLookAtLink />
+              </p>
             </>
           )
         }

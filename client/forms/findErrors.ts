@@ -19,11 +19,17 @@ function inForm(message: string, kind: Field['kind']) {
   return message
 }
 
+/** "is under 18": one sentence with the label; beside a question it is an answer. */
+function together(label: string, message: string) {
+  if (label.endsWith('?')) return `${label} ${message[0]?.toUpperCase()}${message.slice(1)}`
+  return /^(is|has|was|must|cannot|holds|ends|names) /.test(message) ? `${label} ${message}` : `${label}: ${message}`
+}
+
 /** An error in the words of the form: the field by its label, and what to do. */
 export function labelled({ path, message }: FieldError, fields: readonly Field[]): FieldError {
   const pattern = patternOf(path)
   const field = fields.find((candidate) => candidate.path === pattern || pattern.startsWith(`${candidate.path}.`))
   if (!field) return { path, message: message ? `${path}: ${message}` : `${path} is missing` }
   if (message === '') return { path, message: `Enter the ${field.label.toLowerCase()}` }
-  return { path, message: `${field.label}: ${inForm(message, field.kind)}` }
+  return { path, message: together(field.label, inForm(message, field.kind)) }
 }

@@ -13,6 +13,7 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { SignalSentences } from '../signals/SignalSentences.tsx'
 import { sayChange } from '../signals/signalWords.ts'
+import { ToLookAtLink } from '../to-look-at/ToLookAtLink.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -120,7 +121,8 @@ function LookFirst({ signals }: { signals: readonly Signal[] }) {
         ·{' '}
         <Link to="/$partnership/map" params={{ partnership }} className="govuk-link">
           See them on the map
-        </Link>
+        </Link>{' '}
+        · <ToLookAtLink />
       </p>
     </section>
   )

@@ -32,6 +32,12 @@ const ways = [
   { action: 'death:read', to: '/$partnership/deaths', label: 'Deaths recorded', about: 'To look up or amend.' },
   { action: 'supply:read', to: '/$partnership/supplies', label: 'Supplies recorded', about: 'To look up or amend.' },
   {
+    action: 'supply:read',
+    to: '/$partnership/to-look-at',
+    label: 'To look at',
+    about: 'Records that could not be entered today: days that cannot be, places that do not fit.',
+  },
+  {
     action: 'total:read',
     to: '/$partnership/figures',
     label: 'Released figures',

@@ -55,6 +55,8 @@ export function PeriodChooser({ events, substance, period, onPeriod }: PeriodCho
                 By {known.step}. Hatched {known.step}s are not yet complete: more will become known.
                 {known.inDoubt !== 0 &&
                   ` Not shown: ${plural(Number(known.inDoubt), 'record')} with a day that cannot be; see To look at.`}
+                {known.inexact !== 0 &&
+                  ` In no ${known.step}: ${plural(Number(known.inexact), 'record')} known only by the month or the year.`}
               </p>
             </>
           ) : (

@@ -7,6 +7,7 @@ import { WaysToAdd } from '../forms/WaysToAdd.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
+import { ToLookAtLink } from '../to-look-at/ToLookAtLink.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -75,6 +76,9 @@ export function OverdosesPage() {
                 onPage={(cursor) => change({ cursor })}
               />
               <CsvLink path="/overdoses" query={filters} what="these events" />
+              <p className="govuk-body-s">
+                <ToLookAtLink />
+              </p>
             </>
           )
         }

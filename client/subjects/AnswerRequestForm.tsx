@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { BirthDay } from '../../server/contract/day.ts'
 import { SubjectErasure, SubjectExport, type SubjectRequest, SubjectSought } from '../../server/contract/subject.ts'
 import { useWriting } from '../answers.ts'
 import { DayField } from '../ui/DayField.tsx'
@@ -16,6 +17,13 @@ const byWords = {
   nhsNumber: 'NHS number',
 }
 type By = keyof typeof byWords
+
+function whyNotSought(by: By, value: string) {
+  const day = by === 'dateOfBirth' ? BirthDay.safeParse(wholeDay(value)).error?.issues[0]?.message : undefined
+  return day && /^the year has two digits/.test(day)
+    ? `Date of birth: ${day}`
+    : `Enter ${byWords[by].toLowerCase()} in full`
+}
 
 /** Finds a living person by what is sealed about them, and answers: a file of everything, or its erasure. */
 export function AnswerRequestForm({ request, onLeave }: { request: SubjectRequest; onLeave: () => void }) {
@@ -51,7 +59,7 @@ export function AnswerRequestForm({ request, onLeave }: { request: SubjectReques
   return (
     <SmallForm
       labels={labels}
-      check={() => (parsed.success ? [] : [{ path: 'value', message: `Enter ${byWords[by].toLowerCase()} in full` }])}
+      check={() => (parsed.success ? [] : [{ path: 'value', message: whyNotSought(by, value) }])}
       send={send}
       failure={writing.error}
       isSending={writing.isPending}

@@ -6,10 +6,15 @@ import { DayField } from '../ui/DayField.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { RadioGroup } from '../ui/RadioGroup.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
+import { sayWrong } from '../ui/sayWrong.ts'
 import { kindWords } from './requestWords.ts'
 import { wholeDay } from './wholeDay.ts'
 
 const labels = { kind: 'What they ask for', reference: 'Your reference', receivedOn: 'Received on' }
+const messages = {
+  reference: 'Enter the number of the letter or message',
+  receivedOn: 'Enter a real day, like 27 3 2026',
+}
 
 export function NewRequestForm({ onLeave }: { onLeave: () => void }) {
   const { today } = usePartnership()
@@ -20,12 +25,7 @@ export function NewRequestForm({ onLeave }: { onLeave: () => void }) {
   const body = { kind, reference, receivedOn: wholeDay(receivedOn) }
 
   function check() {
-    const parsed = NewSubjectRequest.safeParse(body)
-    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]))
-    return [
-      { path: 'reference', message: 'Enter the number of the letter or message' },
-      { path: 'receivedOn', message: 'Enter a real day, like 27 3 2026' },
-    ].filter(({ path }) => wrong.includes(path))
+    return sayWrong(NewSubjectRequest, body, messages, labels)
   }
   return (
     <div className="vigil-panel">

@@ -7,6 +7,7 @@ import { WaysToAdd } from '../forms/WaysToAdd.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
+import { ToLookAtLink } from '../to-look-at/ToLookAtLink.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
@@ -107,6 +108,9 @@ export function SuppliesPage() {
                 onPage={(cursor) => change({ cursor })}
               />
               <CsvLink path="/supplies" query={filters} what="these supplies" />
+              <p className="govuk-body-s">
+                <ToLookAtLink />
+              </p>
             </>
           )
         }

@@ -53,7 +53,7 @@ function partialOf(whole: z.ZodType<string, string>) {
     .superRefine((written, context) => {
       const parsed = whole.safeParse(first(written))
       if (parsed.success) return
-      const message = /^\d{1,2}(-\d{1,2})?$/.test(written)
+      const message = /^\d{1,2}(-\d{1,2}){0,2}$/.test(written)
         ? twoDigitYear(Number(written.split('-')[0]), FIRST_DAY)
         : !PARTIAL.test(written) && /^\d{1,4}(-\d{0,2}){0,2}$/.test(written) && !/^\d{4}-\d{2}-\d{2}$/.test(written)
           ? 'must be a day like 2026-03-27, or 2026-03 or 2026 where only the month or the year is known'

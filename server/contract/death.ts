@@ -12,7 +12,7 @@ import {
 import { Finding, NewFinding } from './finding.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
-import { freeText, nameText } from './text.ts'
+import { enteredText, freeText, storedText, type TextOf } from './text.ts'
 
 /** domain.md C4: the ladder a death climbs, from first notice to closed. */
 export const DeathStatus = z.enum([
@@ -34,9 +34,10 @@ export type DeathStatus = z.infer<typeof DeathStatus>
 const detailsWith = <OfDay extends z.ZodType<string, string>, OfEvent extends z.ZodType<string, string>>(
   day: OfDay,
   eventDay: OfEvent,
+  { text, name }: TextOf,
 ) => ({
   status: DeathStatus,
-  exclusionReason: freeText(400).min(1, 'is empty').nullable().default(null),
+  exclusionReason: text(400).min(1, 'is empty').nullable().default(null),
   /** `'2024-03'` and `'2024'` where only the month or the year is known: kept as the first day that it may have been. */
   eventDay,
   /** What the event day is the day of; charts by date of death leave `reported` apart. */
@@ -47,7 +48,7 @@ const detailsWith = <OfDay extends z.ZodType<string, string>, OfEvent extends z.
   registeredOn: day.nullable().default(null),
   ageYears: z.int().min(0).max(120).nullable().default(null),
   sex: z.enum(['female', 'male', 'other', 'unknown']).default('unknown'),
-  ethnicity: freeText(80).nullable().default(null),
+  ethnicity: text(80).nullable().default(null),
   housing: z
     .enum([
       'own_or_rented',
@@ -64,17 +65,17 @@ const detailsWith = <OfDay extends z.ZodType<string, string>, OfEvent extends z.
   prisonReleaseOn: day.nullable().default(null),
   hospitalDischargeOn: day.nullable().default(null),
   residence: Place.nullable().default(null),
-  residenceTown: nameText(120).nullable().default(null),
+  residenceTown: name(120).nullable().default(null),
   foundPlace: Place.nullable().default(null),
-  foundTown: nameText(120).nullable().default(null),
+  foundTown: name(120).nullable().default(null),
   setting: Setting.default('unknown'),
   wasAlone: YesNoUnknown.default('unknown'),
   wasWitnessed: YesNoUnknown.default('unknown'),
   ambulanceCalled: YesNoUnknown.default('unknown'),
   naloxonePresent: YesNoUnknown.default('unknown'),
   naloxoneGiven: YesNoUnknown.default('unknown'),
-  causeOfDeath: freeText(2000).nullable().default(null),
-  otherConditions: freeText(2000).nullable().default(null),
+  causeOfDeath: text(2000).nullable().default(null),
+  otherConditions: text(2000).nullable().default(null),
   underlyingCauseIcd10: z
     .string()
     .regex(/^[A-Z][0-9]{2}(\.[0-9])?$/, 'an ICD-10 code looks like X42 or F11.2')
@@ -97,7 +98,7 @@ const detailsWith = <OfDay extends z.ZodType<string, string>, OfEvent extends z.
   toxicologyPanelId: z.uuid().nullable().default(null),
 })
 
-const Details = z.strictObject(detailsWith(StoredDay, StoredDay))
+const Details = z.strictObject(detailsWith(StoredDay, StoredDay, storedText))
 /** Takes the details out of a whole death. */
 export const DeathDetails = Details.strip()
 
@@ -119,7 +120,7 @@ function withWholeDay<Given extends { eventDay: string; eventDayPrecision: DayPr
 /** What cannot be is told by `judgeDeath` (rules/death.ts), which also needs to know what day it is and where the partnership is. */
 export const NewDeath = z
   .strictObject({
-    ...detailsWith(Day, PartialDay),
+    ...detailsWith(Day, PartialDay, enteredText),
     source: freeText(60).trim().min(1, 'is empty').default('vigil'),
     /** The source's own number; left out, Vigil makes one. */
     reference: freeText(120).trim().min(1, 'is empty').optional(),
@@ -137,7 +138,7 @@ export type NewDeath = z.infer<typeof NewDeath>
  */
 export const DeathChange = z
   .strictObject({
-    ...detailsWith(StoredDay, StoredPartialDay),
+    ...detailsWith(StoredDay, StoredPartialDay, storedText),
     knownOn: Day.optional(),
     changeReason: freeText(400).nullable().optional(),
     findings: z.array(NewFinding).max(80).optional(),

@@ -56,6 +56,8 @@ export const Timeline = z.strictObject({
   steps: z.array(z.strictObject({ firstDay: Day, events: Count, isIncomplete: z.boolean() })),
   /** Records with a day that cannot be: in none of the steps, until they are put right. */
   inDoubt: Count,
+  /** Records known only by their month or year: in none of the steps, which are shorter. */
+  inexact: Count,
 })
 export type Timeline = z.infer<typeof Timeline>
 

@@ -3,7 +3,7 @@ import { Day, Instant, StoredDay, TimeOfDay, YesNoUnknown } from './day.ts'
 import { NotInTree } from './finding.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
-import { freeText, nameText } from './text.ts'
+import { enteredText, freeText, storedText, type TextOf } from './text.ts'
 
 /** domain.md I3 */
 export const Outcome = z.enum([
@@ -53,7 +53,7 @@ export const Administration = z.strictObject({
     .enum(['under_1', '1_to_3', '3_to_5', 'over_5', 'no_response', 'unknown'])
     .nullable()
     .default(null),
-  asWritten: freeText(200).nullable().default(null),
+  asWritten: z.string().max(200).nullable().default(null),
 })
 export type Administration = z.infer<typeof Administration>
 
@@ -82,14 +82,14 @@ export const OverdosePerson = z
   })
 export type OverdosePerson = z.infer<typeof OverdosePerson>
 
-const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay) => ({
+const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay, { name }: TextOf) => ({
   isWithdrawn: z.boolean().default(false),
   eventDay: day,
   eventTime: TimeOfDay.nullable().default(null),
   timePrecision: z.enum(['minute', 'hour', 'part_of_day', 'unknown']).default('unknown'),
   partOfDay: z.enum(['overnight', 'morning', 'afternoon', 'evening']).nullable().default(null),
   place: Place.nullable().default(null),
-  town: nameText(120).nullable().default(null),
+  town: name(120).nullable().default(null),
   setting: Setting.default('unknown'),
   reporterKind: ReporterKind.default('unknown'),
   agencyId: z.uuid().nullable().default(null),
@@ -97,7 +97,7 @@ const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay) => ({
   persons: z.array(OverdosePerson).min(1, 'an event has at least one person').max(20),
 })
 
-const Details = z.strictObject(detailsWith(StoredDay))
+const Details = z.strictObject(detailsWith(StoredDay, storedText))
 
 function refuseMistimed(
   event: { eventTime?: string | null; timePrecision?: string; partOfDay?: string | null },
@@ -123,7 +123,7 @@ function refuseMistimed(
 /** What cannot be is told by `judgeOverdose` (rules/overdose.ts). */
 export const NewOverdose = z
   .strictObject({
-    ...detailsWith(Day),
+    ...detailsWith(Day, enteredText),
     source: freeText(60).trim().min(1, 'is empty').default('vigil'),
     reference: freeText(120).trim().min(1, 'is empty').optional(),
     knownOn: Day.optional(),

@@ -3,7 +3,7 @@ import { Day, Instant, StoredDay, YesNoUnknown } from './day.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place } from './place.ts'
 import { readExpiry } from './rules/supply.ts'
-import { freeText, nameText, normaliseBatchNumber } from './text.ts'
+import { enteredText, freeText, normaliseBatchNumber, storedText, type TextOf } from './text.ts'
 
 export const NaloxoneProduct = z.strictObject({
   code: z.string(),
@@ -55,11 +55,11 @@ export type Batch = z.infer<typeof Batch>
 export const Batches = z.array(Batch)
 
 /** domain.md C10 */
-const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay) => ({
+const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay, { text, name }: TextOf) => ({
   isWithdrawn: z.boolean().default(false),
   suppliedOn: day,
   agencyId: z.uuid().nullable().default(null),
-  site: nameText(120).nullable().default(null),
+  site: name(120).nullable().default(null),
   place: Place.nullable().default(null),
   recipientKind: z.enum([
     'at_risk',
@@ -70,11 +70,11 @@ const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay) => ({
     'vehicle',
     'unknown',
   ]),
-  recipientPseudonym: freeText(60).nullable().default(null),
+  recipientPseudonym: text(60).nullable().default(null),
   productCode: z.string().min(1).max(80),
   batchId: z.uuid().nullable().default(null),
   /** Why kits of a batch that had expired were supplied; asked only then. */
-  expiredReason: freeText(400).nullable().optional(),
+  expiredReason: text(400).nullable().optional(),
   kits: z.int().min(1).max(10_000),
   supplyKind: z.enum(['first', 'repeat', 'unknown']).default('unknown'),
   reason: z.enum(['first', 'used', 'lost', 'expired', 'confiscated', 'damaged', 'spare', 'unknown']).default('unknown'),
@@ -98,7 +98,7 @@ const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay) => ({
   trainingGiven: YesNoUnknown.default('unknown'),
 })
 
-const Details = z.strictObject(detailsWith(StoredDay))
+const Details = z.strictObject(detailsWith(StoredDay, storedText))
 
 function refuseImpossible(supply: { supplyKind: string; reason: string }, context: z.RefinementCtx) {
   if (supply.supplyKind === 'first' && !['first', 'unknown'].includes(supply.reason)) {
@@ -109,7 +109,7 @@ function refuseImpossible(supply: { supplyKind: string; reason: string }, contex
 /** What cannot be is told by `judgeSupply` (rules/supply.ts). */
 export const NewSupply = z
   .strictObject({
-    ...detailsWith(Day),
+    ...detailsWith(Day, enteredText),
     source: freeText(60).trim().min(1, 'is empty').default('vigil'),
     reference: freeText(120).trim().min(1, 'is empty').optional(),
     knownOn: Day.optional(),

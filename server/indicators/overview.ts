@@ -23,7 +23,7 @@ export async function overview(trx: Trx, partnership: Partnership, reach: Overvi
        supply_event as (select * from ${counted('supplies')} every_event where event_day between :since and :today)
      select
        (select count(*)::int from death_event where event_day >= :since) as deaths,
-       (select count(*)::int from death_event where event_day < :since) as deaths_before,
+       (select count(*)::int from death_event where last_day < :since) as deaths_before,
        (select count(*)::int from reversal_event where event_day >= :since) as reversals,
        (select count(*)::int from reversal_event where event_day < :since) as reversals_before,
        (select coalesce(sum(weight), 0)::int from supply_event) as supplies,

@@ -28,14 +28,20 @@ export async function describeMap(trx: Trx, query: DescriptionQuery, today: Day)
   )
   const { rows: events } = await trx.raw(
     `select found.area_id as "areaId", event.event_day - date '1970-01-01' as "dayNumber", event.weight,
-       st_y(event.place) as latitude, st_x(event.place) as longitude, event.precision in ('exact', 'postcode') as "isPlacedClosely"
+       st_y(event.place) as latitude, st_x(event.place) as longitude, event.precision in ('exact', 'postcode') and (event.event_day = event.last_day or not :isInTime) as "isPlacedClosely"
      from (${source.sql}) event
      left join lateral (
        select area.area_id from area
        where area.kind = :areaKind and area.geom && event.place and st_covers(area.geom, event.place)
        order by area.code limit 1) found on true
-     where event.event_day between :from and :to`,
-    { from: query.from, to: query.to, areaKind: query.areaKind, substance: query.substance ?? null },
+     where event.event_day >= :from and event.last_day <= :to`,
+    {
+      from: query.from,
+      to: query.to,
+      areaKind: query.areaKind,
+      substance: query.substance ?? null,
+      isInTime: query.layer === 'groups_in_time',
+    },
   )
   const found = events as (Omit<PlacedEvent, 'areaId'> & { areaId: string | null; weight: number })[]
   const weights = new Map<string, number>()

@@ -1,6 +1,9 @@
 import type { EventKind } from '../contract/map.ts'
 
-/** What each kind of event counts, in words and in SQL: columns event_id, event_day, place, precision, weight. */
+/**
+ * What each kind of event counts, in words and in SQL: columns event_id, event_day, last_day, place, precision, weight. A death known only by
+ * its month or year happened between the two days; a figure of a period counts it where both lie within.
+ */
 export type EventSource = { definition: string; dateBasis: string; sql: string }
 
 const WITH_SUBSTANCE_ON_DEATH = `(:substance::text is null or exists (
@@ -16,14 +19,19 @@ const WITH_SUBSTANCE_IN_OVERDOSE = (event: string) => `(:substance::text is null
     and substance_ancestor.ancestor_code = :substance))`
 
 export function eventSource(kind: EventKind, place: 'found' | 'residence'): EventSource {
-  return SOURCES[kind](place)
+  const source = SOURCES[kind](place)
+  if (kind === 'deaths') return source
+  return { ...source, sql: `select exact.*, exact.event_day as last_day from (${source.sql}) exact` }
 }
 
 const SOURCES: Record<EventKind, (place: 'found' | 'residence') => EventSource> = {
   deaths: (place) => ({
     definition: `People who died, as this partnership has recorded them (excluded deaths left out), by where they ${place === 'residence' ? 'lived' : 'were found'}; a substance counts where it was implicated.`,
-    dateBasis: 'day of death; the day found or reported where only that is known',
-    sql: `select revision.death_id as event_id, revision.event_day, revision.${place === 'residence' ? 'residence' : 'found_place'} as place,
+    dateBasis:
+      'day of death; the day found or reported where only that is known; where only the month or year is known, periods that hold all of it',
+    sql: `select revision.death_id as event_id, revision.event_day,
+        greatest(revision.event_day, least(last_possible_day(revision.event_day, revision.event_day_precision), revision.known_on)) as last_day,
+        revision.${place === 'residence' ? 'residence' : 'found_place'} as place,
         revision.${place === 'residence' ? 'residence' : 'found'}_precision as precision, 1 as weight
       from death head
       join death_revision revision

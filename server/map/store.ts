@@ -20,7 +20,7 @@ export async function mapEvents(trx: Trx, query: MapQuery, today: Day): Promise<
   const { rows } = await trx.raw(
     `with event as (
        select * from (${source.sql}) every_event
-       where event_day between :before and :to
+       where event_day between :before and :to and last_day <= :to and (event_day >= :from or last_day < :from)
      ),
      placed as (
        select event.*, found.area_id
@@ -107,7 +107,8 @@ async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today
   }[events] as [string, string]
   const { rows } = await trx.raw(
     `select percentile_disc(0.9) within group (order by known_on - ${day}) as days
-     from ${table} where revision = 1 and not known_on_assumed and ${day} between :from and :to`,
+     from ${table} where revision = 1 and not known_on_assumed and ${day} between :from and :to
+       ${events === 'deaths' ? "and event_day_precision = 'day'" : ''}`,
     { from: addDays(today, -760), to: addDays(today, -30) },
   )
   return rows[0].days ?? 0
@@ -118,7 +119,9 @@ export async function timeline(trx: Trx, query: TimelineQuery, today: Day): Prom
   const source = eventSource(query.events, 'found')
   const { rows: extent } = await trx.raw(
     `select min(event_day) filter (where is_credible_day(event_day, :today)) as first,
-       count(*) filter (where not is_credible_day(event_day, :today))::int as in_doubt
+       count(*) filter (where not is_credible_day(event_day, :today))::int as in_doubt,
+       count(*) filter (where date_trunc('week', event_day) <> date_trunc('week', last_day))::int as in_no_week,
+       count(*) filter (where date_trunc('month', event_day) <> date_trunc('month', last_day))::int as in_no_month
      from (${source.sql}) every_event`,
     {
       today,
@@ -133,7 +136,7 @@ export async function timeline(trx: Trx, query: TimelineQuery, today: Day): Prom
     `select step.first_day::date as first_day, (step.first_day + '1 ${step}'::interval)::date - 1 as last_day, coalesce(sum(event.weight), 0)::int as events
      from generate_series(date_trunc('${step}', :from::timestamp), :to::timestamp, '1 ${step}') as step (first_day)
      left join (${source.sql}) event
-       on event.event_day >= step.first_day::date and event.event_day < (step.first_day + '1 ${step}'::interval)::date
+       on event.event_day >= step.first_day::date and event.last_day < (step.first_day + '1 ${step}'::interval)::date
      group by step.first_day
      order by step.first_day`,
     { from, to, substance: query.substance ?? null },
@@ -148,6 +151,7 @@ export async function timeline(trx: Trx, query: TimelineQuery, today: Day): Prom
       source: 'records of this partnership',
     },
     inDoubt: forPanel(extent[0].in_doubt),
+    inexact: forPanel(step === 'week' ? extent[0].in_no_week : extent[0].in_no_month),
     step,
     steps: rows.map((row: { first_day: Day; last_day: Day; events: number }) => ({
       firstDay: row.first_day,

@@ -62,7 +62,9 @@ export const DEFINITIONS: { readonly [kind in ReleaseKind]: { definition: string
   deaths: {
     definition:
       'People who died, as this partnership has recorded them (excluded deaths left out), by where they were found; a substance counts where it was implicated, one that is not in the tree from the day somebody places it.',
-    dateBasis: 'day of death; the day found or reported where only that is known',
+    // months add up to the year, and the gate counts on it
+    dateBasis:
+      'day of death; the day found or reported where only that is known; a death known only by its month or year counts on the first day of it',
   },
   reversals: {
     definition:

@@ -17,6 +17,7 @@ const paths = [
   '/import',
   '/nights',
   '/registers',
+  '/to-look-at',
   '/registers?add=panels',
   '/about',
 ]

@@ -57,6 +57,8 @@ describe('a day', () => {
 
   it.each([
     ['26', 'the year has two digits: did you mean 2026?'],
+    ['26-11-10', 'the year has two digits: did you mean 2026?'],
+    ['26-11', 'the year has two digits: did you mean 2026?'],
     ['2024-13', 'must be a day like 2026-03-27, or 2026-03 or 2026 where only the month or the year is known'],
     ['2024--12', 'must be a day like 2026-03-27, or 2026-03 or 2026 where only the month or the year is known'],
     ['0026-11-10', 'the year has two digits: did you mean 2026?'],

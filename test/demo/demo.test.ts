@@ -7,7 +7,9 @@ import { DEMO_PARTNERSHIPS } from '../../jobs/demo/partnerships.ts'
 import { drawTimelines } from '../../jobs/demo/timeline.ts'
 import { randomFor } from '../../jobs/stats/random.ts'
 import { withTenant } from '../../server/db/tenant.ts'
-import { addPartnership } from '../../server/partnerships/store.ts'
+import { addPartnership, listPartnerships } from '../../server/partnerships/store.ts'
+import { listDoubleBatches } from '../../server/to-look-at/batches.ts'
+import { deathsToLookAt, overdosesToLookAt, suppliesToLookAt } from '../../server/to-look-at/store.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { testKeyring } from '../support/keyring.ts'
 
@@ -41,6 +43,15 @@ async function deathsByYear(slug: string): Promise<Record<number, number>> {
   )
   return Object.fromEntries(rows.map(({ year, deaths }) => [year, deaths]))
 }
+
+it('holds nothing that could not be entered in the forms', async () => {
+  for (const { partnershipId } of await listPartnerships(db)) {
+    const tenant = { partnershipId, userId: 'test', purpose: 'test' }
+    for (const look of [deathsToLookAt, overdosesToLookAt, suppliesToLookAt])
+      expect((await withTenant(db, tenant, (trx) => look(trx, today))).rows).toEqual([])
+    expect(await withTenant(db, tenant, listDoubleBatches)).toEqual([])
+  }
+})
 
 describe('what was published', () => {
   it('has 31, 40, 38 and 42 deaths in Cornwall by year of death, excluded ones left out', async () => {

@@ -38,6 +38,22 @@ const signals = () =>
   db.within((trx) => trx('signal').select('signal_id', 'stream', 'state', 'current_version').orderBy('first_night'))
 
 describe('a night', () => {
+  it('leaves deaths known only by their month or year out of the checks of days and places, and says how many', async () => {
+    const deaths = ['2026-02-03', '2026-02-11', '2026-02-20', '2026-02', '2026'].map((eventDay) =>
+      makeDeath({ eventDay, knownOn: '2026-03-01' }),
+    )
+    await db.within((trx) => addDeaths(trx, deaths, night))
+    const { checks } = await resultOf()
+    const ofDeaths = checks.filter(({ stream }) => stream === 'deaths')
+    expect(ofDeaths.map(({ detector, cases }) => [detector, cases])).toEqual([
+      ['D1', 3],
+      ['D2', 3],
+    ])
+    for (const { outcome } of ofDeaths)
+      expect(outcome).toMatch(/; 2 deaths are left out, known only by the month or the year$/)
+    expect(checks.filter(({ stream }) => stream !== 'deaths').join()).not.toContain('left out')
+  })
+
   it('flags a cluster of reversals, with a sentence whose figures stand in its evidence', async () => {
     await addYearOfReversals(db, night)
     const { versions, checks } = await resultOf()

@@ -171,6 +171,26 @@ describe('a death known only by its month or year', () => {
     expect(await found('2025-01-01', '2025-01-31')).toBe(0)
   })
 
+  it('is counted on the map where the period holds all of it, and in no week', async () => {
+    await addArea()
+    const foundPlace = { longitude: -5.05, latitude: 50.26, precision: 'exact' }
+    await api.post('/api/deaths', { ...death, foundPlace, eventDay: '2026-02' }).expect(201)
+    await api.post('/api/deaths', { ...death, foundPlace, eventDay: '2026-03' }).expect(201)
+    const total = async (from: string, to: string) =>
+      (await api.get(`/api/map/events?areaKind=square&from=${from}&to=${to}`).expect(200)).body.total
+    expect(await total('2026-02-01', '2026-02-28')).toBe(1)
+    expect(await total('2026-02-15', '2026-03-15')).toBe(1)
+    expect(await total('2026-01-01', '2026-03-15')).toBe(2)
+    expect(await total('2026-02-01', '2026-02-27')).toBe(0)
+    const { body } = await api.get('/api/map/timeline?events=deaths').expect(200)
+    expect(body.inexact).toBe(2)
+    expect(body.steps.every(({ events }: { events: number }) => events === 0)).toBe(true)
+    for (const layer of ['density', 'groups_in_time'])
+      await api.get(`/api/map/description?layer=${layer}&from=2026-01-01&to=2026-03-15&areaKind=square`).expect(200)
+    const { body: overview } = await api.get('/api/overview').expect(200)
+    expect(overview.last28Days).toMatchObject({ deaths: 1, deathsBefore: 0 })
+  })
+
   it('keeps its precision until the day is known', async () => {
     const { body } = await api.post('/api/deaths', { ...death, eventDay: '2024-03' }).expect(201)
     const amend = (change: object, revision: number) =>

@@ -8,7 +8,7 @@ let count = 0
 /** Hostile text with a canary in it: a formula, markup, SQL, a header of its own, and a turn of the writing direction. */
 export function plant(what: Planted, most = 200): string {
   count += 1
-  return `=${planted[what]}${count}x<img src=x onerror=alert(1)>';--\r\nA: b\u202e`.slice(0, most).trim()
+  return `=${planted[what]}${count}x<img src=x onerror=alert(1)>';--\r\nA: b`.slice(0, most).trim()
 }
 
 /** A canary by itself, for fields with a form of their own. */

@@ -167,6 +167,24 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     { path: `/supplies/${supplyId}`, ifMatch: 1 },
   )
 
+  // as they stood before the rules: records that are to be looked at, and a batch in two spellings
+  const odd = () => ({ source: plant('case text', 60), reference: plant('case text', 120) })
+  const oddDeath = await does('post /deaths', { status: 'notified', eventDay: '2026-03-01', ...odd() })
+  await db.knex('death_revision').where({ death_id: oddDeath.deathId }).update({ known_on: '2027-01-01' })
+  const oddOverdose = await does('post /overdoses', { eventDay: '2026-03-01', persons: [{}], ...odd() })
+  await db.knex('overdose_revision').where({ overdose_id: oddOverdose.overdoseId }).update({ known_on: '2027-01-01' })
+  const oddSupply = await does('post /supplies', { ...supply(), ...odd() })
+  await db.knex('naloxone_supply_revision').where({ supply_id: oddSupply.supplyId }).update({ known_on: '2027-01-01' })
+  await db.knex('naloxone_batch').insert({
+    partnership_id: partnershipId,
+    product_code: 'prenoxad',
+    batch_number: batch.batchNumber.toLowerCase(),
+    expires_on: '2027-01-31',
+    is_double: true,
+  })
+  const onBatch = { path: `/naloxone/batches/${batch.batchId}/joined` }
+  await does('put /naloxone/batches/:batchId/joined', { batchIds: [] }, onBatch)
+
   const name = () => ({ given: plant('identity', 80), family: plant('identity', 80) })
   const sought = { given: plantWord('identity'), family: plantWord('identity') }
   const address = () => ({ kind: 'residence', lines: plant('identity'), postcode: identityValues.postcode })

@@ -196,6 +196,11 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       path: '/naloxone/batches',
       body: { productCode: 'prenoxad', batchNumber: randomUUID().slice(0, 8), expiresOn: '2027-01-31' },
     }),
+    'put /naloxone/batches/:batchId/joined': async () => {
+      const number = `PX${randomUUID().slice(0, 8)}`
+      const [kept, double] = [await batch(number.toUpperCase(), false), await batch(number.toLowerCase(), true)]
+      return { path: `/naloxone/batches/${kept}/joined`, body: { batchIds: [double] } }
+    },
     'post /toxicology-panels': async () => ({
       path: '/toxicology-panels',
       body: { name: randomUUID(), covers: ['opioids'] },
@@ -265,6 +270,12 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       body: { requestId: await subjectRequest('erase'), sought: { nhsNumber: '9434765919' } },
     }),
   }
+  const batch = (batchNumber: string, isDouble: boolean) =>
+    make.insert(
+      'naloxone_batch',
+      { product_code: 'prenoxad', batch_number: batchNumber, expires_on: '2027-01-31', is_double: isDouble },
+      'batch_id',
+    )
   const apiKey = async () =>
     make.insert(
       'api_key',

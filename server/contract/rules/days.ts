@@ -20,11 +20,14 @@ export type DayOrder = {
 
 /** What programs and forms write for a day they do not have. */
 const STAND_INS = ['1900-01-01', '1970-01-01']
+/** Almost every day is after the last of them. */
+const STAND_INS_END = '1970-01-01'
 
 /** A day by itself: in the years there are records of, not yet to come, not what a program writes for "none". */
 export function judgeDay(path: string, known: KnownDay, today: Day, mayBeToCome = false): Judgement {
   if (!known) return nothingToRemark
   const { first, last } = spanOf(known.day, known.precision)
+  if (first > STAND_INS_END && last <= today) return nothingToRemark
   if (Number(known.day.slice(0, 4)) < 100) {
     const meant = `20${known.day.slice(2, 4)}`
     return of('impossible', { path: [path], message: 'the year has two digits', hint: `did you mean ${meant}?` })

@@ -2,7 +2,7 @@ import type { Death, DeathChange, NewDeath } from '../death.ts'
 import { findNotText } from '../text.ts'
 import { type DayOrder, judgeDay, judgeOrder, known } from './days.ts'
 import { judgePlace } from './place.ts'
-import { doubtful, type Judgement, nothingToRemark, type RuleContext, together } from './remark.ts'
+import { doubtful, impossible, type Judgement, nothingToRemark, type RuleContext, together } from './remark.ts'
 
 /** What the rules read of a death; what is not there is not judged. */
 export type JudgedDeath = Partial<Omit<NewDeath | DeathChange | Death, 'findings'>> & {
@@ -101,7 +101,7 @@ export function judgeDeath(death: JudgedDeath, { today, extent }: RuleContext): 
     judgeAge(death.ageYears),
     judgePlace(death.foundPlace, extent, ['foundPlace']),
     judgePlace(death.residence, extent, ['residence']),
-    { ...nothingToRemark, impossible: findNotText(death) },
+    impossible(...findNotText(death)),
   ])
 }
 

@@ -31,7 +31,7 @@ export function judgeOverdose(overdose: JudgedOverdose, { today, extent }: RuleC
     alone.some(({ impossible }) => impossible.length > 0) ? nothingToRemark : judgeOrder(ORDER, days),
     judgePlace(overdose.place, extent, ['place']),
     ...(overdose.persons ?? []).map((person, index) => judgeAgeBand(person.ageBand, ['persons', index, 'ageBand'])),
-    { ...nothingToRemark, impossible: findNotText(overdose) },
+    impossible(...findNotText(overdose)),
   ])
 }
 

@@ -33,17 +33,17 @@ export type RuleContext = {
 export const nothingToRemark: Judgement = { impossible: [], unexplained: [], doubtful: [] }
 
 export function together(judgements: readonly Judgement[]): Judgement {
-  // most judgements of most records say nothing, and a file has many records
-  if (judgements.every((judgement) => judgement === nothingToRemark)) return nothingToRemark
+  const remarked = judgements.filter((judgement) => judgement !== nothingToRemark)
+  if (remarked.length <= 1) return remarked[0] ?? nothingToRemark
   return {
-    impossible: judgements.flatMap(({ impossible }) => impossible),
-    unexplained: judgements.flatMap(({ unexplained }) => unexplained),
-    doubtful: judgements.flatMap(({ doubtful }) => doubtful),
+    impossible: remarked.flatMap(({ impossible }) => impossible),
+    unexplained: remarked.flatMap(({ unexplained }) => unexplained),
+    doubtful: remarked.flatMap(({ doubtful }) => doubtful),
   }
 }
 
 export function impossible(...remarks: Remark[]): Judgement {
-  return { ...nothingToRemark, impossible: remarks }
+  return remarks.length === 0 ? nothingToRemark : { ...nothingToRemark, impossible: remarks }
 }
 
 export function doubtful(...remarks: Remark[]): Judgement {

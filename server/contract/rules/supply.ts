@@ -35,7 +35,7 @@ export function judgeSupply(
     alone.some(({ impossible }) => impossible.length > 0) ? nothingToRemark : judgeOrder(ORDER, days),
     judgePlace(supply.place, extent, ['place']),
     judgeBatchOf(supply, batch),
-    { ...nothingToRemark, impossible: findNotText(supply) },
+    impossible(...findNotText(supply)),
   ])
 }
 
