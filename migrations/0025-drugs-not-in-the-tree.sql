@@ -16,6 +16,19 @@ create index death_substance_not_in_tree on death_substance (partnership_id, dea
 -- The same of what somebody is believed to have taken at an overdose.
 alter table overdose_person_substance drop constraint overdose_person_substance_pkey;
 alter table overdose_person_substance alter column substance_code drop not null;
+-- one of the substances of a person, numbered within it
+alter table overdose_person_substance add column taken integer check (taken >= 1);
+alter table overdose_person_substance no force row level security; -- only the owner sees every partnership
+update overdose_person_substance set taken = numbered.taken
+from (
+  select partnership_id, overdose_id, revision, person, substance_code,
+    row_number() over (partition by partnership_id, overdose_id, revision, person order by substance_code) as taken
+  from overdose_person_substance) numbered
+where (overdose_person_substance.partnership_id, overdose_person_substance.overdose_id, overdose_person_substance.revision,
+    overdose_person_substance.person, overdose_person_substance.substance_code)
+  = (numbered.partnership_id, numbered.overdose_id, numbered.revision, numbered.person, numbered.substance_code);
+alter table overdose_person_substance force row level security;
+alter table overdose_person_substance add primary key (partnership_id, overdose_id, revision, person, taken);
 alter table overdose_person_substance
   add column not_in_tree text check (length(not_in_tree) between 1 and 120),
   add column placed_from text check (length(placed_from) between 1 and 120),

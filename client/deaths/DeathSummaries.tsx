@@ -1,8 +1,11 @@
+import { Link } from '@tanstack/react-router'
 import type { Death } from '../../server/contract/death.ts'
 import { toDraft } from '../forms/draft.ts'
 import { allFields } from '../forms/fields.ts'
 import { noRegisters, type Registers } from '../forms/registers.ts'
 import { Summary } from '../forms/Summary.tsx'
+import { useMay } from '../session/may.ts'
+import { usePartnership } from '../shell/partnership.ts'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { deathForm, deathSections } from './deathSections.ts'
 import { FindingsTable } from './FindingsTable.tsx'
@@ -31,6 +34,7 @@ export function DeathSummaries({ death, registers }: DeathSummariesProps) {
       <h2 className="govuk-heading-m">Substances</h2>
       <FindingsTable
         death={death}
+        placing={registers && <WhereToPlace />}
         csv={registers && <CsvLink path={`/deaths/${death.deathId}/substances`} what="these substances" />}
       />
       <h2 className="govuk-heading-m">Toxicology</h2>
@@ -46,5 +50,19 @@ export function DeathSummaries({ death, registers }: DeathSummariesProps) {
         </details>
       ))}
     </>
+  )
+}
+
+/** To whom a guest's page would say nothing: it has no partnership. */
+function WhereToPlace() {
+  const { slug: partnership } = usePartnership()
+  if (!useMay()('substance:place')) return null
+  return (
+    <p className="govuk-body-s">
+      A drug that is not in the tree counts as a drug, and no check by night looks at it.{' '}
+      <Link to="/$partnership/registers" params={{ partnership }} hash="not-in-tree" className="govuk-link">
+        Say which drug it is
+      </Link>
+    </p>
   )
 }

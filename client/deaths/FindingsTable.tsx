@@ -8,8 +8,15 @@ import { decidedByWords, matrixWords, roleWords, unitWords } from './deathWords.
 
 const roleOrder = Object.keys(roleWords)
 
+interface FindingsTableProps {
+  death: Death
+  csv?: ReactNode
+  /** where a drug that is not in the tree is placed, for those who may */
+  placing?: ReactNode
+}
+
 /** Implicated substances first and apart from those only detected. */
-export function FindingsTable({ death, csv }: { death: Death; csv?: ReactNode }) {
+export function FindingsTable({ death, csv, placing }: FindingsTableProps) {
   const inOrder = death.findings.toSorted((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role))
   return (
     <>
@@ -34,8 +41,12 @@ export function FindingsTable({ death, csv }: { death: Death; csv?: ReactNode })
               {
                 heading: 'Substance',
                 isRowHeading: true,
-                cell: ({ substanceName, role }) =>
-                  role === 'implicated' ? <strong>{substanceName}</strong> : substanceName,
+                cell: ({ substanceName, role, placedFrom }) => (
+                  <>
+                    {role === 'implicated' ? <strong>{substanceName}</strong> : substanceName}
+                    {placedFrom && <small> (written “{placedFrom}”, placed since)</small>}
+                  </>
+                ),
               },
               { heading: 'Its part', cell: ({ role }) => say(roleWords, role) },
               { heading: 'Prescribed', cell: ({ prescribed }) => say(yesNoUnknown, prescribed) },
@@ -49,6 +60,7 @@ export function FindingsTable({ death, csv }: { death: Death; csv?: ReactNode })
               { heading: 'Decided by', cell: ({ decidedBy }) => say(decidedByWords, decidedBy) },
             ]}
           />
+          {placing && inOrder.some(({ notInTree }) => notInTree !== null) && placing}
           {csv && <p className="govuk-body-s">{csv}</p>}
         </>
       )}

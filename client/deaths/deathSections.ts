@@ -114,7 +114,16 @@ export const deathSections = {
     hint: 'Implicated means the pathologist, coroner or panel says it played a part; detected only says it was there.',
     many: { path: 'findings', one: 'Substance', atLeast: 0 },
     fields: [
-      { path: 'findings.*.substanceCode', label: 'Substance', kind: 'register', register: 'substances' },
+      {
+        path: 'findings.*.substanceCode',
+        label: 'Substance',
+        kind: 'register',
+        register: 'substances',
+        beside: 'notInTree',
+        noneLabel: 'not in the tree',
+      },
+      { path: 'findings.*.notInTree', label: 'Name that is not in the tree', kind: 'beside', isQuiet: true },
+      { path: 'findings.*.placedFrom', label: 'Placed from', kind: 'kept' },
       { path: 'findings.*.role', label: 'Its part', kind: 'choice', words: roleWords, initial: 'detected' },
       {
         path: 'findings.*.prescribed',

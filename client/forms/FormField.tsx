@@ -2,7 +2,7 @@ import { AddToRegister } from '../registers/AddToRegister.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { SubstanceChooser } from '../substances/SubstanceChooser.tsx'
 import { DayField } from '../ui/DayField.tsx'
-import { Field as FieldBox, TextField } from '../ui/Field.tsx'
+import { Field as FieldBox, type FieldFrame, TextField } from '../ui/Field.tsx'
 import { RadioGroup } from '../ui/RadioGroup.tsx'
 import { Select } from '../ui/Select.tsx'
 import type { Words } from '../words.ts'
@@ -29,6 +29,8 @@ export function FormField({ field, path }: { field: Field; path: string }) {
   }
   switch (field.kind) {
     case 'kept':
+    case 'beside':
+    case 'texts beside':
       return null
     case 'day':
     case 'partial day':
@@ -51,12 +53,10 @@ export function FormField({ field, path }: { field: Field; path: string }) {
     case 'place':
       return <PlaceField {...frame} />
     case 'registers':
-      return <SubstancesField {...frame} value={value} onChange={change} />
+      return <SubstancesField {...frame} value={value} onChange={change} beside={field.beside} />
     case 'register':
       return field.register === 'substances' ? (
-        <FieldBox {...frame}>
-          <SubstanceChooser id={path} value={value || undefined} onChoose={change} placeholder="Type a name" />
-        </FieldBox>
+        <SubstanceField frame={frame} value={value} beside={field.beside} />
       ) : (
         <>
           <Select
@@ -70,6 +70,27 @@ export function FormField({ field, path }: { field: Field; path: string }) {
         </>
       )
   }
+}
+
+/** A substance of the tree, or a name that is not in it, which stands in the field beside. */
+function SubstanceField({ frame, value, beside }: { frame: FieldFrame; value: string; beside: string | undefined }) {
+  const { draft, write, errors } = useForm()
+  const keptAt = beside && frame.path.replace(/[^.]+$/, beside)
+  const error = frame.error ?? errors.find(({ path }) => path === keptAt)?.message
+  return (
+    <FieldBox {...frame} error={error}>
+      <SubstanceChooser
+        id={frame.path}
+        value={value || undefined}
+        placeholder="Type a name"
+        onChoose={(code) => write((now) => ({ ...now, [frame.path]: code ?? '', ...(keptAt ? { [keptAt]: '' } : {}) }))}
+        {...(keptAt && {
+          notInTree: draft[keptAt] || undefined,
+          onKeep: (written: string) => write((now) => ({ ...now, [frame.path]: '', [keptAt]: written })),
+        })}
+      />
+    </FieldBox>
+  )
 }
 
 /** What a register offers: of batches those of the product that was chosen, good ones first. */

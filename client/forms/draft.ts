@@ -12,7 +12,10 @@ export function toDraft(record: unknown, fields: readonly Field[]): Draft {
     const pattern = patternOf(path)
     return known.has(pattern) || places.some((place) => pattern.startsWith(`${place}.`))
   }
-  const draft = Object.fromEntries(flatten(record, '').filter(([path]) => isKnown(path)))
+  const texts = new Set(fields.filter(({ kind }) => kind === 'texts beside').map(({ path }) => path))
+  // codes hold no comma, names that are not in the tree may
+  const markAt = (path: string) => (texts.has(patternOf(path)) ? '\n' : ',')
+  const draft = Object.fromEntries(flatten(record, '', markAt).filter(([path]) => isKnown(path)))
   for (const { path } of fields.filter(({ kind }) => kind === 'partial day')) {
     const written = draft[path]
     const precision = DayPrecision.safeParse((record as Record<string, unknown>)[`${path}Precision`]).data ?? 'day'
@@ -26,13 +29,13 @@ function asPartial(written: string) {
   return written.replace(/-+$/, '').split('-').map(pad).join('-')
 }
 
-function flatten(value: unknown, path: string): [string, string][] {
+function flatten(value: unknown, path: string, markAt: (path: string) => string): [string, string][] {
   if (value === null || value === undefined || value === '') return []
   if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) {
-    return value.length > 0 ? [[path, value.join(',')]] : []
+    return value.length > 0 ? [[path, value.join(markAt(path))]] : []
   }
   if (typeof value === 'object') {
-    return Object.entries(value).flatMap(([name, part]) => flatten(part, path ? `${path}.${name}` : name))
+    return Object.entries(value).flatMap(([name, part]) => flatten(part, path ? `${path}.${name}` : name, markAt))
   }
   return [[path, String(value)]]
 }
@@ -60,6 +63,7 @@ function sentValue(written: string, kind: Field['kind'] | undefined, pattern: st
   if (kind === 'partial day') return /^\d{1,2}(-|$)/.test(written) ? written.replace(/-+$/, '') : asPartial(written)
   if (kind === 'yes') return written === 'true'
   if (kind === 'registers') return written.split(',')
+  if (kind === 'texts beside') return written.split('\n')
   return written
 }
 

@@ -20,6 +20,10 @@ export type FieldKind =
   | 'yes'
   /** carried through an amendment as it stands, never shown */
   | 'kept'
+  /** asked for within another field, which names it; said by itself */
+  | 'beside'
+  /** the same of several texts */
+  | 'texts beside'
 
 /** One field of a record: what it is called, and how it is asked for, said and compared. `*` stands for a position. */
 export interface Field {
@@ -33,6 +37,8 @@ export interface Field {
   noneLabel?: string
   /** what stands there before anybody has written anything */
   initial?: string
+  /** The last part of the path of what is kept beside a substance: a name that the tree does not hold. */
+  beside?: string
   /** left out of summaries while nothing is written there */
   isQuiet?: boolean
   /** asked only where the other answers call for it, or something is written there */

@@ -17,7 +17,10 @@ interface PersonSummaryProps {
 export function PersonSummary({ person, number, registers }: PersonSummaryProps) {
   const { slug: partnership } = usePartnership()
   const may = useMay()
-  const substances = person.substanceCodes.map((code) => registers.substances[code] ?? code).join(', ')
+  const substances = [
+    ...person.substanceCodes.map((code) => registers.substances[code] ?? code),
+    ...person.substancesNotInTree.map((written) => `not in the tree: ${written}`),
+  ].join(', ')
   const rows = [
     ['Outcome', say(outcomeWords, person.outcome)],
     ['How it is known', say(evidenceWords, person.outcomeEvidence)],

@@ -3,6 +3,7 @@ import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { AgencyRegister } from './AgencyRegister.tsx'
 import { BatchRegister } from './BatchRegister.tsx'
+import { NotInTreeRegister } from './NotInTreeRegister.tsx'
 import { PanelRegister } from './PanelRegister.tsx'
 
 const route = getRouteApi('/$partnership/registers')
@@ -18,6 +19,7 @@ export function RegistersPage() {
       </PageTitle>
       <AgencyRegister isAdding={add === 'agencies'} />
       <BatchRegister isAdding={add === 'batches'} />
+      {may('substance:place') && <NotInTreeRegister />}
       {may('death:read') && <PanelRegister isAdding={add === 'panels'} />}
     </>
   )

@@ -15,23 +15,6 @@ export function substanceWords(substances: readonly Substance[]): Words {
   return Object.fromEntries(substances.map(({ code, name }) => [code, name]))
 }
 
-const levelOrder = { class: 0, family: 1, drug: 2 }
-
-/** Substances whose name or alias holds what was typed: those that begin with it first, wider groups before drugs. */
-export function matchSubstances(substances: readonly Substance[], typed: string, most: number) {
-  const sought = typed.trim().toLowerCase()
-  const scored = substances.flatMap((substance) => {
-    const names = [substance.name, ...substance.aliases].map((name) => name.toLowerCase())
-    if (!names.some((name) => name.includes(sought))) return []
-    const begins = names.some((name) => name.startsWith(sought)) ? 0 : 1
-    return [{ substance, rank: begins * 10 + levelOrder[substance.level] }]
-  })
-  return scored
-    .sort((a, b) => a.rank - b.rank || a.substance.name.localeCompare(b.substance.name))
-    .slice(0, most)
-    .map(({ substance }) => substance)
-}
-
 /** The alias by which a match was found, when its own name does not show it. */
 export function aliasFor({ name, aliases }: Substance, typed: string) {
   const sought = typed.trim().toLowerCase()

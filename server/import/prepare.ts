@@ -8,7 +8,7 @@ import { listPanels } from '../panels/store.ts'
 import { placedSpellings } from '../substances/not-in-tree.ts'
 import { listSubstances } from '../substances/store.ts'
 import { addSupplies, batchKey, findOrAddBatches } from '../supplies/store.ts'
-import type { RecordAdapter } from './adapters/adapter.ts'
+import type { StandardPanel } from './adapters/adapter.ts'
 import { invalidShape, type NewArea, repairedShape } from './adapters/areas.ts'
 import { findRecordAdapter, hasAdapter } from './adapters/index.ts'
 import type { AreaPopulation } from './adapters/population.ts'
@@ -61,24 +61,23 @@ export async function prepare(db: Knex, tenant: Tenant, ask: ImportRequest, impo
   const read = await readFileOffLoop(ask.content, fileAsk, (postcodes) =>
     withTenant(db, tenant, (trx) => findPostcodes(trx, postcodes)),
   )
-  return { ...read, ...writingOf(tenant, ask, recordAdapter, importId) }
+  return { ...read, ...writingOf(tenant, ask, recordAdapter && { panel: read.panel ?? null }, importId) }
 }
 
 /** How the records of a file are written: each subject by its own store. */
 function writingOf(
   { partnershipId }: Tenant,
   ask: ImportRequest,
-  adapter: RecordAdapter | undefined,
+  records: { panel: StandardPanel | null } | undefined,
   importId: string,
 ): Pick<Prepared, 'add' | 'batchSize'> {
   const valuesOf = <Value>(records: Records) => records.map(({ value }) => value as Value)
-  if (adapter)
+  if (records)
     return {
-      async add(trx, records) {
+      async add(trx, rows) {
         const panelId =
-          ask.standardPanelId ??
-          (adapter.standardPanel ? await findOrAddPanel(trx, partnershipId, adapter.standardPanel) : null)
-        const ready = valuesOf<ReadyRecord>(records).map((record) => withPanel(record, panelId))
+          ask.standardPanelId ?? (records.panel ? await findOrAddPanel(trx, partnershipId, records.panel) : null)
+        const ready = valuesOf<ReadyRecord>(rows).map((record) => withPanel(record, panelId))
         return addRecords(trx, partnershipId, ready, ask.today, importId)
       },
     }

@@ -4,7 +4,7 @@ import type { ImportMapping, ImportSubject } from '../contract/import.ts'
 import type { Substance } from '../contract/substance.ts'
 import type { NaloxoneProduct } from '../contract/supply.ts'
 import { substanceNames } from '../substances/names.ts'
-import type { ReadingContext } from './adapters/adapter.ts'
+import type { ReadingContext, StandardPanel } from './adapters/adapter.ts'
 import { type AreaOptions, readAreas } from './adapters/areas.ts'
 import { findRecordAdapter } from './adapters/index.ts'
 import { type PopulationOptions, readPopulation } from './adapters/population.ts'
@@ -53,6 +53,8 @@ export type FileRead = {
   /** Of all bytes. */
   hash: string
   records: { rowNumber: number; value: unknown }[]
+  /** What the source looks for in every death, where its columns say so. */
+  panel?: StandardPanel | null
 }
 
 type Points = ReadonlyMap<string, { longitude: number; latitude: number }>
@@ -140,7 +142,8 @@ async function readRecordFile(table: CsvTable, ask: FileAsk, findPostcodes: Find
   const context = toReadingContext(ask.context, adapter.abbreviations, postcodes)
   const reading = readRecords(table, adapter, ask.subject, context)
   const records = reading.ready.map(({ rowNumber, record }) => ({ rowNumber, value: record }))
-  return { ...summary(table), isReadable: reading.isReadable, issues: reading.issues, records }
+  const panel = adapter.standardPanel?.(table.headings) ?? null
+  return { ...summary(table), isReadable: reading.isReadable, issues: reading.issues, records, panel }
 }
 
 /** Every postcode of columns that are, or may be, of postcodes. */

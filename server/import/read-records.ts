@@ -4,7 +4,6 @@ import { NewDeath } from '../contract/death.ts'
 import type { ImportSubject } from '../contract/import.ts'
 import { NewOverdose } from '../contract/overdose.ts'
 import { judgeDeath } from '../contract/rules/death.ts'
-import { judgeFindings } from '../contract/rules/findings.ts'
 import { judgeOverdose } from '../contract/rules/overdose.ts'
 import { type Judgement, nothingToRemark } from '../contract/rules/remark.ts'
 import { judgeExpiry, judgeSupply } from '../contract/rules/supply.ts'
@@ -229,11 +228,7 @@ function judge(
   batch: NewBatch | null,
   { today, extent }: ReadingContext,
 ): Judgement {
-  if (kind === 'death') {
-    const death = record as NewDeath
-    const judged = judgeDeath({ ...death, knownOnAssumed }, { today, extent })
-    return { ...judged, doubtful: [...judged.doubtful, ...judgeFindings(death.findings)] }
-  }
+  if (kind === 'death') return judgeDeath({ ...(record as NewDeath), knownOnAssumed }, { today, extent })
   if (kind === 'overdose') return judgeOverdose({ ...(record as NewOverdose), knownOnAssumed }, { today, extent })
   const judged = judgeSupply({ ...(record as NewSupply), knownOnAssumed }, { today, extent, batch })
   // a person's reason cannot stand in a file; that the batch is another product's cannot be, since the row makes it

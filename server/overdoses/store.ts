@@ -110,20 +110,20 @@ async function insertRevisions(
       ...toColumns(person),
     }),
   )
-  const substanceRows = persons.flatMap(({ key, person, placedFrom }) => [
-    ...[...new Set(person.substanceCodes)].map((code) => ({
-      ...key,
-      substance_code: code,
-      not_in_tree: null,
-      placed_from: placedFrom?.get(`${key.person} ${code}`) ?? null,
-    })),
-    ...[...new Set(person.substancesNotInTree)].map((text) => ({
-      ...key,
-      substance_code: null,
-      not_in_tree: text,
-      placed_from: null,
-    })),
-  ])
+  const substanceRows = persons.flatMap(({ key, person, placedFrom }) =>
+    [
+      ...[...new Set(person.substanceCodes)].map((code) => ({
+        substance_code: code,
+        not_in_tree: null,
+        placed_from: placedFrom?.get(`${key.person} ${code}`) ?? null,
+      })),
+      ...[...new Set(person.substancesNotInTree)].map((text) => ({
+        substance_code: null,
+        not_in_tree: text,
+        placed_from: null,
+      })),
+    ].map((row, index) => ({ ...key, taken: index + 1, ...row })),
+  )
   const administrationRows = persons.flatMap(({ key, person }) =>
     person.administrations.map((administration, index) => ({
       ...key,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { findRecordAdapter } from '../../server/import/adapters/index.ts'
 import { fixture, readFile, recordsOf, tell } from './reading.ts'
 
 describe('Connecticut’s file', async () => {
@@ -86,6 +87,79 @@ describe('Connecticut’s file', async () => {
       sex: 'unknown',
       ethnicity: 'Hispanic, White',
     })
+  })
+})
+
+describe('Connecticut’s file of today', async () => {
+  const reading = await readFile('connecticut', 'deaths', fixture('connecticut-today.csv'), { country: 'US' })
+  const deaths = recordsOf(reading, 'death')
+  const at = (rowNumber: number) => deaths.find((death) => death.rowNumber === rowNumber)
+  const findings = (rowNumber: number) =>
+    at(rowNumber)?.findings.map(
+      ({ substanceCode, notInTree, role }) =>
+        `${substanceCode ?? `<${notInTree}>`}${role === 'implicated' ? '' : ` ${role}`}`,
+    )
+
+  it('lists every fault by the heading of the file', () => {
+    expect(tell(reading.issues)).toEqual([
+      '3 – doubtful: the same stands in row 2, and neither has a number',
+      '5 Date refused: the row has no date',
+      '6 Date refused: there is no such day',
+      '7 Date Type doubtful: not said whether the date is of the death or of the report',
+      '8 Gabapentin doubtful: the flag says Gabapentin, the cause of death names other substances and not this one',
+      '13 Cause of Death doubtful: "Xyzolam" is not in the substance tree',
+      '14 Other doubtful: "Zyxene" is not in the substance tree',
+      '15 InjuryCityGeo doubtful: the point is the middle of the state, not a place',
+      '16 Fentanyl doubtful: the flag is neither Y nor blank',
+      '16 Fentanyl doubtful: the text names Fentanyl, the flag is not Y',
+      '17 Gabapentin doubtful: the flag says Gabapentin, the cause of death names other substances and not this one',
+    ])
+  })
+
+  it('reads the flags that it has more, each by what it says', () => {
+    expect([2, 8, 9, 10, 11, 12, 13, 14].map(findings)).toEqual([
+      ['fentanyl', 'xylazine'],
+      ['fentanyl', 'xylazine', 'gabapentin'],
+      ['heroin'],
+      ['opioid-unspecified'],
+      ['buprenorphine'],
+      ['mitragynine'],
+      ['amphetamines', 'methamphetamine', '<Xyzolam>'],
+      ['fentanyl', 'xylazine', '<Zyxene>'],
+    ])
+  })
+
+  it('reads its words for the day, its points and its two columns of race', () => {
+    expect(at(2)).toMatchObject({
+      eventDay: '2022-06-28',
+      eventDayBasis: 'death',
+      foundPlace: { longitude: -72.9, latitude: 41.7 },
+      ethnicity: 'White',
+    })
+    expect(at(4)).toMatchObject({
+      eventDayBasis: 'reported',
+      foundPlace: { longitude: -72.9, latitude: 41.7 },
+      ethnicity: 'White, Hispanic',
+    })
+  })
+
+  it('knows each death again by what it says of when, who, where and of what', async () => {
+    const references = deaths.map(({ reference }) => reference)
+    expect(new Set(references).size).toBe(references.length)
+    const stem = (reference = '') => reference.replace(/-\d+$/, '')
+    expect([2, 3, 17].map((row) => at(row)?.reference)).toEqual([1, 2, 3].map((n) => `${stem(at(2)?.reference)}-${n}`))
+    // a flag that is put right, or a column that is added, makes no other death of it
+    const mended = fixture('connecticut-today.csv').toString().replace('Xylazine,', 'Xylazine_,').replace('MAYBE', 'Y')
+    const again = await readFile('connecticut', 'deaths', Buffer.from(mended), { country: 'US' })
+    expect(recordsOf(again, 'death').map(({ reference }) => reference)).toEqual(references)
+  })
+
+  it('declares what its columns look for, and no more', () => {
+    const adapter = findRecordAdapter('connecticut', 'deaths')
+    expect(adapter?.standardPanel?.(['Heroin', 'Xylazine', 'Gabapentin'])?.covers).toEqual(
+      expect.arrayContaining(['opioids', 'xylazine', 'gabapentin']),
+    )
+    expect(adapter?.standardPanel?.(['Heroin'])?.covers).not.toContain('xylazine')
   })
 })
 
@@ -187,6 +261,6 @@ it('tells a file of another layout by the column it lacks', async () => {
   const { issues, isReadable } = await readFile('connecticut', 'deaths', fixture('tempe.csv'))
   expect(isReadable).toBe(false)
   expect(tell(issues)).toEqual([
-    '1 ID refused: this is not a file for the adapter connecticut: the column ID is missing',
+    '1 Date refused: this is not a file for the adapter connecticut: the column Date is missing',
   ])
 })

@@ -1,6 +1,7 @@
 import type { Death, DeathChange, NewDeath } from '../death.ts'
 import { findNotText } from '../text.ts'
 import { type DayOrder, judgeDay, judgeOrder, known } from './days.ts'
+import { type JudgedFinding, judgeFindings } from './findings.ts'
 import { judgePlace } from './place.ts'
 import { doubtful, impossible, type Judgement, nothingToRemark, type RuleContext, together } from './remark.ts'
 
@@ -8,6 +9,7 @@ import { doubtful, impossible, type Judgement, nothingToRemark, type RuleContext
 export type JudgedDeath = Partial<Omit<NewDeath | DeathChange | Death, 'findings'>> & {
   eventDay: string
   knownOnAssumed?: boolean
+  findings?: readonly JudgedFinding[] | undefined
 }
 
 /**
@@ -101,6 +103,7 @@ export function judgeDeath(death: JudgedDeath, { today, extent }: RuleContext): 
     judgeAge(death.ageYears),
     judgePlace(death.foundPlace, extent, ['foundPlace']),
     judgePlace(death.residence, extent, ['residence']),
+    doubtful(...judgeFindings(death.findings ?? [])),
     impossible(...findNotText(death)),
   ])
 }

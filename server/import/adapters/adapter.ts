@@ -49,6 +49,8 @@ export type Draft = DeathDraft | OverdoseDraft | SupplyDraft
 
 export type Reading = { drafts: Draft[]; issues: Issue[] }
 
+export type StandardPanel = { name: string; covers: readonly string[] }
+
 /** One foreign layout of deaths or naloxone: rows in, drafts and issues out. Pure, so it is tested without a database. */
 export type RecordAdapter = {
   name: string
@@ -63,6 +65,6 @@ export type RecordAdapter = {
    * What the source looks for in every death, where it declares so by its layout. Without it a substance that is not found counts as not
    * tested, and nothing can be said to have become commoner.
    */
-  standardPanel?: { name: string; covers: readonly string[] }
+  standardPanel?: (headings: readonly string[]) => StandardPanel
   read: (table: CsvTable, context: ReadingContext, subject: ImportSubject) => Reading
 }

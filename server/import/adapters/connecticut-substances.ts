@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import type { NewFinding } from '../../contract/finding.ts'
+import { whyNotADrug } from '../../contract/identifying.ts'
 import type { ImportIssue } from '../../contract/import.ts'
 import type { SubstanceNames } from '../../substances/names.ts'
 import { findMentions, type Mention } from '../../substances/read-cause.ts'
+import { type CellSubstance, readSubstanceCell } from '../../substances/read-cell.ts'
 import { cutTo, doubtful } from '../issues.ts'
 import { type CsvRow, cell } from '../read-csv.ts'
 
@@ -26,6 +28,11 @@ export const FLAGS = {
   Morphine_NotHeroin: 'morphine',
   Hydromorphone: 'hydromorphone',
   OpiateNOS: 'opioid-unspecified',
+  // of the file of today
+  HeroinDC: 'heroin',
+  MethAmphetamine: 'amphetamines',
+  Xylazine: 'xylazine',
+  Gabapentin: 'gabapentin',
 } as const
 
 /** Short forms of this file only; in other texts they are words ("pseudo-aneurysm"), the beginnings of other names ("acetyl") or nothing. */
@@ -59,6 +66,7 @@ export const ABBREVIATIONS = {
   'hydr-mor': 'hydromorphone',
   'hydro morph': 'hydromorphone',
   hydrom: 'hydromorphone',
+  meth: 'methadone',
   methorphan: 'dextromethorphan',
   methoxyacetyl: 'methoxyacetyl-fentanyl',
   morph: 'morphine',
@@ -97,6 +105,27 @@ export function readSubstances(row: CsvRow, names: SubstanceNames): { findings: 
     findings.set(code, { substanceCode: code, role, decidedBy, asWritten: cutTo(asWritten, 200) })
   }
 
+  /** What the tree does not hold is kept as written, and said. */
+  function keep(column: string, text: string, name: string, decidedBy: 'coroner' | 'import') {
+    const key = `not in the tree: ${name.toLowerCase()}`
+    if (findings.has(key)) return
+    const why = whyNotADrug(name)
+    const near = names.nearest(name).map(names.nameOf)
+    const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'say which drug it is under Registers'
+    if (why) issues.push(doubtful(row.rowNumber, column, null, why, 'not kept'))
+    else {
+      issues.push(
+        doubtful(row.rowNumber, column, text, `"${name}" is not in the substance tree`, `kept as written; ${hint}`),
+      )
+      findings.set(key, {
+        notInTree: cutTo(name, 120),
+        role: 'implicated',
+        decidedBy,
+        asWritten: cutTo(`${column}=${name}`, 200),
+      })
+    }
+  }
+
   const flagged = new Set<string>()
   for (const [column, code] of Object.entries(FLAGS)) {
     const text = cell(row, column)
@@ -119,29 +148,49 @@ export function readSubstances(row: CsvRow, names: SubstanceNames): { findings: 
   }
 
   const other = cell(row, 'Other')
+  const otherOpioid = readFlag(cell(row, 'OtherOpioid')) === 'doubtful' ? cell(row, 'OtherOpioid') : ''
   const certified = known(cell(row, 'COD'), names)
   const contributing = known(cell(row, 'OtherSignifican'), names)
-  const listed = other.includes('?') ? [] : known(other, names)
+  const listed = [...(other.includes('?') ? [] : known(other, names)), ...known(otherOpioid, names)]
   for (const mention of listed) if (!mention.isDenied) add(mention.code, `Other=${mention.written}`, 'coroner')
   for (const mention of certified) if (!mention.isDenied) add(mention.code, `COD: ${mention.written}`, 'import')
   for (const mention of contributing) {
     if (!mention.isDenied) add(mention.code, `OtherSignifican: ${mention.written}`, 'import')
   }
-  if (other !== '' && !listed.some((mention) => !mention.isDenied)) {
-    issues.push(
-      doubtful(
-        row.rowNumber,
-        'Other',
-        other,
-        'no substance was recognised in it',
-        'not counted; add the substance by hand if one is meant',
-      ),
-    )
+  for (const column of ['COD', 'OtherSignifican'] as const) {
+    for (const { code, written, isDenied } of findMentions(cell(row, column), names))
+      if (code === null && !isDenied) keep(column, cell(row, column), written, 'import')
+  }
+  for (const column of ['Other', 'OtherOpioid'] as const) keepUnread(column, column === 'Other' ? other : otherOpioid)
+
+  /** A list in which no name was found: its names are kept, other words are for a person to read. */
+  function keepUnread(column: 'Other' | 'OtherOpioid', text: string) {
+    const isAsked = text.includes('?')
+    if (text === '' || (!isAsked && known(text, names).some((mention) => !mention.isDenied))) return
+    const unknown = isAsked ? [] : readSubstanceCell(text, names).substances.filter(isNameNotInTree)
+    for (const { name } of unknown) keep(column, text, name, 'coroner')
+    if (unknown.length > 0) return
+    const hint = 'not counted; add the substance by hand if one is meant'
+    issues.push(doubtful(row.rowNumber, column, text, 'no substance was recognised in it', hint))
   }
   issues.push(...compare(row, flagged, [...certified, ...contributing, ...listed], names))
 
+  const codes = () => [...findings.values()].flatMap(({ substanceCode }) => substanceCode ?? [])
+  const hasUnder = (...nodes: string[]) => codes().some((code) => nodes.some((node) => names.isUnder(code, node)))
+  // three opiates that this flag does not tell apart, and an opioid that has no flag of its own
+  if (
+    readFlag(cell(row, 'HeroinMorphCodeine')) === 'yes' &&
+    !hasUnder('heroin', 'morphine', 'heroin-morphine', 'codeine')
+  )
+    add('opioid-unspecified', `HeroinMorphCodeine=${cell(row, 'HeroinMorphCodeine')}`, 'coroner')
+  const flaggedOpioids = [...Object.values(FLAGS), 'morphine', 'heroin-morphine', 'codeine']
+  const isOtherNamed = codes().some(
+    (code) => names.isUnder(code, 'opioids') && !flaggedOpioids.some((flagged) => names.isUnder(code, flagged)),
+  )
+  if (readFlag(cell(row, 'OtherOpioid')) === 'yes' && !isOtherNamed)
+    add('opioid-unspecified', `OtherOpioid=${cell(row, 'OtherOpioid')}`, 'coroner')
   const anyOpioid = cell(row, 'AnyOpioid')
-  const hasOpioid = [...findings.keys()].some((code) => names.isUnder(code, 'opioids'))
+  const hasOpioid = hasUnder('opioids')
   if (readFlag(anyOpioid) === 'yes' && !hasOpioid) add('opioids', `AnyOpioid=${anyOpioid}`, 'coroner')
   if (readFlag(anyOpioid) === 'no' && hasOpioid) {
     issues.push(
@@ -154,8 +203,13 @@ export function readSubstances(row: CsvRow, names: SubstanceNames): { findings: 
       ),
     )
   }
-  const specific = [...findings.values()].filter((finding) => !isImpliedBy(finding, [...findings.keys()], names))
+  const specific = [...findings.values()].filter((finding) => !isImpliedBy(finding, codes(), names))
   return { findings: specific, issues }
+}
+
+/** A name, and not a word for nothing found in particular ("others", "quiet"). */
+function isNameNotInTree({ code, name, isNegative }: CellSubstance): boolean {
+  return code === null && !isNegative && /\p{L}{3}/u.test(name)
 }
 
 type Known = Mention & { code: string }
@@ -176,23 +230,31 @@ function compare(row: CsvRow, flagged: Set<string>, mentions: Known[], names: Su
   const affirmed = mentions.filter((mention) => !mention.isDenied)
   const saysOnlyOpiate = affirmed.some((mention) => ['opioids', 'opioid-unspecified'].includes(mention.code))
   return Object.entries(FLAGS).flatMap(([column, code]) => {
+    if (!(column in row.cells)) return []
     const text = cell(row, column)
+    const isFlagged = readFlag(text) === 'yes'
     const node = column === 'OpiateNOS' ? 'opioids' : code
     const named = affirmed.find((mention) => names.isUnder(mention.code, node))
     const denied = mentions.find((mention) => mention.isDenied && names.isUnder(mention.code, code))
-    if (flagged.has(code) && denied && !named) {
+    if (isFlagged && denied && !named) {
       const reason = `the flag says ${names.nameOf(code)}, the text says not`
       return [doubtful(row.rowNumber, column, text, reason, 'kept as implicated, by the flag; check the certificate')]
     }
-    if (flagged.has(code) && !named && affirmed.length > 0) {
+    if (isFlagged && !named && affirmed.length > 0) {
       if (saysOnlyOpiate && names.isUnder(code, 'opioids')) return []
       const reason = `the flag says ${names.nameOf(code)}, the cause of death names other substances and not this one`
       return [doubtful(row.rowNumber, column, text, reason, 'kept as implicated, by the flag; check the certificate')]
     }
-    if (!flagged.has(code) && named && column !== 'OpiateNOS') {
+    if (!flagged.has(code) && named && column !== 'OpiateNOS' && isFirstOf(column, code, row)) {
       const reason = `the text names ${names.nameOf(named.code)}, the flag is ${text === '' ? 'blank' : 'not Y'}`
       return [doubtful(row.rowNumber, column, text, reason, 'kept as implicated, by the text; check the certificate')]
     }
     return []
   })
+}
+
+/** A drug with two columns, or with one that this layout has not, is said to be unflagged once, at the column that is there. */
+function isFirstOf(column: string, code: string, row: CsvRow): boolean {
+  const there = Object.entries(FLAGS).filter(([other, of]) => of === code && other in row.cells)
+  return there[0]?.[0] === column
 }

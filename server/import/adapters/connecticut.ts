@@ -1,17 +1,19 @@
+import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { NewDeath } from '../../contract/death.ts'
 import type { ImportIssue } from '../../contract/import.ts'
 import type { Place } from '../../contract/place.ts'
 import { readPoint } from '../coordinates.ts'
 import { readDay } from '../days.ts'
-import { doubtful, refused } from '../issues.ts'
+import { cutTo, doubtful, refused } from '../issues.ts'
 import { type CsvRow, cell } from '../read-csv.ts'
-import type { Draft, Reading, ReadingContext, RecordAdapter } from './adapter.ts'
-import { ABBREVIATIONS, readSubstances } from './connecticut-substances.ts'
+import type { DeathDraft, Reading, ReadingContext, RecordAdapter } from './adapter.ts'
+import { ABBREVIATIONS, FLAGS, readSubstances } from './connecticut-substances.ts'
 
 /**
- * Accidental drug-related deaths, Office of the Chief Medical Examiner, State of Connecticut (data.ct.gov, "Accidental Drug Related Deaths
- * 2012-2018"): one row a death, town-level points.
+ * Accidental drug-related deaths, Office of the Chief Medical Examiner, State of Connecticut (data.ct.gov, "Accidental Drug Related Deaths",
+ * rybz-nyjw): one row a death, town-level points. Two layouts are read: that of 2012–2018, with a number for each death, and that of
+ * today (2012–2022 and later), which has none, other headings and more flags.
  *
  * The table has no day on which each fact was learnt. Both the day it was known and the day toxicology was complete are assumed to be
  * the event day: a night of the past then sees deaths in the order they happened, and detection "by the day toxicology came in" runs
@@ -23,22 +25,104 @@ export const connecticut: RecordAdapter = {
     'Connecticut, accidental drug-related deaths (Chief Medical Examiner). The day each death became known, and the day its toxicology was complete, are assumed to be its event day.',
   subjects: ['deaths'],
   fields: null,
-  expects: ['ID', 'Date', 'DateType', 'COD', 'InjuryCityGeo', 'Heroin'],
+  expects: ['Date', 'InjuryCityGeo', 'ResidenceCityGeo', 'DeathCityGeo', 'Heroin', 'Cocaine', 'Fentanyl'],
   abbreviations: ABBREVIATIONS,
   // one column a substance, for every death: the office declares what it looks for. Blank is still unknown for the single death.
-  standardPanel: {
-    name: 'Connecticut, the columns of its file',
-    covers: ['opioids', 'benzodiazepines', 'cocaine', 'ethanol', 'amphetamines'],
+  standardPanel(headings) {
+    const later = ['xylazine', 'gabapentin'].filter((code) =>
+      headings.some((heading) => heading.toLowerCase() === code),
+    )
+    return {
+      name: ['Connecticut, the columns of its file', ...later].join(', '),
+      covers: ['opioids', 'benzodiazepines', 'cocaine', 'ethanol', 'amphetamines', ...later],
+    }
   },
   read(table, context) {
     const reading: Reading = { drafts: [], issues: [] }
-    for (const row of table.rows) {
-      const { draft, issues } = readRow(row, context)
-      if (draft) reading.drafts.push(draft)
-      reading.issues.push(...issues)
+    const headings = headingsOf(table.headings)
+    const rows = table.rows.map((row) => inOneLayout(row, headings))
+    const references = new Map(headings.ID ? [] : contentReferences(rows, reading.issues))
+    for (const row of rows) {
+      const { draft, issues } = readRow(row, context, references.get(row.rowNumber))
+      if (draft) reading.drafts.push({ ...draft, headings: inFile(HEADINGS, headings) })
+      reading.issues.push(
+        ...issues.map((issue) => ({ ...issue, column: (issue.column && headings[issue.column]) ?? issue.column })),
+      )
     }
     return reading
   },
+}
+
+/** Headings that are more than another spelling of the same letters. */
+const ALSO_CALLED: Readonly<Record<string, string>> = {
+  causeofdeath: 'COD',
+  othersignificantconditions: 'OtherSignifican',
+  heroindeathcertificatedc: 'HeroinDC',
+}
+const COLUMNS = [
+  ...'ID Date DateType Age Sex Race Ethnicity ResidenceCity ResidenceCounty ResidenceState DeathCity DeathCounty Location'.split(
+    ' ',
+  ),
+  ...'LocationifOther DescriptionofInjury InjuryPlace InjuryCity InjuryCounty InjuryState COD OtherSignifican'.split(
+    ' ',
+  ),
+  ...'MannerofDeath DeathCityGeo ResidenceCityGeo InjuryCityGeo Other OtherOpioid AnyOpioid HeroinMorphCodeine'.split(
+    ' ',
+  ),
+  ...Object.keys(FLAGS),
+]
+
+const lettersOf = (heading: string) => heading.toLowerCase().replace(/[^a-z]/g, '')
+
+/** The column of this adapter → the heading of the file. */
+function headingsOf(headings: readonly string[]): Record<string, string> {
+  const byLetters = new Map(COLUMNS.map((column) => [lettersOf(column), column]))
+  return Object.fromEntries(
+    headings.flatMap((heading) => {
+      const column = ALSO_CALLED[lettersOf(heading)] ?? byLetters.get(lettersOf(heading))
+      return column ? [[column, heading]] : []
+    }),
+  )
+}
+
+function inOneLayout(row: CsvRow, headings: Readonly<Record<string, string>>): CsvRow {
+  const cells = Object.entries(headings).map(([column, heading]) => [column, row.cells[heading] ?? ''])
+  return { ...row, cells: Object.fromEntries(cells) }
+}
+
+function inFile(paths: Record<string, string>, headings: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(paths).map(([path, column]) => [path, headings[column] ?? column]))
+}
+
+/** What does not change when a flag is put right, or a column is added: a death is known again by it. */
+const SAYS_WHICH_DEATH =
+  'Date DateType Age Sex Race ResidenceCity ResidenceCounty ResidenceState InjuryCity InjuryPlace DescriptionofInjury DeathCity Location COD'.split(
+    ' ',
+  )
+
+/**
+ * References by content, with an ordinal for rows that say the same of when, who, where and of what: the same file adds nothing twice. Two
+ * rows that are equal to the last cell may be one death sent twice, or two: both are kept, and it is said.
+ */
+function contentReferences(rows: readonly CsvRow[], issues: ImportIssue[]): [number, string][] {
+  const times = new Map<string, number>()
+  const firstOf = new Map<string, number>()
+  return rows.map((row) => {
+    const whole = JSON.stringify(Object.values(row.cells).map((text) => text.trim()))
+    const equal = firstOf.get(whole)
+    if (equal === undefined) firstOf.set(whole, row.rowNumber)
+    else {
+      const hint = 'kept as two deaths; take one out if they are one'
+      issues.push(
+        doubtful(row.rowNumber, null, null, `the same stands in row ${equal}, and neither has a number`, hint),
+      )
+    }
+    const said = SAYS_WHICH_DEATH.map((column) => cell(row, column).replace(/\s+/g, ' ').toLowerCase())
+    const hash = createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22)
+    const ordinal = (times.get(hash) ?? 0) + 1
+    times.set(hash, ordinal)
+    return [row.rowNumber, `content-${hash}-${ordinal}`]
+  })
 }
 
 /** The middle of the state: where the source puts a place it does not know. */
@@ -60,7 +144,11 @@ const HEADINGS = {
   conclusion: 'MannerofDeath',
 }
 
-function readRow(row: CsvRow, context: ReadingContext): { draft?: Draft; issues: ImportIssue[] } {
+function readRow(
+  row: CsvRow,
+  context: ReadingContext,
+  reference?: string,
+): { draft?: DeathDraft; issues: ImportIssue[] } {
   const written = cell(row, 'Date')
   const day = readDay(written, 'month-first')
   if (day.kind === 'blank') {
@@ -80,8 +168,9 @@ function readRow(row: CsvRow, context: ReadingContext): { draft?: Draft; issues:
 
   const issues: ImportIssue[] = []
   const substances = readSubstances(row, context.names)
-  const isDayOfDeath = cell(row, 'DateType') === 'DateofDeath'
-  if (!['DateofDeath', 'DateReported'].includes(cell(row, 'DateType'))) {
+  const dateType = lettersOf(cell(row, 'DateType'))
+  const isDayOfDeath = dateType === 'dateofdeath'
+  if (!['dateofdeath', 'datereported', 'dateofreport'].includes(dateType)) {
     issues.push(
       doubtful(
         row.rowNumber,
@@ -94,7 +183,7 @@ function readRow(row: CsvRow, context: ReadingContext): { draft?: Draft; issues:
   }
   const record: z.input<typeof NewDeath> & { knownOnAssumed: boolean } = {
     source: 'connecticut',
-    reference: cell(row, 'ID') || undefined,
+    reference: cell(row, 'ID') || reference,
     status: 'closed',
     eventDay: day.day,
     eventDayBasis: isDayOfDeath ? 'death' : 'reported',
@@ -104,7 +193,7 @@ function readRow(row: CsvRow, context: ReadingContext): { draft?: Draft; issues:
     toxicologyCompleteOn: day.day,
     ageYears: readAge(row, issues),
     sex: readSex(cell(row, 'Sex')),
-    ethnicity: cell(row, 'Race').replace(/\s+/g, ' ') || null,
+    ethnicity: readEthnicity(row),
     residence: readResidence(row),
     residenceTown: readTown(cell(row, 'ResidenceCity')),
     foundPlace: readInjuryPlace(row, context, issues),
@@ -129,6 +218,14 @@ function readAge(row: CsvRow, issues: ImportIssue[]): number | null {
   return null
 }
 
+/** Today "White" and "Hispanic" stand in two columns; "Non-Hispanic" and "Unknown" say no more than the race. */
+function readEthnicity(row: CsvRow): string | null {
+  const parts = [cell(row, 'Race'), cell(row, 'Ethnicity')].map((text) => text.replace(/\s+/g, ' ').trim())
+  const [race = '', ethnicity = ''] = parts
+  const says = /^(|n|no|none|unknown|unk|non-?hispanic|not spanish.*|not hispanic.*)$/i.test(ethnicity) ? '' : ethnicity
+  return cutTo([race, /^y(es)?$/i.test(says) ? 'Hispanic' : says].filter(Boolean).join(', '), 80) || null
+}
+
 function readSex(text: string): 'female' | 'male' | 'unknown' {
   const sex = text.toLowerCase()
   return sex === 'female' || sex === 'male' ? sex : 'unknown'
@@ -146,8 +243,10 @@ function readTown(text: string): string | null {
 
 type TownPoint = { town: string; longitude: string; latitude: string }
 
-/** "HARTFORD, CT\n(41.765775, -72.673356)" */
+/** "HARTFORD, CT\n(41.765775, -72.673356)", today also "POINT (-72.673356 41.765775)" */
 function readTownPoint(text: string): TownPoint | undefined {
+  const wkt = /POINT\s*\(\s*([-+\d.]+)\s+([-+\d.]+)\s*\)/i.exec(text)
+  if (wkt) return { town: '', longitude: wkt[1] as string, latitude: wkt[2] as string }
   const match = /^(.*?)\s*\(\s*([-+\d.]+)\s*,\s*([-+\d.]+)\s*\)$/s.exec(text.trim())
   return match ? { town: match[1] as string, latitude: match[2] as string, longitude: match[3] as string } : undefined
 }
