@@ -1,6 +1,7 @@
 import type { AreaRow } from '../../server/contract/map.ts'
 import { CountText } from '../ui/CountText.tsx'
 import { Table } from '../ui/Table.tsx'
+import { isUnreliable } from './classes.ts'
 import { sayRate } from './describeArea.ts'
 
 interface AreaTableProps {
@@ -38,7 +39,12 @@ export function AreaTable({ rows, eventWord, picked, onPick }: AreaTableProps) {
         {
           heading: 'Rate per 100,000 a year (95% interval)',
           isNumber: true,
-          cell: (row) => <span className={row.ratePer100k === null ? 'vigil-quiet' : undefined}>{sayRate(row)}</span>,
+          cell: (row) => (
+            <>
+              <span className={row.ratePer100k === null ? 'vigil-quiet' : undefined}>{sayRate(row)}</span>
+              {isUnreliable(row) && <span className="vigil-rate-note">{row.rateNote}</span>}
+            </>
+          ),
         },
       ]}
     />

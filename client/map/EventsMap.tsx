@@ -16,6 +16,7 @@ import { eventWords, layerWords } from './eventWords.ts'
 import { Hatch } from './Hatch.tsx'
 import { Legend } from './Legend.tsx'
 import { AreasLayer } from './layers/AreasLayer.tsx'
+import { CountSymbolsLayer } from './layers/CountSymbolsLayer.tsx'
 import { DescribedAreasLayer } from './layers/DescribedAreasLayer.tsx'
 import { PickedAreaLayer } from './layers/PickedAreaLayer.tsx'
 import { SignalsLayer } from './layers/SignalsLayer.tsx'
@@ -74,7 +75,12 @@ export function EventsMap(props: EventsMapProps) {
           <DescribedAreasLayer shapes={shapes} areas={description.areas} classes={describedClasses} onPick={onPick} />
         )}
         {shapes && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
-        {shapes && <SmallAreaDots shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
+        {shapes &&
+          (measure === 'count' ? (
+            <CountSymbolsLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />
+          ) : (
+            <SmallAreaDots shapes={shapes} rows={rows} classes={classes} onPick={onPick} />
+          ))}
         {shapes && <PickedAreaLayer shapes={shapes} areaIds={pickedIds} />}
         <SignalsLayer signals={signals} onPick={openSignal} />
       </MapView>

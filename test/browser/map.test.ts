@@ -22,6 +22,46 @@ describe('the map', () => {
     expect(await client.page.getByText('without a usable place').count()).toBe(1)
   })
 
+  it('draws a count by size besides colour, and says how many areas are in each class', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    const symbols = client.page.locator('.vigil-map__box path.vigil-symbol')
+    await symbols.first().waitFor({ state: 'attached' })
+    expect(await symbols.count()).toBe(await rows().count())
+    const widths = await symbols.evaluateAll((paths) => paths.map((path) => path.getBoundingClientRect().width))
+    const [busiest] = await rows().locator('td:nth-of-type(1)').allInnerTexts()
+    const least = (await rows().locator('td:nth-of-type(1)').allInnerTexts()).at(-1)
+    // the surface is as the number
+    expect((Math.max(...widths) / Math.min(...widths)) ** 2).toBeGreaterThan(Number(busiest) / Number(least) / 2)
+    const legend = await client.page.locator('.vigil-legend li').allInnerTexts()
+    const areas = legend.flatMap((line) => /\((\d+) areas?\)/.exec(line)?.[1] ?? []).map(Number)
+    expect(areas.reduce((sum, inClass) => sum + inClass, 0)).toBe(await rows().count())
+    await expectAccessible(client.page, 'map of counts')
+  })
+
+  it('marks the rates from fewer than 20 in the table and rules them on the map', async () => {
+    await db.within(async (trx) => {
+      for (const { area_id } of await trx('area').select('area_id'))
+        await trx('area_population').insert({
+          partnership_id: db.partnership.partnershipId,
+          area_id,
+          as_of: '2021-03-21',
+          residents: 2000,
+          source: 'test',
+        })
+    })
+    await client.go(`/map?events=reversals&measure=rate${period}`)
+    await client.page.locator('.vigil-map__box path.vigil-area').first().waitFor({ state: 'attached' })
+    const marked = await client.page.locator('.vigil-beside tbody tr', { hasText: 'unreliable: fewer than 20' }).count()
+    expect(marked).toBeGreaterThan(0)
+    const fills = await client.page
+      .locator('.vigil-map__box path.vigil-area')
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute('fill')))
+    expect(fills.filter((fill) => fill?.startsWith('url(#vigil-ruled-'))).toHaveLength(marked)
+    expect(await client.page.locator('.vigil-legend').innerText()).toContain(
+      'fewer than 20 events, not to be relied on',
+    )
+  })
+
   it('keeps every choice in the address, so that another window shows the same figures', async () => {
     await client.go(`/map?events=reversals${period}`)
     await client.page.getByRole('button', { name: '3 months' }).click()
