@@ -1,6 +1,7 @@
 import type { AreaRow } from '../../server/contract/map.ts'
 import { CountText } from '../ui/CountText.tsx'
 import { Table } from '../ui/Table.tsx'
+import { AreaNameButton } from './AreaNameButton.tsx'
 import { isUnreliable } from './classes.ts'
 import { sayRate } from './describeArea.ts'
 
@@ -24,16 +25,7 @@ export function AreaTable({ rows, eventWord, picked, onPick }: AreaTableProps) {
         {
           heading: 'Area',
           isRowHeading: true,
-          cell: ({ areaId, name }) => (
-            <button
-              type="button"
-              className="vigil-link-button"
-              aria-pressed={areaId === picked}
-              onClick={() => onPick(areaId)}
-            >
-              {name}
-            </button>
-          ),
+          cell: (area) => <AreaNameButton area={area} picked={picked} onPick={onPick} />,
         },
         { heading: eventWord, isNumber: true, cell: ({ events }) => <CountText count={events} /> },
         {
@@ -42,7 +34,7 @@ export function AreaTable({ rows, eventWord, picked, onPick }: AreaTableProps) {
           cell: (row) => (
             <>
               <span className={row.ratePer100k === null ? 'vigil-quiet' : undefined}>{sayRate(row)}</span>
-              {isUnreliable(row) && <span className="vigil-rate-note">{row.rateNote}</span>}
+              {isUnreliable(row) && <span className="vigil-cell-note">{row.rateNote}</span>}
             </>
           ),
         },

@@ -6,6 +6,10 @@ import { FeedProblem, Signal } from './signal.ts'
 export const PeriodQuery = z.strictObject({ from: Day.optional(), to: Day.optional() })
 
 /** domain.md D5: three lines, never one. */
+/** What is true of every count of reversals and overdoses while reports of one event are not matched. */
+export const EACH_REPORT_COUNTS =
+  'Each report counts: an event that several agencies reported counts as often as they reported it, until such reports are matched.'
+
 export const SavedLives = z.strictObject({
   provenance: Provenance,
   from: Day,

@@ -1,8 +1,10 @@
+import type { z } from 'zod'
 import type { Day } from '../contract/day.ts'
 import {
   Death,
   type DeathChange,
   type DeathListQuery,
+  type DeathPage,
   DeathRow,
   type NewDeath,
   type NewFinding,
@@ -261,7 +263,7 @@ export async function amendDeath(
 }
 
 /** A page of deaths, latest event day first. One query, served by death_revision_day and the primary keys. */
-export async function listDeaths(trx: Trx, query: DeathListQuery) {
+export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.infer<typeof DeathPage>> {
   const after = fromCursor(query.cursor)
   if (after === 'malformed') invalid([{ path: 'cursor', message: 'is not a cursor of ours' }])
   const bindings = {
@@ -305,7 +307,10 @@ export async function listDeaths(trx: Trx, query: DeathListQuery) {
              and finding.role <> 'not_detected'
              and substance_ancestor.ancestor_code = :substance))
      )
-     select matching.*, (select count(*)::int from matching) as total,
+     select matching.*, (select count(*)::int from matching where status <> 'excluded') as total,
+       (select count(*)::int from matching where status = 'excluded') as excluded,
+       (select first.known_on from death_revision first
+        where first.partnership_id = matching.partnership_id and first.death_id = matching.death_id and first.revision = 1) as first_known_on,
        coalesce((
          select jsonb_agg(substance.name order by finding.finding)
          from death_substance finding
@@ -326,13 +331,21 @@ export async function listDeaths(trx: Trx, query: DeathListQuery) {
   return {
     rows: page.map(toDeathRow),
     nextCursor: rows.length > query.limit ? toCursor(last.event_day, last.death_id) : null,
-    total: rows[0]?.total ?? (after ? await countAgain(trx, query) : 0),
+    ...(rows[0]
+      ? { total: rows[0].total, excluded: rows[0].excluded }
+      : await countAgain(trx, query, after !== undefined)),
   }
 }
 
-/** Only when a cursor points past the last row. */
-async function countAgain(trx: Trx, query: DeathListQuery): Promise<number> {
-  return (await listDeaths(trx, { ...query, cursor: undefined, limit: 1 })).total
+/** Where no row says so: there is none, or a cursor points past the last. */
+async function countAgain(
+  trx: Trx,
+  query: DeathListQuery,
+  isPastLast: boolean,
+): Promise<{ total: number; excluded: number }> {
+  if (!isPastLast) return { total: 0, excluded: 0 }
+  const { total, excluded } = await listDeaths(trx, { ...query, cursor: undefined, limit: 1 })
+  return { total, excluded }
 }
 
 function toDeathRow(row: Record<string, unknown>): DeathRow {
@@ -351,6 +364,7 @@ function toDeathRow(row: Record<string, unknown>): DeathRow {
     implicated: row.implicated,
     isToxicologyComplete: row.toxicology_complete_on !== null,
     revision: row.revision,
+    firstKnownOn: row.first_known_on,
     knownOn: row.known_on,
   })
 }
