@@ -10,6 +10,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../ui/Figure.tsx'
 import { type Column, Table } from '../ui/Table.tsx'
 import { say } from '../words.ts'
+import { AreaNameButton } from './AreaNameButton.tsx'
 import { sayDensity } from './descriptionClasses.ts'
 import { eventWords, layerWords } from './eventWords.ts'
 import { sayRate } from './sayDescribed.ts'
@@ -72,16 +73,7 @@ function areaColumn(picked: string | undefined, onPick: (areaId: string) => void
   return {
     heading: 'Area',
     isRowHeading: true,
-    cell: ({ areaId, name }) => (
-      <button
-        type="button"
-        className="vigil-link-button"
-        aria-pressed={areaId === picked}
-        onClick={() => onPick(areaId)}
-      >
-        {name}
-      </button>
-    ),
+    cell: (area) => <AreaNameButton area={area} picked={picked} onPick={onPick} />,
   }
 }
 

@@ -11,12 +11,15 @@ import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { SignalSentences } from '../signals/SignalSentences.tsx'
+import { substanceWords, useSubstances } from '../substances/substances.ts'
+import { say } from '../words.ts'
 import { DescriptionBeside } from './DescriptionBeside.tsx'
 import { EventsBeside } from './EventsBeside.tsx'
 import { EventsMap } from './EventsMap.tsx'
 import { MapFilters } from './MapFilters.tsx'
 import type { MapSearch } from './mapSearch.ts'
 import { PeriodChooser } from './PeriodChooser.tsx'
+import { sayShown, titleOf } from './sayShown.ts'
 
 const route = getRouteApi('/$partnership/map')
 
@@ -26,6 +29,7 @@ export function MapPage() {
   const navigate = useNavigate({ from: '/$partnership/map' })
   const { today } = usePartnership()
   const kinds = useAreaKinds()
+  const substances = useSubstances()
   const areaKind = search.areaKind ?? kinds.data?.[0]?.kind
   const events = search.events ?? 'deaths'
   const substance = events === 'supplies' ? undefined : search.substance
@@ -63,8 +67,9 @@ export function MapPage() {
 
   return (
     <>
-      <PageTitle title="Map">
-        {dayInWords(period.from)} to {dayInWords(period.to)}
+      <PageTitle title={titleOf(events)}>
+        {dayInWords(period.from)} to {dayInWords(period.to)}.{' '}
+        {sayShown({ search, events, substance: substance && say(substanceWords(substances), substance), areaKind })}.
       </PageTitle>
       <MapFilters search={search} areaKind={areaKind} onChange={change} />
       <div className="vigil-map-page">
