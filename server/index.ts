@@ -13,6 +13,7 @@ import { listPartnerships } from './partnerships/store.ts'
 export type Server = { address: string; database: Database; stop: () => Promise<void> }
 
 const DRAIN_MILLISECONDS = 10_000
+const WAKE_MILLISECONDS = 250
 
 /** The process: connect, migrate, listen, start the timetable if it hosts it. */
 export async function startServer(config: Config, tell: (message: string) => void = () => undefined): Promise<Server> {
@@ -23,7 +24,10 @@ export async function startServer(config: Config, tell: (message: string) => voi
   if (database.engine === 'embedded') await failKilledImports(database)
   await warnOfMissingKeys(database, keyring, log)
   let isStopping = false
-  const app = createApp({ database, config, keyring, log, isStopping: () => isStopping })
+  let timetable: ReturnType<typeof startTimetable> | undefined
+  // by then the request that asks has been committed
+  const wake = () => void setTimeout(() => timetable?.look(), WAKE_MILLISECONDS).unref()
+  const app = createApp({ database, config, keyring, log, isStopping: () => isStopping, wake })
   const server = await new Promise<ReturnType<typeof app.listen>>((listening, failed) => {
     const starting = app.listen(config.port, config.host, (error?: Error) =>
       error ? failed(error) : listening(starting),
@@ -32,7 +36,7 @@ export async function startServer(config: Config, tell: (message: string) => voi
     await database.close()
     throw explainListenFailure(error, config)
   })
-  const timetable = config.hostsTimetable ? startTimetable(database.knex, config, log) : undefined
+  timetable = config.hostsTimetable ? startTimetable(database.knex, config, log) : undefined
   return {
     address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`,
     database,

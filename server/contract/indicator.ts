@@ -60,6 +60,10 @@ export type BusiestArea = z.infer<typeof BusiestArea>
 export const BusiestAreas = z.strictObject({ from: Day, to: Day, areas: z.array(BusiestArea) })
 
 /** One page: what is happening, where, and what should I look at? */
+/** What a partnership must have before there is anything to look at. */
+export const Need = z.enum(['areas', 'residents', 'deaths', 'reversals', 'toxicology_panel'])
+export type Need = z.infer<typeof Need>
+
 export const Overview = z.strictObject({
   provenance: Provenance,
   today: Day,
@@ -75,6 +79,10 @@ export const Overview = z.strictObject({
   busiestAreas: z.array(BusiestArea),
   awaitingToxicology: Count,
   lastNight: Day.nullable(),
+  /** How many checks of the last night could judge, and how many had too little to; null for those who do not read nights. */
+  lastChecks: z.strictObject({ judged: z.int(), couldNotJudge: z.int() }).nullable(),
+  /** What is not there yet. */
+  needs: z.array(Need),
   isLate: z.boolean(),
   lateSentence: z.string().nullable(),
   /** What was wrong with the feeds in the last night; null for those who do not read nights. */

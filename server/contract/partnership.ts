@@ -39,6 +39,11 @@ export const NewAgency = z.strictObject({ name: z.string().min(1).max(120), kind
 export type NewAgency = z.infer<typeof NewAgency>
 export const Agency = NewAgency.extend({ agencyId: z.uuid() })
 export type Agency = z.infer<typeof Agency>
+const usualNumber = z.number().positive('is above 0').lt(1_000_000, 'is below a million').nullable()
+/** What a partnership sees in a usual year, from annual reports; null where it has not said. */
+export const UsualNumbers = z.strictObject({ deathsAYear: usualNumber, reversalsAYear: usualNumber })
+export type UsualNumbers = z.infer<typeof UsualNumbers>
+
 export const Agencies = z.array(Agency)
 
 export const Health = z.strictObject({
