@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { type Logger, pino } from 'pino'
 import { startTimetable } from '../jobs/index.ts'
 import { createApp } from './app.ts'
@@ -72,9 +72,21 @@ async function warnOfMissingKeys({ knex }: Database, keyring: Keyring, log: Logg
     )
 }
 
+/** Whether the port is free, asked before anything that takes long. @throws CannotListen with a sentence. */
+export async function refuseTakenPort({ port, host }: Pick<Config, 'port' | 'host'>): Promise<void> {
+  if (port === 0) return
+  const probe = createServer()
+  await new Promise<void>((free, failed) => {
+    probe.once('error', failed)
+    probe.listen(port, host, () => probe.close(() => free()))
+  }).catch((error) => {
+    throw explainListenFailure(error, { port, host })
+  })
+}
+
 export class CannotListen extends Error {}
 
-function explainListenFailure(error: NodeJS.ErrnoException, { port, host }: Config): Error {
+function explainListenFailure(error: NodeJS.ErrnoException, { port, host }: Pick<Config, 'port' | 'host'>): Error {
   if (error.code === 'EADDRINUSE')
     return new CannotListen(
       `Port ${port} on ${host} is in use. Stop what uses it, or choose another with --port N (0: any free one).`,

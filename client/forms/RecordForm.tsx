@@ -97,7 +97,14 @@ export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Sche
           <button type="submit" className="govuk-button" disabled={writing.isPending}>
             {writing.isPending ? 'Saving…' : submitLabel}
           </button>
-          <button type="button" className="vigil-link-button" onClick={onLeave}>
+          <button
+            type="button"
+            className="vigil-link-button"
+            onClick={() => {
+              forget()
+              onLeave()
+            }}
+          >
             Cancel
           </button>
         </div>
