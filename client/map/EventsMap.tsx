@@ -21,7 +21,7 @@ import { DescribedAreasLayer } from './layers/DescribedAreasLayer.tsx'
 import { PickedAreaLayer } from './layers/PickedAreaLayer.tsx'
 import { SignalsLayer } from './layers/SignalsLayer.tsx'
 import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
-import { MapView } from './MapView.tsx'
+import { type Bounds, MapView } from './MapView.tsx'
 
 interface EventsMapProps {
   basemap: BasemapFiles | undefined
@@ -31,6 +31,10 @@ interface EventsMapProps {
   description: MapDescription | undefined
   isDescribed: boolean
   signals: readonly Signal[]
+  /** What is looked at first: the whole where it is left out. */
+  opensOn: Bounds | undefined
+  /** False while it is not known yet where the map opens. */
+  isReady: boolean
   events: string
   measure: Measure
   view: string | undefined
@@ -42,8 +46,22 @@ interface EventsMapProps {
 const noRows: z.infer<typeof MapAnswer>['rows'] = []
 
 export function EventsMap(props: EventsMapProps) {
-  const { basemap, shapes, answer, description, isDescribed, signals, events, measure, view, picked, onView, onPick } =
-    props
+  const {
+    basemap,
+    shapes,
+    answer,
+    description,
+    isDescribed,
+    signals,
+    opensOn,
+    isReady,
+    events,
+    measure,
+    view,
+    picked,
+    onView,
+    onPick,
+  } = props
   const { slug } = usePartnership()
   const navigate = useNavigate()
   const rows = (isDescribed ? undefined : answer?.rows) ?? noRows
@@ -55,7 +73,7 @@ export function EventsMap(props: EventsMapProps) {
       void navigate({ to: '/$partnership/signals/$signalId', params: { partnership: slug, signalId } }),
     [navigate, slug],
   )
-  if (!basemap) return <Loading what="the map" />
+  if (!basemap || !isReady) return <Loading what="the map" />
   const eventWord = say(eventWords, events)
   return (
     <figure className="vigil-map-figure">
@@ -67,6 +85,7 @@ export function EventsMap(props: EventsMapProps) {
             : `Map of ${eventWord.toLowerCase()} by area`
         }
         bounds={basemap.bounds}
+        opensOn={opensOn}
         view={view}
         onView={onView}
       >

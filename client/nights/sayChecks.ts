@@ -53,7 +53,12 @@ export function fateOf(check: NightCheck, signals: readonly NightSignal[]): Fate
         !own.includes(signal) &&
         signal.alsoFoundBy.some(({ detector, stream }) => detector === check.detector && stream === check.stream),
     )
-    if (own.length > 0) return { signals: [...own, ...spokenFor], why: null }
+    const joined = Number(/(\d+)/.exec(found(check) ?? '')?.[1] ?? 1) > own.length
+    if (own.length > 0)
+      return {
+        signals: [...own, ...spokenFor],
+        why: joined ? 'Findings of the same events are one signal, the clearest of them.' : null,
+      }
     if (spokenFor.length > 0)
       return {
         signals: spokenFor,

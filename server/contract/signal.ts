@@ -62,6 +62,8 @@ export const Signal = z.strictObject({
   verdict: SignalVerdict.nullable(),
   /** Judged explained or false, and nothing has happened since that people would be told of. */
   isDismissed: z.boolean(),
+  /** Whether the last night that is done found it. */
+  isOfLastNight: z.boolean(),
 })
 export type Signal = z.infer<typeof Signal>
 

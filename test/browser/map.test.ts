@@ -1,8 +1,15 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { startCompute } from '../../jobs/compute.ts'
+import { runNight } from '../../jobs/nightly.ts'
+import { NewSupply } from '../../server/contract/supply.ts'
+import { addSupplies } from '../../server/supplies/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addYearOfReversals } from '../support/events.ts'
 import { expectAccessible } from './accessible.ts'
 import { addSquares, useClient } from './client.ts'
+
+const compute = startCompute(2)
+afterAll(() => compute.close())
 
 describe('the map', () => {
   const db = useDatabase({ basemap: 'south-west-england' })
@@ -108,6 +115,53 @@ describe('the map', () => {
     await client.go(`/map?events=reversals&layer=groups${period}`)
     expect(await client.page.locator('.vigil-beside').innerText()).toContain('groups close together')
     expect(await rows().count()).toBeGreaterThan(0)
+  })
+
+  it('opens on what was flagged last night, framed and in its sentence, with what it is of on its mark', async () => {
+    await runNight(db.knex, db.partnership.partnershipId, '2026-03-15', compute)
+    const kilometres = () =>
+      client.page
+        .locator('.leaflet-control-scale-line')
+        .innerText()
+        .then((said) => Number.parseFloat(said) / (said.includes('km') ? 1 : 1000))
+    await client.go('/map')
+    const flagged = client.page.getByRole('region', { name: 'Flagged last night' })
+    expect(await flagged.innerText()).toContain('reversals with naloxone')
+    expect(await client.page.locator('#events').inputValue()).toBe('reversals')
+    expect(await client.page.locator('.vigil-circle-label').first().innerText()).toBe('Notify: reversals')
+    const framed = await kilometres()
+    await expectAccessible(client.page, 'map opened on a signal')
+    await client.page.getByRole('button', { name: 'Show the whole area' }).click()
+    await expect.poll(kilometres).toBeGreaterThan(framed)
+    await client.page.waitForURL(/events=reversals/)
+    await client.go(`/map?events=deaths${period}`)
+    expect(await kilometres()).toBeGreaterThan(framed)
+  })
+
+  it('says on the hot-spot layer which signals of the last night it shows, and why it does not show the others', async () => {
+    await runNight(db.knex, db.partnership.partnershipId, '2026-03-15', compute)
+    await client.go(`/map?events=reversals&layer=hot_spots${period}`)
+    const said = client.page.getByRole('region', { name: 'Signals of the last night on this layer' })
+    expect(await said.innerText()).toMatch(/Seen here too|Not seen here: /)
+    await client.page.locator('.vigil-circle-label').first().waitFor()
+    await client.go(`/map?events=deaths&layer=hot_spots${period}`)
+    expect(await said.innerText()).toContain('Not seen here: it is of reversals, and these are other events')
+  })
+
+  it('advises no longer period where what is recorded has no place', async () => {
+    const supply = NewSupply.parse({
+      suppliedOn: '2026-03-01',
+      recipientKind: 'at_risk',
+      productCode: 'prenoxad',
+      kits: 3,
+      supplyKind: 'first',
+    })
+    await db.within((trx) => addSupplies(trx, [supply], '2026-03-15'))
+    await client.go(`/map?events=supplies${period}`)
+    const beside = client.page.locator('.vigil-beside')
+    expect(await beside.innerText()).toContain('none has a place inside these areas')
+    expect(await beside.innerText()).not.toContain('Choose a longer period')
+    expect(await beside.getByRole('link', { name: 'See the list' }).getAttribute('href')).toContain('/supplies')
   })
 
   it('marks on the map the area picked in the table', async () => {

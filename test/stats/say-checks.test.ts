@@ -65,6 +65,12 @@ describe('what became of what a check found', () => {
     })
   })
 
+  it('is fewer signals than findings, where several are of the same events', () => {
+    const substances = { ...cluster, detector: 'D3' as const, stream: 'toxicology' as const }
+    const fate = fateOf(check('judged: 4 findings', { detector: 'D3', stream: 'toxicology', p: 0.001 }), [substances])
+    expect([fate.signals, fate.why]).toEqual([[substances], expect.stringContaining('same events are one signal')])
+  })
+
   it('is a signal that says the same more closely, and why', () => {
     const fate = fateOf(check('judged: a rise', { p: 0.001 }), [cluster])
     expect(fate.signals).toEqual([cluster])
