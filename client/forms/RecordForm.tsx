@@ -7,7 +7,7 @@ import { Conflict } from './Conflict.tsx'
 import { type Draft, fromDraft } from './draft.ts'
 import { FormContext } from './FormContext.ts'
 import { FormSections } from './FormSections.tsx'
-import { allFields, type Section } from './fields.ts'
+import { allFields, type Field, type Section } from './fields.ts'
 import { findErrors, labelled } from './findErrors.ts'
 import { useRegisters } from './registers.ts'
 import { useDraft } from './useDraft.ts'
@@ -28,6 +28,12 @@ interface RecordFormProps<Schema extends z.ZodType> {
   onLeave: () => void
 }
 
+/** An amendment says why, for those who read the history. */
+function findUnsaid(draft: Draft, fields: readonly Field[]): FieldError[] {
+  const why = fields.find(({ path }) => path === 'changeReason')
+  return why && !draft.changeReason?.trim() ? [{ path: why.path, message: 'Say what changed, and why' }] : []
+}
+
 /** A GOV.UK form over one record: draft kept in the tab, errors that lead to their fields, two versions when they clash. */
 export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Schema>) {
   const { name, sections, initial, sends, path, method, submitLabel, onSaved, onLeave } = props
@@ -40,7 +46,7 @@ export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Sche
 
   function save(revision: number | undefined) {
     const body = fromDraft(draft, fields)
-    const found = findErrors(sends, body, fields)
+    const found = [...findErrors(sends, body, fields), ...findUnsaid(draft, fields)]
     setErrors(found)
     if (found.length > 0) return
     writing.mutate(
