@@ -31,22 +31,28 @@ export function classify(rows: readonly AreaRow[], measure: Measure): AreaClasse
     const value = measured(row, measure)
     return value === null ? [] : [{ value, isUnreliable: isRuled(row, measure) }]
   })
-  const starts = classStarts(
-    shown.map(({ value }) => value),
-    colours.length,
-  )
-  const classes = starts.map((low, position) => {
+  const classes = colouredClasses(shown.map(({ value }) => value)).map((mapClass) => ({
+    ...mapClass,
+    unreliable: shown.filter(
+      ({ value, isUnreliable }) => isUnreliable && value >= mapClass.low && value <= mapClass.high,
+    ).length,
+  }))
+  return { measure, classes, hatched: rows.length - shown.length }
+}
+
+/** Classes of any figures of areas, with how many areas are in each, the palest first. */
+export function colouredClasses(values: readonly number[]): Omit<AreaClass, 'unreliable'>[] {
+  const starts = classStarts(values, colours.length)
+  return starts.map((low, position) => {
     const below = starts[position + 1] ?? Number.POSITIVE_INFINITY
-    const within = shown.filter(({ value }) => value >= low && value < below)
+    const within = values.filter((value) => value >= low && value < below)
     return {
       low,
-      high: Math.max(...within.map(({ value }) => value)),
+      high: Math.max(...within),
       colour: colours[colourPosition(position, starts.length)] ?? colours[0],
       areas: within.length,
-      unreliable: within.filter(({ isUnreliable }) => isUnreliable).length,
     }
   })
-  return { measure, classes, hatched: rows.length - shown.length }
 }
 
 /** Few classes use the darker end, which stands out best on the land. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classify, fillOf, hatch, ruled } from '../../client/map/classes.ts'
+import { classify, colouredClasses, fillOf, hatch, ruled } from '../../client/map/classes.ts'
 import { classStarts } from '../../client/map/classStarts.ts'
 import type { AreaRow } from '../../server/contract/map.ts'
 
@@ -93,6 +93,18 @@ describe('the classes of a map of counts', () => {
       const start = classStarts(values, 5).findLast((low) => low <= (values[4] as number)) as number
       if (values[4] !== values[5]) expect(values.slice(5, 15).every((value) => value < start)).toBe(true)
     }
+  })
+})
+
+describe('the classes of released counts', () => {
+  it('are those of the map: 30 is not one class with 5', () => {
+    expect(colouredClasses([1, 1, 2, 3, 4, 5, 30]).map(({ low, high, areas }) => [low, high, areas])).toEqual([
+      [1, 1, 2],
+      [2, 2, 1],
+      [3, 3, 1],
+      [4, 5, 2],
+      [30, 30, 1],
+    ])
   })
 })
 
