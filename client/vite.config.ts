@@ -1,18 +1,21 @@
+import { readFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
 const server = process.env.VIGIL_API ?? 'http://127.0.0.1:8080'
 
-/** zod brings a maker of JSON Schema with every schema; only the server makes any. */
+/** zod brings a maker of JSON Schema with every schema; only the server makes any. What it exports stays, under its names and empty. */
 function withoutJsonSchema(): Plugin {
   return {
     name: 'without-json-schema',
     load: {
       filter: { id: /zod\/v4\/core\/(to-json-schema|json-schema-processors|json-schema-generator)\.js/ },
-      handler: (id) =>
-        id.includes('to-json-schema')
-          ? 'const none = () => undefined; export const createToJSONSchemaMethod = () => none, createStandardJSONSchemaMethod = () => none'
-          : 'export const toJSONSchema = undefined, JSONSchemaGenerator = undefined',
+      handler(id) {
+        const [file = id] = id.split('?')
+        const names = readFileSync(file, 'utf8').matchAll(/^export (?:const|function|class) (\w+)/gm)
+        const empty = [...names].map(([, name]) => `${name} = ${name?.startsWith('create') ? '() => none' : 'none'}`)
+        return `const none = () => undefined; export const ${empty.join(', ')}`
+      },
     },
   }
 }
@@ -30,6 +33,8 @@ export default defineConfig({
     // Leaflet's style sheet names pictures that Vigil never shows: as files of their own they are never fetched.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The largest is the word lists by which a new password is judged: fetched only where one is chosen.
+    chunkSizeWarningLimit: 1700,
     rolldownOptions: {
       output: {
         // One chunk, so that zod is told to go without eval before the first schema is made.

@@ -10,12 +10,13 @@ import type { Partnership } from '../server/contract/partnership.ts'
 import { addDays, daysBetween } from '../server/day.ts'
 import { isUnavailable } from '../server/db/connection.ts'
 import { withTenant } from '../server/db/tenant.ts'
-import { listGivenUpNights, listWaitingNights } from '../server/nights/job-run.ts'
+import { listGivenUpNights, listWaitingNights, setAsideEmptyNight } from '../server/nights/job-run.ts'
 import { readLateness } from '../server/nights/store.ts'
 import { listPartnerships } from '../server/partnerships/store.ts'
 import { type Compute, startCompute } from './compute.ts'
 import { makeMonthlyReports } from './monthly.ts'
 import { runNight } from './nightly.ts'
+import { runAskedPreview } from './preview.ts'
 import { runAskedReleases } from './release.ts'
 import { carryOutRetention } from './retention.ts'
 
@@ -30,8 +31,14 @@ const CATCH_UP_NIGHTS = 35
 export function startTimetable(db: Knex, config: Pick<Config, 'threads' | 'home'>, log: Logger) {
   let working: Promise<void> | undefined
   let isStopping = false
+  let isAskedAgain = false
   const look = () => {
-    working ??= runDueNights(
+    if (working) {
+      isAskedAgain = true
+      return
+    }
+    isAskedAgain = false
+    working = runDueNights(
       db,
       { threads: config.threads ?? availableParallelism(), home: config.home },
       log,
@@ -45,11 +52,14 @@ export function startTimetable(db: Knex, config: Pick<Config, 'threads' | 'home'
       )
       .finally(() => {
         working = undefined
+        if (isAskedAgain && !isStopping) look()
       })
   }
   const task = schedule('* * * * *', look)
   look()
   return {
+    /** Looks now: somebody has asked for something and waits. */
+    look,
     async stop() {
       isStopping = true
       await task.destroy()
@@ -115,6 +125,10 @@ async function runDueNightsOf(
   isStopping: () => boolean,
   now: Date,
 ): Promise<void> {
+  // somebody waits for it, and it changes nothing
+  await runAskedPreview(db, partnership, compute).catch((error) =>
+    log.error({ partnership: partnership.slug, reason: (error as Error).name }, 'preview not made'),
+  )
   for (const night of await nightsToRun(db, partnership, now)) {
     if (isStopping()) return
     const startedAt = performance.now()
@@ -146,7 +160,12 @@ async function anchorAudit(db: Knex, { partnershipId, slug }: Partnership, home:
  */
 export async function nightsToRun(db: Knex, partnership: Partnership, now: Date): Promise<Day[]> {
   const tenant = { partnershipId: partnership.partnershipId, userId: 'timetable', purpose: 'nightly detection' }
-  const { due, lastDone } = await withTenant(db, tenant, (trx) => readLateness(trx, partnership, now))
+  const { due, lastDone } = await withTenant(db, tenant, async (trx) => {
+    const lateness = await readLateness(trx, partnership, now)
+    // what was asked for anew is among those that wait, and the nights after it are not due yet
+    if (lateness.lastDone) await setAsideEmptyNight(trx, lateness.lastDone)
+    return lateness
+  })
   const missed = lastDone ? Math.min(daysBetween(lastDone, due), CATCH_UP_NIGHTS) : 1
   const caughtUp = Array.from({ length: Math.max(0, missed) }, (_, i) => addDays(due, i + 1 - missed))
   const givenUp = new Set(await listGivenUpNights(db, tenant))

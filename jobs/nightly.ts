@@ -12,6 +12,7 @@ import {
   nightBefore,
   readNight,
 } from '../server/nights/job-run.ts'
+import { removePreviewsUpTo } from '../server/nights/previews.ts'
 import { packSnapshot, readSnapshot, type Snapshot, unpackSnapshot } from '../server/nights/snapshot.ts'
 import {
   type KeptIdentity,
@@ -66,6 +67,7 @@ export async function runNight(db: Knex, partnershipId: string, night: Day, comp
       for (const version of result.versions) await writeVersion(trx, partnershipId, night, version)
       for (const { signalId, into } of result.merged) await mergeSignal(trx, signalId, into, night)
       await writeStates(trx, result.states)
+      await removePreviewsUpTo(trx, night)
       await backtestNowcast(trx, partnershipId, night)
       await appendAudit(trx, {
         action: 'write',
@@ -104,7 +106,8 @@ async function freeze(
     return readSnapshot(trx, tenant.partnershipId, night, previous, recordedUntil)
   })
   const packed = packSnapshot(snapshot)
-  await keepSnapshot(db, tenant, night, attempt, packed)
+  const records = snapshot.deaths.length + snapshot.reversals.length + (snapshot.overdoses?.length ?? 0)
+  await keepSnapshot(db, tenant, night, attempt, { ...packed, records })
   return { snapshot, hash: packed.hash }
 }
 

@@ -35,12 +35,21 @@ export type AppParts = {
   keyring: Keyring
   log: Logger
   isStopping?: () => boolean
+  /** Has the timetable of this process look now; without one, another's looks within a minute. */
+  wake?: () => void
 }
 
 /** The whole journey of a request on one page. */
-export function createApp({ database, config, keyring, log, isStopping = () => false }: AppParts): Express {
+export function createApp({
+  database,
+  config,
+  keyring,
+  log,
+  isStopping = () => false,
+  wake = () => undefined,
+}: AppParts): Express {
   const hasTls = config.publicUrl.startsWith('https:')
-  const routes = allRoutes({ config, keyring, database, throttle: makeThrottle(database.knex) })
+  const routes = allRoutes({ config, keyring, database, throttle: makeThrottle(database.knex), wake })
   const openApi = toOpenApi(routes)
   const app = express()
   app.disable('x-powered-by').set('query parser', 'simple').set('etag', false)

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { type Logger, pino } from 'pino'
 import { startTimetable } from '../jobs/index.ts'
 import { createApp } from './app.ts'
@@ -13,6 +13,7 @@ import { listPartnerships } from './partnerships/store.ts'
 export type Server = { address: string; database: Database; stop: () => Promise<void> }
 
 const DRAIN_MILLISECONDS = 10_000
+const WAKE_MILLISECONDS = 250
 
 /** The process: connect, migrate, listen, start the timetable if it hosts it. */
 export async function startServer(config: Config, tell: (message: string) => void = () => undefined): Promise<Server> {
@@ -23,7 +24,10 @@ export async function startServer(config: Config, tell: (message: string) => voi
   if (database.engine === 'embedded') await failKilledImports(database)
   await warnOfMissingKeys(database, keyring, log)
   let isStopping = false
-  const app = createApp({ database, config, keyring, log, isStopping: () => isStopping })
+  let timetable: ReturnType<typeof startTimetable> | undefined
+  // by then the request that asks has been committed
+  const wake = () => void setTimeout(() => timetable?.look(), WAKE_MILLISECONDS).unref()
+  const app = createApp({ database, config, keyring, log, isStopping: () => isStopping, wake })
   const server = await new Promise<ReturnType<typeof app.listen>>((listening, failed) => {
     const starting = app.listen(config.port, config.host, (error?: Error) =>
       error ? failed(error) : listening(starting),
@@ -32,7 +36,7 @@ export async function startServer(config: Config, tell: (message: string) => voi
     await database.close()
     throw explainListenFailure(error, config)
   })
-  const timetable = config.hostsTimetable ? startTimetable(database.knex, config, log) : undefined
+  timetable = config.hostsTimetable ? startTimetable(database.knex, config, log) : undefined
   return {
     address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`,
     database,
@@ -68,9 +72,21 @@ async function warnOfMissingKeys({ knex }: Database, keyring: Keyring, log: Logg
     )
 }
 
+/** Whether the port is free, asked before anything that takes long. @throws CannotListen with a sentence. */
+export async function refuseTakenPort({ port, host }: Pick<Config, 'port' | 'host'>): Promise<void> {
+  if (port === 0) return
+  const probe = createServer()
+  await new Promise<void>((free, failed) => {
+    probe.once('error', failed)
+    probe.listen(port, host, () => probe.close(() => free()))
+  }).catch((error) => {
+    throw explainListenFailure(error, { port, host })
+  })
+}
+
 export class CannotListen extends Error {}
 
-function explainListenFailure(error: NodeJS.ErrnoException, { port, host }: Config): Error {
+function explainListenFailure(error: NodeJS.ErrnoException, { port, host }: Pick<Config, 'port' | 'host'>): Error {
   if (error.code === 'EADDRINUSE')
     return new CannotListen(
       `Port ${port} on ${host} is in use. Stop what uses it, or choose another with --port N (0: any free one).`,

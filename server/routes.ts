@@ -31,6 +31,7 @@ type Parts = {
   keyring: Keyring
   database: Database
   throttle: Throttle
+  wake?: () => void
 }
 
 /** The one table of routes: the guards, the OpenAPI text, the page "who can see this" and the tests of both are made from it. */
@@ -51,7 +52,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...toLookAtRoutes,
     ...panelRoutes,
     ...signalRoutes,
-    ...nightRoutes,
+    ...nightRoutes(parts.wake),
     ...mapRoutes({ url: config.tilesUrl, attribution: config.tilesAttribution }),
     ...indicatorRoutes,
     ...importRoutes,

@@ -48,7 +48,11 @@ export function AuditTable({ rows, caption, onRecord }: AuditTableProps) {
                 heading: 'Record',
                 cell: ({ recordId }: AuditEntry) =>
                   recordId ? (
-                    <button type="button" className="vigil-link-button" onClick={() => onRecord(recordId)}>
+                    <button
+                      type="button"
+                      className="vigil-link-button vigil-name-button"
+                      onClick={() => onRecord(recordId)}
+                    >
                       {recordId.slice(0, 8)}
                       <span className="govuk-visually-hidden"> (show only this record)</span>
                     </button>

@@ -1,13 +1,13 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Death, DeathHistory } from '../../server/contract/death.ts'
-import { useAnswer, useWriting } from '../answers.ts'
+import { useAnswer } from '../answers.ts'
 import { WhoHasOpened } from '../audit/WhoHasOpened.tsx'
 import { dayInWords, whenInWords } from '../day.ts'
-import { fromDraft, toAmendment } from '../forms/draft.ts'
 import { allFields } from '../forms/fields.ts'
 import { History } from '../forms/History.tsx'
 import { useRegisters } from '../forms/registers.ts'
 import { SavedNotice } from '../forms/SavedNotice.tsx'
+import { useUndo } from '../forms/useUndo.ts'
 import { GuestLinksPanel } from '../guest/GuestLinksPanel.tsx'
 import { IdentityPanel } from '../identity/IdentityPanel.tsx'
 import { useMay } from '../session/may.ts'
@@ -43,22 +43,18 @@ function Detail({ death }: { death: Death }) {
   const { slug: partnership } = usePartnership()
   const registers = useRegisters(fields)
   const history = useAnswer(DeathHistory, `/deaths/${death.deathId}/history`)
-  const undoing = useWriting(Death, 'PUT', `/deaths/${death.deathId}`)
+  const undoing = useUndo({
+    answers: Death,
+    path: `/deaths/${death.deathId}`,
+    record: death,
+    history: history.data,
+    fields,
+    withdrawn: { status: 'excluded', exclusionReason: 'Recorded by mistake' },
+  })
   const may = useMay()
-
-  function undo() {
-    const excluded = { ...toAmendment(death, fields), status: 'excluded', exclusionReason: 'Recorded by mistake' }
-    undoing.mutate({ body: fromDraft(excluded, fields), revision: death.revision })
-  }
   return (
     <>
-      <SavedNotice
-        what="Death"
-        reference={death.reference}
-        onUndo={undo}
-        isUndoing={undoing.isPending}
-        failure={undoing.error}
-      />
+      <SavedNotice what="Death" reference={death.reference} undoing={undoing} />
       <PageTitle
         title={`Death ${whenInWords(death.eventDay, death.eventDayPrecision)}`}
         actions={

@@ -87,7 +87,7 @@ export function DeathsPage() {
         />
       </ListFilters>
       <Answered answer={page} what="deaths">
-        {({ rows, total, nextCursor }) =>
+        {({ rows, total, excluded, nextCursor }) =>
           rows.length === 0 ? (
             <EmptyState sentence={`No deaths recorded${sayPeriod(search)} match these filters.`}>
               <WaysToAdd to="/$partnership/deaths/new" action="death:write" label="Record a death" />
@@ -96,12 +96,16 @@ export function DeathsPage() {
             <>
               <p className="vigil-total">
                 {plural(total, 'death')}
+                {excluded > 0 && `, and ${excluded.toLocaleString('en-GB')} excluded`}
                 {sayPeriod(search)}
               </p>
+              {excluded > 0 && (
+                <p className="govuk-body-s">Excluded deaths are listed and marked; no figure counts them.</p>
+              )}
               <DeathsTable deaths={rows} />
               <Pagination
                 shown={rows.length}
-                total={total}
+                total={total + excluded}
                 nextCursor={nextCursor}
                 isFirstPage={!search.cursor}
                 onPage={(cursor) => change({ cursor })}

@@ -4,6 +4,7 @@ import { settingWords } from '../forms/placeWords.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
+import { Tag } from '../ui/Tag.tsx'
 import { say } from '../words.ts'
 import { sexWords, statusWords } from './deathWords.ts'
 
@@ -37,8 +38,28 @@ export function DeathsTable({ deaths }: { deaths: readonly DeathRow[] }) {
           cell: ({ implicated, isToxicologyComplete }) =>
             implicated.join(', ') || (isToxicologyComplete ? 'none' : 'awaiting toxicology'),
         },
-        { heading: 'Where it stands', cell: ({ status }) => say(statusWords, status) },
-        { heading: 'Known on', cell: ({ knownOn }) => <DayText day={knownOn} /> },
+        {
+          heading: 'Where it stands',
+          cell: ({ status }) =>
+            status === 'excluded' ? (
+              <Tag colour="grey">{say(statusWords, status)}: not counted</Tag>
+            ) : (
+              say(statusWords, status)
+            ),
+        },
+        {
+          heading: 'First known on',
+          cell: ({ firstKnownOn, knownOn }) => (
+            <>
+              <DayText day={firstKnownOn} />
+              {knownOn !== firstKnownOn && (
+                <span className="vigil-cell-note">
+                  last revised <DayText day={knownOn} />
+                </span>
+              )}
+            </>
+          ),
+        },
       ]}
     />
   )

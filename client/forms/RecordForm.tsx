@@ -8,7 +8,7 @@ import { Doubts } from './Doubts.tsx'
 import { type Draft, fromDraft } from './draft.ts'
 import { FormContext } from './FormContext.ts'
 import { FormSections } from './FormSections.tsx'
-import { allFields, type Section } from './fields.ts'
+import { allFields, type Field, type Section } from './fields.ts'
 import { findErrors, labelled } from './findErrors.ts'
 import { asError, type Judge, judgePlaces, judgeRecord, useRuleContext } from './judgeDraft.ts'
 import { useRegisters } from './registers.ts'
@@ -34,6 +34,12 @@ interface RecordFormProps<Schema extends z.ZodType> {
   onLeave: () => void
 }
 
+/** An amendment says why, for those who read the history. */
+function findUnsaid(draft: Draft, fields: readonly Field[]): FieldError[] {
+  const why = fields.find(({ path }) => path === 'changeReason')
+  return why && !draft.changeReason?.trim() ? [{ path: why.path, message: 'Say what changed, and why' }] : []
+}
+
 /** A GOV.UK form over one record: draft kept in the tab, errors that lead to their fields, two versions when they clash. */
 export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Schema>) {
   const { name, sections, initial, sends, path, method, submitLabel, onSaved, onLeave } = props
@@ -52,7 +58,8 @@ export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Sche
     const { impossible, doubtful } = judgeAll(body)
     const remarks = impossible.map((remark) => asError(remark, fields))
     const isJudged = (error: FieldError) => remarks.some(({ path }) => isAbout(path, error.path))
-    const found = [...findErrors(sends, body, fields).filter((error) => !isJudged(error)), ...remarks]
+    const unsaid = findUnsaid(draft, fields)
+    const found = [...findErrors(sends, body, fields).filter((error) => !isJudged(error)), ...remarks, ...unsaid]
     setErrors(found)
     const open = doubtful.map((remark) => asError(remark, fields))
     const isKept = ({ message }: FieldError) => kept.some((doubt) => doubt.message === message)
@@ -128,7 +135,14 @@ export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Sche
           <button type="submit" className="govuk-button" disabled={writing.isPending}>
             {writing.isPending ? 'Saving…' : submitLabel}
           </button>
-          <button type="button" className="vigil-link-button" onClick={onLeave}>
+          <button
+            type="button"
+            className="vigil-link-button"
+            onClick={() => {
+              forget()
+              onLeave()
+            }}
+          >
             Cancel
           </button>
         </div>

@@ -1,5 +1,5 @@
 import { useRouterState } from '@tanstack/react-router'
-import type { ProblemError } from '../api.ts'
+import type { useUndo } from './useUndo.ts'
 
 const doneWords = { recorded: 'recorded', amended: 'amended', undone: 'withdrawn' } as const
 
@@ -7,15 +7,14 @@ interface SavedNoticeProps {
   /** for example "Death" */
   what: string
   reference: string
-  onUndo: () => void
-  isUndoing: boolean
-  failure: ProblemError | null
+  undoing: ReturnType<typeof useUndo>
 }
 
 /** Said once after saving: the reference, and a way back. */
-export function SavedNotice({ what, reference, onUndo, isUndoing, failure }: SavedNoticeProps) {
+export function SavedNotice({ what, reference, undoing: { undo, isUndoing, isUndone, failure } }: SavedNoticeProps) {
   const done = useRouterState({ select: (state) => state.location.state.done })
   if (!done) return null
+  const undone = done === 'amended' ? 'as it was before the amendment' : doneWords.undone
   return (
     <div className="govuk-notification-banner govuk-notification-banner--success" role="alert">
       <div className="govuk-notification-banner__header">
@@ -23,11 +22,11 @@ export function SavedNotice({ what, reference, onUndo, isUndoing, failure }: Sav
       </div>
       <div className="govuk-notification-banner__content">
         <p className="govuk-notification-banner__heading">
-          {what} {doneWords[done]}. Reference {reference}
+          {what} {isUndone ? undone : doneWords[done]}. Reference {reference}
         </p>
-        {done === 'recorded' && (
-          <button type="button" className="vigil-link-button" onClick={onUndo} disabled={isUndoing}>
-            {isUndoing ? 'Withdrawing…' : 'Undo'}
+        {done !== 'undone' && !isUndone && undo && (
+          <button type="button" className="vigil-link-button" onClick={undo} disabled={isUndoing}>
+            {isUndoing ? 'Undoing…' : 'Undo'}
           </button>
         )}
         {failure && <p>{failure.message}</p>}

@@ -21,6 +21,7 @@ import { ProvenanceNote } from '../ui/Figure.tsx'
 import { plural } from '../words.ts'
 import { BusiestAreas } from './BusiestAreas.tsx'
 import { LastFourWeeks } from './LastFourWeeks.tsx'
+import { WhatItNeeds } from './WhatItNeeds.tsx'
 import { WhatYouCanDo } from './WhatYouCanDo.tsx'
 
 /** What is happening, where, and what should I look at? For those whose role does not read it: what they come here to do. */
@@ -55,9 +56,10 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
     <>
       {may('night:read') && <Lateness overview={overview} />}
       {overview.feeds && <FeedProblems problems={overview.feeds} />}
+      <WhatItNeeds needs={overview.needs} />
       <div className="vigil-columns vigil-columns--wide-first">
         <div>
-          {overview.openSignals && <LookFirst signals={overview.openSignals} />}
+          {overview.openSignals && <LookFirst signals={overview.openSignals} overview={overview} />}
           <SavedLivesPanel from={addDays(overview.today, -364)} to={overview.today} />
         </div>
         <div>
@@ -81,7 +83,7 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
 /** So many stand here in full; the list has the rest. */
 const shownInFull = 6
 
-function LookFirst({ signals }: { signals: readonly Signal[] }) {
+function LookFirst({ signals, overview }: { signals: readonly Signal[]; overview: z.infer<typeof Overview> }) {
   const { slug: partnership } = usePartnership()
   const standing = signals.filter(({ isDismissed }) => !isDismissed)
   const dismissed = signals.length - standing.length
@@ -92,13 +94,7 @@ function LookFirst({ signals }: { signals: readonly Signal[] }) {
         Look at these first
       </h2>
       {standing.length === 0 ? (
-        <EmptyState
-          sentence={
-            dismissed > 0
-              ? 'No open signal is waiting to be looked at.'
-              : 'No signal is open: the last night found nothing unusual enough to show.'
-          }
-        >
+        <EmptyState sentence={dismissed > 0 ? 'No open signal is waiting to be looked at.' : sayNoSignal(overview)}>
           Fewer records than usual can hide a signal. See{' '}
           <Link to="/$partnership/nights" params={{ partnership }}>
             what each check could judge
@@ -128,6 +124,17 @@ function LookFirst({ signals }: { signals: readonly Signal[] }) {
   )
 }
 
+/** A check that could not judge is not quiet. */
+function sayNoSignal({ lastChecks, lastNight }: z.infer<typeof Overview>) {
+  if (!lastNight) return 'No signal is open: no night has been run yet.'
+  if (!lastChecks || lastChecks.couldNotJudge === 0)
+    return 'No signal is open: the last night found nothing unusual enough to show.'
+  const { judged, couldNotJudge } = lastChecks
+  return judged === 0
+    ? `No signal is open, and that says nothing: none of the ${plural(couldNotJudge, 'check')} of the last night had enough to judge.`
+    : `No signal is open: the last night found nothing unusual enough to show in what ${plural(judged, 'check')} could judge; ${plural(couldNotJudge, 'check')} had too little to.`
+}
+
 /** Late nights are said here, because a quiet page may only be a late one. */
 function Lateness({ overview }: { overview: z.infer<typeof Overview> }) {
   const { slug } = usePartnership()
@@ -135,7 +142,16 @@ function Lateness({ overview }: { overview: z.infer<typeof Overview> }) {
     return (
       <p className="govuk-body-s">
         The nightly check of <DayText day={overview.lastNight} /> is done
-        {overview.openSignals && `: ${sayLastNight(overview.openSignals, overview.lastNight)}`}.
+        {overview.openSignals && `: ${sayLastNight(overview.openSignals, overview.lastNight)}`}
+        {overview.lastChecks && overview.lastChecks.couldNotJudge > 0 && (
+          <>
+            ;{' '}
+            <Link to="/$partnership/nights" params={{ partnership: slug }} className="govuk-link">
+              {plural(overview.lastChecks.couldNotJudge, 'check')} had too little to judge
+            </Link>
+          </>
+        )}
+        .
       </p>
     )
   }

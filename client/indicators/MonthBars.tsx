@@ -1,5 +1,5 @@
 import type { NowcastMonth } from '../../server/contract/nowcast.ts'
-import { countInWords } from '../ui/CountText.tsx'
+import { barLabel } from './barLabel.ts'
 import { describeMonth } from './sayMonths.ts'
 import { YearPatterns } from './YearPatterns.tsx'
 
@@ -32,7 +32,7 @@ export function MonthBars({ months }: { months: readonly NowcastMonth[] }) {
       {months.map((month, position) => (
         <g key={month.month} transform={`translate(${step * (position + 0.5)} 0)`}>
           <title>{describeMonth(month)}</title>
-          <Month month={month} width={barWidth} topOf={topOf} />
+          <Month month={month} width={barWidth} step={step} topOf={topOf} />
           <text y={base + 13} className="vigil-bars__year">
             {new Date(`${month.month}-01T00:00:00Z`).toLocaleDateString('en-GB', { month: 'narrow', timeZone: 'UTC' })}
           </text>
@@ -50,11 +50,21 @@ export function MonthBars({ months }: { months: readonly NowcastMonth[] }) {
 interface MonthProps {
   month: NowcastMonth
   width: number
+  step: number
   topOf: (count: number) => number
 }
 
-function Month({ month: { observed, estimate, isComplete, isSettled }, width, topOf }: MonthProps) {
+/** As large as what is written on a phone. */
+const letterSize = 13
+
+function Month({ month: { observed, estimate, isComplete, isSettled }, width, step, topOf }: MonthProps) {
   const known = topOf(number(observed))
+  const { text, lies } = barLabel(typeof observed === 'number' ? observed : 'unknown', {
+    barWidth: width,
+    barHeight: base - known,
+    slotWidth: step,
+    letterSize,
+  })
   const box = (low: number, high: number) => ({
     x: -width / 2,
     width,
@@ -85,9 +95,10 @@ function Month({ month: { observed, estimate, isComplete, isSettled }, width, to
       )}
       <text
         y={base - 5}
-        className={`vigil-bars__count vigil-bars__count--${isComplete && known < base - 12 ? 'whole' : 'incomplete'}`}
+        className={`vigil-bars__count ${isComplete && lies === 'inside' ? '' : 'vigil-bars__count--over'} ${lies === 'inside' || lies === 'over' ? '' : `vigil-bars__count--${lies}`}`}
+        transform={lies === 'upright' ? `rotate(-90 0 ${base - 5}) translate(0 ${letterSize * 0.35})` : undefined}
       >
-        {typeof observed === 'number' ? observed : countInWords(observed).slice(0, 1)}
+        {text}
       </text>
     </>
   )

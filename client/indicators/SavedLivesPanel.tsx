@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Count } from '../../server/contract/figure.ts'
-import { SavedLives } from '../../server/contract/indicator.ts'
+import { EACH_REPORT_COUNTS, SavedLives } from '../../server/contract/indicator.ts'
 import { useAnswer } from '../answers.ts'
 import { dayInWords } from '../day.ts'
 import { Answered } from '../ui/Answered.tsx'
@@ -45,7 +45,9 @@ function Lines({ lives }: { lives: SavedLives }) {
         </p>
         {deathsAverted && <Scenarios averted={deathsAverted} />}
       </div>
-      <p className="govuk-body-s">{lives.sentence}</p>
+      <p className="govuk-body-s">
+        {lives.sentence} {EACH_REPORT_COUNTS}
+      </p>
       {lives.definitions.map(({ term, meaning }) => (
         <DefinitionOnDemand key={term} term={term}>
           {meaning}

@@ -1,4 +1,5 @@
 import { countInWords } from '../ui/CountText.tsx'
+import { barLabel } from './barLabel.ts'
 import type { YearOfDeaths } from './sayYears.ts'
 import { hasRecords } from './sayYears.ts'
 import { YearPatterns } from './YearPatterns.tsx'
@@ -23,6 +24,7 @@ export function YearBars({ years }: { years: YearOfDeaths[] }) {
   )
   const step = width / years.length
   const barWidth = Math.min(34, step * (isSplit ? 0.43 : 0.66))
+  const room = { slotWidth: isSplit ? step / 2 : step, letterSize: isSplit ? 9 : 12 }
   const heightOf = (count: number) => (count / highest) * (base - 18)
   return (
     <svg
@@ -46,7 +48,8 @@ export function YearBars({ years }: { years: YearOfDeaths[] }) {
                 middle={middle - apart}
                 width={barWidth}
                 height={heightOf(number(year.deaths))}
-                label={shortly(year.deaths)}
+                count={year.deaths}
+                room={room}
               />
             )}
             {year.byDayReported !== 0 && (
@@ -55,7 +58,8 @@ export function YearBars({ years }: { years: YearOfDeaths[] }) {
                 middle={middle + apart}
                 width={barWidth}
                 height={heightOf(number(year.byDayReported))}
-                label={shortly(year.byDayReported)}
+                count={year.byDayReported}
+                room={room}
               />
             )}
             {year.interval && year.deaths !== 0 && !year.isIncomplete && (
@@ -84,10 +88,17 @@ interface BarProps {
   middle: number
   width: number
   height: number
-  label: string
+  count: YearOfDeaths['deaths']
+  room: { slotWidth: number; letterSize: number }
 }
 
-function Bar({ kind, middle, width, height, label }: BarProps) {
+function Bar({ kind, middle, width, height, count, room }: BarProps) {
+  const { text, lies } = barLabel(typeof count === 'number' ? count : 'unknown', {
+    ...room,
+    barWidth: width,
+    barHeight: height,
+  })
+  const isOver = kind !== 'whole' || lies !== 'inside'
   return (
     <>
       <rect
@@ -97,8 +108,15 @@ function Bar({ kind, middle, width, height, label }: BarProps) {
         height={height}
         className={`vigil-bars__bar vigil-bars__bar--${kind}`}
       />
-      <text x={middle} y={base - 6} className={`vigil-bars__count vigil-bars__count--${kind}`}>
-        {label}
+      <text
+        x={middle}
+        y={base - 6}
+        className={`vigil-bars__count ${isOver ? 'vigil-bars__count--over' : ''} ${lies === 'inside' || lies === 'over' ? '' : `vigil-bars__count--${lies}`}`}
+        transform={
+          lies === 'upright' ? `rotate(-90 ${middle} ${base - 6}) translate(0 ${room.letterSize * 0.35})` : undefined
+        }
+      >
+        {text}
       </text>
     </>
   )
@@ -113,8 +131,4 @@ function describe(year: YearOfDeaths) {
 
 function number(count: YearOfDeaths['deaths']) {
   return typeof count === 'number' ? count : 0
-}
-
-function shortly(count: YearOfDeaths['deaths']) {
-  return typeof count === 'number' ? String(count) : '?'
 }

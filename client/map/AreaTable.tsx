@@ -1,6 +1,8 @@
 import type { AreaRow } from '../../server/contract/map.ts'
 import { CountText } from '../ui/CountText.tsx'
 import { Table } from '../ui/Table.tsx'
+import { AreaNameButton } from './AreaNameButton.tsx'
+import { isUnreliable } from './classes.ts'
 import { sayRate } from './describeArea.ts'
 
 interface AreaTableProps {
@@ -23,22 +25,18 @@ export function AreaTable({ rows, eventWord, picked, onPick }: AreaTableProps) {
         {
           heading: 'Area',
           isRowHeading: true,
-          cell: ({ areaId, name }) => (
-            <button
-              type="button"
-              className="vigil-link-button"
-              aria-pressed={areaId === picked}
-              onClick={() => onPick(areaId)}
-            >
-              {name}
-            </button>
-          ),
+          cell: (area) => <AreaNameButton area={area} picked={picked} onPick={onPick} />,
         },
         { heading: eventWord, isNumber: true, cell: ({ events }) => <CountText count={events} /> },
         {
           heading: 'Rate per 100,000 a year (95% interval)',
           isNumber: true,
-          cell: (row) => <span className={row.ratePer100k === null ? 'vigil-quiet' : undefined}>{sayRate(row)}</span>,
+          cell: (row) => (
+            <>
+              <span className={row.ratePer100k === null ? 'vigil-quiet' : undefined}>{sayRate(row)}</span>
+              {isUnreliable(row) && <span className="vigil-cell-note">{row.rateNote}</span>}
+            </>
+          ),
         },
       ]}
     />

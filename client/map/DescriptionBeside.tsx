@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { DescribedArea, DescriptionLayer, MapDescription } from '../../server/contract/map-description.ts'
+import type { Signal } from '../../server/contract/signal.ts'
 import type { ProblemError, Query } from '../api.ts'
 import { useMay } from '../session/may.ts'
 import { Answered } from '../ui/Answered.tsx'
@@ -10,8 +11,10 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../ui/Figure.tsx'
 import { type Column, Table } from '../ui/Table.tsx'
 import { say } from '../words.ts'
+import { AreaNameButton } from './AreaNameButton.tsx'
 import { sayDensity } from './descriptionClasses.ts'
 import { eventWords, layerWords } from './eventWords.ts'
+import { SignalsOnLayer } from './SignalsOnLayer.tsx'
 import { sayRate } from './sayDescribed.ts'
 
 interface DescriptionBesideProps {
@@ -19,11 +22,13 @@ interface DescriptionBesideProps {
   events: string
   picked: string | undefined
   query: Query
+  signals: readonly Signal[]
+  days: number
   onPick: (areaId: string) => void
 }
 
 /** A description in words and rows. It says first what it is not. */
-export function DescriptionBeside({ answer, events, picked, query, onPick }: DescriptionBesideProps) {
+export function DescriptionBeside({ answer, events, picked, query, signals, days, onPick }: DescriptionBesideProps) {
   const may = useMay()
   const eventWord = say(eventWords, events)
   return (
@@ -42,6 +47,7 @@ export function DescriptionBeside({ answer, events, picked, query, onPick }: Des
               From <CountText count={known.events} /> events; <CountText count={known.leftOut} /> left out (no usable
               place{known.layer.startsWith('groups') ? ', or one placed too roughly' : ''}).
             </p>
+            <SignalsOnLayer description={known} signals={signals} events={events} days={days} />
             {known.refusal ? (
               <EmptyState sentence={known.refusal}>Choose another period, kind of area or layer.</EmptyState>
             ) : (
@@ -72,16 +78,7 @@ function areaColumn(picked: string | undefined, onPick: (areaId: string) => void
   return {
     heading: 'Area',
     isRowHeading: true,
-    cell: ({ areaId, name }) => (
-      <button
-        type="button"
-        className="vigil-link-button"
-        aria-pressed={areaId === picked}
-        onClick={() => onPick(areaId)}
-      >
-        {name}
-      </button>
-    ),
+    cell: (area) => <AreaNameButton area={area} picked={picked} onPick={onPick} />,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Signal } from '../../server/contract/signal.ts'
+import { plural } from '../words.ts'
 import type { DescribedClasses } from './descriptionClasses.ts'
 import { SignalKeys, Swatch } from './Legend.tsx'
 
@@ -18,10 +19,10 @@ export function DescriptionLegend({
         {eventWord}: {title.toLowerCase()}
       </p>
       <ul>
-        {classes.map(({ colour, words }) => (
+        {classes.map(({ colour, words, areas }) => (
           <li key={words}>
             <Swatch fill={colour} />
-            {words}
+            {words} ({plural(areas, 'area')})
           </li>
         ))}
         <SignalKeys signals={signals} />

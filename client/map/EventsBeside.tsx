@@ -55,18 +55,7 @@ export function EventsBeside({ answer, kinds, events, substance, picked, query, 
           <>
             <Totals answer={known} eventWord={eventWord} begin={begin} />
             {known.rows.length === 0 ? (
-              <EmptyState sentence={`No ${eventWord.toLowerCase()} with a place in this period.`}>
-                Choose a longer period
-                {may('import:write') && (
-                  <>
-                    , or{' '}
-                    <Link to="/$partnership/import" params={{ partnership: slug }}>
-                      import a file
-                    </Link>
-                  </>
-                )}
-                .
-              </EmptyState>
+              <NothingDrawn answer={known} events={events} />
             ) : (
               <div className="vigil-beside__rows">
                 <AreaTable rows={known.rows} eventWord={eventWord} picked={picked} onPick={onPick} />
@@ -80,6 +69,51 @@ export function EventsBeside({ answer, kinds, events, substance, picked, query, 
         )}
       </Answered>
     </section>
+  )
+}
+
+/** The list of each kind of event, where its place is seen and amended. */
+const lists = {
+  deaths: { to: '/$partnership/deaths', action: 'death:read' },
+  reversals: { to: '/$partnership/reversals', action: 'overdose:read' },
+  overdoses: { to: '/$partnership/reversals', action: 'overdose:read' },
+  supplies: { to: '/$partnership/supplies', action: 'supply:read' },
+} as const
+
+/** A longer period helps only where nothing was recorded in this one: what has no place has none in any. */
+function NothingDrawn({ answer: { total }, events }: { answer: Answer; events: string }) {
+  const { slug: partnership } = usePartnership()
+  const may = useMay()
+  const eventWord = say(eventWords, events)
+  if (total === 0)
+    return (
+      <EmptyState sentence={`No ${eventWord.toLowerCase()} in this period.`}>
+        Choose a longer period
+        {may('import:write') && (
+          <>
+            , or{' '}
+            <Link to="/$partnership/import" params={{ partnership }}>
+              import a file
+            </Link>
+          </>
+        )}
+        .
+      </EmptyState>
+    )
+  const list = lists[events as keyof typeof lists]
+  return (
+    <EmptyState
+      sentence={`${eventWord} are counted, and none has a place inside these areas: there is nothing to draw.`}
+    >
+      {events === 'supplies'
+        ? 'A supply has a place only where the form or the file gave one; a longer period shows more only if earlier ones did. '
+        : 'Their places are not recorded, or lie outside every area of this kind: other areas may hold them. '}
+      {list && may(list.action) && (
+        <Link to={list.to} params={{ partnership }}>
+          See the list
+        </Link>
+      )}
+    </EmptyState>
   )
 }
 

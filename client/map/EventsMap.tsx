@@ -16,11 +16,12 @@ import { eventWords, layerWords } from './eventWords.ts'
 import { Hatch } from './Hatch.tsx'
 import { Legend } from './Legend.tsx'
 import { AreasLayer } from './layers/AreasLayer.tsx'
+import { CountSymbolsLayer } from './layers/CountSymbolsLayer.tsx'
 import { DescribedAreasLayer } from './layers/DescribedAreasLayer.tsx'
 import { PickedAreaLayer } from './layers/PickedAreaLayer.tsx'
 import { SignalsLayer } from './layers/SignalsLayer.tsx'
 import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
-import { MapView } from './MapView.tsx'
+import { type Bounds, MapView } from './MapView.tsx'
 
 interface EventsMapProps {
   basemap: BasemapFiles | undefined
@@ -30,6 +31,10 @@ interface EventsMapProps {
   description: MapDescription | undefined
   isDescribed: boolean
   signals: readonly Signal[]
+  /** What is looked at first: the whole where it is left out. */
+  opensOn: Bounds | undefined
+  /** False while it is not known yet where the map opens. */
+  isReady: boolean
   events: string
   measure: Measure
   view: string | undefined
@@ -41,8 +46,22 @@ interface EventsMapProps {
 const noRows: z.infer<typeof MapAnswer>['rows'] = []
 
 export function EventsMap(props: EventsMapProps) {
-  const { basemap, shapes, answer, description, isDescribed, signals, events, measure, view, picked, onView, onPick } =
-    props
+  const {
+    basemap,
+    shapes,
+    answer,
+    description,
+    isDescribed,
+    signals,
+    opensOn,
+    isReady,
+    events,
+    measure,
+    view,
+    picked,
+    onView,
+    onPick,
+  } = props
   const { slug } = usePartnership()
   const navigate = useNavigate()
   const rows = (isDescribed ? undefined : answer?.rows) ?? noRows
@@ -54,7 +73,7 @@ export function EventsMap(props: EventsMapProps) {
       void navigate({ to: '/$partnership/signals/$signalId', params: { partnership: slug, signalId } }),
     [navigate, slug],
   )
-  if (!basemap) return <Loading what="the map" />
+  if (!basemap || !isReady) return <Loading what="the map" />
   const eventWord = say(eventWords, events)
   return (
     <figure className="vigil-map-figure">
@@ -66,6 +85,7 @@ export function EventsMap(props: EventsMapProps) {
             : `Map of ${eventWord.toLowerCase()} by area`
         }
         bounds={basemap.bounds}
+        opensOn={opensOn}
         view={view}
         onView={onView}
       >
@@ -74,7 +94,12 @@ export function EventsMap(props: EventsMapProps) {
           <DescribedAreasLayer shapes={shapes} areas={description.areas} classes={describedClasses} onPick={onPick} />
         )}
         {shapes && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
-        {shapes && <SmallAreaDots shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
+        {shapes &&
+          (measure === 'count' ? (
+            <CountSymbolsLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />
+          ) : (
+            <SmallAreaDots shapes={shapes} rows={rows} classes={classes} onPick={onPick} />
+          ))}
         {shapes && <PickedAreaLayer shapes={shapes} areaIds={pickedIds} />}
         <SignalsLayer signals={signals} onPick={openSignal} />
       </MapView>

@@ -1,4 +1,6 @@
-/** The pattern that Leaflet's paths refer to by name; it takes no room. */
+import { colours } from './classes.ts'
+
+/** The patterns that Leaflet's paths refer to by name; they take no room. */
 export function Hatch() {
   return (
     <svg className="vigil-hatch" width="0" height="0" aria-hidden="true" focusable="false">
@@ -7,6 +9,19 @@ export function Hatch() {
           <rect width="6" height="6" className="vigil-hatch__ground" />
           <line x1="0" y1="0" x2="0" y2="6" className="vigil-hatch__line" />
         </pattern>
+        {colours.map((colour) => (
+          <pattern
+            key={colour}
+            id={`vigil-ruled-${colour.slice(1)}`}
+            width="5"
+            height="5"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <rect width="5" height="5" fill={colour} />
+            <line x1="0" y1="0" x2="0" y2="5" className="vigil-hatch__rule" />
+          </pattern>
+        ))}
       </defs>
     </svg>
   )

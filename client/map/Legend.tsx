@@ -1,11 +1,12 @@
 import type { Signal } from '../../server/contract/signal.ts'
 import { tierWords } from '../signals/signalWords.ts'
-import { say } from '../words.ts'
-import type { AreaClass, AreaClasses } from './classes.ts'
+import { plural, say } from '../words.ts'
+import { type AreaClass, type AreaClasses, hatch, ruled } from './classes.ts'
+import { radiusOf } from './symbolSize.ts'
 
-/** What each fill and line means, with the classes as they are and not as one might wish. */
+/** What each fill, size and line means, with the classes as they are and not as one might wish. */
 export function Legend({
-  classes,
+  classes: { measure, classes, hatched },
   signals,
   eventWord,
 }: {
@@ -13,28 +14,46 @@ export function Legend({
   signals: readonly Signal[]
   eventWord: string
 }) {
-  const title = classes.measure === 'count' ? `${eventWord} in an area` : `${eventWord} per 100,000 residents a year`
+  const isCount = measure === 'count'
+  const most = classes.at(-1)?.high ?? 0
+  const isAnyUnreliable = classes.some(({ unreliable }) => unreliable > 0)
   return (
     <div className="vigil-legend">
-      <p className="vigil-legend__title">{title}</p>
+      <p className="vigil-legend__title">
+        {isCount ? `${eventWord} in an area` : `${eventWord} per 100,000 residents a year`}
+      </p>
       <ul>
-        {classes.classes.map((mapClass) => (
+        {classes.map((mapClass) => (
           <li key={mapClass.low}>
-            <Swatch fill={mapClass.colour} />
+            {isCount ? (
+              <SymbolKey fill={mapClass.colour} radius={radiusOf(mapClass.high, most, 13)} />
+            ) : (
+              <Swatch fill={mapClass.unreliable === mapClass.areas ? ruled(mapClass.colour) : mapClass.colour} />
+            )}
             {sayClass(mapClass)}
           </li>
         ))}
-        {classes.hasHatched && (
+        {isAnyUnreliable && (
           <li>
-            <Swatch fill="url(#vigil-hatch)" />
-            {classes.measure === 'rate' ? 'too few, or no population, for a rate' : 'hidden'}
+            <Swatch fill={ruled(classes[0]?.colour ?? '')} />
+            ruled: from fewer than 20 events, not to be relied on
+          </li>
+        )}
+        {hatched > 0 && (
+          <li>
+            <Swatch fill={hatch} />
+            {isCount ? 'hidden' : 'too few, or no population, for a rate'} ({plural(hatched, 'area')})
           </li>
         )}
         <li>
           <Swatch fill="none" />
           none recorded
         </li>
-        <li className="vigil-quiet">A dot is an area too small to draw from here.</li>
+        <li className="vigil-quiet">
+          {isCount
+            ? 'The surface of a circle is as the number; it stands in the middle of its area.'
+            : 'A dot is an area too small to draw from here.'}
+        </li>
         <SignalKeys signals={signals} />
       </ul>
     </div>
@@ -62,7 +81,16 @@ export function Swatch({ fill }: { fill: string }) {
   )
 }
 
-function sayClass({ low, high }: AreaClass) {
+function SymbolKey({ fill, radius }: { fill: string; radius: number }) {
+  return (
+    <svg width="30" height="30" aria-hidden="true" focusable="false">
+      <circle cx="15" cy="15" r={radius} fill={fill} className="vigil-legend__swatch" />
+    </svg>
+  )
+}
+
+function sayClass({ low, high, areas, unreliable }: AreaClass) {
   const [from, to] = [low, high].map((bound) => bound.toLocaleString('en-GB'))
-  return from === to ? from : `${from} to ${to}`
+  const held = `${plural(areas, 'area')}${unreliable > 0 ? `, ${unreliable === areas ? (areas === 1 ? 'its rate' : 'all') : unreliable} ruled` : ''}`
+  return `${from === to ? from : `${from} to ${to}`} (${held})`
 }

@@ -7,15 +7,15 @@ import type { MapSearch } from './mapSearch.ts'
 
 interface MapFiltersProps {
   search: MapSearch
+  events: string
   areaKind: string | undefined
   onChange: (change: Partial<MapSearch>) => void
 }
 
 /** What the map shows; each choice takes effect at once and stands in the address. */
-export function MapFilters({ search, areaKind, onChange }: MapFiltersProps) {
+export function MapFilters({ search, events, areaKind, onChange }: MapFiltersProps) {
   const may = useMay()
   const kinds = useAreaKinds().data ?? []
-  const events = search.events ?? 'deaths'
   return (
     <fieldset className="vigil-filters" aria-label="What the map shows">
       <SelectFilter<'deaths'>

@@ -4,19 +4,25 @@ import { Basemap as BasemapContract, MapAnswer, MapSignals } from '../../server/
 import { MapDescription } from '../../server/contract/map-description.ts'
 import { useAnswer } from '../answers.ts'
 import { useAreaKinds, useAreaShapes } from '../areas/areas.ts'
-import { addDays, dayInWords } from '../day.ts'
+import { addDays, dayInWords, daysBetween } from '../day.ts'
 import { DeathsByYearFigure } from '../indicators/DeathsByYearFigure.tsx'
 import { SavedLivesPanel } from '../indicators/SavedLivesPanel.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { SignalSentences } from '../signals/SignalSentences.tsx'
+import { substanceWords, useSubstances } from '../substances/substances.ts'
+import { say } from '../words.ts'
+import { aroundSignals } from './around.ts'
 import { DescriptionBeside } from './DescriptionBeside.tsx'
 import { EventsBeside } from './EventsBeside.tsx'
 import { EventsMap } from './EventsMap.tsx'
+import { FlaggedLastNight } from './FlaggedLastNight.tsx'
 import { MapFilters } from './MapFilters.tsx'
 import type { MapSearch } from './mapSearch.ts'
 import { PeriodChooser } from './PeriodChooser.tsx'
+import { sayShown, titleOf } from './sayShown.ts'
+import { eventsOf, flaggedLastNight } from './signalsOnMap.ts'
 
 const route = getRouteApi('/$partnership/map')
 
@@ -26,26 +32,43 @@ export function MapPage() {
   const navigate = useNavigate({ from: '/$partnership/map' })
   const { today } = usePartnership()
   const kinds = useAreaKinds()
+  const substances = useSubstances()
   const areaKind = search.areaKind ?? kinds.data?.[0]?.kind
-  const events = search.events ?? 'deaths'
-  const substance = events === 'supplies' ? undefined : search.substance
   const period = { from: search.from ?? addDays(today, -364), to: search.to ?? today }
+  const signals = useAnswer(MapSignals, '/map/signals', period, { enabled: may('signal:read') })
+  const shownSignals = search.signals === 'hidden' ? [] : (signals.data ?? [])
+  const flagged = flaggedLastNight(shownSignals)
+  // an address that asks for nothing opens on what was flagged last night; once anything is chosen, that stands in the address
+  const isAsked = Object.values(search).some((asked) => asked !== undefined)
+  const [first] = isAsked ? [] : flagged
+  const isReady = isAsked || !may('signal:read') || !signals.isPending
+  const events = search.events ?? (first ? eventsOf(first) : 'deaths')
+  const substance = events === 'supplies' ? undefined : search.substance
+  const opened = first ? events : undefined
 
   const change = useCallback(
     (changed: Partial<MapSearch>, replace = false) =>
-      void navigate({ search: (now) => ({ ...now, ...changed }), replace, resetScroll: false }),
-    [navigate],
+      void navigate({
+        search: (now) => ({ ...now, events: now.events ?? opened, ...changed }),
+        replace,
+        resetScroll: false,
+      }),
+    [navigate, opened],
   )
   const pick = useCallback(
     (areaId: string) => {
       void navigate({
-        search: (now) => ({ ...now, area: now.area === areaId ? undefined : areaId }),
+        search: (now) => ({
+          ...now,
+          events: now.events ?? opened,
+          area: now.area === areaId ? undefined : areaId,
+        }),
         replace: true,
         resetScroll: false,
       })
       document.getElementById(`row-${areaId}`)?.scrollIntoView({ block: 'nearest' })
     },
-    [navigate],
+    [navigate, opened],
   )
 
   const query = { events, ...period, areaKind, substance, place: events === 'deaths' ? search.place : undefined }
@@ -53,20 +76,22 @@ export function MapPage() {
   const shapes = useAreaShapes(areaKind)
   const { layer } = search
   const isDescribed = layer !== undefined
-  const answer = useAnswer(MapAnswer, '/map/events', query, { enabled: areaKind !== undefined && !isDescribed })
+  const answer = useAnswer(MapAnswer, '/map/events', query, {
+    enabled: areaKind !== undefined && !isDescribed && isReady,
+  })
   const described = { ...query, layer }
   const description = useAnswer(MapDescription, '/map/description', described, {
     enabled: areaKind !== undefined && isDescribed,
   })
-  const signals = useAnswer(MapSignals, '/map/signals', period, { enabled: may('signal:read') })
-  const shownSignals = search.signals === 'hidden' ? [] : (signals.data ?? [])
 
   return (
     <>
-      <PageTitle title="Map">
-        {dayInWords(period.from)} to {dayInWords(period.to)}
+      <PageTitle title={titleOf(events)}>
+        {dayInWords(period.from)} to {dayInWords(period.to)}.{' '}
+        {sayShown({ search, events, substance: substance && say(substanceWords(substances), substance), areaKind })}.
       </PageTitle>
-      <MapFilters search={search} areaKind={areaKind} onChange={change} />
+      <MapFilters search={search} events={events} areaKind={areaKind} onChange={change} />
+      <FlaggedLastNight signals={flagged} />
       <div className="vigil-map-page">
         <div>
           <EventsMap
@@ -76,6 +101,8 @@ export function MapPage() {
             description={isDescribed ? description.data : undefined}
             isDescribed={isDescribed}
             signals={shownSignals}
+            opensOn={first && aroundSignals(flagged)}
+            isReady={isReady}
             events={events}
             measure={search.measure ?? 'count'}
             view={search.view}
@@ -91,6 +118,8 @@ export function MapPage() {
             events={events}
             picked={search.area}
             query={described}
+            signals={shownSignals}
+            days={daysBetween(period.from, period.to) + 1}
             onPick={pick}
           />
         ) : (

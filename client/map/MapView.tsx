@@ -15,6 +15,8 @@ const panes = ['tiles', 'land', 'areas', 'outlines', 'signals', 'names', 'picked
 interface MapViewProps {
   label: string
   bounds: Bounds
+  /** What is looked at first, where that is not the whole. */
+  opensOn?: Bounds | undefined
   /** Latitude, longitude and zoom from the address; without it the whole area is shown. */
   view?: string | undefined
   onView?: (view: string) => void
@@ -23,10 +25,10 @@ interface MapViewProps {
 }
 
 /** The only owner of a Leaflet map. React decides which layers there are; Leaflet draws them. */
-export function MapView({ label, bounds, view, onView, isSmall, children }: MapViewProps) {
+export function MapView({ label, bounds, opensOn, view, onView, isSmall, children }: MapViewProps) {
   const box = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<LeafletMap | null>(null)
-  const opening = useRef({ bounds, view })
+  const opening = useRef({ bounds: opensOn ?? bounds, view })
   const moved = useRef(onView)
   moved.current = onView
 

@@ -5,7 +5,10 @@ export interface DescribedClass {
   colour: string
   words: string
   isIn: (area: DescribedArea) => boolean
+  /** How many areas are in it. */
+  areas: number
 }
+type Band = Omit<DescribedClass, 'areas'>
 export interface DescribedClasses {
   title: string
   classes: DescribedClass[]
@@ -22,7 +25,16 @@ const scoreBands = [
   { from: -Infinity, to: -3, colour: '#2166ac', words: '3 or more below' },
 ]
 
-export function classifyDescription({ layer, areas }: MapDescription): DescribedClasses {
+export function classifyDescription(description: MapDescription): DescribedClasses {
+  const { title, classes } = bandsOf(description)
+  const counted = classes.map((band) => ({
+    ...band,
+    areas: new Set(description.areas.filter(band.isIn).map(({ areaId }) => areaId)).size,
+  }))
+  return { title, classes: counted }
+}
+
+function bandsOf({ layer, areas }: MapDescription): { title: string; classes: Band[] } {
   if (layer === 'hot_spots') {
     return {
       title: 'Rate of an area and its neighbours beside all areas, in standard deviations',
@@ -43,7 +55,7 @@ export function classifyDescription({ layer, areas }: MapDescription): Described
 const little = '#f4f8e8'
 
 /** Five equal steps up to the highest: where most of it is stands out, and the rest stays pale. */
-function densityClasses(areas: readonly DescribedArea[]): DescribedClass[] {
+function densityClasses(areas: readonly DescribedArea[]): Band[] {
   const highest = Math.max(0, ...areas.map(({ density }) => density ?? 0))
   return [little, ...colours.slice(1)].map((colour, step) => {
     const from = (highest * step) / colours.length

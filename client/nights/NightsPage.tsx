@@ -1,5 +1,7 @@
+import { Overview } from '../../server/contract/indicator.ts'
 import { Nights } from '../../server/contract/signal.ts'
 import { useAnswer } from '../answers.ts'
+import { WhatItNeeds } from '../home/WhatItNeeds.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { NoticeableSizes } from '../signals/NoticeableSizes.tsx'
@@ -9,11 +11,14 @@ import { DayText } from '../ui/DayText.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { NightCard } from './NightCard.tsx'
 import { RunNightForm } from './RunNightForm.tsx'
+import { RunNow } from './RunNow.tsx'
+import { UsualNumbersForm } from './UsualNumbersForm.tsx'
 
 const whileRunning = 2_000
 
 export function NightsPage() {
   const may = useMay()
+  const overview = useAnswer(Overview, '/overview', {}, { enabled: may('figure:read') })
   const nights = useAnswer(
     Nights,
     '/nights',
@@ -28,6 +33,7 @@ export function NightsPage() {
       <PageTitle title="Nights">
         Every night Vigil looks at what was known before that day, and says what it could and could not judge.
       </PageTitle>
+      {overview.data && <WhatItNeeds needs={overview.data.needs} />}
       <Answered answer={nights} what="the nights">
         {(known) => (
           <>
@@ -62,7 +68,9 @@ export function NightsPage() {
               </>
             )}
             {may('signal:read') && <NoticeableSizes />}
+            {may('night:write') && may('signal:read') && <RunNow />}
             {may('night:write') && <RunNightForm due={known.due} />}
+            {may('night:write') && <UsualNumbersForm />}
           </>
         )}
       </Answered>

@@ -1,14 +1,15 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Overdose, OverdoseHistory } from '../../server/contract/overdose.ts'
-import { useAnswer, useWriting } from '../answers.ts'
+import { useAnswer } from '../answers.ts'
 import { WhoHasOpened } from '../audit/WhoHasOpened.tsx'
 import { dayInWords } from '../day.ts'
-import { fromDraft, toAmendment, toDraft } from '../forms/draft.ts'
+import { toDraft } from '../forms/draft.ts'
 import { allFields } from '../forms/fields.ts'
 import { History } from '../forms/History.tsx'
 import { useRegisters } from '../forms/registers.ts'
 import { SavedNotice } from '../forms/SavedNotice.tsx'
 import { Summary } from '../forms/Summary.tsx'
+import { useUndo } from '../forms/useUndo.ts'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
@@ -41,21 +42,17 @@ function Detail({ overdose }: { overdose: Overdose }) {
   const registers = useRegisters(fields)
   const may = useMay()
   const history = useAnswer(OverdoseHistory, `/overdoses/${overdose.overdoseId}/history`)
-  const undoing = useWriting(Overdose, 'PUT', `/overdoses/${overdose.overdoseId}`)
-
-  function undo() {
-    const withdrawn = { ...toAmendment(overdose, fields), isWithdrawn: 'true', changeReason: 'Recorded by mistake' }
-    undoing.mutate({ body: fromDraft(withdrawn, fields), revision: overdose.revision })
-  }
+  const undoing = useUndo({
+    answers: Overdose,
+    path: `/overdoses/${overdose.overdoseId}`,
+    record: overdose,
+    history: history.data,
+    fields,
+    withdrawn: { isWithdrawn: 'true', changeReason: 'Recorded by mistake' },
+  })
   return (
     <>
-      <SavedNotice
-        what="Report"
-        reference={overdose.reference}
-        onUndo={undo}
-        isUndoing={undoing.isPending}
-        failure={undoing.error}
-      />
+      <SavedNotice what="Report" reference={overdose.reference} undoing={undoing} />
       <PageTitle
         title={`Overdose on ${dayInWords(overdose.eventDay)}`}
         actions={

@@ -40,7 +40,12 @@ export function FiguresByArea({ figures, slice, onSlice, map }: FiguresByAreaPro
           {
             heading: 'Per 100,000 residents (95% interval)',
             isNumber: true,
-            cell: ({ cell }: Row) => <span className="vigil-quiet">{sayRate(cell)}</span>,
+            cell: ({ cell }: Row) => (
+              <>
+                <span className="vigil-quiet">{sayRate(cell)}</span>
+                {isUnreliable(cell) && <span className="vigil-cell-note">unreliable: fewer than 20 events</span>}
+              </>
+            ),
           },
         ]
       : []),
@@ -113,6 +118,11 @@ function rankOf({ level, cell: { count } }: Row) {
 }
 
 const sizeOf = ({ cell: { count } }: Row) => (typeof count === 'number' ? count : 0)
+
+/** ONS marks rates from fewer than 20 events as unreliable. */
+function isUnreliable({ ratePer100k, count }: ReleasedCell) {
+  return ratePer100k !== null && typeof count === 'number' && count < 20
+}
 
 function sayRate({ ratePer100k, rateInterval }: ReleasedCell) {
   if (ratePer100k === null || !rateInterval) return 'no rate'

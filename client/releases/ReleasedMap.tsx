@@ -1,9 +1,10 @@
 import type { Count } from '../../server/contract/figure.ts'
 import type { ReleasedFigures, ReleasedShapes } from '../../server/contract/release.ts'
+import { colouredClasses } from '../map/classes.ts'
 import { countInWords } from '../ui/CountText.tsx'
+import { plural } from '../words.ts'
 
 const width = 720
-const colours = ['#c7e9b4', '#7fcdbb', '#41b6c4', '#225ea8', '#081d58'] as const
 
 interface ReleasedMapProps {
   shapes: ReleasedShapes
@@ -32,8 +33,7 @@ export function ReleasedMap({ shapes: { features }, figures, slice }: ReleasedMa
           `M${ring.map(([longitude = 0, latitude = 0]) => `${((longitude - west) * narrowing * scale).toFixed(1)} ${((north - latitude) * scale).toFixed(1)}`).join('L')}Z`,
       )
       .join('')
-  const counts = [...new Set(shown.map(({ id }) => cellOf.get(id)?.count).filter(isSome))].sort((a, b) => a - b)
-  const classes = classesOf(counts)
+  const classes = colouredClasses(shown.map(({ id }) => cellOf.get(id)?.count).filter(isSome))
   const fillOf = (count: Count) => {
     if (count === 'hidden' || count === null) return 'url(#hidden-hatch)'
     return classes.find(({ high }) => count > 0 && count <= high)?.colour ?? '#ffffff'
@@ -62,12 +62,13 @@ export function ReleasedMap({ shapes: { features }, figures, slice }: ReleasedMa
       </svg>
       <figcaption className="vigil-legend">
         <ul>
-          {classes.map(({ low, high, colour }) => (
+          {classes.map(({ low, high, colour, areas }) => (
             <li key={low}>
               <Swatch fill={colour} />
               {low === high
                 ? low.toLocaleString('en-GB')
-                : `${low.toLocaleString('en-GB')} to ${high.toLocaleString('en-GB')}`}
+                : `${low.toLocaleString('en-GB')} to ${high.toLocaleString('en-GB')}`}{' '}
+              ({plural(areas, 'area')})
             </li>
           ))}
           <li>
@@ -92,17 +93,6 @@ function extent(values: readonly number[]): [number, number] {
     ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   )
-}
-
-/** At most five classes, about as many different counts in each. */
-function classesOf(counts: readonly number[]) {
-  const size = Math.max(1, Math.ceil(counts.length / colours.length))
-  const starts = counts.filter((_, position) => position % size === 0)
-  return starts.map((low, position) => ({
-    low,
-    high: counts[Math.min(counts.length, (position + 1) * size) - 1] ?? low,
-    colour: colours[Math.round((position / Math.max(1, starts.length - 1)) * (colours.length - 1))] ?? colours[0],
-  }))
 }
 
 function Swatch({ fill }: { fill: string }) {

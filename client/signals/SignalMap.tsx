@@ -4,10 +4,12 @@ import { Basemap as BasemapContract } from '../../server/contract/map.ts'
 import type { SignalDetail } from '../../server/contract/signal.ts'
 import { useAnswer } from '../answers.ts'
 import { useAreaKinds, useAreaShapes } from '../areas/areas.ts'
+import { around } from '../map/around.ts'
 import { Basemap } from '../map/Basemap.tsx'
 import { PickedAreaLayer } from '../map/layers/PickedAreaLayer.tsx'
 import { SignalsLayer } from '../map/layers/SignalsLayer.tsx'
 import { MapView } from '../map/MapView.tsx'
+import { eventsOf } from '../map/signalsOnMap.ts'
 import { usePartnership } from '../shell/partnership.ts'
 
 /** Where the signal is: its circle and its areas, and a way to the whole map of its days. */
@@ -24,7 +26,7 @@ export function SignalMap({ signal }: { signal: SignalDetail }) {
       to: '/$partnership/map',
       params: { partnership: slug },
       search: {
-        events: signal.stream === 'reversals' || signal.stream === 'overdoses' ? 'reversals' : 'deaths',
+        events: eventsOf(signal),
         from: signal.firstDay,
         to: signal.lastDay,
       },
@@ -72,12 +74,4 @@ export function SignalMap({ signal }: { signal: SignalDetail }) {
       <p className="vigil-provenance">{basemap.attribution}</p>
     </section>
   )
-}
-
-/** A box about the circle, with room around it to see where one is. */
-function around({ longitude, latitude }: { longitude: number; latitude: number }, radiusMetres: number) {
-  const reachMetres = Math.max(5000, radiusMetres * 2.5)
-  const north = reachMetres / 111_320
-  const east = north / Math.cos((latitude * Math.PI) / 180)
-  return { west: longitude - east, south: latitude - north, east: longitude + east, north: latitude + north }
 }

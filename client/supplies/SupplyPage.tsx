@@ -1,14 +1,15 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Supply, SupplyHistory } from '../../server/contract/supply.ts'
-import { useAnswer, useWriting } from '../answers.ts'
+import { useAnswer } from '../answers.ts'
 import { WhoHasOpened } from '../audit/WhoHasOpened.tsx'
 import { dayInWords } from '../day.ts'
-import { fromDraft, toAmendment, toDraft } from '../forms/draft.ts'
+import { toDraft } from '../forms/draft.ts'
 import { allFields } from '../forms/fields.ts'
 import { History } from '../forms/History.tsx'
 import { useRegisters } from '../forms/registers.ts'
 import { SavedNotice } from '../forms/SavedNotice.tsx'
 import { Summary } from '../forms/Summary.tsx'
+import { useUndo } from '../forms/useUndo.ts'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
@@ -41,22 +42,18 @@ function Detail({ supply }: { supply: Supply }) {
   const registers = useRegisters(fields)
   const may = useMay()
   const history = useAnswer(SupplyHistory, `/supplies/${supply.supplyId}/history`)
-  const undoing = useWriting(Supply, 'PUT', `/supplies/${supply.supplyId}`)
+  const undoing = useUndo({
+    answers: Supply,
+    path: `/supplies/${supply.supplyId}`,
+    record: supply,
+    history: history.data,
+    fields,
+    withdrawn: { isWithdrawn: 'true', changeReason: 'Recorded by mistake' },
+  })
   const draft = toDraft(supply, fields)
-
-  function undo() {
-    const withdrawn = { ...toAmendment(supply, fields), isWithdrawn: 'true', changeReason: 'Recorded by mistake' }
-    undoing.mutate({ body: fromDraft(withdrawn, fields), revision: supply.revision })
-  }
   return (
     <>
-      <SavedNotice
-        what="Supply"
-        reference={supply.reference}
-        onUndo={undo}
-        isUndoing={undoing.isPending}
-        failure={undoing.error}
-      />
+      <SavedNotice what="Supply" reference={supply.reference} undoing={undoing} />
       <PageTitle
         title={`${plural(supply.kits, 'kit')} supplied on ${dayInWords(supply.suppliedOn)}`}
         actions={

@@ -6,7 +6,7 @@ import { type Config, loadEnvFile, readConfig } from '../../server/config.ts'
 import { Day } from '../../server/contract/day.ts'
 import { dayIn } from '../../server/day.ts'
 import { openDatabase } from '../../server/db/connection.ts'
-import { startServer } from '../../server/index.ts'
+import { refuseTakenPort, startServer } from '../../server/index.ts'
 import { openKeyring } from '../../server/keys/keyring.ts'
 import { buildClient } from '../build-client.ts'
 import { buildDemo, demoIsBuilt, EARLIEST_TODAY } from '../demo/build-demo.ts'
@@ -31,6 +31,8 @@ export function addDemoCommand(program: Command): void {
       }
       const today = readToday(options.today)
       const port = readPort(options.port) ?? 0
+      // not after the minutes that the rest takes
+      if (!options.prepareOnly) await refuseTakenPort({ ...config, port })
       const progress = startProgress()
       progress.say('building the pages…')
       await buildClient()

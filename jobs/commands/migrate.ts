@@ -7,8 +7,11 @@ export function addMigrateCommand(program: Command): void {
     .command('migrate')
     .description('Bring the database up to date (serve does so too)')
     .action(() =>
-      withDatabase(async (database) => {
-        console.log(`The database (${database.engine}) is up to date: ${await lastMigration(database.knex)}`)
-      }),
+      withDatabase(
+        async (database) => {
+          console.log(`The database (${database.engine}) is up to date: ${await lastMigration(database.knex)}`)
+        },
+        { mayMake: true },
+      ),
     )
 }

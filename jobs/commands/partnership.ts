@@ -35,22 +35,25 @@ export function addPartnershipCommand(program: Command): void {
         options: { timeZone: string; country: string; slug?: string; basemap?: string; json?: boolean },
       ) => {
         refuseMistakes(name, options)
-        await withDatabase(async ({ knex }) => {
-          const added = await addPartnership(knex, { ...options, name, slug: options.slug ?? slugOf(name) }).catch(
-            (error: { code?: string }) => {
-              if (error.code === '23505')
-                throw new WrongInput(
-                  `There is already a partnership called ${options.slug ?? slugOf(name)} in addresses. Choose another with --slug.`,
-                )
-              throw error
-            },
-          )
-          console.log(
-            options.json
-              ? JSON.stringify(added)
-              : `Added ${added.name} (${added.slug}), where it is ${added.today} now.`,
-          )
-        })
+        await withDatabase(
+          async ({ knex }) => {
+            const added = await addPartnership(knex, { ...options, name, slug: options.slug ?? slugOf(name) }).catch(
+              (error: { code?: string }) => {
+                if (error.code === '23505')
+                  throw new WrongInput(
+                    `There is already a partnership called ${options.slug ?? slugOf(name)} in addresses. Choose another with --slug.`,
+                  )
+                throw error
+              },
+            )
+            console.log(
+              options.json
+                ? JSON.stringify(added)
+                : `Added ${added.name} (${added.slug}), where it is ${added.today} now.`,
+            )
+          },
+          { mayMake: true },
+        )
       },
     )
   partnership

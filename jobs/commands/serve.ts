@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { loadEnvFile, readConfig } from '../../server/config.ts'
-import { type Server, startServer } from '../../server/index.ts'
+import { loadEnvFile, readConfig, refuseOpenHost } from '../../server/config.ts'
+import { refuseTakenPort, type Server, startServer } from '../../server/index.ts'
 import { buildClient, watchClient } from '../build-client.ts'
 import { startProgress } from './progress.ts'
 import { WrongInput } from './wrong-input.ts'
@@ -19,16 +19,16 @@ export function addServeCommand(program: Command): void {
     .action(async (options: { port?: string; host?: string; watchClient?: boolean }) => {
       loadEnvFile()
       const config = readConfig()
+      const listensOn = { port: readPort(options.port) ?? config.port, host: options.host ?? config.host }
+      refuseOpenHost(listensOn.host, config.publicUrl)
+      await refuseTakenPort(listensOn)
       const progress = startProgress()
       if (options.watchClient) await watchClient()
       else if (!config.isProduction && !existsSync(new URL('../../client/dist/index.html', import.meta.url))) {
         progress.say('building the pages…')
         await buildClient()
       }
-      const server = await startServer(
-        { ...config, port: readPort(options.port) ?? config.port, host: options.host ?? config.host },
-        (message) => progress.say(message),
-      )
+      const server = await startServer({ ...config, ...listensOn }, (message) => progress.say(message))
       progress.end()
       console.log(`Vigil is at ${server.address}`)
       if (server.database.engine !== 'postgresql')

@@ -6,7 +6,7 @@ import type { Database } from '../../server/db/connection.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { listPartnerships } from '../../server/partnerships/store.ts'
 import { withDatabase } from './with-partnership.ts'
-import { EXIT } from './wrong-input.ts'
+import { EXIT, WrongInput } from './wrong-input.ts'
 
 type Verdict = { partnership: string; entries: number; anchors: number; fault: string | null }
 
@@ -20,8 +20,10 @@ export function addVerifyCommand(program: Command): void {
     .action((options: { json?: boolean }) =>
       withDatabase(async (database, { home }) => {
         const verdicts: Verdict[] = []
-        for (const partnership of await listPartnerships(database.knex))
-          verdicts.push(await verifyChain(database, partnership, home))
+        const partnerships = await listPartnerships(database.knex)
+        if (partnerships.length === 0)
+          throw new WrongInput('There is no partnership in this database, so there is nothing to verify.')
+        for (const partnership of partnerships) verdicts.push(await verifyChain(database, partnership, home))
         if (options.json) console.log(JSON.stringify(verdicts))
         else
           for (const { partnership, entries, anchors, fault } of verdicts)

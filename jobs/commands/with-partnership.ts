@@ -1,14 +1,23 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Config, loadEnvFile, readConfig } from '../../server/config.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
-import { type Database, openDatabase } from '../../server/db/connection.ts'
+import { type Database, DatabaseUnavailable, openDatabase } from '../../server/db/connection.ts'
 import { findPartnership, listPartnerships } from '../../server/partnerships/store.ts'
 import { startProgress } from './progress.ts'
 import { WrongInput } from './wrong-input.ts'
 
-/** Opens the configured database for one command, and closes it whatever happens. */
-export async function withDatabase<T>(work: (database: Database, config: Config) => Promise<T>): Promise<T> {
+/**
+ * Opens the configured database for one command, and closes it whatever happens. A database that is not there is made by those commands
+ * only with which one begins: any other would work on an empty one, beside the one that was meant, and say that all is well.
+ */
+export async function withDatabase<T>(
+  work: (database: Database, config: Config) => Promise<T>,
+  { mayMake = false }: { mayMake?: boolean } = {},
+): Promise<T> {
   loadEnvFile()
   const config = readConfig()
+  if (!mayMake && !config.databaseUrl) refuseMissingDatabase(config.home)
   const progress = startProgress()
   const database = await openDatabase(config, { tell: (message) => progress.say(message) })
   progress.end()
@@ -17,6 +26,19 @@ export async function withDatabase<T>(work: (database: Database, config: Config)
   } finally {
     await database.close()
   }
+}
+
+function refuseMissingDatabase(home: string): void {
+  const isThere = (directory: string) => existsSync(join(directory, 'database', 'PG_VERSION'))
+  if (isThere(home)) return
+  const demo = join(home, 'demo')
+  throw new DatabaseUnavailable(
+    `There is no database in ${home}. ${
+      isThere(demo)
+        ? `The demonstration keeps its own: set VIGIL_HOME=${demo} to work on that.`
+        : 'Set VIGIL_HOME or DATABASE_URL to where it is, or begin one: npm run vigil -- partnership add "Name" --time-zone Europe/London --country GB'
+    }`,
+  )
 }
 
 /** By `--partnership SLUG`; where there is only one it need not be named. */

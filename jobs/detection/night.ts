@@ -42,15 +42,23 @@ export async function judgeNight(
   frozen: Snapshot,
   before: readonly KeptIdentity[],
   compute: Compute,
+  tell: (done: number, total: number) => Promise<void> | void = () => undefined,
 ): Promise<NightResult> {
   const snapshot = countAllOnce(frozen)
   const { snapshot: healthy, problems: feeds } = checkFeeds(snapshot)
   const streams = ['deaths', 'reversals', ...(snapshot.overdoses ? ['overdoses' as const] : [])] as const
   const detected: Detected[] = []
-  for (const detect of [detectRises, detectPlaces])
-    for (const stream of streams) detected.push(await detect(healthy, stream, compute))
+  const total = 2 * streams.length + 1
+  for (const detect of [detectRises, detectPlaces]) {
+    for (const stream of streams) {
+      await tell(detected.length, total)
+      detected.push(await detect(healthy, stream, compute))
+    }
+  }
+  await tell(detected.length, total)
   // by the order of results, not by date: neither silence nor a bulk of deaths changes what it compares
   detected.push(await detectSubstances(snapshot, compute))
+  await tell(detected.length, total)
   const findings = withAgreements(
     watchNewSources(
       detected.flatMap((one) => one.findings),

@@ -176,10 +176,13 @@ export const DeathRow = z.strictObject({
   implicated: z.array(z.string()),
   isToxicologyComplete: z.boolean(),
   revision: z.int(),
+  /** The day the death was first known, and the day what stands here was learnt. */
+  firstKnownOn: StoredDay,
   knownOn: StoredDay,
 })
 export type DeathRow = z.infer<typeof DeathRow>
-export const DeathPage = pageOf(DeathRow)
+/** `total` counts as every figure does: without the excluded ones, which are listed and counted apart. */
+export const DeathPage = pageOf(DeathRow).extend({ excluded: z.int().nonnegative() })
 export const DeathListQuery = ListQuery.extend({
   status: DeathStatus.optional(),
   /** Awaited: not yet complete, of deaths that are neither excluded nor closed. */

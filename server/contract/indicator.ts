@@ -6,6 +6,10 @@ import { FeedProblem, Signal } from './signal.ts'
 export const PeriodQuery = z.strictObject({ from: Day.optional(), to: Day.optional() })
 
 /** domain.md D5: three lines, never one. */
+/** What is true of every count of reversals and overdoses while reports of one event are not matched. */
+export const EACH_REPORT_COUNTS =
+  'Each report counts: an event that several agencies reported counts as often as they reported it, until such reports are matched.'
+
 export const SavedLives = z.strictObject({
   provenance: Provenance,
   from: Day,
@@ -56,6 +60,10 @@ export type BusiestArea = z.infer<typeof BusiestArea>
 export const BusiestAreas = z.strictObject({ from: Day, to: Day, areas: z.array(BusiestArea) })
 
 /** One page: what is happening, where, and what should I look at? */
+/** What a partnership must have before there is anything to look at. */
+export const Need = z.enum(['areas', 'residents', 'deaths', 'reversals', 'toxicology_panel'])
+export type Need = z.infer<typeof Need>
+
 export const Overview = z.strictObject({
   provenance: Provenance,
   today: Day,
@@ -71,6 +79,10 @@ export const Overview = z.strictObject({
   busiestAreas: z.array(BusiestArea),
   awaitingToxicology: Count,
   lastNight: Day.nullable(),
+  /** How many checks of the last night could judge, and how many had too little to; null for those who do not read nights. */
+  lastChecks: z.strictObject({ judged: z.int(), couldNotJudge: z.int() }).nullable(),
+  /** What is not there yet. */
+  needs: z.array(Need),
   isLate: z.boolean(),
   lateSentence: z.string().nullable(),
   /** What was wrong with the feeds in the last night; null for those who do not read nights. */

@@ -40,6 +40,11 @@ export const NewAgency = z.strictObject({ name: nameText(120), kind: AgencyKind 
 export type NewAgency = z.infer<typeof NewAgency>
 export const Agency = NewAgency.extend({ name: z.string(), agencyId: z.uuid() })
 export type Agency = z.infer<typeof Agency>
+const usualNumber = z.number().positive('is above 0').lt(1_000_000, 'is below a million').nullable()
+/** What a partnership sees in a usual year, from annual reports; null where it has not said. */
+export const UsualNumbers = z.strictObject({ deathsAYear: usualNumber, reversalsAYear: usualNumber })
+export type UsualNumbers = z.infer<typeof UsualNumbers>
+
 export const Agencies = z.array(Agency)
 
 export const Health = z.strictObject({

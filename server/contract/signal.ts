@@ -62,6 +62,8 @@ export const Signal = z.strictObject({
   verdict: SignalVerdict.nullable(),
   /** Judged explained or false, and nothing has happened since that people would be told of. */
   isDismissed: z.boolean(),
+  /** Whether the last night that is done found it. */
+  isOfLastNight: z.boolean(),
 })
 export type Signal = z.infer<typeof Signal>
 
@@ -245,6 +247,36 @@ export const SignalListQuery = z.strictObject({
 export type SignalListQuery = z.infer<typeof SignalListQuery>
 export const SignalPage = pageOf(Signal)
 
+/** What a check could judge of a night; "not enough data to judge" is an answer. */
+export const NightCheck = z.strictObject({
+  detector: Detector,
+  stream: Stream,
+  cases: z.int(),
+  outcome: z.string(),
+  /** Of the strongest candidate; null where nothing was judged. */
+  p: z.number().nullable().default(null),
+})
+export type NightCheck = z.infer<typeof NightCheck>
+
+/** A signal as one night left it, and which checks spoke of it. */
+export const NightSignal = z.strictObject({
+  signalId: z.uuid(),
+  version: z.int().positive(),
+  tier: SignalTier,
+  detector: Detector,
+  stream: Stream,
+  isRenotified: z.boolean(),
+  /** Of its place, or of its substances. */
+  sentence: z.string(),
+  /** What other checks found of the same events: this signal speaks for them. */
+  alsoFoundBy: z.array(z.strictObject({ detector: Detector, stream: Stream })),
+  /** The signal it became part of on a later night. */
+  mergedInto: z.uuid().nullable(),
+})
+export type NightSignal = z.infer<typeof NightSignal>
+/** The loudest first. */
+export const NightSignals = z.strictObject({ night: Day, signals: z.array(NightSignal) })
+
 export const Night = z.strictObject({
   night: Day,
   state: z.enum(['asked', 'running', 'done', 'failed']),
@@ -255,17 +287,7 @@ export const Night = z.strictObject({
   failure: z.string().nullable(),
   snapshotHash: z.string().nullable(),
   resultHash: z.string().nullable(),
-  /** What each check could judge that night; "not enough data to judge" is an answer. */
-  checks: z.array(
-    z.strictObject({
-      detector: Detector,
-      stream: Stream,
-      cases: z.int(),
-      outcome: z.string(),
-      /** Of the strongest candidate; null where nothing was judged. */
-      p: z.number().nullable().default(null),
-    }),
-  ),
+  checks: z.array(NightCheck),
   feeds: z.array(FeedProblem),
 })
 export type Night = z.infer<typeof Night>

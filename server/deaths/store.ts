@@ -1,6 +1,14 @@
+import type { z } from 'zod'
 import { extentOfAreas } from '../areas/store.ts'
 import type { Day } from '../contract/day.ts'
-import { Death, type DeathChange, type DeathListQuery, DeathRow, type NewDeath } from '../contract/death.ts'
+import {
+  Death,
+  type DeathChange,
+  type DeathListQuery,
+  type DeathPage,
+  DeathRow,
+  type NewDeath,
+} from '../contract/death.ts'
 import type { NewFinding } from '../contract/finding.ts'
 import { type JudgedDeath, judgeDeath } from '../contract/rules/death.ts'
 import { broughtIn } from '../contract/rules/remark.ts'
@@ -288,7 +296,7 @@ export async function amendDeath(
 }
 
 /** A page of deaths, latest event day first. One query, served by death_revision_day and the primary keys. */
-export async function listDeaths(trx: Trx, query: DeathListQuery) {
+export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.infer<typeof DeathPage>> {
   const after = fromCursor(query.cursor)
   if (after === 'malformed') invalid([{ path: 'cursor', message: 'is not a cursor of ours' }])
   const bindings = {
@@ -334,7 +342,10 @@ export async function listDeaths(trx: Trx, query: DeathListQuery) {
              and finding.role <> 'not_detected'
              and substance_ancestor.ancestor_code = :substance))
      )
-     select matching.*, (select count(*)::int from matching) as total,
+     select matching.*, (select count(*)::int from matching where status <> 'excluded') as total,
+       (select count(*)::int from matching where status = 'excluded') as excluded,
+       (select first.known_on from death_revision first
+        where first.partnership_id = matching.partnership_id and first.death_id = matching.death_id and first.revision = 1) as first_known_on,
        coalesce((
          select jsonb_agg(drug.name order by drug.first)
          from (
@@ -359,13 +370,21 @@ export async function listDeaths(trx: Trx, query: DeathListQuery) {
   return {
     rows: page.map(toDeathRow),
     nextCursor: rows.length > query.limit ? toCursor(last.event_day, last.death_id) : null,
-    total: rows[0]?.total ?? (after ? await countAgain(trx, query) : 0),
+    ...(rows[0]
+      ? { total: rows[0].total, excluded: rows[0].excluded }
+      : await countAgain(trx, query, after !== undefined)),
   }
 }
 
-/** Only when a cursor points past the last row. */
-async function countAgain(trx: Trx, query: DeathListQuery): Promise<number> {
-  return (await listDeaths(trx, { ...query, cursor: undefined, limit: 1 })).total
+/** Where no row says so: there is none, or a cursor points past the last. */
+async function countAgain(
+  trx: Trx,
+  query: DeathListQuery,
+  isPastLast: boolean,
+): Promise<{ total: number; excluded: number }> {
+  if (!isPastLast) return { total: 0, excluded: 0 }
+  const { total, excluded } = await listDeaths(trx, { ...query, cursor: undefined, limit: 1 })
+  return { total, excluded }
 }
 
 function toDeathRow(row: Record<string, unknown>): DeathRow {
@@ -385,6 +404,7 @@ function toDeathRow(row: Record<string, unknown>): DeathRow {
     implicated: row.implicated,
     isToxicologyComplete: row.toxicology_complete_on !== null,
     revision: row.revision,
+    firstKnownOn: row.first_known_on,
     knownOn: row.known_on,
   })
 }

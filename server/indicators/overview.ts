@@ -4,9 +4,10 @@ import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 import { eventSource } from '../map/events.ts'
-import { readFeedProblems, readLateness } from '../nights/store.ts'
+import { readFeedProblems, readLastChecks, readLateness } from '../nights/store.ts'
 import { listOpenSignals } from '../signals/store.ts'
 import { busiestAreas, RECENT_DAYS } from './busiest-areas.ts'
+import { readNeeds } from './needs.ts'
 
 /** What of it the reader's roles include besides figures. */
 export type OverviewReach = { signals: boolean; nights: boolean }
@@ -55,6 +56,8 @@ export async function overview(trx: Trx, partnership: Partnership, reach: Overvi
     busiestAreas: await busiestAreas(trx, today),
     awaitingToxicology: forPanel(found.awaiting_toxicology),
     lastNight: lateness.lastDone,
+    lastChecks: reach.nights ? await readLastChecks(trx) : null,
+    needs: await readNeeds(trx),
     isLate: lateness.isLate,
     lateSentence: lateness.sentence,
     feeds: reach.nights ? await readFeedProblems(trx) : null,

@@ -1,6 +1,6 @@
 import { countInterval } from '../../jobs/stats/rates.ts'
 import type { Day } from '../contract/day.ts'
-import type { SavedLives } from '../contract/indicator.ts'
+import { EACH_REPORT_COUNTS, type SavedLives } from '../contract/indicator.ts'
 import { dayInWords } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
@@ -63,8 +63,7 @@ export async function savedLives(trx: Trx, from: Day, to: Day, today: Day): Prom
     definitions: [
       {
         term: 'Reported reversals',
-        meaning:
-          'One person in one event who was given naloxone and neither died nor turned out not to have overdosed. Several kits or doses for one person are one reversal.',
+        meaning: `One person in one event who was given naloxone and neither died nor turned out not to have overdosed. Several kits or doses for one person are one reversal. ${EACH_REPORT_COUNTS}`,
       },
       {
         term: 'Survivors known',

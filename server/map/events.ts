@@ -1,3 +1,4 @@
+import { EACH_REPORT_COUNTS } from '../contract/indicator.ts'
 import type { EventKind } from '../contract/map.ts'
 
 /**
@@ -39,8 +40,7 @@ const SOURCES: Record<EventKind, (place: 'found' | 'residence') => EventSource> 
       where revision.status <> 'excluded' and ${WITH_SUBSTANCE_ON_DEATH}`,
   }),
   reversals: () => ({
-    definition:
-      'Reported reversals: one person in one event, given naloxone, who neither died nor turned out not to have overdosed.',
+    definition: `Reported reversals: one person in one event, given naloxone, who neither died nor turned out not to have overdosed. ${EACH_REPORT_COUNTS}`,
     dateBasis: 'day of the event',
     sql: `select reversal.overdose_id as event_id, reversal.event_day, reversal.place, event.place_precision as precision, 1 as weight
       from current_reversal reversal
@@ -49,7 +49,7 @@ const SOURCES: Record<EventKind, (place: 'found' | 'residence') => EventSource> 
       where ${WITH_SUBSTANCE_IN_OVERDOSE('reversal')}`,
   }),
   overdoses: () => ({
-    definition: 'Reported overdose events, fatal or not, with or without naloxone (withdrawn reports left out).',
+    definition: `Reported overdose events, fatal or not, with or without naloxone (withdrawn reports left out). ${EACH_REPORT_COUNTS}`,
     dateBasis: 'day of the event',
     sql: `select event.overdose_id as event_id, event.event_day, event.place, event.place_precision as precision, 1 as weight
       from overdose head

@@ -1,13 +1,14 @@
 import { normalUpperTail } from '../../jobs/stats/distributions.ts'
 import { benjaminiHochberg } from '../../jobs/stats/false-discovery-rate.ts'
-import { hotSpots, smoothedRates } from '../../jobs/stats/hot-spots.ts'
+import { smoothedRates } from '../../jobs/stats/gamma-poisson.ts'
+import { hotSpots } from '../../jobs/stats/hot-spots.ts'
 import type { PlanePoint } from '../../jobs/stats/kernel-density.ts'
 import { type Description, type MapEvents, MOST_AREAS, TOO_MANY_AREAS, toPlane, unsaid } from './described-areas.ts'
 
 const NEIGHBOURS = 6
 
 export function describeHotSpots({ areas, years }: MapEvents): Description {
-  const method = `Gi* (Getis–Ord): how far the rate of an area and its ${NEIGHBOURS} nearest neighbours together lies above or below that of all areas, in standard deviations. Rates are first drawn towards the rate of all areas where residents are few (empirical Bayes).`
+  const method = `Gi* (Getis–Ord): how far the rate of an area and its ${NEIGHBOURS} nearest neighbours together lies above or below that of all areas, in standard deviations. Rates are first drawn towards the rate of all areas where residents are few (empirical Bayes, gamma–Poisson by maximum likelihood).`
   const inhabited = areas.filter(({ residents }) => residents)
   const refuse = (refusal: string): Description => ({ method, refusal, areas: [] })
   if (areas.length > MOST_AREAS) return refuse(TOO_MANY_AREAS)

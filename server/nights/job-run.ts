@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Day } from '../contract/day.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
+import { LOOK_BACK_DAYS } from './snapshot.ts'
 
 /**
  * A night is run once, whichever node gets to it: the row is the lock, a lease that lapses lets another take up what was killed. A
@@ -22,6 +23,7 @@ export function claimNight(db: Knex, tenant: Tenant, night: Day): Promise<Claim 
     await trx.raw('select pg_advisory_xact_lock(hashtextextended(:lock, 0))', {
       lock: `${tenant.partnershipId} nights`,
     })
+    await setAsideEmptyNight(trx, night)
     const refused = await refusalOf(trx, night)
     if (refused) return { state: refused }
     const { rows } = await trx.raw(
@@ -41,6 +43,55 @@ export function claimNight(db: Knex, tenant: Tenant, night: Day): Promise<Claim 
       snapshotHash: claimed.snapshot_hash,
     }
   })
+}
+
+/** Of runs before `records` was kept, by what their checks counted. */
+const RAN_ON_NOTHING = `coalesce(run.records, (
+  select coalesce(sum((checked ->> 'cases')::int), 0) from jsonb_array_elements(run.summary) checked)) = 0`
+
+/** What was recorded since, and that a run anew would see: as in `readSnapshot`. */
+const SEES_SOMETHING_NOW = ['death', 'overdose']
+  .map(
+    (kind) => `exists (
+       select from ${kind}_revision fact
+       where fact.partnership_id = run.partnership_id and fact.known_on < run.night
+         and fact.recorded_at > coalesce(run.first_started_at, run.asked_at)
+         and fact.event_day between run.night - ${LOOK_BACK_DAYS} and run.night - 1)`,
+  )
+  .join(' or ')
+
+/**
+ * A night that ran before anything was recorded is to run anew once something is that it would see: the run it had is set aside, byte for
+ * byte, and the night asked for again. Not once a later night is done. Says whether it was so.
+ */
+export async function setAsideEmptyNight(trx: Knex.Transaction, night: Day): Promise<boolean> {
+  const { rows } = await trx.raw(
+    `insert into job_run_before (partnership_id, job, night, attempts, first_started_at, finished_at, snapshot_hash, snapshot_gzip, result_hash, summary, feeds)
+     select partnership_id, job, night, attempts, first_started_at, finished_at, snapshot_hash, snapshot_gzip, result_hash, summary, feeds
+     from job_run run
+     where job = 'nightly' and night = :night and state = 'done' and ${RAN_ON_NOTHING} and (${SEES_SOMETHING_NOW})
+       and not exists (select from job_run later where later.job = 'nightly' and later.night > run.night and later.state = 'done')
+     on conflict do nothing
+     returning night`,
+    { night },
+  )
+  if (rows.length === 0) return false
+  await trx('job_run').where({ job: 'nightly', night }).update({
+    state: 'asked',
+    asked_at: trx.fn.now(),
+    started_at: null,
+    first_started_at: null,
+    finished_at: null,
+    snapshot_hash: null,
+    snapshot_gzip: null,
+    result_hash: null,
+    summary: null,
+    feeds: null,
+    records: null,
+  })
+  // they were made of nothing, and would stand for four weeks
+  await trx('monthly_report').where({ night }).delete()
+  return true
 }
 
 async function refusalOf(trx: Trx, night: Day): Promise<ClaimRefused['state'] | undefined> {
@@ -79,10 +130,14 @@ export async function keepSnapshot(
   tenant: Tenant,
   night: Day,
   attempt: number,
-  snapshot: { gzip: Buffer; hash: string },
+  snapshot: { gzip: Buffer; hash: string; records: number },
 ): Promise<void> {
   await withTenant(db, tenant, (trx) =>
-    ownRun(trx, night, attempt).update({ snapshot_gzip: snapshot.gzip, snapshot_hash: snapshot.hash }),
+    ownRun(trx, night, attempt).update({
+      snapshot_gzip: snapshot.gzip,
+      snapshot_hash: snapshot.hash,
+      records: snapshot.records,
+    }),
   )
 }
 

@@ -1,9 +1,17 @@
-import { Night, NightAsk, Nights } from '../contract/signal.ts'
+import { z } from 'zod'
+import { Day } from '../contract/day.ts'
+import { LatestPreview, NightPreview } from '../contract/night-preview.ts'
+import { UsualNumbers } from '../contract/partnership.ts'
+import { Night, NightAsk, NightSignals, Nights } from '../contract/signal.ts'
+import { addDays } from '../day.ts'
 import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { readUsualNumbers, stateUsualNumbers } from '../partnerships/store.ts'
+import { listSignalsOfNight } from '../signals/store.ts'
+import { askForPreview, findPreview } from './previews.ts'
 import { askForNight, listNights } from './store.ts'
 
-export const nightRoutes = [
+export const nightRoutes = (wake: () => void = () => undefined) => [
   route({
     method: 'get',
     path: '/nights',
@@ -23,17 +31,79 @@ export const nightRoutes = [
     handle: (trx, { partnership }) => listNights(trx, partnership),
   }),
   route({
+    method: 'get',
+    path: '/nights/signals',
+    summary: 'The signals that a night found, as it left them, and which of its checks spoke of each',
+    query: z.strictObject({ night: Day }),
+    answer: NightSignals,
+    policy: 'signal:read',
+    audit: 'read',
+    handle: async (trx, { query: { night } }) => ({ night, signals: await listSignalsOfNight(trx, night) }),
+  }),
+  route({
     method: 'post',
     path: '/nights',
-    summary: 'Ask for the run of a night; the timetable takes it up within a minute',
+    summary:
+      'Ask for the run of a night; the timetable takes it up within a minute. One that is done is given as it is, unless it ran before anything was recorded',
     body: NightAsk,
     answer: Night,
     status: 202,
     policy: 'night:write',
     audit: 'write',
-    handle(trx, { tenant, body, today }) {
+    async handle(trx, { tenant, body, today }) {
       if (body.night > today) invalid([{ path: 'night', message: 'is in the future' }])
-      return askForNight(trx, tenant.partnershipId, body.night)
+      const asked = await askForNight(trx, tenant.partnershipId, body.night)
+      wake()
+      return asked
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/nights/usual',
+    summary:
+      'What the partnership stated to be usual in a year: the check for rises uses it while there is little history',
+    answer: UsualNumbers,
+    policy: 'night:read',
+    audit: 'none',
+    handle: (trx) => readUsualNumbers(trx),
+  }),
+  route({
+    method: 'put',
+    path: '/nights/usual',
+    summary: 'State what is usual in a year, from annual reports; null takes it back. The next night uses it',
+    body: UsualNumbers,
+    answer: UsualNumbers,
+    policy: 'night:write',
+    audit: 'write',
+    async handle(trx, { tenant, body }) {
+      const { deathsAYear: deaths, reversalsAYear: reversals } = body
+      await stateUsualNumbers(trx, tenant.partnershipId, { deaths, reversals })
+      return readUsualNumbers(trx)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/nights/preview',
+    summary: 'The latest preview asked for: how far it is, and what tonight’s run would find',
+    answer: LatestPreview,
+    policy: 'signal:read',
+    audit: 'read',
+    handle: async (trx) => ({ preview: await findPreview(trx) }),
+  }),
+  route({
+    method: 'post',
+    path: '/nights/preview',
+    summary:
+      'Ask what tonight’s run would find if nothing more came in, with today included. It tells nobody and writes no signal',
+    body: z.strictObject({}),
+    answer: NightPreview,
+    status: 202,
+    policy: 'night:write',
+    audit: 'write',
+    async handle(trx, { tenant, today }) {
+      const asked = await askForPreview(trx, tenant.partnershipId, addDays(today, 1))
+      wake()
+      return asked
     },
   }),
 ]

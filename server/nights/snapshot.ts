@@ -78,7 +78,7 @@ export const Snapshot = z.strictObject({
 export type Snapshot = z.infer<typeof Snapshot>
 
 /** Three years to learn from, and what is left out between them and the night, are what the detectors look back on. */
-const LOOK_BACK_DAYS = 1400
+export const LOOK_BACK_DAYS = 1400
 
 export async function readSnapshot(
   trx: Trx,

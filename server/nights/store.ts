@@ -1,10 +1,11 @@
 import type { Day } from '../contract/day.ts'
 import type { Partnership } from '../contract/partnership.ts'
-import { FeedProblem, Night, type Nights } from '../contract/signal.ts'
+import { FeedProblem, Night, NightCheck, type Nights } from '../contract/signal.ts'
 import { addDays, daysBetween } from '../day.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
 import { invalid } from '../http/problem.ts'
+import { setAsideEmptyNight } from './job-run.ts'
 
 /** The nightly job runs at 02:45 in the partnership's time zone; an hour later it is late. */
 export const NIGHTLY_AT = { hour: 2, minute: 45 }
@@ -53,6 +54,19 @@ export async function readFeedProblems(trx: Trx): Promise<FeedProblem[]> {
   return FeedProblem.array().parse(last?.feeds ?? [])
 }
 
+/** Of the last night done: how many checks could judge, and how many had too little to. Where nothing new came in there was nothing to. */
+export async function readLastChecks(trx: Trx): Promise<{ judged: number; couldNotJudge: number } | null> {
+  const last = await trx('job_run').where({ job: 'nightly', state: 'done' }).orderBy('night', 'desc').first('summary')
+  if (!last) return null
+  const outcomes = NightCheck.array()
+    .parse(last.summary ?? [])
+    .map(({ outcome }) => outcome)
+  return {
+    judged: outcomes.filter((outcome) => outcome.startsWith('judged')).length,
+    couldNotJudge: outcomes.filter((outcome) => outcome.startsWith('not enough data')).length,
+  }
+}
+
 const COLUMNS = `night, state, asked_at, started_at, finished_at, attempts, failure, snapshot_hash, result_hash, coalesce(summary, '[]') as checks, coalesce(feeds, '[]') as feeds`
 
 export async function listNights(trx: Trx, partnership: Partnership): Promise<Nights> {
@@ -65,12 +79,16 @@ function toNight(row: Record<string, unknown>): Night {
   return Night.parse(fromColumns(row))
 }
 
-/** Long work is asked for by a job row; the timetable takes it up. Asking twice is asking once, and of what is done its row is given. */
+/**
+ * Long work is asked for by a job row; the timetable takes it up. Asking twice is asking once, and of what is done its row is given, unless
+ * it ran before anything was recorded.
+ */
 export async function askForNight(trx: Trx, partnershipId: string, night: Day): Promise<Night> {
   await trx('job_run')
     .insert({ partnership_id: partnershipId, job: 'nightly', night })
     .onConflict(['partnership_id', 'job', 'night'])
     .ignore()
+  await setAsideEmptyNight(trx, night)
   const { rows } = await trx.raw(`select ${COLUMNS} from job_run where job = 'nightly' and night = :night`, { night })
   const asked = toNight(rows[0])
   const lastDone = await readLastNight(trx)

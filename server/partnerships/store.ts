@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { Agency, type NewAgency, Partnership } from '../contract/partnership.ts'
+import { Agency, type NewAgency, Partnership, type UsualNumbers } from '../contract/partnership.ts'
 import { nameKey } from '../contract/text.ts'
 import { dayIn } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
@@ -84,6 +84,15 @@ export async function stateUsualNumbers(
       ...(deaths === undefined ? {} : { usual_deaths_a_year: deaths }),
       ...(reversals === undefined ? {} : { usual_reversals_a_year: reversals }),
     })
+}
+
+/** What the partnership stated to be usual, as the night reads it. */
+export async function readUsualNumbers(trx: Trx): Promise<UsualNumbers> {
+  const row = await trx('partnership').first(
+    trx.raw('usual_deaths_a_year::float as deaths'),
+    trx.raw('usual_reversals_a_year::float as reversals'),
+  )
+  return { deathsAYear: row.deaths, reversalsAYear: row.reversals }
 }
 
 /** Whether the nightly checks look at overdoses not known to be fatal, with naloxone or without, beside reversals. */

@@ -1,4 +1,5 @@
 import type { Day } from '../contract/day.ts'
+import { EACH_REPORT_COUNTS } from '../contract/indicator.ts'
 import type { ReleaseKind } from '../contract/release.ts'
 import type { Trx } from '../db/tenant.ts'
 import type { Cell, Table } from '../disclosure/table.ts'
@@ -67,8 +68,7 @@ export const DEFINITIONS: { readonly [kind in ReleaseKind]: { definition: string
       'day of death; the day found or reported where only that is known; a death known only by its month or year counts on the first day of it',
   },
   reversals: {
-    definition:
-      'Reported reversals: one person in one event, given naloxone, who neither died nor turned out not to have overdosed. Survivors known are those seen alive, who said so, or confirmed by a service; the others have an unknown outcome.',
+    definition: `Reported reversals: one person in one event, given naloxone, who neither died nor turned out not to have overdosed. ${EACH_REPORT_COUNTS} Survivors known are those seen alive, who said so, or confirmed by a service; the others have an unknown outcome.`,
     dateBasis: 'day of the event',
   },
   supplies: { definition: 'Naloxone kits supplied (withdrawn supplies left out).', dateBasis: 'day of supply' },

@@ -4,6 +4,7 @@ import type { Day } from '../contract/day.ts'
 import {
   Detector,
   type NewJudgement,
+  NightSignal,
   Signal,
   SignalDetail,
   type SignalJudgement,
@@ -32,7 +33,8 @@ const SIGNAL = `
   coalesce(judged.verdict in ('explained', 'false') and not exists (
     select from signal_version later
     where later.partnership_id = signal.partnership_id and later.signal_id = signal.signal_id
-      and later.version > judged.version and later.is_renotified), false) as is_dismissed
+      and later.version > judged.version and later.is_renotified), false) as is_dismissed,
+  version.night >= coalesce((select max(run.night) from job_run run where run.job = 'nightly' and run.state = 'done'), version.night) as is_of_last_night
   from signal
   join signal_version version
     on version.partnership_id = signal.partnership_id and version.signal_id = signal.signal_id and version.version = signal.current_version
@@ -129,6 +131,34 @@ export async function listSignalsBetween(trx: Trx, from: Day, to: Day): Promise<
   )
   return rows.map(toSignal)
 }
+
+/** The signals that a night found, as it left them, the loudest first. */
+export async function listSignalsOfNight(trx: Trx, night: Day): Promise<NightSignal[]> {
+  const { rows } = await trx.raw(
+    `select signal.signal_id, version.version, version.tier, version.is_renotified, version.sentence, signal.merged_into, signal.stream,
+       version.evidence ->> 'check' as judged_by, coalesce(version.evidence -> 'alsoFoundBy', '[]') as also_found_by
+     from signal_version version
+     join signal on signal.partnership_id = version.partnership_id and signal.signal_id = version.signal_id
+     where version.night = :night
+     order by ${TIER_ORDER}, version.p_value, version.signal_id`,
+    { night },
+  )
+  return rows.map(({ judged_by: judgedBy, also_found_by: others, stream, ...row }: Record<string, unknown>) => {
+    const detector = DETECTOR_OF[judgedBy as keyof typeof DETECTOR_OF] ?? 'D3'
+    return NightSignal.parse({
+      ...fromColumns(row),
+      detector,
+      // its stream is that of its latest version: toxicology can only have named what was found in deaths
+      stream: detector === 'D3' ? 'toxicology' : stream === 'toxicology' ? 'deaths' : stream,
+      alsoFoundBy: (others as { detector: string; kind: string }[]).map((other) => ({
+        detector: other.detector,
+        stream: other.kind === 'substances' ? 'toxicology' : other.kind,
+      })),
+    })
+  })
+}
+
+const DETECTOR_OF = { rise: 'D1', place: 'D2', substance: 'D3', first_detection: 'D3' } as const
 
 /** Open signals, most surprising first. */
 export async function listOpenSignals(trx: Trx): Promise<Signal[]> {

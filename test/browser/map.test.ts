@@ -1,8 +1,15 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { startCompute } from '../../jobs/compute.ts'
+import { runNight } from '../../jobs/nightly.ts'
+import { NewSupply } from '../../server/contract/supply.ts'
+import { addSupplies } from '../../server/supplies/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addYearOfReversals } from '../support/events.ts'
 import { expectAccessible } from './accessible.ts'
 import { addSquares, useClient } from './client.ts'
+
+const compute = startCompute(2)
+afterAll(() => compute.close())
 
 describe('the map', () => {
   const db = useDatabase({ basemap: 'south-west-england' })
@@ -20,6 +27,46 @@ describe('the map', () => {
     expect(await client.page.locator('.vigil-map__box path.vigil-area').count()).toBe(await rows().count())
     expect(await client.page.locator('.vigil-total').innerText()).toMatch(/^\d+ reversals$/)
     expect(await client.page.getByText('without a usable place').count()).toBe(1)
+  })
+
+  it('draws a count by size besides colour, and says how many areas are in each class', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    const symbols = client.page.locator('.vigil-map__box path.vigil-symbol')
+    await symbols.first().waitFor({ state: 'attached' })
+    expect(await symbols.count()).toBe(await rows().count())
+    const widths = await symbols.evaluateAll((paths) => paths.map((path) => path.getBoundingClientRect().width))
+    const [busiest] = await rows().locator('td:nth-of-type(1)').allInnerTexts()
+    const least = (await rows().locator('td:nth-of-type(1)').allInnerTexts()).at(-1)
+    // the surface is as the number
+    expect((Math.max(...widths) / Math.min(...widths)) ** 2).toBeGreaterThan(Number(busiest) / Number(least) / 2)
+    const legend = await client.page.locator('.vigil-legend li').allInnerTexts()
+    const areas = legend.flatMap((line) => /\((\d+) areas?\)/.exec(line)?.[1] ?? []).map(Number)
+    expect(areas.reduce((sum, inClass) => sum + inClass, 0)).toBe(await rows().count())
+    await expectAccessible(client.page, 'map of counts')
+  })
+
+  it('marks the rates from fewer than 20 in the table and rules them on the map', async () => {
+    await db.within(async (trx) => {
+      for (const { area_id } of await trx('area').select('area_id'))
+        await trx('area_population').insert({
+          partnership_id: db.partnership.partnershipId,
+          area_id,
+          as_of: '2021-03-21',
+          residents: 2000,
+          source: 'test',
+        })
+    })
+    await client.go(`/map?events=reversals&measure=rate${period}`)
+    await client.page.locator('.vigil-map__box path.vigil-area').first().waitFor({ state: 'attached' })
+    const marked = await client.page.locator('.vigil-beside tbody tr', { hasText: 'unreliable: fewer than 20' }).count()
+    expect(marked).toBeGreaterThan(0)
+    const fills = await client.page
+      .locator('.vigil-map__box path.vigil-area')
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute('fill')))
+    expect(fills.filter((fill) => fill?.startsWith('url(#vigil-ruled-'))).toHaveLength(marked)
+    expect(await client.page.locator('.vigil-legend').innerText()).toContain(
+      'fewer than 20 events, not to be relied on',
+    )
   })
 
   it('keeps every choice in the address, so that another window shows the same figures', async () => {
@@ -68,6 +115,53 @@ describe('the map', () => {
     await client.go(`/map?events=reversals&layer=groups${period}`)
     expect(await client.page.locator('.vigil-beside').innerText()).toContain('groups close together')
     expect(await rows().count()).toBeGreaterThan(0)
+  })
+
+  it('opens on what was flagged last night, framed and in its sentence, with what it is of on its mark', async () => {
+    await runNight(db.knex, db.partnership.partnershipId, '2026-03-15', compute)
+    const kilometres = () =>
+      client.page
+        .locator('.leaflet-control-scale-line')
+        .innerText()
+        .then((said) => Number.parseFloat(said) / (said.includes('km') ? 1 : 1000))
+    await client.go('/map')
+    const flagged = client.page.getByRole('region', { name: 'Flagged last night' })
+    expect(await flagged.innerText()).toContain('reversals with naloxone')
+    expect(await client.page.locator('#events').inputValue()).toBe('reversals')
+    expect(await client.page.locator('.vigil-circle-label').first().innerText()).toBe('Notify: reversals')
+    const framed = await kilometres()
+    await expectAccessible(client.page, 'map opened on a signal')
+    await client.page.getByRole('button', { name: 'Show the whole area' }).click()
+    await expect.poll(kilometres).toBeGreaterThan(framed)
+    await client.page.waitForURL(/events=reversals/)
+    await client.go(`/map?events=deaths${period}`)
+    expect(await kilometres()).toBeGreaterThan(framed)
+  })
+
+  it('says on the hot-spot layer which signals of the last night it shows, and why it does not show the others', async () => {
+    await runNight(db.knex, db.partnership.partnershipId, '2026-03-15', compute)
+    await client.go(`/map?events=reversals&layer=hot_spots${period}`)
+    const said = client.page.getByRole('region', { name: 'Signals of the last night on this layer' })
+    expect(await said.innerText()).toMatch(/Seen here too|Not seen here: /)
+    await client.page.locator('.vigil-circle-label').first().waitFor()
+    await client.go(`/map?events=deaths&layer=hot_spots${period}`)
+    expect(await said.innerText()).toContain('Not seen here: it is of reversals, and these are other events')
+  })
+
+  it('advises no longer period where what is recorded has no place', async () => {
+    const supply = NewSupply.parse({
+      suppliedOn: '2026-03-01',
+      recipientKind: 'at_risk',
+      productCode: 'prenoxad',
+      kits: 3,
+      supplyKind: 'first',
+    })
+    await db.within((trx) => addSupplies(trx, [supply], '2026-03-15'))
+    await client.go(`/map?events=supplies${period}`)
+    const beside = client.page.locator('.vigil-beside')
+    expect(await beside.innerText()).toContain('none has a place inside these areas')
+    expect(await beside.innerText()).not.toContain('Choose a longer period')
+    expect(await beside.getByRole('link', { name: 'See the list' }).getAttribute('href')).toContain('/supplies')
   })
 
   it('marks on the map the area picked in the table', async () => {

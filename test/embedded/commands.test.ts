@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -34,6 +44,52 @@ const deathsFile = (name: string, rows: number) => {
   writeFileSync(file, ['reference,status,eventDay,foundTown', ...lines].join('\n'))
   return file
 }
+
+describe('where there is no database', () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'vigil-nowhere-'))
+  afterAll(() => rmSync(elsewhere, { recursive: true, force: true }))
+  const there = (...given: string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'jobs/cli.ts', ...given], {
+      cwd: root,
+      env: { ...environment(), VIGIL_HOME: elsewhere },
+      encoding: 'utf8',
+    })
+
+  it('makes none beside a demonstration to find it in order, and says where that keeps its own', () => {
+    mkdirSync(join(elsewhere, 'demo', 'database'), { recursive: true })
+    writeFileSync(join(elsewhere, 'demo', 'database', 'PG_VERSION'), '17')
+    for (const command of [['verify'], ['nightly'], ['user', 'list'], ['partnership', 'list']]) {
+      const { status, stdout, stderr } = there(...command)
+      expect([command, status, stdout]).toEqual([command, 2, ''])
+      expect(stderr).toContain(`set VIGIL_HOME=${join(elsewhere, 'demo')}`)
+    }
+    expect(readdirSync(elsewhere)).toEqual(['demo'])
+  })
+
+  it('looks for its port before it builds anything', async () => {
+    const taken = createServer()
+    await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening))
+    const { port } = taken.address() as AddressInfo
+    try {
+      const { status, stderr } = await new Promise<{ status: number | null; stderr: string }>((ended) => {
+        const demo = spawn(process.execPath, ['--import', 'tsx', 'jobs/cli.ts', 'demo', '--port', String(port)], {
+          cwd: root,
+          env: { ...environment(), VIGIL_HOME: join(elsewhere, 'another') },
+        })
+        let said = ''
+        demo.stderr.on('data', (text) => {
+          said += text
+        })
+        demo.on('exit', (code) => ended({ status: code, stderr: said }))
+      })
+      expect([status, stderr]).toEqual([2, expect.stringContaining(`Port ${port} on 127.0.0.1 is in use`)])
+      expect(stderr).not.toContain('building')
+      expect(existsSync(join(elsewhere, 'another'))).toBe(false)
+    } finally {
+      taken.close()
+    }
+  })
+})
 
 describe('the command line', () => {
   it('adds a partnership once, and says what is wrong with exit code 1', () => {

@@ -146,6 +146,30 @@ describe('listing deaths', () => {
     expect([body.total, overview.awaitingToxicology]).toEqual([2, 2])
   })
 
+  it('counts as every figure does: excluded deaths are listed, and said apart', async () => {
+    await recordDeath({ eventDay: '2025-01-03' })
+    await recordDeath({ eventDay: '2025-02-03' })
+    await recordDeath({ eventDay: '2025-03-03', status: 'excluded', exclusionReason: 'Not drug-related' })
+    const { body } = await api.get('/api/deaths?from=2025-01-01&to=2025-12-31&limit=1').expect(200)
+    const { body: byYear } = await api.get('/api/indicators/deaths-by-year').expect(200)
+    expect(body).toMatchObject({ total: 2, excluded: 1, rows: [{ status: 'excluded' }] })
+    expect(byYear.years[0]).toMatchObject({ year: 2025, deaths: body.total })
+    const { body: onlyExcluded } = await api.get('/api/deaths?status=excluded').expect(200)
+    expect(onlyExcluded).toMatchObject({ total: 0, excluded: 1 })
+    const { body: beyond } = await api.get(`/api/deaths?limit=2&cursor=${body.nextCursor}`).expect(200)
+    expect(beyond).toMatchObject({ total: 2, excluded: 1 })
+  })
+
+  it('says when a death was first known beside the day of its last revision', async () => {
+    const { deathId } = await recordDeath({ eventDay: '2026-01-03', knownOn: '2026-01-05' })
+    await api
+      .put(`/api/deaths/${deathId}`, { ...death, eventDay: '2026-01-03', status: 'inquest', knownOn: '2026-02-20' })
+      .set('If-Match', '"1"')
+      .expect(200)
+    const { body } = await api.get('/api/deaths').expect(200)
+    expect(body.rows).toMatchObject([{ firstKnownOn: '2026-01-05', knownOn: '2026-02-20' }])
+  })
+
   it('narrows by day range, status and any level of the substance tree', async () => {
     await recordDeath({ eventDay: '2026-01-03', findings: [{ substanceCode: 'heroin', role: 'implicated' }] })
     await recordDeath({

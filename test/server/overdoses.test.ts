@@ -81,6 +81,17 @@ describe('an overdose event', () => {
 })
 
 describe('saved lives, honestly', () => {
+  it('says that each of several reports of one event counts, as it does', async () => {
+    for (const reference of ['ambulance', 'police', 'hostel']) await record({ reference })
+    const { body } = await api.get('/api/indicators/saved-lives?from=2026-01-01&to=2026-12-31').expect(200)
+    expect(body.reversals).toBe(3)
+    const { body: map } = await api.get('/api/map/timeline?events=reversals&from=2026-01-01&to=2026-12-31').expect(200)
+    for (const said of [body.definitions[0].meaning, map.provenance.definition]) {
+      expect(said).toContain('an event that several agencies reported counts as often as they reported it')
+      expect(said).not.toContain('count once')
+    }
+  })
+
   it('never counts an unknown outcome as a survivor, and keeps the estimate apart from the count', async () => {
     for (let i = 0; i < 40; i++) await record({ reference: `seen-${i}` })
     await record({ persons: [{ ...person, outcome: 'unknown' }] })

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { dbscan, surfaceMetres } from '../../jobs/stats/dbscan.ts'
 import { normalUpperTail } from '../../jobs/stats/distributions.ts'
 import { benjaminiHochberg } from '../../jobs/stats/false-discovery-rate.ts'
-import { hotSpots, smoothedRates } from '../../jobs/stats/hot-spots.ts'
+import { fitRateSpread, rateSpreadLikelihood, smoothedRates } from '../../jobs/stats/gamma-poisson.ts'
+import { hotSpots } from '../../jobs/stats/hot-spots.ts'
 import { kernelDensity, type PlanePoint, shareInsideParts } from '../../jobs/stats/kernel-density.ts'
+import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
 import { readVectors } from './vectors.ts'
 
 type Pair = [number, number]
@@ -36,13 +38,56 @@ describe('hot spots', () => {
   })
 
   it('rest on rates drawn towards the rate of all, the more so the fewer residents', () => {
-    // by hand: of all .015, spread 2.5e-5, of which chance explains 1.5e-5; own weight 1e-5 / (1e-5 + .015 / 1000) = .4
-    const [high, low] = smoothedRates([20, 10], [1000, 1000])
-    expect(high).toBeCloseTo(0.4 * 0.02 + 0.6 * 0.015, 12)
-    expect(low).toBeCloseTo(0.4 * 0.01 + 0.6 * 0.015, 12)
-    const [town, hamlet, nobody] = smoothedRates([20, 2, 0, 10], [1000, 100, 0, 1000])
+    const { mean, shape } = fitRateSpread([40, 10], [1000, 1000])
+    // by symmetry the mean is that of both; each rate is its own and that of all, weighed by residents and shape ÷ mean
+    expect(mean).toBeCloseTo(0.025, 9)
+    const own = 1000 / (1000 + shape / mean)
+    const [high, low] = smoothedRates([40, 10], [1000, 1000])
+    expect(high).toBeCloseTo(own * 0.04 + (1 - own) * 0.025, 9)
+    expect(low).toBeCloseTo(own * 0.01 + (1 - own) * 0.025, 9)
+    const [town, hamlet, nobody] = smoothedRates([40, 4, 0, 10], [1000, 100, 0, 1000])
     expect(hamlet).toBeLessThan(town as number)
     expect(nobody).toBeNaN()
+  })
+
+  it('fit the spread of rates that no other makes likelier', () => {
+    const places = [3, 0, 1, 19, 2, 0, 0, 15, 1, 1].map((count, i) => ({ count, people: 200 + 150 * i }))
+    const fitted = fitRateSpread(
+      places.map(({ count }) => count),
+      places.map(({ people }) => people),
+    )
+    const best = rateSpreadLikelihood(places, fitted)
+    for (const shape of [0.5, 0.9, 0.98, 1.02, 1.1, 2])
+      for (const mean of [0.5, 0.9, 0.98, 1, 1.02, 1.1, 2])
+        if (shape !== 1 || mean !== 1)
+          expect(
+            rateSpreadLikelihood(places, { mean: fitted.mean * mean, shape: fitted.shape * shape }),
+          ).toBeLessThanOrEqual(best)
+  })
+
+  it('do not deny one place with fifteen among 400 tiny ones that expect a tenth of an event each', () => {
+    const random = randomFor('tiny areas', 0)
+    // Poisson of .1, by its first terms
+    const few = (): number => {
+      const drawn = randomBelow(random, 1_000_000) / 1_000_000
+      return drawn < 0.904837 ? 0 : drawn < 0.995321 ? 1 : 2
+    }
+    const residents = Array.from({ length: 400 }, () => 500)
+    const events = residents.map(few)
+    const hot = 210
+    expect(new Set(smoothedRates(events, residents)).size).toBe(1)
+    events[hot] = 15
+    const rates = [...smoothedRates(events, residents)]
+    const next = Math.max(...rates.filter((_, place) => place !== hot))
+    expect(rates[hot]).toBeGreaterThan(5 * next)
+    expect(rates[hot]).toBeLessThan(15 / 500)
+    const row = (place: number) =>
+      [place - 20, place - 1, place + 1, place + 20].filter((near) => near >= 0 && near < 400)
+    const scores = hotSpots(
+      rates,
+      rates.map((_, place) => row(place)),
+    )
+    expect(scores?.[hot]).toBeGreaterThan(3)
   })
 
   it('have all one rate where places differ no more than chance lets them', () => {

@@ -299,6 +299,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     for (const head of ['death', 'overdose', 'naloxone_supply'])
       await trx(head).update({ entered_by_agency_id: agencyId })
   })
+  await addPreview(db)
   await addReleased(db)
 
   async function openAsGuest() {
@@ -340,6 +341,26 @@ async function addArea(db: TestDatabase) {
       source: 'test',
     })
   })
+}
+
+/** What tonight's run would say, with the name of a source in it. */
+async function addPreview(db: TestDatabase) {
+  const source = plant('office text', 60)
+  const feed = { stream: 'deaths', source, problem: 'silent', firstDay: '2026-02-01', lastDay: '2026-03-09' }
+  await db.within((trx) =>
+    trx('night_preview').insert({
+      partnership_id: db.partnership.partnershipId,
+      night: '2026-03-16',
+      state: 'done',
+      checks_done: 5,
+      checks_total: 5,
+      result: JSON.stringify({
+        checks: [],
+        feeds: [{ ...feed, reports: 0, expected: 9, leftOut: 0, sentence: `Nothing came from “${source}”.` }],
+        signals: [],
+      }),
+    }),
+  )
 }
 
 /** What a night would have made of the death: where its centre is, and its case. */

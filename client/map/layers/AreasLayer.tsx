@@ -13,14 +13,17 @@ interface AreasLayerProps {
   onPick: (areaId: string) => void
 }
 
-/** Events by area. An area without events is left clear; one that may not be judged is hatched. */
+/** Events by area: paler where the number itself stands on it as a circle. An area without events is left clear; one that may not be judged is hatched. */
 export function AreasLayer({ shapes, rows, classes, onPick }: AreasLayerProps) {
   const layer = useMemo(() => {
     const rowOf = new Map(rows.map((row) => [row.areaId, row]))
     const withEvents = { ...shapes, features: shapes.features.filter(({ id }) => rowOf.has(id)) }
     return geoJSON(withEvents, {
       pane: 'areas',
-      style: (shape) => ({ className: 'vigil-area', fillColor: fillOf(rowOf.get(String(shape?.id)), classes) }),
+      style: (shape) => ({
+        className: `vigil-area ${classes.measure === 'count' ? 'vigil-area--under' : ''}`,
+        fillColor: fillOf(rowOf.get(String(shape?.id)), classes),
+      }),
       onEachFeature(shape, drawn) {
         const row = rowOf.get(String(shape.id))
         if (row) drawn.bindTooltip(describeArea(row), { sticky: true })

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { tierWords } from '../../signals/signalWords.ts'
 import { say } from '../../words.ts'
+import { sayKind } from '../signalsOnMap.ts'
 import { useLayer } from '../useLayer.ts'
 
 interface SignalsLayerProps {
@@ -12,7 +13,7 @@ interface SignalsLayerProps {
   isLabelled?: boolean
 }
 
-/** Each signal as a circle of its true radius. Tiers differ by colour, by dash and by label, never by colour alone. */
+/** Each signal as a circle of its true radius, with what it is of on its mark. Tiers differ by colour, by dash and by label, never by colour alone. */
 export function SignalsLayer({ signals, onPick, isLabelled = true }: SignalsLayerProps) {
   const layer = useMemo(
     () => layerGroup(signals.flatMap((signal) => drawSignal(signal, () => onPick(signal.signalId), isLabelled))),
@@ -31,7 +32,7 @@ function drawSignal(signal: Signal, pick: () => void, isLabelled: boolean) {
   const sentence = document.createElement('span')
   sentence.textContent = signal.sentence
   const label = document.createElement('span')
-  label.textContent = say(tierWords, signal.tier)
+  label.textContent = `${say(tierWords, signal.tier)}: ${sayKind(signal)}`
   if (isLabelled)
     extent.bindTooltip(label, {
       permanent: true,

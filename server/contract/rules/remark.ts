@@ -47,7 +47,7 @@ export function impossible(...remarks: Remark[]): Judgement {
 }
 
 export function doubtful(...remarks: Remark[]): Judgement {
-  return { ...nothingToRemark, doubtful: remarks }
+  return remarks.length === 0 ? nothingToRemark : { ...nothingToRemark, doubtful: remarks }
 }
 
 /** What is wrong and what to do, in one sentence. */

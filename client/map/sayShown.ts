@@ -1,0 +1,29 @@
+import { sayAreaKind } from '../areas/areas.ts'
+import { say } from '../words.ts'
+import { eventWords, layerWords, measureWords, placeWords } from './eventWords.ts'
+import type { MapSearch } from './mapSearch.ts'
+
+interface Shown {
+  search: Pick<MapSearch, 'layer' | 'measure' | 'place'>
+  events: string
+  /** Its name, where one is chosen. */
+  substance: string | undefined
+  areaKind: string | undefined
+}
+
+/** "Map of deaths" */
+export function titleOf(events: string) {
+  return `Map of ${say(eventWords, events).toLowerCase()}`
+}
+
+/** What was chosen, so that a printed map says what it is of: "Number of events; hexagons; placed where found; heroin". */
+export function sayShown({ search: { layer, measure, place }, events, substance, areaKind }: Shown) {
+  return [
+    layer ? say(layerWords, layer) : say(measureWords, measure ?? 'count'),
+    areaKind && `by ${sayAreaKind(areaKind).replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())}`,
+    events === 'deaths' && `placed ${say(placeWords, place ?? 'found')}`,
+    events !== 'supplies' && (substance ? `with ${substance}` : 'any substance'),
+  ]
+    .filter(Boolean)
+    .join('; ')
+}

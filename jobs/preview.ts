@@ -1,0 +1,98 @@
+import type { Knex } from 'knex'
+import { coverEventsWithHexagons } from '../server/areas/hexagons.ts'
+import { appendAudit } from '../server/audit/store.ts'
+import type { Day } from '../server/contract/day.ts'
+import type { PreviewResult } from '../server/contract/night-preview.ts'
+import type { Partnership } from '../server/contract/partnership.ts'
+import { addDays } from '../server/day.ts'
+import { type Tenant, withTenant } from '../server/db/tenant.ts'
+import { nightBefore } from '../server/nights/job-run.ts'
+import { claimPreview, failPreview, finishPreview, notePreviewProgress } from '../server/nights/previews.ts'
+import { readSnapshot } from '../server/nights/snapshot.ts'
+import { readIdentities } from '../server/signals/nightly-store.ts'
+import type { Compute } from './compute.ts'
+import { judgeNight, type NightResult } from './detection/night.ts'
+
+/**
+ * Judges now what tonight's run would judge if nothing more came in: all that is known up to today, and the signals as the nights before
+ * left them. No signal is written and nobody is told; tonight's run finds the same by itself, once. Says whether there was one to make.
+ */
+export async function runAskedPreview(
+  db: Knex,
+  { partnershipId, today }: Pick<Partnership, 'partnershipId' | 'today'>,
+  compute: Compute,
+): Promise<boolean> {
+  const tenant: Tenant = { partnershipId, userId: 'preview of a night', purpose: 'nightly detection' }
+  const claimed = await claimPreview(db, tenant, addDays(today, 1))
+  if (!claimed) return false
+  const { previewId, night } = claimed
+  try {
+    const result = toPreview(await lookAhead(db, tenant, night, compute, previewId))
+    await withTenant(db, tenant, async (trx) => {
+      await finishPreview(trx, previewId, result)
+      await appendAudit(trx, {
+        action: 'read',
+        operation: 'preview of a night',
+        recordId: null,
+        fields: [],
+        records: result.signals.length,
+      })
+    })
+  } catch (error) {
+    await failPreview(
+      db,
+      tenant,
+      previewId,
+      'The preview stopped with an error; the log of that time says which. Nothing was changed: ask for it again.',
+    ).catch(() => undefined)
+    throw error
+  }
+  return true
+}
+
+async function lookAhead(
+  db: Knex,
+  tenant: Tenant,
+  night: Day,
+  compute: Compute,
+  previewId: string,
+): Promise<NightResult> {
+  const previous = await nightBefore(db, tenant, night)
+  // as the run itself would, where there are no areas yet
+  await withTenant(db, tenant, coverEventsWithHexagons)
+  const { snapshot, before } = await withTenant(db, tenant, async (trx) => {
+    await trx.raw('set transaction read only')
+    return {
+      snapshot: await readSnapshot(trx, tenant.partnershipId, night, previous, 'infinity'),
+      before: await readIdentities(trx, night),
+    }
+  })
+  return judgeNight(snapshot, before, compute, (done, total) =>
+    notePreviewProgress(db, tenant, previewId, { done, total }),
+  )
+}
+
+const LOUDEST_FIRST = ['notify', 'watch', 'notice']
+
+function toPreview({ checks, feeds, versions }: NightResult): PreviewResult {
+  return {
+    checks,
+    feeds,
+    signals: versions
+      .map((version) => ({
+        signalId: version.version === 1 ? null : version.signalId,
+        wouldBeTold: version.isRenotified,
+        tier: version.tier,
+        detector: version.detector,
+        stream: version.stream,
+        sentence: version.sentence,
+        observed: version.observed,
+        expected: version.expected,
+        pValue: version.pValue,
+        recurrenceIntervalDays: version.recurrenceIntervalDays,
+        firstDay: version.firstDay,
+        lastDay: version.lastDay,
+      }))
+      .sort((a, b) => LOUDEST_FIRST.indexOf(a.tier) - LOUDEST_FIRST.indexOf(b.tier) || a.pValue - b.pValue),
+  }
+}

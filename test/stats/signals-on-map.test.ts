@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { flaggedLastNight, sayKind, whyUnseen } from '../../client/map/signalsOnMap.ts'
+import type { MapDescription } from '../../server/contract/map-description.ts'
+import type { Signal } from '../../server/contract/signal.ts'
+
+const areaId = '00000000-0000-4000-8000-000000000001'
+const signal = (given: Partial<Signal> = {}) =>
+  ({
+    stream: 'reversals',
+    substances: [],
+    centre: { longitude: -4.7, latitude: 50.5 },
+    areas: [{ areaId, name: 'Bodmin' }],
+    firstDay: '2026-11-21',
+    lastDay: '2026-11-28',
+    isOfLastNight: true,
+    isDismissed: false,
+    ...given,
+  }) as Signal
+const layer = (score: number | null, given: Partial<MapDescription> = {}) =>
+  ({ layer: 'hot_spots', refusal: null, areas: score === null ? [] : [{ areaId, score }], ...given }) as MapDescription
+const why = (one: Signal, description: MapDescription, events = 'reversals') =>
+  whyUnseen(one, { description, events, days: 365 })
+
+describe('a signal on the hot-spot layer', () => {
+  it.each([
+    ['stands out there too', signal(), layer(3.4), 'reversals', null],
+    ['is of other events', signal(), layer(3.4), 'deaths', 'it is of reversals'],
+    ['is of what was found', signal({ stream: 'toxicology' }), layer(3.4), 'deaths', 'what was found in deaths'],
+    ['has no place', signal({ centre: null }), layer(3.4), 'reversals', 'no place'],
+    ['is short beside the days shown', signal(), layer(0.3), 'reversals', 'its 8 days are few beside the 365 shown'],
+    [
+      'where the layer tells nothing apart',
+      signal(),
+      layer(null, { refusal: 'nothing' }),
+      'reversals',
+      'do not stand apart',
+    ],
+    ['has areas that are not drawn', signal(), layer(null), 'reversals', 'another kind'],
+  ])('%s', (_, one, description, events, said) => {
+    if (said === null) expect(why(one, description, events)).toBeNull()
+    else expect(why(one, description, events)).toContain(said)
+  })
+})
+
+describe('a signal on the map', () => {
+  it('says what it is of: its events, or its substances', () => {
+    const substances = [
+      { code: 'bromazolam', name: 'Bromazolam' },
+      { code: 'pregabalin', name: 'Pregabalin' },
+    ]
+    expect(sayKind(signal())).toBe('reversals')
+    expect(sayKind(signal({ stream: 'deaths' }))).toBe('deaths')
+    expect(sayKind(signal({ stream: 'toxicology', substances }))).toBe('bromazolam with pregabalin')
+  })
+
+  it('is what the map opens on where the last night found it at a place, and nobody has dismissed it', () => {
+    const [found, ...others] = [
+      signal(),
+      signal({ isOfLastNight: false }),
+      signal({ isDismissed: true }),
+      signal({ centre: null }),
+    ]
+    expect(flaggedLastNight([...others, found as Signal])).toEqual([found])
+  })
+})
