@@ -22,18 +22,28 @@ async function readOnThread(content: Uint8Array, ask: FileAsk, findPostcodes: Fi
     ask,
     content,
   } satisfies ThreadAsk)
-  const records: FileRead['records'] = []
+  const pieces: FileRead['records'][] = []
   try {
     return await new Promise<FileRead>((settle, fail) => {
       worker.on('error', fail)
       worker.on('exit', () => fail(new Error('the thread that reads an import has stopped')))
       worker.on('message', (answer: ThreadAnswer) => {
-        if (answer.kind === 'records') for (const record of answer.records) records.push(record)
-        else if (answer.kind === 'read') settle({ ...answer.read, records })
+        if (answer.kind === 'records') pieces.push(answer.records.map(unpackedWhenAsked))
+        else if (answer.kind === 'read') settle({ ...answer.read, records: pieces.reverse().flat() })
         else findPostcodes(answer.postcodes).then((found) => worker.postMessage({ found: [...found] }), fail)
       })
     })
   } finally {
     await worker.terminate()
+  }
+}
+
+/** A record stays as it came until its batch is written. */
+function unpackedWhenAsked({ rowNumber, json }: { rowNumber: number; json: string }): FileRead['records'][number] {
+  return {
+    rowNumber,
+    get value(): unknown {
+      return JSON.parse(json)
+    },
   }
 }

@@ -16,6 +16,7 @@ import { withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { addSignedIn, makeApp } from '../support/app.ts'
+import { benchImports } from './imports.ts'
 import { benchNights } from './nights.ts'
 import { benchScans } from './scans.ts'
 import { benchAudit, benchGate, benchWalls } from './walls.ts'
@@ -30,6 +31,7 @@ const today = '2026-03-15'
 
 const parts: Record<string, () => Promise<void>> = {
   records: () => withDatabase(benchRecords),
+  imports: () => withDatabase(benchImports),
   replicates: benchScan,
   scans: benchScans,
   nights: benchNights,
