@@ -4,6 +4,9 @@ import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import type { ImportSubject } from '../../server/contract/import.ts'
 import { ABBREVIATIONS, FLAGS, readFlag } from '../../server/import/adapters/connecticut-substances.ts'
+import { findMapping, saveMapping } from '../../server/import/import-store.ts'
+import { readPlainContext } from '../../server/import/prepare.ts'
+import { previewFile } from '../../server/import/preview.ts'
 import { cell, readCsv } from '../../server/import/read-csv.ts'
 import { runImport } from '../../server/import/run-import.ts'
 import { substanceNames } from '../../server/substances/names.ts'
@@ -331,4 +334,58 @@ describe.skipIf(!existsSync(inData('uk')))('[data] Cornwall, Scilly and Torbay',
     const estimates = await importing('areas', 'population', 'uk/la_mid_year_single_year_age_sw.csv', 'GB')
     expect(estimates).toMatchObject({ rowsRead: 288, recordsAdded: 288, rowsRefused: 0 })
   })
+})
+
+/** Public files of three more places, by the mapping that the page itself proposes and one answer to what their drugs mean. */
+describe.each([
+  ['allegheny/deaths_2014.csv', 307, { as: 'substances' }],
+  ['allegheny/deaths_2017.csv', 618, { as: 'substances' }],
+  ['lacrosse/deaths.csv', 289, { as: 'substance' }],
+] as const)('[data] %s', (path, rows, use) => {
+  it.skipIf(!existsSync(inData(path)))(
+    'goes in whole as proposed, page and command alike, and every row is accounted for',
+    async () => {
+      const content = readFileSync(inData(path))
+      const context = await db.within((trx) =>
+        readPlainContext(trx, { country: 'US', timeZone: 'America/New_York', today: '2026-03-15', mapping: null }),
+      )
+      const found = await previewFile(
+        { subject: 'deaths', adapter: 'vigil', content, isWhole: true, mapping: null },
+        context,
+      )
+      if (!('preview' in found) || !found.preview.mapping) throw new Error('not readable')
+      const proposed = found.preview.mapping
+      expect(Object.values(proposed.columns)).toContainEqual(expect.objectContaining(use))
+      const mapping = {
+        ...proposed,
+        columns: Object.fromEntries(
+          Object.entries(proposed.columns).map(([heading, its]) => [
+            heading,
+            'role' in its ? { ...its, role: 'implicated' as const } : its,
+          ]),
+        ),
+      }
+      await db.within((trx) => saveMapping(trx, db.partnership.partnershipId, 'deaths', { name: 'Examiner', mapping }))
+      const saved = await db.within((trx) => findMapping(trx, 'deaths', ' examiner '))
+      const ask = {
+        subject: 'deaths' as const,
+        adapter: 'vigil',
+        fileName: path,
+        isDryRun: false,
+        isAllOrNothing: false,
+        today: '2026-03-15',
+        country: 'US',
+        timeZone: 'America/New_York',
+        mapping: saved?.mapping ?? null,
+      }
+      const report = await runImport(db.knex, db.tenant, { ...ask, content: createReadStream(inData(path)) })
+      expect(report).toMatchObject({ rowsRead: rows, recordsAdded: rows, rowsRefused: 0, rowsLeftOut: 0 })
+      // nothing of it is unknown: each of its drugs has a place in the tree
+      expect(report.issues.filter(({ reason }) => reason.includes('not in the tree'))).toEqual([])
+      expect(await runImport(db.knex, db.tenant, { ...ask, content })).toMatchObject({
+        recordsAdded: 0,
+        recordsAlreadyThere: rows,
+      })
+    },
+  )
 })
