@@ -36,6 +36,8 @@ export default defineConfig({
     // The largest is the word lists by which a new password is judged: fetched only where one is chosen.
     chunkSizeWarningLimit: 1700,
     rolldownOptions: {
+      // How long its parts took is said of a slow machine, not of the pages.
+      checks: { bundlerTimings: false },
       output: {
         // One chunk, so that zod is told to go without eval before the first schema is made.
         codeSplitting: {

@@ -49,11 +49,13 @@ export function Legend({
           <Swatch fill="none" />
           none recorded
         </li>
-        <li className="vigil-quiet">
-          {isCount
-            ? 'The surface of a circle is as the number; it stands in the middle of its area.'
-            : 'A dot is an area too small to draw from here.'}
-        </li>
+        {classes.length > 0 && (
+          <li className="vigil-quiet">
+            {isCount
+              ? 'The surface of a circle is as the number; it stands in the middle of its area.'
+              : 'A dot is an area too small to draw from here.'}
+          </li>
+        )}
         <SignalKeys signals={signals} />
       </ul>
     </div>

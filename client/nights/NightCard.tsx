@@ -128,9 +128,9 @@ export function ChecksTable({ night, checks, signals }: ChecksTableProps) {
 
 function FateOf({ check, signals }: { check: NightCheck; signals: readonly NightSignal[] }) {
   const fate = fateOf(check, signals)
-  if (fate.signals.length === 0) return fate.why ?? '–'
+  if (fate.signals.length === 0) return fate.why ? <span className="vigil-sentence">{fate.why}</span> : '–'
   return (
-    <>
+    <span className="vigil-sentence">
       {fate.why && `${fate.why} `}
       {fate.signals.map((signal, position) => (
         <span key={signal.signalId}>
@@ -140,6 +140,6 @@ function FateOf({ check, signals }: { check: NightCheck; signals: readonly Night
           }${fate.signals.length > 1 ? ` ${position + 1}` : ''}`}</SignalLink>
         </span>
       ))}
-    </>
+    </span>
   )
 }

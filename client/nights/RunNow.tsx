@@ -13,7 +13,7 @@ import { FeedProblems } from './FeedProblems.tsx'
 import { ChecksTable } from './NightCard.tsx'
 import { sayFound } from './sayChecks.ts'
 
-const whileRunning = 1_000
+const whileRunning = 2_000
 
 /** What tonight's run would say if nothing more came in: today is included, nobody is told, no signal is written. */
 export function RunNow() {

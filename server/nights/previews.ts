@@ -16,7 +16,7 @@ const COLUMNS = [
   'failure',
   'result',
 ]
-const LEASE = `interval '30 seconds'`
+const LEASE = `interval '2 minutes'`
 
 /** Asks for a preview of the run of `night`; while one waits or runs, asking again is asking once. The one before is replaced. */
 export async function askForPreview(trx: Trx, partnershipId: string, night: Day): Promise<NightPreview> {

@@ -119,23 +119,24 @@ describe('the map', () => {
 
   it('opens on what was flagged last night, framed and in its sentence, with what it is of on its mark', async () => {
     await runNight(db.knex, db.partnership.partnershipId, '2026-03-15', compute)
-    const kilometres = () =>
-      client.page
-        .locator('.leaflet-control-scale-line')
-        .innerText()
-        .then((said) => Number.parseFloat(said) / (said.includes('km') ? 1 : 1000))
+    /** How wide an area is drawn, pixels: all are equally wide. */
+    const drawn = async () => {
+      const area = client.page.locator('path.vigil-area').first()
+      await area.waitFor({ state: 'attached' })
+      return (await area.boundingBox())?.width ?? 0
+    }
     await client.go('/map')
     const flagged = client.page.getByRole('region', { name: 'Flagged last night' })
     expect(await flagged.innerText()).toContain('reversals with naloxone')
     expect(await client.page.locator('#events').inputValue()).toBe('reversals')
     expect(await client.page.locator('.vigil-circle-label').first().innerText()).toBe('Notify: reversals')
-    const framed = await kilometres()
+    const framed = await drawn()
     await expectAccessible(client.page, 'map opened on a signal')
     await client.page.getByRole('button', { name: 'Show the whole area' }).click()
-    await expect.poll(kilometres).toBeGreaterThan(framed)
+    await expect.poll(drawn).toBeLessThan(framed)
     await client.page.waitForURL(/events=reversals/)
-    await client.go(`/map?events=deaths${period}`)
-    expect(await kilometres()).toBeGreaterThan(framed)
+    await client.go(`/map?events=reversals${period}`)
+    expect(await drawn()).toBeLessThan(framed)
   })
 
   it('says on the hot-spot layer which signals of the last night it shows, and why it does not show the others', async () => {

@@ -40,6 +40,22 @@ describe('on paper', () => {
     await client.page.emulateMedia({ media: 'print' })
     const table = await client.page.locator('.vigil-table').boundingBox()
     expect((table?.x ?? 0) + (table?.width ?? 0)).toBeLessThanOrEqual(paper.width)
+    // ordinary words stay whole
+    const lines = await client.page.locator('.vigil-table thead th').evaluateAll((cells) =>
+      cells.map((cell) => {
+        const range = document.createRange()
+        range.selectNodeContents(cell)
+        const tops = [...range.getClientRects()].map(({ top }) => Math.round(top))
+        return [cell.textContent, new Set(tops).size]
+      }),
+    )
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        ['Day', 1],
+        ['Age', 1],
+        ['Sex', 1],
+      ]),
+    )
     const overflow = await client.page.locator('.vigil-table-box').evaluate((box) => getComputedStyle(box).overflowX)
     expect(overflow).toBe('visible')
     expect(await client.page.locator('.vigil-table thead').innerText()).toContain('First known on')

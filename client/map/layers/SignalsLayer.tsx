@@ -39,7 +39,7 @@ function drawSignal(signal: Signal, pick: () => void, isLabelled: boolean) {
       direction: 'top',
       className: `vigil-circle-label vigil-circle-label--${signal.tier}`,
       pane: 'picked',
-      offset: [0, -6],
+      offset: [0, -16],
     })
   dot.bindTooltip(sentence, { className: 'vigil-tooltip--wide', direction: 'bottom', offset: [0, 10] })
   for (const drawn of [extent, dot]) drawn.on('click', pick)
