@@ -45,6 +45,18 @@ const ORDINARY_ENDING =
 const LONG_NEUTRAL = [...NEUTRAL].filter((word) => word.length >= 6)
 
 export function isNeutral(word: string): boolean {
+  const known = judged.get(word)
+  if (known !== undefined) return known
+  const isIt = judgeNeutral(word)
+  if (judged.size < MOST_REMEMBERED) judged.set(word, isIt)
+  return isIt
+}
+
+/** Files say the same words in every row. */
+const judged = new Map<string, boolean>()
+const MOST_REMEMBERED = 20_000
+
+function judgeNeutral(word: string): boolean {
   if (NEUTRAL.has(word) || ORDINARY_ENDING.test(word)) return true
   // "1a", "2": the part of a certificate; "10mg", "30", "2x": how much
   if (/^([1-9]|i{1,3})[a-d]$/.test(word) || isAmount(word)) return true

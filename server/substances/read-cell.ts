@@ -83,6 +83,30 @@ const JOINED_AFTER =
   /^(?:related|induced|laced|associated|type|containing|based|positive|contaminated|adulterated|toxicity|intoxication|overdose|free|negative|use|using|derived|and|or)$/
 
 export function readSubstanceCell(text: string, names: SubstanceNames): SubstanceCell {
+  const { substances, saysNone, notes } = remembered(cells, names, text, () => readCell(text, names))
+  return { substances: substances.map((one) => ({ ...one })), saysNone, notes: [...notes] }
+}
+
+/** Columns say the same few things in thousands of rows. */
+const cells = new WeakMap<SubstanceNames, Map<string, SubstanceCell>>()
+const MOST_REMEMBERED = 5_000
+
+export function remembered<Read>(
+  memory: WeakMap<SubstanceNames, Map<string, Read>>,
+  names: SubstanceNames,
+  text: string,
+  read: () => Read,
+): Read {
+  const known = memory.get(names) ?? new Map<string, Read>()
+  memory.set(names, known)
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const now = read()
+  if (known.size < MOST_REMEMBERED) known.set(text, now)
+  return now
+}
+
+function readCell(text: string, names: SubstanceNames): SubstanceCell {
   const cell: SubstanceCell = { substances: [], saysNone: false, notes: [] }
   const whole = tidy(plain(text))
   if (whole === '') return cell
