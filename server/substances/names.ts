@@ -141,7 +141,13 @@ export function substanceNames(
   }
 
   function findNearest(key: string): string[] {
-    if (key.length < 5 || isNeutral(key) || OTHER_DRUGS.has(key) || /^(none|negative|absent|nothing)/.test(key))
+    if (
+      key.length < 5 ||
+      key.length > 80 ||
+      isNeutral(key) ||
+      OTHER_DRUGS.has(key) ||
+      /^(none|negative|absent|nothing)/.test(key)
+    )
       return []
     const most = key.length >= 9 ? 2 : 1
     const near = [...byKey]

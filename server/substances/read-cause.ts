@@ -27,7 +27,13 @@ const CONDITION_AFTER =
 const HISTORY_BEFORE =
   /(?:^| )(?:history of|hx of|h o|known|previous|past|former|family history of)(?: (?:iv|intravenous|chronic|prior))?$/
 
-export function findMentions(text: string, names: SubstanceNames): Mention[] {
+export function findMentions(text: string, names: SubstanceNames): readonly Mention[] {
+  return remembered(mentioned, names, text, () => mentionsIn(text, names))
+}
+
+const mentioned = new WeakMap<SubstanceNames, Map<string, readonly Mention[]>>()
+
+function mentionsIn(text: string, names: SubstanceNames): Mention[] {
   const flat = plain(text)
   const words = toWords(flat).flatMap((word, at, all) => unglue(word, all[at + 1], flat, names))
   const matches = names.scan(words, true)
