@@ -45,30 +45,27 @@ export function NotInTreeRegister() {
                 What a file or a form names and the tree does not hold is listed here.
               </EmptyState>
             ) : (
-              <Table
-                caption="Names to place"
-                rows={unplaced}
-                rowKey={({ written }) => written}
-                columns={[
-                  { heading: 'As written', isRowHeading: true, cell: ({ written }) => written },
-                  { heading: 'In', cell: sayRecords },
-                  {
-                    heading: 'Which drug is it?',
-                    cell: (one) => (
-                      <PlaceOne
-                        one={one}
-                        isSending={placing.isPending}
-                        onPlace={(substanceCode, name) =>
-                          placing.mutate(
-                            { body: { written: one.written, substanceCode } },
-                            { onSuccess: (changed) => setDone(`${one.written} is ${name}: ${sayChanged(changed)}.`) },
-                          )
-                        }
-                      />
-                    ),
-                  },
-                ]}
-              />
+              <ul className="vigil-placing" aria-label="Names to place">
+                {unplaced.map((one) => (
+                  <li key={one.written}>
+                    <div>
+                      <strong>{one.written}</strong>
+                      <br />
+                      <small>{sayRecords(one)}</small>
+                    </div>
+                    <PlaceOne
+                      one={one}
+                      isSending={placing.isPending}
+                      onPlace={(substanceCode, name) =>
+                        placing.mutate(
+                          { body: { written: one.written, substanceCode } },
+                          { onSuccess: (changed) => setDone(`${one.written} is ${name}: ${sayChanged(changed)}.`) },
+                        )
+                      }
+                    />
+                  </li>
+                ))}
+              </ul>
             )}
             {placed.length > 0 && (
               <Table
@@ -77,9 +74,18 @@ export function NotInTreeRegister() {
                 rowKey={({ written }) => written}
                 columns={[
                   { heading: 'As written', isRowHeading: true, cell: ({ written }) => written },
-                  { heading: 'Is', cell: ({ substanceName }) => substanceName },
-                  { heading: 'Since', cell: ({ placedOn }) => <DayText day={placedOn} /> },
-                  { heading: 'In', cell: sayRecords },
+                  {
+                    heading: 'Is',
+                    cell: (one) => (
+                      <>
+                        {one.substanceName}
+                        <br />
+                        <small>
+                          since <DayText day={one.placedOn} />, {sayRecords(one)}
+                        </small>
+                      </>
+                    ),
+                  },
                   {
                     heading: 'Wrong?',
                     cell: ({ written }) => (

@@ -24,21 +24,21 @@ const MONTH_DATE =
 const POSTCODE = /\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b/
 const PHONE = /(?:\+|\b0)\d[\d ()-]{8,}\d/
 const ADDRESS =
-  /\b\d{1,4}[a-z]?,? [A-Za-z' ]{2,30}\b(?:street|road|avenue|lane|close|drive|terrace|crescent|st|rd|ave)\b/i
+  /\b\d{1,4}[a-z]?,? [A-Z][A-Za-z' ]{1,30} ?\b(?:[Ss]treet|[Rr]oad|[Aa]venue|[Ll]ane|[Cc]lose|[Dd]rive|[Tt]errace|[Cc]rescent|St|Rd|Ave)\b/
 const TITLE = /\b(?:mr|mrs|ms|miss|mx|dr|prof|rev|sir|pc|sgt|dc)\b\.?\s+[A-Z]/i
 const SAYS_NAME = /\b(?:name|named|called|patient|deceased|client|nok|next of kin)\b\s*[:=-]?\s*[A-Z]/
 
 /**
  * The commonest given names of England and Wales (ONS, Baby names, historical data, 1944 to 2004), but for those that are names of drugs
- * on the street (Charlie, Molly, Mandy, Tina, Crystal, Adam): beside a name of a drug they say whose it was.
+ * on the street (Charlie, Molly, Mandy, Tina, Crystal, Adam) or of colours: beside a name of a drug they say whose it was.
  */
 const GIVEN_NAMES = new Set(
-  `aaron adrian alan albert alex alexander alfie alison amanda amber amelia amy andrea andrew angela ann anna anne anthony antony arthur ashley
+  `aaron adrian alan albert alex alexander alfie alison amanda amelia amy andrea andrew angela ann anna anne anthony antony arthur ashley
   barbara barry benjamin bernard beth bethany brenda brian bruce callum cameron carl carol caroline catherine charlotte chelsea cheryl chloe
-  christine christopher claire clare clive colin connor craig daniel danielle darren dave david dawn dean deborah debra denise dennis derek
+  christine christopher claire clare clive colin connor craig daniel danielle darren dave david dean deborah debra denise dennis derek
   diana diane donald donna dorothy douglas duncan dylan edward eileen elaine eleanor elizabeth ellie emily emma eric ethan evan fiona francis
   frank gail gareth gary gavin gemma geoffrey george georgia gerald gillian glenn gordon graham gregory hannah harold harry hayley heather helen
-  henry holly howard hugh iain ian isaac isabella jackie jacob jacqueline jade jamie jane janet janice jason jayne jean jeffrey jennifer
+  henry holly howard hugh iain ian isaac isabella jackie jacob jacqueline jamie jane janet janice jason jayne jean jeffrey jennifer
   jeremy jessica jill joan joanna joanne john jonathan jordan joseph josephine joshua joyce judith julia julian julie june karen karl kate
   katherine kathleen katie keith kelly kenneth kerry kevin kieran kimberley kirsty kyle laura lauren lee leanne leslie lesley lewis liam
   linda lisa lorraine louise lucy luke lynn lynne malcolm marc marcus margaret maria marie marilyn marion martin martyn mary matthew maureen

@@ -140,6 +140,32 @@ export function substanceNames(
     return false
   }
 
+  function findNearest(key: string): string[] {
+    if (
+      key.length < 5 ||
+      key.length > 80 ||
+      isNeutral(key) ||
+      OTHER_DRUGS.has(key) ||
+      /^(none|negative|absent|nothing)/.test(key)
+    )
+      return []
+    const most = key.length >= 9 ? 2 : 1
+    const near = [...byKey]
+      .filter(([alias]) => alias.length >= 5 && isSlipOf(key, alias))
+      .map(([alias, code]) => ({ code, apart: lettersApart(key, alias, most + 1) }))
+      .filter(({ apart }) => apart <= most)
+      .sort((a, b) => a.apart - b.apart)
+    const [first] = near
+    if (!first) return []
+    const sameClass = near.filter(({ code }) => topOf(code) === topOf(first.code))
+    // two classes equally near: to name either would be a guess
+    if (near.some(({ code, apart }) => apart === first.apart && topOf(code) !== topOf(first.code))) return []
+    return [...new Set(sameClass.filter(({ apart }) => apart === first.apart).map(({ code }) => code))].slice(0, 3)
+  }
+
+  // the same unknown name stands in many rows
+  const nearby = new Map<string, string[]>()
+
   return {
     codeOf: (name) => (byCode.has(name) ? name : byKey.get(keyOf(name))),
     nameOf: (code) => byCode.get(code)?.name ?? code,
@@ -155,20 +181,11 @@ export function substanceNames(
     isBeginning: (letters) => beginnings.has(letters),
     nearest(name) {
       const key = keyOf(name)
-      if (key.length < 5 || isNeutral(key) || OTHER_DRUGS.has(key) || /^(none|negative|absent|nothing)/.test(key))
-        return []
-      const most = key.length >= 9 ? 2 : 1
-      const near = [...byKey]
-        .filter(([alias]) => alias.length >= 5 && isSlipOf(key, alias))
-        .map(([alias, code]) => ({ code, apart: lettersApart(key, alias, most + 1) }))
-        .filter(({ apart }) => apart <= most)
-        .sort((a, b) => a.apart - b.apart)
-      const [first] = near
-      if (!first) return []
-      const sameClass = near.filter(({ code }) => topOf(code) === topOf(first.code))
-      // two classes equally near: to name either would be a guess
-      if (near.some(({ code, apart }) => apart === first.apart && topOf(code) !== topOf(first.code))) return []
-      return [...new Set(sameClass.filter(({ apart }) => apart === first.apart).map(({ code }) => code))].slice(0, 3)
+      const known = nearby.get(key)
+      if (known) return [...known]
+      const near = findNearest(key)
+      nearby.set(key, near)
+      return [...near]
     },
     scan(words, isProse = false) {
       const matches: Match[] = []

@@ -33,6 +33,7 @@ const NEUTRAL = new Set(
   depression bodies body male female adult found person patient individual decedent
   morning evening night daily home house bed
   aneurysm stroke infarct infarction rupture ruptured thrombus embolus sepsis septic shock seizure edema oedema ulcer wtih wth withthe
+  mix mixes bag bags wrap wraps deal deals hit hits line lines rock rocks pm path pathology coroner coroners lab laboratory report summary findings finding
   quiet excited delirium status unclear hosp hospital rx px`
     .split(/\s+/)
     .filter((word) => word !== ''),
@@ -45,6 +46,19 @@ const ORDINARY_ENDING =
 const LONG_NEUTRAL = [...NEUTRAL].filter((word) => word.length >= 6)
 
 export function isNeutral(word: string): boolean {
+  const known = judged.get(word)
+  if (known !== undefined) return known
+  const isIt = judgeNeutral(word)
+  if (judged.size < MOST_REMEMBERED) judged.set(word, isIt)
+  return isIt
+}
+
+/** Files say the same words in every row. */
+const judged = new Map<string, boolean>()
+const MOST_REMEMBERED = 20_000
+
+function judgeNeutral(word: string): boolean {
+  if (word.length > 30) return false
   if (NEUTRAL.has(word) || ORDINARY_ENDING.test(word)) return true
   // "1a", "2": the part of a certificate; "10mg", "30", "2x": how much
   if (/^([1-9]|i{1,3})[a-d]$/.test(word) || isAmount(word)) return true
@@ -60,7 +74,7 @@ export function isNeutral(word: string): boolean {
 /** A quantity: a figure, or a figure with its unit. */
 export function isAmount(word: string): boolean {
   return (
-    /^\d+([.,]\d+)?(x|mg|mgs|mcg|mcgs|ug|g|grams?|micrograms?|milligrams?|ml|mls|l|ng|units?|iu|mmol|percent)?$/.test(
+    /^x?\d+([.,]\d+)?(x|mg|mgs|mcg|mcgs|ug|g|grams?|micrograms?|milligrams?|ml|mls|l|ng|units?|iu|mmol|percent)?$/.test(
       word,
     ) || UNITS.has(word)
   )

@@ -1,7 +1,7 @@
 import type { SubstanceNames } from './names.ts'
 import { isAmount, isNeutral } from './neutral-words.ts'
 import { stemOf } from './other-drugs.ts'
-import { type CellSubstance, isBeginningOfName } from './read-cell.ts'
+import { type CellSubstance, isBeginningOfName, remembered } from './read-cell.ts'
 import { plain, toWords, type Word } from './words.ts'
 
 /** The substances that a text of sentences names, such as a cause of death. */
@@ -27,7 +27,13 @@ const CONDITION_AFTER =
 const HISTORY_BEFORE =
   /(?:^| )(?:history of|hx of|h o|known|previous|past|former|family history of)(?: (?:iv|intravenous|chronic|prior))?$/
 
-export function findMentions(text: string, names: SubstanceNames): Mention[] {
+export function findMentions(text: string, names: SubstanceNames): readonly Mention[] {
+  return remembered(mentioned, names, text, () => mentionsIn(text, names))
+}
+
+const mentioned = new WeakMap<SubstanceNames, Map<string, readonly Mention[]>>()
+
+function mentionsIn(text: string, names: SubstanceNames): Mention[] {
   const flat = plain(text)
   const words = toWords(flat).flatMap((word, at, all) => unglue(word, all[at + 1], flat, names))
   const matches = names.scan(words, true)
@@ -75,6 +81,12 @@ export function findMentions(text: string, names: SubstanceNames): Mention[] {
 
 /** The substances of a cause of death, each once; one that is named as absent is negative, one not in the tree is kept. */
 export function readCause(text: string, names: SubstanceNames): CellSubstance[] {
+  return remembered(causes, names, text, () => readText(text, names)).map((one) => ({ ...one }))
+}
+
+const causes = new WeakMap<SubstanceNames, Map<string, CellSubstance[]>>()
+
+function readText(text: string, names: SubstanceNames): CellSubstance[] {
   const found = new Map<string, CellSubstance>()
   for (const { code, written, isDenied, isUncertain } of findMentions(text, names)) {
     const name = code ? names.nameOf(code) : written.slice(0, 120)

@@ -40,7 +40,12 @@ const NOTHING_SAID: Said = { role: null, prescribed: 'unknown', isUncertain: fal
 const SAYS_NONE =
   /^(?:(?:all |screen |tox(?:icology)? |drugs? )*(?:nil|none|negative|neg|nothing|nad|clear|no|not|zero)(?: (?:illicit |other )?(?:drugs?|substances?|alcohol or drugs|toxicology))?(?: (?:was|were|are|of note|significant|relevant|known|at all))*(?: (?:detected|found|present|identified|recorded|seen|implicated|taken|involved))?(?: (?:in|at|on) (?:blood|urine|toxicology|screen|pm|post mortem))?|(?:drugs?|substances?|toxicology|screen|all) (?:not detected|not found|absent|negative|neg|nil|none)|nd)$/
 const SAYS_NOTHING =
-  /^(?:n a|na|n k|nk|not applicable|not tested|not screened|not done|not performed|not yet (?:known|available|tested)|not (?:known|stated|recorded|available|reported|received)|no (?:tests?|toxicology|tox|screen|sample|report|result|results|post mortem|pm)(?: (?:done|taken|performed|available|yet|carried out|reports?|results?|received))*|unknown|unk|unspecified|pending|awaited|awaiting(?: (?:tox|toxicology|results?|report|pm))*|tox(?:icology)? (?:pending|awaited|not done|outstanding|tbc)|results? (?:pending|awaited)|tbc|tba|to be confirmed|blank|null|other|others|various|etc|drugs?|multiple drugs?|polydrug|mixed drugs?|see (?:report|notes?|pm|comments?|above|below)|(?:nil|nothing|none|no) (?:else|others?(?: drugs?| substances?)?)(?: (?:was |were )?(?:detected|found|taken))?|x+|)$/
+  /^(?:n a|na|n k|nk|not applicable|not tested|not screened|not done|not performed|not yet (?:known|available|tested)|not (?:known|stated|recorded|available|reported|received)|no (?:tests?|toxicology|tox|screen|sample|report|result|results|post mortem|pm)(?: (?:done|taken|performed|available|yet|carried out|reports?|results?|received))*|unknown|unk|unspecified|pending|awaited|awaiting(?: (?:tox|toxicology|results?|report|pm))*|tox(?:icology)? (?:pending|awaited|not done|outstanding|tbc)|results? (?:pending|awaited)|tbc|tba|to be confirmed|blank|null|other|others|various|etc|drugs?|multiple drugs?|polydrug|mixed drugs?|see (?:report|notes?|pm|comments?|above|below)|(?:nil|nothing|none|no) (?:else|others?(?: drugs?| substances?)?)(?: (?:was |were )?(?:detected|found|taken))?|(?:none|nil) known|x+|)$/
+
+/** A sentence is no word of absence. */
+const LONGEST_OF_WORDS = 80
+const saysNone = (words: string) => words.length <= LONGEST_OF_WORDS && SAYS_NONE.test(words)
+const saysNothing = (words: string) => words.length <= LONGEST_OF_WORDS && SAYS_NOTHING.test(words)
 
 const ROLES: readonly [RegExp, FindingRole][] = [
   [/^(?:not (?:detected|found|present|identified)|nil detected|none detected|negative|neg|absent)$/, 'not_detected'],
@@ -83,6 +88,30 @@ const JOINED_AFTER =
   /^(?:related|induced|laced|associated|type|containing|based|positive|contaminated|adulterated|toxicity|intoxication|overdose|free|negative|use|using|derived|and|or)$/
 
 export function readSubstanceCell(text: string, names: SubstanceNames): SubstanceCell {
+  const { substances, saysNone, notes } = remembered(cells, names, text, () => readCell(text, names))
+  return { substances: substances.map((one) => ({ ...one })), saysNone, notes: [...notes] }
+}
+
+/** Columns say the same few things in thousands of rows. */
+const cells = new WeakMap<SubstanceNames, Map<string, SubstanceCell>>()
+const MOST_REMEMBERED = 5_000
+
+export function remembered<Read>(
+  memory: WeakMap<SubstanceNames, Map<string, Read>>,
+  names: SubstanceNames,
+  text: string,
+  read: () => Read,
+): Read {
+  const known = memory.get(names) ?? new Map<string, Read>()
+  memory.set(names, known)
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const now = read()
+  if (known.size < MOST_REMEMBERED) known.set(text, now)
+  return now
+}
+
+function readCell(text: string, names: SubstanceNames): SubstanceCell {
   const cell: SubstanceCell = { substances: [], saysNone: false, notes: [] }
   const whole = tidy(plain(text))
   if (whole === '') return cell
@@ -99,8 +128,8 @@ export function readSubstanceCell(text: string, names: SubstanceNames): Substanc
     if (read.substances.length === 0) {
       if (part.isAside && qualifies(says, read.said) && cell.substances.length > 0)
         qualify(cell, qualifies(says, read.said) as Said)
-      else if (SAYS_NOTHING.test(says)) isDenialOpen = false
-      else if (SAYS_NONE.test(says)) cell.saysNone = true
+      else if (saysNothing(says)) isDenialOpen = false
+      else if (saysNone(says)) cell.saysNone = true
       else if (read.said && cell.substances.length > 0) qualify(cell, read.said)
       if (says !== '') cell.notes.push(rest)
       isDenialOpen = false
@@ -117,13 +146,20 @@ export function readSubstanceCell(text: string, names: SubstanceNames): Substanc
     isDenialOpen = cell.substances.at(-1)?.isNegative ?? false
   }
   invertedNames(cell, names)
+  cell.substances = once(cell.substances)
   cell.saysNone = cell.saysNone && cell.substances.every((substance) => substance.isNegative)
   return cell
 }
 
 /** "Opiates - none": after a dash, words of absence speak of the name before it. */
 function qualifies(says: string, said: Said | null): Said | null {
-  return SAYS_NONE.test(says) && !SAYS_NOTHING.test(says) ? { ...NOTHING_SAID, isNegative: true } : said
+  return saysNone(says) && !saysNothing(says) ? { ...NOTHING_SAID, isNegative: true } : said
+}
+
+/** "MDMA/ecstasy": one drug by two names. */
+function once(substances: readonly CellSubstance[]): CellSubstance[] {
+  const keyOf = ({ written: _w, near: _n, ...said }: CellSubstance) => JSON.stringify(said)
+  return substances.filter((one, at) => substances.findIndex((other) => keyOf(other) === keyOf(one)) === at)
 }
 
 /** "Methadone, prescribed": a part that names nothing speaks of the one before it. */
@@ -204,6 +240,7 @@ function partsOf(text: string, names: SubstanceNames): Part[] {
 /** Without list marks, and with signs that mean a word written as the word. */
 function tidy(text: string): string {
   return text
+    .replace(/[ \t]{2,}/g, ' ')
     .replace(/\bn\/a\b/gi, 'not applicable')
     .replace(/\bn\/k\b/gi, 'not known')
     .replace(/\bw\/o\b/gi, 'without')
@@ -232,11 +269,13 @@ function readPart(text: string, names: SubstanceNames): { substances: CellSubsta
   if (!isWholeName(rest, names)) {
     rest = rest.replace(/[([{]([^()[\]{}]*)[)\]}]?/g, (_, content: string) => {
       for (const bit of content.split(/[,;/:]/).map((piece) => piece.trim())) {
-        if (bit === '' || hear(wordsOf(bit), said)) {
+        if (bit === '' || (!names.codeOf(bit) && hear(wordsOf(bit), said))) {
           isSaid = true
           continue
         }
-        const inner = content.includes('(') ? [] : readPart(bit, names).substances
+        // "morphine (codeine metabolite)" says where it came from
+        const isOrigin = !names.codeOf(bit) && /\b(?:metabolites?|metabolised|from)\b/i.test(bit)
+        const inner = isOrigin ? [] : readPart(bit, names).substances
         if (inner.some(({ code }) => code !== null)) inBrackets.push(...inner)
         else unread.push(bit)
       }
@@ -249,7 +288,7 @@ function readPart(text: string, names: SubstanceNames): { substances: CellSubsta
     .trim()
   const bare = hearAround(rest, said, names)
   if (bare !== rest) isSaid = true
-  if (bare === '' || SAYS_NONE.test(wordsOf(bare)) || SAYS_NOTHING.test(wordsOf(bare))) {
+  if (bare === '' || saysNone(wordsOf(bare)) || saysNothing(wordsOf(bare))) {
     return { substances: inBrackets.map((inner) => withSaid(inner, said, text)), said: isSaid ? said : null }
   }
 
@@ -365,11 +404,15 @@ function hearAround(text: string, said: Said, names: SubstanceNames): string {
     said.isNegative = true
     rest = rest.slice(denial[0].length)
   }
+  // the longest name is shorter
+  if (rest.length > 200) return rest
   for (let isChanged = true; isChanged && rest !== '' && !names.codeOf(rest); ) {
     isChanged = false
     const words = rest.split(/\s+/)
     for (let count = Math.min(4, words.length); count > 0 && !isChanged; count--) {
-      if (hear(wordsOf(words.slice(-count).join(' ')), said)) {
+      const back = wordsOf(words.slice(-count).join(' '))
+      // the form stays with a name that is not known: "blue tablets"
+      if (!METHOD.test(back) && hear(back, said)) {
         rest = words.slice(0, -count).join(' ')
         isChanged = true
       } else if (hear(wordsOf(words.slice(0, count).join(' ')), said, true)) {
@@ -402,6 +445,12 @@ function hear(words: string, said: Said, isBefore = false): boolean {
     said.isUncertain = true
     return true
   }
+  // "heroin: yes", "cocaine - no": a word before a name is not its answer
+  if (!isBefore && /^(?:y|yes|true)$/.test(words)) return true
+  if (!isBefore && /^(?:n|no|false|nil|none)$/.test(words)) {
+    said.isNegative = true
+    return true
+  }
   return METHOD.test(words) && !isBefore
 }
 
@@ -416,15 +465,19 @@ function wordsOf(text: string): string {
     .join(' ')
 }
 
-/** A name that is not in the tree, without the amounts and salts that stand after it. */
+/** A name that is not in the tree, without its amount and what stands beside that: "Xyzolam 2mg tablets", but "blue tablets". */
 function bareName(text: string): string {
   const words = text.split(/\s+/)
-  while (words.length > 1) {
-    const last = wordsOf(words.at(-1) as string)
-    if (last !== '' && !isAmount(last) && !SALT.has(last) && !METHOD.test(last)) break
-    words.pop()
+  let kept = words.length
+  for (let at = words.length - 1; at > 0; at--) {
+    const word = wordsOf(words[at] as string)
+    if (word === '' || isAmount(word) || SALT.has(word)) kept = at
+    else if (!METHOD.test(word)) break
   }
-  return words.join(' ').replace(/^[\s,.:-]+|[\s,.:-]+$/g, '')
+  return words
+    .slice(0, kept)
+    .join(' ')
+    .replace(/^[\s,.:-]+|[\s,.:-]+$/g, '')
 }
 
 function cutTo(text: string, length: number): string {

@@ -55,6 +55,7 @@ export function toWords(text: string): Word[] {
 }
 
 export function fold(word: string): string {
+  if (/^[A-Za-z0-9]+$/.test(word)) return word.toLowerCase()
   return word
     .toLowerCase()
     .replace(APOSTROPHES, '')

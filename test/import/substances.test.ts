@@ -178,6 +178,7 @@ describe('a cell of substances', () => {
     ['no heroin or cocaine detected', ['heroin negative', 'cocaine negative']],
     ['opiates - negative, cocaine +ve', ['opioid-unspecified negative', 'cocaine detected']],
     ['no drugs other than alcohol', ['ethanol']],
+    ['Heroin: yes; Cocaine: no; Alcohol - yes', ['heroin', 'cocaine negative', 'ethanol']],
     // amounts, salts, slips
     ['Diazepam 10mg', ['diazepam']],
     ['Diazepam10mg x 20', ['diazepam']],
@@ -197,6 +198,10 @@ describe('a cell of substances', () => {
     ['tetramethyl fentanyl', ['<tetramethyl fentanyl>']],
     ['fentanyl carbamate', ['<fentanyl carbamate>']],
     ['Furanyl', ['<Furanyl>']],
+    ['Blue tablets', ['<Blue tablets>']],
+    ['Morphine (codeine metabolite)', ['morphine']],
+    ['MDMA/Ecstasy', ['mdma']],
+    ['heroin x2 bags', ['heroin']],
     ['Xyzolam 2mg tablets (street)', ['<Xyzolam> not prescribed']],
   ])('reads %j', (text, substances) => {
     expect(shown(text)).toEqual(substances)
@@ -233,4 +238,16 @@ describe('a cell of substances', () => {
       expect.objectContaining({ code: null, name: 'Tramedol', prescribed: 'yes', near: ['tramadol'] }),
     ])
   })
+})
+
+it('reads a cell of ten thousand letters in less than a second', () => {
+  const texts = ['a', '(', 'heroin,', 'nil ', 'not detected ', '? ', 'drug '].map((part) =>
+    part.repeat(10_000 / part.length),
+  )
+  const start = performance.now()
+  for (const text of [...texts, `heroin${' '.repeat(9_000)}cocaine`]) {
+    readSubstanceCell(text, names)
+    readCause(text, names)
+  }
+  expect((performance.now() - start) / texts.length).toBeLessThan(1_000)
 })

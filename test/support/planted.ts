@@ -118,6 +118,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     ...death(),
     status: 'excluded',
     exclusionReason: plant('case text'),
+    findings: [{ notInTree: plant('case text', 120), role: 'implicated' }],
     foundPlace: null,
   })
 
@@ -131,6 +132,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
         naloxoneGiven: 'yes',
         outcome: 'recovered_stayed',
         outcomeEvidence: 'seen_by_reporter',
+        substancesNotInTree: [plant('case text', 120)],
         administrations: [{ productCode: 'nyxoid', asWritten: plant('case text') }],
       },
     ],

@@ -74,7 +74,6 @@ export const ABBREVIATIONS = {
   'para-fluorobutyryl': 'fluorobutyryl-fentanyl',
   'para-fluoroisobutyryl': 'fluoroisobutyryl-fentanyl',
   parox: 'paroxetine',
-  pheniramine: 'brompheniramine',
   pseudo: 'pseudoephedrine',
   sert: 'sertraline',
   'u-44700': 'u-47700',
