@@ -147,13 +147,13 @@ export function ImportPage() {
             {(report) => (
               <>
                 {importing.error && <ProblemNotice failure={importing.error} />}
-                {report.recordsAdded === 0 && (
+                {report.recordsAdded + report.recordsChanged === 0 && (
                   <p className="govuk-body">Nothing would be added, so there is nothing to import.</p>
                 )}
                 <button
                   type="button"
                   className="govuk-button"
-                  disabled={importing.isPending || report.recordsAdded === 0}
+                  disabled={importing.isPending || report.recordsAdded + report.recordsChanged === 0}
                   onClick={() =>
                     importing.mutate(
                       { body: { ...request, isDryRun: false } },

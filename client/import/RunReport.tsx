@@ -49,6 +49,7 @@ function Counts({ run }: { run: ImportReport }) {
         <li>
           {plural(run.recordsAdded, 'record')} {added}
         </li>
+        {run.recordsChanged > 0 && <li>{plural(run.recordsChanged, 'record')} there before, now as the file says</li>}
         <li>{plural(run.recordsAlreadyThere, 'record')} already there</li>
         <li>{plural(run.rowsRefused, 'row')} refused</li>
         <li>{plural(run.rowsDoubtful, 'row')} kept, with something to look at</li>

@@ -230,7 +230,7 @@ function print({ issues, ...run }: ImportReport, { json, report, dryRun }: Optio
   }
   const would = dryRun ? ' would be' : ''
   console.log(
-    `${run.rowsRead.toLocaleString('en-GB')} rows read, ${run.recordsAdded.toLocaleString('en-GB')} records${would} added, ${run.recordsAlreadyThere.toLocaleString('en-GB')} already there,`,
+    `${run.rowsRead.toLocaleString('en-GB')} rows read, ${run.recordsAdded.toLocaleString('en-GB')} records${would} added, ${run.recordsChanged.toLocaleString('en-GB')} changed, ${run.recordsAlreadyThere.toLocaleString('en-GB')} already there,`,
   )
   console.log(
     `${run.rowsRefused.toLocaleString('en-GB')} rows refused, ${run.rowsDoubtful.toLocaleString('en-GB')} doubtful, ${run.rowsLeftOut.toLocaleString('en-GB')} left out.`,

@@ -31,7 +31,7 @@ export async function coverEventsWithHexagons(trx: Trx): Promise<number> {
   }
   if (!cells.size) return 0
   const partnershipId = await partnershipOf(trx)
-  await trx('area')
+  await trx('area_edition')
     .insert(
       [...cells].sort().map(([cell, town]) => {
         const [latitude, longitude] = cellToLatLng(cell)
@@ -46,7 +46,7 @@ export async function coverEventsWithHexagons(trx: Trx): Promise<number> {
         }
       }),
     )
-    .onConflict(['partnership_id', 'kind', 'code'])
+    .onConflict(trx.raw('(partnership_id, kind, code) where to_day is null'))
     .ignore()
   return cells.size
 }

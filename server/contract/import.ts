@@ -28,6 +28,8 @@ export const ImportRun = z.strictObject({
   state: z.enum(['running', 'done', 'rolled_back', 'failed']),
   rowsRead: z.int(),
   recordsAdded: z.int(),
+  /** There before, and now as the file says: a postcode that moved, an area of a newer edition. */
+  recordsChanged: z.int(),
   recordsAlreadyThere: z.int(),
   rowsRefused: z.int(),
   rowsDoubtful: z.int(),

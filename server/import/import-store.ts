@@ -22,6 +22,7 @@ const RUN_COLUMNS = [
   'state',
   'rows_read',
   'records_added',
+  'records_changed',
   'records_already_there',
   'rows_refused',
   'rows_doubtful',
@@ -59,6 +60,7 @@ export type RunChange = Partial<
     | 'state'
     | 'rowsRead'
     | 'recordsAdded'
+    | 'recordsChanged'
     | 'recordsAlreadyThere'
     | 'rowsRefused'
     | 'rowsDoubtful'
@@ -74,6 +76,7 @@ export async function updateRun(trx: Trx, importId: string, change: RunChange): 
       state: change.state,
       rows_read: change.rowsRead,
       records_added: change.recordsAdded,
+      records_changed: change.recordsChanged,
       records_already_there: change.recordsAlreadyThere,
       rows_refused: change.rowsRefused,
       rows_doubtful: change.rowsDoubtful,

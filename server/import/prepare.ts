@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { listStandings } from '../agreements/store.ts'
+import { extentOfAreas } from '../areas/store.ts'
 import { nameKey } from '../contract/text.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { addDeaths } from '../deaths/store.ts'
@@ -13,8 +14,8 @@ import { invalidShape, type NewArea, repairedShape } from './adapters/areas.ts'
 import { findRecordAdapter, hasAdapter } from './adapters/index.ts'
 import type { AreaPopulation } from './adapters/population.ts'
 import type { NewPostcode } from './adapters/postcodes.ts'
-import { addAreas, addPopulations, addPostcodes, extentOfAreas, findPostcodes } from './area-store.ts'
-import { type Issue, refused } from './issues.ts'
+import { addAreas, addPopulations, addPostcodes, findPostcodes, retireReplaced } from './area-store.ts'
+import { type Issue, note, refused } from './issues.ts'
 import { EMPTY_MAPPING } from './propose.ts'
 import { type FileAsk, type FileRead, type PlainContext, readWholeFile } from './read-file.ts'
 import { readFileOffLoop } from './read-off-loop.ts'
@@ -22,7 +23,8 @@ import type { ReadyRecord } from './read-records.ts'
 import type { ImportRequest } from './run-import.ts'
 
 export type Outcome =
-  | { outcome: 'added' | 'already_there' | 'differs' | 'no_such_area'; doubt?: Issue }
+  /** `changed`: there before, and now as the file says. */
+  | { outcome: 'added' | 'already_there' | 'differs' | 'changed' | 'no_such_area'; doubt?: Issue }
   | { outcome: 'refused'; issue: Issue }
 
 type Records = FileRead['records']
@@ -31,6 +33,8 @@ type Records = FileRead['records']
 export type Prepared = FileRead & {
   add: (trx: Trx, records: Records) => Promise<Outcome[]>
   batchSize?: number
+  /** When all of the file is written: what it means for what was there before, as issues of the file. */
+  conclude?: (trx: Trx) => Promise<Issue[]>
 }
 
 /** Reads and validates the whole file for its subject and adapter. */
@@ -61,7 +65,35 @@ export async function prepare(db: Knex, tenant: Tenant, ask: ImportRequest, impo
   const read = await readFileOffLoop(ask.content, fileAsk, (postcodes) =>
     withTenant(db, tenant, (trx) => findPostcodes(trx, postcodes)),
   )
-  return { ...read, ...writingOf(tenant, ask, recordAdapter && { panel: read.panel ?? null }, importId) }
+  const isOfAreas = !recordAdapter && ask.subject === 'areas' && adapter !== 'population'
+  return {
+    ...read,
+    ...writingOf(tenant, ask, recordAdapter && { panel: read.panel ?? null }, importId),
+    ...(isOfAreas ? { conclude: (trx: Trx) => concludeEdition(trx, read.records, ask.today) } : {}),
+  }
+}
+
+const MOST_AREAS_NAMED = 8
+
+/** A newer edition of areas retires those that it replaces. */
+async function concludeEdition(trx: Trx, records: Records, today: string): Promise<Issue[]> {
+  const areas = records.map(({ value }) => value as NewArea)
+  const day = areas.reduce<string | null>(
+    (latest, { sourceDay }) => (sourceDay && sourceDay > (latest ?? '') ? sourceDay : latest),
+    null,
+  )
+  const retired = await retireReplaced(trx, areas, day ?? today)
+  if (retired.length === 0) return []
+  const named = retired.slice(0, MOST_AREAS_NAMED).map(({ code, name }) => `${name} (${code})`)
+  const more = retired.length > named.length ? ` and ${retired.length - named.length} more` : ''
+  const count = retired.length === 1 ? 'One area' : `${retired.length.toLocaleString('en-GB')} areas`
+  return [
+    note(
+      null,
+      `${count} of the edition before ${retired.length === 1 ? 'is' : 'are'} replaced by this one and retired: ${named.join(', ')}${more}`,
+      'maps and counts are drawn on this edition; import its residents too; what was released keeps its areas',
+    ),
+  ]
 }
 
 /** How the records of a file are written: each subject by its own store. */

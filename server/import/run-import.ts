@@ -82,9 +82,11 @@ export async function continueImport(
     const tally = startTally(prepared)
     const finish = (change: Pick<ImportRun, 'state' | 'failure'>) =>
       withTenant(db, tenant, async (trx) => {
+        const isKept = change.state === 'done' && !ask.isDryRun
+        for (const said of (isKept && (await prepared.conclude?.(trx))) || []) tally.tell(said)
         const issues = tally.sortedIssues()
         await saveIssues(trx, tenant.partnershipId, importId, capped(issues))
-        if (change.state === 'done' && !ask.isDryRun) {
+        if (isKept) {
           await coverEventsWithHexagons(trx)
           await appendAudit(trx, {
             action: 'write',

@@ -5,6 +5,8 @@ import type { ImportProgress } from './run-import.ts'
 
 export type Tally = {
   take: (records: Prepared['records'], outcomes: Outcome[]) => void
+  /** One issue more, of the file as a whole. */
+  tell: (issue: Issue) => void
   counts: () => Counts
   /** The counts as they will be when these outcomes are taken: written in the same transaction as the records. */
   countsWith: (outcomes: Outcome[]) => Counts
@@ -16,7 +18,13 @@ export type Tally = {
 }
 type Counts = Pick<
   ImportRun,
-  'rowsRead' | 'recordsAdded' | 'recordsAlreadyThere' | 'rowsRefused' | 'rowsDoubtful' | 'rowsLeftOut'
+  | 'rowsRead'
+  | 'recordsAdded'
+  | 'recordsChanged'
+  | 'recordsAlreadyThere'
+  | 'rowsRefused'
+  | 'rowsDoubtful'
+  | 'rowsLeftOut'
 >
 
 /** Counts an import as it goes. A row is refused when nothing of it is kept, doubtful when something of it should be looked at. */
@@ -26,6 +34,7 @@ export function startTally(prepared: Prepared): Tally {
   const doubtfulRows = new Set<number>()
   const leftOutRows = new Set<number>()
   let added = 0
+  let changed = 0
   let alreadyThere = 0
   let done = 0
   let withoutArea = 0
@@ -50,6 +59,7 @@ export function startTally(prepared: Prepared): Tally {
       done++
       if ('doubt' in outcome && outcome.doubt) tell(outcome.doubt)
       if (outcome.outcome === 'added') added++
+      else if (outcome.outcome === 'changed') changed++
       else if (outcome.outcome === 'already_there') alreadyThere++
       else if (outcome.outcome === 'no_such_area') withoutArea++
       else {
@@ -74,6 +84,7 @@ export function startTally(prepared: Prepared): Tally {
   const counts = (): Counts => ({
     rowsRead: prepared.rowsRead,
     recordsAdded: added,
+    recordsChanged: changed,
     recordsAlreadyThere: alreadyThere,
     rowsRefused: rowsRefused(),
     rowsDoubtful: doubtfulRows.size,
@@ -82,11 +93,18 @@ export function startTally(prepared: Prepared): Tally {
 
   return {
     take,
+    tell,
     counts,
     countsWith(outcomes) {
       const there = outcomes.filter(({ outcome }) => outcome === 'already_there' || outcome === 'differs').length
       const fresh = outcomes.filter(({ outcome }) => outcome === 'added').length
-      return { ...counts(), recordsAdded: added + fresh, recordsAlreadyThere: alreadyThere + there }
+      const moved = outcomes.filter(({ outcome }) => outcome === 'changed').length
+      return {
+        ...counts(),
+        recordsAdded: added + fresh,
+        recordsChanged: changed + moved,
+        recordsAlreadyThere: alreadyThere + there,
+      }
     },
     progress: () => ({
       rowsRead: prepared.rowsRead,
@@ -99,6 +117,7 @@ export function startTally(prepared: Prepared): Tally {
     rowsRefused,
     rollBack() {
       added = 0
+      changed = 0
       alreadyThere = 0
       const refused = rowsRefused()
       const rows = refused === 1 ? '1 row was refused' : `${refused.toLocaleString('en-GB')} rows were refused`

@@ -344,7 +344,7 @@ export async function listOverdoses(
        ) person_facts
        where event.event_day between :from and :to
          and (:area::uuid is null or exists (
-           select from area where area.partnership_id = head.partnership_id and area.area_id = :area::uuid and area.geom && event.place and st_covers(area.geom, event.place)))
+           select from area_edition area where area.partnership_id = head.partnership_id and area.area_id = :area::uuid and area.geom && event.place and st_covers(area.geom, event.place)))
          and (:substance::text is null or exists (
            select from overdose_person_substance taken
            join substance_ancestor on substance_ancestor.substance_code = taken.substance_code

@@ -97,7 +97,7 @@ export async function countTable(
     `select event.event_day, inside.area_id, event.weight, event.slices
      from (${EVENTS[kind]}) event
      left join lateral (
-       select area.area_id from area
+       select area.area_id from area_edition area
        where area.area_id in (select jsonb_array_elements_text(:areaIds::jsonb)::uuid)
          and area.geom && event.place and st_covers(area.geom, event.place)
        order by area.kind, area.code limit 1) inside on true

@@ -23,7 +23,7 @@ export async function releasedShapes(trx: Trx, tier: ReleasedTier, query: Shapes
     `select wanted.area,
        st_asgeojson(st_multi(st_collectionextract(st_simplifypreservetopology(st_union(area.geom), 0.0005), 3)), 3)::jsonb -> 'coordinates' as coordinates
      from jsonb_to_recordset(:wanted::jsonb) as wanted (area text, area_id uuid)
-     join area on area.area_id = wanted.area_id
+     join area_edition area on area.area_id = wanted.area_id
      group by wanted.area
      order by wanted.area`,
     { wanted: JSON.stringify(wanted) },

@@ -25,7 +25,7 @@ const SIGNAL = `
   st_x(version.centre) as longitude, st_y(version.centre) as latitude,
   coalesce((
     select jsonb_agg(jsonb_build_object('areaId', area.area_id, 'name', area.name) order by array_position(version.area_ids, area.area_id))
-    from area where area.partnership_id = version.partnership_id and area.area_id = any (version.area_ids)), '[]') as areas,
+    from area_edition area where area.partnership_id = version.partnership_id and area.area_id = any (version.area_ids)), '[]') as areas,
   coalesce((
     select jsonb_agg(jsonb_build_object('code', substance.code, 'name', substance.name) order by array_position(version.substance_codes, substance.code))
     from substance where substance.code = any (version.substance_codes)), '[]') as substances,
