@@ -49,7 +49,7 @@ describe('the registers', () => {
         .waitFor()
     }
     expect(await page.getByRole('alert').innerText()).toContain('there is already an agency of this name')
-    expect(await page.getByRole('link', { name: /CSV/ }).count()).toBe(3)
+    expect(await page.getByRole('link', { name: /CSV/ }).count()).toBe(4)
   })
 })
 
