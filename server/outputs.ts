@@ -227,6 +227,7 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'get /imports': office('counts', 'office text'),
   'get /imports.csv': office('counts', 'office text'),
   'get /imports/:importId': office('counts', 'case text', 'office text'),
+  'post /imports/:importId/undo': office('counts', 'case text'),
   'get /imports/:importId/issues': office('case text'),
   'get /imports/:importId/issues.csv': office('case text'),
 
@@ -285,6 +286,7 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil import deaths --report': office('case text'),
   'vigil import naloxone': office('counts', 'office text'),
   'vigil import naloxone --report': office('case text'),
+  'vigil import mapping': office('office text'),
   'vigil import areas': office('counts', 'office text'),
   'vigil import areas --report': office('office text'),
   'vigil import postcodes': office('counts', 'office text'),

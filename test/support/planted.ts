@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import supertest from 'supertest'
 import { startCompute } from '../../jobs/compute.ts'
 import { makeReleaseOf } from '../../jobs/release.ts'
@@ -277,7 +278,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   await does('put /imports/mappings', {
     subject: 'deaths',
     name: plant('office text', 80),
-    columns: { event_day: plant('office text') },
+    mapping: { columns: { [plant('office text')]: { as: 'field', field: 'event_day' } } },
   })
   const file = (columns: string) =>
     Buffer.from(
@@ -297,6 +298,15 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   })
 
   const signalId = await addSignal(db, deathId)
+  while (
+    await db.within((trx) => trx('import_run').where({ import_id: importId, state: 'running' }).first('import_id'))
+  )
+    await wait(20)
+  // as if the import had made the death, and somebody had amended it since: undoing it names what is left
+  await db.within(async (trx) => {
+    await trx('import_run').where({ import_id: importId }).update({ state: 'done', records_added: 1 })
+    await trx('death').where({ death_id: deathId }).update({ import_id: importId, import_revision: 0 })
+  })
   await db.within(async (trx) => {
     for (const head of ['death', 'overdose', 'naloxone_supply'])
       await trx(head).update({ entered_by_agency_id: agencyId })

@@ -225,7 +225,11 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     'get /map/events': async () => ({ path: '/map/events?from=2026-01-01&to=2026-03-15&areaKind=hexagon' }),
     'put /imports/mappings': async () => ({
       path: '/imports/mappings',
-      body: { subject: 'deaths', name: randomUUID(), columns: { event_day: 'Day' } },
+      body: {
+        subject: 'deaths',
+        name: randomUUID(),
+        mapping: { columns: { Day: { as: 'field', field: 'event_day' } } },
+      },
     }),
     'get /imports/mappings': async () => ({ path: '/imports/mappings?subject=deaths' }),
     'get /imports/template': async () => ({ path: '/imports/template?subject=deaths' }),
@@ -247,6 +251,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       },
     }),
     'get /imports/:importId': async () => ({ path: `/imports/${await importRun()}` }),
+    'post /imports/:importId/undo': async () => ({ path: `/imports/${await importRun()}/undo`, body: {} }),
     'get /imports/:importId/issues': async () => ({ path: `/imports/${await importRun()}/issues` }),
     'post /releases': async () => ({ path: '/releases', body: { year: 2025 } }),
     'get /releases/figures': async () => ({ path: '/releases/figures?year=2025' }),
@@ -367,6 +372,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
         is_dry_run: false,
         is_all_or_nothing: false,
         state: 'done',
+        records_added: 1,
       },
       'import_id',
     )
