@@ -271,6 +271,7 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil partnership upgrade-watches': office('office text'),
   'vigil partnership watch-overdoses': office('office text'),
   'vigil partnership region': office('office text'),
+  'vigil partnership basemap': office('office text'),
   'vigil partnership panel': office('office text'),
   'vigil partnership list': office('office text'),
   'vigil user add': office('office text'),

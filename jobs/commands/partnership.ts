@@ -6,6 +6,7 @@ import { withTenant } from '../../server/db/tenant.ts'
 import { addPanel, unknownCodes } from '../../server/panels/store.ts'
 import {
   addPartnership,
+  chooseBasemap,
   findPartnership,
   listPartnerships,
   nameRegion,
@@ -17,6 +18,8 @@ import {
 } from '../../server/partnerships/store.ts'
 import { withDatabase } from './with-partnership.ts'
 import { WrongInput } from './wrong-input.ts'
+
+const BASEMAPS: readonly string[] = ['south-west-england']
 
 export function addPartnershipCommand(program: Command): void {
   const partnership = program.command('partnership').description('The partnerships of this installation')
@@ -101,6 +104,21 @@ export function addPartnershipCommand(program: Command): void {
         const found = await findOne(knex, slug)
         await nameRegion(knex, found.partnershipId, region === 'none' ? null : region)
         console.log(region === 'none' ? `${found.name} is in no region now.` : `${found.name} is in ${region} now.`)
+      })
+    })
+  partnership
+    .command('basemap')
+    .argument('<slug>', 'its name in addresses')
+    .argument('<basemap>', `a shipped basemap: ${BASEMAPS.join(', ')}; "none" draws its own areas alone`)
+    .description('Choose what lies under the map')
+    .action(async (slug: string, given: string) => {
+      refuseOtherBasemaps('the basemap', given === 'none' ? undefined : given)
+      await withDatabase(async ({ knex }) => {
+        const found = await findOne(knex, slug)
+        await chooseBasemap(knex, found.partnershipId, given === 'none' ? null : given)
+        console.log(
+          given === 'none' ? `${found.name} has no basemap now.` : `${given} lies under the map of ${found.name} now.`,
+        )
       })
     })
   partnership
@@ -191,6 +209,11 @@ function usualNumber(option: string, given: string | undefined): number | null |
   return number
 }
 
+function refuseOtherBasemaps(option: string, basemap: string | undefined): void {
+  if (basemap !== undefined && !BASEMAPS.includes(basemap))
+    throw new WrongInput(`${option} ${basemap} does not ship; ${BASEMAPS.join(', ')} does.`)
+}
+
 function refuseMistakes(
   name: string,
   { timeZone, country, slug, basemap }: { timeZone: string; country: string; slug?: string; basemap?: string },
@@ -201,8 +224,7 @@ function refuseMistakes(
   if (slug !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))
     throw new WrongInput(`--slug ${slug} may have lower-case letters, digits and hyphens only.`)
   if (!slug && !slugOf(name)) throw new WrongInput('No address can be made from this name. Give one with --slug.')
-  if (basemap !== undefined && basemap !== 'south-west-england')
-    throw new WrongInput(`--basemap ${basemap} does not ship; south-west-england does.`)
+  refuseOtherBasemaps('--basemap', basemap)
   try {
     new Intl.DateTimeFormat('en', { timeZone })
   } catch {

@@ -86,6 +86,11 @@ export async function stateUsualNumbers(
     })
 }
 
+/** Which shipped basemap lies under the map; null: the partnership's own areas alone. */
+export async function chooseBasemap(db: Knex, partnershipId: string, basemap: string | null): Promise<void> {
+  await db('partnership').where({ partnership_id: partnershipId }).update({ basemap })
+}
+
 /** What the partnership stated to be usual, as the night reads it. */
 export async function readUsualNumbers(trx: Trx): Promise<UsualNumbers> {
   const row = await trx('partnership').first(
