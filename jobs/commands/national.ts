@@ -27,15 +27,10 @@ export function addNationalCommand(program: Command): void {
     .action((options: Options) => {
       if (options.day !== undefined && !Day.safeParse(options.day).success)
         throw new WrongInput(`--day ${options.day} is not a day such as 2026-03-01.`)
-      if (options.day !== undefined && options.day < EARLIEST)
-        throw new WrongInput(`--day ${options.day} is too early: nights from ${EARLIEST} can be looked at.`)
       const threads = readWhole('--threads', options.threads, 1, 64)
       return withDatabase((database) => lookAtNation(database, options, threads))
     })
 }
-
-/** Before it there is no record to look back on, nor a year the database could count back from. */
-const EARLIEST = '1900-01-01'
 
 async function lookAtNation({ knex }: Database, { day, week, json }: Options, threads: number): Promise<void> {
   const partnerships = realOnes(await listPartnerships(knex))
