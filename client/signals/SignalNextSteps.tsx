@@ -2,13 +2,15 @@ import { Link } from '@tanstack/react-router'
 import type { SignalDetail } from '../../server/contract/signal.ts'
 import { useMay } from '../session/may.ts'
 import { plural } from '../words.ts'
+import { AskSources } from './AskSources.tsx'
 import { recordWords } from './signalWords.ts'
 
 /** What one does with a signal, each step leading to its place on the page. */
-export function SignalNextSteps({ signal: { stream, cases, judgements, evidence } }: { signal: SignalDetail }) {
+export function SignalNextSteps({ signal }: { signal: SignalDetail }) {
+  const { stream, cases, judgements, evidence } = signal
   const may = useMay()
   const { one, many } = recordWords[stream]
-  const { reportedBy, feeds, largestBatch } = evidence
+  const { feeds, largestBatch } = evidence
   const isDoubtful = (feeds?.length ?? 0) > 0 || (largestBatch?.cases ?? 0) * 2 > cases.length
   return (
     <section className="govuk-inset-text vigil-next" aria-labelledby="next">
@@ -21,13 +23,8 @@ export function SignalNextSteps({ signal: { stream, cases, judgements, evidence 
         </li>
         <li>
           <Step to="doubts">See what else could explain it</Step>
-          {isDoubtful ? (
-            <strong>: something may, ask there first.</strong>
-          ) : reportedBy && reportedBy.length > 1 ? (
-            `, and ask its ${reportedBy.length} sources what they know.`
-          ) : (
-            ', and ask its source what it knows.'
-          )}
+          {isDoubtful ? <strong>: something may, ask there first.</strong> : '.'}
+          <AskSources signal={signal} />
         </li>
         <li>
           <Step to="judgements">
