@@ -89,6 +89,18 @@ export async function updateRun(trx: Trx, importId: string, change: RunChange): 
   return toRun(row)
 }
 
+export type Progress = Partial<Pick<ImportRun, 'rowsRead' | 'recordsAdded' | 'recordsAlreadyThere' | 'rowsRefused'>>
+
+/** How far a run is; of one that has ended nothing is changed, however late the word comes. */
+export async function noteProgress(trx: Trx, importId: string, progress: Progress): Promise<void> {
+  await trx('import_run').where({ import_id: importId, state: 'running' }).update({
+    rows_read: progress.rowsRead,
+    records_added: progress.recordsAdded,
+    records_already_there: progress.recordsAlreadyThere,
+    rows_refused: progress.rowsRefused,
+  })
+}
+
 const ISSUES_A_STATEMENT = 2000
 
 export async function saveIssues(

@@ -17,7 +17,7 @@ import type { NewPostcode } from './adapters/postcodes.ts'
 import { addAreas, addPopulations, addPostcodes, findPostcodes, retireReplaced } from './area-store.ts'
 import { type Issue, note, refused } from './issues.ts'
 import { EMPTY_MAPPING } from './propose.ts'
-import { type FileAsk, type FileRead, type PlainContext, readWholeFile } from './read-file.ts'
+import { type FileAsk, type FileRead, type PlainContext, readWholeFile, type Tell } from './read-file.ts'
 import { readFileOffLoop } from './read-off-loop.ts'
 import type { ReadyRecord } from './read-records.ts'
 import type { ImportRequest } from './run-import.ts'
@@ -38,7 +38,13 @@ export type Prepared = FileRead & {
 }
 
 /** Reads and validates the whole file for its subject and adapter. */
-export async function prepare(db: Knex, tenant: Tenant, ask: ImportRequest, importId: string): Promise<Prepared> {
+export async function prepare(
+  db: Knex,
+  tenant: Tenant,
+  ask: ImportRequest,
+  importId: string,
+  tell: Tell,
+): Promise<Prepared> {
   // "vigil" is what is asked for where nothing else was chosen, and each subject has one way of its own
   const adapter = ask.adapter === 'vigil' && !hasAdapter('vigil', ask.subject) ? ask.subject : ask.adapter
   const recordAdapter = findRecordAdapter(adapter, ask.subject)
@@ -62,8 +68,11 @@ export async function prepare(db: Knex, tenant: Tenant, ask: ImportRequest, impo
     const read = await readWholeFile(ask.content, { ...fileAsk, subject: 'deaths' }, async () => new Map())
     return { ...read, isReadable: false, issues: [issue], records: [], add: async () => [] }
   }
-  const read = await readFileOffLoop(ask.content, fileAsk, (postcodes) =>
-    withTenant(db, tenant, (trx) => findPostcodes(trx, postcodes)),
+  const read = await readFileOffLoop(
+    ask.content,
+    fileAsk,
+    (postcodes) => withTenant(db, tenant, (trx) => findPostcodes(trx, postcodes)),
+    tell,
   )
   const isOfAreas = !recordAdapter && ask.subject === 'areas' && adapter !== 'population'
   return {

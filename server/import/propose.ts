@@ -357,6 +357,8 @@ export function faultsOf(mapping: ImportMapping, subject: ImportSubject): { path
   const faults: { path: string; message: string }[] = []
   const used = new Map<string, string>()
   for (const [heading, use] of Object.entries(mapping.columns)) {
+    if (use.as === 'substance' && use.code === '')
+      faults.push({ path: `mapping.columns.${heading}`, message: `choose which substance the column ${heading} is of` })
     if (use.as !== 'field') continue
     if (!fields.has(use.field))
       faults.push({ path: `mapping.columns.${heading}`, message: `there is no field ${use.field}` })

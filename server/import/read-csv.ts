@@ -46,7 +46,7 @@ export function cell(row: CsvRow, heading: string): string {
  */
 export async function readCsv(
   content: Content,
-  { rowsWanted = Number.POSITIVE_INFINITY, isWhole = true } = {},
+  { rowsWanted = Number.POSITIVE_INFINITY, isWhole = true, tell = (_rowsRead: number): void => undefined } = {},
 ): Promise<CsvTable> {
   const decoding: Decoding = { encoding: 'UTF-8', isMixed: false }
   const table: CsvTable = {
@@ -79,7 +79,7 @@ export async function readCsv(
   }
   const announced = /^\uFEFF?sep=(.)\r?\n/i.exec(text.first)
   table.delimiter = announced?.[1] ?? findDelimiter(text.first)
-  await parseRows(text.all, table, rowsWanted, isWhole)
+  await parseRows(text.all, table, rowsWanted, isWhole, tell)
   table.encoding = decoding.encoding
   if (decoding.isMixed) {
     table.issues.push(
@@ -103,6 +103,7 @@ async function parseRows(
   table: CsvTable,
   rowsWanted: number,
   isWhole: boolean,
+  tell: (rowsRead: number) => void,
 ): Promise<void> {
   let records = 0
   let linesOfRecords = 0
@@ -130,6 +131,7 @@ async function parseRows(
       records++
       linesOfRecords = lines
       take(cells, records)
+      if (records % ROWS_BETWEEN_WORDS === 0) tell(table.rowsRead)
       return null
     },
   })
@@ -172,6 +174,7 @@ async function* counted(text: AsyncIterable<string>, passed: { lines: number }):
 }
 
 const ROWS_TO_FIND_HEADING = 12
+const ROWS_BETWEEN_WORDS = 5_000
 
 function filledIn(cells: string[]): number {
   return cells.filter((text) => text.trim() !== '').length

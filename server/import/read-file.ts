@@ -76,9 +76,16 @@ export function toReadingContext(
   }
 }
 
-export async function readWholeFile(content: Content, ask: FileAsk, findPostcodes: FindPostcodes): Promise<FileRead> {
+export type Tell = (rowsRead: number) => void
+
+export async function readWholeFile(
+  content: Content,
+  ask: FileAsk,
+  findPostcodes: FindPostcodes,
+  tell: Tell = () => undefined,
+): Promise<FileRead> {
   const hash = createHash('sha256')
-  const read = await readHashed(hashed(content, hash), ask, findPostcodes)
+  const read = await readHashed(hashed(content, hash), ask, findPostcodes, tell)
   return { ...read, hash: hash.digest('hex') }
 }
 
@@ -105,9 +112,10 @@ async function readHashed(
   content: AsyncIterable<Uint8Array>,
   ask: FileAsk,
   findPostcodes: FindPostcodes,
+  tell: Tell,
 ): Promise<Unhashed> {
   if (ask.subject === 'areas' && ask.adapter !== 'population') return readAreaFile(content, ask)
-  const table = await readCsv(content)
+  const table = await readCsv(content, { tell })
   if (!table.isReadable) return { ...summary(table), isReadable: false, issues: table.issues, records: [] }
   if (ask.subject === 'areas') {
     const reading = readPopulation(table, ask.geography ?? {}, ask.fileName)

@@ -53,7 +53,8 @@ export function readRecords(
 /** The mapping that was given, or what the headings say by themselves; what is not used of the file is said. */
 function withMapping(table: CsvTable, subject: ImportSubject, given: ReadingContext, notes: Issue[]): ReadingContext {
   const isGiven = Object.keys(given.mapping.columns).length > 0
-  const mapping = isGiven ? given.mapping : { ...given.mapping, ...proposeMapping(table, subject, given, 'headings') }
+  const asked = isGiven ? given.mapping : { ...given.mapping, ...proposeMapping(table, subject, given, 'headings') }
+  const mapping = withoutUnknownSubstances(asked, given, notes)
   const fields = new Map((fieldsOf(subject) ?? []).map((field) => [field.name, field]))
   for (const heading of Object.keys(mapping.columns).filter((heading) => !table.headings.includes(heading)))
     notes.push(note(heading, 'the mapping names this column, and the file does not have it', 'nothing is read for it'))
@@ -75,6 +76,26 @@ function withMapping(table: CsvTable, subject: ImportSubject, given: ReadingCont
     }
   }
   return { ...given, mapping }
+}
+
+/** A mapping may be older than the tree, or somebody else's: a column of a substance that is not in it is not used, and that is said. */
+function withoutUnknownSubstances(
+  mapping: ReadingContext['mapping'],
+  { names }: ReadingContext,
+  notes: Issue[],
+): ReadingContext['mapping'] {
+  const columns = Object.entries(mapping.columns).map(([heading, use]) => {
+    if (use.as !== 'substance' || names.codeOf(use.code) === use.code) return [heading, use] as const
+    notes.push(
+      note(
+        heading,
+        `the mapping reads this column as a substance that is not in the tree: ${use.code}`,
+        'not used; choose one that is',
+      ),
+    )
+    return [heading, { as: 'unused' }] as const
+  })
+  return { ...mapping, columns: Object.fromEntries(columns) }
 }
 
 function explainMissing(

@@ -5,6 +5,7 @@ import { type FileAsk, type FileRead, readWholeFile } from './read-file.ts'
 
 export type ThreadAsk = { ask: FileAsk; content: Uint8Array }
 export type ThreadAnswer =
+  | { kind: 'reading'; rowsRead: number }
   | { kind: 'postcodes'; postcodes: string[] }
   /** As JSON: a fifth of what the objects take, and they are wanted a batch at a time. */
   | { kind: 'records'; records: { rowNumber: number; json: string }[] }
@@ -26,7 +27,9 @@ function findPostcodes(postcodes: string[]) {
 }
 
 async function handOver(): Promise<void> {
-  const { records, ...read } = await readWholeFile(content, ask, findPostcodes)
+  const { records, ...read } = await readWholeFile(content, ask, findPostcodes, (rowsRead) =>
+    port.postMessage({ kind: 'reading', rowsRead } satisfies ThreadAnswer),
+  )
   // from the end, so that what is handed over can be let go of
   const pieces = Math.ceil(records.length / RECORDS_A_PIECE)
   for (let piece = pieces - 1; piece >= 0; piece--) {

@@ -5,7 +5,7 @@ import type { Day } from '../contract/day.ts'
 import type { ImportIssue, ImportMapping, ImportReport, ImportRun, ImportSubject } from '../contract/import.ts'
 import { isUnavailable } from '../db/connection.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
-import { addRun, saveIssues, updateRun } from './import-store.ts'
+import { addRun, noteProgress, type Progress, saveIssues, updateRun } from './import-store.ts'
 import { doubtful, refused } from './issues.ts'
 import { type Outcome, type Prepared, prepare } from './prepare.ts'
 import type { Content } from './read-csv.ts'
@@ -78,7 +78,15 @@ export async function continueImport(
 ): Promise<ImportReport> {
   running.add(importId)
   try {
-    const prepared = await prepare(db, tenant, ask, importId)
+    const watched = watchedRun(db, tenant, importId)
+    const prepared = await prepare(db, tenant, ask, importId, (rowsRead) => {
+      tell({ rowsRead, records: 0, recordsDone: 0, recordsAdded: 0, recordsAlreadyThere: 0, rowsRefused: 0 })
+      watched({ rowsRead })
+    })
+    const tellBoth = (progress: ImportProgress) => {
+      tell(progress)
+      if (ask.isDryRun || ask.isAllOrNothing) watched(tally.counts())
+    }
     const tally = startTally(prepared)
     const finish = (change: Pick<ImportRun, 'state' | 'failure'>) =>
       withTenant(db, tenant, async (trx) => {
@@ -114,16 +122,28 @@ export async function continueImport(
     if (ask.isAllOrNothing && tally.rowsRefused() > 0) return await finish(tally.rollBack())
     tell(tally.progress())
     if (ask.isAllOrNothing) {
-      const isWhole = await writeWhole(db, tenant, prepared, ask.isDryRun, tally, tell)
+      const isWhole = await writeWhole(db, tenant, prepared, ask.isDryRun, tally, tellBoth)
       return await finish(isWhole ? { state: 'done', failure: null } : tally.rollBack())
     }
-    await writeBatches(db, tenant, importId, prepared, ask.isDryRun, tally, tell)
+    await writeBatches(db, tenant, importId, prepared, ask.isDryRun, tally, tellBoth)
     return await finish({ state: 'done', failure: null })
   } catch (error) {
     await markFailed(db, tenant, importId, error)
     throw error
   } finally {
     running.delete(importId)
+  }
+}
+
+const MILLISECONDS_BETWEEN_WORDS = 1_000
+
+/** Writes down how far a run is, for those who watch it, at most once a second; what a batch writes itself need not be said again. */
+function watchedRun(db: Knex, tenant: Tenant, importId: string): (progress: Progress) => void {
+  let last = Date.now()
+  return (progress) => {
+    if (Date.now() - last < MILLISECONDS_BETWEEN_WORDS) return
+    last = Date.now()
+    withTenant(db, tenant, (trx) => noteProgress(trx, importId, progress)).catch(() => undefined) // only a word; the end is written anyway
   }
 }
 

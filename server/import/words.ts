@@ -201,7 +201,7 @@ export function readChoice<Option extends string>(
   meant: Readonly<Record<string, string>> = {},
 ): ChoiceReading<Option> {
   const word = asWord(text)
-  const said = meant[word] ?? meant[text.trim()]
+  const said = meant[word] ?? meant[text.trim().toLowerCase()]
   if (said === '') return { kind: 'blank' }
   if (said !== undefined && options.includes(said as Option)) return { kind: 'value', value: said as Option }
   const code = word.replace(/[^a-z0-9]+/g, '_').replace(/^_|_$/g, '')

@@ -31,7 +31,7 @@ describe('the page of a signal', () => {
       await page.getByText('Ask its 2 sources what they know').click()
       const question = await page.getByLabel('A question to send them').inputValue()
       expect(question).toContain(new URL(page.url()).pathname)
-      expect(question).not.toMatch(/\d{4}-\d{2}|ambulance/)
+      expect(question).not.toContain('ambulance')
       await page.getByText(/About 14% of the reports of these days usually come later/).waitFor()
       await page.getByText(/These checks notice \d+ extra reversals at one place in two weeks/).waitFor()
       await expectAccessible(page, 'a signal')

@@ -171,3 +171,36 @@ describe('an import', () => {
     expect(told).toEqual([0, 500, 1000, 1100])
   })
 })
+
+describe('a large file', () => {
+  it('is read on a thread while others are answered, and says how far it is', async () => {
+    const rows = Array.from(
+      { length: 12_000 },
+      (_, index) => `R${index},2026-01-${String(1 + (index % 28)).padStart(2, '0')},Truro`,
+    )
+    const content = Buffer.from(['reference,event_day,found_town', ...rows].join('\n'))
+    const read: number[] = []
+    let turns = 0
+    const turning = setInterval(() => turns++, 5)
+    const report = await runImport(
+      db.knex,
+      db.tenant,
+      {
+        subject: 'deaths',
+        adapter: 'vigil',
+        fileName: null,
+        content,
+        isDryRun: true,
+        isAllOrNothing: false,
+        today: '2026-03-15',
+        country: 'GB',
+        timeZone: 'Europe/London',
+      },
+      ({ rowsRead, records }) => records === 0 && read.push(rowsRead),
+    )
+    clearInterval(turning)
+    expect(report).toMatchObject({ state: 'done', rowsRead: 12_000, recordsAdded: 12_000 })
+    expect(read.filter((rowsRead) => rowsRead < 12_000).length).toBeGreaterThan(0)
+    expect(turns).toBeGreaterThan(0)
+  })
+})
