@@ -217,15 +217,15 @@ function toFinding(
 }
 
 /**
- * A drug never seen before: two of it can be watched by the novelty test. The very first detection of one on the watch-list is notice in
- * itself, without a p value (statistics.md 1.7).
+ * A drug never seen before: two of it can be watched by the novelty test. The very first detection of one on the watch-list, or of a family
+ * on it, is notice in itself, without a p value (statistics.md 1.7).
  */
 function toFirstDetection(detection: FirstDetection, snapshot: Snapshot, complete: CompleteDeath[]): Finding[] {
   const substance = snapshot.substances[detection.node]
   if (substance?.level !== 'drug' || substance.isMetabolite || detection.deathsBefore < FEWEST_BEFORE_FIRST) return []
   if (snapshot.foundEarlier.includes(substance.code)) return []
   const p = detection.noveltyP ?? 1
-  const tier = tierOfSubstances(p) ?? (substance.isWatched ? 'notice' : undefined)
+  const tier = tierOfSubstances(p) ?? (isOfWatched(substance, snapshot) ? 'notice' : undefined)
   if (!tier) return []
   const [firstCase] = detection.caseIds
   return [
@@ -276,4 +276,18 @@ function describe(nodes: readonly number[], caseIds: readonly string[], snapshot
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/**
+ * Whether a drug is watched by itself or as one of a watched family. The list that the novelty test allows for holds drugs by themselves: a
+ * tree that learns the names of many more of a family makes no finding weaker.
+ */
+function isOfWatched(substance: Snapshot['substances'][number], { substances }: Snapshot): boolean {
+  for (
+    let at: typeof substance | undefined = substance;
+    at;
+    at = substances.find(({ code }) => code === at?.parentCode)
+  )
+    if (at.isWatched) return true
+  return false
 }
