@@ -314,7 +314,7 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
   const place = query.place === 'residence' ? 'residence' : 'found_place'
   const { rows } = await trx.raw(
     `with matching as (
-       select death_revision.*, head.source, head.reference
+       select death_revision.*, head.source, head.reference, elsewhere.counted_id, counted.reference as counted_reference
        from death head
        join death_revision on death_revision.partnership_id = head.partnership_id
          and death_revision.death_id = head.death_id
@@ -324,6 +324,8 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
                  where known.partnership_id = head.partnership_id and known.death_id = head.death_id and known.known_on <= :asKnownOn)`
              : 'head.current_revision'
          }
+       left join counted_elsewhere(coalesce(:asKnownOn::date, 'infinity'), 'infinity') elsewhere on elsewhere.death_id = head.death_id
+       left join death counted on counted.partnership_id = head.partnership_id and counted.death_id = elsewhere.counted_id
        -- one that is known only by its month or year is of every period that holds a day of it; a year back keeps to the index
        where death_revision.event_day between :from::date - 365 and :to
          and last_possible_day(death_revision.event_day, death_revision.event_day_precision) >= :from
@@ -342,7 +344,8 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
              and finding.role <> 'not_detected'
              and substance_ancestor.ancestor_code = :substance))
      )
-     select matching.*, (select count(*)::int from matching where status <> 'excluded') as total,
+     select matching.*, (select count(*)::int from matching where status <> 'excluded' and counted_id is null) as total,
+       (select count(*)::int from matching where status <> 'excluded' and counted_id is not null) as counted_with_another,
        (select count(*)::int from matching where status = 'excluded') as excluded,
        (select first.known_on from death_revision first
         where first.partnership_id = matching.partnership_id and first.death_id = matching.death_id and first.revision = 1) as first_known_on,
@@ -371,7 +374,7 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
     rows: page.map(toDeathRow),
     nextCursor: rows.length > query.limit ? toCursor(last.event_day, last.death_id) : null,
     ...(rows[0]
-      ? { total: rows[0].total, excluded: rows[0].excluded }
+      ? { total: rows[0].total, excluded: rows[0].excluded, countedWithAnother: rows[0].counted_with_another }
       : await countAgain(trx, query, after !== undefined)),
   }
 }
@@ -381,10 +384,10 @@ async function countAgain(
   trx: Trx,
   query: DeathListQuery,
   isPastLast: boolean,
-): Promise<{ total: number; excluded: number }> {
-  if (!isPastLast) return { total: 0, excluded: 0 }
-  const { total, excluded } = await listDeaths(trx, { ...query, cursor: undefined, limit: 1 })
-  return { total, excluded }
+): Promise<Pick<z.infer<typeof DeathPage>, 'total' | 'excluded' | 'countedWithAnother'>> {
+  if (!isPastLast) return { total: 0, excluded: 0, countedWithAnother: 0 }
+  const { total, excluded, countedWithAnother } = await listDeaths(trx, { ...query, cursor: undefined, limit: 1 })
+  return { total, excluded, countedWithAnother }
 }
 
 function toDeathRow(row: Record<string, unknown>): DeathRow {
@@ -406,5 +409,6 @@ function toDeathRow(row: Record<string, unknown>): DeathRow {
     revision: row.revision,
     firstKnownOn: row.first_known_on,
     knownOn: row.known_on,
+    countedWith: row.counted_id ? { deathId: row.counted_id, reference: row.counted_reference } : null,
   })
 }
