@@ -53,19 +53,21 @@ create table same_death_member (
   from_at timestamptz not null default now(),
   until_on date,
   until_at timestamptz,
+  -- how often the death has been of a group
+  spell integer not null check (spell >= 1),
+  primary key (partnership_id, death_id, spell),
   foreign key (partnership_id, death_id) references death on delete cascade,
   check ((until_on is null) = (until_at is null))
 );
 create unique index same_death_member_now on same_death_member (partnership_id, death_id) where until_at is null;
-create index same_death_member_death on same_death_member (partnership_id, death_id);
 call wall_off('same_death_member');
 call hold_to_reach('same_death_member', 'reaches_death(partnership_id, death_id)');
 -- written by regroup_same_deaths alone
 revoke insert, update, delete on same_death_member from vigil_app;
 
 -- The one home of "counted once": records that do not count because another record of the same death does, as known on a day and recorded
--- until a moment ('infinity': now). The record with complete toxicology counts, of equals the one known first; one that is excluded never
--- does. Every figure leaves these out: `death_id not in (select death_id from counted_elsewhere(…))` is worked out once a statement.
+-- until a moment ('infinity': now). The record with complete toxicology counts, else one that says which drugs were implicated, of
+-- equals the one known first; one that is excluded never does. Every figure leaves these out: `death_id not in (select death_id from counted_elsewhere(…))` is worked out once a statement.
 create function counted_elsewhere(as_known_on date, recorded_until timestamptz)
   returns table (death_id uuid, counted_id uuid)
   language sql stable
@@ -74,10 +76,14 @@ as $$
   from (
     select member.death_id, first_value(member.death_id) over (
       partition by member.group_id
-      order by known.toxicology_complete_on is null, member.place_in_group) as counted_id
+      order by known.toxicology_complete_on is null, not known.names_drugs, member.place_in_group) as counted_id
     from same_death_member member
     cross join lateral (
-      select revision.status, revision.toxicology_complete_on
+      select revision.status, revision.toxicology_complete_on,
+        exists (
+          select from death_substance finding
+          where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id
+            and finding.revision = revision.revision and finding.role = 'implicated') as names_drugs
       from death_revision revision
       where revision.partnership_id = member.partnership_id and revision.death_id = member.death_id
         and revision.known_on <= as_known_on and revision.recorded_at <= recorded_until
@@ -120,8 +126,10 @@ begin
     where partnership_id = here and until_at is null and death_id = any (of_one);
 
     continue when cardinality(of_one) = 1;
-    insert into same_death_member (partnership_id, group_id, death_id, place_in_group, from_on)
-    select here, first_value(death_id) over in_order, death_id, row_number() over in_order, a_day
+    insert into same_death_member (partnership_id, group_id, death_id, place_in_group, from_on, spell)
+    select here, first_value(death_id) over in_order, death_id, row_number() over in_order, a_day,
+      1 + (select count(*) from same_death_member before
+        where before.partnership_id = here and before.death_id = death_revision.death_id)
     from death_revision
     where partnership_id = here and revision = 1 and death_id = any (of_one)
     window in_order as (order by known_on_assumed, known_on, death_id);

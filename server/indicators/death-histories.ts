@@ -60,7 +60,7 @@ async function readJoined(trx: Trx, until: number): Promise<Member[][]> {
 
 /**
  * Writes the records of one death anew, so that on each day one of them counts: as `counted_elsewhere` in the database, of the records that
- * were joined by then the one with complete toxicology, of equals the one known first.
+ * were joined by then the one with complete toxicology, of equals the one known first (which drugs it names changes no figure of these).
  */
 function countOnce(histories: Map<string, DeathRevision[]>, members: Member[]): void {
   const own = members.flatMap((member) => {
