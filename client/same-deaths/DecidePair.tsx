@@ -21,7 +21,7 @@ export function DecidePair({ pair }: DecidePairProps) {
       { onSuccess: () => setReason('') },
     )
   const about = <span className="govuk-visually-hidden"> ({`${one.reference} and ${other.reference}`})</span>
-  return (
+  const form = (
     <>
       {deciding.error && <ProblemNotice failure={deciding.error} />}
       <div className="govuk-form-group vigil-flush">
@@ -67,5 +67,14 @@ export function DecidePair({ pair }: DecidePairProps) {
         )}
       </div>
     </>
+  )
+  if (pair.state === 'open') return form
+  return (
+    <details className="govuk-details">
+      <summary className="govuk-details__summary">
+        <span className="govuk-details__summary-text">Was that wrong?{about}</span>
+      </summary>
+      <div className="govuk-details__text">{form}</div>
+    </details>
   )
 }

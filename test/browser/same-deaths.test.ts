@@ -60,6 +60,7 @@ it('asks after entry whether the death is recorded already, counts it once, and 
   await page.getByRole('link', { name: 'P-1' }).click()
   await page.getByText('This record counts; the other is kept as it is.').waitFor()
   await shoot('death')
+  await page.getByText('Was that wrong?').click()
   await page.getByRole('button', { name: /^Undo/ }).click()
   await page.getByText('Is this death recorded twice?').waitFor()
   await client.go('/deaths')
