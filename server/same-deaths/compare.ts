@@ -26,30 +26,40 @@ const factsOf = (head: string, revision: string, name: string) => `
  */
 export async function findPairs(trx: Trx, deathIds: readonly string[]): Promise<FoundPair[]> {
   const { rows } = await trx.raw(
-    `with wanted as materialized (
+    `with asked (death_id) as materialized (select jsonb_array_elements_text(:deathIds::jsonb)::uuid),
+     wanted as materialized (
        select head.source as head_source, revision.*,
-         last_possible_day(revision.event_day, revision.event_day_precision) as last_day
-       from jsonb_array_elements_text(:deathIds::jsonb) as asked (death_id)
-       join death head on head.death_id = asked.death_id::uuid
-       join death_revision revision on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id
-         and revision.revision = head.current_revision
+         revision.event_day - 1 as day_before, last_possible_day(revision.event_day, revision.event_day_precision) + 1 as day_after,
+         revision.event_day - 366 as year_before, revision.event_day - 2 as earlier
+       from asked
+       cross join lateral (select * from death where death.partnership_id = current_partnership_id() and death.death_id = asked.death_id offset 0) head
+       cross join lateral (
+         select * from death_revision known
+         where known.partnership_id = head.partnership_id and known.death_id = head.death_id and known.revision = head.current_revision
+         offset 0) revision
        where revision.status <> 'excluded')
      select one.death_id as one_id, other.death_id as other_id,
        ${factsOf('one', 'one', 'one').replace('one.source', 'one.head_source')}, ${factsOf('head', 'other', 'other')}
      from wanted one
      cross join lateral (
-       select * from death_revision near
-       where near.partnership_id = one.partnership_id and near.event_day between one.event_day - 1 and one.last_day + 1
-       union
-       select * from death_revision near
-       where near.partnership_id = one.partnership_id and near.event_day_precision <> 'day'
-         and near.event_day between one.event_day - 366 and one.last_day
-         and last_possible_day(near.event_day, near.event_day_precision) >= one.event_day) other
-     join death head on head.partnership_id = other.partnership_id and head.death_id = other.death_id
-       and head.current_revision = other.revision
-     where other.death_id <> one.death_id and other.status <> 'excluded'
-       and (one.sex = other.sex or 'unknown' in (one.sex, other.sex))
-       and coalesce(abs(one.age_years - other.age_years), 0) <= 1`,
+       select near.* from (
+         select * from death_revision exact
+         where exact.partnership_id = current_partnership_id() and exact.event_day between one.day_before and one.day_after
+         union all
+         select * from death_revision partial
+         where partial.partnership_id = current_partnership_id() and partial.event_day_precision <> 'day'
+           and partial.event_day between one.year_before and one.earlier
+           and last_possible_day(partial.event_day, partial.event_day_precision) >= one.event_day) near
+       where near.death_id <> one.death_id and near.status <> 'excluded'
+         and (one.sex = near.sex or 'unknown' in (one.sex, near.sex))
+         and coalesce(abs(one.age_years - near.age_years), 0) <= 1
+       offset 0) other
+     -- record by record: a join takes the square of their number where tables were never analysed
+     cross join lateral (
+       select death.source, death.current_revision from death
+       where death.partnership_id = other.partnership_id and death.death_id = other.death_id
+       offset 0) head
+     where head.current_revision = other.revision`,
     { deathIds: JSON.stringify(deathIds) },
   )
   const found = new Map<string, FoundPair>()
