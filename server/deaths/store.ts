@@ -314,7 +314,10 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
   const place = query.place === 'residence' ? 'residence' : 'found_place'
   const { rows } = await trx.raw(
     `with matching as (
-       select death_revision.*, head.source, head.reference, elsewhere.counted_id, counted.reference as counted_reference
+       select death_revision.*, head.source, head.reference,
+         -- worked out once for all, and looked up: a join would be tried row by row
+         ((select jsonb_object_agg(elsewhere.death_id, elsewhere.counted_id)
+           from counted_elsewhere(coalesce(:asKnownOn::date, 'infinity'), 'infinity') elsewhere) ->> head.death_id::text)::uuid as counted_id
        from death head
        join death_revision on death_revision.partnership_id = head.partnership_id
          and death_revision.death_id = head.death_id
@@ -324,8 +327,6 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
                  where known.partnership_id = head.partnership_id and known.death_id = head.death_id and known.known_on <= :asKnownOn)`
              : 'head.current_revision'
          }
-       left join counted_elsewhere(coalesce(:asKnownOn::date, 'infinity'), 'infinity') elsewhere on elsewhere.death_id = head.death_id
-       left join death counted on counted.partnership_id = head.partnership_id and counted.death_id = elsewhere.counted_id
        -- one that is known only by its month or year is of every period that holds a day of it; a year back keeps to the index
        where death_revision.event_day between :from::date - 365 and :to
          and last_possible_day(death_revision.event_day, death_revision.event_day_precision) >= :from
@@ -344,7 +345,9 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
              and finding.role <> 'not_detected'
              and substance_ancestor.ancestor_code = :substance))
      )
-     select matching.*, (select count(*)::int from matching where status <> 'excluded' and counted_id is null) as total,
+     select matching.*, (select counted.reference from death counted
+         where counted.partnership_id = matching.partnership_id and counted.death_id = matching.counted_id) as counted_reference,
+       (select count(*)::int from matching where status <> 'excluded' and counted_id is null) as total,
        (select count(*)::int from matching where status <> 'excluded' and counted_id is not null) as counted_with_another,
        (select count(*)::int from matching where status = 'excluded') as excluded,
        (select first.known_on from death_revision first

@@ -117,10 +117,10 @@ export async function readSnapshot(
            and finding.substance_code is not null), '[]') as "notDetected",
        known.toxicology_panel_id as "panelId", known.age_years as "ageYears", nullif(known.sex, 'unknown') as sex,
        nullif(known.event_day_precision, 'day') as "dayPrecision",
-       elsewhere.counted_id as "countedWith", apart.ids as "notSameAs"
+       (select jsonb_object_agg(elsewhere.death_id, elsewhere.counted_id)
+        from counted_elsewhere(:night::date - 1, :recordedUntil::timestamptz) elsewhere) ->> known.death_id::text as "countedWith",
+       (select jsonb_object_agg(apart.death_id, apart.ids) from (${NOT_THE_SAME}) apart) -> known.death_id::text as "notSameAs"
      from known
-     left join counted_elsewhere(:night::date - 1, :recordedUntil::timestamptz) elsewhere on elsewhere.death_id = known.death_id
-     left join (${NOT_THE_SAME}) apart on apart.death_id = known.death_id
      ${areaOf('known.found_place')}
      where known.status <> 'excluded' and known.event_day between :from and (:night::date - 1)
      order by known.event_day, known.death_id`,
