@@ -9,6 +9,7 @@ import { MapSearch } from './map/mapSearch.ts'
 import { OverdoseSearch } from './overdoses/overdoseSearch.ts'
 import { RegistersSearch } from './registers/registersSearch.ts'
 import { FiguresSearch } from './releases/figuresSearch.ts'
+import { SameDeathsSearch } from './same-deaths/sameDeathsSearch.ts'
 import { parseSearch, stringifySearch } from './search.ts'
 import { Broken } from './shell/Broken.tsx'
 import { ChoosePartnership } from './shell/ChoosePartnership.tsx'
@@ -103,6 +104,12 @@ const pages = [
     getParentRoute: here,
     path: '/deaths/$deathId/amend',
     component: lazyRouteComponent(() => import('./deaths/AmendDeathPage.tsx'), 'AmendDeathPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
+    path: '/same-deaths',
+    validateSearch: SameDeathsSearch,
+    component: lazyRouteComponent(() => import('./same-deaths/SameDeathsPage.tsx'), 'SameDeathsPage'),
   }),
   createRoute({
     getParentRoute: here,

@@ -14,6 +14,7 @@ import {
 } from '../server/nights/job-run.ts'
 import { removePreviewsUpTo } from '../server/nights/previews.ts'
 import { packSnapshot, readSnapshot, type Snapshot, unpackSnapshot } from '../server/nights/snapshot.ts'
+import { compareWaiting } from '../server/same-deaths/compare.ts'
 import {
   type KeptIdentity,
   mergeSignal,
@@ -100,6 +101,8 @@ async function freeze(
   attempt: number,
   recordedUntil: string,
 ): Promise<{ snapshot: Snapshot; hash: string }> {
+  // what was recorded since somebody who may see every death last looked; a question, which changes no figure
+  await withTenant(db, tenant, (trx) => compareWaiting(trx, night))
   const previous = await nightBefore(db, tenant, night)
   const snapshot = await withTenant(db, tenant, async (trx) => {
     await coverEventsWithHexagons(trx)

@@ -18,6 +18,7 @@ import { partnershipRoutes } from './partnerships/routes.ts'
 import { guestRoutes, peopleRoutes } from './people/routes.ts'
 import { releaseRoutes } from './releases/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
+import { sameDeathRoutes } from './same-deaths/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import type { Throttle } from './sessions/throttle.ts'
 import { signalRoutes } from './signals/routes.ts'
@@ -46,6 +47,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...substanceRoutes,
     ...areaRoutes,
     ...deathRoutes,
+    ...sameDeathRoutes,
     ...identityRoutes(keyring),
     ...overdoseRoutes,
     ...supplyRoutes,

@@ -10,6 +10,7 @@ import { SavedNotice } from '../forms/SavedNotice.tsx'
 import { useUndo } from '../forms/useUndo.ts'
 import { GuestLinksPanel } from '../guest/GuestLinksPanel.tsx'
 import { IdentityPanel } from '../identity/IdentityPanel.tsx'
+import { SameDeathPanel } from '../same-deaths/SameDeathPanel.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
@@ -72,6 +73,7 @@ function Detail({ death }: { death: Death }) {
         Reference {death.reference} ({death.source}). As known on {dayInWords(death.knownOn)}, revision {death.revision}
         . <Tag colour={death.status === 'excluded' ? 'grey' : 'teal'}>{say(statusWords, death.status)}</Tag>
       </PageTitle>
+      <SameDeathPanel deathId={death.deathId} />
       <DeathSummaries death={death} registers={registers} />
       <h2 className="govuk-heading-m">History</h2>
       <Answered answer={history} what="its history">

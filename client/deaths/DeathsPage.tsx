@@ -5,6 +5,7 @@ import { ListFilters } from '../forms/ListFilters.tsx'
 import { OwnAgencyNote } from '../forms/OwnAgencyNote.tsx'
 import { WaysToAdd } from '../forms/WaysToAdd.tsx'
 import { placeWords } from '../map/eventWords.ts'
+import { SameDeathsLink } from '../same-deaths/SameDeathsLink.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
@@ -87,7 +88,7 @@ export function DeathsPage() {
         />
       </ListFilters>
       <Answered answer={page} what="deaths">
-        {({ rows, total, excluded, nextCursor }) =>
+        {({ rows, total, excluded, countedWithAnother, nextCursor }) =>
           rows.length === 0 ? (
             <EmptyState sentence={`No deaths recorded${sayPeriod(search)} match these filters.`}>
               <WaysToAdd to="/$partnership/deaths/new" action="death:write" label="Record a death" />
@@ -96,23 +97,25 @@ export function DeathsPage() {
             <>
               <p className="vigil-total">
                 {plural(total, 'death')}
-                {excluded > 0 && `, and ${excluded.toLocaleString('en-GB')} excluded`}
+                {sayApart(countedWithAnother, excluded)}
                 {sayPeriod(search)}
               </p>
-              {excluded > 0 && (
-                <p className="govuk-body-s">Excluded deaths are listed and marked; no figure counts them.</p>
+              {excluded + countedWithAnother > 0 && (
+                <p className="govuk-body-s">
+                  They are listed and marked; no figure counts {excluded > 0 ? 'them' : 'a death twice'}.
+                </p>
               )}
               <DeathsTable deaths={rows} />
               <Pagination
                 shown={rows.length}
-                total={total + excluded}
+                total={total + excluded + countedWithAnother}
                 nextCursor={nextCursor}
                 isFirstPage={!search.cursor}
                 onPage={(cursor) => change({ cursor })}
               />
               <CsvLink path="/deaths" query={filters} what="these deaths" />
-              <p className="govuk-body-s">
-                <ToLookAtLink />
+              <p className="govuk-body vigil-panel--apart">
+                <ToLookAtLink /> · <SameDeathsLink />
               </p>
             </>
           )
@@ -120,4 +123,13 @@ export function DeathsPage() {
       </Answered>
     </>
   )
+}
+
+/** ", and 1 counted with another and 2 excluded" */
+function sayApart(countedWithAnother: number, excluded: number) {
+  const parts = [
+    countedWithAnother > 0 && `${countedWithAnother.toLocaleString('en-GB')} counted with another`,
+    excluded > 0 && `${excluded.toLocaleString('en-GB')} excluded`,
+  ].filter(Boolean)
+  return parts.length > 0 && `, and ${parts.join(' and ')}`
 }

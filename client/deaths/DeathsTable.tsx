@@ -40,11 +40,26 @@ export function DeathsTable({ deaths }: { deaths: readonly DeathRow[] }) {
         },
         {
           heading: 'Where it stands',
-          cell: ({ status }) =>
+          cell: ({ status, countedWith }) =>
             status === 'excluded' ? (
               <Tag colour="grey">{say(statusWords, status)}: not counted</Tag>
             ) : (
-              say(statusWords, status)
+              <>
+                {say(statusWords, status)}
+                {countedWith && (
+                  <span className="vigil-cell-note">
+                    same death as{' '}
+                    <Link
+                      to="/$partnership/deaths/$deathId"
+                      params={{ partnership, deathId: countedWith.deathId }}
+                      className="govuk-link"
+                    >
+                      {countedWith.reference}
+                    </Link>
+                    , counted there
+                  </span>
+                )}
+              </>
             ),
         },
         {

@@ -8,6 +8,7 @@ import { addDays } from '../day.ts'
 import { DeathsByYearFigure } from '../indicators/DeathsByYearFigure.tsx'
 import { SavedLivesPanel } from '../indicators/SavedLivesPanel.tsx'
 import { FeedProblems } from '../nights/FeedProblems.tsx'
+import { SameDeathsNotice } from '../same-deaths/SameDeathsNotice.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
@@ -57,6 +58,7 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
       {may('night:read') && <Lateness overview={overview} />}
       {overview.feeds && <FeedProblems problems={overview.feeds} />}
       <WhatItNeeds needs={overview.needs} />
+      {may('death:write') && <SameDeathsNotice />}
       <div className="vigil-columns vigil-columns--wide-first">
         <div>
           {overview.openSignals && <LookFirst signals={overview.openSignals} overview={overview} />}

@@ -1,5 +1,7 @@
 import { ImportReport } from '../../server/contract/import.ts'
 import { useAnswer } from '../answers.ts'
+import { SameDeathsNotice } from '../same-deaths/SameDeathsNotice.tsx'
+import { useMay } from '../session/may.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { Table } from '../ui/Table.tsx'
@@ -21,11 +23,15 @@ export function useReport(importId: string) {
 /** One run, followed while it goes on: its counts, and every row it refused or doubts. */
 export function RunReport({ importId }: { importId: string }) {
   const report = useReport(importId)
+  const may = useMay()
   return (
     <Answered answer={report} what="the report">
       {(run) => (
         <>
           <Counts run={run} />
+          {run.state === 'done' && !run.isDryRun && run.recordsAdded > 0 && !run.undoneAt && may('death:read') && (
+            <SameDeathsNotice importId={importId} />
+          )}
           {run.issues.length > 0 && <Issues run={run} />}
         </>
       )}

@@ -12,6 +12,8 @@ import { previewFile } from '../../server/import/preview.ts'
 import { faultsOf } from '../../server/import/propose.ts'
 import { type ImportProgress, listAdapters, runImport } from '../../server/import/run-import.ts'
 import { listPanels } from '../../server/panels/store.ts'
+import { compareWaiting } from '../../server/same-deaths/compare.ts'
+import { listPairs } from '../../server/same-deaths/store.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
 import { EXIT, WrongInput } from './wrong-input.ts'
@@ -194,6 +196,10 @@ async function importFile(subject: ImportSubject, file: string, options: Options
         toCsv(report.issues, ['rowNumber', 'column', 'severity', 'value', 'reason', 'hint']),
       )
     print(report, options)
+    if (subject === 'deaths' && report.recordsAdded > 0 && !options.dryRun && !options.json) {
+      const pairs = await countPairs(database.knex, tenant, report.importId, partnership.today)
+      if (pairs > 0) console.log(`${sayPairs(pairs)} See Possible same deaths, from Home.`)
+    }
     if (report.state !== 'done') process.exitCode = EXIT.wrongInput
     else if (report.rowsRefused > 0) process.exitCode = EXIT.wrongInput
   })
@@ -216,6 +222,20 @@ function readGeography({ kind, code, name, authority, source, sourceDay, asOf }:
       throw new WrongInput(`${option} ${day} is not a day such as 2021-03-21.`)
   }
   return { kind, codeProperty: code, nameProperty: name, authorityProperty: authority, source, sourceDay, asOf }
+}
+
+/** How many pairs of records may be of one death, of which this import added one. */
+function countPairs(knex: Knex, tenant: Tenant, importId: string, today: Day): Promise<number> {
+  return withTenant(knex, tenant, async (trx) => {
+    await compareWaiting(trx, today)
+    return (await listPairs(trx, { state: 'open', import: importId, limit: 1 })).total
+  })
+}
+
+function sayPairs(pairs: number): string {
+  return pairs === 1
+    ? '1 death may be of the same person as one already recorded, and counts twice until somebody says so.'
+    : `${pairs.toLocaleString('en-GB')} deaths may be of the same person as one already recorded, and count twice until somebody says so.`
 }
 
 function sayProgress(progress: ReturnType<typeof startProgress>, { rowsRead, records, recordsDone }: ImportProgress) {

@@ -42,10 +42,12 @@ export function countOnce(reversals: SnapshotReversal[]): SnapshotReversal[] {
 }
 
 /**
- * One death: reports of different sources of a person of the same age and sex, who died on the same day within 200 m. The one known first
- * stays, with the toxicology that either has.
+ * One death: records of which a person has said so, and otherwise reports of different sources of a person of the same age and sex, who died
+ * on the same day within 200 m, unless a person has said that they are two. Of those that a person joined the one stays that every figure
+ * counts; of the others the one known first, with the toxicology that either has.
  */
-function countDeathsOnce(deaths: SnapshotDeath[]): SnapshotDeath[] {
+function countDeathsOnce(all: SnapshotDeath[]): SnapshotDeath[] {
+  const deaths = countJoinedOnce(all)
   const kept = new Map<string, SnapshotDeath>()
   const keptOf = new Map<string, SnapshotDeath[]>()
   for (const death of deaths.toSorted((a, b) => (whenKnown(a) < whenKnown(b) ? -1 : 1))) {
@@ -57,7 +59,20 @@ function countDeathsOnce(deaths: SnapshotDeath[]): SnapshotDeath[] {
       keptOf.set(person, [...(keptOf.get(person) ?? []), death])
     }
   }
-  return kept.size === deaths.length ? deaths : deaths.flatMap(({ id }) => kept.get(id) ?? [])
+  return kept.size === all.length ? all : deaths.flatMap(({ id }) => kept.get(id) ?? [])
+}
+
+/** The record that counts was known when the first of them was: the link came later than the death. */
+function countJoinedOnce(deaths: SnapshotDeath[]): SnapshotDeath[] {
+  const joined = deaths.filter(({ countedWith }) => countedWith !== undefined)
+  if (joined.length === 0) return deaths
+  const recordsOf = groupBy(joined, ({ countedWith }) => countedWith)
+  return deaths.flatMap((death) => {
+    if (death.countedWith !== undefined) return []
+    const others = recordsOf.get(death.id) ?? []
+    const [first] = [death, ...others].toSorted((a, b) => (whenKnown(a) < whenKnown(b) ? -1 : 1))
+    return [others.reduce(withToxicologyOf, { ...death, knownOn: first?.knownOn ?? death.knownOn })]
+  })
 }
 
 function withToxicologyOf(death: SnapshotDeath, other: SnapshotDeath): SnapshotDeath {
@@ -69,6 +84,7 @@ function withToxicologyOf(death: SnapshotDeath, other: SnapshotDeath): SnapshotD
 function isSameDeath(a: SnapshotDeath, b: SnapshotDeath): boolean {
   if (a.source === b.source || typeof a.ageYears !== 'number' || !a.sex || !hasExactDay(a) || !hasExactDay(b))
     return false
+  if (a.notSameAs?.includes(b.id) || b.notSameAs?.includes(a.id)) return false
   return a.ageYears === b.ageYears && a.sex === b.sex && areNear(a, b)
 }
 

@@ -179,10 +179,15 @@ export const DeathRow = z.strictObject({
   /** The day the death was first known, and the day what stands here was learnt. */
   firstKnownOn: StoredDay,
   knownOn: StoredDay,
+  /** The record of the same death that counts instead of this one. */
+  countedWith: z.strictObject({ deathId: z.uuid(), reference: z.string() }).nullable(),
 })
 export type DeathRow = z.infer<typeof DeathRow>
-/** `total` counts as every figure does: without the excluded ones, which are listed and counted apart. */
-export const DeathPage = pageOf(DeathRow).extend({ excluded: z.int().nonnegative() })
+/** `total` counts as every figure does: without the excluded ones and the second records of one death, which are listed and counted apart. */
+export const DeathPage = pageOf(DeathRow).extend({
+  excluded: z.int().nonnegative(),
+  countedWithAnother: z.int().nonnegative(),
+})
 export const DeathListQuery = ListQuery.extend({
   status: DeathStatus.optional(),
   /** Awaited: not yet complete, of deaths that are neither excluded nor closed. */

@@ -73,7 +73,11 @@ export const deathRoutes = [
     csv: {
       fileName: 'deaths',
       rows: (page) =>
-        page.rows.map((row: DeathRow) => ({ ...row, eventDay: partialText(row.eventDay, row.eventDayPrecision) })),
+        page.rows.map((row: DeathRow) => ({
+          ...row,
+          eventDay: partialText(row.eventDay, row.eventDayPrecision),
+          countedWith: row.countedWith?.reference ?? null,
+        })),
     },
     handle: (trx, { query }) => listDeaths(trx, query),
   }),

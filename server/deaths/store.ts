@@ -314,7 +314,10 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
   const place = query.place === 'residence' ? 'residence' : 'found_place'
   const { rows } = await trx.raw(
     `with matching as (
-       select death_revision.*, head.source, head.reference
+       select death_revision.*, head.source, head.reference,
+         -- worked out once for all, and looked up: a join would be tried row by row
+         ((select jsonb_object_agg(elsewhere.death_id, elsewhere.counted_id)
+           from counted_elsewhere(coalesce(:asKnownOn::date, 'infinity'), 'infinity') elsewhere) ->> head.death_id::text)::uuid as counted_id
        from death head
        join death_revision on death_revision.partnership_id = head.partnership_id
          and death_revision.death_id = head.death_id
@@ -342,7 +345,10 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
              and finding.role <> 'not_detected'
              and substance_ancestor.ancestor_code = :substance))
      )
-     select matching.*, (select count(*)::int from matching where status <> 'excluded') as total,
+     select matching.*, (select counted.reference from death counted
+         where counted.partnership_id = matching.partnership_id and counted.death_id = matching.counted_id) as counted_reference,
+       (select count(*)::int from matching where status <> 'excluded' and counted_id is null) as total,
+       (select count(*)::int from matching where status <> 'excluded' and counted_id is not null) as counted_with_another,
        (select count(*)::int from matching where status = 'excluded') as excluded,
        (select first.known_on from death_revision first
         where first.partnership_id = matching.partnership_id and first.death_id = matching.death_id and first.revision = 1) as first_known_on,
@@ -371,7 +377,7 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
     rows: page.map(toDeathRow),
     nextCursor: rows.length > query.limit ? toCursor(last.event_day, last.death_id) : null,
     ...(rows[0]
-      ? { total: rows[0].total, excluded: rows[0].excluded }
+      ? { total: rows[0].total, excluded: rows[0].excluded, countedWithAnother: rows[0].counted_with_another }
       : await countAgain(trx, query, after !== undefined)),
   }
 }
@@ -381,10 +387,10 @@ async function countAgain(
   trx: Trx,
   query: DeathListQuery,
   isPastLast: boolean,
-): Promise<{ total: number; excluded: number }> {
-  if (!isPastLast) return { total: 0, excluded: 0 }
-  const { total, excluded } = await listDeaths(trx, { ...query, cursor: undefined, limit: 1 })
-  return { total, excluded }
+): Promise<Pick<z.infer<typeof DeathPage>, 'total' | 'excluded' | 'countedWithAnother'>> {
+  if (!isPastLast) return { total: 0, excluded: 0, countedWithAnother: 0 }
+  const { total, excluded, countedWithAnother } = await listDeaths(trx, { ...query, cursor: undefined, limit: 1 })
+  return { total, excluded, countedWithAnother }
 }
 
 function toDeathRow(row: Record<string, unknown>): DeathRow {
@@ -406,5 +412,6 @@ function toDeathRow(row: Record<string, unknown>): DeathRow {
     revision: row.revision,
     firstKnownOn: row.first_known_on,
     knownOn: row.known_on,
+    countedWith: row.counted_id ? { deathId: row.counted_id, reference: row.counted_reference } : null,
   })
 }

@@ -1,5 +1,6 @@
 import type { Day } from '../contract/day.ts'
 import type { Trx } from '../db/tenant.ts'
+import { countsOnce } from '../same-deaths/store.ts'
 
 export type AreaWithDeaths = {
   areaId: string
@@ -25,7 +26,8 @@ export async function readAreaDeaths(
        select distinct on (death_id) * from death_revision where known_on < :night order by death_id, revision desc),
      counted as (
        select age_years, sex, coalesce(residence, found_place) as place from known
-       where status <> 'excluded' and event_day >= :from and event_day < :night),
+       where status <> 'excluded' and event_day >= :from and event_day < :night
+         and ${countsOnce('known.death_id', ':night::date - 1')}),
      populated as (
        select area.area_id, area.code, area.name, area.geom, area.label_point, latest.residents
        from area

@@ -38,7 +38,57 @@ export async function readDeathHistories(trx: Trx, from: number, until: number):
     if (history) history.push(revision)
     else histories.set(deathId, [revision])
   }
+  const joined = await readJoined(trx, until)
+  for (const members of joined) countOnce(histories, members)
   return [...histories.values()]
+}
+
+/** A record of a death that has others, between two days. */
+type Member = { deathId: string; place: number; fromOn: number; untilOn: number | null }
+
+async function readJoined(trx: Trx, until: number): Promise<Member[][]> {
+  const { rows } = await trx.raw(
+    `select jsonb_agg(jsonb_build_object('deathId', death_id, 'place', place_in_group, 'fromOn', from_on - date '1970-01-01',
+       'untilOn', until_on - date '1970-01-01') order by place_in_group, death_id) as members
+     from same_death_member
+     where from_on <= date '1970-01-01' + :until::int and (until_on is null or until_on > from_on)
+     group by group_id`,
+    { until },
+  )
+  return rows.map(({ members }: { members: Member[] }) => members)
+}
+
+/**
+ * Writes the records of one death anew, so that on each day one of them counts: as `counted_elsewhere` in the database, of the records that
+ * were joined by then the one with complete toxicology, of equals the one known first (which drugs it names changes no figure of these).
+ */
+function countOnce(histories: Map<string, DeathRevision[]>, members: Member[]): void {
+  const own = members.flatMap((member) => {
+    const history = histories.get(member.deathId)
+    return history ? [{ ...member, history }] : []
+  })
+  const days = [
+    ...new Set(
+      own.flatMap(({ fromOn, untilOn, history }) => [fromOn, untilOn ?? fromOn, ...history.map((one) => one.knownOn)]),
+    ),
+  ].sort((a, b) => a - b)
+  const written = new Map<string, DeathRevision[]>(own.map(({ deathId }) => [deathId, []]))
+  for (const day of days) {
+    const states = own.map((member) => ({
+      ...member,
+      isJoined: member.fromOn <= day && (member.untilOn === null || member.untilOn > day),
+      known: member.history.findLast(({ knownOn }) => knownOn <= day),
+    }))
+    const [counted] = states
+      .filter(({ isJoined, known }) => isJoined && known && known.standing !== 'excluded')
+      .toSorted((a, b) => Number(b.known?.hasToxicology) - Number(a.known?.hasToxicology) || a.place - b.place)
+    for (const { deathId, isJoined, known } of states) {
+      if (!known) continue
+      const isElsewhere = isJoined && counted && counted.deathId !== deathId
+      written.get(deathId)?.push({ ...known, knownOn: day, standing: isElsewhere ? 'excluded' : known.standing })
+    }
+  }
+  for (const [deathId, history] of written) histories.set(deathId, history)
 }
 
 /** A death, or its complete toxicology, as it was known on a day; the delay is null where the day it was learnt was assumed. */

@@ -4,6 +4,7 @@ import type { DeathsByYear } from '../contract/indicator.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
+import { countsOnce } from '../same-deaths/store.ts'
 
 /** Late notices and toxicology reach a year for about six months after it has ended. */
 export const SETTLING_DAYS = 183
@@ -48,7 +49,7 @@ export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> 
        from death head
        join death_revision revision
          on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision
-       where revision.status <> 'excluded'
+       where revision.status <> 'excluded' and ${countsOnce('revision.death_id')}
      ),
      death_now as (select * from every_death where is_credible)
      select span.year, (select count(*)::int from every_death where not is_credible) as in_doubt,
@@ -65,7 +66,8 @@ export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> 
   const inDoubt: number = rows[0]?.in_doubt ?? 0
   return {
     provenance: {
-      definition: 'People who died, as this partnership has recorded them, excluded deaths left out',
+      definition:
+        'People who died, as this partnership has recorded them, excluded deaths left out and records of one death counted once',
       dateBasis: `calendar year of death; deaths known only by the day they were reported stand apart${sayInDoubt(inDoubt, 'death', 'year')}`,
       asKnownOn: today,
       tier: 'panel',

@@ -5,6 +5,7 @@ import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 import { eventSource } from '../map/events.ts'
 import { readFeedProblems, readLastChecks, readLateness } from '../nights/store.ts'
+import { countsOnce } from '../same-deaths/store.ts'
 import { listOpenSignals } from '../signals/store.ts'
 import { busiestAreas, RECENT_DAYS } from './busiest-areas.ts'
 import { readNeeds } from './needs.ts'
@@ -31,7 +32,8 @@ export async function overview(trx: Trx, partnership: Partnership, reach: Overvi
        (select count(*)::int from death head
         join death_revision revision
           on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision
-        where revision.status not in ('excluded', 'closed') and revision.toxicology_complete_on is null) as awaiting_toxicology`,
+        where revision.status not in ('excluded', 'closed') and revision.toxicology_complete_on is null
+          and ${countsOnce('revision.death_id')}) as awaiting_toxicology`,
     { before: addDays(since, -RECENT_DAYS), since, today, substance: null },
   )
   const found = rows[0]

@@ -1,5 +1,6 @@
 import { EACH_REPORT_COUNTS } from '../contract/indicator.ts'
 import type { EventKind } from '../contract/map.ts'
+import { countsOnce } from '../same-deaths/store.ts'
 
 /**
  * What each kind of event counts, in words and in SQL: columns event_id, event_day, last_day, place, precision, weight. A death known only by
@@ -27,7 +28,7 @@ export function eventSource(kind: EventKind, place: 'found' | 'residence'): Even
 
 const SOURCES: Record<EventKind, (place: 'found' | 'residence') => EventSource> = {
   deaths: (place) => ({
-    definition: `People who died, as this partnership has recorded them (excluded deaths left out), by where they ${place === 'residence' ? 'lived' : 'were found'}; a substance counts where it was implicated.`,
+    definition: `People who died, as this partnership has recorded them (excluded deaths left out, records of one death counted once), by where they ${place === 'residence' ? 'lived' : 'were found'}; a substance counts where it was implicated.`,
     dateBasis:
       'day of death; the day found or reported where only that is known; where only the month or year is known, periods that hold all of it',
     sql: `select revision.death_id as event_id, revision.event_day,
@@ -37,7 +38,7 @@ const SOURCES: Record<EventKind, (place: 'found' | 'residence') => EventSource> 
       from death head
       join death_revision revision
         on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision
-      where revision.status <> 'excluded' and ${WITH_SUBSTANCE_ON_DEATH}`,
+      where revision.status <> 'excluded' and ${countsOnce('revision.death_id')} and ${WITH_SUBSTANCE_ON_DEATH}`,
   }),
   reversals: () => ({
     definition: `Reported reversals: one person in one event, given naloxone, who neither died nor turned out not to have overdosed. ${EACH_REPORT_COUNTS}`,

@@ -30,6 +30,10 @@ export const SnapshotDeath = Located.extend({
   sex: z.enum(['female', 'male', 'other']).nullish(),
   /** Where the day is not known: `day` is the first that it may have been. Left out where it is exact. */
   dayPrecision: z.enum(['month', 'year']).optional(),
+  /** The record of the same death, as a person has said, that counts instead; left out where this one counts. */
+  countedWith: z.uuid().optional(),
+  /** Records of which a person has said that they are not of this death; left out where there are none. */
+  notSameAs: z.array(z.uuid()).optional(),
 })
 export type SnapshotDeath = z.infer<typeof SnapshotDeath>
 /** A person at an overdose. */
@@ -112,7 +116,10 @@ export async function readSnapshot(
          where finding.death_id = known.death_id and finding.revision = known.revision and finding.role = 'not_detected'
            and finding.substance_code is not null), '[]') as "notDetected",
        known.toxicology_panel_id as "panelId", known.age_years as "ageYears", nullif(known.sex, 'unknown') as sex,
-       nullif(known.event_day_precision, 'day') as "dayPrecision"
+       nullif(known.event_day_precision, 'day') as "dayPrecision",
+       (select jsonb_object_agg(elsewhere.death_id, elsewhere.counted_id)
+        from counted_elsewhere(:night::date - 1, :recordedUntil::timestamptz) elsewhere) ->> known.death_id::text as "countedWith",
+       (select jsonb_object_agg(apart.death_id, apart.ids) from (${NOT_THE_SAME}) apart) -> known.death_id::text as "notSameAs"
      from known
      ${areaOf('known.found_place')}
      where known.status <> 'excluded' and known.event_day between :from and (:night::date - 1)
@@ -189,7 +196,7 @@ export async function readSnapshot(
     ...(previousNight && (await cameToxicologyLate(trx, { night, previousNight, recordedUntil }))
       ? { toxicologyCameLate: true }
       : {}),
-    deaths: deaths.map(withoutNoPrecision),
+    deaths: deaths.map(withoutNothing),
     reversals,
     ...(watchesOverdoses ? { overdoses: await peopleAtOverdoses('true') } : {}),
     areas,
@@ -202,10 +209,25 @@ export async function readSnapshot(
   })
 }
 
-/** An exact day has no word for it, so that snapshots of exact days keep their bytes. */
-function withoutNoPrecision({ dayPrecision, ...death }: { dayPrecision: string | null }) {
-  return dayPrecision === null ? death : { ...death, dayPrecision }
+/** What most deaths have nothing to say of is left out, so that snapshots made before it was known keep their bytes. */
+function withoutNothing({ dayPrecision, countedWith, notSameAs, ...death }: Record<string, unknown>) {
+  return {
+    ...death,
+    ...(dayPrecision === null ? {} : { dayPrecision }),
+    ...(countedWith === null ? {} : { countedWith }),
+    ...(notSameAs === null ? {} : { notSameAs }),
+  }
 }
+
+/** The latest word on each pair, as known before the night: which deaths a person keeps apart. */
+const NOT_THE_SAME = `
+  select death_id, jsonb_agg(other_id order by other_id) as ids
+  from (
+    select distinct on (death_id, other_id) death_id, other_id, decided from same_death_decision
+    where decided_on < :night and decided_at <= :recordedUntil and decided in ('same', 'not_same', 'undone')
+    order by death_id, other_id, decision desc) latest
+  where decided = 'not_same'
+  group by death_id`
 
 /**
  * Complete toxicology that differs from what was known of that death before, and that was learnt, or (on a live night) recorded, since the

@@ -4,6 +4,7 @@ import type { ReleaseKind } from '../contract/release.ts'
 import type { Trx } from '../db/tenant.ts'
 import type { Cell, Table } from '../disclosure/table.ts'
 import { SUBSTANCES_IN_TREE_IMPLICATED } from '../indicators/deaths-by-year.ts'
+import { countsOnce } from '../same-deaths/store.ts'
 import { type Grid, NO_PLACE, SUBSTANCES, sliceOfMonth, sliceOfQuarter, sliceOfYear, slicesIn, WHOLE } from './grid.ts'
 
 /** Which facts a release counts: known to the partnership by the end of a day, and to Vigil by a moment. The same counts at any time. */
@@ -38,7 +39,7 @@ const EVENTS: { readonly [kind in ReleaseKind]: string } = {
         where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id
           and finding.revision = revision.revision and finding.role = 'implicated'`)} as slices
     from (${latest('death_revision', 'death_id')}) revision
-    where revision.status <> 'excluded'`,
+    where revision.status <> 'excluded' and ${countsOnce('revision.death_id', ':knownOn::date', ':recordedUntil::timestamptz')}`,
   reversals: `
     select event.event_day, event.place, 1 as weight,
       case
@@ -62,7 +63,7 @@ const EVENTS: { readonly [kind in ReleaseKind]: string } = {
 export const DEFINITIONS: { readonly [kind in ReleaseKind]: { definition: string; dateBasis: string } } = {
   deaths: {
     definition:
-      'People who died, as this partnership has recorded them (excluded deaths left out), by where they were found; a substance counts where it was implicated, one that is not in the tree from the day somebody places it.',
+      'People who died, as this partnership has recorded them (excluded deaths left out, records of one death counted once), by where they were found; a substance counts where it was implicated, one that is not in the tree from the day somebody places it.',
     // months add up to the year, and the gate counts on it
     dateBasis:
       'day of death; the day found or reported where only that is known; a death known only by its month or year counts on the first day of it',

@@ -18,6 +18,7 @@ const paths = [
   '/nights',
   '/registers',
   '/to-look-at',
+  '/same-deaths',
   '/registers?add=panels',
   '/about',
 ]

@@ -87,6 +87,8 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   const death = () => ({
     status: 'registered',
     eventDay: '2026-03-01',
+    ageYears: 34,
+    sex: 'male',
     ethnicity: plant('case text', 80),
     residence: place,
     residenceTown: plant('case text', 120),
@@ -115,6 +117,12 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     { ...finding, substanceCode: 'diazepam', role: 'detected' },
     { ...onDeath('/substances/2'), ifMatch: 3 },
   )
+  const named = () => ({ source: plant('case text', 60), reference: plant('case text', 120) })
+  for (const decisions of [['same'], ['not_same', 'undone']]) {
+    const other = await does('post /deaths', { ...death(), ...named() })
+    for (const decided of decisions)
+      await does('post /same-deaths', { deathId, otherId: other.deathId, decided, reason: plant('case text') })
+  }
   const excluded = await does('post /deaths', {
     ...death(),
     status: 'excluded',

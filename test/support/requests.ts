@@ -137,6 +137,11 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       body: { status: 'notified', eventDay: '2026-03-01', ageYears: 40 },
       ifMatch: 1,
     }),
+    'get /deaths/:deathId/possible-same': async () => ({ path: `/deaths/${await make.death()}/possible-same` }),
+    'post /same-deaths': async () => ({
+      path: '/same-deaths',
+      body: { deathId: await make.death(), otherId: await make.death(), decided: 'same', reason },
+    }),
     'get /deaths/:deathId/history': async () => ({ path: `/deaths/${await make.death()}/history` }),
     'get /deaths/:deathId/substances': async () => ({ path: `/deaths/${await make.death()}/substances` }),
     'post /deaths/:deathId/substances': async () => ({
