@@ -11,9 +11,10 @@ import { NewBatch, NewSupply } from '../contract/supply.ts'
 import type { Draft, ReadingContext, RecordAdapter } from './adapters/adapter.ts'
 import { headingsByField } from './adapters/field-reader.ts'
 import { fieldsOf } from './adapters/vigil-fields.ts'
+import { withoutAsides, withReferencesRead } from './asides.ts'
 import { withoutIdentity } from './identity.ts'
-import { cellLost, doubtful, type Issue, note, refused } from './issues.ts'
-import { inWords, nearestField, proposeMapping } from './propose.ts'
+import { cellLost, doubtful, type Issue, leftOut, note, refused } from './issues.ts'
+import { forHeadingsOf, inWords, nearestField, proposeMapping } from './propose.ts'
 import type { CsvRow, CsvTable } from './read-csv.ts'
 
 /** A record that may be stored: it passed the contract's schema and has its reference. */
@@ -33,10 +34,11 @@ export function readRecords(
   subject: ImportSubject,
   given: ReadingContext,
 ): RecordReading {
-  const safe = withoutIdentity(table)
+  const named = withoutIdentity(table)
   const isOwn = adapter.expects.length === 0
   const notes: Issue[] = []
-  const context = isOwn ? withMapping(safe, subject, given, notes) : given
+  const context = isOwn ? withMapping(named, subject, given, notes) : given
+  const safe = isOwn ? withReferencesRead(withoutAsides(named, subject, context.mapping), context.mapping) : named
   const notThisFile = explainMissing(safe, adapter, subject, context)
   if (notThisFile) return { ready: [], issues: [...safe.issues, ...notes, notThisFile], isReadable: false }
   const { drafts, issues } = adapter.read(safe, context, subject)
@@ -53,7 +55,9 @@ export function readRecords(
 /** The mapping that was given, or what the headings say by themselves; what is not used of the file is said. */
 function withMapping(table: CsvTable, subject: ImportSubject, given: ReadingContext, notes: Issue[]): ReadingContext {
   const isGiven = Object.keys(given.mapping.columns).length > 0
-  const mapping = isGiven ? given.mapping : { ...given.mapping, ...proposeMapping(table, subject, given, 'headings') }
+  const mapping = isGiven
+    ? forHeadingsOf(table, given.mapping)
+    : { ...given.mapping, ...proposeMapping(table, subject, given, 'headings') }
   const fields = new Map((fieldsOf(subject) ?? []).map((field) => [field.name, field]))
   for (const heading of Object.keys(mapping.columns).filter((heading) => !table.headings.includes(heading)))
     notes.push(note(heading, 'the mapping names this column, and the file does not have it', 'nothing is read for it'))
@@ -343,7 +347,7 @@ function dropRepeated(records: Ready[], issues: Issue[]): Ready[] {
     const row = earlier.rowNumber
     issues.push(
       contentOf(earlier) === contentOf(ready)
-        ? doubtful(ready.rowNumber, null, record.reference, `the same record stands in row ${row}`, 'counted once')
+        ? leftOut(ready.rowNumber, null, record.reference, `the same record stands in row ${row}`, 'counted once')
         : refused(
             ready.rowNumber,
             null,
