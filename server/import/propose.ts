@@ -82,6 +82,20 @@ function matchesOf(heading: string, fields: readonly VigilField[]): Match[] {
   return matches
 }
 
+type FieldNames = { own: string[]; all: string[]; inTokens: string[][] }
+const namesOfFields = new WeakMap<VigilField, FieldNames>()
+
+function namesOf(field: VigilField): FieldNames {
+  let names = namesOfFields.get(field)
+  if (!names) {
+    const own = [inWords(field.name), inWords(field.label)]
+    const all = [...own, ...field.alsoCalled.map(inWords)]
+    names = { own, all, inTokens: all.map(tokensOf) }
+    namesOfFields.set(field, names)
+  }
+  return names
+}
+
 function findMatches(heading: string, fields: readonly VigilField[]): Match[] {
   const words = inWords(heading)
   // "Combined OD1" … "Combined OD7" are one kind of column
@@ -89,15 +103,14 @@ function findMatches(heading: string, fields: readonly VigilField[]): Match[] {
   const tokens = tokensOf(words)
   const matches: Match[] = []
   for (const field of fields) {
-    const own = [inWords(field.name), inWords(field.label)]
-    const called = field.alsoCalled.map(inWords)
-    const isOneOfMany = field.kind === 'substances' && [...own, ...called].includes(unnumbered)
-    const slips = slipsIn(words, [...own, ...called])
+    const { own, all, inTokens } = namesOf(field)
+    const isOneOfMany = field.kind === 'substances' && all.includes(unnumbered)
+    const slips = slipsIn(words, all)
     const rank = own.includes(words)
       ? 'own'
-      : called.includes(words) || isOneOfMany
+      : all.includes(words) || isOneOfMany
         ? 'alias'
-        : (rankByWords(tokens, [...own, ...called].map(tokensOf)) ?? (slips === null ? undefined : 'slip'))
+        : (rankByWords(tokens, inTokens) ?? (slips === null ? undefined : 'slip'))
     if (rank) matches.push({ field, rank, slips: slips ?? 0 })
   }
   return matches.sort((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) || a.slips - b.slips)
@@ -133,7 +146,7 @@ function slipsIn(words: string, names: string[]): number | null {
   // of two short headings that are two letters apart, "lived alone" and "lived lon", one is another word
   const most = words.length < 12 ? 1 : 2
   const distances = names
-    .filter((name) => name.length >= 5 && Math.abs(name.length - words.length) <= most)
+    .filter((name) => name.length >= 5 && name[0] === words[0] && Math.abs(name.length - words.length) <= most)
     .map((name) => lettersApart(words, name, most + 1))
   const least = Math.min(...distances)
   return least <= most ? least : null
@@ -329,6 +342,7 @@ export function tryMapping(
   context: ReadingContext,
   mapping: ImportMapping,
 ): ProposedColumn[] {
+  const taken = fieldsTaken(mapping)
   return columnsOf(table).map((column) => {
     const use = mapping.columns[column.heading] ?? { as: 'unused' as const }
     const { read, unread, unreadValues } =
@@ -338,16 +352,20 @@ export function tryMapping(
       use,
       identifies: false,
       samples: [...new Set(column.values)].slice(0, SAMPLES).map((value) => cutTo(value, CHARACTERS_SHOWN)),
-      nearest: use.as === 'unused' ? nearestField(column.heading, subject, mapping) : null,
+      nearest: use.as === 'unused' ? nearestField(column.heading, subject, taken) : null,
       tried: { read, unread },
       unread: unreadValues,
     }
   })
 }
 
+/** The fields that a mapping reads from some column. */
+export function fieldsTaken(mapping: ImportMapping): ReadonlySet<string> {
+  return new Set(Object.values(mapping.columns).flatMap((use) => (use.as === 'field' ? [use.field] : [])))
+}
+
 /** The free field that the heading of an unused column comes closest to. */
-export function nearestField(heading: string, subject: ImportSubject, mapping: ImportMapping): string | null {
-  const taken = new Set(Object.values(mapping.columns).flatMap((use) => (use.as === 'field' ? [use.field] : [])))
+export function nearestField(heading: string, subject: ImportSubject, taken: ReadonlySet<string>): string | null {
   const match = matchesOf(heading, fieldsOf(subject) ?? []).find(({ field }) => !taken.has(field.name))
   return match?.field.name ?? null
 }

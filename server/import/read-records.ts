@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { NewDeath } from '../contract/death.ts'
-import type { ImportSubject } from '../contract/import.ts'
+import type { ImportMapping, ImportSubject } from '../contract/import.ts'
 import { NewOverdose } from '../contract/overdose.ts'
 import { judgeDeath } from '../contract/rules/death.ts'
 import { judgeOverdose } from '../contract/rules/overdose.ts'
@@ -14,7 +14,7 @@ import { fieldsOf } from './adapters/vigil-fields.ts'
 import { withoutAsides, withReferencesRead } from './asides.ts'
 import { withoutIdentity } from './identity.ts'
 import { cellLost, doubtful, type Issue, leftOut, note, refused } from './issues.ts'
-import { forHeadingsOf, inWords, nearestField, proposeMapping } from './propose.ts'
+import { fieldsTaken, forHeadingsOf, inWords, nearestField, proposeMapping } from './propose.ts'
 import type { CsvRow, CsvTable } from './read-csv.ts'
 
 /** A record that may be stored: it passed the contract's schema and has its reference. */
@@ -59,14 +59,16 @@ function withMapping(table: CsvTable, subject: ImportSubject, given: ReadingCont
     ? forHeadingsOf(table, given.mapping)
     : { ...given.mapping, ...proposeMapping(table, subject, given, 'headings') }
   const fields = new Map((fieldsOf(subject) ?? []).map((field) => [field.name, field]))
+  leaveOutGone(mapping, fields, given, notes)
   for (const heading of Object.keys(mapping.columns).filter((heading) => !table.headings.includes(heading)))
     notes.push(note(heading, 'the mapping names this column, and the file does not have it', 'nothing is read for it'))
+  const taken = fieldsTaken(mapping)
   for (const heading of table.headings) {
     const use = mapping.columns[heading]
     if (use === undefined || use.as === 'unused') {
       // that nobody wants a column is said by a mapping; that nobody knew it is said here
       if (isGiven && use !== undefined) continue
-      const near = fields.get(nearestField(heading, subject, mapping) ?? '')
+      const near = fields.get(nearestField(heading, subject, taken) ?? '')
       const hint = near
         ? `is it ${near.label.toLowerCase()} (${near.name})? Map it, or call it so`
         : 'nothing of it is kept'
@@ -79,6 +81,29 @@ function withMapping(table: CsvTable, subject: ImportSubject, given: ReadingCont
     }
   }
   return { ...given, mapping }
+}
+
+/** A mapping that was saved may name a field or a substance that is no longer there. */
+function leaveOutGone(
+  mapping: ImportMapping,
+  fields: ReadonlyMap<string, unknown>,
+  { names }: ReadingContext,
+  notes: Issue[],
+): void {
+  for (const [heading, use] of Object.entries(mapping.columns)) {
+    const gone =
+      use.as === 'field' && !fields.has(use.field)
+        ? use.field
+        : use.as === 'substance' && names.codeOf(use.code) === undefined
+          ? use.code
+          : undefined
+    if (gone === undefined) continue
+    mapping.columns[heading] = { as: 'unused' }
+    const what = use.as === 'field' ? 'a field' : 'a substance'
+    notes.push(
+      note(heading, `the mapping reads this column as ${what} that Vigil does not have: ${gone}`, 'map it anew'),
+    )
+  }
 }
 
 function explainMissing(

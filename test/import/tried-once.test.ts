@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ImportMapping } from '../../server/contract/import.ts'
-import { proposeMapping } from '../../server/import/propose.ts'
+import { proposeMapping, tryMapping } from '../../server/import/propose.ts'
 import { findDelimiter, readCsv } from '../../server/import/read-csv.ts'
 import { fixture, readFile, readingContext, recordsOf, tell } from './reading.ts'
 
@@ -279,6 +279,34 @@ describe('a file', () => {
     const { deaths, told } = await read(['Reference ,Event  Day,FOUND_TOWN', 'A,2024-01-03,Truro'])
     expect(deaths).toMatchObject([{ reference: 'A', eventDay: '2024-01-03', foundTown: 'Truro' }])
     expect(told.filter((line) => /not used/.test(line))).toEqual([])
+  })
+
+  it('by a mapping that names a field or a substance that is gone says so, and is read without it', async () => {
+    const gone: ImportMapping = {
+      ...DETECTED,
+      columns: {
+        ...DETECTED.columns,
+        found_town: { as: 'field', field: 'parish' },
+        Zeds: { as: 'substance', code: 'no-such-code', role: 'detected', no: 'nothing' },
+      },
+    }
+    const { deaths, told } = await read(['reference,event_day,found_town,Zeds', 'A,2024-01-03,Truro,Y'], gone)
+    expect(deaths).toMatchObject([{ reference: 'A', findings: [] }])
+    expect(told).toEqual(
+      expect.arrayContaining([
+        '1 found_town doubtful: the mapping reads this column as a field that Vigil does not have: parish',
+        '1 Zeds doubtful: the mapping reads this column as a substance that Vigil does not have: no-such-code',
+      ]),
+    )
+  })
+
+  it('of two thousand columns is proposed for in seconds, not in half a minute', async () => {
+    const columns = Array.from({ length: 1990 }, (_, index) => `some column ${index}`)
+    const row = `A,2024-01-03,${columns.map(() => 'x').join(',')}`
+    const table = await readCsv(Buffer.from(`reference,event_day,${columns.join(',')}\n${row}\n${row}\n${row}\n`))
+    const started = performance.now()
+    tryMapping(table, 'deaths', readingContext(), proposeMapping(table, 'deaths', readingContext(), 'values'))
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   it('is not told to read “Lived alone” as a longitude', async () => {
