@@ -72,7 +72,7 @@ export function ImportPage() {
       isAllOrNothing,
       standardPanelId: subject === 'deaths' && panelId ? panelId : null,
     }
-  const fileKey = `${subject} ${adapter?.name} ${file?.fileName} ${file?.contentBase64.length} ${JSON.stringify(mapping)} ${panelId} ${isAllOrNothing}`
+  const fileKey = `${subject} ${adapter?.name} ${file?.choice} ${JSON.stringify(mapping)} ${panelId} ${isAllOrNothing}`
   const likely = adapters.data?.find(({ name }) => name === shown?.looksLike)
   return (
     <div className="vigil-form">
@@ -143,7 +143,7 @@ export function ImportPage() {
             words={{ false: 'Keep the good rows', true: 'All or nothing: add none unless all are good' }}
             onChange={(next) => setAllOrNothing(next === 'true')}
           />
-          <TryOut key={fileKey} request={request}>
+          <TryOut key={fileKey} request={request} isWaiting={preview.isPending && mapping === null}>
             {(report) => (
               <>
                 {importing.error && <ProblemNotice failure={importing.error} />}

@@ -7,12 +7,14 @@ import { RunReport, useReport } from './RunReport.tsx'
 
 interface TryOutProps {
   request: Omit<z.input<typeof ImportAsk>, 'isDryRun'>
+  /** The columns of the file are still being read: what is tried now would be asked anew. */
+  isWaiting: boolean
   /** what may be done once it has been seen */
   children: (report: ImportReport) => ReactNode
 }
 
 /** A dry run: everything is read and judged, nothing is kept. */
-export function TryOut({ request, children }: TryOutProps) {
+export function TryOut({ request, isWaiting, children }: TryOutProps) {
   const [importId, setImportId] = useState<string | null>(null)
   const trying = useWriting(ImportRun, 'POST', '/imports')
   return (
@@ -20,7 +22,7 @@ export function TryOut({ request, children }: TryOutProps) {
       <button
         type="button"
         className="govuk-button govuk-button--secondary"
-        disabled={trying.isPending}
+        disabled={trying.isPending || isWaiting}
         onClick={() =>
           trying.mutate({ body: { ...request, isDryRun: true } }, { onSuccess: (run) => setImportId(run.importId) })
         }

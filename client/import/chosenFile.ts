@@ -1,5 +1,7 @@
 /** A file, or pasted rows, as it will be sent. The page reads the bytes only to send them; the server decodes. */
 export interface ChosenFile {
+  /** Which choice this was: a file that was changed and chosen again may have the same name and length. */
+  choice: number
   fileName: string | null
   contentBase64: string
   /** Enough to try each column: the first rows of a large file. */
@@ -25,11 +27,13 @@ export function readPasted(rows: string): Promise<ChosenFile> {
   return chosen(null, new Blob([rows]))
 }
 
+let choices = 0
+
 async function chosen(fileName: string | null, content: Blob): Promise<ChosenFile> {
   const contentBase64 = await toBase64(content)
   const isWhole = content.size <= bytesOfBeginning
   const beginning = isWhole ? contentBase64 : await toBase64(content.slice(0, bytesOfBeginning))
-  return { fileName, contentBase64, beginning: { contentBase64: beginning, isWhole } }
+  return { choice: ++choices, fileName, contentBase64, beginning: { contentBase64: beginning, isWhole } }
 }
 
 /** The browser's own encoder, which does not hold up the page. */

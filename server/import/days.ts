@@ -1,5 +1,6 @@
 import type { Day } from '../contract/day.ts'
 import { dayIn } from '../day.ts'
+import { isSpreadsheetError } from './words.ts'
 
 /** Days as files write them. A day that could be read two ways is not decided silently. */
 
@@ -43,9 +44,9 @@ export function usualOrder(country: string): DayOrder {
 const TIME = '(?:[ T,]+(\\d{1,2}(?:[:.h]?\\d{2}|\\s*[ap]\\.?m).*))?'
 const SLASHED = new RegExp(`^(\\d{1,2})[/.-](\\d{1,2})[/.-](\\d{4}|\\d{2})${TIME}$`)
 const YEAR_FIRST = new RegExp(`^(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})${TIME}$`)
-const COMPACT = /^((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2}:?\d{2}.*))?$/
+const COMPACT = /^((?:19|20)\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2}:?\d{2}.*))?$/
 const MONTH_NAMED = new RegExp(
-  `^(?:[A-Za-z]{3,9},? )?(\\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]([A-Za-z]{3,9})\\.?[ ,-]+(\\d{4}|\\d{2})${TIME}$`,
+  `^(?:[A-Za-z]{3,9},? )?(\\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]?([A-Za-z]{3,9})\\.?[ ,-]*(\\d{4}|\\d{2})${TIME}$`,
 )
 const MONTH_NAME_FIRST = new RegExp(`^([A-Za-z]{3,9})\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})${TIME}$`)
 const NAMED_MONTH = /^([A-Za-z]{3,9})\.?[ ,-]*(\d{4}|\d{2})$/
@@ -83,9 +84,13 @@ const NOT_A_DAY = { kind: 'refused', reason: 'this is not a day', hint: 'write d
 /** The day a cell states, exactly or as a month, a year, a range or "about". */
 export function readDay(text: string, column: DayOrder | DayColumn): DayReading {
   const given = typeof column === 'string' ? { order: column, isProved: false, localZone: null } : column
-  const value = text.trim().replace(/\s+/g, ' ')
+  const value = text
+    .trim()
+    .replace(/\s+/g, ' ')
+    // "04–01–2024": a dash of the wrong length
+    .replace(/^(\d{1,4})[‐‑–](\d{1,2})[‐‑–](\d{1,4})$/, '$1-$2-$3')
   if (value === '') return { kind: 'blank' }
-  const exact = readExact(value, given)
+  const exact = readWithoutDay(value) ?? readExact(value, given)
   if (exact !== 'no day') return exact
   return readMonth(value) ?? readApproximate(value, given) ?? explain(value)
 }
@@ -156,6 +161,19 @@ function readMonth(value: string): DayReading | undefined {
   return YEAR.test(value) ? partial(Number(value), null) : undefined
 }
 
+const NOT_KNOWN = '(?:\\?+|x{1,4}|-{1,2}|_{1,2}|00?|n\\/?k|d{1,2}|m{1,2})'
+const DAY_NOT_KNOWN = new RegExp(`^${NOT_KNOWN}[/. -](\\d{1,2}|${NOT_KNOWN})[/. -](\\d{4})$`, 'i')
+const DAY_NOT_KNOWN_LAST = new RegExp(`^(\\d{4})[/. -](\\d{1,2}|${NOT_KNOWN})[/. -]${NOT_KNOWN}$`, 'i')
+
+/** "?/03/2024", "xx/xx/2024", "2024-03-00": the month or the year is what is known. */
+function readWithoutDay(value: string): DayReading | undefined {
+  const [month, year] = DAY_NOT_KNOWN.exec(value)?.slice(1) ?? DAY_NOT_KNOWN_LAST.exec(value)?.slice(1).reverse() ?? []
+  if (month === undefined || year === undefined) return undefined
+  const number = Number(month)
+  const read = partial(Number(year), number >= 1 && number <= 12 ? number : null)
+  return read?.kind === 'day' ? { ...read, isApproximate: true } : read
+}
+
 function partial(year: number, month: number | null, hasShortYear = false): DayReading | undefined {
   const day = isoDay(year, month ?? 1, 1)
   if (!day) return undefined
@@ -164,10 +182,10 @@ function partial(year: number, month: number | null, hasShortYear = false): DayR
 }
 
 const ABOUT =
-  /^(?:approx(?:imately|\.)?|circa|ca\.?|c\.|about|around|abt\.?|est(?:imated|\.)?|probably|poss(?:ibly|\.)?|between|from|on or (?:about|around|before|after)|early|mid|late|w\/[ce]|week (?:commencing|ending|of)|~|\?)\s*:?\s*/i
-const ABOUT_AFTER = /\s*(?:\(?(?:approx(?:imately|\.)?|est(?:imated|\.)?|about|or thereabouts)\)?|\?+)$/i
+  /^(?:approx(?:imately|\.)?|circa|ca\.?|c\.|about|around|abt\.?|est(?:imated|\.)?|probably|poss(?:ibly|\.)?|between|from|on or (?:about|around|before|after)|(?:in the )?early hours(?: of)?(?: the)?|overnight(?: on)?|(?:the )?night of|found(?: on)?|early|mid|late|w\/[ce]|week (?:commencing|ending|of)|~|\?)\s*:?\s*/i
+const ABOUT_AFTER = /\s*(?:\*+|\([^()]*\)|\(?(?:approx(?:imately|\.)?|est(?:imated|\.)?|about|or thereabouts)\)?|\?+)$/i
 const BETWEEN =
-  /^(.+?)\s*(?:\bto\b|\band\b|\buntil\b|\bor\b|–|—| - |(?<=\d)-(?=\d{1,2}(?:st|nd|rd|th)? [A-Za-z])|(?<=\d{4})-(?=\d{1,2}\/))\s*(.+)$/i
+  /^(.+?)\s*(?:\bto\b|\band\b|\buntil\b|\bor\b|–|—| - |(?<=\d)-(?=\d{1,2}(?:st|nd|rd|th)? [A-Za-z])|(?<=\d{4})-(?=\d{1,2}\/)|(?<=^\d{1,2})\s?[-&]\s?(?=\d{1,2}[/.])|(?<=^\d{1,2})\s?[/&]\s?(?=\d{1,2}(?:st|nd|rd|th)? [A-Za-z]))\s*(.+)$/i
 
 /** A range or an approximate day: the month or the year that holds all of it, never its first day. */
 function readApproximate(value: string, column: DayColumn): DayReading | undefined {
@@ -210,6 +228,13 @@ function explain(value: string): DayReading {
       kind: 'refused',
       reason: 'this is a spreadsheet’s serial number, not a day',
       hint: 'format the column as a date (yyyy-mm-dd) and save again',
+    }
+  }
+  if (isSpreadsheetError(value)) {
+    return {
+      kind: 'refused',
+      reason: 'this is an error of the spreadsheet, not a day',
+      hint: 'mend its formula there, or make the column wider, and save again',
     }
   }
   return NOT_A_DAY

@@ -178,6 +178,11 @@ export async function listMappings(trx: Trx, subject: string): Promise<SavedMapp
   return SavedMappings.parse(rows)
 }
 
+/** Of two people who undo one import at a moment the second waits, and is told that it is undone. */
+export async function lockRun(trx: Trx, importId: string): Promise<void> {
+  await trx('import_run').where({ import_id: importId }).forUpdate().select('import_id')
+}
+
 export async function findMapping(trx: Trx, subject: string, name: string): Promise<SavedMapping | undefined> {
   return (await listMappings(trx, subject)).find((saved) => nameKey(saved.name) === nameKey(name))
 }

@@ -5,7 +5,7 @@ import { findRecordAdapter, recordAdapters } from './adapters/index.ts'
 import { DEATH_FIELDS, fieldsOf, NALOXONE_FIELDS } from './adapters/vigil-fields.ts'
 import { isIdentifyingHeading, withoutIdentity } from './identity.ts'
 import { cutTo, type Issue, note } from './issues.ts'
-import { EMPTY_MAPPING, inWords, proposeMapping, tryMapping } from './propose.ts'
+import { EMPTY_MAPPING, forHeadingsOf, inWords, proposeMapping, tryMapping } from './propose.ts'
 import { type CsvTable, readCsv } from './read-csv.ts'
 import { type PlainContext, toReadingContext } from './read-file.ts'
 import { isTableOfTotals, TOTALS } from './read-records.ts'
@@ -42,7 +42,11 @@ export async function previewFile(
   const isMapped = fields !== undefined && findRecordAdapter(ask.adapter, ask.subject)?.fields?.[ask.subject]
   const read = toReadingContext(context, undefined, new Map())
   const looksLike = likelyAdapter(safe, ask.subject)
-  const mapping = isMapped ? (ask.mapping ?? proposeMapping(safe, ask.subject, read, 'values')) : null
+  const mapping = isMapped
+    ? ask.mapping
+      ? forHeadingsOf(safe, ask.mapping)
+      : proposeMapping(safe, ask.subject, read, 'values')
+    : null
   const hasDay = mapping && headingsByField(mapping)[ask.subject === 'deaths' ? 'event_day' : 'day'] !== undefined
   if (isMapped && !hasDay && !looksLike && isTableOfTotals(safe)) return { refused: TOTALS }
   const columns = mapping ? tryMapping(safe, ask.subject, read, mapping) : []

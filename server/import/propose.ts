@@ -1,6 +1,7 @@
 import type { FindingRole } from '../contract/finding.ts'
 import type { ColumnUse, ImportMapping, ImportSubject, ProposedColumn } from '../contract/import.ts'
 import { nameKey } from '../contract/text.ts'
+import { lettersApart } from '../substances/neutral-words.ts'
 import { readSubstanceCell } from '../substances/read-cell.ts'
 import type { ReadingContext } from './adapters/adapter.ts'
 import { readFlag } from './adapters/findings.ts'
@@ -65,22 +66,51 @@ type Match = { field: VigilField; rank: 'own' | 'alias' | 'same_words' | 'more_w
 
 const RANKS = ['own', 'alias', 'same_words', 'more_words', 'slip'] as const
 
+/** Each heading is asked once a rank, and again for the nearest field. */
+const matched = new WeakMap<readonly VigilField[], Map<string, Match[]>>()
+const MOST_HEADINGS_KEPT = 5_000
+
 function matchesOf(heading: string, fields: readonly VigilField[]): Match[] {
+  const known = matched.get(fields) ?? new Map<string, Match[]>()
+  matched.set(fields, known)
+  let matches = known.get(heading)
+  if (!matches) {
+    matches = findMatches(heading, fields)
+    if (known.size >= MOST_HEADINGS_KEPT) known.clear()
+    known.set(heading, matches)
+  }
+  return matches
+}
+
+type FieldNames = { own: string[]; all: string[]; inTokens: string[][] }
+const namesOfFields = new WeakMap<VigilField, FieldNames>()
+
+function namesOf(field: VigilField): FieldNames {
+  let names = namesOfFields.get(field)
+  if (!names) {
+    const own = [inWords(field.name), inWords(field.label)]
+    const all = [...own, ...field.alsoCalled.map(inWords)]
+    names = { own, all, inTokens: all.map(tokensOf) }
+    namesOfFields.set(field, names)
+  }
+  return names
+}
+
+function findMatches(heading: string, fields: readonly VigilField[]): Match[] {
   const words = inWords(heading)
   // "Combined OD1" … "Combined OD7" are one kind of column
   const unnumbered = words.replace(/ ?\d+$/, '')
   const tokens = tokensOf(words)
   const matches: Match[] = []
   for (const field of fields) {
-    const own = [inWords(field.name), inWords(field.label)]
-    const called = field.alsoCalled.map(inWords)
-    const isOneOfMany = field.kind === 'substances' && [...own, ...called].includes(unnumbered)
-    const slips = slipsIn(words, [...own, ...called])
+    const { own, all, inTokens } = namesOf(field)
+    const isOneOfMany = field.kind === 'substances' && all.includes(unnumbered)
+    const slips = slipsIn(words, all)
     const rank = own.includes(words)
       ? 'own'
-      : called.includes(words) || isOneOfMany
+      : all.includes(words) || isOneOfMany
         ? 'alias'
-        : (rankByWords(tokens, [...own, ...called].map(tokensOf)) ?? (slips === null ? undefined : 'slip'))
+        : (rankByWords(tokens, inTokens) ?? (slips === null ? undefined : 'slip'))
     if (rank) matches.push({ field, rank, slips: slips ?? 0 })
   }
   return matches.sort((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) || a.slips - b.slips)
@@ -113,29 +143,13 @@ const SAYS_ALONE = new Set([
 /** How many letters a heading is away from one of the names, where that is few. */
 function slipsIn(words: string, names: string[]): number | null {
   if (words.length < 5) return null
+  // of two short headings that are two letters apart, "lived alone" and "lived lon", one is another word
+  const most = words.length < 12 ? 1 : 2
   const distances = names
-    .filter((name) => name.length >= 5 && Math.abs(name.length - words.length) <= 2)
-    .map((name) => distance(words, name))
+    .filter((name) => name.length >= 5 && name[0] === words[0] && Math.abs(name.length - words.length) <= most)
+    .map((name) => lettersApart(words, name, most + 1))
   const least = Math.min(...distances)
-  return least <= (words.length < 8 ? 1 : 2) ? least : null
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min(
-          (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
-          (row[j] as number) + 1,
-          (next[j - 1] as number) + 1,
-        ),
-      )
-    row = next
-  }
-  return row[b.length] as number
+  return least <= most ? least : null
 }
 
 /** What the heading of a column of substances says they are for each death. */
@@ -328,6 +342,7 @@ export function tryMapping(
   context: ReadingContext,
   mapping: ImportMapping,
 ): ProposedColumn[] {
+  const taken = fieldsTaken(mapping)
   return columnsOf(table).map((column) => {
     const use = mapping.columns[column.heading] ?? { as: 'unused' as const }
     const { read, unread, unreadValues } =
@@ -337,18 +352,33 @@ export function tryMapping(
       use,
       identifies: false,
       samples: [...new Set(column.values)].slice(0, SAMPLES).map((value) => cutTo(value, CHARACTERS_SHOWN)),
-      nearest: use.as === 'unused' ? nearestField(column.heading, subject, mapping) : null,
+      nearest: use.as === 'unused' ? nearestField(column.heading, subject, taken) : null,
       tried: { read, unread },
       unread: unreadValues,
     }
   })
 }
 
+/** The fields that a mapping reads from some column. */
+export function fieldsTaken(mapping: ImportMapping): ReadonlySet<string> {
+  return new Set(Object.values(mapping.columns).flatMap((use) => (use.as === 'field' ? [use.field] : [])))
+}
+
 /** The free field that the heading of an unused column comes closest to. */
-export function nearestField(heading: string, subject: ImportSubject, mapping: ImportMapping): string | null {
-  const taken = new Set(Object.values(mapping.columns).flatMap((use) => (use.as === 'field' ? [use.field] : [])))
+export function nearestField(heading: string, subject: ImportSubject, taken: ReadonlySet<string>): string | null {
   const match = matchesOf(heading, fieldsOf(subject) ?? []).find(({ field }) => !taken.has(field.name))
   return match?.field.name ?? null
+}
+
+/** A saved mapping still knows a column whose heading now has other capitals, blanks or marks. */
+export function forHeadingsOf({ headings }: Pick<CsvTable, 'headings'>, mapping: ImportMapping): ImportMapping {
+  const free = headings.filter((heading) => mapping.columns[heading] === undefined)
+  const columns = Object.entries(mapping.columns).map(([heading, use]) => {
+    if (headings.includes(heading)) return [heading, use] as const
+    const same = free.filter((other) => inWords(other) !== '' && inWords(other) === inWords(heading))
+    return [same.length === 1 ? (same[0] as string) : heading, use] as const
+  })
+  return { ...mapping, columns: Object.fromEntries(columns) }
 }
 
 /** The field of a mapping that names one that is not there, or a column twice. */

@@ -13,7 +13,7 @@ export type CsvRow = {
 
 export type CsvTable = {
   encoding: string
-  /** ',' ';' or a tab, as found in the heading. */
+  /** ',' ';' '|' or a tab, as found in the heading. */
   delimiter: string
   headings: string[]
   rows: CsvRow[]
@@ -24,6 +24,8 @@ export type CsvTable = {
   issues: Issue[]
   /** False when the file as a whole could not be read; the issues say why. */
   isReadable: boolean
+  /** The headings as they stand, by which a heading that comes again below is known. */
+  headingCells: readonly string[]
   /** Headings that are only the number of their column. */
   blankHeadings: ReadonlySet<string>
 }
@@ -58,6 +60,7 @@ export async function readCsv(
     rowsLost: 0,
     issues: [],
     isReadable: false,
+    headingCells: [],
     blankHeadings: new Set(),
   }
   const bytes = await peekBytes(content)
@@ -112,13 +115,14 @@ async function parseRows(
   const first: { cells: string[]; rowNumber: number }[] = []
   let isHeadingFound = false
 
+  const short = shortRows(table)
   function take(cells: string[], rowNumber: number) {
-    if (isHeadingFound) takeRow(cells, rowNumber, table)
+    if (isHeadingFound) takeRow(cells, rowNumber, table, short)
     else if (first.push({ cells, rowNumber }) === ROWS_TO_FIND_HEADING) findHeading()
   }
   function findHeading() {
     isHeadingFound = true
-    takeFirstRows(first, table)
+    takeFirstRows(first, table, short)
   }
   const parser = parse({
     delimiter: table.delimiter,
@@ -147,6 +151,7 @@ async function parseRows(
     }
   }
   if (!isHeadingFound) findHeading()
+  short.settle()
   if (!isWhole && table.rows.length < rowsWanted && table.rows.length > 1) table.rows.pop()
   if (isWhole) leaveOutTotals(table)
   nameBlankColumns(table)
@@ -181,7 +186,7 @@ function filledIn(cells: string[]): number {
 }
 
 /** The heading is the first row with about as many cells as the fullest; a title above it, or sep=;, is left out and said. */
-function takeFirstRows(first: { cells: string[]; rowNumber: number }[], table: CsvTable): void {
+function takeFirstRows(first: { cells: string[]; rowNumber: number }[], table: CsvTable, short: ShortRows): void {
   const most = Math.max(...first.map(({ cells }) => filledIn(cells)))
   const isHeading = ({ cells }: { cells: string[] }) =>
     filledIn(cells) >= Math.min(2, most) && filledIn(cells) * 2 >= most
@@ -194,17 +199,24 @@ function takeFirstRows(first: { cells: string[]; rowNumber: number }[], table: C
   }
   const heading = first[at]
   if (heading && !isEmptyLine(heading.cells)) takeHeading(heading.cells, heading.rowNumber, table)
-  for (const { cells, rowNumber } of first.slice(at + 1)) takeRow(cells, rowNumber, table)
+  for (const { cells, rowNumber } of first.slice(at + 1)) takeRow(cells, rowNumber, table, short)
 }
 
 function takeHeading(cells: string[], rowNumber: number, table: CsvTable): void {
-  const headings = cells.map((heading) => (isDamaged(heading) ? '' : heading.trim().replace(/\s+/g, ' ')))
-  if (headings.length > MOST_COLUMNS)
-    table.issues.push(refused(rowNumber, null, null, `more than ${MOST_COLUMNS} columns`, 'is this the right file?'))
+  const headings = cells.map((heading) => (isDamaged(heading) ? '' : asHeading(heading)))
+  // columns that somebody has only clicked into are not columns
+  if (headings.filter((heading) => heading !== '').length > MOST_COLUMNS) {
+    const reason = `the file has more than ${MOST_COLUMNS.toLocaleString('en-GB')} columns`
+    table.issues.push(refused(rowNumber, null, null, reason, 'is this the right file? Leave out what is not needed'))
+    return
+  }
+  table.headingCells = headings
   const lower = headings.map((heading) => heading.toLowerCase())
+  const times = new Map<string, number>()
   table.headings = headings.map((heading, index) => {
     if (heading === '') return `Column ${index + 1}`
-    const same = headings.slice(0, index).filter((earlier) => earlier === heading).length
+    const same = times.get(heading) ?? 0
+    times.set(heading, same + 1)
     if (same > 0) {
       const renamed = `${heading} (${same + 1})`
       table.issues.push(
@@ -263,29 +275,42 @@ function leaveOutTotals(table: CsvTable): void {
   }
 }
 
-function takeRow(cells: string[], rowNumber: number, table: CsvTable): void {
+function takeRow(written: string[], rowNumber: number, table: CsvTable, short: ShortRows): void {
+  const cells = written.map(bare)
   if (isEmptyLine(cells)) return
   table.rowsRead++
+  if (isHeadingAgain(cells, table)) {
+    short.settle()
+    const reason = 'the headings stand here again'
+    table.issues.push(leftOut(rowNumber, null, null, reason, 'left out: it is no record; was another file put below?'))
+    return
+  }
   const wanted = table.headings.length
   const beyond = cells.slice(wanted)
   // a column without a heading at the end need not be there
   const least = table.headings.findLastIndex((heading) => !table.blankHeadings.has(heading)) + 1
-  if (cells.length < least || beyond.some((text) => text.trim() !== '')) {
+  if (cells.length < least) {
+    short.add(cells, rowNumber)
+    return
+  }
+  short.settle()
+  if (beyond.some((text) => text.trim() !== '')) {
     const reason = `the row has ${cells.length} cells, the heading has ${least}`
-    const hint =
-      cells.length < least
-        ? 'is the row cut off, or a newline within a cell not in quotes?'
-        : `a cell that holds the delimiter ${nameOf(table.delimiter)} must stand in quotes`
+    const hint = `a cell that holds the delimiter ${nameOf(table.delimiter)} must stand in quotes`
     table.issues.push(refused(rowNumber, null, null, reason, hint))
     return
   }
+  keepRow(cells, rowNumber, table)
+}
+
+function keepRow(cells: string[], rowNumber: number, table: CsvTable): void {
   if (cells.some(isDamaged)) {
     const hint = 'the file may be damaged: save it as CSV (UTF-8) again'
     table.issues.push(refused(rowNumber, null, null, 'the row holds NUL or half characters', hint))
     return
   }
   const row: CsvRow = { rowNumber, cells: Object.create(null) }
-  for (let index = 0; index < wanted; index++) {
+  for (let index = 0; index < table.headings.length; index++) {
     const heading = table.headings[index] as string
     const text = cells[index] ?? ''
     row.cells[heading] = text.includes('\n') ? withoutSwallowedRows(text, heading, rowNumber, table) : text
@@ -323,6 +348,74 @@ function isDamaged(text: string): boolean {
 
 function isEmptyLine(cells: string[]): boolean {
   return cells.every((text) => text.trim() === '')
+}
+
+const UNSEEN_AT_THE_ENDS = /^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufeff]+$/g
+
+/**
+ * A cell without what programs put around it and nobody sees: signs of no width at its ends, the ="00123" and the apostrophe by which
+ * exports keep spreadsheets from taking a text for a number or a formula.
+ */
+function bare(text: string): string {
+  if (text === '') return text
+  const first = text.charCodeAt(0)
+  if (first === EQUALS) return /^="([^"]*)"$/.exec(text)?.[1] ?? text
+  if (first === APOSTROPHE) return text.replace(/^'(?=[=+\-@\d])/, '')
+  const isUnseen = first >= FIRST_UNSEEN || text.charCodeAt(text.length - 1) >= FIRST_UNSEEN
+  return isUnseen ? text.replace(UNSEEN_AT_THE_ENDS, '') : text
+}
+const EQUALS = 0x3d
+const APOSTROPHE = 0x27
+const FIRST_UNSEEN = 0x200b
+
+function asHeading(text: string): string {
+  return bare(text).trim().replace(/\s+/g, ' ')
+}
+
+function isHeadingAgain(cells: string[], { headingCells }: CsvTable): boolean {
+  if (asHeading(cells[0] ?? '') !== headingCells[0] || headingCells.length < 2) return false
+  return headingCells.every((heading, index) => heading === asHeading(cells[index] ?? ''))
+}
+
+type ShortRows = { add: (cells: string[], rowNumber: number) => void; settle: () => void }
+
+/** Excel writes in blocks of 16 rows, and leaves out the last columns of a block in which they are empty. */
+const ROWS_THAT_ARE_A_BLOCK = 3
+
+/**
+ * Rows that end before the last column. Several of one length below each other are a block whose last cells are empty; one alone is cut
+ * off, or broken in two by a line end that is not in quotes, and is refused.
+ */
+function shortRows(table: CsvTable): ShortRows {
+  let waiting: { cells: string[]; rowNumber: number }[] = []
+  let isSaid = false
+  function settle() {
+    const [first] = waiting
+    if (!first) return
+    const isBlock = waiting.length >= ROWS_THAT_ARE_A_BLOCK && first.cells.length > 1
+    if (isBlock && !isSaid) {
+      isSaid = true
+      const reason = `rows end before the last column, the first of them row ${first.rowNumber}`
+      table.issues.push(note(null, reason, 'their last cells are read as empty, as Excel leaves them out'))
+    }
+    const least = table.headings.findLastIndex((heading) => !table.blankHeadings.has(heading)) + 1
+    for (const { cells, rowNumber } of waiting) {
+      if (isBlock) keepRow(cells, rowNumber, table)
+      else {
+        const reason = `the row has ${cells.length} cells, the heading has ${least}`
+        const hint = 'is the row cut off, or a newline within a cell not in quotes?'
+        table.issues.push(refused(rowNumber, null, null, reason, hint))
+      }
+    }
+    waiting = []
+  }
+  return {
+    add(cells, rowNumber) {
+      if (waiting[0] && waiting[0].cells.length !== cells.length) settle()
+      waiting.push({ cells, rowNumber })
+    },
+    settle,
+  }
 }
 
 function explainStop(error: unknown, rowNumber: number, lost: number): ImportIssue {
@@ -387,7 +480,7 @@ function delimitersByLine(text: string): Map<string, number>[] {
       lines.push(counts)
       if (lines.length === LINES_TO_FIND_DELIMITER) return lines
       counts = new Map()
-    } else if (!isQuoted && (letter === '\t' || letter === ';' || letter === ','))
+    } else if (!isQuoted && (letter === '\t' || letter === ';' || letter === ',' || letter === '|'))
       counts.set(letter, (counts.get(letter) ?? 0) + 1)
   }
   if (counts.size) lines.push(counts)

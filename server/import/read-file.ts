@@ -13,6 +13,7 @@ import type { Extent } from './coordinates.ts'
 import { decodeText } from './decode-text.ts'
 import { type Issue, refused } from './issues.ts'
 import { normalisePostcode } from './postcode.ts'
+import { forHeadingsOf } from './propose.ts'
 import { type Content, type CsvTable, readCsv } from './read-csv.ts'
 import { readRecords } from './read-records.ts'
 
@@ -146,8 +147,9 @@ async function readRecordFile(table: CsvTable, ask: FileAsk, findPostcodes: Find
     )
     return { ...summary(table), isReadable: false, issues: [issue], records: [] }
   }
-  const postcodes = await findPostcodes(postcodesIn(table, ask.context.mapping))
-  const context = toReadingContext(ask.context, adapter.abbreviations, postcodes)
+  const mapping = forHeadingsOf(table, ask.context.mapping)
+  const postcodes = await findPostcodes(postcodesIn(table, mapping))
+  const context = toReadingContext({ ...ask.context, mapping }, adapter.abbreviations, postcodes)
   const reading = readRecords(table, adapter, ask.subject, context)
   const records = reading.ready.map(({ rowNumber, record }) => ({ rowNumber, value: record }))
   const panel = adapter.standardPanel?.(table.headings) ?? null

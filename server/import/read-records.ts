@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { NewDeath } from '../contract/death.ts'
-import type { ImportSubject } from '../contract/import.ts'
+import type { ImportMapping, ImportSubject } from '../contract/import.ts'
 import { NewOverdose } from '../contract/overdose.ts'
 import { judgeDeath } from '../contract/rules/death.ts'
 import { judgeOverdose } from '../contract/rules/overdose.ts'
@@ -11,9 +11,10 @@ import { NewBatch, NewSupply } from '../contract/supply.ts'
 import type { Draft, ReadingContext, RecordAdapter } from './adapters/adapter.ts'
 import { headingsByField } from './adapters/field-reader.ts'
 import { fieldsOf } from './adapters/vigil-fields.ts'
+import { withoutAsides, withReferencesRead } from './asides.ts'
 import { withoutIdentity } from './identity.ts'
-import { cellLost, doubtful, type Issue, note, refused } from './issues.ts'
-import { inWords, nearestField, proposeMapping } from './propose.ts'
+import { cellLost, doubtful, type Issue, leftOut, note, refused } from './issues.ts'
+import { fieldsTaken, forHeadingsOf, inWords, nearestField, proposeMapping } from './propose.ts'
 import type { CsvRow, CsvTable } from './read-csv.ts'
 
 /** A record that may be stored: it passed the contract's schema and has its reference. */
@@ -33,10 +34,11 @@ export function readRecords(
   subject: ImportSubject,
   given: ReadingContext,
 ): RecordReading {
-  const safe = withoutIdentity(table)
+  const named = withoutIdentity(table)
   const isOwn = adapter.expects.length === 0
   const notes: Issue[] = []
-  const context = isOwn ? withMapping(safe, subject, given, notes) : given
+  const context = isOwn ? withMapping(named, subject, given, notes) : given
+  const safe = isOwn ? withReferencesRead(withoutAsides(named, subject, context.mapping), context.mapping) : named
   const notThisFile = explainMissing(safe, adapter, subject, context)
   if (notThisFile) return { ready: [], issues: [...safe.issues, ...notes, notThisFile], isReadable: false }
   const { drafts, issues } = adapter.read(safe, context, subject)
@@ -53,17 +55,20 @@ export function readRecords(
 /** The mapping that was given, or what the headings say by themselves; what is not used of the file is said. */
 function withMapping(table: CsvTable, subject: ImportSubject, given: ReadingContext, notes: Issue[]): ReadingContext {
   const isGiven = Object.keys(given.mapping.columns).length > 0
-  const asked = isGiven ? given.mapping : { ...given.mapping, ...proposeMapping(table, subject, given, 'headings') }
-  const mapping = withoutUnknownSubstances(asked, given, notes)
+  const mapping = isGiven
+    ? forHeadingsOf(table, given.mapping)
+    : { ...given.mapping, ...proposeMapping(table, subject, given, 'headings') }
   const fields = new Map((fieldsOf(subject) ?? []).map((field) => [field.name, field]))
+  leaveOutGone(mapping, fields, given, notes)
   for (const heading of Object.keys(mapping.columns).filter((heading) => !table.headings.includes(heading)))
     notes.push(note(heading, 'the mapping names this column, and the file does not have it', 'nothing is read for it'))
+  const taken = fieldsTaken(mapping)
   for (const heading of table.headings) {
     const use = mapping.columns[heading]
     if (use === undefined || use.as === 'unused') {
       // that nobody wants a column is said by a mapping; that nobody knew it is said here
       if (isGiven && use !== undefined) continue
-      const near = fields.get(nearestField(heading, subject, mapping) ?? '')
+      const near = fields.get(nearestField(heading, subject, taken) ?? '')
       const hint = near
         ? `is it ${near.label.toLowerCase()} (${near.name})? Map it, or call it so`
         : 'nothing of it is kept'
@@ -78,24 +83,27 @@ function withMapping(table: CsvTable, subject: ImportSubject, given: ReadingCont
   return { ...given, mapping }
 }
 
-/** A mapping may be older than the tree, or somebody else's: a column of a substance that is not in it is not used, and that is said. */
-function withoutUnknownSubstances(
-  mapping: ReadingContext['mapping'],
+/** A mapping that was saved may name a field or a substance that is no longer there. */
+function leaveOutGone(
+  mapping: ImportMapping,
+  fields: ReadonlyMap<string, unknown>,
   { names }: ReadingContext,
   notes: Issue[],
-): ReadingContext['mapping'] {
-  const columns = Object.entries(mapping.columns).map(([heading, use]) => {
-    if (use.as !== 'substance' || names.codeOf(use.code) === use.code) return [heading, use] as const
+): void {
+  for (const [heading, use] of Object.entries(mapping.columns)) {
+    const gone =
+      use.as === 'field' && !fields.has(use.field)
+        ? use.field
+        : use.as === 'substance' && names.codeOf(use.code) !== use.code
+          ? use.code
+          : undefined
+    if (gone === undefined) continue
+    mapping.columns[heading] = { as: 'unused' }
+    const what = use.as === 'field' ? 'a field' : 'a substance'
     notes.push(
-      note(
-        heading,
-        `the mapping reads this column as a substance that is not in the tree: ${use.code}`,
-        'not used; choose one that is',
-      ),
+      note(heading, `the mapping reads this column as ${what} that Vigil does not have: ${gone}`, 'map it anew'),
     )
-    return [heading, { as: 'unused' }] as const
-  })
-  return { ...mapping, columns: Object.fromEntries(columns) }
+  }
 }
 
 function explainMissing(
@@ -364,7 +372,7 @@ function dropRepeated(records: Ready[], issues: Issue[]): Ready[] {
     const row = earlier.rowNumber
     issues.push(
       contentOf(earlier) === contentOf(ready)
-        ? doubtful(ready.rowNumber, null, record.reference, `the same record stands in row ${row}`, 'counted once')
+        ? leftOut(ready.rowNumber, null, record.reference, `the same record stands in row ${row}`, 'counted once')
         : refused(
             ready.rowNumber,
             null,

@@ -18,7 +18,16 @@ import { type Route, route } from '../http/route.ts'
 import { listPanels } from '../panels/store.ts'
 import { hasAdapter, listAdapters } from './adapters/index.ts'
 import { templateRows } from './adapters/vigil-fields.ts'
-import { addRun, failAbandoned, findReport, listIssues, listMappings, listRuns, saveMapping } from './import-store.ts'
+import {
+  addRun,
+  failAbandoned,
+  findReport,
+  listIssues,
+  listMappings,
+  listRuns,
+  lockRun,
+  saveMapping,
+} from './import-store.ts'
 import { readPlainContext } from './prepare.ts'
 import { previewFile } from './preview.ts'
 import { faultsOf } from './propose.ts'
@@ -37,8 +46,8 @@ function isMapped(subject: ImportSubject): subject is 'deaths' | 'naloxone' {
 
 function whyNotUndone(run: ImportRun): string | undefined {
   if (!isMapped(run.subject)) return 'Areas, residents and postcodes cannot be undone; import the right file over them.'
-  if (run.isDryRun || run.recordsAdded === 0) return 'This import added nothing.'
   if (run.state === 'running') return 'This import is still going on.'
+  if (run.isDryRun || run.recordsAdded === 0) return 'This import added nothing.'
   return run.undoneAt === null ? undefined : 'This import was undone before.'
 }
 
@@ -181,6 +190,7 @@ export const importRoutes: Route[] = [
     policy: 'import:write',
     audit: 'write',
     async handle(trx, { params, today }) {
+      await lockRun(trx, params.importId)
       const run = (await findReport(trx, params.importId)) ?? notFound('import')
       const why = whyNotUndone(run)
       if (why) throw new HttpProblem({ status: 409, title: why })

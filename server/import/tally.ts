@@ -81,13 +81,20 @@ export function startTally(prepared: Prepared): Tally {
 
   // rows that nobody could read are lost, and each is one
   const rowsRefused = () => refusedRows.size + prepared.rowsLost
+  // of a row that is not kept nothing is left to look at
+  const doubtfulKept = () => {
+    let count = doubtfulRows.size
+    for (const row of refusedRows) if (doubtfulRows.has(row)) count--
+    for (const row of leftOutRows) if (doubtfulRows.has(row) && !refusedRows.has(row)) count--
+    return count
+  }
   const counts = (): Counts => ({
     rowsRead: prepared.rowsRead,
     recordsAdded: added,
     recordsChanged: changed,
     recordsAlreadyThere: alreadyThere,
     rowsRefused: rowsRefused(),
-    rowsDoubtful: doubtfulRows.size,
+    rowsDoubtful: doubtfulKept(),
     rowsLeftOut: leftOutRows.size + withoutArea,
   })
 

@@ -4,7 +4,23 @@
  */
 
 /** Cells that say nothing, in a column of any kind but free text. */
-const BLANK = new Set(['', '-', '--', '---', '.', 'n/a', 'na', 'n.a.', 'null', '#n/a', 'not applicable', 'blank'])
+const BLANK = new Set([
+  '',
+  '-',
+  '--',
+  '---',
+  '.',
+  'n/a',
+  'na',
+  'n.a.',
+  'null',
+  '#n/a',
+  'not applicable',
+  'blank',
+  '(blank)',
+  '<na>',
+  'nan',
+])
 /** Cells that say that it is not known. */
 const UNKNOWN = new Set(
   "unknown|not known|not stated|not recorded|not specified|not sure|unsure|unclear|unk|u/k|uk|nk|n/k|n.k.|dk|d/k|don’t know|don't know|dont know|?|??|tbc|not available|information not available|missing|no information|no info".split(
@@ -12,8 +28,21 @@ const UNKNOWN = new Set(
   ),
 )
 
+/** What Excel and its like show where a formula has failed, or a column is too narrow to be copied. */
+export function isSpreadsheetError(text: string): boolean {
+  return /^(#(ref|value|div\/0|name|num|null|spill|calc|field|getting_data)[!?]?|#{2,}|err:\d{3})$/i.test(text.trim())
+}
+
 export function saysNothing(text: string): boolean {
   return BLANK.has(text.trim().toLowerCase())
+}
+
+const NO_LIST =
+  /^(?:(?:as |see )?above|as (?:before|previous(?:ly)?)|ditto|same(?: as (?:above|before|previous))?|see (?:tox(?:icology)?|attached|cause of death|coroner|post ?mortem|inquest|file|other)\b.*|(?:tox(?:icology)? |bloods? |samples? )?not (?:requested|submitted|sent|yet back|back|undertaken|carried out|known (?:at this time|yet))|(?:results? )?to follow|(?:insufficient|unsuitable|no) samples?|inquest|prescription med(?:ication)?s?)$/i
+
+/** In a column of substances: that they stand elsewhere, or that nobody has looked. Not one of them names any. */
+export function namesNoSubstance(text: string): boolean {
+  return text.length <= 60 && NO_LIST.test(asWord(text))
 }
 
 export function saysUnknown(text: string): boolean {

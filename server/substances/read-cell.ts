@@ -239,16 +239,20 @@ function partsOf(text: string, names: SubstanceNames): Part[] {
 
 /** Without list marks, and with signs that mean a word written as the word. */
 function tidy(text: string): string {
-  return text
-    .replace(/[ \t]{2,}/g, ' ')
-    .replace(/\bn\/a\b/gi, 'not applicable')
-    .replace(/\bn\/k\b/gi, 'not known')
-    .replace(/\bw\/o\b/gi, 'without')
-    .replace(/\band\/or\b/gi, 'or')
-    .replace(/\+\s?ve\b/gi, ' positive')
-    .replace(/(^|[\s(])-\s?ve\b/gi, '$1negative')
-    .replace(/^\s*(?:[-*•]+|\d{1,2}[.)])\s+/, '')
-    .replace(/^[\s.,;:"]+|[\s.,;:"]+$/g, '')
+  return (
+    text
+      .replace(/[ \t]{2,}/g, ' ')
+      .replace(/\bn\/a\b/gi, 'not applicable')
+      .replace(/\bn\/k\b/gi, 'not known')
+      .replace(/\bw\/o\b/gi, 'without')
+      .replace(/\band\/or\b/gi, 'or')
+      // "0.21 mg/L": a letter alone could begin another name
+      .replace(/(\d\s?(?:mg|g|mcg|[µμu]g|ng|micrograms?))\s?\/\s?l\b/gi, '$1 litre')
+      .replace(/\+\s?ve\b/gi, ' positive')
+      .replace(/(^|[\s(])-\s?ve\b/gi, '$1negative')
+      .replace(/^\s*(?:[-*•]+|\d{1,2}[.)])\s+/, '')
+      .replace(/^[\s.,;:"]+|[\s.,;:"]+$/g, '')
+  )
 }
 
 function readPart(text: string, names: SubstanceNames): { substances: CellSubstance[]; said: Said | null } {

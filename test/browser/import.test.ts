@@ -76,6 +76,22 @@ describe('a partnership’s own spreadsheet', () => {
     await page.getByText('3 records withdrawn').waitFor()
   })
 
+  it('asks anew what would happen when a changed file of the same name and length is chosen', async () => {
+    const { page } = client
+    await choose('Ref,Date of Death\nA1,03/01/2024\nA2,13/01/2024\n')
+    await page.getByRole('button', { name: 'See what would happen' }).click()
+    await page.getByText('2 records would be added').waitFor()
+    const changed = Buffer.from('Ref,Date of Death\nA1,03/01/2024\nA2,33/01/2024\n')
+    await page.setInputFiles('#file', { name: 'panel 2024.csv', mimeType: 'text/csv', buffer: changed })
+    await page.getByText('2 records would be added').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'See what would happen' }).click()
+    await page.getByText('1 record would be added').waitFor()
+    await page.getByRole('button', { name: 'Import deaths' }).dblclick()
+    await page.getByText('1 record added').waitFor()
+    const runs = await db.within((trx) => trx('import_run').where({ is_dry_run: false }).count({ runs: '*' }).first())
+    expect(Number(runs?.runs)).toBe(1)
+  })
+
   it('offers to import nothing where nothing would be added', async () => {
     const { page } = client
     await choose('Ref,Date of Death\nA1,yesterday\n')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ImportReport, ImportUndone } from '../../server/contract/import.ts'
 import { amendDeath, findDeath, listDeathRevisions } from '../../server/deaths/store.ts'
-import { runImport } from '../../server/import/run-import.ts'
+import { runImport, running } from '../../server/import/run-import.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 import { fixture } from './reading.ts'
@@ -121,6 +121,26 @@ describe('undoing an import', () => {
     expect(await counted('naloxone_administration')).toBeGreaterThan(0)
     const listed = await api.get('/api/overdoses').expect(200)
     expect(listed.body.rows.every(({ isWithdrawn }: { isWithdrawn: boolean }) => isWithdrawn)).toBe(true)
+  })
+
+  it('asked for twice at a moment is done once, and the second is told so', async () => {
+    const { importId } = await importing(FILE)
+    const asked = () => api.post(`/api/imports/${importId}/undo`, {})
+    const answers = await Promise.all([asked(), asked()])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(answers.find(({ status }) => status === 409)?.body.title).toBe('This import was undone before.')
+    expect((await revisionsOf('A1')).map(({ revision }) => revision)).toEqual([2, 1])
+  })
+
+  it('is not done while the import is going on, and says that', async () => {
+    const { importId } = await importing(FILE)
+    await db.within((trx) =>
+      trx('import_run').where({ import_id: importId }).update({ state: 'running', records_added: 0 }),
+    )
+    running.add(importId)
+    const { body } = await api.post(`/api/imports/${importId}/undo`, {}).expect(409)
+    running.delete(importId)
+    expect(body.title).toBe('This import is still going on.')
   })
 
   it('is done once, and not of a trial, of areas, or of what added nothing', async () => {

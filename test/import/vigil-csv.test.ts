@@ -16,6 +16,7 @@ describe('deaths in Vigil’s own CSV', async () => {
     expect(tell(reading.issues)).toEqual([
       '1 surname refused: this column identifies people; Vigil does not take names, dates of birth, NHS numbers or addresses',
       '1 NHS number refused: this column identifies people; Vigil does not take names, dates of birth, NHS numbers or addresses',
+      '1 reference doubtful: 2 rows have no reference, the first of them row 29',
       '1 event_day doubtful: one day carries a time of exactly midnight UTC',
       '1 found_longitude doubtful: points of the British grid are told in degrees (WGS 84), good to about five metres',
       '1 substances doubtful: the file does not say whether these substances were implicated, detected or believed taken',
@@ -155,6 +156,7 @@ describe('naloxone in Vigil’s own CSV', async () => {
   it('lists every fault with its row, column and reason', () => {
     expect(tell(reading.issues)).toEqual([
       '1 phone refused: this column identifies people; Vigil does not take names, dates of birth, NHS numbers or addresses',
+      '1 reference doubtful: 2 rows have no reference, the first of them row 20',
       '7 kits refused: the number of kits is missing',
       '8 product doubtful: this naloxone product is not known',
       '9 reason doubtful: a first supply cannot replace an earlier kit',

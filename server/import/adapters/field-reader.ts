@@ -17,7 +17,7 @@ import { cellLost, doubtful, type Issue, note, refused } from '../issues.ts'
 import { fromMetres, readWrittenPoint } from '../points.ts'
 import { normalisePostcode } from '../postcode.ts'
 import { type CsvRow, type CsvTable, cell } from '../read-csv.ts'
-import { type ChoiceReading, readChoice } from '../words.ts'
+import { type ChoiceReading, isSpreadsheetError, readChoice, saysNothing, saysUnknown } from '../words.ts'
 import type { ReadingContext } from './adapter.ts'
 import type { VigilField } from './vigil-fields.ts'
 
@@ -60,6 +60,8 @@ export type FileFacts = {
   days: ReadonlyMap<string, ReadDays>
   /** Points that stand for many differently named places: false precision. */
   sharedPoints: ReadonlySet<string>
+  /** Columns of postcodes of which the partnership has none: said once, not in every row. */
+  foreignPostcodes: ReadonlySet<string>
   /** What is said once, of a column. */
   notes: Issue[]
 }
@@ -92,7 +94,33 @@ export function factsOf(
   }
   const sharedPoints = new Set(placePrefixes.flatMap((prefix) => findSharedPoints(table, headings, prefix)))
   for (const prefix of placePrefixes) notes.push(...notesOnGrid(table, headings, prefix))
-  return { mapping, headings, days, sharedPoints, notes }
+  const foreignPostcodes = new Set<string>()
+  for (const prefix of placePrefixes) {
+    const heading = headings[`${prefix}_postcode`]
+    const told = heading === undefined ? undefined : noteOnPostcodes(table, heading, context)
+    if (heading === undefined || !told) continue
+    foreignPostcodes.add(heading)
+    notes.push(told)
+  }
+  return { mapping, headings, days, sharedPoints, foreignPostcodes, notes }
+}
+
+const FEWEST_POSTCODES = 3
+
+/** Before any postcode file is loaded no postcode is known, and that is one thing to say. */
+function noteOnPostcodes(table: CsvTable, heading: string, { postcodes }: ReadingContext): Issue | undefined {
+  const written = new Set<string>()
+  for (const text of valuesOf(table, heading)) {
+    const postcode = normalisePostcode(text)
+    if (postcode && postcodes.has(postcode)) return undefined
+    if (postcode) written.add(postcode)
+  }
+  if (written.size < FEWEST_POSTCODES) return undefined
+  return note(
+    heading,
+    `none of the ${written.size.toLocaleString('en-GB')} postcodes of this column is among the partnership’s`,
+    'kept without places; import postcodes (vigil import postcodes) and then this file, or map coordinates',
+  )
 }
 
 function* valuesOf(table: CsvTable, heading: string): Generator<string> {
@@ -223,6 +251,10 @@ function pointKey(row: CsvRow, headings: Readonly<Record<string, string>>, prefi
 
 const MOST_WORDS_KEPT = 1_000
 
+/** "12 Fore St", "Flat 2", "TR1 2AB"; not "2 miles north of Truro". */
+const ADDRESS =
+  /^\d{1,4}[a-z]?,?\s+(?!miles?\b|m\b|km\b|kilomet|met(?:re|er)s?\b|yards?\b)\p{L}|\b(?:flat|apartment|apt|unit|room|bedsit|caravan|plot)\.?\s+\d|\b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b/iu
+
 export function fieldReader(facts: FileFacts, context: ReadingContext, issues: Issue[]): FieldReader {
   let row: CsvRow = { rowNumber: 1, cells: {} }
   const refusedRows = new Set<number>()
@@ -246,6 +278,24 @@ export function fieldReader(facts: FileFacts, context: ReadingContext, issues: I
   }
   function doubtAt(heading: string, value: string | null, reason: string, hint: string) {
     issues.push(doubtful(row.rowNumber, heading, value, reason, hint))
+  }
+
+  /** Free text: words of absence and a spreadsheet's own errors are none, and a town is no address. */
+  function text(field: string): string | null {
+    const written = textOf(field)
+    if (written === '' || saysNothing(written)) return null
+    if (isSpreadsheetError(written)) {
+      lose(field, 'this is an error of the spreadsheet, not a text', 'mend its formula there, and save again')
+      return null
+    }
+    if (!field.endsWith('_town')) return written
+    if (saysUnknown(written)) return null
+    if (!ADDRESS.test(written)) return written
+    // somebody's home, perhaps: not echoed
+    issues.push(
+      cellLost(row.rowNumber, headingOf(field), null, 'this seems to be an address, not a town', 'write the town only'),
+    )
+    return null
   }
 
   function dayReading(field: string): { reading: DayReading; isProved: boolean } {
@@ -358,6 +408,7 @@ export function fieldReader(facts: FileFacts, context: ReadingContext, issues: I
     }
     const found = context.postcodes.get(postcode)
     if (found) return { ...found, precision: 'postcode' }
+    if (facts.foreignPostcodes.has(headingOf(field))) return null
     const reason = 'this postcode is not among the partnership’s postcodes: terminated, new or elsewhere'
     const hint = 'kept without a place; import a newer postcode file, or give the coordinates'
     issues.push(doubtful(row.rowNumber, headingOf(field), null, reason, hint))
@@ -368,7 +419,7 @@ export function fieldReader(facts: FileFacts, context: ReadingContext, issues: I
     at: (next) => {
       row = next
     },
-    text: (field) => textOf(field) || null,
+    text,
     day,
     eventDay,
     expiry: (field) =>

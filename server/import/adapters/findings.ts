@@ -8,7 +8,7 @@ import { readCause } from '../../substances/read-cause.ts'
 import { type CellSubstance, readSubstanceCell, type SubstanceCell } from '../../substances/read-cell.ts'
 import { cutTo, type Issue, note } from '../issues.ts'
 import { type CsvRow, cell } from '../read-csv.ts'
-import { asWord, saysNothing, saysUnknown } from '../words.ts'
+import { asWord, isSpreadsheetError, namesNoSubstance, saysNothing, saysUnknown } from '../words.ts'
 import type { ReadingContext } from './adapter.ts'
 import type { FieldReader } from './field-reader.ts'
 
@@ -83,6 +83,7 @@ export function readFindings(
   { names }: Pick<ReadingContext, 'names'>,
 ): Finding[] {
   const findings = new Map<string, Finding>()
+  const readFrom = new Map<string, string>()
   function add(substance: CellSubstance, role: FindingRole, heading: string, decidedBy: Finding['decidedBy']) {
     const { code, name, prescribed, isUncertain, isNegative } = substance
     if (code === null && !tellUnknown(substance, heading)) return
@@ -93,6 +94,7 @@ export function readFindings(
     const kept: FindingRole = isMetabolite && substance.role === null ? 'metabolite' : said
     const key = `${code ?? `? ${nameKey(name)}`} ${kept}`
     if (findings.has(key)) return
+    readFrom.set(key, heading)
     findings.set(key, {
       ...(code === null ? { notInTree: cutTo(name, 120) } : { substanceCode: code }),
       role: kept,
@@ -121,8 +123,19 @@ export function readFindings(
   }
 
   for (const { heading, role } of columns.lists) {
-    const { substances, notes } = readListCell(cell(row, heading), names)
-    for (const said of notes) read.doubtAt(heading, cell(row, heading), said, 'check it against the source')
+    const text = cell(row, heading)
+    // "nk" and "none detected" say what an empty cell says: no substance is known
+    if (saysNothing(text) || saysUnknown(text)) continue
+    if (namesNoSubstance(text) || isSpreadsheetError(text)) {
+      read.doubtAt(heading, text, 'this names no substance', 'left empty; write the names in this row')
+      continue
+    }
+    const { substances, notes, saysNone } = readListCell(text, names)
+    for (const said of saysNone && substances.length === 0 ? [] : notes) {
+      if (SAYS_LITTLE.test(said)) continue
+      const reason = substances.length ? `“${said}” beside the names is no substance` : 'this names no substance'
+      read.doubtAt(heading, text, reason, 'left out; write it as a name if it is one')
+    }
     for (const substance of substances) add(substance, substance.role ?? role ?? WHERE_NOTHING_IS_SAID, heading, null)
   }
   for (const { heading, code, role, no } of columns.flags) {
@@ -157,18 +170,20 @@ export function readFindings(
     }
   }
   const all = [...findings.values()]
-  doubtMorphine(read, columns, all)
+  doubtMorphine(read, readFrom, all)
   return all
 }
 
+/** Words beside names that change nothing of what is kept. */
+const SAYS_LITTLE = /^(?:metabolites?|unknown|not known|not applicable|pending|awaited|tbc|low|high|trace)$/i
+
 /** domain.md C6: 6-MAM shows heroin; morphine alone cannot be told from it. */
-function doubtMorphine(read: FieldReader, { lists, flags, cause }: SubstanceColumns, findings: Finding[]): void {
+function doubtMorphine(read: FieldReader, headings: ReadonlyMap<string, string>, findings: Finding[]): void {
   const codes = findings.map((finding) => finding.substanceCode)
   const morphine = findings.find(({ substanceCode, role }) => substanceCode === 'morphine' && role !== 'not_detected')
   if (!morphine || morphine.prescribed === 'yes' || codes.includes('heroin') || codes.includes('6-mam')) return
-  const heading = lists[0]?.heading ?? flags.find(({ code }) => code === 'morphine')?.heading ?? cause
   read.doubtAt(
-    heading ?? 'substances',
+    headings.get(`morphine ${morphine.role}`) ?? 'substances',
     morphine.asWritten ?? null,
     'morphine without 6-MAM may come from heroin or from a medicine',
     'kept as morphine; proposed: heroin-morphine where it was not prescribed',
