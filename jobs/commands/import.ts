@@ -223,6 +223,9 @@ function sayProgress(progress: ReturnType<typeof startProgress>, { rowsRead, rec
   else progress.say('writing records', recordsDone, records)
 }
 
+/** So many refused or doubtful rows stand in the terminal: the refused first. */
+const SHOWN = 20
+
 function print({ issues, ...run }: ImportReport, { json, report, dryRun }: Options) {
   if (json) {
     console.log(JSON.stringify(run))
@@ -238,9 +241,11 @@ function print({ issues, ...run }: ImportReport, { json, report, dryRun }: Optio
   if (run.state === 'rolled_back')
     console.log('Nothing was written, because rows were refused and --all-or-nothing was given.')
   if (run.failure) console.log(run.failure)
-  const shown = issues.filter(({ severity, rowNumber }) => severity === 'refused' || rowNumber === 1).slice(0, 20)
+  const isLoud = ({ severity, rowNumber }: (typeof issues)[number]) => severity === 'refused' || rowNumber === 1
+  const shown = [...issues.filter(isLoud), ...issues.filter((issue) => !isLoud(issue))].slice(0, SHOWN)
   for (const { rowNumber, column, reason, hint } of shown)
     console.log(`  ${rowNumber === 1 ? 'file' : `row ${rowNumber}`}${column ? `, ${column}` : ''}: ${reason}; ${hint}`)
   if (report) console.log(`Every refused or doubtful row is in ${report}.`)
-  else if (issues.length) console.log('See all of them with --report FILE.')
+  else if (issues.length > shown.length)
+    console.log(`${(issues.length - shown.length).toLocaleString('en-GB')} more are listed under Import on the page.`)
 }
