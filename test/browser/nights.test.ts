@@ -21,7 +21,15 @@ describe('an empty partnership', () => {
       await client.go(path)
       const needs = client.page.getByRole('region', { name: 'Nothing is recorded yet' })
       const text = await needs.innerText()
-      for (const need of ['Areas', 'Residents', 'Postcodes', 'toxicology panel', 'Deaths', 'Reversals', 'usual in a year'])
+      for (const need of [
+        'Areas',
+        'Residents',
+        'Postcodes',
+        'toxicology panel',
+        'Deaths',
+        'Reversals',
+        'usual in a year',
+      ])
         expect(text).toContain(need)
       expect(await needs.getByRole('link', { name: 'Import a file' }).count()).toBeGreaterThan(0)
       const main = await client.page.locator('main').innerText()
