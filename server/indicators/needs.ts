@@ -13,14 +13,15 @@ const CURRENT_DEATH = `death head
 
 /**
  * Of what a partnership needs before there is anything to look at, that which is not there yet, in the order in which to bring it. What its
- * deaths lack is asked only where there are deaths: a file may bring sixty of them, and no place or result that a check could read.
+ * deaths lack is asked only where there are deaths: a file may bring sixty of them, and no place or result that a check could read. Postcodes
+ * are asked for before the first records only: those that came without them have their places otherwise, or lack them by name.
  */
 export async function readNeeds(trx: Trx, today: Day): Promise<Need[]> {
   const { rows } = await trx.raw(
     `select
        not exists (select from area where kind <> 'hexagon') as areas,
        not exists (select from area_population) as residents,
-       not exists (select from postcode) as postcodes,
+       not exists (select from postcode) and not exists (select from death) and not exists (select from overdose) as postcodes,
        not exists (select from toxicology_panel) as toxicology_panel,
        not exists (select from death) as deaths,
        exists (select from ${CURRENT_DEATH})

@@ -72,6 +72,7 @@ describe('a list of deaths that says where people lived and nothing more', () =>
   it('is told what its deaths lack, and is led to the map of where people lived', async () => {
     await client.go('')
     await client.page.getByText(/^Not there yet: .*where people were found; the day toxicology was complete/).click()
+    expect(await client.page.locator('main').innerText()).not.toMatch(/Postcodes/)
     await client.page.getByText('No death gives it, so that each counts as awaiting toxicology').waitFor()
     await expectAccessible(client.page, 'home with something missing')
     await client.go('/map')
