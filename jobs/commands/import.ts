@@ -2,7 +2,6 @@ import { createReadStream, openSync, readFileSync, readSync, statSync, writeFile
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Knex } from 'knex'
-import { Day } from '../../server/contract/day.ts'
 import { ImportMapping, type ImportReport, type ImportSubject, SavedMapping } from '../../server/contract/import.ts'
 import { type Tenant, withTenant } from '../../server/db/tenant.ts'
 import { toCsv } from '../../server/http/csv.ts'
@@ -14,7 +13,7 @@ import { type ImportProgress, listAdapters, runImport } from '../../server/impor
 import { listPanels } from '../../server/panels/store.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { EXIT, WrongInput } from './wrong-input.ts'
+import { EXIT, readDay, WrongInput } from './wrong-input.ts'
 
 type Options = {
   adapter?: string
@@ -211,9 +210,8 @@ function readGeography({ kind, code, name, authority, source, sourceDay, asOf }:
   for (const [option, day] of [
     ['--source-day', sourceDay],
     ['--as-of', asOf],
-  ]) {
-    if (day !== undefined && !Day.safeParse(day).success)
-      throw new WrongInput(`${option} ${day} is not a day such as 2021-03-21.`)
+  ] as const) {
+    if (day !== undefined) readDay(option, day)
   }
   return { kind, codeProperty: code, nameProperty: name, authorityProperty: authority, source, sourceDay, asOf }
 }

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { Day } from '../../server/contract/day.ts'
+import type { Day } from '../../server/contract/day.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { startCompute } from '../compute.ts'
 import { type ReplayedSignal, replayNights } from '../replay.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { readWhole, WrongInput } from './wrong-input.ts'
+import { readDay, readWhole, WrongInput } from './wrong-input.ts'
 
 type Options = { from: string; to: string; partnership?: string; threads: string; json?: boolean }
 
@@ -44,16 +44,12 @@ export function addReplayCommand(program: Command): void {
     })
 }
 
-/** Before it there is no record to look back on, nor a year the database could count back from. */
-const EARLIEST = '1900-01-01'
-
 function readPeriod({ from, to }: Options): { from: Day; to: Day } {
   for (const [option, day] of [
     ['--from', from],
     ['--to', to],
   ] as const) {
-    if (!Day.safeParse(day).success) throw new WrongInput(`${option} ${day} is not a day such as 2026-03-01.`)
-    if (day < EARLIEST) throw new WrongInput(`${option} ${day} is too early: nights from ${EARLIEST} can be replayed.`)
+    readDay(option, day)
   }
   if (to < from) throw new WrongInput(`--to ${to} is before --from ${from}.`)
   return { from, to }

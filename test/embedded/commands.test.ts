@@ -172,6 +172,7 @@ describe('the command line', () => {
     [1, 'There is no file', ['import', 'deaths', 'nowhere.csv']],
     [1, 'is not a day', ['nightly', '--day', 'yesterday']],
     [1, 'is in the future', ['nightly', '--day', '2999-01-01']],
+    [1, 'is too early, before 1900', ['replay', '--from', '0026-01-01', '--to', '2025-01-01']],
     [1, 'There is no partnership x', ['nightly', '--partnership', 'x']],
     [2, 'other machines could reach Vigil without TLS', ['serve', '--host', '0.0.0.0']],
   ])('exits %i with a sentence: %s', (code, sentence, given) => {
