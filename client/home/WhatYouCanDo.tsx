@@ -47,7 +47,8 @@ const ways = [
     action: 'person:write',
     to: '/$partnership/people',
     label: 'People',
-    about: 'Invite somebody, give or take roles, disable an account.',
+    about:
+      'Invite somebody, give or take roles, disable an account. Areas and records are imported by a panel coordinator or a public health analyst.',
   },
   { action: 'api-key:write', to: '/$partnership/api-keys', label: 'API keys', about: 'For the systems of agencies.' },
   {

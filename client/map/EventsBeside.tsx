@@ -1,7 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
-import type { MapAnswer } from '../../server/contract/map.ts'
+import { MapAnswer } from '../../server/contract/map.ts'
+import { useAnswer } from '../answers.ts'
 import type { ProblemError, Query } from '../api.ts'
 import type { useAreaKinds } from '../areas/areas.ts'
 import { useMay } from '../session/may.ts'
@@ -55,7 +56,7 @@ export function EventsBeside({ answer, kinds, events, substance, picked, query, 
           <>
             <Totals answer={known} eventWord={eventWord} begin={begin} />
             {known.rows.length === 0 ? (
-              <NothingDrawn answer={known} events={events} />
+              <NothingDrawn answer={known} events={events} query={query} />
             ) : (
               <div className="vigil-beside__rows">
                 <AreaTable rows={known.rows} eventWord={eventWord} picked={picked} onPick={onPick} />
@@ -81,7 +82,7 @@ const lists = {
 } as const
 
 /** A longer period helps only where nothing was recorded in this one: what has no place has none in any. */
-function NothingDrawn({ answer: { total }, events }: { answer: Answer; events: string }) {
+function NothingDrawn({ answer: { total }, events, query }: { answer: Answer; events: string; query: Query }) {
   const { slug: partnership } = usePartnership()
   const may = useMay()
   const eventWord = say(eventWords, events)
@@ -105,6 +106,7 @@ function NothingDrawn({ answer: { total }, events }: { answer: Answer; events: s
     <EmptyState
       sentence={`${eventWord} are counted, and none has a place inside these areas: there is nothing to draw.`}
     >
+      {events === 'deaths' && <PlacedOtherwise query={query} />}
       {events === 'supplies'
         ? 'A supply has a place only where the form or the file gave one; a longer period shows more only if earlier ones did. '
         : 'Their places are not recorded, or lie outside every area of this kind: other areas may hold them. '}
@@ -114,6 +116,23 @@ function NothingDrawn({ answer: { total }, events }: { answer: Answer; events: s
         </Link>
       )}
     </EmptyState>
+  )
+}
+
+/** A list that knows only home postcodes has no place where anybody was found, and a map all the same. */
+function PlacedOtherwise({ query }: { query: Query }) {
+  const isByHome = query.place === 'residence'
+  const place = isByHome ? 'found' : 'residence'
+  const { data } = useAnswer(MapAnswer, '/map/events', { ...query, place })
+  if (!data || data.rows.length === 0) return null
+  return (
+    <>
+      By where people {isByHome ? 'were found' : 'lived'} there is something to draw:{' '}
+      <Link from="/$partnership/map" to="/$partnership/map" search={(now) => ({ ...now, place })}>
+        place them where {isByHome ? 'found' : 'lived'}
+      </Link>
+      .{' '}
+    </>
   )
 }
 

@@ -116,7 +116,10 @@ export function ChecksTable({ night, checks, signals }: ChecksTableProps) {
       columns={[
         { heading: 'Check', isRowHeading: true, cell: ({ detector }) => say(detectorWords, detector) },
         { heading: 'Of', cell: ({ stream }) => say(streamWords, stream) },
-        { heading: 'What it could say', cell: ({ outcome }) => sayOutcome(outcome) },
+        {
+          heading: 'What it could say',
+          cell: ({ outcome }) => <span className="vigil-sentence">{sayOutcome(outcome)}</span>,
+        },
         ...(signals
           ? [{ heading: 'What became of it', cell: (check: NightCheck) => <FateOf check={check} signals={signals} /> }]
           : []),

@@ -40,7 +40,7 @@ export const panelForm: Section[] = [
         label: 'Substances it looks for',
         kind: 'registers',
         register: 'substances',
-        hint: 'A group stands for everything below it. Choose a group only if the laboratory would find any member of it.',
+        hint: 'Type a name, or press the down arrow for the groups. A group stands for everything below it: choose one only if the laboratory would find any member of it.',
       },
     ],
   },

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type Config, loadEnvFile, readConfig } from '../../server/config.ts'
-import { Day } from '../../server/contract/day.ts'
+import type { Day } from '../../server/contract/day.ts'
 import { dayIn } from '../../server/day.ts'
 import { openDatabase } from '../../server/db/connection.ts'
 import { refuseTakenPort, startServer } from '../../server/index.ts'
@@ -12,7 +12,7 @@ import { buildClient } from '../build-client.ts'
 import { buildDemo, demoIsBuilt, EARLIEST_TODAY } from '../demo/build-demo.ts'
 import { startProgress } from './progress.ts'
 import { readPort, stopOnSignal } from './serve.ts'
-import { WrongInput } from './wrong-input.ts'
+import { readDay, WrongInput } from './wrong-input.ts'
 
 export function addDemoCommand(program: Command): void {
   program
@@ -47,8 +47,7 @@ export function addDemoCommand(program: Command): void {
 }
 
 function readToday(given: string | undefined): Day {
-  const today = given ?? dayIn('Europe/London')
-  if (!Day.safeParse(today).success) throw new WrongInput(`--today ${today} is not a day such as 2026-03-01.`)
+  const today = given === undefined ? dayIn('Europe/London') : readDay('--today', given)
   if (today < EARLIEST_TODAY)
     throw new WrongInput(
       `--today ${today} is too early: the demo tells of 2019 to 2023, so its day is ${EARLIEST_TODAY} or later.`,

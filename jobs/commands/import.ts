@@ -2,7 +2,6 @@ import { createReadStream, openSync, readFileSync, readSync, statSync, writeFile
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Knex } from 'knex'
-import { Day } from '../../server/contract/day.ts'
 import { ImportMapping, type ImportReport, type ImportSubject, SavedMapping } from '../../server/contract/import.ts'
 import { type Tenant, withTenant } from '../../server/db/tenant.ts'
 import { toCsv } from '../../server/http/csv.ts'
@@ -16,7 +15,7 @@ import { compareWaiting } from '../../server/same-deaths/compare.ts'
 import { listPairs } from '../../server/same-deaths/store.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { EXIT, WrongInput } from './wrong-input.ts'
+import { EXIT, readDay, WrongInput } from './wrong-input.ts'
 
 type Options = {
   adapter?: string
@@ -217,9 +216,8 @@ function readGeography({ kind, code, name, authority, source, sourceDay, asOf }:
   for (const [option, day] of [
     ['--source-day', sourceDay],
     ['--as-of', asOf],
-  ]) {
-    if (day !== undefined && !Day.safeParse(day).success)
-      throw new WrongInput(`${option} ${day} is not a day such as 2021-03-21.`)
+  ] as const) {
+    if (day !== undefined) readDay(option, day)
   }
   return { kind, codeProperty: code, nameProperty: name, authorityProperty: authority, source, sourceDay, asOf }
 }
@@ -243,6 +241,9 @@ function sayProgress(progress: ReturnType<typeof startProgress>, { rowsRead, rec
   else progress.say('writing records', recordsDone, records)
 }
 
+/** So many refused or doubtful rows stand in the terminal: the refused first. */
+const SHOWN = 20
+
 function print({ issues, ...run }: ImportReport, { json, report, dryRun }: Options) {
   if (json) {
     console.log(JSON.stringify(run))
@@ -258,9 +259,11 @@ function print({ issues, ...run }: ImportReport, { json, report, dryRun }: Optio
   if (run.state === 'rolled_back')
     console.log('Nothing was written, because rows were refused and --all-or-nothing was given.')
   if (run.failure) console.log(run.failure)
-  const shown = issues.filter(({ severity, rowNumber }) => severity === 'refused' || rowNumber === 1).slice(0, 20)
+  const isLoud = ({ severity, rowNumber }: (typeof issues)[number]) => severity === 'refused' || rowNumber === 1
+  const shown = [...issues.filter(isLoud), ...issues.filter((issue) => !isLoud(issue))].slice(0, SHOWN)
   for (const { rowNumber, column, reason, hint } of shown)
     console.log(`  ${rowNumber === 1 ? 'file' : `row ${rowNumber}`}${column ? `, ${column}` : ''}: ${reason}; ${hint}`)
   if (report) console.log(`Every refused or doubtful row is in ${report}.`)
-  else if (issues.length) console.log('See all of them with --report FILE.')
+  else if (issues.length > shown.length)
+    console.log(`${(issues.length - shown.length).toLocaleString('en-GB')} more are listed under Import on the page.`)
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { Day } from '../../server/contract/day.ts'
+import type { Day } from '../../server/contract/day.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import type { Database } from '../../server/db/connection.ts'
 import { listPartnerships } from '../../server/partnerships/store.ts'
@@ -10,7 +10,7 @@ import { describeLine } from '../national/print.ts'
 import { readNation } from '../national/read-nation.ts'
 import { startProgress } from './progress.ts'
 import { withDatabase } from './with-partnership.ts'
-import { readWhole, WrongInput } from './wrong-input.ts'
+import { readDay, readWhole, WrongInput } from './wrong-input.ts'
 
 type Options = { day?: string; week?: boolean; threads: string; json?: boolean }
 
@@ -25,8 +25,7 @@ export function addNationalCommand(program: Command): void {
     .option('--threads <number>', 'threads to compute on', String(availableParallelism()))
     .option('--json', 'print each finding as a line of JSON')
     .action((options: Options) => {
-      if (options.day !== undefined && !Day.safeParse(options.day).success)
-        throw new WrongInput(`--day ${options.day} is not a day such as 2026-03-01.`)
+      if (options.day !== undefined) readDay('--day', options.day)
       const threads = readWhole('--threads', options.threads, 1, 64)
       return withDatabase((database) => lookAtNation(database, options, threads))
     })

@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { Day } from '../../server/contract/day.ts'
 import { LEASE_MILLISECONDS } from '../../server/nights/job-run.ts'
 import { startCompute } from '../compute.ts'
 import { type KeptResult, lookAtNight, runNight } from '../nightly.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { readWhole, WrongInput } from './wrong-input.ts'
+import { readDay, readWhole, WrongInput } from './wrong-input.ts'
 
 export function addNightlyCommand(program: Command): void {
   program
@@ -19,8 +18,7 @@ export function addNightlyCommand(program: Command): void {
     .option('--threads <number>', 'threads to compute on', String(availableParallelism()))
     .option('--json', 'print the result as JSON')
     .action((options: { day?: string; partnership?: string; threads: string; json?: boolean }) => {
-      if (options.day !== undefined && !Day.safeParse(options.day).success)
-        throw new WrongInput(`--day ${options.day} is not a day such as 2026-03-01.`)
+      if (options.day !== undefined) readDay('--day', options.day)
       const threads = readWhole('--threads', options.threads, 1, 64)
       const asJson = options.json === true
       return withDatabase(async (database) => {

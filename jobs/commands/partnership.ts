@@ -54,6 +54,7 @@ export function addPartnershipCommand(program: Command): void {
                 ? JSON.stringify(added)
                 : `Added ${added.name} (${added.slug}), where it is ${added.today} now.`,
             )
+            if (!options.json) sayWhatIsNext(added.slug, options.basemap)
           },
           { mayMake: true },
         )
@@ -173,6 +174,15 @@ export function addPartnershipCommand(program: Command): void {
         else console.log('There is no partnership yet.')
       }),
     )
+}
+
+/** To standard error, as everything that is no result. */
+function sayWhatIsNext(slug: string, basemap: string | undefined) {
+  if (!basemap)
+    console.error(
+      `It has no basemap: its map draws its own areas alone. npm run vigil -- partnership basemap ${slug} ${BASEMAPS[0]} lays one under it.`,
+    )
+  console.error('Next, an account: npm run vigil -- user add "Name" --email … --role administrator')
 }
 
 async function findOne(knex: Knex, slug: string): Promise<Partnership> {

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { Day } from '../../server/contract/day.ts'
+import type { Day } from '../../server/contract/day.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { startCompute } from '../compute.ts'
 import { type ReplayedSignal, replayNights } from '../replay.ts'
 import { startProgress } from './progress.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { readWhole, WrongInput } from './wrong-input.ts'
+import { readDay, readWhole, WrongInput } from './wrong-input.ts'
 
 type Options = { from: string; to: string; partnership?: string; threads: string; json?: boolean }
 
@@ -49,7 +49,7 @@ function readPeriod({ from, to }: Options): { from: Day; to: Day } {
     ['--from', from],
     ['--to', to],
   ] as const) {
-    if (!Day.safeParse(day).success) throw new WrongInput(`${option} ${day} is not a day such as 2026-03-01.`)
+    readDay(option, day)
   }
   if (to < from) throw new WrongInput(`--to ${to} is before --from ${from}.`)
   return { from, to }

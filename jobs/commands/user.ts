@@ -180,4 +180,5 @@ async function listAccounts(db: Knex): Promise<{ email: string; name: string; is
 function sayLink(publicUrl: string, { token, expiresAt }: { token: string; expiresAt: string }): void {
   console.log(`Hand this link over by a safe way; it works once, until ${expiresAt.slice(0, 10)}:`)
   console.log(`${publicUrl}/invitation#${token}`)
+  console.error('It opens while Vigil runs (npm start); whoever opens it needs a phone with an authenticator app.')
 }

@@ -36,7 +36,7 @@ export async function detectPlaces(
       check: {
         ...check,
         p: null,
-        outcome: `not enough data to judge: ${stream} with a place in 365 days: ${cases.length}, ${FEWEST_CASES} needed; pooling with neighbours would help`,
+        outcome: `not enough data to judge: ${stream} with a place${stream === 'deaths' ? ' where the person was found' : ''} in 365 days: ${cases.length}, ${FEWEST_CASES} needed; recording places, or pooling with neighbours, would help`,
       },
     }
   }

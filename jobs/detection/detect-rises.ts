@@ -39,7 +39,7 @@ export async function detectRises(
     { windows, minimumCases: FEWEST_CASES },
   )
   if (!scanned) {
-    const outcome = `not enough data to judge: ${stream} in ${days} days: ${cases.length}; ten in half a year, before the last ${leftOutDays} days, are the least that show what is usual; stating the usual yearly number (vigil partnership usual) or pooling with neighbours would help`
+    const outcome = `not enough data to judge: ${cases.length === 0 ? `no ${stream} are known` : `${stream} in ${days} days: ${cases.length}`}; ten in half a year, before the last ${leftOutDays} days, are the least that show what is usual; stating the usual yearly number (vigil partnership usual) or pooling with neighbours would help`
     return { findings: [], faint: [], check: { ...check, p: null, outcome } }
   }
   const { problem, strongest, overdispersion, fittedDays } = scanned

@@ -55,7 +55,7 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
       check: {
         ...check,
         p: null,
-        outcome: `not enough data to judge: deaths with complete toxicology: ${complete.length}, ${FEWEST_DEATHS} needed; pooling with neighbours would help`,
+        outcome: `not enough data to judge: deaths with complete toxicology: ${complete.length}, ${FEWEST_DEATHS} needed; recording the day toxicology was complete, or pooling with neighbours, would help`,
       },
     }
   }

@@ -108,7 +108,7 @@ function say(
   const within = days === 14 ? 'two weeks' : 'four weeks'
   const last = tried.at(-1)
   if (!last)
-    return `Not enough data to judge: no ${stream} with a place are recorded. Pooling with neighbours under a sharing agreement would help.`
+    return `Not enough data to judge: no ${stream} with a place${stream === 'deaths' ? ' where the person was found' : ''} are recorded. Pooling with neighbours under a sharing agreement would help.`
   const found = `${last.noticed} of ${last.runs}`
   if (size === null)
     return `Even ${last.size} extra ${stream} at one place in ${within} would be noticed only in ${found} simulated clusters: there are too few records here. Pooling with neighbours under a sharing agreement would help.`

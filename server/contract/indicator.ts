@@ -59,11 +59,21 @@ export const BusiestArea = z.strictObject({ areaId: z.uuid(), name: z.string(), 
 export type BusiestArea = z.infer<typeof BusiestArea>
 export const BusiestAreas = z.strictObject({ from: Day, to: Day, areas: z.array(BusiestArea) })
 
-/** One page: what is happening, where, and what should I look at? */
-/** What a partnership must have before there is anything to look at. */
-export const Need = z.enum(['areas', 'residents', 'deaths', 'reversals', 'toxicology_panel'])
+/** What a partnership must have before there is anything to look at, in the order in which to bring it. */
+export const Need = z.enum([
+  'areas',
+  'residents',
+  'postcodes',
+  'toxicology_panel',
+  'deaths',
+  'found_places',
+  'complete_toxicology',
+  'reversals',
+  'usual_numbers',
+])
 export type Need = z.infer<typeof Need>
 
+/** One page: what is happening, where, and what should I look at? */
 export const Overview = z.strictObject({
   provenance: Provenance,
   today: Day,

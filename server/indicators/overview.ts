@@ -59,7 +59,7 @@ export async function overview(trx: Trx, partnership: Partnership, reach: Overvi
     awaitingToxicology: forPanel(found.awaiting_toxicology),
     lastNight: lateness.lastDone,
     lastChecks: reach.nights ? await readLastChecks(trx) : null,
-    needs: await readNeeds(trx),
+    needs: await readNeeds(trx, today),
     isLate: lateness.isLate,
     lateSentence: lateness.sentence,
     feeds: reach.nights ? await readFeedProblems(trx) : null,

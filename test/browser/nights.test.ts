@@ -3,7 +3,7 @@ import { startCompute } from '../../jobs/compute.ts'
 import { runNight } from '../../jobs/nightly.ts'
 import { runAskedPreview } from '../../jobs/preview.ts'
 import { useDatabase } from '../support/database.ts'
-import { addOverdoses, addYearOfReversals, makeReversal } from '../support/events.ts'
+import { addDeaths, addOverdoses, addYearOfReversals, makeDeath, makeReversal } from '../support/events.ts'
 import { expectAccessible } from './accessible.ts'
 import { addSquares, useClient } from './client.ts'
 
@@ -21,7 +21,15 @@ describe('an empty partnership', () => {
       await client.go(path)
       const needs = client.page.getByRole('region', { name: 'Nothing is recorded yet' })
       const text = await needs.innerText()
-      for (const need of ['Areas', 'Residents', 'toxicology panel', 'Deaths', 'Reversals', 'usual in a year'])
+      for (const need of [
+        'Areas',
+        'Residents',
+        'Postcodes',
+        'toxicology panel',
+        'Deaths',
+        'Reversals',
+        'usual in a year',
+      ])
         expect(text).toContain(need)
       expect(await needs.getByRole('link', { name: 'Import a file' }).count()).toBeGreaterThan(0)
       const main = await client.page.locator('main').innerText()
@@ -44,6 +52,37 @@ describe('an empty partnership', () => {
     const stated = () =>
       db.within(async (trx) => Number((await trx('partnership').first('usual_deaths_a_year'))?.usual_deaths_a_year))
     await expect.poll(stated).toBe(42)
+  })
+})
+
+describe('a list of deaths that says where people lived and nothing more', () => {
+  const db = useDatabase()
+  const client = useClient(db)
+
+  beforeEach(async () => {
+    await addSquares(db)
+    const lived = { longitude: -4.9, latitude: 50.3, precision: 'postcode' } as const
+    const deaths = ['2026-01-03', '2026-02-04'].map((eventDay) =>
+      makeDeath({ eventDay, residence: lived, foundPlace: undefined }),
+    )
+    await db.within((trx) => addDeaths(trx, deaths, today))
+    await runNight(db.knex, db.partnership.partnershipId, today, compute)
+  })
+
+  it('is told what its deaths lack, and is led to the map of where people lived', async () => {
+    await client.go('')
+    await client.page.getByText(/^Not there yet: .*where people were found; the day toxicology was complete/).click()
+    expect(await client.page.locator('main').innerText()).not.toMatch(/Postcodes/)
+    await client.page.getByText('No death gives it, so that each counts as awaiting toxicology').waitFor()
+    await expectAccessible(client.page, 'home with something missing')
+    await client.go('/map')
+    await client.page.getByRole('link', { name: 'place them where lived' }).click()
+    await client.page.waitForURL(/place=residence/)
+    await client.page.locator('.vigil-beside__rows').waitFor()
+    await client.go('/nights')
+    const card = client.page.locator('.vigil-night').first()
+    await card.getByText(/deaths with a place where the person was found in 365 days: 0, 20 needed/).waitFor()
+    await card.getByText(/no reversals are known; ten in half a year/).waitFor()
   })
 })
 

@@ -12,11 +12,15 @@ describe('on paper', () => {
   it('the table of the map has the names of its areas, and the heading says what is shown', async () => {
     await addSquares(db)
     await addYearOfReversals(db, '2026-03-15')
+    await client.page.setViewportSize(paper)
     await client.go('/map?events=reversals&from=2025-03-16&to=2026-03-15')
     await client.page.emulateMedia({ media: 'print' })
     const names = client.page.locator('.vigil-beside tbody th')
     expect(await names.first().isVisible()).toBe(true)
     expect(await names.allInnerTexts()).toEqual(expect.arrayContaining([expect.stringMatching(/^Square \d+/)]))
+    // a row is a line or two of print, not the height of a finger
+    const row = await client.page.locator('.vigil-beside tbody tr').first().boundingBox()
+    expect(row?.height).toBeLessThan(50)
     const heading = await client.page.locator('.vigil-title').innerText()
     for (const said of ['Map of reversals', '16 March 2025', 'Number of events', 'by square', 'any substance'])
       expect(heading).toContain(said)

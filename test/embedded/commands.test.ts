@@ -116,6 +116,7 @@ describe('the command line', () => {
     expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('There is already a partnership')])
     const nowhere = vigil('partnership', 'add', 'X', '--time-zone', 'Europe/Bodmin', '--country', 'GB')
     expect([nowhere.status, nowhere.stderr]).toEqual([1, expect.stringContaining('is not an IANA time zone')])
+    expect(added.stderr).not.toContain('Next')
   })
 
   it('imports a file, answers JSON alone on standard output, and adds nothing the second time', () => {
@@ -125,6 +126,14 @@ describe('the command line', () => {
     expect(first.status).toBe(0)
     const second = vigil('import', 'deaths', file, '--json')
     expect(JSON.parse(second.stdout)).toMatchObject({ recordsAdded: 0, recordsAlreadyThere: 12 })
+  })
+
+  it('lists in the terminal what is doubtful in a file that has nothing refused', () => {
+    const file = join(home, 'doubtful.csv')
+    writeFileSync(file, 'reference,status,eventDay,ageYears\ndoubtful-1,closed,2025-02-03,40s\n')
+    const doubtful = vigil('import', 'deaths', file, '--dry-run')
+    expect(doubtful.stdout).toContain('0 rows refused, 1 doubtful')
+    expect(doubtful.stdout).toMatch(/row 2, ageYears: this is not an age in years/)
   })
 
   it('adds somebody by a link, shuts them out and lets them in again, and makes them set up a new authenticator', () => {
@@ -162,7 +171,8 @@ describe('the command line', () => {
   it.each([
     [1, 'There is no file', ['import', 'deaths', 'nowhere.csv']],
     [1, 'is not a day', ['nightly', '--day', 'yesterday']],
-    [1, 'is in the future', ['nightly', '--day', '2199-01-01']],
+    [1, 'is in the future', ['nightly', '--day', '2999-01-01']],
+    [1, 'is too early, before 1900', ['replay', '--from', '0026-01-01', '--to', '2025-01-01']],
     [1, 'There is no partnership x', ['nightly', '--partnership', 'x']],
     [2, 'other machines could reach Vigil without TLS', ['serve', '--host', '0.0.0.0']],
   ])('exits %i with a sentence: %s', (code, sentence, given) => {
@@ -229,7 +239,9 @@ describe('the command line', () => {
       0,
       { kind: 'nation', partnerships: 1, outcome: expect.stringContaining('not enough data to judge') },
     ])
-    vigil('partnership', 'add', 'Torbay', '--time-zone', 'Europe/London', '--country', 'GB')
+    const torbay = vigil('partnership', 'add', 'Torbay', '--time-zone', 'Europe/London', '--country', 'GB')
+    expect(torbay.stderr).toContain('vigil -- partnership basemap torbay south-west-england')
+    expect(torbay.stderr).toContain('Next, an account')
     const together = vigil('national', '--day', '2025-09-30', '--week', '--json', '--threads', '1')
     expect(together.status).toBe(0)
     const lines = together.stdout
@@ -247,7 +259,7 @@ describe('the command line', () => {
       { slug: 'cornwall-isles-of-scilly', region: 'South West' },
       { slug: 'torbay', region: null },
     ])
-    const future = vigil('national', '--day', '2199-01-01')
+    const future = vigil('national', '--day', '2999-01-01')
     expect([future.status, future.stderr]).toEqual([1, expect.stringContaining('is in the future')])
   }, 240_000)
 })

@@ -97,7 +97,7 @@ describe('the check for rises', () => {
     expect(few.findings).toEqual([])
     expect(few.check.p).toBeNull()
     expect(few.check.outcome).toMatch(/^not enough data to judge: reversals in \d+ days: \d+; ten in half a year/)
-    expect((await judge([])).check.outcome).toMatch(/^not enough data to judge: reversals in 0 days: 0/)
+    expect((await judge([])).check.outcome).toMatch(/^not enough data to judge: no reversals are known; ten in half/)
   })
 
   it('judges a few months by what the partnership stated to be usual', async () => {

@@ -343,7 +343,7 @@ describe('vigil national', () => {
 
   it.each([
     [['--day', '2026-02-30'], '--day 2026-02-30 is not a day such as 2026-03-01.'],
-    [['--day', '0001-02-03'], 'is not a day such as 2026-03-01.'],
+    [['--day', '0001-02-03'], 'is too early, before 1900-01-01.'],
     [['--threads', '0'], '--threads 0 is not a whole number from 1 to 64.'],
     [['--partnership', 'x'], "unknown option '--partnership'"],
   ])('refuses %j with a sentence', async (given, sentence) => {

@@ -164,7 +164,7 @@ describe('vigil replay', () => {
     [['--from', '2026-02-30', '--to', '2026-03-02'], '--from 2026-02-30 is not a day such as 2026-03-01.'],
     [['--from', '2026-03-01', '--to', 'today'], '--to today is not a day such as 2026-03-01.'],
     [['--from', '2026-03-02', '--to', '2026-03-01'], '--to 2026-03-01 is before --from 2026-03-02.'],
-    [['--from', '0001-03-02', '--to', '2026-03-01'], 'is not a day such as 2026-03-01.'],
+    [['--from', '0001-03-02', '--to', '2026-03-01'], 'is too early, before 1900-01-01.'],
     [['--from', '2026-03-01'], "required option '--to <day>' not specified"],
     [
       ['--from', '2026-03-01', '--to', '2026-03-01', '--threads', 'x'],
