@@ -2,6 +2,7 @@ import { createReadStream, openSync, readFileSync, readSync, statSync, writeFile
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Knex } from 'knex'
+import type { Day } from '../../server/contract/day.ts'
 import { ImportMapping, type ImportReport, type ImportSubject, SavedMapping } from '../../server/contract/import.ts'
 import { type Tenant, withTenant } from '../../server/db/tenant.ts'
 import { toCsv } from '../../server/http/csv.ts'
