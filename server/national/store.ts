@@ -49,7 +49,7 @@ export async function readDistricts(trx: Trx): Promise<District[]> {
      from inside
      join coarsest on coarsest.kind = inside.kind
      join area district on district.area_id = inside.district_id
-     group by district.partnership_id, district.area_id
+     group by district.partnership_id, district.area_id, district.name, district.code, district.geom
      order by district.name, district.code`,
     { covered: COVERED_SHARE },
   )
