@@ -51,12 +51,17 @@ const GIVEN_NAMES = new Set(
     .filter((name) => name !== ''),
 )
 
+/** Whether a text holds a postcode or a house in a street. */
+export function holdsAddress(text: string): boolean {
+  return POSTCODE.test(text) || ADDRESS.test(text)
+}
+
 /** Why a text is not kept as the name of a drug: it says whose it was, or of when. Undefined where it may be kept. */
 export function whyNotADrug(text: string): string | undefined {
   const says =
     identityIn(text) ??
     (DATE.test(text) || MONTH_DATE.test(text) ? 'a date' : undefined) ??
-    (POSTCODE.test(text) || ADDRESS.test(text) ? 'an address' : undefined) ??
+    (holdsAddress(text) ? 'an address' : undefined) ??
     (PHONE.test(text) ? 'a telephone number' : undefined) ??
     (TITLE.test(text) || SAYS_NAME.test(text) || holdsGivenName(text) ? "somebody's name" : undefined)
   return says && `seems to hold ${says}: write the name of the drug only`

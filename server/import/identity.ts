@@ -1,4 +1,4 @@
-import { identityIn } from '../contract/identifying.ts'
+import { holdsAddress, identityIn } from '../contract/identifying.ts'
 import { isNhsNumber } from '../contract/identity.ts'
 import { cellRefused, type Issue } from './issues.ts'
 import type { CsvTable } from './read-csv.ts'
@@ -20,7 +20,7 @@ const IDENTIFYING_HEADINGS = [
   /^(nhs|nhsno|nhsnumber|chi|mrn|nino|ssn|social security number|passport)$/,
   /(^| )(address|addresses|addr|street|street name|house number|house name|flat number|uprn)( \d)?( |$)/,
   /addr(ess)?( \d)?$/,
-  /^(exact )?(location|place) of (death|incident|overdose|body)$/,
+  /^(exact )?location of (death|incident|overdose|body)$/,
   /(^| )next of kin( |$)|^nok( |$)/,
   /(^| )(phone|telephone|tel|mobile|mobile number|fax|email|e mail|twitter|facebook|instagram|whatsapp)( |$)/,
 ]
@@ -57,9 +57,21 @@ function areOtherNumbers(table: CsvTable, heading: string): boolean {
   return ten >= FEWEST_TO_JUDGE && valid / ten < SHARE_OF_NHS_NUMBERS
 }
 
+/** "Hospital", or somebody's door: the cells tell. */
+const MAY_HOLD_ADDRESSES = /^(exact )?place of (death|incident|overdose)$/
+
+/** The columns of a table that say who somebody was. */
+function identifyingHeadings({ headings, rows }: Pick<CsvTable, 'headings' | 'rows'>): string[] {
+  return headings.filter(
+    (heading) =>
+      isIdentifyingHeading(heading) ||
+      (MAY_HOLD_ADDRESSES.test(inWords(heading)) && rows.some((row) => holdsAddress(row.cells[heading] ?? ''))),
+  )
+}
+
 /** Takes identity out of the table; the rest of each row stays. */
 export function withoutIdentity(table: CsvTable): CsvTable {
-  const dropped = table.headings.filter(isIdentifyingHeading)
+  const dropped = identifyingHeadings(table)
   const issues: Issue[] = dropped.map((heading) =>
     cellRefused(
       1,

@@ -3,7 +3,7 @@ import { readAreas } from './adapters/areas.ts'
 import { headingsByField } from './adapters/field-reader.ts'
 import { findRecordAdapter, recordAdapters } from './adapters/index.ts'
 import { DEATH_FIELDS, fieldsOf, NALOXONE_FIELDS } from './adapters/vigil-fields.ts'
-import { isIdentifyingHeading, withoutIdentity } from './identity.ts'
+import { withoutIdentity } from './identity.ts'
 import { cutTo, type Issue, note } from './issues.ts'
 import { EMPTY_MAPPING, forHeadingsOf, inWords, proposeMapping, tryMapping } from './propose.ts'
 import { type CsvTable, readCsv } from './read-csv.ts'
@@ -59,7 +59,10 @@ export async function previewFile(
         .slice(0, ROWS_SHOWN)
         .map((row) => safe.headings.map((heading) => cutTo(row.cells[heading] ?? '', CHARACTERS_SHOWN))),
       mapping,
-      columns: [...columns, ...(fields ? identifying(table.headings) : [])],
+      columns: [
+        ...columns,
+        ...(fields ? identifying(table.headings.filter((heading) => !safe.headings.includes(heading))) : []),
+      ],
       // what is wrong with single rows is told when the whole file is tried
       notes: safe.issues.filter(({ rowNumber, keepsRow }) => rowNumber === 1 && !keepsRow),
       looksLike: looksLike === ask.adapter ? null : looksLike,
@@ -69,7 +72,7 @@ export async function previewFile(
 }
 
 function identifying(headings: readonly string[]): ProposedColumn[] {
-  return headings.filter(isIdentifyingHeading).map((heading) => ({
+  return headings.map((heading) => ({
     heading,
     use: { as: 'unused' },
     identifies: true,

@@ -469,4 +469,16 @@ describe('nothing vanishes', () => {
       expect(JSON.stringify(reading.ready)).not.toContain('Somewhere')
     },
   )
+
+  it('a place of death is read where it is a kind of place, and left out where it is somebody’s door', async () => {
+    const kinds = await deathsOf(['reference,event_day,Place of death', 'A,2024-01-03,Hospital', 'B,2024-01-04,Home'])
+    expect(kinds.deaths.map(({ setting }) => setting)).toEqual(['hospital', 'own_home'])
+    const doors = await deathsOf([
+      'reference,event_day,Place of death',
+      'A,2024-01-03,12 Fore Street',
+      'B,2024-01-04,Home',
+    ])
+    expect(doors.issues[0]).toMatch(/this column identifies people/)
+    expect(JSON.stringify(doors.reading)).not.toContain('Fore')
+  })
 })
