@@ -1,5 +1,5 @@
 import type { Day } from '../contract/day.ts'
-import type { VigilField } from './adapters/vigil-fields.ts'
+import type { VigilField } from './adapters/field.ts'
 import { type DayColumn, type DayReading, endOfMonth, readDay, readTime } from './days.ts'
 import { readWrittenPoint } from './points.ts'
 import { normalisePostcode } from './postcode.ts'

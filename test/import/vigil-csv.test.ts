@@ -1,6 +1,8 @@
 import { stringify } from 'csv-stringify/sync'
 import { describe, expect, it } from 'vitest'
-import { DEATH_FIELDS, NALOXONE_FIELDS, templateRows } from '../../server/import/adapters/vigil-fields.ts'
+import { DEATH_FIELDS } from '../../server/import/adapters/death-fields.ts'
+import { NALOXONE_FIELDS } from '../../server/import/adapters/naloxone-fields.ts'
+import { templateRows } from '../../server/import/adapters/vigil-fields.ts'
 import { cornwall, fixture, readFile, recordsOf, tell } from './reading.ts'
 
 const postcodes = new Map([['TR1 1AA', { longitude: -5.04, latitude: 50.25 }]])

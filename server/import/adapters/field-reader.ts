@@ -19,7 +19,7 @@ import { normalisePostcode } from '../postcode.ts'
 import { type CsvRow, type CsvTable, cell } from '../read-csv.ts'
 import { type ChoiceReading, isSpreadsheetError, readChoice, saysNothing, saysUnknown } from '../words.ts'
 import type { ReadingContext } from './adapter.ts'
-import type { VigilField } from './vigil-fields.ts'
+import type { VigilField } from './field.ts'
 
 export type PartialDay = { day: Day; precision: DayPrecision; time: string | null }
 

@@ -1,10 +1,12 @@
 import type { ImportAdapter, ImportField, ImportSubject } from '../../contract/import.ts'
 import type { RecordAdapter } from './adapter.ts'
 import { connecticut } from './connecticut.ts'
+import { DEATH_FIELDS } from './death-fields.ts'
+import type { VigilField } from './field.ts'
+import { NALOXONE_FIELDS } from './naloxone-fields.ts'
 import { odin } from './odin.ts'
 import { tempe } from './tempe.ts'
 import { readVigilDeaths } from './vigil-deaths.ts'
-import { DEATH_FIELDS, NALOXONE_FIELDS, type VigilField } from './vigil-fields.ts'
 import { readVigilNaloxone } from './vigil-naloxone.ts'
 
 function toImportField({ name, label, isRequired, meaning, example, options }: VigilField): ImportField {

@@ -4,9 +4,9 @@ import { Setting } from '../../contract/place.ts'
 import { nameKey } from '../../contract/text.ts'
 import type { CsvRow, CsvTable } from '../read-csv.ts'
 import type { Reading, ReadingContext } from './adapter.ts'
+import { DEATH_FIELDS } from './death-fields.ts'
 import { type FieldReader, type FileFacts, factsOf, fieldReader } from './field-reader.ts'
 import { noteOnRoles, readFindings, type SubstanceColumns, substanceColumnsOf } from './findings.ts'
-import { DEATH_FIELDS } from './vigil-fields.ts'
 
 const ANSWERS = ['yes', 'no', 'unknown'] as const
 const shape = NewDeath.shape

@@ -20,8 +20,8 @@ import { readChoice, saysNothing, saysUnknown } from '../words.ts'
 import type { Draft, OverdoseDraft, Reading, ReadingContext, SupplyDraft } from './adapter.ts'
 import { type FieldReader, type FileFacts, factsOf, fieldReader } from './field-reader.ts'
 import { readFlag, readListCell, type SubstanceColumns, substanceColumnsOf } from './findings.ts'
+import { NALOXONE_FIELDS } from './naloxone-fields.ts'
 import { headingsOfPaths } from './vigil-deaths.ts'
-import { NALOXONE_FIELDS } from './vigil-fields.ts'
 
 const ANSWERS = ['yes', 'no', 'unknown'] as const
 const RESPONSES = ['under_1', '1_to_3', '3_to_5', 'over_5', 'no_response', 'unknown'] as const
