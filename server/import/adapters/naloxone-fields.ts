@@ -4,6 +4,7 @@ import {
   NewOverdose,
   Outcome,
   OutcomeEvidence,
+  OverdosePerson,
   ReporterKind,
 } from '../../contract/overdose.ts'
 import { Setting } from '../../contract/place.ts'
