@@ -1,8 +1,8 @@
 import { whyNotADrug } from '../contract/identifying.ts'
 import type { ImportMapping, ImportSubject } from '../contract/import.ts'
 import { headingsByField } from './adapters/field-reader.ts'
+import { type CsvRow, type CsvTable, cell } from './csv-table.ts'
 import { leftOut, note, refused } from './issues.ts'
-import { type CsvRow, type CsvTable, cell } from './read-csv.ts'
 import { asWord, isSpreadsheetError, saysNothing, saysUnknown } from './words.ts'
 
 /** Rows between and below the records that are none of them, and references that say nothing: seen once the columns are known. */

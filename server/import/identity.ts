@@ -1,7 +1,7 @@
 import { holdsAddress, identityIn } from '../contract/identifying.ts'
 import { isNhsNumber } from '../contract/identity.ts'
+import type { CsvTable } from './csv-table.ts'
 import { cellRefused, type Issue } from './issues.ts'
-import type { CsvTable } from './read-csv.ts'
 
 /**
  * Vigil takes no identity through an import (design.md, "Identity apart"; ICO and Caldicott: the least that the purpose needs).

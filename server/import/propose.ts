@@ -8,9 +8,9 @@ import type { VigilField } from './adapters/field.ts'
 import { readFlag } from './adapters/findings.ts'
 import { fieldsOf } from './adapters/vigil-fields.ts'
 import { type CellContext, tryCell } from './cells.ts'
+import { type CsvTable, cell } from './csv-table.ts'
 import { dayColumn } from './days.ts'
 import { cutTo } from './issues.ts'
-import { type CsvTable, cell } from './read-csv.ts'
 
 /** What each column of a file is probably for, and what comes of reading its first cells so. */
 

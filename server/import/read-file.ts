@@ -10,11 +10,12 @@ import { findRecordAdapter } from './adapters/index.ts'
 import { type PopulationOptions, readPopulation } from './adapters/population.ts'
 import { readPostcodes } from './adapters/postcodes.ts'
 import type { Extent } from './coordinates.ts'
+import type { CsvTable } from './csv-table.ts'
 import { decodeText } from './decode-text.ts'
 import { type Issue, refused } from './issues.ts'
 import { normalisePostcode } from './postcode.ts'
 import { forHeadingsOf } from './propose.ts'
-import { type Content, type CsvTable, readCsv } from './read-csv.ts'
+import { type Content, readCsv } from './read-csv.ts'
 import { readRecords } from './read-records.ts'
 
 /** A file from its bytes to what may be written: no database, no clock, so that it can be done on a thread. */

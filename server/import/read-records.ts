@@ -12,10 +12,10 @@ import type { Draft, ReadingContext, RecordAdapter } from './adapters/adapter.ts
 import { headingsByField } from './adapters/field-reader.ts'
 import { fieldsOf } from './adapters/vigil-fields.ts'
 import { withoutAsides, withReferencesRead } from './asides.ts'
+import type { CsvRow, CsvTable } from './csv-table.ts'
 import { withoutIdentity } from './identity.ts'
 import { cellLost, doubtful, type Issue, leftOut, note, refused } from './issues.ts'
 import { fieldsTaken, forHeadingsOf, inWords, nearestField, proposeMapping } from './propose.ts'
-import type { CsvRow, CsvTable } from './read-csv.ts'
 
 /** A record that may be stored: it passed the contract's schema and has its reference. */
 type Named = { reference: string; knownOnAssumed: boolean }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ImportMapping } from '../../server/contract/import.ts'
+import { findDelimiter } from '../../server/import/file-kind.ts'
 import { proposeMapping, tryMapping } from '../../server/import/propose.ts'
-import { findDelimiter, readCsv } from '../../server/import/read-csv.ts'
+import { readCsv } from '../../server/import/read-csv.ts'
 import { fixture, readFile, readingContext, recordsOf, tell } from './reading.ts'
 
 /**

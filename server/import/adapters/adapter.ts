@@ -6,8 +6,8 @@ import type { NewOverdose } from '../../contract/overdose.ts'
 import type { NaloxoneProduct, NewBatch, NewSupply } from '../../contract/supply.ts'
 import type { SubstanceNames } from '../../substances/names.ts'
 import type { Extent } from '../coordinates.ts'
+import type { CsvTable } from '../csv-table.ts'
 import type { Issue } from '../issues.ts'
-import type { CsvTable } from '../read-csv.ts'
 
 /** What an adapter is told about the partnership it reads for. */
 export type ReadingContext = {

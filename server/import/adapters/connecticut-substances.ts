@@ -5,8 +5,8 @@ import type { ImportIssue } from '../../contract/import.ts'
 import type { SubstanceNames } from '../../substances/names.ts'
 import { findMentions, type Mention } from '../../substances/read-cause.ts'
 import { type CellSubstance, readSubstanceCell } from '../../substances/read-cell.ts'
+import { type CsvRow, cell } from '../csv-table.ts'
 import { cutTo, doubtful } from '../issues.ts'
-import { type CsvRow, cell } from '../read-csv.ts'
 
 /**
  * The flags of the medical examiner's table and the node of the tree each speaks of. A flag that is a whole group stays at the group:

@@ -12,11 +12,11 @@ import {
   readTimeCell,
 } from '../cells.ts'
 import { readPoint } from '../coordinates.ts'
+import { type CsvRow, type CsvTable, cell } from '../csv-table.ts'
 import { type DayColumn, type DayPrecision, type DayReading, dayColumn } from '../days.ts'
 import { cellLost, doubtful, type Issue, note, refused } from '../issues.ts'
 import { fromMetres, readWrittenPoint } from '../points.ts'
 import { normalisePostcode } from '../postcode.ts'
-import { type CsvRow, type CsvTable, cell } from '../read-csv.ts'
 import { type ChoiceReading, isSpreadsheetError, readChoice, saysNothing, saysUnknown } from '../words.ts'
 import type { ReadingContext } from './adapter.ts'
 import type { VigilField } from './field.ts'

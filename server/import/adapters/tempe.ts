@@ -3,9 +3,9 @@ import type { ImportIssue } from '../../contract/import.ts'
 import type { NewOverdose } from '../../contract/overdose.ts'
 import type { Place } from '../../contract/place.ts'
 import { readPoint } from '../coordinates.ts'
+import { type CsvRow, cell } from '../csv-table.ts'
 import { readWholeDay, weekdayOf } from '../days.ts'
 import { doubtful, refused } from '../issues.ts'
-import { type CsvRow, cell } from '../read-csv.ts'
 import type { OverdoseDraft, Reading, ReadingContext, RecordAdapter } from './adapter.ts'
 
 /**
