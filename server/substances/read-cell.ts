@@ -126,12 +126,14 @@ function readCell(text: string, names: SubstanceNames): SubstanceCell {
     const read = readPart(rest, names)
     const says = wordsOf(rest)
     if (read.substances.length === 0) {
-      if (part.isAside && qualifies(says, read.said) && cell.substances.length > 0)
-        qualify(cell, qualifies(says, read.said) as Said)
-      else if (saysNothing(says)) isDenialOpen = false
-      else if (saysNone(says)) cell.saysNone = true
-      else if (read.said && cell.substances.length > 0) qualify(cell, read.said)
-      if (says !== '') cell.notes.push(rest)
+      const hasNames = cell.substances.length > 0
+      const aside = part.isAside ? qualifies(says, read.said) : null
+      const isHeard = !saysNothing(says) && !saysNone(says) ? read.said : null
+      const qualified = hasNames ? (aside ?? isHeard) : null
+      // what speaks of the name before it is read, and nothing is left to tell
+      if (qualified) qualify(cell, qualified)
+      else if (saysNone(says) && !saysNothing(says)) cell.saysNone = true
+      if (says !== '' && !qualified) cell.notes.push(rest)
       isDenialOpen = false
       continue
     }

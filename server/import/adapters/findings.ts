@@ -3,9 +3,8 @@ import type { FindingRole, NewFinding } from '../../contract/finding.ts'
 import { whyNotADrug } from '../../contract/identifying.ts'
 import type { ColumnUse, ImportMapping } from '../../contract/import.ts'
 import { nameKey } from '../../contract/text.ts'
-import type { SubstanceNames } from '../../substances/names.ts'
 import { readCause } from '../../substances/read-cause.ts'
-import { type CellSubstance, readSubstanceCell, type SubstanceCell } from '../../substances/read-cell.ts'
+import { type CellSubstance, readSubstanceCell } from '../../substances/read-cell.ts'
 import { type CsvRow, cell } from '../csv-table.ts'
 import { cutTo, type Issue, note } from '../issues.ts'
 import { asWord, isSpreadsheetError, namesNoSubstance, saysNothing, saysUnknown } from '../words.ts'
@@ -55,24 +54,6 @@ export function readFlag(text: string): keyof typeof FLAG_WORDS | 'blank' | unde
   if (flag) return flag
   if (saysNothing(text) || saysUnknown(text)) return 'blank'
   return /^y(es)?\b/i.test(text.trim()) ? 'yes' : undefined
-}
-
-/** Cells repeat: most deaths of a file are of a few drugs, and what a cell says is worked out once a file. */
-const cellsRead = new WeakMap<SubstanceNames, Map<string, SubstanceCell>>()
-const MOST_CELLS_KEPT = 20_000
-
-export function readListCell(text: string, names: SubstanceNames): SubstanceCell {
-  let cells = cellsRead.get(names)
-  if (!cells) {
-    cells = new Map()
-    cellsRead.set(names, cells)
-  }
-  const known = cells.get(text)
-  if (known) return known
-  const read = readSubstanceCell(text, names)
-  if (cells.size >= MOST_CELLS_KEPT) cells.clear()
-  cells.set(text, read)
-  return read
 }
 
 /** All findings of one row; one substance in one role once, however many columns name it. */
@@ -130,7 +111,7 @@ export function readFindings(
       read.doubtAt(heading, text, 'this names no substance', 'left empty; write the names in this row')
       continue
     }
-    const { substances, notes, saysNone } = readListCell(text, names)
+    const { substances, notes, saysNone } = readSubstanceCell(text, names)
     for (const said of saysNone && substances.length === 0 ? [] : notes) {
       if (SAYS_LITTLE.test(said)) continue
       const reason = substances.length ? `“${said}” beside the names is no substance` : 'this names no substance'
@@ -200,7 +181,7 @@ export function noteOnRoles(
     ({ heading, role }) =>
       role === null &&
       rows.some((row) =>
-        readListCell(cell(row, heading), names).substances.some((one) => one.role === null && !one.isNegative),
+        readSubstanceCell(cell(row, heading), names).substances.some((one) => one.role === null && !one.isNegative),
       ),
   )
   const flags = columns.flags.filter(({ role }) => role === null)

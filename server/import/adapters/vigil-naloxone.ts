@@ -14,12 +14,13 @@ import { Setting } from '../../contract/place.ts'
 import { NewSupply } from '../../contract/supply.ts'
 import { nameKey } from '../../contract/text.ts'
 import { dayInWords } from '../../day.ts'
+import { readSubstanceCell } from '../../substances/read-cell.ts'
 import { type CsvRow, type CsvTable, cell, rowsBy } from '../csv-table.ts'
 import { cutTo, refused } from '../issues.ts'
 import { readChoice, saysNothing, saysUnknown } from '../words.ts'
 import type { Draft, OverdoseDraft, Reading, ReadingContext, SupplyDraft } from './adapter.ts'
 import { type FieldReader, type FileFacts, factsOf, fieldReader } from './field-reader.ts'
-import { readFlag, readListCell, type SubstanceColumns, substanceColumnsOf } from './findings.ts'
+import { readFlag, type SubstanceColumns, substanceColumnsOf } from './findings.ts'
 import { NALOXONE_FIELDS } from './naloxone-fields.ts'
 import { headingsOfPaths } from './vigil-deaths.ts'
 
@@ -279,7 +280,7 @@ function readBelievedTaken(
   const codes = new Set<string>()
   const unknown = new Map<string, string>()
   for (const { heading } of lists) {
-    for (const { code, name, isNegative } of readListCell(cell(row, heading), names).substances) {
+    for (const { code, name, isNegative } of readSubstanceCell(cell(row, heading), names).substances) {
       if (isNegative) continue
       if (code !== null) {
         codes.add(code)
