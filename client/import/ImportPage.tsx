@@ -134,7 +134,13 @@ export function ImportPage() {
       )}
       {request && shown && (
         <>
-          {subject === 'deaths' && <PanelOfFile panelId={panelId} onPanel={setPanelId} />}
+          {subject === 'deaths' && (
+            <PanelOfFile
+              panelId={panelId}
+              onPanel={setPanelId}
+              hasCompletion={!mapping || givesField(mapping, 'toxicology_complete_on')}
+            />
+          )}
           <h2 className="govuk-heading-m">See what would happen</h2>
           <RadioGroup
             path="isAllOrNothing"
@@ -173,6 +179,12 @@ export function ImportPage() {
       )}
       <EarlierImports />
     </div>
+  )
+}
+
+function givesField({ columns, constants }: ImportMapping, field: string): boolean {
+  return (
+    constants[field] !== undefined || Object.values(columns).some((use) => use.as === 'field' && use.field === field)
   )
 }
 

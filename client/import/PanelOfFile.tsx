@@ -4,8 +4,15 @@ import { useAnswer } from '../answers.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { Select } from '../ui/Select.tsx'
 
+interface PanelOfFileProps {
+  panelId: string
+  onPanel: (panelId: string) => void
+  /** Does a column say when toxicology was complete? */
+  hasCompletion: boolean
+}
+
 /** What the laboratory looked for, asked once for a file: without it nothing can be said to be new or rising. */
-export function PanelOfFile({ panelId, onPanel }: { panelId: string; onPanel: (panelId: string) => void }) {
+export function PanelOfFile({ panelId, onPanel, hasCompletion }: PanelOfFileProps) {
   const { slug: partnership } = usePartnership()
   const panels = useAnswer(Panels, '/toxicology-panels').data
   if (!panels) return null
@@ -30,6 +37,12 @@ export function PanelOfFile({ panelId, onPanel }: { panelId: string; onPanel: (p
             Add the panel first
           </Link>
           .
+        </p>
+      )}
+      {!hasCompletion && (
+        <p className="govuk-inset-text">
+          No column says when toxicology was complete. Each death then counts as awaiting it: a panel is used for none,
+          and nothing can be said of new drugs until that day is recorded.
         </p>
       )}
     </>

@@ -44,23 +44,19 @@ describe('a partnership’s own spreadsheet', () => {
     await page.getByText('This column may identify people').waitFor({ state: 'attached' })
     expect(await page.textContent('main')).not.toContain('Exampleson')
     await page.getByText('No column says when the partnership learnt of each death').waitFor()
+    await page.getByText('No column says when toxicology was complete').waitFor()
     await page.getByLabel('What are these for each death?').selectOption('detected')
     await page.getByLabel('“Sunk” (once)').selectOption('narrative')
     await page.getByLabel('“sunk”').waitFor()
     expect(await page.getByText('Try again').count()).toBe(0)
     await expectAccessible(page, '/import with a file')
-    if (process.env.SHOTS) {
-      await page.screenshot({ path: '/tmp/w/import-1280.png', fullPage: true })
-      await page.setViewportSize({ width: 375, height: 800 })
-      await page.screenshot({ path: '/tmp/w/import-375.png', fullPage: true })
-      await page.setViewportSize({ width: 1280, height: 900 })
-    }
 
     await page.getByRole('button', { name: 'See what would happen' }).click()
     await page.getByText('3 records would be added').waitFor()
     await page.getByText('1 row left out').waitFor()
     await page.getByRole('button', { name: 'Import deaths' }).click()
     await page.getByText('3 records added').waitFor()
+    await page.getByRole('link', { name: 'See the deaths' }).waitFor()
     const deaths = await db.within((trx) =>
       trx('death_revision').orderBy('event_day').select('event_day', 'conclusion', 'age_years'),
     )
