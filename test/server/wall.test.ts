@@ -68,7 +68,7 @@ describe('the wall between partnerships', () => {
          from generate_series(-100, 100, 0.5) as n`,
       ),
     )
-    await db.knex.raw('analyze area')
+    await db.knex.raw('analyze area_edition')
     const { rows } = await db.within(async (trx) => {
       await trx.raw('set local enable_seqscan = off')
       return trx.raw(
