@@ -45,7 +45,7 @@ describe.each([
     await page.locator('[id="otherNames.0.given"]').fill('Zed')
     await page.locator('[id="otherNames.0.family"]').fill('Canaryalias')
     await page.getByRole('button', { name: 'Save the identity' }).click()
-    await page.getByRole('link', { name: /NHS number: is not an NHS number/ }).waitFor()
+    await page.getByRole('link', { name: /NHS number is not an NHS number/ }).waitFor()
     await expectWithoutBarriers(page)
     await page.getByLabel('NHS number').fill('943 476 5919')
     await page.getByRole('button', { name: 'Save the identity' }).click()
