@@ -76,7 +76,7 @@ export function OverdosesPage() {
                 onPage={(cursor) => change({ cursor })}
               />
               <CsvLink path="/overdoses" query={filters} what="these events" />
-              <p className="govuk-body-s">
+              <p className="govuk-body vigil-panel--apart">
                 <ToLookAtLink />
               </p>
             </>

@@ -108,7 +108,7 @@ export function SuppliesPage() {
                 onPage={(cursor) => change({ cursor })}
               />
               <CsvLink path="/supplies" query={filters} what="these supplies" />
-              <p className="govuk-body-s">
+              <p className="govuk-body vigil-panel--apart">
                 <ToLookAtLink />
               </p>
             </>

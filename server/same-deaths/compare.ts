@@ -22,7 +22,8 @@ const factsOf = (head: string, revision: string, name: string) => `
 
 /**
  * The pairs that these deaths are in, among all that the transaction may see. death_revision_day narrows to the days around each;
- * death_revision_partial to those known by their month or year.
+ * death_revision_partial to those known by their month or year. Of what is left, the question leaves out what `agreeOnOneDeath` never
+ * asks about, because a thousand deaths of one day are a million pairs.
  */
 export async function findPairs(trx: Trx, deathIds: readonly string[]): Promise<FoundPair[]> {
   const { rows } = await trx.raw(
@@ -53,13 +54,18 @@ export async function findPairs(trx: Trx, deathIds: readonly string[]): Promise<
        where near.death_id <> one.death_id and near.status <> 'excluded'
          and (one.sex = near.sex or 'unknown' in (one.sex, near.sex))
          and coalesce(abs(one.age_years - near.age_years), 0) <= 1
+         and (one.age_years is not null and near.age_years is not null)::int
+           + (one.sex <> 'unknown' and near.sex <> 'unknown')::int
+           + (one.found_place is not null and near.found_place is not null or one.found_town is not null and near.found_town is not null)::int
+           >= case when 'day' = all (array[one.event_day_precision, near.event_day_precision]) then 2 else 3 end
        offset 0) other
      -- record by record: a join takes the square of their number where tables were never analysed
      cross join lateral (
        select death.source, death.current_revision from death
        where death.partnership_id = other.partnership_id and death.death_id = other.death_id
        offset 0) head
-     where head.current_revision = other.revision`,
+     where head.current_revision = other.revision
+       and (head.source <> one.head_source or one.event_day = other.event_day and one.age_years = other.age_years and one.sex = other.sex)`,
     { deathIds: JSON.stringify(deathIds) },
   )
   const found = new Map<string, FoundPair>()
