@@ -1,7 +1,9 @@
 import supertest from 'supertest'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { countAllOnce } from '../../jobs/detection/count-once.ts'
+import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
 import { Death, NewDeath } from '../../server/contract/death.ts'
+import { agreeOnOneDeath } from '../../server/contract/rules/same-death.ts'
 import { SameDeathPage, SameDeathPair, SameDeathPairs } from '../../server/contract/same-death.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
@@ -10,6 +12,7 @@ import { asKnownOn, readDeathHistories } from '../../server/indicators/death-his
 import { readSnapshot } from '../../server/nights/snapshot.ts'
 import { countTable } from '../../server/releases/counts.ts'
 import { areasOf, slicesOf } from '../../server/releases/grid.ts'
+import { findPairs } from '../../server/same-deaths/compare.ts'
 import { useApi } from '../support/api.ts'
 import { addSignedIn, makeApp, type SignedIn } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
@@ -323,6 +326,43 @@ async function addArea() {
     await trx('area_population').insert({ ...here, area_id: area.area_id, as_of: '2021-03-21', residents: 1000 })
   })
 }
+
+describe('the pairs that are found', () => {
+  it('are those that the rule asks about, whatever is known of each', async () => {
+    const random = randomFor('same deaths', 0)
+    const oneOf = <Value>(...values: Value[]) => values[randomBelow(random, values.length)] as Value
+    const many = Array.from({ length: 120 }, () =>
+      NewDeath.parse({
+        source: oneOf('police', 'coroner'),
+        status: 'notified',
+        knownOn: '2026-03-10',
+        ...oneOf(
+          { eventDay: '2026-02-01' },
+          { eventDay: '2026-02-02' },
+          { eventDay: '2026-02-01', eventDayPrecision: 'month' },
+          { eventDay: '2026-01-01', eventDayPrecision: 'year' },
+        ),
+        ageYears: oneOf(null, 33, 34, 36),
+        sex: oneOf('unknown', 'male', 'male', 'female'),
+        foundTown: oneOf(null, 'Truro', 'truro', 'Camborne'),
+        foundPlace: oneOf(null, facts.foundPlace, { longitude: -5.3, latitude: 50.21, precision: 'town' }),
+      }),
+    )
+    const added = await db.within((trx) => addDeaths(trx, many, today))
+    const ids = added.map(({ id }) => id)
+    const asked = many.flatMap((one, i) =>
+      many.slice(i + 1).flatMap((other, j) => {
+        const agreements = agreeOnOneDeath(one, other)
+        return agreements ? [[...[ids[i], ids[i + 1 + j]].sort(), ...agreements].join(' ')] : []
+      }),
+    )
+    const found = await db.within((trx) => findPairs(trx, ids))
+    expect(asked.length).toBeGreaterThan(50)
+    expect(found.map(({ deathId, otherId, agreements }) => [deathId, otherId, ...agreements].join(' ')).sort()).toEqual(
+      asked.sort(),
+    )
+  })
+})
 
 async function released(knownOn: string): Promise<number> {
   const asked = { kind: 'deaths', year: 2026, knownOn, recordedUntil: 'infinity' } as const
