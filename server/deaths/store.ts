@@ -177,6 +177,11 @@ async function insertRevisions(
   for (const part of chunks(findings, 1000)) await trx('death_substance').insert(part)
 }
 
+/** Whether this death is there for whoever asks. */
+export async function hasDeath(trx: Trx, deathId: string): Promise<boolean> {
+  return (await trx('death').where({ death_id: deathId }).first('death_id')) !== undefined
+}
+
 /** A death as it stands now, or as known on a day; undefined when there is none (or none yet). */
 export async function findDeath(trx: Trx, deathId: string, asKnownOn?: Day): Promise<Death | undefined> {
   const [death] = await readRevisions(trx, [deathId], asKnownOn ? 'known' : 'current', asKnownOn)

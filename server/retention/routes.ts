@@ -8,6 +8,7 @@ import {
   type RetentionRule,
   RetentionRun,
 } from '../contract/retention.ts'
+import { hasDeath } from '../deaths/store.ts'
 import { invalid, notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { addHold, liftHold, listHolds, readRetention } from './store.ts'
@@ -53,7 +54,7 @@ export const retentionRoutes = [
     policy: 'hold:write',
     audit: 'write',
     handle: async (trx, { body, tenant, today }) => {
-      if (body.deathId && !(await trx('death').where({ death_id: body.deathId }).first('death_id')))
+      if (body.deathId && !(await hasDeath(trx, body.deathId)))
         invalid([{ path: 'deathId', message: 'there is no such death' }])
       return addHold(trx, tenant.userId, body, today)
     },

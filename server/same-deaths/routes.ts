@@ -7,7 +7,7 @@ import {
   SameDeathPairs,
   SameDeathQuery,
 } from '../contract/same-death.ts'
-import type { Trx } from '../db/tenant.ts'
+import { hasDeath } from '../deaths/store.ts'
 import { notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { compareWaiting } from './compare.ts'
@@ -24,10 +24,6 @@ function rowsOf({ rows }: SameDeathPage) {
       implicated: record.implicated.join(', '),
     })),
   )
-}
-
-async function mustSee(trx: Trx, deathId: string) {
-  if (!(await trx('death').where({ death_id: deathId }).first('death_id'))) notFound('death')
 }
 
 export const sameDeathRoutes = [
@@ -55,7 +51,7 @@ export const sameDeathRoutes = [
     policy: 'death:read',
     audit: 'read',
     async handle(trx, { params }) {
-      await mustSee(trx, params.deathId)
+      if (!(await hasDeath(trx, params.deathId))) notFound('death')
       return pairsOf(trx, params.deathId)
     },
   }),
