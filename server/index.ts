@@ -4,6 +4,7 @@ import { startTimetable } from '../jobs/index.ts'
 import { createApp } from './app.ts'
 import { type Config, refuseOpenHost } from './config.ts'
 import { type Database, openDatabase } from './db/connection.ts'
+import { openToOthers } from './db/own-files.ts'
 import { withTenant } from './db/tenant.ts'
 import { failAbandoned } from './import/import-store.ts'
 import { readKeyUses } from './keys/key-uses.ts'
@@ -23,6 +24,8 @@ export async function startServer(config: Config, tell: (message: string) => voi
   const database = await openDatabase(config, { tell })
   if (database.engine === 'embedded') await failKilledImports(database)
   await warnOfMissingKeys(database, keyring, log)
+  const open = openToOthers(config.home)
+  if (open) log.warn(open)
   let isStopping = false
   let timetable: ReturnType<typeof startTimetable> | undefined
   // by then the request that asks has been committed

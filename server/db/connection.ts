@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import knex, { type Knex } from 'knex'
 import pg from 'pg'
@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { startEmbedded } from './embedded.ts'
 import { socketDirectory, takeLock } from './embedded-lock.ts'
 import { migrate, migrationsHash } from './migrate.ts'
+import { keepToOwner } from './own-files.ts'
 
 /** The only file that imports pg. */
 
@@ -39,6 +40,7 @@ export async function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'home'>,
   options: OpenOptions = {},
 ): Promise<Database> {
+  keepToOwner(config.home)
   return config.databaseUrl
     ? openPostgres(config.databaseUrl)
     : openEmbedded(config.home, options.tell ?? (() => undefined))
@@ -63,7 +65,8 @@ export async function openPostgres(url: string, poolMax = 10): Promise<Database>
 }
 
 async function openEmbedded(home: string, tell: (message: string) => void): Promise<Database> {
-  mkdirSync(home, { recursive: true })
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  refuseForeignSocket(home)
   const attach: { serve?: (socket: import('node:net').Socket) => void } = {}
   const lock = await takeLock(home, (socket) => (attach.serve ? attach.serve(socket) : socket.destroy()))
   if (!lock) return openThroughHolder(home)
@@ -98,6 +101,17 @@ async function openEmbedded(home: string, tell: (message: string) => void): Prom
     await lock.release()
     throw error
   }
+}
+
+/** A home with a long path has its socket under the shared temporary directory, where somebody else may have been first. */
+function refuseForeignSocket(home: string): void {
+  const directory = socketDirectory(home)
+  const { uid, mode } = statSync(directory)
+  if (process.getuid === undefined || directory === realpathSync(home)) return
+  if (uid !== process.getuid() || (mode & 0o077) !== 0)
+    throw new DatabaseUnavailable(
+      `${directory}, where the embedded database listens, belongs to another user or is open to others. Remove it, or set VIGIL_HOME to a directory with a shorter path.`,
+    )
 }
 
 /** Another process of ours holds the directory: work through it, over the socket that is also the lock. */

@@ -13,7 +13,7 @@ export type EmbeddedLock = { server: Server; release: () => Promise<void> }
 
 /** PostgreSQL clients name a socket by directory and port: `host` is this directory, the port is 5432. */
 export function socketDirectory(home: string): string {
-  mkdirSync(home, { recursive: true })
+  mkdirSync(home, { recursive: true, mode: 0o700 })
   const inHome = realpathSync(home)
   const longest = 90 // a unix socket's path may have about 104 characters
   if (inHome.length <= longest - '/.s.PGSQL.5432.1234567'.length) return inHome

@@ -194,6 +194,7 @@ function readKeyFile(file: string, isProduction: boolean): Pick<Keyring, 'conten
   if (isProduction && (mode & 0o077) !== 0) {
     throw new KeyFileUnusable(`The key file ${file} may be read by other users of this machine. Run: chmod 600 ${file}`)
   }
+  if (!isProduction && (mode & 0o077) !== 0) chmodSync(file, mode & 0o700)
   const readAt = versionOf(file)
   const parsed = KeyFile.safeParse(parseJson(readFileSync(file, 'utf8')))
   if (!parsed.success) {
