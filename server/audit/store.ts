@@ -31,18 +31,6 @@ export async function readChainHead(trx: Trx): Promise<ChainHead> {
   return head ? { length: Number(head.length), hash: head.hash } : { length: 0, hash: '' }
 }
 
-/** The hash of one entry; undefined when it is not there. */
-export async function readEntryHash(trx: Trx, entry: number): Promise<string | undefined> {
-  const row = await trx('audit_entry').where({ entry }).first(trx.raw("encode(hash, 'hex') as hash"))
-  return row?.hash
-}
-
-/** The first entry that is not what was written, and why; undefined when the chain is whole. */
-export async function findBrokenEntry(trx: Trx): Promise<{ entry: number; reason: string } | undefined> {
-  const row = await trx('broken_audit').first('entry', 'reason')
-  return row && { entry: Number(row.entry), reason: row.reason }
-}
-
 /** Entries latest first, one more than `limit` so that the caller knows whether there are more. Served by the primary key. */
 export async function listAudit(
   trx: Trx,

@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { verifyChain } from '../../jobs/commands/verify.ts'
 import { writeAnchor } from '../../server/audit/anchor.ts'
-import { readChainHead } from '../../server/audit/store.ts'
+import { appendAudit, readChainHead } from '../../server/audit/store.ts'
+import { verifyChain } from '../../server/audit/verify-chain.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 
@@ -15,7 +15,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const death = { status: 'notified', eventDay: '2026-03-01', foundTown: 'CANARY-TOWN', causeOfDeath: 'CANARY-CAUSE' }
 const entries = async (given = '') => (await api.as('governance').get(`/api/audit?${given}`).expect(200)).body.rows
-const verdict = () => verifyChain(db.database, db.partnership, home)
+const verdict = () => verifyChain(db.knex, db.partnership, home)
 /** As an administrator of the database could, whom no wall of ours stops. */
 const tamper = (sql: string) => db.knex.raw(sql, { partnershipId: db.partnership.partnershipId })
 
@@ -76,7 +76,7 @@ describe('the audit', () => {
 
   it('stays one chain when many write at once', async () => {
     await Promise.all(Array.from({ length: 12 }, () => api.get('/api/deaths').expect(200)))
-    expect(await verdict()).toMatchObject({ entries: 12, fault: null })
+    expect(await verdict()).toMatchObject({ entries: 12, faults: [] })
   })
 })
 
@@ -102,19 +102,51 @@ describe('vigil verify', () => {
     ],
   ])('names the first entry that is not what was written: %s', async (sql, fault) => {
     await makeEntries(5)
-    expect(await verdict()).toMatchObject({ fault: null })
+    expect(await verdict()).toMatchObject({ faults: [] })
     await tamper(sql)
-    expect(await verdict()).toMatchObject({ fault })
+    expect(await verdict()).toMatchObject({ faults: [fault] })
+  })
+
+  it('computes the hash of what any text, list or moment may hold as the database did', async () => {
+    const deed = { action: 'read', records: 2_147_483_647 } as const
+    const odd = [
+      '',
+      '"quoted" \\ back',
+      'line\nfeed\ttab\u0001\u001f\u007f',
+      'é 🌊 \u2028',
+      '{a,b}',
+      'NULL',
+      'null',
+      'a, b',
+    ]
+    await db.within(async (trx) => {
+      for (const operation of odd)
+        await appendAudit(trx, { ...deed, operation, recordId: db.partnership.partnershipId, fields: odd })
+      await appendAudit(trx, { ...deed, operation: 'nothing', recordId: null, fields: [] })
+      await trx.raw("select append_audit('read', 'nulls in a list', null, array['a', null, 'b'], 0)")
+    })
+    // a moment with no fraction of a second, and one with zeros before it ends
+    for (const at of ['2026-03-29 01:00:00+00', '2026-10-25 00:59:59.000100+00'])
+      await tamper(
+        `with next as (
+           select row(partnership_id, length + 1, '${at}'::timestamptz, 'u', 'p', 'read', 'o', null, '{}', 0, hash, null)::audit_entry as entry
+           from audit_head where partnership_id = :partnershipId),
+         added as (
+           insert into audit_entry
+           select (jsonb_populate_record(entry, jsonb_build_object('hash', audit_hash(entry)))).* from next returning entry, hash)
+         update audit_head set length = added.entry, hash = added.hash from added where partnership_id = :partnershipId`,
+      )
+    expect(await verdict()).toMatchObject({ entries: odd.length + 4, faults: [] })
   })
 
   it('finds a chain that was rewritten whole, by its anchor outside the database', async () => {
     await makeEntries(4)
     writeAnchor(home, db.partnership.slug, await db.within(readChainHead))
-    expect(await verdict()).toMatchObject({ anchors: 1, fault: null })
+    expect(await verdict()).toMatchObject({ anchors: 1, faults: [] })
     await tamper('delete from audit_entry where partnership_id = :partnershipId')
     await tamper('delete from audit_head where partnership_id = :partnershipId')
     await makeEntries(5)
-    expect((await verdict()).fault).toMatch(/^entry 4: it is not what was anchored on/)
+    expect((await verdict()).faults[0]).toMatch(/^entry 4: it is not what was anchored on/)
   })
 
   it('finds an anchor that was forged', async () => {
@@ -124,6 +156,143 @@ describe('vigil verify', () => {
     const [line = ''] = readFileSync(file, 'utf8').split('\n')
     writeFileSync(file, '')
     appendFileSync(file, `${JSON.stringify({ ...JSON.parse(line), length: 1 })}\n`)
-    expect((await verdict()).fault).toMatch(/signature does not hold/)
+    expect((await verdict()).faults[0]).toMatch(/signature does not hold/)
+  })
+})
+
+/** What the owner of the tables can do, who is also the application's own login role; undone again whatever a test finds. */
+async function whileAltered(alter: string, restore: string, look: () => Promise<void>): Promise<void> {
+  await tamper(alter)
+  try {
+    await look()
+  } finally {
+    await tamper(restore)
+  }
+}
+const FORGE = "update audit_entry set user_id = 'somebody else' where partnership_id = :partnershipId and entry = 3"
+const makeAgain = (name: string) => {
+  const [made = ''] =
+    new RegExp(`create function ${name}\\([\\s\\S]*?(?:\\$\\$;|;\\n\\n)`).exec(
+      ['0001-partnerships-and-areas', '0008-audit']
+        .map((file) => readFileSync(new URL(`../../migrations/${file}.sql`, import.meta.url), 'utf8'))
+        .join('\n'),
+    ) ?? []
+  return made.replace('create function', 'create or replace function')
+}
+
+/** The embedded engine looks for a table in public alone. */
+const elsewhere =
+  process.env.VIGIL_TEST_ENGINE === 'native'
+    ? [
+        [
+          'the application looks in another schema first',
+          `create schema vigil_app; grant usage on schema vigil_app to vigil_app;
+       create view vigil_app.audit_entry as select * from public.audit_entry; grant select on vigil_app.audit_entry to vigil_app`,
+          'drop schema vigil_app cascade',
+          'another audit_entry stands before the one that is checked',
+        ],
+      ]
+    : []
+
+describe('vigil verify believes nothing that the database computes', () => {
+  it('though a view says that nothing is broken', async () => {
+    await makeEntries(5)
+    await tamper(FORGE)
+    await whileAltered(
+      `create or replace view broken_audit with (security_invoker = true) as
+       select partnership_id, entry, 'nothing'::text as reason from audit_entry where false;
+       grant select on broken_audit to vigil_app`,
+      'drop view broken_audit',
+      async () => expect((await verdict()).faults).toEqual(['entry 3: it was altered']),
+    )
+  })
+
+  it('though audit_hash() answers with the hash that stands there', async () => {
+    await makeEntries(5)
+    await whileAltered(
+      'create or replace function audit_hash(audited audit_entry) returns bytea language sql immutable return audited.hash',
+      makeAgain('audit_hash'),
+      async () => {
+        await tamper(FORGE)
+        expect((await verdict()).faults).toEqual(['entry 3: it was altered'])
+      },
+    )
+  })
+
+  it.each([
+    [
+      'a view stands in the place of the table',
+      `alter table audit_entry rename to kept_entry;
+       create view audit_entry with (security_invoker = true) as select * from kept_entry; grant select on audit_entry to vigil_app`,
+      'drop view audit_entry; alter table kept_entry rename to audit_entry',
+      'audit_entry is no table any more',
+    ],
+    ...elsewhere,
+    [
+      'a policy hides rows',
+      "create policy hidden on audit_entry as restrictive using (user_id <> 'somebody')",
+      'drop policy hidden on audit_entry',
+      'the policies that say which rows of audit_entry are seen are not those that Vigil made',
+    ],
+    [
+      'a policy was put in the place of ours',
+      "alter policy own_partnership_only on audit_entry using (partnership_id = current_partnership_id() and user_id <> 'somebody')",
+      'alter policy own_partnership_only on audit_entry using (partnership_id = current_partnership_id())',
+      'the policies that say which rows of audit_entry are seen are not those that Vigil made',
+    ],
+    [
+      'there is no wall any more',
+      'alter table audit_head disable row level security',
+      'alter table audit_head enable row level security',
+      'the policies that say which rows of audit_head are seen are not those that Vigil made',
+    ],
+    [
+      'the function that the policies ask is another',
+      `create or replace function current_partnership_id() returns uuid language sql stable
+       return case when current_setting('vigil.purpose', true) = 'verify' then null else nullif(current_setting('vigil.partnership_id', true), '')::uuid end`,
+      makeAgain('current_partnership_id'),
+      'current_partnership_id() is not as Vigil made it',
+    ],
+    [
+      'deeds are no longer written down',
+      `create or replace function append_audit(an_action text, an_operation text, a_record uuid, the_fields text[], the_records integer)
+       returns void language plpgsql security definer set search_path = public, pg_temp as 'begin end'`,
+      makeAgain('append_audit'),
+      'append_audit() is not as Vigil made it',
+    ],
+    [
+      'a trigger may alter what is written',
+      `create function meddle() returns trigger language plpgsql as 'begin return null; end';
+       create trigger meddle before insert on audit_entry for each row execute function meddle()`,
+      'drop trigger meddle on audit_entry; drop function meddle',
+      'audit_entry has a trigger or a rule, and Vigil made none',
+    ],
+    [
+      'the application may change entries',
+      'grant update on audit_entry to vigil_app',
+      'revoke update on audit_entry from vigil_app',
+      'the application may change audit_entry: UPDATE',
+    ],
+  ])('and says when %s', async (_what, alter, restore, fault) => {
+    await makeEntries(3)
+    await whileAltered(alter, restore, async () => expect((await verdict()).faults).toContain(fault))
+    expect(await verdict()).toMatchObject({ entries: 3, faults: [] })
+  })
+
+  it('and finds rows that are hidden from it, in the middle and at the end', async () => {
+    await makeEntries(5)
+    for (const [hidden, fault] of [
+      ['entry <> 3', 'entry 4: an entry before it is missing'],
+      ['entry < 5', 'entry 5: entries at the end are missing'],
+    ] as const)
+      await whileAltered(
+        `create policy hidden on audit_entry as restrictive using (${hidden})`,
+        'drop policy hidden on audit_entry',
+        async () => expect((await verdict()).faults).toContain(fault),
+      )
+  })
+
+  it('and says of a chain without an entry that nothing was checked', async () => {
+    expect((await verdict()).faults).toEqual(['it has no entry, so that there was nothing to check'])
   })
 })
