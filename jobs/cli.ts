@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   release: async () => (await import('./commands/release.ts')).addReleaseCommand,
   replay: async () => (await import('./commands/replay.ts')).addReplayCommand,
   scan: async () => (await import('./commands/scan.ts')).addScanCommand,
+  anchors: async () => (await import('./commands/anchors.ts')).addAnchorsCommand,
   verify: async () => (await import('./commands/verify.ts')).addVerifyCommand,
   user: async () => (await import('./commands/user.ts')).addUserCommand,
   keys: async () => (await import('./commands/keys.ts')).addKeysCommand,

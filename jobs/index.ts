@@ -2,8 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Knex } from 'knex'
 import { schedule } from 'node-cron'
 import type { Logger } from 'pino'
-import { writeAnchor } from '../server/audit/anchor.ts'
-import { readChainHead } from '../server/audit/store.ts'
+import { type Anchors, startAnchors } from '../server/audit/anchor.ts'
 import type { Config } from '../server/config.ts'
 import type { Day } from '../server/contract/day.ts'
 import type { Partnership } from '../server/contract/partnership.ts'
@@ -28,7 +27,12 @@ const CATCH_UP_NIGHTS = 35
  * were missed, asked for or left by a killed node, and runs them in order. Looking is cheap, and the row of the night is what makes it
  * once only, so that any number of nodes may look.
  */
-export function startTimetable(db: Knex, config: Pick<Config, 'threads' | 'home'>, log: Logger) {
+export function startTimetable(
+  db: Knex,
+  config: Pick<Config, 'threads' | 'home'>,
+  log: Logger,
+  anchors = startAnchors(db, config.home, log),
+) {
   let working: Promise<void> | undefined
   let isStopping = false
   let isAskedAgain = false
@@ -43,6 +47,8 @@ export function startTimetable(db: Knex, config: Pick<Config, 'threads' | 'home'
       { threads: config.threads ?? availableParallelism(), home: config.home },
       log,
       () => isStopping,
+      new Date(),
+      anchors,
     )
       .catch((error) =>
         log.error(
@@ -75,11 +81,12 @@ export async function runDueNights(
   log: Logger,
   isStopping: () => boolean,
   now = new Date(),
+  anchors = startAnchors(db, home, log),
 ): Promise<void> {
   const compute = startCompute(threads)
   try {
     await forEachPartnership(db, log, isStopping, 'nights not run', (partnership) =>
-      runDueNightsOf(db, partnership, home, compute, log, isStopping, now),
+      runDueNightsOf(db, partnership, anchors, compute, log, isStopping, now),
     )
     // after every night is done: nobody waits for these
     await forEachPartnership(db, log, isStopping, 'monthly reports not made', async ({ partnershipId, slug }) => {
@@ -119,7 +126,7 @@ async function forEachPartnership(
 async function runDueNightsOf(
   db: Knex,
   partnership: Partnership,
-  home: string,
+  anchors: Anchors,
   compute: Compute,
   log: Logger,
   isStopping: () => boolean,
@@ -133,7 +140,8 @@ async function runDueNightsOf(
     if (isStopping()) return
     const startedAt = performance.now()
     const { outcome } = await runNight(db, partnership.partnershipId, night, compute)
-    if (outcome === 'done') await anchorAudit(db, partnership, home)
+    // after each night the end of the audit chain is signed into a file outside the database
+    if (outcome === 'done') await anchors.anchor(partnership)
     log.info(
       { partnership: partnership.slug, night, outcome, milliseconds: Math.round(performance.now() - startedAt) },
       'night',
@@ -146,12 +154,6 @@ async function runDueNightsOf(
     log.info({ partnership: partnership.slug, kind, removed, held }, 'retention')
   for (const { kind, year, outcome, milliseconds } of await runAskedReleases(db, partnership, compute, isStopping))
     log.info({ partnership: partnership.slug, kind, year, outcome, milliseconds }, 'release')
-}
-
-/** After each night the end of the audit chain is signed into a file outside the database. */
-async function anchorAudit(db: Knex, { partnershipId, slug }: Partnership, home: string): Promise<void> {
-  const tenant = { partnershipId, userId: 'timetable', purpose: 'anchor the audit' }
-  writeAnchor(home, slug, await withTenant(db, tenant, readChainHead))
 }
 
 /**

@@ -6,6 +6,7 @@ import session from 'express-session'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { Anchors } from './audit/anchor.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/connection.ts'
 import { docsPage } from './http/docs-page.ts'
@@ -34,6 +35,8 @@ export type AppParts = {
   >
   keyring: Keyring
   log: Logger
+  /** Signs the end of an audit chain outside the database; without it nothing is signed. */
+  anchors?: Anchors | undefined
   isStopping?: () => boolean
   /** Has the timetable of this process look now; without one, another's looks within a minute. */
   wake?: () => void
@@ -45,11 +48,12 @@ export function createApp({
   config,
   keyring,
   log,
+  anchors,
   isStopping = () => false,
   wake = () => undefined,
 }: AppParts): Express {
   const hasTls = config.publicUrl.startsWith('https:')
-  const routes = allRoutes({ config, keyring, database, throttle: makeThrottle(database.knex), wake })
+  const routes = allRoutes({ config, keyring, database, throttle: makeThrottle(database.knex), wake, anchors })
   const openApi = toOpenApi(routes)
   const app = express()
   app.disable('x-powered-by').set('query parser', 'simple').set('etag', false)
@@ -65,9 +69,9 @@ export function createApp({
   app.get('/api/docs', docsPage(openApi))
 
   app.use('/api', limitRequests(config), sessions(database, keyring, hasTls), identify(database.knex))
-  app.get('/api/health/ready', ready(database, isStopping))
+  app.get('/api/health/ready', ready(database, isStopping, anchors))
   serveSingleSignOn(app, { config, db: database.knex, log })
-  serveRoutes(app, routes, { database, hasTls })
+  serveRoutes(app, routes, { database, hasTls, anchors })
 
   app.use('/basemaps', express.static(BASEMAPS, { maxAge: '1d', extensions: false }))
   app.use('/assets', express.static(`${CLIENT}/assets`, { maxAge: '1y', immutable: true }))

@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { type Logger, pino } from 'pino'
 import { startTimetable } from '../jobs/index.ts'
 import { createApp } from './app.ts'
+import { type Anchors, startAnchors } from './audit/anchor.ts'
 import { type Config, refuseOpenHost } from './config.ts'
 import { type Database, openDatabase } from './db/connection.ts'
 import { openToOthers } from './db/own-files.ts'
@@ -30,7 +31,9 @@ export async function startServer(config: Config, tell: (message: string) => voi
   let timetable: ReturnType<typeof startTimetable> | undefined
   // by then the request that asks has been committed
   const wake = () => void setTimeout(() => timetable?.look(), WAKE_MILLISECONDS).unref()
-  const app = createApp({ database, config, keyring, log, isStopping: () => isStopping, wake })
+  const anchors = startAnchors(database.knex, config.home, log)
+  await anchorAll(database, anchors)
+  const app = createApp({ database, anchors, config, keyring, log, isStopping: () => isStopping, wake })
   const server = await new Promise<ReturnType<typeof app.listen>>((listening, failed) => {
     const starting = app.listen(config.port, config.host, (error?: Error) =>
       error ? failed(error) : listening(starting),
@@ -39,7 +42,7 @@ export async function startServer(config: Config, tell: (message: string) => voi
     await database.close()
     throw explainListenFailure(error, config)
   })
-  timetable = config.hostsTimetable ? startTimetable(database.knex, config, log) : undefined
+  timetable = config.hostsTimetable ? startTimetable(database.knex, config, log, anchors) : undefined
   return {
     address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`,
     database,
@@ -64,6 +67,11 @@ async function failKilledImports({ knex }: Database): Promise<void> {
       failAbandoned(trx, [], 0),
     )
   }
+}
+
+/** What was written down before the last stop; and a key or a file that is gone is said at the start, not in the night. */
+async function anchorAll({ knex }: Database, anchors: Anchors): Promise<void> {
+  for (const partnership of await listPartnerships(knex)) await anchors.anchor(partnership)
 }
 
 /** A key file that was lost is made anew at the start, and what the lost keys sealed would be noticed only when somebody needs it. */

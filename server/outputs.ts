@@ -303,6 +303,7 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil replay': panel('counts', 'office text'),
   'vigil retention schedule': machine(),
   'vigil scan': machine(),
+  'vigil anchors renew': machine(),
   'vigil verify': office(),
 }
 

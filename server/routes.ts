@@ -1,6 +1,7 @@
 import { accessRoutes } from './access/routes.ts'
 import { agreementRoutes } from './agreements/routes.ts'
 import { areaRoutes } from './areas/routes.ts'
+import type { Anchors } from './audit/anchor.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/connection.ts'
@@ -33,6 +34,7 @@ type Parts = {
   database: Database
   throttle: Throttle
   wake?: () => void
+  anchors?: Anchors | undefined
 }
 
 /** The one table of routes: the guards, the OpenAPI text, the page "who can see this" and the tests of both are made from it. */
@@ -59,7 +61,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...indicatorRoutes,
     ...importRoutes,
     ...releaseRoutes,
-    ...auditRoutes,
+    ...auditRoutes(parts.anchors),
     ...retentionRoutes,
     ...agreementRoutes,
     ...subjectRoutes(keyring),

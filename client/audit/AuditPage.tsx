@@ -1,5 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { AuditPage as AuditPageContract } from '../../server/contract/audit.ts'
+import { WholeAudit } from '../../server/contract/audit.ts'
 import { People } from '../../server/contract/person.ts'
 import { useAnswer } from '../answers.ts'
 import { useMay } from '../session/may.ts'
@@ -10,6 +10,7 @@ import { DayFilter } from '../ui/DayFilter.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { SelectFilter } from '../ui/SelectFilter.tsx'
 import { plural, wordsFor } from '../words.ts'
+import { AnchoredNote } from './AnchoredNote.tsx'
 import { AuditTable } from './AuditTable.tsx'
 import type { AuditAction } from './auditSearch.ts'
 import { OlderRows } from './OlderRows.tsx'
@@ -33,7 +34,7 @@ export function AuditPage() {
   const navigate = useNavigate({ from: '/$partnership/audit' })
   const may = useMay()
   const people = useAnswer(People, '/people', {}, { enabled: may('person:read') }).data ?? []
-  const page = useAnswer(AuditPageContract, '/audit', search)
+  const page = useAnswer(WholeAudit, '/audit', search)
   const change = (changed: Partial<typeof search>) =>
     void navigate({ search: (now) => ({ ...now, before: undefined, ...changed }), resetScroll: false })
   const { before: _before, ...filters } = search
@@ -43,6 +44,7 @@ export function AuditPage() {
         Who read, wrote and took what. It can be added to and never changed: <code>vigil verify</code> finds any entry
         that was altered, deleted or moved.
       </PageTitle>
+      {page.data && <AnchoredNote anchored={page.data.anchored} length={page.data.length} />}
       <fieldset className="vigil-filters" aria-label="Filters">
         <DayFilter path="from" label="From" value={search.from} onChange={(from) => change({ from })} />
         <DayFilter path="to" label="To" value={search.to} onChange={(to) => change({ to })} />

@@ -49,6 +49,24 @@ export function addPartnershipCommand(program: Command): void {
                 throw error
               },
             )
+            // the audit begins with the partnership: an empty one is nothing that could be found whole
+            await withTenant(
+              knex,
+              {
+                partnershipId: added.partnershipId,
+                userId: 'command line',
+                purpose: 'add a partnership',
+                reach: 'none',
+              },
+              (trx) =>
+                appendAudit(trx, {
+                  action: 'permission',
+                  operation: 'vigil partnership add',
+                  recordId: null,
+                  fields: [],
+                  records: 1,
+                }),
+            )
             console.log(
               options.json
                 ? JSON.stringify(added)

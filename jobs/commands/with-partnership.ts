@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { anchorChain, readAnchorKey, sayAnchorFailure } from '../../server/audit/anchor.ts'
 import { type Config, loadEnvFile, readConfig } from '../../server/config.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { type Database, DatabaseUnavailable, openDatabase } from '../../server/db/connection.ts'
@@ -13,7 +14,7 @@ import { WrongInput } from './wrong-input.ts'
  */
 export async function withDatabase<T>(
   work: (database: Database, config: Config) => Promise<T>,
-  { mayMake = false }: { mayMake?: boolean } = {},
+  { mayMake = false, leavesAnchor = true }: { mayMake?: boolean; leavesAnchor?: boolean } = {},
 ): Promise<T> {
   loadEnvFile()
   const config = readConfig()
@@ -22,10 +23,21 @@ export async function withDatabase<T>(
   const database = await openDatabase(config, { tell: (message) => progress.say(message) })
   progress.end()
   try {
-    return await work(database, config)
+    const made = await work(database, config)
+    if (leavesAnchor) await anchorWhatWasDone(database, config.home)
+    return made
   } finally {
     await database.close()
   }
+}
+
+/** What a command wrote down is signed too, where this is a machine that signs: a laptop that a command is run from is no node. */
+async function anchorWhatWasDone({ knex }: Database, home: string): Promise<void> {
+  if (!readAnchorKey(home)) return
+  for (const partnership of await listPartnerships(knex))
+    await anchorChain(knex, home, partnership).catch((error) =>
+      process.stderr.write(`The audit of ${partnership.slug} is not anchored. ${sayAnchorFailure(error)}\n`),
+    )
 }
 
 function refuseMissingDatabase(home: string): void {

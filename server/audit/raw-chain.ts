@@ -109,6 +109,21 @@ async function readPage(
   }
 }
 
+/** What the database remembers of the files of anchors, row by row. */
+export async function readRawAnchors(
+  db: Knex,
+  tenant: Tenant,
+): Promise<{ node: string; number: number; lineHash: string }[]> {
+  return withTenant(db, tenant, async (trx) => {
+    await trx.raw(AS_IT_LIES)
+    const { rows } = await trx.raw(
+      'select node, number, line_hash as "lineHash" from public.audit_anchor where partnership_id = :partnershipId::uuid order by node',
+      { partnershipId: tenant.partnershipId },
+    )
+    return rows
+  })
+}
+
 const fromHex = (value: unknown) => String(value).replace(/^\\x/, '')
 
 /**

@@ -31,6 +31,17 @@ export async function readChainHead(trx: Trx): Promise<ChainHead> {
   return head ? { length: Number(head.length), hash: head.hash } : { length: 0, hash: '' }
 }
 
+/** How far the chain is signed outside the database, by whichever node did so last. */
+export async function readAnchored(trx: Trx): Promise<{ length: number; at: string | null }> {
+  const row = await trx('audit_anchor')
+    .orderBy([
+      { column: 'length', order: 'desc' },
+      { column: 'anchored_at', order: 'desc' },
+    ])
+    .first('length', 'anchored_at')
+  return row ? { length: row.length, at: row.anchored_at } : { length: 0, at: null }
+}
+
 /** Entries latest first, one more than `limit` so that the caller knows whether there are more. Served by the primary key. */
 export async function listAudit(
   trx: Trx,

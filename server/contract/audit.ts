@@ -39,3 +39,9 @@ export const AuditPage = z.strictObject({
   /** Entries in the whole chain. */
   length: z.int().nonnegative(),
 })
+
+export const WholeAudit = AuditPage.extend({
+  /** How much of it is signed outside the database, since when, and why the last attempt failed, in words. */
+  anchored: z.strictObject({ length: z.int().nonnegative(), at: Instant.nullable(), problem: z.string().nullable() }),
+})
+export type WholeAudit = z.infer<typeof WholeAudit>

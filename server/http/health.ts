@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express'
+import type { Anchors } from '../audit/anchor.ts'
 import { Health } from '../contract/partnership.ts'
 import type { Database } from '../db/connection.ts'
 import { lastMigration } from '../db/migrate.ts'
@@ -12,11 +13,13 @@ export const live: RequestHandler = (_request, response) =>
   void response.set('Cache-Control', 'no-store').json({ state: 'live' })
 
 /** The process can do its work: 200, else 503 with what is missing. */
-export function ready(database: Database, isStopping: () => boolean): RequestHandler {
+export function ready(database: Database, isStopping: () => boolean, anchors?: Anchors): RequestHandler {
   return async (request, response) => {
     const health = isStopping()
       ? notReady(database, 'Vigil is stopping.')
       : await readHealth(database, request.actor).catch((error) => notReady(database, toProblem(error).problem.title))
+    // work goes on without its audit being signed; whoever watches the machine is told
+    if (health.state === 'ready') health.problem ??= anchors?.problem() ?? null
     response
       .status(health.state === 'ready' ? 200 : 503)
       .set('Cache-Control', 'no-store')

@@ -1,5 +1,6 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
+import type { Anchors } from '../audit/anchor.ts'
 import { appendAudit } from '../audit/store.ts'
 import { findNotText } from '../contract/text.ts'
 import type { Database } from '../db/connection.ts'
@@ -22,7 +23,7 @@ const REQUEST_TIMEOUT_MILLISECONDS = 15_000
 /** A CSV is the whole list, not a page of it. */
 const CSV_ROWS = 200_000
 
-type Parts = { database: Database; hasTls: boolean }
+type Parts = { database: Database; hasTls: boolean; anchors?: Anchors | undefined }
 
 /** Puts every route of the table on the app, each with the same guards in the same order. */
 export function serveRoutes(app: Express, routes: Route[], parts: Parts): void {
@@ -91,6 +92,7 @@ async function answer(route: Route, parts: Parts, request: Request, response: Re
   const { visit, carryOut } = startVisit(request, response, parts.hasTls)
   const asked = { ...readRequest(route, parts.database, request), visit }
   const { status, headers, answer } = await answerIn(route, parts.database, asked, request)
+  if (route.audit === 'identity' || route.audit === 'permission') await anchor(parts, request)
   await carryOut()
   response
     .status(status)
@@ -207,12 +209,16 @@ function recordIdOf(named: unknown): string | null {
   return (found?.[1] as string | undefined) ?? null
 }
 
-async function answerCsv(
-  route: Route,
-  { database, hasTls }: Parts,
-  request: Request,
-  response: Response,
-): Promise<void> {
+/**
+ * Who opened an identity, took a file or changed what somebody may do is signed outside the database before the answer leaves: whoever can
+ * write in the database cannot cut that off the end of the chain until the night.
+ */
+async function anchor({ anchors }: Parts, { granted }: Request): Promise<void> {
+  if (granted.partnership) await anchors?.anchor(granted.partnership)
+}
+
+async function answerCsv(route: Route, parts: Parts, request: Request, response: Response): Promise<void> {
+  const { database, hasTls } = parts
   const asked = { ...readRequest(route, database, request), visit: startVisit(request, response, hasTls).visit }
   if (asked.query && 'limit' in asked.query) asked.query.limit = CSV_ROWS
   const operation = `get ${route.path}.csv`
@@ -237,6 +243,7 @@ async function answerCsv(
       60_000,
     ),
   )
+  if (route.audit !== 'none') await anchor(parts, request)
   const { partnership, today } = asked
   const stamp = partnership.isSynthetic ? { data: 'Synthetic data', as_known_on: today } : { as_known_on: today }
   const rows = found.map((row) => ({ ...row, ...stamp, ...row }))

@@ -7,8 +7,8 @@ import { parse } from 'csv-parse/sync'
 import { pino } from 'pino'
 import supertest from 'supertest'
 import { describe, expect, inject, it } from 'vitest'
-import { writeAnchor } from '../../server/audit/anchor.ts'
-import { readChainHead } from '../../server/audit/store.ts'
+import { anchorChain } from '../../server/audit/anchor.ts'
+import { listAnchorFiles } from '../../server/audit/anchor-file.ts'
 import { everyone, type Role, roles, scopeOf } from '../../server/http/policy.ts'
 import type { Route } from '../../server/http/route.ts'
 import { commandOutputs, type Output, otherOutputs, routeOutputs } from '../../server/outputs.ts'
@@ -245,8 +245,8 @@ describe('a partnership full of canaries and hostile text', () => {
     expect(entries.filter((entry) => findPlanted(JSON.stringify(entry)).length)).toEqual([])
     const home = mkdtempSync(join(tmpdir(), 'vigil-outputs-'))
     try {
-      writeAnchor(home, partnership.slug, await db.withinAs(tenant, (trx) => readChainHead(trx)))
-      expect(findPlanted(readFileSync(join(home, 'audit', `${partnership.slug}.jsonl`), 'utf8'))).toEqual([])
+      await anchorChain(db.knex, home, partnership)
+      expect(listAnchorFiles(home).map((file) => findPlanted(readFileSync(file, 'utf8')))).toEqual([[]])
     } finally {
       rmSync(home, { recursive: true })
     }

@@ -26,7 +26,7 @@ export function makeApp({
   config,
   ...rest
 }: Pick<AppParts, 'database'> & { log?: AppParts['log'] | undefined; config?: Partial<AppParts['config']> } & Partial<
-    Pick<AppParts, 'isStopping'>
+    Pick<AppParts, 'isStopping' | 'anchors'>
   >) {
   return createApp({
     database,
