@@ -61,6 +61,7 @@ export function startTimetable(
         if (isAskedAgain && !isStopping) look()
       })
   }
+  keepClockInUtc()
   const task = schedule('* * * * *', look)
   look()
   return {
@@ -72,6 +73,15 @@ export function startTimetable(
       await working
     },
   }
+}
+
+/**
+ * The process's own clock knows no summer time: where the machine's zone turns it back, node-cron 4.6.0 (the newest there is) looks at
+ * nothing for 121 minutes and wakes all the while, which its own option `timezone` does not cure. What day it is where a partnership is
+ * stays told by that partnership's zone (server/day.ts).
+ */
+function keepClockInUtc(): void {
+  process.env.TZ = 'UTC'
 }
 
 /** Runs what is due in every partnership, oldest night first, then the releases asked for. */
