@@ -76,7 +76,7 @@ export type TotalsQuery = z.infer<typeof TotalsQuery>
 export const ReleasedArea = z.strictObject({
   area: z.string(),
   name: z.string(),
-  level: z.enum(['partnership', 'authority', 'small', 'remainder']),
+  level: z.enum(['partnership', 'authority', 'area', 'small', 'remainder']),
   within: z.string().nullable(),
   /** Names of the areas it counts: more than one where areas are shown together. */
   members: z.array(z.string()),

@@ -1,3 +1,4 @@
+import { EXACT_FROM } from './rules.ts'
 import { nameOf, partsOfAreas, type Table } from './table.ts'
 
 /** Coefficients by the number of an unknown. */
@@ -14,7 +15,9 @@ export type Figure = {
   name: string | null
   count: number
   vector: Vector
-  isPartnershipYear: boolean
+  /** Shown as it is on every tier: a year's total of the partnership from 10 on, and what is the sum of such. */
+  isExact: boolean
+  worth: number | undefined
   /** Names of the figures of this release it is a sum of: each way to cut it up, the cells at the bottom last. */
   cuts: readonly (readonly string[])[]
 }
@@ -29,7 +32,12 @@ export type Equations = {
   figures: readonly Figure[]
   mustStay: readonly Vector[]
   mustNotBeNegative: readonly Vector[]
+  /** Who knows some of the events: an agency, by number of an unknown. */
+  insiders: readonly Insider[]
 }
+
+/** `known`: how many of an unknown are the agency's own records; `least`: so many it cannot be fewer than. */
+export type Insider = { agency: string; known: readonly number[]; least: readonly number[] }
 
 /**
  * Writes releases of one table, oldest first, as equations. Counts only grow from one release to the next, as a reader would assume; where
@@ -40,8 +48,22 @@ export function writeEquations(tables: readonly Table[]): Equations {
   const figures: Figure[] = []
   const mustStay: Vector[] = []
   const mustNotBeNegative: Vector[] = []
-  const unknown = (count: number): Vector => new Map([[counts.push(count) - 1, 1]])
-  let before = new Map<string, Figure>()
+  const agencies = [
+    ...new Set(tables.flatMap(({ cells }) => cells.flatMap(({ known }) => (known ? Object.keys(known) : [])))),
+  ].sort()
+  const insiders = agencies.map((agency) => ({ agency, known: [] as number[], least: [] as number[] }))
+  const unknown = (count: number, knownTo: (agency: string) => number): Vector => {
+    for (const { agency, known, least } of insiders) {
+      const own = knownTo(agency)
+      known.push(own)
+      // of a growth too: where what others recorded did not shrink, it grew by what the agency added at least
+      least.push(own <= count ? Math.max(0, own) : 0)
+    }
+    return new Map([[counts.push(count) - 1, 1]])
+  }
+  /** The latest of each name so far, whichever release had it. */
+  const before = new Map<string, Figure>()
+  const knownBefore = new Map<string, Table['cells'][number]['known']>()
 
   tables.forEach((table, release) => {
     const cells = new Map(
@@ -83,11 +105,16 @@ export function writeEquations(tables: readonly Table[]): Equations {
           add(relation.parts.map((part) => ({ area, slice: part })))
 
       const earlier = before.get(name)
+      const knownTo = (agency: string) => cell.known?.[agency] ?? 0
       const vector =
         sums[0] ??
         (earlier && earlier.count <= cell.count
-          ? combine(earlier.vector, unknown(cell.count - earlier.count), 1)
-          : unknown(cell.count))
+          ? combine(
+              earlier.vector,
+              unknown(cell.count - earlier.count, (agency) => knownTo(agency) - (knownBefore.get(name)?.[agency] ?? 0)),
+              1,
+            )
+          : unknown(cell.count, knownTo))
       for (const other of sums.slice(1)) {
         const difference = combine(vector, other, -1)
         if (difference.size) mustStay.push(difference)
@@ -103,7 +130,10 @@ export function writeEquations(tables: readonly Table[]): Equations {
         name,
         count: cell.count,
         vector,
-        isPartnershipYear: !!cell.isPartnershipYear,
+        isExact:
+          (!!cell.isPartnershipYear && cell.count >= EXACT_FROM) ||
+          cuts.some((cut) => cut.length > 0 && cut.every((part) => written.get(part)?.isExact)),
+        worth: cell.worth,
         cuts: [...cuts, bottom],
       }
       written.set(name, figure)
@@ -128,16 +158,27 @@ export function writeEquations(tables: readonly Table[]): Equations {
           mustNotBeNegative.push(combine(all, whole.vector, -1))
         }
       }
-    before = written
+    for (const { area } of table.areas)
+      for (const { whole, parts, several } of table.meaning ?? []) {
+        const [all, most] = [whole, several].map((slice) => written.get(nameOf({ area, slice })))
+        const some = parts.map((slice) => written.get(nameOf({ area, slice })))
+        if (!all || !most || some.includes(undefined)) continue
+        const room = combine(all.vector, most.vector, parts.length - 1)
+        mustNotBeNegative.push(some.reduce((left, part) => combine(left, (part as Figure).vector, -1), room))
+      }
+    for (const [name, figure] of written) {
+      before.set(name, figure)
+      knownBefore.set(name, cells.get(name)?.known)
+    }
   })
-  return { counts, figures, mustStay, mustNotBeNegative }
+  return { counts, figures, mustStay, mustNotBeNegative, insiders }
 }
 
 function differenceOf(whole: Figure, part: Vector, counts: readonly number[]): Figure {
   const vector = combine(whole.vector, part, -1)
   const count = sumOf(vector, counts)
   if (count < 0) throw new Error(`a part of ${whole.name} counts more than the whole`)
-  return { ...whole, name: null, count, vector, isPartnershipYear: false, cuts: [] }
+  return { ...whole, name: null, count, vector, isExact: false, cuts: [] }
 }
 
 function combine(one: Vector, other: Vector, times: number): Vector {

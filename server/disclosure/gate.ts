@@ -3,7 +3,7 @@ import { type Figure, writeEquations } from './equations.ts'
 import { mergeAreas } from './merge.ts'
 import { rankOf } from './rank.ts'
 import { RULES } from './rules.ts'
-import { isExact, shownAs, suppress } from './suppress.ts'
+import { shownAs, suppress } from './suppress.ts'
 import { type DisclosedCell, inOrder, nameOf, type Table } from './table.ts'
 
 /** What one tier was given of a release: the table as that tier may know its areas, and the figures. */
@@ -26,21 +26,32 @@ export type Context = { secret: string; earlier?: readonly Release[] }
  * panel the figures come in an order of their own.
  */
 export function disclose(tier: Tier, table: Table, context: Context): Answer {
-  return tier === 'panel'
-    ? asItIs(table)
+  return tier === 'panel' || table.isOfThings
+    ? asItIs(tier, table)
     : tier === 'partnership'
       ? forPartnership(table, context)
       : forPublic(table, context, forPartnership(table, context))
 }
 
 export function makeRelease(table: Table, context: Context): Release {
+  const panel = asItIs('panel', table)
+  if (table.isOfThings) return { panel, partnership: asItIs('partnership', table), public: asItIs('public', table) }
   const partnership = forPartnership(table, context)
-  return { panel: asItIs(table), partnership, public: forPublic(table, context, partnership) }
+  return { panel, partnership, public: forPublic(table, context, partnership) }
 }
 
-function asItIs(table: Table): Answer {
-  const cells = table.cells.map(({ area, slice, count }) => ({ area, slice, members: [area], count, isRounded: false }))
-  return { table, cells, isHeldBack: false }
+/** As it is: to the panel; and, where no person stands behind a count, to everybody, areas merged as everywhere. */
+function asItIs(tier: Tier, table: Table): Answer {
+  const { table: merged, members } =
+    tier === 'panel' ? { table, members: undefined } : mergeAreas(inOrder(table), RULES[tier].fewestResidents)
+  const cells = merged.cells.map(({ area, slice, count }) => ({
+    area,
+    slice,
+    members: members?.get(area) ?? [area],
+    count,
+    isRounded: false,
+  }))
+  return { table: merged, cells, isHeldBack: false }
 }
 
 function forPartnership(table: Table, context: Context): Answer {
@@ -78,8 +89,7 @@ function protectedAnswer(
     isHiddenBefore: (figure) =>
       figure.release < earlier.length
         ? (hiddenEarlier[figure.release] as Set<string>).has(figure.name ?? '')
-        : !isExact(figure) &&
-          (members.get(figure.area) ?? []).some((member) => isHiddenFromWider(member, figure.slice)),
+        : !figure.isExact && (members.get(figure.area) ?? []).some((member) => isHiddenFromWider(member, figure.slice)),
   })
   if (!hidden) return heldBack(tier, context)
   const figures = new Map<string, Figure>(
@@ -92,7 +102,7 @@ function protectedAnswer(
     const common = { area, slice, members: members.get(area) as readonly string[] }
     if (!figure) return { ...common, count: null, isRounded: false }
     if (hidden.has(figure)) return { ...common, count: 'hidden', isRounded: false }
-    return { ...common, count: shownAs(figure, rule), isRounded: rule.roundedTo > 1 && !isExact(figure) }
+    return { ...common, count: shownAs(figure, rule), isRounded: rule.roundedTo > 1 && !figure.isExact }
   })
   return { table: merged, cells, isHeldBack: false }
 }

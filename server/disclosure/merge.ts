@@ -70,7 +70,7 @@ export function mergeAreas(table: Table, fewestResidents: number): Merged {
   const roots = table.areas.filter(({ within }) => within === undefined || !find.has(within))
   const top = groupByRule(roots.map((child) => ({ child, isApart: false })))
   for (const group of top) settle(group, undefined)
-  return { table: { areas: merged, slices: table.slices, cells: mergeCells(table, { label, members }) }, members }
+  return { table: { ...table, areas: merged, cells: mergeCells(table, { label, members }) }, members }
 }
 
 /** `isApart`: part of an area that is never shown apart, so never shown apart either. */
@@ -119,6 +119,21 @@ function mergeCells({ cells }: Table, { label, members }: Labels): Table['cells'
   return [...slots.values()].map((slot) => {
     const first = slot[0] as Table['cells'][number]
     const isWhole = slot.length === members.get(first.area)?.length && slot.every(({ count }) => count !== null)
-    return { ...first, count: isWhole ? slot.reduce((sum, { count }) => sum + (count as number), 0) : null }
+    if (slot.length === 1) return { ...first, count: isWhole ? first.count : null }
+    return {
+      ...first,
+      count: isWhole ? slot.reduce((sum, { count }) => sum + (count as number), 0) : null,
+      ...(slot.some(({ known }) => known) ? { known: addKnown(slot) } : {}),
+      ...(slot.some(({ worth }) => worth !== undefined)
+        ? { worth: slot.reduce((sum, { worth = 1 }) => sum + worth, 0) }
+        : {}),
+    }
   })
+}
+
+function addKnown(cells: readonly Table['cells'][number][]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const { known = {} } of cells)
+    for (const [agency, count] of Object.entries(known)) sum[agency] = (sum[agency] ?? 0) + count
+  return sum
 }

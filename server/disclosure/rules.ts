@@ -45,8 +45,6 @@ export const EXACT_FROM = 10
 /** What a shown figure tells of the count behind it. */
 export type Told = { low: number; high: number }
 
-export const isSmall = (count: number, rule: Rule) => count >= rule.lowestHidden && count <= rule.highestHidden
-
 export const roundTo = (count: number, base: number) => base * Math.round(count / base)
 
 export function toldBy(shown: number, rule: Rule): Told {

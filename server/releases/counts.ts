@@ -2,15 +2,46 @@ import type { Day } from '../contract/day.ts'
 import { EACH_REPORT_COUNTS } from '../contract/indicator.ts'
 import type { ReleaseKind } from '../contract/release.ts'
 import type { Trx } from '../db/tenant.ts'
-import type { Cell, Table } from '../disclosure/table.ts'
+import { type Cell, nameOf, type Table } from '../disclosure/table.ts'
+import { policy } from '../http/policy.ts'
 import { SUBSTANCES_IN_TREE_IMPLICATED } from '../indicators/deaths-by-year.ts'
 import { countsOnce } from '../same-deaths/store.ts'
-import { type Grid, NO_PLACE, SUBSTANCES, sliceOfMonth, sliceOfQuarter, sliceOfYear, slicesIn, WHOLE } from './grid.ts'
+import {
+  blockOf,
+  type Grid,
+  type GridArea,
+  type GridSlice,
+  NO_PLACE,
+  SUBSTANCES,
+  sliceOfBlock,
+  sliceOfHalf,
+  sliceOfMonth,
+  sliceOfQuarter,
+  sliceOfYear,
+  slicesIn,
+  sliceWithin,
+  WHOLE,
+} from './grid.ts'
+
+/** Roles that reach what their own agency recorded. */
+function rolesOfOwnAgency(): string {
+  const isOfOwnAgency = (role: keyof typeof policy) => Object.values(policy[role]).includes('own agency')
+  return (Object.keys(policy) as (keyof typeof policy)[])
+    .filter(isOfOwnAgency)
+    .map((role) => `'${role}'`)
+    .join(', ')
+}
 
 /** Which facts a release counts: known to the partnership by the end of a day, and to Vigil by a moment. The same counts at any time. */
 export type AsKnown = { knownOn: Day; recordedUntil: string }
 
-type Event = { event_day: Day; area_id: string | null; weight: number; slices: string[] }
+export type CountedEvent = {
+  event_day: Day
+  area_id: string | null
+  weight: number
+  slices: string[]
+  agencies: string[]
+}
 
 const TOP_LEVELS = Object.keys(SUBSTANCES)
   .map((code) => `'${code}'`)
@@ -26,7 +57,22 @@ const latest = (table: string, id: string) => `
   where known_on <= :knownOn and recorded_at <= :recordedUntil
   order by ${id}, revision desc`
 
-/** Columns event_day, place, weight and, beside the steps of time, the slices an event is in. */
+/**
+ * Agencies that know their own records and are not shown those of others: those with somebody, or a key, that reaches its own agency's
+ * cases, and those without anybody here, whose reports come as files. Left out: agencies whose people all see every case.
+ */
+const INSIDERS = `
+  select agency_id from agency
+  where exists (
+      select from membership where membership.agency_id = agency.agency_id and membership.roles && array[${rolesOfOwnAgency()}])
+    or exists (select from api_key where api_key.agency_id = agency.agency_id and api_key.revoked_at is null)
+    or not exists (select from membership where membership.agency_id = agency.agency_id)`
+
+/** As known now, whatever was known when: what an agency knows of an earlier release it knows today. */
+const among = (agencies: string) => `array(
+  select distinct agency_id::text from (${agencies}) knows (agency_id) where agency_id in (${INSIDERS}))`
+
+/** Columns event_day, place, weight, the slices an event is in beside the steps of time, and the agencies that know of it by themselves. */
 const EVENTS: { readonly [kind in ReleaseKind]: string } = {
   deaths: `
     select revision.event_day, revision.found_place as place, 1 as weight,
@@ -37,7 +83,12 @@ const EVENTS: { readonly [kind in ReleaseKind]: string } = {
       || ${topLevelsOf(`death_substance finding
         join substance_ancestor on substance_ancestor.substance_code = finding.substance_code
         where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id
-          and finding.revision = revision.revision and finding.role = 'implicated'`)} as slices
+          and finding.revision = revision.revision and finding.role = 'implicated'`)} as slices,
+      ${among(`
+        select entered_by_agency_id from death
+        where death.death_id = revision.death_id or death.death_id in (
+          select other.death_id from same_death_member one join same_death_member other using (group_id)
+          where one.death_id = revision.death_id)`)} as agencies
     from (${latest('death_revision', 'death_id')}) revision
     where revision.status <> 'excluded' and ${countsOnce('revision.death_id', ':knownOn::date', ':recordedUntil::timestamptz')}`,
   reversals: `
@@ -49,13 +100,16 @@ const EVENTS: { readonly [kind in ReleaseKind]: string } = {
       || ${topLevelsOf(`overdose_person_substance taken
         join substance_ancestor on substance_ancestor.substance_code = taken.substance_code
         where taken.partnership_id = person.partnership_id and taken.overdose_id = person.overdose_id
-          and taken.revision = person.revision and taken.person = person.person`)} as slices
+          and taken.revision = person.revision and taken.person = person.person`)} as slices,
+      ${among(`
+        select entered_by_agency_id from overdose where overdose.overdose_id = event.overdose_id
+        union select agency_id from overdose_revision said where said.overdose_id = event.overdose_id`)} as agencies
     from (${latest('overdose_revision', 'overdose_id')}) event
     join overdose_person person
       on person.partnership_id = event.partnership_id and person.overdose_id = event.overdose_id and person.revision = event.revision
     where not event.is_withdrawn and person.naloxone_given = 'yes' and person.outcome not in ('died_at_scene', 'died_later', 'not_an_overdose')`,
   supplies: `
-    select supply.supplied_on as event_day, supply.place, supply.kits as weight, array[]::text[] as slices
+    select supply.supplied_on as event_day, supply.place, supply.kits as weight, array[]::text[] as slices, array[]::text[] as agencies
     from (${latest('naloxone_supply_revision', 'supply_id')}) supply
     where not supply.is_withdrawn`,
 }
@@ -95,7 +149,7 @@ export async function countTable(
 ): Promise<Table> {
   const areaIds = grid.areas.flatMap((area) => area.areaIds)
   const { rows } = await trx.raw(
-    `select event.event_day, inside.area_id, event.weight, event.slices
+    `select event.event_day, inside.area_id, event.weight, event.slices, event.agencies
      from (${EVENTS[kind]}) event
      left join lateral (
        select area.area_id from area_edition area
@@ -103,18 +157,46 @@ export async function countTable(
          and area.geom && event.place and st_covers(area.geom, event.place)
        order by area.kind, area.code limit 1) inside on true
      where event.event_day between :from and :to`,
-    { knownOn, recordedUntil, areaIds: JSON.stringify(areaIds), from: `${year}-01-01`, to: `${year}-12-31` },
+    {
+      knownOn,
+      recordedUntil,
+      areaIds: JSON.stringify(areaIds),
+      from: `${grid.fromYear ?? year}-01-01`,
+      to: `${year}-12-31`,
+    },
   )
+  return tableOf(grid, { kind, year }, rows)
+}
+
+/** Events added up into every cell of the grid, as the gate takes it. */
+export function tableOf(
+  grid: Grid,
+  { kind, year }: { kind: ReleaseKind; year: number },
+  events: readonly CountedEvent[],
+): Table {
   const counts = new Map<string, Map<string, number>>()
-  const areaOf = new Map(grid.areas.flatMap(({ area, areaIds }) => areaIds.map((areaId) => [areaId, area] as const)))
+  const known = new Map<string, Record<string, number>>()
+  const areaOf = new Map(
+    grid.areas.flatMap(({ area, level, areaIds }) =>
+      level === 'area' ? [] : areaIds.map((areaId) => [areaId, area] as const),
+    ),
+  )
   const withinOf = new Map(grid.areas.map(({ area, within }) => [area, within]))
-  for (const event of rows as Event[]) {
-    const slices = [...stepsOf(event.event_day), ...event.slices]
+  for (const event of events) {
+    const slices = slicesOfEvent(kind, event)
     let area: string | undefined = (event.area_id && areaOf.get(event.area_id)) || NO_PLACE
     for (; area !== undefined; area = withinOf.get(area)) {
       const inArea = counts.get(area) ?? new Map<string, number>()
       counts.set(area, inArea)
-      for (const slice of slices) inArea.set(slice, (inArea.get(slice) ?? 0) + event.weight)
+      for (const slice of slices) {
+        inArea.set(slice, (inArea.get(slice) ?? 0) + event.weight)
+        for (const agency of event.agencies) {
+          const name = nameOf({ area, slice })
+          const knownHere = known.get(name) ?? {}
+          knownHere[agency] = (knownHere[agency] ?? 0) + event.weight
+          known.set(name, knownHere)
+        }
+      }
     }
   }
   const slicesOf = slicesIn(grid)
@@ -127,20 +209,49 @@ export async function countTable(
       ...(isRemainder ? { isRemainder } : {}),
     })),
     slices: grid.relations,
+    ...(grid.meaning ? { meaning: grid.meaning } : {}),
+    ...(kind === 'supplies' ? { isOfThings: true } : {}),
     cells: grid.areas.flatMap((area) =>
-      slicesOf(area).map(
-        ({ slice }): Cell => ({
+      slicesOf(area).map((slice): Cell => {
+        const name = nameOf({ area: area.area, slice: slice.slice })
+        const isYear = /^\d{4}$/.test(slice.slice)
+        const knownHere = known.get(name)
+        return {
           area: area.area,
-          slice,
-          count: counts.get(area.area)?.get(slice) ?? 0,
-          ...(area.area === WHOLE && slice === sliceOfYear(year) ? { isPartnershipYear: true } : {}),
-        }),
-      ),
+          slice: slice.slice,
+          count: counts.get(area.area)?.get(slice.slice) ?? 0,
+          ...(grid.fromYear === undefined ? {} : { worth: worthOf(area, slice) }),
+          ...(knownHere ? { known: knownHere } : {}),
+          ...(area.area === WHOLE && (grid.fromYear === undefined ? slice.slice === sliceOfYear(year) : isYear)
+            ? { isPartnershipYear: true }
+            : {}),
+        }
+      }),
     ),
   }
 }
 
-function stepsOf(day: Day): string[] {
+/** Residents for a usual town; what stands for the whole partnership by what it is. */
+const USUAL_TOWN = 20_000
+
+function worthOf({ level, residents }: GridArea, { worth = 1 }: GridSlice): number {
+  if (level === 'partnership') return worth === 1 ? 400 : worth
+  if (level === 'remainder') return 0.5
+  const size = Math.max(0.2, (residents ?? USUAL_TOWN) / USUAL_TOWN)
+  return level === 'small' ? size : 2 * size
+}
+
+/** The steps of time an event is in, and what else it is, by itself and of each period. */
+function slicesOfEvent(kind: ReleaseKind, { event_day: day, slices }: CountedEvent): string[] {
   const [year = 0, month = 0] = day.split('-').map(Number)
-  return [sliceOfYear(year), sliceOfQuarter(year, Math.ceil(month / 3)), sliceOfMonth(year, month)]
+  const block = blockOf(kind, year)
+  const periods = block.from === block.to ? [sliceOfYear(year)] : [sliceOfYear(year), sliceOfBlock(block)]
+  return [
+    ...periods,
+    sliceOfHalf(year, Math.ceil(month / 6)),
+    sliceOfQuarter(year, Math.ceil(month / 3)),
+    sliceOfMonth(year, month),
+    ...slices, // earlier releases name what they count of their one year without it
+    ...periods.flatMap((period) => slices.map((slice) => sliceWithin(period, slice))),
+  ]
 }

@@ -15,9 +15,9 @@ import type { Trx } from '../db/tenant.ts'
 import type { TableArea } from '../disclosure/table.ts'
 import { HttpProblem } from '../http/problem.ts'
 import { DEFINITIONS } from './counts.ts'
-import { type Grid, type GridArea, sliceOfYear, WHOLE } from './grid.ts'
+import { type Grid, type GridArea, nameTogether, sliceOfYear, WHOLE } from './grid.ts'
 import { findRelease, type KeptRelease, listReleases, readCells } from './store.ts'
-import { LEVELS, nameTogether, ruleInWords } from './words.ts'
+import { LEVELS, ruleInWords } from './words.ts'
 
 const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
 
@@ -53,7 +53,7 @@ export async function releasedFigures(trx: Trx, tier: ReleasedTier, query: Figur
         withChance(
           release.kind,
           { area, slice, count, isRounded },
-          slice === sliceOfYear(release.year) ? (wanted.get(area)?.residents ?? null) : null,
+          (wanted.get(area)?.residents ?? 0) * yearsOf(slice),
         ),
       ),
   }
@@ -89,17 +89,23 @@ export async function releasedTotals(trx: Trx, { kind, year }: TotalsQuery): Pro
   return { rule: ruleInWords(tier), rows }
 }
 
+/** How many whole years a slice counts: those of "2025" and "2023-2025"; none of any other. */
+function yearsOf(slice: string): number {
+  const [, from, to] = /^(\d{4})(?:-(\d{4}))?$/.exec(slice) ?? []
+  return from === undefined ? 0 : Number(to ?? from) - Number(from) + 1
+}
+
 /** Spread and rate of a count that is shown as it is. What is hidden or rounded has neither: they would tell more than the count. */
 function withChance(
   kind: ReleaseKind,
   cell: Pick<ReleasedCell, 'area' | 'slice' | 'count' | 'isRounded'>,
-  residents: number | null,
+  residentYears: number,
 ): ReleasedCell {
   const { count, isRounded } = cell
   const interval = intervalOf(kind, count, isRounded)
-  if (typeof count !== 'number' || !interval || !residents || count < FEWEST_EVENTS_FOR_A_RATE)
+  if (typeof count !== 'number' || !interval || !residentYears || count < FEWEST_EVENTS_FOR_A_RATE)
     return { ...cell, interval, ratePer100k: null, rateInterval: null }
-  const { rate, low, high } = crudeRate({ events: count, population: residents, per: 100_000 })
+  const { rate, low, high } = crudeRate({ events: count, population: residentYears, per: 100_000 })
   return { ...cell, interval, ratePer100k: rate, rateInterval: { low, high } }
 }
 
@@ -132,10 +138,17 @@ export function describeAreas(
     const { level } = first
     return {
       area,
-      name: nameTogether(members),
+      name:
+        members.length === 1
+          ? first.name
+          : nameTogether(
+              [...members]
+                .sort((one, other) => (other.residents ?? 0) - (one.residents ?? 0) || (one.name < other.name ? -1 : 1))
+                .map(({ name }) => name),
+            ),
       level,
       within: within ?? null,
-      members: members.map(({ name }) => name).sort(),
+      members: members.flatMap(({ name, places }) => places ?? [name]).sort(),
       residents: level === 'remainder' ? null : residents,
     }
   })

@@ -8,7 +8,7 @@ import { mergeAreas } from '../disclosure/merge.ts'
 import { RULES } from '../disclosure/rules.ts'
 import { type DisclosedCell, inOrder, nameOf, type Table, type TableArea } from '../disclosure/table.ts'
 import { type AsKnown, countTable, hasRecords } from './counts.ts'
-import { areasOf, type Grid, slicesOf } from './grid.ts'
+import { areasOf, blockOf, type Grid, slicesOf } from './grid.ts'
 
 /** What a transaction that makes releases says it is for; the database shows the secret to no other. */
 export const MAKING_RELEASES = 'make a release'
@@ -29,6 +29,7 @@ export type Prepared = {
 
 type ChainRow = {
   release_id: string
+  year: number
   known_on: Day
   recorded_until: string
   grid: Grid
@@ -47,27 +48,63 @@ export async function prepareRelease(
   { kind, year, knownOn, partnershipName }: { kind: ReleaseKind; year: number; knownOn: Day; partnershipName: string },
 ): Promise<Prepared | 'unchanged' | 'held_back' | 'no_records'> {
   const secret = await readSecret(trx)
-  const { rows: chain }: { rows: ChainRow[] } = await trx.raw(
-    `select release_id, known_on, recorded_until::text as recorded_until, grid, counts_hash,
+  const { rows: family }: { rows: ChainRow[] } = await trx.raw(
+    `select release_id, year, known_on, recorded_until::text as recorded_until, grid, counts_hash,
        array(select tier from release_tier where release_tier.release_id = release.release_id) as tiers
-     from release where kind = :kind and year = :year order by sequence`,
-    { kind, year },
+     from release where kind = :kind and year between :from and :to order by made_at, year, sequence`,
+    { kind, ...blockOf(kind, year) },
   )
-  const grid = chain[0]?.grid ?? { areas: await areasOf(trx, partnershipName), ...slicesOf(kind, year) }
   const { rows: moment } = await trx.raw('select clock_timestamp()::text as now')
   const asKnown = { knownOn, recordedUntil: moment[0].now }
-  if (!(await hasRecords(trx, { kind, year, ...asKnown }))) return 'no_records'
+  const chain = family.filter((row) => row.year === year)
+  const laidOut = await layOutGrid(trx, { kind, year, asKnown, family, partnershipName })
+  if (!laidOut) return 'no_records'
+  const { grid, before } = laidOut
   const table = await countTable(trx, grid, { kind, year, ...asKnown })
   const countsHash = hashCounts(table, secret)
   if (chain.at(-1)?.counts_hash.equals(countsHash)) return 'unchanged'
 
   const earlier: GateRelease[] = []
-  for (const row of chain.filter(({ tiers }) => tiers.length)) {
-    const then = await countTable(trx, grid, { kind, year, knownOn: row.known_on, recordedUntil: row.recorded_until })
+  for (const row of before.filter(({ tiers }) => tiers.length)) {
+    const then = await countTable(trx, row.grid, {
+      kind,
+      year: row.year,
+      knownOn: row.known_on,
+      recordedUntil: row.recorded_until,
+    })
     if (!hashCounts(then, secret).equals(row.counts_hash)) return 'held_back'
     earlier.push(await asReleased(trx, row, then, secret))
   }
   return { kind, year, sequence: chain.length + 1, asKnown, grid, countsHash, table, context: { secret, earlier } }
+}
+
+const isOfOldGrid = ({ grid }: ChainRow) => grid.fromYear === undefined
+
+/**
+ * The areas and slices to count, and the releases before that bear on them: those of every year that is counted, in the order they were
+ * made. A year once released by the grid of old (a year by itself, months and small areas in it) goes on by it, and a block of years
+ * begins after it, so that no year is told in two ways that could be compared. Undefined where nothing is recorded up to the end of the
+ * year.
+ */
+async function layOutGrid(
+  trx: Trx,
+  {
+    kind,
+    year,
+    asKnown,
+    family,
+    partnershipName,
+  }: { kind: ReleaseKind; year: number; asKnown: AsKnown; family: ChainRow[]; partnershipName: string },
+): Promise<{ grid: Grid; before: ChainRow[] } | undefined> {
+  const old = family.filter(isOfOldGrid)
+  const first = old.find((row) => row.year === year)
+  if (!(await hasRecords(trx, { kind, year, ...asKnown }))) return undefined
+  if (first) return { grid: first.grid, before: old.filter((row) => row.year === year) }
+  let fromYear = Math.max(blockOf(kind, year).from, ...old.filter((row) => row.year < year).map((row) => row.year + 1))
+  while (fromYear < year && !(await hasRecords(trx, { kind, year: fromYear, ...asKnown }))) fromYear++
+  const before = family.filter((row) => !isOfOldGrid(row))
+  const areas = before[0]?.grid.areas ?? (await areasOf(trx, partnershipName))
+  return { grid: { areas, ...slicesOf(kind, year, fromYear) }, before }
 }
 
 async function asReleased(
@@ -214,7 +251,7 @@ export async function askForReleases(
 
 /**
  * The timetable's own asking: once a quarter, whatever came of it. Not oftener, because every release of a year must be proved safe beside
- * all those before it: with 100 areas the first takes about 1 s, the fourth 10 s, and more releases would tell little more.
+ * all those before it, and more releases would tell little more.
  */
 export async function askForQuarter(trx: Trx, today: Day, years: readonly number[]): Promise<void> {
   const firstMonth = 3 * Math.floor((Number(today.slice(5, 7)) - 1) / 3) + 1

@@ -1,6 +1,5 @@
 import type { DisclosureRule, ReleasedArea, ReleasedTier } from '../contract/release.ts'
 import { EXACT_FROM, RULES } from '../disclosure/rules.ts'
-import type { GridArea } from './grid.ts'
 
 const NOT_KNOWN = 'not known'
 
@@ -36,21 +35,10 @@ export function ruleInWords(tier: ReleasedTier): DisclosureRule {
   }
 }
 
-/** "Cornwall and Isles of Scilly"; of many, the two with most residents and how many more. */
-export function nameTogether(members: readonly GridArea[]): string {
-  const names = [...members]
-    .sort((one, other) => (other.residents ?? 0) - (one.residents ?? 0) || (one.name < other.name ? -1 : 1))
-    .map(({ name }) => name)
-  const [first, second, ...more] = names
-  if (second === undefined) return first ?? ''
-  if (more.length === 0) return `${first} and ${second}`
-  if (more.length === 1) return `${first}, ${second} and ${more[0]}`
-  return `${first}, ${second} and ${more.length} other places`
-}
-
 export const LEVELS: { readonly [level in ReleasedArea['level']]: string } = {
   partnership: 'the whole partnership',
   authority: 'authority',
+  area: 'area',
   small: 'small area',
   remainder: 'place not known',
 }

@@ -120,9 +120,9 @@ function judge({
   const widest = rule.highestHidden - rule.lowestHidden
   return unknowns.flatMap(({ what, isHidden, isDifference, count: countOf }, unknown) => {
     const count = countOf(truth)
-    const isSmallDifference = isDifference && count >= 1 && count <= rule.highestHidden
+    const isSmallDifference = isDifference && count >= rule.lowestHidden && count <= rule.highestHidden
     if (!isHidden && !isSmallDifference) return []
-    const lowest = isDifference ? 1 : rule.lowestHidden
+    const lowest = rule.lowestHidden
     const low = Math.max(
       (pencil[unknown] as Range).low,
       Math.ceil(bounds.least(unknown, (value) => value <= lowest) - 1e-9),
