@@ -61,12 +61,12 @@ function forPartnership(table: Table, context: Context): Answer {
 /** Made from what the partnership tier sees: a figure it does not see, alone or as a member of a merged area, is not public. */
 function forPublic(table: Table, context: Context, wider: Answer): Answer {
   if (wider.isHeldBack) return heldBack('public', context)
-  const hidden = new Set(
+  const seen = new Set(
     wider.cells.flatMap(({ members, slice, count }) =>
-      count === 'hidden' ? members.map((area) => nameOf({ area, slice })) : [],
+      count === 'hidden' ? [] : members.map((area) => nameOf({ area, slice })),
     ),
   )
-  return protectedAnswer('public', table, context, (area, slice) => hidden.has(nameOf({ area, slice })))
+  return protectedAnswer('public', table, context, (area, slice) => !seen.has(nameOf({ area, slice })))
 }
 
 function protectedAnswer(

@@ -13,11 +13,11 @@ import {
   type GridSlice,
   NO_PLACE,
   SUBSTANCES,
-  sliceOfBlock,
   sliceOfHalf,
   sliceOfMonth,
   sliceOfQuarter,
   sliceOfYear,
+  sliceOfYears,
   slicesIn,
   sliceWithin,
   WHOLE,
@@ -183,7 +183,7 @@ export function tableOf(
   )
   const withinOf = new Map(grid.areas.map(({ area, within }) => [area, within]))
   for (const event of events) {
-    const slices = slicesOfEvent(kind, event)
+    const slices = slicesOfEvent(kind, event, grid.fromYear)
     let area: string | undefined = (event.area_id && areaOf.get(event.area_id)) || NO_PLACE
     for (; area !== undefined; area = withinOf.get(area)) {
       const inArea = counts.get(area) ?? new Map<string, number>()
@@ -242,10 +242,10 @@ function worthOf({ level, residents }: GridArea, { worth = 1 }: GridSlice): numb
 }
 
 /** The steps of time an event is in, and what else it is, by itself and of each period. */
-function slicesOfEvent(kind: ReleaseKind, { event_day: day, slices }: CountedEvent): string[] {
+function slicesOfEvent(kind: ReleaseKind, { event_day: day, slices }: CountedEvent, fromYear = 0): string[] {
   const [year = 0, month = 0] = day.split('-').map(Number)
-  const block = blockOf(kind, year)
-  const periods = block.from === block.to ? [sliceOfYear(year)] : [sliceOfYear(year), sliceOfBlock(block)]
+  const { from, to } = blockOf(kind, year)
+  const periods = [...new Set([sliceOfYear(year), sliceOfYears(Math.max(from, fromYear), to)])]
   return [
     ...periods,
     sliceOfHalf(year, Math.ceil(month / 6)),

@@ -161,8 +161,9 @@ export function describeAreas(
 function refuseUnknownArea(area: string, areas: readonly ReleasedArea[], { grid }: KeptRelease): void {
   if (areas.some((some) => some.area === area)) return
   const member: GridArea | undefined = grid.areas.find((some) => some.area === area)
-  const holder = member && areas.find(({ members }) => members.includes(member.name))
-  if (member && holder) refuse(`${member.name} is not shown apart: it is counted with others in ${holder.area}.`)
+  const name = member?.name ?? grid.areas.flatMap(({ placeAreas = {} }) => placeAreas[area] ?? [])[0]
+  const holder = name && areas.filter(({ members }) => members.includes(name)).at(-1)
+  if (holder) refuse(`${name} is not shown apart: it is counted with others in ${holder.area}.`)
   const names = areas.map((some) => some.area)
   const many = names.length > 40 ? `${names.slice(0, 40).join(', ')} and ${names.length - 40} more` : names.join(', ')
   refuse(`There is no such area in this release. There are: ${many}.`)

@@ -4,8 +4,13 @@ import type { Trx } from '../db/tenant.ts'
 import type { OneUnlessSeveral, SliceRelation, TableArea } from '../disclosure/table.ts'
 import { type Gathered, gatherByPopulation, type Place } from './places.ts'
 
-/** An area that figures are released for; `areaIds`: the areas of the map it counts; `places`: their names, where they are several. */
-export type GridArea = TableArea & Pick<ReleasedArea, 'name' | 'level'> & { areaIds: string[]; places?: string[] }
+/** An area that figures are released for; `areaIds`: the areas of the map it counts; `places`, where it is several: their names, and those by their keys. */
+export type GridArea = TableArea &
+  Pick<ReleasedArea, 'name' | 'level'> & {
+    areaIds: string[]
+    places?: string[]
+    placeAreas?: { [area: string]: string }
+  }
 
 export type GridSlice = ReleasedSlice & {
   /** Counted in small areas and what they make up too, and not only in whole authorities and the partnership. */
@@ -70,7 +75,8 @@ export const sliceOfYear = (year: number) => `${year}`
 export const sliceOfHalf = (year: number, half: number) => `${year}-h${half}`
 export const sliceOfQuarter = (year: number, quarter: number) => `${year}-q${quarter}`
 export const sliceOfMonth = (year: number, month: number) => `${year}-${String(month).padStart(2, '0')}`
-export const sliceOfBlock = ({ from, to }: { from: number; to: number }) => `${from}-${to}`
+/** "2023-2025"; of a block that begins in its last year, the year. */
+export const sliceOfYears = (from: number, to: number) => (from === to ? sliceOfYear(to) : `${from}-${to}`)
 /** A slice of a period that is not of time: "2023-2025-opioids". */
 export const sliceWithin = (period: string, what: string) => `${period}-${what}`
 
@@ -85,25 +91,27 @@ const monthName = (month: number) =>
 export function slicesOf(
   kind: ReleaseKind,
   year: number,
-  fromYear = kind === 'deaths' ? blockOf(kind, year).from : year,
+  fromYear = blockOf(kind, year).from,
 ): Pick<Grid, 'slices' | 'relations' | 'meaning' | 'fromYear'> {
-  const block = blockOf(kind, year)
-  const isOverBlock = block.from !== block.to
+  const isWhole = year === blockOf(kind, year).to
   const years = Array.from({ length: year - fromYear + 1 }, (_, after) => fromYear + after)
-  const steps = years.map((some) => stepsOfYear(some, !isOverBlock, kind === 'supplies'))
+  const whole = sliceOfYears(fromYear, year)
+  const steps = years.map((some) => stepsOfYear(some, isWhole && fromYear === year, kind === 'supplies'))
   const slices = steps.flatMap((step) => step.slices)
   const relations: SliceRelation[] = steps.flatMap((step) => step.relations)
   if (kind === 'reversals') {
-    const survivors = sliceWithin(sliceOfYear(year), 'survivors-known')
+    const survivors = sliceWithin(whole, 'survivors-known')
     slices.push({ ...plainSlice(survivors, 'Survivors known', 'outcome'), worth: 4 })
-    relations.push({ kind: 'overlap', whole: sliceOfYear(year), parts: [survivors] })
+    relations.push({ kind: 'overlap', whole, parts: [survivors] })
   }
-  if (!isOverBlock || year !== block.to || fromYear !== block.from) return { slices, relations, fromYear }
-  const whole = sliceOfBlock(block)
-  const named = `${block.from} to ${block.to}`
+  if (kind !== 'deaths' || !isWhole) return { slices, relations, fromYear }
+  const named = fromYear === year ? `${year}` : `${fromYear} to ${year}`
   const classes = Object.keys(SUBSTANCES).map((code) => sliceWithin(whole, code))
   const several = sliceWithin(whole, 'poly-drug')
-  slices.unshift({ ...plainSlice(whole, named, 'time'), isForSmallAreas: true, isForAuthorities: true })
+  if (fromYear < year) {
+    slices.unshift({ ...plainSlice(whole, named, 'time'), isForSmallAreas: true, isForAuthorities: true })
+    relations.push({ kind: 'sum', whole, parts: years.map(sliceOfYear) })
+  }
   slices.push(
     ...Object.entries(SUBSTANCES).map(([code, name]) => ({
       ...plainSlice(sliceWithin(whole, code), `${name} implicated, ${named}`, 'substance'),
@@ -111,10 +119,7 @@ export function slicesOf(
     })),
     { ...plainSlice(several, `Two or more substances implicated, ${named}`, 'substance'), worth: 200 },
   )
-  relations.push(
-    { kind: 'sum', whole, parts: years.map(sliceOfYear) },
-    { kind: 'overlap', whole, parts: [...classes, several] },
-  )
+  relations.push({ kind: 'overlap', whole, parts: [...classes, several] })
   return { slices, relations, meaning: [{ whole, parts: classes, several }], fromYear }
 }
 
@@ -224,7 +229,9 @@ function asArea({ places, residents }: Gathered, area: string): Omit<GridArea, '
     name: nameTogether(names),
     residents,
     areaIds: places.flatMap(({ areaIds }) => areaIds),
-    ...(names.length > 1 ? { places: names } : {}),
+    ...(names.length > 1
+      ? { places: names, placeAreas: Object.fromEntries(places.map(({ area: key, name }) => [key, name])) }
+      : {}),
   }
 }
 

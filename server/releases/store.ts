@@ -96,13 +96,14 @@ async function layOutGrid(
     partnershipName,
   }: { kind: ReleaseKind; year: number; asKnown: AsKnown; family: ChainRow[]; partnershipName: string },
 ): Promise<{ grid: Grid; before: ChainRow[] } | undefined> {
-  const old = family.filter(isOfOldGrid)
-  const first = old.find((row) => row.year === year)
   if (!(await hasRecords(trx, { kind, year, ...asKnown }))) return undefined
-  if (first) return { grid: first.grid, before: old.filter((row) => row.year === year) }
-  let fromYear = Math.max(blockOf(kind, year).from, ...old.filter((row) => row.year < year).map((row) => row.year + 1))
-  while (fromYear < year && !(await hasRecords(trx, { kind, year: fromYear, ...asKnown }))) fromYear++
+  const first = family.find((row) => row.year === year)
+  if (first && isOfOldGrid(first)) return { grid: first.grid, before: family.filter((row) => row.year === year) }
   const before = family.filter((row) => !isOfOldGrid(row))
+  if (first) return { grid: first.grid, before }
+  const old = family.filter((row) => isOfOldGrid(row) && row.year < year)
+  let fromYear = Math.max(blockOf(kind, year).from, ...old.map((row) => row.year + 1))
+  while (fromYear < year && !(await hasRecords(trx, { kind, year: fromYear, ...asKnown }))) fromYear++
   const areas = before[0]?.grid.areas ?? (await areasOf(trx, partnershipName))
   return { grid: { areas, ...slicesOf(kind, year, fromYear) }, before }
 }

@@ -101,6 +101,43 @@ describe('the public', () => {
     expect(cells.map(({ isRounded }) => isRounded)).toEqual([false, true, true, true])
   })
 
+  it('is not told that a whole group has something: of 18, opioids in 18 is hidden, and so is opioids in 10', () => {
+    for (const opioids of [18, 10]) {
+      const { cells, slices, areas } = year({ north: 18 })
+      const table: Table = {
+        areas: areas.slice(0, 1),
+        slices: [...slices, { kind: 'overlap', whole: '2023', parts: ['opioids'] }],
+        cells: [...cells.slice(0, 1), { area: 'all', slice: 'opioids', count: opioids }],
+      }
+      const disclosed = disclose('public', table, { secret }).cells
+      expect(disclosed.map(({ slice, count }) => [slice, count])).toEqual([
+        ['2023', 18],
+        ['opioids', 'hidden'],
+      ])
+    }
+  })
+
+  it('is shown no part above its whole', () => {
+    fc.assert(
+      fc.property(tables, (table) => {
+        const { cells } = disclose('public', table, { secret })
+        const at = new Map(cells.map(({ area, slice, count }) => [`${slice} in ${area}`, count]))
+        const within = new Map(table.areas.map(({ area, within: whole }) => [area, whole]))
+        for (const { area, slice, count } of cells) {
+          const wholes = [
+            at.get(`${slice} in ${within.get(area)}`),
+            ...table.slices
+              .filter(({ parts }) => parts.includes(slice))
+              .map(({ whole }) => at.get(`${whole} in ${area}`)),
+          ]
+          for (const whole of wholes)
+            if (typeof count === 'number' && typeof whole === 'number') expect(count).toBeLessThanOrEqual(whole)
+        }
+      }),
+      runs,
+    )
+  })
+
   it('sees no total of a year under ten, and no zero', () => {
     const { cells } = disclose('public', year({ north: 7, south: 0 }), { secret })
     expect(shown(cells)).toEqual({ all: 'hidden', north: 'hidden', south: 'hidden' })

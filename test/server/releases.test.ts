@@ -37,9 +37,9 @@ beforeEach(async () => {
 
 /** Two authorities, one of 2,100 residents; their wards stand side by side from 5° west, one of them of 700. */
 const WARDS = [
-  { name: 'Harbour', authority: 'Mainland', residents: 30_000 },
-  { name: 'Market', authority: 'Mainland', residents: 22_000 },
-  { name: 'Moor', authority: 'Mainland', residents: 9_000 },
+  { name: 'Harbour', authority: 'Mainland', residents: 48_000 },
+  { name: 'Market', authority: 'Mainland', residents: 41_000 },
+  { name: 'Moor', authority: 'Mainland', residents: 36_000 },
   { name: 'Cove', authority: 'Mainland', residents: 700 },
   { name: 'Quay', authority: 'Islands', residents: 2_100 },
 ]
@@ -159,7 +159,7 @@ function truthOf(tier: ReleasedTier, releaseId: string): Promise<Table> {
 describe('two releases of a year, some deaths apart, as anybody can fetch them', () => {
   it.each(TIERS)('tell an attacker of the %s tier nothing that is hidden', async (tier) => {
     await addAreas()
-    await record(drawDeaths('first', 64))
+    await record(drawDeaths('first', 26))
     expect(await release()).toBe('released')
     const published = [await read(tier)]
     for (let more = 0; published.length < 2 && more < 6; more++) {
@@ -181,8 +181,8 @@ describe('two releases of a year, some deaths apart, as anybody can fetch them',
       expect([output, cells]).toEqual([output, cells.map(({ area, slice }) => latest.get(`${area} ${slice}`))])
     }
     const { cells } = published[0] as ReleasedFigures
-    expect(cells.filter(({ count }) => typeof count === 'number' && count > 0).length).toBeGreaterThan(5)
-    expect(cells.filter(({ count }) => count === 'hidden').length).toBeGreaterThan(5)
+    expect(cells.filter(({ count }) => typeof count === 'number' && count > 0).length).toBeGreaterThan(2)
+    expect(cells.filter(({ count }) => count === 'hidden').length).toBeGreaterThan(3)
   })
 
   it('are read from every output that carries counts through the gate, and none is left out', () => {
@@ -208,7 +208,7 @@ describe('two releases of a year, some deaths apart, as anybody can fetch them',
     })
   })
 
-  it('never show the small authority, nor a ward of it, apart; nor to the public a ward of under a thousand', async () => {
+  it('never show the small authority, nor a ward of it, apart; nor a place of fewer than 30,000 residents', async () => {
     await addAreas()
     await record(drawDeaths('first', 64))
     await release()
@@ -217,11 +217,13 @@ describe('two releases of a year, some deaths apart, as anybody can fetch them',
       expect(areas.filter(({ members }) => members.length === 1 && /Islands|Quay/.test(members[0] as string))).toEqual(
         [],
       )
-      expect(areas.find(({ level }) => level === 'authority')?.name).toBe('Mainland and Islands')
+      expect(areas.filter(({ level }) => level === 'small').map(({ name }) => name)).toEqual([
+        'Harbour',
+        'Market',
+        'Moor, Quay and Cove',
+      ])
+      for (const { level, residents } of areas) if (level === 'small') expect(residents).toBeGreaterThanOrEqual(30_000)
     }
-    const { areas } = await read('public')
-    expect(areas.some(({ members }) => members.join() === 'Cove')).toBe(false)
-    for (const { level, residents } of areas) if (level === 'small') expect(residents).toBeGreaterThanOrEqual(1_000)
   })
 })
 
@@ -235,9 +237,10 @@ describe('a release', () => {
     const { rows } = await db.within((trx) =>
       trx.raw(
         `select count(*)::int as deaths, count(*) filter (where found_place is null)::int as without_place,
-           count(*) filter (where extract(month from event_day) = 5)::int as in_may,
+           count(*) filter (where extract(month from event_day) <= 6)::int as in_first_half,
            count(*) filter (where st_x(found_place) < -4.9)::int as in_harbour,
-           count(*) filter (where toxicology_complete_on is not null)::int as with_toxicology
+           (select count(distinct death_id)::int from death_substance
+            where substance_code in ('heroin', 'methadone') and role = 'implicated') as with_opioids
          from death_revision where extract(year from event_day) = 2025`,
       ),
     )
@@ -246,9 +249,9 @@ describe('a release', () => {
     expect({
       deaths: count('partnership', '2025'),
       without_place: count('no-place', '2025'),
-      in_may: count('partnership', '2025-05'),
+      in_first_half: count('partnership', '2025-h1'),
       in_harbour: count('ward-harbour', '2025'),
-      with_toxicology: count('partnership', 'with-toxicology'),
+      with_opioids: count('partnership', '2025-opioids'),
     }).toEqual(rows[0])
     await record(drawDeaths('later', 9))
     expect(await truthOf('partnership', first.releaseId)).toEqual(before)
@@ -301,8 +304,7 @@ describe('a release', () => {
     const { cells } = await read('partnership', 'kind=reversals&year=2025&area=partnership')
     expect(Object.fromEntries(cells.map(({ slice, count }) => [slice, count]))).toMatchObject({
       '2025': 30,
-      'survivors-known': 30,
-      'outcome-unknown': 0,
+      '2025-survivors-known': 30,
     })
   })
 
@@ -345,13 +347,13 @@ describe('what is off the grid', () => {
     await release()
     const detail = async (query: string) => (await api.get(`/api/public/figures?${query}`).expect(404)).body.detail
     expect(await detail('year=2025&slice=2025-05-03')).toMatch(
-      /^There is no such slice in this release\. There are: 2025, 2025-q1/,
+      /^There is no such slice in this release\. There are: 2025, 2025-h1/,
     )
     expect(await detail('year=2025&area=street')).toMatch(
       /^There is no such area in this release\. There are: partnership, /,
     )
-    expect(await detail('year=2025&area=authority-islands')).toBe(
-      'Islands is not shown apart: it is counted with others in authority-islands+authority-mainland.',
+    expect(await detail('year=2025&area=ward-quay')).toBe(
+      'Quay is not shown apart: it is counted with others in ward-moor-and-2.',
     )
     expect(await detail('year=2019')).toBe('There are deaths of 2025.')
     expect(await detail('year=2025&kind=reversals')).toBe('No reversals have been released yet.')
@@ -362,7 +364,7 @@ describe('what is off the grid', () => {
 describe('zero, hidden and not known', () => {
   it('are three things in the CSV, which says the rule, the tier and the day it was known', async () => {
     await addAreas()
-    await record(drawDeaths('first', 40))
+    await record(drawDeaths('first', 12))
     await release()
     const figures = await read('partnership')
     const { text } = await api.get('/api/releases/figures.csv?year=2025').expect(200)
