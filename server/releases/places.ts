@@ -45,8 +45,8 @@ function gather(members: readonly (Place | Gathered)[]): Gathered {
   const known = members.map(({ residents }) => residents)
   const weights = members.map(({ residents }) => Math.max(1, residents ?? 0))
   const all = weights.reduce((sum, weight) => sum + weight, 0)
-  const mean = (valueOf: (member: Place | Gathered) => number) =>
-    members.reduce((sum, member, m) => sum + (valueOf(member) * (weights[m] as number)) / all, 0)
+  const mean = (degreesOf: (member: Place | Gathered) => number) =>
+    members.reduce((sum, member, m) => sum + (degreesOf(member) * (weights[m] as number)) / all, 0)
   return {
     area: places.length === 1 ? largest.area : `${largest.area}-and-${places.length - 1}`,
     places,

@@ -82,15 +82,13 @@ export function simulateEvents({
     Array.from({ length: randomPoisson(random, perYear) }, (): CountedEvent => {
       const month = String(1 + randomBelow(random, 12)).padStart(2, '0')
       const place = random() < WITHOUT_PLACE ? null : (places[draw(random, weights)] as Place)
-      const lot = random()
-      let passed = 0
-      const agency = isKnown ? KNOWN[kind].find(([, share]) => lot < (passed += share)) : undefined
+      const agency = isKnown ? drawAgency(random, kind) : undefined
       return {
         event_day: `${some}-${month}-${String(1 + randomBelow(random, 28)).padStart(2, '0')}`,
         area_id: place?.areaIds[0] ?? null,
         weight: 1,
         slices: kind === 'deaths' ? drawSubstances(random) : random() < 0.6 ? ['survivors-known'] : [],
-        agencies: agency ? [agency[0]] : [],
+        agencies: agency === undefined ? [] : [agency],
       }
     }),
   )
@@ -104,6 +102,12 @@ function drawSubstances(random: Random): string[] {
   // two opioids are two substances and one class
   const isPoly = classes.length > 1 || (classes.length === 1 && random() < 0.2)
   return isPoly ? [...classes, 'poly-drug'] : classes
+}
+
+function drawAgency(random: Random, kind: SimulatedKind): string | undefined {
+  const shares = KNOWN[kind].map(([, share]) => share)
+  const others = 1 - shares.reduce((sum, share) => sum + share, 0)
+  return KNOWN[kind][draw(random, [...shares, others])]?.[0]
 }
 
 function draw(random: Random, weights: readonly number[]): number {
