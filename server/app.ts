@@ -5,12 +5,12 @@ import express, { type Express, type RequestHandler } from 'express'
 import session from 'express-session'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Anchors } from './audit/anchor.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/connection.ts'
 import { docsPage } from './http/docs-page.ts'
 import { live, ready } from './http/health.ts'
+import { limitRequests } from './http/limit-requests.ts'
 import { toOpenApi } from './http/openapi.ts'
 import { ownSiteOnly } from './http/own-site.ts'
 import { answerProblems, HttpProblem } from './http/problem.ts'
@@ -68,10 +68,11 @@ export function createApp({
   app.get('/api/openapi.json', (_request, response) => void response.json(openApi))
   app.get('/api/docs', docsPage(openApi))
 
-  app.use('/api', limitRequests(config), sessions(database, keyring, hasTls), identify(database.knex))
+  const { limit, noteKey } = limitRequests(config.requestsPerMinute)
+  app.use('/api', limit, sessions(database, keyring, hasTls), identify(database.knex), noteKey)
   app.get('/api/health/ready', ready(database, isStopping, anchors))
   serveSingleSignOn(app, { config, db: database.knex, log })
-  serveRoutes(app, routes, { database, hasTls, anchors })
+  serveRoutes(app, routes, { database, publicUrl: config.publicUrl, hasTls, anchors })
 
   app.use('/basemaps', express.static(BASEMAPS, { maxAge: '1d', extensions: false }))
   app.use('/assets', express.static(`${CLIENT}/assets`, { maxAge: '1y', immutable: true }))
@@ -90,22 +91,6 @@ const sendClient: RequestHandler = (_request, response) => {
     })
   }
   response.set('Cache-Control', 'no-cache').sendFile(`${CLIENT}/index.html`)
-}
-
-/** One address or API key that asks without end is kept waiting. Counted by each node for itself: it guards the node, not a secret. */
-function limitRequests({ requestsPerMinute }: Pick<Config, 'requestsPerMinute'>): RequestHandler {
-  const limiter = new RateLimiterMemory({ points: requestsPerMinute, duration: 60 })
-  return async (request, _response, next) => {
-    const { msBeforeNext } = await limiter
-      .consume(request.get('Authorization') ?? request.ip ?? '')
-      .then(() => ({ msBeforeNext: 0 }))
-      .catch((refused: { msBeforeNext: number }) => refused)
-    if (!msBeforeNext) return next()
-    throw new HttpProblem(
-      { status: 429, title: 'These are too many requests.', detail: 'Wait a moment, then try again.' },
-      { 'Retry-After': String(Math.ceil(msBeforeNext / 1000)) },
-    )
-  }
 }
 
 /** The cookie holds a random id, signed; the database holds its hash and whose it is. */

@@ -44,6 +44,8 @@ export type Config = {
   host: string
   /** The address people use, without a path. With https in it, a proxy in front ends TLS, and cookies are kept for this very host. */
   publicUrl: string
+  /** False: nobody has said, and it is the address this process turns out to listen on. */
+  isPublicUrlGiven: boolean
   /** Proxies in front whose word on the client's address is taken. */
   trustedProxies: number
   /** Of one address or one API key; more are asked to wait. */
@@ -99,6 +101,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     port: env.PORT,
     host: env.HOST,
     publicUrl,
+    isPublicUrlGiven: env.VIGIL_PUBLIC_URL !== undefined,
     trustedProxies: env.VIGIL_TRUSTED_PROXIES,
     requestsPerMinute: env.VIGIL_REQUESTS_PER_MINUTE,
     singleSignOn: env.VIGIL_OIDC_ISSUER

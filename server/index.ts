@@ -1,9 +1,11 @@
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { type Logger, pino } from 'pino'
 import { startTimetable } from '../jobs/index.ts'
 import { createApp } from './app.ts'
 import { type Anchors, startAnchors } from './audit/anchor.ts'
 import { type Config, refuseOpenHost } from './config.ts'
+import { sayClocksApart } from './db/clock.ts'
 import { type Database, openDatabase } from './db/connection.ts'
 import { openToOthers } from './db/own-files.ts'
 import { withTenant } from './db/tenant.ts'
@@ -23,6 +25,11 @@ export async function startServer(config: Config, tell: (message: string) => voi
   const log = pino({ level: config.logLevel, base: null })
   const keyring = openKeyring(config.keysFile, config)
   const database = await openDatabase(config, { tell })
+  const clocksApart = await sayClocksApart(database.knex)
+  if (clocksApart) {
+    await database.close()
+    throw new ClocksApart(clocksApart)
+  }
   if (database.engine === 'embedded') await failKilledImports(database)
   await warnOfMissingKeys(database, keyring, log)
   const open = openToOthers(config.home)
@@ -33,18 +40,22 @@ export async function startServer(config: Config, tell: (message: string) => voi
   const wake = () => void setTimeout(() => timetable?.look(), WAKE_MILLISECONDS).unref()
   const anchors = startAnchors(database.knex, config.home, log)
   await anchorAll(database, anchors)
-  const app = createApp({ database, anchors, config, keyring, log, isStopping: () => isStopping, wake })
-  const server = await new Promise<ReturnType<typeof app.listen>>((listening, failed) => {
-    const starting = app.listen(config.port, config.host, (error?: Error) =>
-      error ? failed(error) : listening(starting),
-    )
+  let app: RequestListener = (_request, response) => void response.writeHead(503).end()
+  const server = createHttpServer((request, response) => app(request, response))
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed).listen(config.port, config.host, () => listening())
   }).catch(async (error) => {
     await database.close()
     throw explainListenFailure(error, config)
   })
+  const { port } = server.address() as AddressInfo
+  const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  // only now is it known which port a free one is
+  const publicUrl = config.isPublicUrlGiven ? config.publicUrl : address
+  app = createApp({ database, anchors, config: { ...config, publicUrl }, keyring, log, isStopping: () => isStopping, wake })
   timetable = config.hostsTimetable ? startTimetable(database.knex, config, log, anchors) : undefined
   return {
-    address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`,
+    address,
     database,
     async stop() {
       if (isStopping) return
@@ -94,6 +105,9 @@ export async function refuseTakenPort({ port, host }: Pick<Config, 'port' | 'hos
     throw explainListenFailure(error, { port, host })
   })
 }
+
+/** With its sentence: what one clock calls fresh the other calls over. */
+export class ClocksApart extends Error {}
 
 export class CannotListen extends Error {}
 

@@ -62,6 +62,9 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'post /account/recovery-codes': oneself(),
   'post /invitations/look': oneself('office text'),
   'post /invitations/accept': oneself(),
+  'post /invitations/decline': oneself(),
+  'get /account/notices': oneself('office text'),
+  'post /account/notices/seen': oneself(),
   'post /guest/open': oneself(),
 
   'get /policy': reference(),
@@ -73,6 +76,7 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'get /people.csv': office('office text'),
   'post /people/invitations': office(),
   'post /people/:accountId/invitation': office(),
+  'post /people/:accountId/confirm-administrator': office('office text'),
   'put /people/:accountId/roles': office('office text'),
   'post /people/:accountId/disable': office('office text'),
   'post /people/:accountId/enable': office('office text'),
@@ -118,6 +122,7 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'get /toxicology-panels': reference('office text'),
   'get /toxicology-panels.csv': reference('office text'),
   'post /toxicology-panels': reference('office text'),
+  'put /toxicology-panels/:panelId/retired': reference('office text'),
   'get /map/basemap': reference(),
   'get /map/settlements': reference(),
 

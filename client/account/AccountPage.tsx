@@ -5,6 +5,7 @@ import { Loading } from '../ui/Loading.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { ChangePasswordForm } from './ChangePasswordForm.tsx'
 import { OpenSessionsPanel } from './OpenSessionsPanel.tsx'
+import { PastNotices } from './PastNotices.tsx'
 import { RecoveryCodesPanel } from './RecoveryCodesPanel.tsx'
 import { ThisDevice } from './ThisDevice.tsx'
 
@@ -46,6 +47,7 @@ export function AccountPage() {
           ))}
         </dl>
       )}
+      <PastNotices />
       <ChangePasswordForm about={[person.name, person.email]} />
       <OpenSessionsPanel />
       {(mayRegisterDevice || isDevice) && <ThisDevice isDevice={isDevice} />}

@@ -60,6 +60,6 @@ export function batchesFor({ allBatches }: Registers, productCode: string | unde
 }
 
 /** A panel as it is chosen and said: laboratories use the same names for different lists. */
-export function panelName({ name, laboratory }: Panel) {
-  return laboratory ? `${name}, ${laboratory}` : name
+export function panelName({ name, laboratory, isRetired }: Panel) {
+  return `${laboratory ? `${name}, ${laboratory}` : name}${isRetired ? ' (retired)' : ''}`
 }

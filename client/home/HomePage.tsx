@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
 import { Overview } from '../../server/contract/indicator.ts'
 import type { Signal } from '../../server/contract/signal.ts'
+import { SignInNotices } from '../account/SignInNotices.tsx'
 import { AgreementNotices } from '../agreements/AgreementNotices.tsx'
 import { useAnswer } from '../answers.ts'
 import { addDays } from '../day.ts'
@@ -29,6 +30,7 @@ import { WhatYouCanDo } from './WhatYouCanDo.tsx'
 export function HomePage() {
   return (
     <>
+      <SignInNotices timeZone={usePartnership().timeZone} />
       <AgreementNotices />
       {useMay()('figure:read') ? <WhatIsHappening /> : <WhatYouCanDo />}
     </>

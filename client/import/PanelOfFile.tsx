@@ -14,7 +14,7 @@ interface PanelOfFileProps {
 /** What the laboratory looked for, asked once for a file: without it nothing can be said to be new or rising. */
 export function PanelOfFile({ panelId, onPanel, hasCompletion }: PanelOfFileProps) {
   const { slug: partnership } = usePartnership()
-  const panels = useAnswer(Panels, '/toxicology-panels').data
+  const panels = useAnswer(Panels, '/toxicology-panels').data?.filter(({ isRetired }) => !isRetired)
   if (!panels) return null
   return (
     <>

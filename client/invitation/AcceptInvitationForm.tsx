@@ -13,26 +13,25 @@ interface AcceptInvitationFormProps {
   onAccepted: () => void
 }
 
+/** A first place here: a password of one's own, and the account is theirs. */
 export function AcceptInvitationForm({ invitation, token, onAccepted }: AcceptInvitationFormProps) {
   const accepting = usePost(SignInStep, '/invitations/accept')
   const [password, setPassword] = useState('')
-  const { name, email, partnership, roleName, expiresAt, setsPassword } = invitation
+  const { name, email, partnership, roleName, expiresAt } = invitation
   return (
     <PlainPage
-      title={setsPassword ? `Welcome, ${name}` : `A new role for you, ${name}`}
+      title={`Welcome, ${name}`}
       lede={`${partnership} invites you to Vigil as ${roleName}. This link works once, until ${dayInWords(expiresAt.slice(0, 10))}.`}
     >
       <SmallForm
         labels={{ password: 'Password' }}
         check={() => {
           const parsed = Password.safeParse(password)
-          return !setsPassword || parsed.success
-            ? []
-            : [{ path: 'password', message: `Password ${parsed.error.issues[0]?.message}` }]
+          return parsed.success ? [] : [{ path: 'password', message: `Password ${parsed.error.issues[0]?.message}` }]
         }}
         send={() =>
           accepting.mutate(
-            { token, ...(setsPassword ? { password } : {}) },
+            { token, password },
             {
               onSuccess: async () => {
                 await refreshSession()
@@ -43,32 +42,26 @@ export function AcceptInvitationForm({ invitation, token, onAccepted }: AcceptIn
         }
         failure={accepting.error}
         isSending={accepting.isPending}
-        submitLabel={setsPassword ? 'Set this password' : 'Accept'}
-        fields={(errorAt) =>
-          setsPassword ? (
-            <>
-              {/* So that a password manager keeps the password under the right name. */}
-              <input type="hidden" name="email" autoComplete="username" value={email} />
-              <p className="govuk-body">
-                You sign in with <strong>{email}</strong> and a password. Choose it now.
-              </p>
-              <NewPasswordField
-                path="password"
-                label="Password"
-                value={password}
-                about={[name, email]}
-                error={errorAt('password')}
-                onChange={setPassword}
-              />
-            </>
-          ) : (
-            <p className="govuk-body vigil-prose">
-              You have an account already ({email}). Accept, and sign in as always: the new role is there.
+        submitLabel="Set this password"
+        fields={(errorAt) => (
+          <>
+            {/* So that a password manager keeps the password under the right name. */}
+            <input type="hidden" name="email" autoComplete="username" value={email} />
+            <p className="govuk-body">
+              You sign in with <strong>{email}</strong> and a password. Choose it now.
             </p>
-          )
-        }
+            <NewPasswordField
+              path="password"
+              label="Password"
+              value={password}
+              about={[name, email]}
+              error={errorAt('password')}
+              onChange={setPassword}
+            />
+          </>
+        )}
       />
-      {setsPassword && <p className="govuk-body-s">Next you set up a second factor: have your phone at hand.</p>}
+      <p className="govuk-body-s">Next you set up a second factor: have your phone at hand.</p>
     </PlainPage>
   )
 }

@@ -7,12 +7,14 @@ import { PlainPage } from '../shell/PlainPage.tsx'
 import { Loading } from '../ui/Loading.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { AcceptInvitationForm } from './AcceptInvitationForm.tsx'
+import { takeToken } from './keepToken.ts'
+import { TakeRole } from './TakeRole.tsx'
 
 const unknownAddress = 404
 
 /** The token stands after the #: no browser sends it to a server by itself, and no server writes it into a log. */
 export function InvitationPage() {
-  const [token] = useState(() => location.hash.slice(1))
+  const [token] = useState(() => location.hash.slice(1) || takeToken())
   const isWhole = LinkToken.safeParse(token).success
   const { mutate: look, data: invitation, error } = usePost(InvitationSeen, '/invitations/look')
   const navigate = useNavigate()
@@ -37,6 +39,15 @@ export function InvitationPage() {
       </PlainPage>
     )
   }
+  if (invitation.asks !== 'password')
+    return (
+      <TakeRole
+        invitation={invitation}
+        token={token}
+        // Anew, so that nothing that was read before hides the further partnership.
+        onAnswered={() => location.replace('/')}
+      />
+    )
   return (
     <AcceptInvitationForm
       invitation={invitation}

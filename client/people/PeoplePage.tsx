@@ -9,6 +9,7 @@ import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Table } from '../ui/Table.tsx'
+import { Tag } from '../ui/Tag.tsx'
 import { StateTag } from './StateTag.tsx'
 
 export function PeoplePage() {
@@ -66,11 +67,28 @@ export function PeoplePage() {
                     ),
                   },
                   { heading: 'Agency', cell: ({ agencyName }) => agencyName ?? '–' },
-                  { heading: 'State', cell: ({ state }) => <StateTag state={state} /> },
-                  { heading: 'Second factor', cell: ({ hasSecondFactor }) => (hasSecondFactor ? 'set up' : 'not yet') },
+                  {
+                    heading: 'State',
+                    cell: ({ state, administratorState }) => (
+                      <>
+                        <StateTag state={state} />{' '}
+                        {administratorState === 'waits' && <Tag colour="yellow">To confirm</Tag>}
+                      </>
+                    ),
+                  },
+                  {
+                    heading: 'Second factor',
+                    cell: ({ state, hasSecondFactor }) =>
+                      state === 'invited' ? 'not known' : hasSecondFactor ? 'set up' : 'not yet',
+                  },
                   {
                     heading: 'Last signed in',
-                    cell: ({ lastSignedInAt }) => (lastSignedInAt ? instantInWords(lastSignedInAt, timeZone) : 'never'),
+                    cell: ({ state, lastSignedInAt }) =>
+                      state === 'invited'
+                        ? 'not known'
+                        : lastSignedInAt
+                          ? instantInWords(lastSignedInAt, timeZone)
+                          : 'never',
                   },
                 ]}
               />

@@ -9,6 +9,7 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { AccountActions } from './AccountActions.tsx'
+import { ConfirmAdministrator } from './ConfirmAdministrator.tsx'
 import { RolesForm } from './RolesForm.tsx'
 import { StateTag } from './StateTag.tsx'
 
@@ -38,6 +39,7 @@ function Detail({ person }: { person: Person }) {
   const may = useMay()
   const isMyself = useSession().data?.person?.accountId === person.accountId
   const { name, email, roles, agencyName, state, hasSecondFactor, lastSignedInAt } = person
+  const isUnknown = state === 'invited'
   return (
     <>
       <PageTitle title={name}>
@@ -52,8 +54,15 @@ function Detail({ person }: { person: Person }) {
               .join('; ') || 'none',
           ],
           ['Agency', agencyName ?? 'none'],
-          ['Second factor', hasSecondFactor ? 'set up' : 'not yet set up'],
-          ['Last signed in', lastSignedInAt ? instantInWords(lastSignedInAt, timeZone) : 'never'],
+          ['Second factor', isUnknown ? 'not known' : hasSecondFactor ? 'set up' : 'not yet set up'],
+          [
+            'Last signed in',
+            isUnknown
+              ? 'has not accepted the invitation yet'
+              : lastSignedInAt
+                ? instantInWords(lastSignedInAt, timeZone)
+                : 'never',
+          ],
         ].map(([term, said]) => (
           <div className="govuk-summary-list__row" key={term}>
             <dt className="govuk-summary-list__key">{term}</dt>
@@ -61,6 +70,7 @@ function Detail({ person }: { person: Person }) {
           </div>
         ))}
       </dl>
+      <ConfirmAdministrator person={person} isMyself={isMyself} />
       {may('person:write') && isMyself && (
         <p className="govuk-body">This is your own account: another administrator changes its roles.</p>
       )}

@@ -1,11 +1,14 @@
-import { NewPanel, Panel, Panels } from '../../server/contract/panel.ts'
-import { useAnswer } from '../answers.ts'
+import { NewPanel, Panel, Panels, type RetirePanel } from '../../server/contract/panel.ts'
+import { useAnswer, useWriting } from '../answers.ts'
+import { useMay } from '../session/may.ts'
 import { substanceWords, useSubstances } from '../substances/substances.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { Table } from '../ui/Table.tsx'
+import { Tag } from '../ui/Tag.tsx'
 import { plural, type Words } from '../words.ts'
 import { RegisterSection } from './RegisterSection.tsx'
 import { panelForm } from './registerForms.ts'
@@ -13,6 +16,7 @@ import { panelForm } from './registerForms.ts'
 export function PanelRegister({ isAdding }: { isAdding: boolean }) {
   const panels = useAnswer(Panels, '/toxicology-panels')
   const words = substanceWords(useSubstances())
+  const mayRetire = useMay()('panel:write')
   return (
     <RegisterSection
       register="panels"
@@ -21,7 +25,7 @@ export function PanelRegister({ isAdding }: { isAdding: boolean }) {
       form={panelForm}
       sends={NewPanel}
       answers={Panel}
-      action="death:write"
+      action="panel:write"
       isAdding={isAdding}
       nameOf={({ name }) => name}
     >
@@ -42,16 +46,44 @@ export function PanelRegister({ isAdding }: { isAdding: boolean }) {
               rows={rows}
               rowKey={({ panelId }) => panelId}
               columns={[
-                { heading: 'Name', isRowHeading: true, cell: ({ name }) => name },
+                {
+                  heading: 'Name',
+                  isRowHeading: true,
+                  cell: ({ name, isRetired }) => (
+                    <>
+                      {name} {isRetired && <Tag colour="grey">Retired</Tag>}
+                    </>
+                  ),
+                },
                 { heading: 'Laboratory', cell: ({ laboratory }) => laboratory ?? 'not known' },
                 { heading: 'In use from', cell: ({ validFrom }) => <DayText day={validFrom} /> },
                 { heading: 'Looks for', cell: ({ covers }) => <Covers codes={covers} words={words} /> },
+                ...(mayRetire ? [{ heading: 'Change', cell: (panel: Panel) => <Retire panel={panel} /> }] : []),
               ]}
             />
           )
         }
       </Answered>
     </RegisterSection>
+  )
+}
+
+/** A panel that was entered by mistake, or that the laboratory has replaced; and back. */
+function Retire({ panel: { panelId, name, isRetired } }: { panel: Panel }) {
+  const retiring = useWriting(Panel, 'PUT', `/toxicology-panels/${panelId}/retired`)
+  const body: RetirePanel = { isRetired: !isRetired }
+  return (
+    <>
+      {retiring.error && <ProblemNotice failure={retiring.error} />}
+      <button
+        type="button"
+        className="vigil-link-button"
+        disabled={retiring.isPending}
+        onClick={() => retiring.mutate({ body })}
+      >
+        {isRetired ? 'Bring back' : 'Retire'} <span className="govuk-visually-hidden">{name}</span>
+      </button>
+    </>
   )
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Session } from '../../server/contract/session.ts'
 import { answers } from '../answers.ts'
 import { ask, type ProblemError, serverNow } from '../api.ts'
+import { keepToken, takeToken } from '../invitation/keepToken.ts'
 
 const key = ['session']
 const minute = 60_000
@@ -34,11 +35,18 @@ export function isSecondFactorFresh() {
   return until != null && Date.parse(until) - serverNow() > 10_000
 }
 
+/** All but the invitation somebody has come to sign in for. */
+function forgetDrafts() {
+  const invitation = takeToken()
+  sessionStorage.clear()
+  if (invitation) keepToken(invitation)
+}
+
 /** Somebody else in the same tab never finds what the one before had written. */
 function keepDraftsApart(session: Session) {
   const accountId = session.person?.accountId
   if (accountId && sessionStorage.getItem(whoseKey) !== accountId) {
-    if (sessionStorage.getItem(whoseKey) !== null) sessionStorage.clear()
+    if (sessionStorage.getItem(whoseKey) !== null) forgetDrafts()
     sessionStorage.setItem(whoseKey, accountId)
   }
   return session

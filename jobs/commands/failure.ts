@@ -1,13 +1,13 @@
 import { ConfigError } from '../../server/config.ts'
 import { DatabaseUnavailable, explainConnectionFailure, isUnavailable } from '../../server/db/connection.ts'
-import { CannotListen } from '../../server/index.ts'
+import { CannotListen, ClocksApart } from '../../server/index.ts'
 import { KeyFileUnusable, KeyMissing } from '../../server/keys/keyring.ts'
 import { EXIT, WrongInput } from './wrong-input.ts'
 
 /** The sentence and the exit code for an error; a stack only for what we did not foresee. */
 export function explainFailure(error: unknown): { message: string; exitCode: number } {
   if (error instanceof WrongInput) return { message: error.message, exitCode: EXIT.wrongInput }
-  const foreseen = [ConfigError, DatabaseUnavailable, CannotListen, KeyFileUnusable, KeyMissing]
+  const foreseen = [ConfigError, DatabaseUnavailable, CannotListen, ClocksApart, KeyFileUnusable, KeyMissing]
   if (foreseen.some((kind) => error instanceof kind))
     return { message: (error as Error).message, exitCode: EXIT.couldNotRun }
   const explained = explainConnectionFailure(error)

@@ -206,7 +206,7 @@ async function importFile(subject: ImportSubject, file: string, options: Options
 }
 
 async function findPanel(db: Knex, tenant: Tenant, name: string): Promise<string> {
-  const panels = await withTenant(db, tenant, listPanels)
+  const panels = (await withTenant(db, tenant, listPanels)).filter(({ isRetired }) => !isRetired)
   const panel = panels.find((one) => one.name.toLowerCase() === name.toLowerCase())
   if (panel) return panel.panelId
   const there = panels.length ? `There are: ${panels.map((one) => one.name).join(', ')}.` : 'There is none yet.'

@@ -6,10 +6,14 @@ import { Email } from '../../server/contract/person.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { type Role, roles } from '../../server/http/policy.ts'
 import { addInvitation } from '../../server/people/invitations.ts'
+import { tellEverywhere } from '../../server/people/notices.ts'
 import { endEverywhere } from '../../server/sessions/open-sessions.ts'
 import { findAccount } from '../../server/sessions/sign-in.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
 import { WrongInput } from './wrong-input.ts'
+
+/** Under which name it stands in the audit. */
+const BY = 'command line'
 
 /** What the people who run Vigil can do for those who use it: the first account, and whoever is locked out. */
 export function addUserCommand(program: Command): void {
@@ -30,7 +34,6 @@ export function addUserCommand(program: Command): void {
         const partnership = await choosePartnership(database, options.partnership)
         const { partnershipId } = partnership
         const agencyId = options.agency === undefined ? null : await findAgency(knex, partnershipId, options.agency)
-        const known = await findAccount(knex, { email: email.data })
         const link = await knex.transaction(async (trx) => {
           await trx('account').insert({ email: email.data, name }).onConflict('email').ignore()
           const accountId = ((await findAccount(trx, { email: email.data })) as { accountId: string }).accountId
@@ -40,32 +43,51 @@ export function addUserCommand(program: Command): void {
               account_id: accountId,
               roles: [options.role],
               agency_id: agencyId,
+              invited_name: name,
+              invited_email: email.data,
+              sponsored_by: BY,
+              confirmed_at: options.role === 'administrator' ? trx.fn.now() : null,
             })
             .catch(explainMembership)
-          if (known?.passwordHash) return undefined
-          return addInvitation(trx, { partnershipId, accountId, setsPassword: true, createdBy: 'command line' })
+          const account = await findAccount(trx, { accountId })
+          const setsPassword = !account?.passwordHash && !account?.hasSecondFactor
+          return {
+            ...(await addInvitation(trx, {
+              partnershipId,
+              accountId,
+              setsPassword,
+              createdBy: BY,
+              isOfOperator: true,
+            })),
+            setsPassword,
+          }
         })
         await auditPermission(knex, partnershipId, 'vigil user add')
-        console.log(`${name} is ${roles[options.role]} in ${partnership.name}.`)
-        if (link) sayLink(publicUrl, link)
-        else console.log('They have a password already, and sign in with it.')
+        console.log(`${name} is invited as ${roles[options.role]} in ${partnership.name}.`)
+        if (!link.setsPassword)
+          console.log(
+            'Somebody signs in with this address already: the role counts once they have accepted it, signed in.',
+          )
+        sayLink(publicUrl, link)
       }),
     )
   user
     .command('invite')
     .argument('<email>')
+    .option('--partnership <slug>', 'where they are invited to several')
     .description('Print a new link for somebody whose first ran out, or who forgot their password')
-    .action((email: string) =>
+    .action((email: string, options: { partnership?: string }) =>
       withDatabase(async ({ knex }, { publicUrl }) => {
-        const { accountId } = await mustFind(knex, email)
-        const partnershipId = await knex('membership').where({ account_id: accountId }).first('partnership_id')
-        if (!partnershipId) throw new WrongInput('They belong to no partnership: add them with a role first.')
+        const { accountId, passwordHash } = await mustFind(knex, email)
+        const partnershipId = await findPlace(knex, accountId, options.partnership)
         const link = await addInvitation(knex, {
-          partnershipId: partnershipId.partnership_id,
+          partnershipId,
           accountId,
           setsPassword: true,
-          createdBy: 'command line',
+          createdBy: BY,
+          isOfOperator: true,
         })
+        if (passwordHash) await tellEverywhere(knex, accountId, 'password_link', BY)
         await auditEverywhere(knex, accountId, 'vigil user invite')
         sayLink(publicUrl, link)
       }),
@@ -84,6 +106,26 @@ export function addUserCommand(program: Command): void {
           )
         for (const { email, name, isDisabled, places } of options.json ? [] : accounts)
           console.log([email, name, isDisabled ? 'disabled' : '', places].join('\t'))
+      }),
+    )
+  user
+    .command('confirm')
+    .argument('<email>')
+    .option('--partnership <slug>', 'where there are several')
+    .description('Confirm a new administrator, who may then change how others sign in, where nobody else can')
+    .action((email: string, options: { partnership?: string }) =>
+      withDatabase(async (database) => {
+        const { knex } = database
+        const { accountId, name } = await mustFind(knex, email)
+        const { partnershipId } = await choosePartnership(database, options.partnership)
+        const confirmed = await knex('membership')
+          .where({ partnership_id: partnershipId, account_id: accountId, confirmed_at: null })
+          .whereRaw("'administrator' = any (roles)")
+          .update({ confirmed_at: knex.fn.now() })
+        if (!confirmed) throw new WrongInput(`${name} is no administrator there who waits to be confirmed.`)
+        await tellEverywhere(knex, accountId, 'administrator_confirmed', BY)
+        await auditPermission(knex, partnershipId, 'vigil user confirm')
+        console.log(`${name} may change how others sign in from now on.`)
       }),
     )
   for (const isDisabled of [true, false]) {
@@ -111,15 +153,30 @@ export function addUserCommand(program: Command): void {
       withDatabase(async ({ knex }) => {
         const { accountId, name } = await mustFind(knex, email)
         await knex.transaction(async (trx) => {
-          await trx('credential').where({ account_id: accountId }).update({ totp_secret: null, totp_last_step: null })
+          await trx('credential')
+            .where({ account_id: accountId })
+            .update({ totp_secret: null, totp_last_step: null, second_factor_by: BY })
           await trx('account').where({ account_id: accountId }).update({ second_factor_set_at: null })
           await trx('recovery_code').where({ account_id: accountId }).delete()
           await endEverywhere(trx, accountId)
+          await tellEverywhere(trx, accountId, 'second_factor_reset', BY)
         })
         await auditEverywhere(knex, accountId, 'vigil user reset-second-factor')
         console.log(`${name} is signed out everywhere, and sets up a new authenticator at the next sign-in.`)
       }),
     )
+}
+
+/** Where they are invited or belong: the link is of one partnership. */
+async function findPlace(db: Knex, accountId: string, slug: string | undefined): Promise<string> {
+  const places = await db('membership')
+    .join('partnership', 'partnership.partnership_id', 'membership.partnership_id')
+    .where({ account_id: accountId })
+    .orderByRaw('accepted_at is null')
+    .select('membership.partnership_id', 'partnership.slug', 'accepted_at')
+  const named = slug === undefined ? places : places.filter((place) => place.slug === slug)
+  if (!named[0]) throw new WrongInput('They have no place there: add them with a role first.')
+  return named[0].partnership_id
 }
 
 async function mustFind(db: Knex, email: string) {
@@ -153,7 +210,7 @@ function explainMembership(error: { code?: string; constraint?: string }): never
 }
 
 async function auditPermission(db: Knex, partnershipId: string, operation: string): Promise<void> {
-  const tenant = { partnershipId, userId: 'command line', purpose: 'person:write', reach: 'none' } as const
+  const tenant = { partnershipId, userId: BY, purpose: 'person:write', reach: 'none' } as const
   await withTenant(db, tenant, (trx) =>
     appendAudit(trx, { action: 'permission', operation, recordId: null, fields: [], records: 1 }),
   )
@@ -167,7 +224,8 @@ async function auditEverywhere(db: Knex, accountId: string, operation: string): 
 async function listAccounts(db: Knex): Promise<{ email: string; name: string; isDisabled: boolean; places: string }[]> {
   const { rows } = await db.raw(
     `select account.email, account.name, account.is_disabled as "isDisabled",
-       coalesce(string_agg(partnership.slug || ': ' || array_to_string(membership.roles, ', '), '; ' order by partnership.slug), '') as places
+       coalesce(string_agg(partnership.slug || ': ' || array_to_string(membership.roles, ', ')
+         || case when membership.accepted_at is null then ' (not accepted yet)' else '' end, '; ' order by partnership.slug), '') as places
      from account
      left join membership on membership.account_id = account.account_id
      left join partnership on partnership.partnership_id = membership.partnership_id

@@ -36,6 +36,8 @@ export async function addDemoAccounts(db: Knex, partnershipId: string, slug: str
       partnership_id: partnershipId,
       account_id,
       roles: [role],
+      accepted_at: db.fn.now(),
+      confirmed_at: role === 'administrator' ? db.fn.now() : null,
       agency_id: agencies.find(({ kind }) => kind === agency)?.agency_id ?? null,
     })
     const { secret } = newSecondFactor(email)

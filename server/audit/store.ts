@@ -72,17 +72,12 @@ export async function listAudit(
   return rows
 }
 
-/** Whether somebody has done something to a record lately. Served by audit_entry_record. */
-export async function hasDone(
-  trx: Trx,
-  deed: { userId: string; recordId: string; operation: string; withinDays: number },
-): Promise<boolean> {
+/** How many records somebody has read in the last quarter of an hour. Served by audit_entry_user. */
+export async function countRecordsRead(trx: Trx, userId: string): Promise<number> {
   const { rows } = await trx.raw(
-    `select from audit_entry
-     where partnership_id = current_partnership_id() and record_id = :recordId and user_id = :userId and operation = :operation
-       and at > now() - make_interval(days => :withinDays)
-     limit 1`,
-    deed,
+    `select coalesce(sum(records), 0) as records from audit_entry
+     where partnership_id = current_partnership_id() and user_id = :userId and at > now() - interval '15 minutes' and action = 'read'`,
+    { userId },
   )
-  return rows.length > 0
+  return rows[0].records
 }

@@ -23,6 +23,11 @@ export const Panel = z.strictObject({
   name: z.string(),
   laboratory: z.string().nullable(),
   validFrom: StoredDay.nullable(),
+  /** Can no longer be chosen; the deaths that name it keep it. */
+  isRetired: z.boolean(),
 })
 export type Panel = z.infer<typeof Panel>
 export const Panels = z.array(Panel)
+
+export const RetirePanel = z.strictObject({ isRetired: z.boolean() })
+export type RetirePanel = z.infer<typeof RetirePanel>

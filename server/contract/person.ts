@@ -35,7 +35,10 @@ export const Person = z.strictObject({
   roles: z.array(z.strictObject({ role: RoleName, roleName: z.string(), grantedAt: Instant })),
   agencyId: z.uuid().nullable(),
   agencyName: z.string().nullable(),
+  /** Invited: has not accepted yet, so that nothing is known of their account here. */
   state: z.enum(['invited', 'active', 'disabled']),
+  /** Of an administrator: whether somebody independent has confirmed them, without which they change nobody's sign-in. */
+  administratorState: z.enum(['waits', 'confirmed']).nullable(),
   hasSecondFactor: z.boolean(),
   lastSignedInAt: Instant.nullable(),
 })
@@ -51,7 +54,13 @@ export const Invite = z.strictObject({
 export type Invite = z.infer<typeof Invite>
 
 /** Shown once, to copy; it works once, until it expires. */
-export const InvitationLink = z.strictObject({ accountId: z.uuid(), link: z.string(), expiresAt: Instant })
+export const InvitationLink = z.strictObject({
+  accountId: z.uuid(),
+  link: z.string(),
+  expiresAt: Instant,
+  /** Somebody signs in with this address by now: they accept the invitation signed in, and the link sets no password. */
+  alreadySignsIn: z.boolean(),
+})
 
 /** All the roles somebody holds from now on; an empty list takes every role away. */
 export const SetRoles = z.strictObject({

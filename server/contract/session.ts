@@ -37,8 +37,8 @@ export const SignInOptions = z.strictObject({
 export type SignInOptions = z.infer<typeof SignInOptions>
 
 export const SignIn = z.strictObject({ email: z.string().trim().max(200), password: z.string().max(200) })
-/** What comes next. `done`: signed in; `sign_in`: with the password one has. */
-export const SignInStep = z.strictObject({ next: z.enum(['sign_in', 'second_factor', 'set_up_second_factor', 'done']) })
+/** What comes next. `done`: signed in. */
+export const SignInStep = z.strictObject({ next: z.enum(['second_factor', 'set_up_second_factor', 'done']) })
 export type SignInStep = z.infer<typeof SignInStep>
 
 export const GiveSecondFactor = z.strictObject({ code: SecondFactorCode })
@@ -83,6 +83,27 @@ export const Session = z.strictObject({
 })
 export type Session = z.infer<typeof Session>
 
+/** What somebody is told of how they sign in; an information governance lead of others too. */
+export const AccountNotice = z.strictObject({
+  noticeId: z.uuid(),
+  kind: z.enum([
+    'password_link',
+    'password_set',
+    'second_factor_reset',
+    'new_administrator',
+    'administrator_confirmed',
+    'codes_locked',
+  ]),
+  noticedAt: Instant,
+  seenAt: Instant.nullable(),
+  /** Whom it is about, where that is somebody else. */
+  aboutName: z.string().nullable(),
+  byName: z.string(),
+  partnership: z.string().nullable(),
+})
+export type AccountNotice = z.infer<typeof AccountNotice>
+export const AccountNotices = z.array(AccountNotice)
+
 /** Where somebody is signed in. */
 export const OpenSessions = z.array(
   z.strictObject({
@@ -107,8 +128,11 @@ export const InvitationSeen = z.strictObject({
   partnership: z.string(),
   roleName: z.string(),
   expiresAt: Instant,
-  /** The person has an account already, and only signs in to take the role; or sets a new password. */
-  setsPassword: z.boolean(),
+  /**
+   * What it takes to accept: a password of one's own; that the person whose address it is signs in first, or somebody else signs out;
+   * or nothing more, since it is they who are signed in.
+   */
+  asks: z.enum(['password', 'sign_in', 'other_person', 'nothing']),
 })
 export type InvitationSeen = z.infer<typeof InvitationSeen>
 export const AcceptInvitation = z.strictObject({ token: LinkToken, password: Password.optional() })

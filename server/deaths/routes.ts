@@ -17,10 +17,16 @@ import type { Trx } from '../db/tenant.ts'
 import { changedMeanwhile, invalid, notFound } from '../http/problem.ts'
 import { type Reference, refuseImpossible, refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
+import { isRetiredFor } from '../panels/store.ts'
 import { underOwnAgency } from '../partnerships/own-agency.ts'
 import { addDeaths, amendDeath, findDeath, listDeathRevisions, listDeaths } from './store.ts'
 
 const OneDeath = z.strictObject({ deathId: z.uuid() })
+
+async function refuseRetiredPanel(trx: Trx, panelId: string | null | undefined, deathId?: string): Promise<void> {
+  if (await isRetiredFor(trx, panelId, deathId))
+    invalid([{ path: 'toxicologyPanelId', message: 'is retired: choose the panel that was run' }])
+}
 
 async function openDeath(trx: Trx, deathId: string, asKnownOn?: Day): Promise<Death> {
   return (await findDeath(trx, deathId, asKnownOn)) ?? notFound('death')
@@ -93,6 +99,7 @@ export const deathRoutes = [
     async handle(trx, { body, today, tenant }) {
       refuseImpossible(judgeDeath({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx) }))
       await refuseUnknown(trx, referencesOf(body))
+      await refuseRetiredPanel(trx, body.toxicologyPanelId)
       const [added] = await addDeaths(trx, [await underOwnAgency(trx, tenant, body)], today)
       if (added?.outcome !== 'added')
         invalid([{ path: 'reference', message: 'there is already a death with this source and reference' }])
@@ -122,6 +129,7 @@ export const deathRoutes = [
     amends: true,
     async handle(trx, { params, body, ifMatch, today }) {
       await refuseUnknown(trx, referencesOf(body))
+      await refuseRetiredPanel(trx, body.toxicologyPanelId, params.deathId)
       return (await amendDeath(trx, params.deathId, ifMatch, body, today)) ?? notFound('death')
     },
   }),

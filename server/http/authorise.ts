@@ -1,10 +1,11 @@
 import { sayEnded } from '../agreements/standing.ts'
+import { countRecordsRead } from '../audit/store.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import type { Database } from '../db/connection.ts'
-import type { Tenant } from '../db/tenant.ts'
+import type { Tenant, Trx } from '../db/tenant.ts'
 import { findPartnership } from '../partnerships/store.ts'
-import { type Actor, type Membership, secondFactorEnd, userIdOf } from '../sessions/actor.ts'
-import { actions, everyone, policy, type Role, reachOf, roles, scopeOf, walledRoles } from './policy.ts'
+import { type Actor, type Membership, userIdOf } from '../sessions/actor.ts'
+import { actions, everyone, isProvenAnew, policy, type Role, reachOf, roles, scopeOf, walledRoles } from './policy.ts'
 import { HttpProblem } from './problem.ts'
 import type { Route } from './route.ts'
 
@@ -87,11 +88,8 @@ export async function authorise(database: Database, route: Route, actor: Actor, 
   return { tenant: { ...here, reach: reachOf(action, 'own agency'), agencyId: actor.agencyId }, partnership }
 }
 
-function forPerson(
-  { policy: action, needsSecondFactor }: Pick<Route, 'policy' | 'needsSecondFactor'>,
-  actor: Actor & { kind: 'person' },
-  membership: Membership,
-): Granted {
+function forPerson(route: Route, actor: Actor & { kind: 'person' }, membership: Membership): Granted {
+  const { policy: action } = route
   const { partnership, roles: held, agencyId, agreement } = membership
   const tenant = { partnershipId: partnership.partnershipId, userId: actor.accountId, purpose: action, agencyId }
   const scope = scopeOf(held, action)
@@ -101,7 +99,7 @@ function forPerson(
     const problem = new HttpProblem({ status: 403, ...sayEnded(agreement, 'your agency') })
     throw new Refused(problem, { ...tenant, reach: 'none' })
   }
-  if (needsSecondFactor) refuseStale(actor)
+  if (isProvenAnew(route)) refuseStale(actor)
   return { tenant: { ...tenant, reach: reachOf(action, scope) }, partnership }
 }
 
@@ -116,14 +114,24 @@ export function mayAlso(actor: Actor, { slug }: Pick<Partnership, 'slug'>, actio
 }
 
 /** @throws 403 where the second factor was not given lately; the page asks for it, and sends the same again. */
-export function refuseStale(actor: Actor): void {
-  if (actor.kind !== 'person' || secondFactorEnd(actor.secondFactorAt)) return
+export function refuseStale(actor: Actor, reason = 'Exports, identities and who may come in ask for it again'): void {
+  if (actor.kind !== 'person' || actor.secondFactorUntil) return
   throw new HttpProblem({
     type: 'urn:vigil:second-factor-needed',
     status: 403,
     title: 'Give the code of your authenticator first.',
-    detail: 'Exports and identities ask for it again: POST /api/session/second-factor, then send the same request.',
+    detail: `${reason}: POST /api/session/second-factor, then send the same request.`,
   })
+}
+
+/** More than so many records in a quarter of an hour are a copy of the list rather than the reading of a case. */
+const MOST_RECORDS_UNPROVEN = 500
+
+/** @throws 403 for somebody who has read as much as a file would hold, and has not given the second factor lately. */
+export async function refuseStaleReader(trx: Trx, { audit, policy: action }: Route, actor: Actor): Promise<void> {
+  if (actor.kind !== 'person' || actor.secondFactorUntil || audit !== 'read' || !actions[action].reachesCases) return
+  if ((await countRecordsRead(trx, actor.accountId)) > MOST_RECORDS_UNPROVEN)
+    refuseStale(actor, `You have read more than ${MOST_RECORDS_UNPROVEN} records in a quarter of an hour`)
 }
 
 export function isWalled(actor: Actor): boolean {

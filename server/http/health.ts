@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import type { Anchors } from '../audit/anchor.ts'
 import { Health } from '../contract/partnership.ts'
+import { sayClocksApart } from '../db/clock.ts'
 import type { Database } from '../db/connection.ts'
 import { lastMigration } from '../db/migrate.ts'
 import { withTenant } from '../db/tenant.ts'
@@ -44,6 +45,8 @@ async function readHealth(database: Database, actor: Actor): Promise<Health> {
   const { rows } = await database.knex.raw(
     "select current_setting('server_version') as postgres, postgis_lib_version() as postgis",
   )
+  const clocksApart = await sayClocksApart(database.knex)
+  if (clocksApart) return notReady(database, clocksApart)
   if (actor.kind !== 'person') return { ...notReady(database, ''), state: 'ready', problem: null }
   const lastNights = await Promise.all(
     actor.memberships.map(({ partnership }) =>

@@ -48,6 +48,7 @@ export const actions = {
   'product:write': apartFromCases('add naloxone batches'),
   'death:read': onCases('read deaths without identity'),
   'death:write': onCases('record and amend deaths'),
+  'panel:write': onCases('add and retire toxicology panels'),
   'overdose:read': onCases('read overdose events'),
   'overdose:write': onCases('record and amend overdose events'),
   'supply:read': onCases('read naloxone supplies'),
@@ -67,6 +68,7 @@ export const actions = {
   'refusal:read': apartFromCases('see attempts that were refused'),
   'person:read': apartFromCases('see accounts and their roles'),
   'person:write': apartFromCases('invite people, give and take roles, disable accounts'),
+  'administrator:confirm': apartFromCases('confirm a new administrator, who may then change how others sign in'),
   'api-key:read': apartFromCases('see API keys'),
   'api-key:write': apartFromCases('make, renew and revoke API keys'),
   'guest:write': onCases('give a guest one case by an expiring link'),
@@ -135,14 +137,14 @@ export const policy: { readonly [role in Role]: Permissions } = {
     ...signedIn,
     ...readsCases,
     ...may('partnership', 'death:write', 'overdose:write', 'supply:write', 'product:write', 'agency:write'),
-    ...may('partnership', 'substance:place'),
+    ...may('partnership', 'substance:place', 'panel:write'),
     ...may('partnership', 'import:read', 'import:write', 'night:write', 'release:write', 'guest:write', 'signal:judge'),
     ...may('partnership', 'identity:read', 'identity:write', 'hold:write', 'subject:write', 'retention:read'),
   },
   analyst: {
     ...signedIn,
     ...readsCases,
-    ...may('partnership', 'import:read', 'import:write', 'night:write', 'release:write', 'signal:judge'),
+    ...may('partnership', 'import:read', 'import:write', 'night:write', 'release:write', 'signal:judge', 'panel:write'),
   },
   consultant: {
     ...signedIn,
@@ -159,12 +161,12 @@ export const policy: { readonly [role in Role]: Permissions } = {
   governance: {
     ...signedIn,
     ...may('partnership', 'audit:read', 'refusal:read', 'case-access:read', 'person:read', 'api-key:read'),
-    ...may('partnership', 'agreement:read', 'agreement:write', 'retention:read'),
+    ...may('partnership', 'agreement:read', 'agreement:write', 'retention:read', 'administrator:confirm'),
   },
   administrator: {
     ...signedIn,
     ...may('partnership', 'person:read', 'person:write', 'api-key:read', 'api-key:write', 'agency:write'),
-    ...may('partnership', 'agreement:read', 'retention:read'),
+    ...may('partnership', 'agreement:read', 'retention:read', 'administrator:confirm'),
   },
 }
 
@@ -188,6 +190,25 @@ export const deviceRoles: readonly Role[] = [
 export function scopeOf(held: readonly Role[], action: Action): Scope | undefined {
   const scopes = held.map((role) => (policy[role] as Permissions)[action])
   return scopes.includes('partnership') ? 'partnership' : scopes.includes('own agency') ? 'own agency' : undefined
+}
+
+/**
+ * What opens an identity, or decides who may come in: whoever does one of these has given the second factor lately, whichever route it is
+ * by. Reading who may is not among them.
+ */
+const provenAnew: readonly Action[] = [
+  'identity:read',
+  'identity:write',
+  'identity:break-glass',
+  'subject:write',
+  'guest:write',
+  'person:write',
+  'administrator:confirm',
+  'api-key:write',
+]
+
+export function isProvenAnew({ method, policy: action }: { method: string; policy: Action }): boolean {
+  return method !== 'get' && provenAnew.includes(action)
 }
 
 /** What the database shows to a request that does this. */

@@ -16,8 +16,8 @@ export type Asked<Params, Query, Body> = {
   /** Who asks; what they may reach is in `tenant` already. */
   actor: Actor
   visit: Visit
-  /** The address this was asked at, for links: `https://vigil.example.org`. */
-  origin: string
+  /** The address people use, for links: `https://vigil.example.org`. What a request says of its own host is not believed. */
+  publicUrl: string
   partnership: Partnership
   today: Day
   /** The revision that an amendment was made from (If-Match). */
@@ -40,7 +40,7 @@ export type RouteDefinition<Params extends Schema, Query extends Schema, Body ex
   /** 200, or 201 for `post`, unless said otherwise. */
   status?: number
   policy: Action
-  /** Opens or hands out what identifies people: whoever asks proves anew that it is them. */
+  /** Outside any partnership: whoever asks proves anew that it is them. Within one, the policy says so (`isProvenAnew`). */
   needsSecondFactor?: boolean
   /** What is written down about it, in the same transaction. */
   audit: 'none' | 'read' | 'write' | 'identity' | 'permission'

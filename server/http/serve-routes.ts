@@ -6,7 +6,7 @@ import { findNotText } from '../contract/text.ts'
 import type { Database } from '../db/connection.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { startVisit } from '../sessions/visit.ts'
-import { authorise, type Granted, isWalled, nothingHere, Refused, refuseStale } from './authorise.ts'
+import { authorise, type Granted, isWalled, nothingHere, Refused, refuseStale, refuseStaleReader } from './authorise.ts'
 import { toCsv } from './csv.ts'
 import { hashBody, recallAnswer, rememberAnswer } from './idempotency.ts'
 import { isAction } from './policy.ts'
@@ -23,7 +23,7 @@ const REQUEST_TIMEOUT_MILLISECONDS = 15_000
 /** A CSV is the whole list, not a page of it. */
 const CSV_ROWS = 200_000
 
-type Parts = { database: Database; hasTls: boolean; anchors?: Anchors | undefined }
+type Parts = { database: Database; publicUrl: string; hasTls: boolean; anchors?: Anchors | undefined }
 
 /** Puts every route of the table on the app, each with the same guards in the same order. */
 export function serveRoutes(app: Express, routes: Route[], parts: Parts): void {
@@ -90,7 +90,7 @@ const skip: RequestHandler = (_request, _response, next) => next()
 
 async function answer(route: Route, parts: Parts, request: Request, response: Response): Promise<void> {
   const { visit, carryOut } = startVisit(request, response, parts.hasTls)
-  const asked = { ...readRequest(route, parts.database, request), visit }
+  const asked = { ...readRequest(route, parts, request), visit }
   const { status, headers, answer } = await answerIn(route, parts.database, asked, request)
   if (route.audit === 'identity' || route.audit === 'permission') await anchor(parts, request)
   await carryOut()
@@ -134,6 +134,7 @@ async function writingRefusal<Made>(
 
 /** The work and its audit in one transaction; with an Idempotency-Key, once. */
 async function answerOnce(trx: Trx, route: Route, asked: AnyAsked, request: Request): Promise<Reply> {
+  await refuseStaleReader(trx, route, asked.actor)
   const work = async () => audited(trx, route, asked, reply(route, await route.handle(trx, asked)))
   const given = route.method === 'get' || route.isNeverRemembered ? undefined : request.get('Idempotency-Key')
   if (!given) return work()
@@ -219,7 +220,7 @@ async function anchor({ anchors }: Parts, { granted }: Request): Promise<void> {
 
 async function answerCsv(route: Route, parts: Parts, request: Request, response: Response): Promise<void> {
   const { database, hasTls } = parts
-  const asked = { ...readRequest(route, database, request), visit: startVisit(request, response, hasTls).visit }
+  const asked = { ...readRequest(route, parts, request), visit: startVisit(request, response, hasTls).visit }
   if (asked.query && 'limit' in asked.query) asked.query.limit = CSV_ROWS
   const operation = `get ${route.path}.csv`
   const found = await writingRefusal(database, asked, operation, () =>
@@ -256,7 +257,7 @@ async function answerCsv(route: Route, parts: Parts, request: Request, response:
     .send(toCsv(rows))
 }
 
-function readRequest(route: Route, database: Database, request: Request): Omit<AnyAsked, 'visit'> {
+function readRequest(route: Route, { database, publicUrl }: Parts, request: Request): Omit<AnyAsked, 'visit'> {
   const { partnership: _, ...query } = request.query as Record<string, unknown>
   const { tenant, partnership } = request.granted
   const asked: Partial<AnyAsked> = {
@@ -266,7 +267,7 @@ function readRequest(route: Route, database: Database, request: Request): Omit<A
     db: database.knex,
     tenant,
     actor: request.actor,
-    origin: `${request.protocol}://${request.get('Host')}`,
+    publicUrl,
   }
   if (route.amends) asked.ifMatch = readIfMatch(request)
   if (partnership) {

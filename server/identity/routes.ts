@@ -63,7 +63,6 @@ export function identityRoutes(keyring: Keyring): Route[] {
       answer: OpenedIdentity,
       status: 200,
       policy: 'identity:read',
-      needsSecondFactor: true,
       audit: 'identity',
       isNeverRemembered: true,
       async handle(trx, { params: { deathId }, body, tenant }) {
@@ -80,7 +79,6 @@ export function identityRoutes(keyring: Keyring): Route[] {
       answer: OpenedIdentity,
       status: 200,
       policy: 'identity:break-glass',
-      needsSecondFactor: true,
       audit: 'identity',
       isNeverRemembered: true,
       async handle(trx, { params: { deathId }, body: { reason, fields }, tenant: { userId } }) {

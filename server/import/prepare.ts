@@ -190,7 +190,9 @@ export async function readPlainContext(trx: Trx, ask: ContextAsk): Promise<Plain
     spellings: await placedSpellings(trx),
     products: await trx('naloxone_product').select('code', 'name').orderBy('code'),
     agencies: agencies.map(({ agencyId, name }) => [nameKey(name), agencyId]),
-    panels: (await listPanels(trx)).map(({ name, panelId }) => [nameKey(name), panelId]),
+    panels: (await listPanels(trx))
+      .filter(({ isRetired }) => !isRetired)
+      .map(({ name, panelId }) => [nameKey(name), panelId]),
     endedAgreements: agencies.flatMap(({ agencyId, state, endsOn }) =>
       state === 'ended' && endsOn ? [[agencyId, endsOn] as [string, string]] : [],
     ),

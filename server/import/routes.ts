@@ -138,7 +138,10 @@ export const importRoutes: Route[] = [
       if (!hasAdapter(ask.adapter, ask.subject)) {
         invalid([{ path: 'adapter', message: `there is no adapter ${ask.adapter} for ${ask.subject}` }])
       }
-      if (ask.standardPanelId && !(await listPanels(trx)).some(({ panelId }) => panelId === ask.standardPanelId))
+      if (
+        ask.standardPanelId &&
+        !(await listPanels(trx)).some(({ panelId, isRetired }) => panelId === ask.standardPanelId && !isRetired)
+      )
         invalid([{ path: 'standardPanelId', message: 'there is no such panel in the register' }])
       const faults = ask.mapping && isMapped(ask.subject) ? faultsOf(ask.mapping, ask.subject) : []
       if (faults.length) invalid(faults)

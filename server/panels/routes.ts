@@ -1,7 +1,8 @@
-import { NewPanel, Panel, Panels } from '../contract/panel.ts'
-import { invalid } from '../http/problem.ts'
+import { z } from 'zod'
+import { NewPanel, Panel, Panels, RetirePanel } from '../contract/panel.ts'
+import { invalid, notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
-import { addPanel, listPanels, unknownCodes } from './store.ts'
+import { addPanel, listPanels, retirePanel, unknownCodes } from './store.ts'
 
 export const panelRoutes = [
   route({
@@ -20,7 +21,7 @@ export const panelRoutes = [
     summary: 'Add a toxicology panel',
     body: NewPanel,
     answer: Panel,
-    policy: 'death:write',
+    policy: 'panel:write',
     audit: 'write',
     async handle(trx, { tenant, body }) {
       const unknown = await unknownCodes(trx, body.covers)
@@ -28,5 +29,17 @@ export const panelRoutes = [
       const added = await addPanel(trx, tenant.partnershipId, body)
       return added ?? invalid([{ path: 'name', message: 'there is already a panel of this name' }])
     },
+  }),
+  route({
+    method: 'put',
+    path: '/toxicology-panels/:panelId/retired',
+    summary: 'Retire a panel, which can then no longer be chosen, or bring it back; the deaths that name it keep it',
+    params: z.strictObject({ panelId: z.uuid() }),
+    body: RetirePanel,
+    answer: Panel,
+    policy: 'panel:write',
+    audit: 'write',
+    handle: async (trx, { params, body }) =>
+      (await retirePanel(trx, params.panelId, body.isRetired)) ?? notFound('toxicology panel'),
   }),
 ]

@@ -4,6 +4,7 @@ import type { Trx } from '../db/tenant.ts'
 
 const PANEL_COLUMNS = `
   panel.panel_id as "panelId", panel.name, panel.laboratory, panel.valid_from as "validFrom",
+  panel.retired_at is not null as "isRetired",
   coalesce(
     (select jsonb_agg(covered.substance_code order by covered.substance_code)
      from toxicology_panel_substance covered
@@ -37,5 +38,27 @@ export async function addPanel(trx: Trx, partnershipId: string, panel: NewPanel)
   await trx('toxicology_panel_substance').insert(
     covers.map((code) => ({ partnership_id: partnershipId, panel_id: added.panel_id, substance_code: code })),
   )
-  return { panelId: added.panel_id, ...panel, covers: covers.toSorted() }
+  return { panelId: added.panel_id, ...panel, covers: covers.toSorted(), isRetired: false }
+}
+
+/** Undefined where there is no such panel. */
+export async function retirePanel(trx: Trx, panelId: string, isRetired: boolean): Promise<Panel | undefined> {
+  await trx('toxicology_panel')
+    .where({ panel_id: panelId })
+    .update({ retired_at: isRetired ? trx.raw('coalesce(retired_at, now())') : null })
+  return (await listPanels(trx)).find((panel) => panel.panelId === panelId)
+}
+
+/** Whether a death would newly name a panel that can no longer be chosen; one that names it already keeps it. */
+export async function isRetiredFor(trx: Trx, panelId: string | null | undefined, deathId?: string): Promise<boolean> {
+  if (!panelId) return false
+  const { rows } = await trx.raw(
+    `select from toxicology_panel
+     where panel_id = :panelId and retired_at is not null
+       and not exists (
+         select from death_revision
+         where death_revision.partnership_id = toxicology_panel.partnership_id and death_id = :deathId and toxicology_panel_id = :panelId)`,
+    { panelId, deathId: deathId ?? null },
+  )
+  return rows.length > 0
 }

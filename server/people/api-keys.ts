@@ -11,7 +11,8 @@ const PREFIX = 'vigil_'
 /** The key that somebody sends, if it works now. Asked as the owner of the database: its partnership follows from it. */
 export async function findApiKey(db: Knex, key: string): Promise<Actor | undefined> {
   const { rows } = await db.raw(
-    `select api_key.api_key_id, api_key.agency_id, api_key.scopes, api_key.last_used_at, to_jsonb(partnership) as partnership,
+    `select api_key.api_key_id, api_key.agency_id, api_key.scopes,
+       api_key.last_used_at is null or api_key.last_used_at < now() - interval '1 minute' as is_use_due, to_jsonb(partnership) as partnership,
        agreement_spans(api_key.partnership_id, api_key.agency_id) as agreements
      from api_key
      join partnership on partnership.partnership_id = api_key.partnership_id
@@ -23,19 +24,18 @@ export async function findApiKey(db: Knex, key: string): Promise<Actor | undefin
     api_key_id,
     agency_id,
     scopes,
-    last_used_at,
+    is_use_due,
     partnership: row,
     agreements,
   } = rows[0] as {
     api_key_id: string
     agency_id: string
     scopes: string[]
-    last_used_at: string | null
+    is_use_due: boolean
     partnership: PartnershipRow
     agreements: Span[]
   }
-  if (!last_used_at || Date.now() - new Date(last_used_at).getTime() > 60_000)
-    await db('api_key').where({ api_key_id }).update({ last_used_at: db.fn.now() })
+  if (is_use_due) await db('api_key').where({ api_key_id }).update({ last_used_at: db.fn.now() })
   const partnership = toPartnership(row)
   return {
     kind: 'api key',

@@ -11,7 +11,6 @@ export async function addGuestLink(
   { deathId, guestName, purpose, days }: NewGuestLink,
 ): Promise<{ guestLinkId: string; token: string; expiresAt: string }> {
   const token = newToken()
-  const expiresAt = new Date(Date.now() + days * 86_400_000).toISOString()
   const [row] = await trx('guest_link')
     .insert({
       partnership_id: partnershipId,
@@ -20,10 +19,10 @@ export async function addGuestLink(
       guest_name: guestName,
       purpose,
       created_by: createdBy,
-      expires_at: expiresAt,
+      expires_at: trx.raw('now() + make_interval(days => ?)', [days]),
     })
-    .returning('guest_link_id')
-  return { guestLinkId: row.guest_link_id, token, expiresAt }
+    .returning(['guest_link_id', 'expires_at'])
+  return { guestLinkId: row.guest_link_id, token, expiresAt: row.expires_at }
 }
 
 const columns = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { appendAudit, hasDone } from '../audit/store.ts'
+import { appendAudit } from '../audit/store.ts'
 import { Death } from '../contract/death.ts'
 import {
   ApiKey,
@@ -21,52 +21,29 @@ import {
 import { Nothing } from '../contract/session.ts'
 import { addDays } from '../day.ts'
 import type { Database } from '../db/connection.ts'
-import { type Trx, withTenant } from '../db/tenant.ts'
+import { withTenant } from '../db/tenant.ts'
 import { findDeath } from '../deaths/store.ts'
 import { HttpProblem, invalid, notFound } from '../http/problem.ts'
 import { refuseUnknown } from '../http/refuse.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Throttle } from '../sessions/throttle.ts'
 import { addApiKey, endApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
+import { refuseNewPassword, refuseNewSecondFactor } from './change-sign-in.ts'
+import { confirmAdministrator } from './confirmation.ts'
 import { addGuestLink, listGuestLinks, openGuestLink, revokeGuestLink } from './guest-links.ts'
-import { addInvitation } from './invitations.ts'
-import {
-  addMember,
-  belongsHereAlone,
-  findPerson,
-  forgetSecondFactor,
-  listPeople,
-  setDisabled,
-  setRoles,
-} from './store.ts'
+import { addInvitation, forgetSecondFactor } from './invitations.ts'
+import { tellOfSignIn } from './notices.ts'
+import { addMember, findPerson, listPeople, setDisabled, setRoles, signsInAlready } from './store.ts'
 
 const OnePerson = z.strictObject({ accountId: z.uuid() })
 const OneKey = z.strictObject({ apiKeyId: z.uuid() })
 
 const GUEST_HOURS = 12
 
-const elsewhere = () =>
-  new HttpProblem({
-    status: 409,
-    title: 'This person belongs to another partnership as well.',
-    detail: 'How they sign in can only be changed by the people who run Vigil: npm run vigil -- user …',
-  })
-
 /** Nobody changes what they may do themselves. */
 function refuseOneself(accountId: string, userId: string): void {
   if (accountId === userId)
     throw new HttpProblem({ status: 409, title: 'This is your own account.', detail: 'Ask another administrator.' })
-}
-
-/** Whoever could give somebody a new password and a new authenticator could sign in as them: that takes two people. */
-async function refuseBothByOne(trx: Trx, accountId: string, userId: string, other: string): Promise<void> {
-  if (!(await hasDone(trx, { userId, recordId: accountId, operation: other, withinDays: 7 }))) return
-  throw new HttpProblem({
-    status: 409,
-    title: 'The other half was yours, so this one is not.',
-    detail:
-      'A new password and a new authenticator for one person within a week are given by two administrators, or by the people who run Vigil.',
-  })
 }
 
 export const peopleRoutes = [
@@ -96,15 +73,16 @@ export const peopleRoutes = [
     policy: 'person:write',
     audit: 'permission',
     isNeverRemembered: true,
-    async handle(trx, { body, tenant, origin }) {
-      const { accountId, state } = await addMember(trx, tenant.partnershipId, body)
+    async handle(trx, { body, tenant, publicUrl }) {
+      const { accountId, alreadySignsIn } = await addMember(trx, tenant, body)
       const { token, expiresAt } = await addInvitation(trx, {
         partnershipId: tenant.partnershipId,
         accountId,
-        setsPassword: state === 'invited' && (await belongsHereAlone(trx, accountId)),
+        setsPassword: !alreadySignsIn,
         createdBy: tenant.userId,
       })
-      return { accountId, link: `${origin}/invitation#${token}`, expiresAt }
+      if (body.role === 'administrator') await tellOfSignIn(trx, accountId, 'new_administrator')
+      return { accountId, link: `${publicUrl}/invitation#${token}`, expiresAt, alreadySignsIn }
     },
   }),
   route({
@@ -117,18 +95,22 @@ export const peopleRoutes = [
     policy: 'person:write',
     audit: 'permission',
     isNeverRemembered: true,
-    async handle(trx, { params: { accountId }, tenant, origin }) {
-      if (!(await findPerson(trx, accountId))) notFound('person')
-      if (!(await belongsHereAlone(trx, accountId))) throw elsewhere()
+    async handle(trx, { params: { accountId }, tenant, publicUrl }) {
+      const person = (await findPerson(trx, accountId)) ?? notFound('person')
       const { partnershipId, userId } = tenant
-      await refuseBothByOne(trx, accountId, userId, 'post /people/:accountId/reset-second-factor')
+      // whoever has not accepted is only invited again; their account may be another partnership's
+      const alreadySignsIn = person.state === 'invited' && (await signsInAlready(trx, accountId))
+      if (person.state !== 'invited') {
+        await refuseNewPassword(trx, accountId, userId)
+        await tellOfSignIn(trx, accountId, 'password_link')
+      }
       const { token, expiresAt } = await addInvitation(trx, {
         partnershipId,
         accountId,
-        setsPassword: true,
+        setsPassword: !alreadySignsIn,
         createdBy: userId,
       })
-      return { accountId, link: `${origin}/invitation#${token}`, expiresAt }
+      return { accountId, link: `${publicUrl}/invitation#${token}`, expiresAt, alreadySignsIn }
     },
   }),
   route({
@@ -142,7 +124,8 @@ export const peopleRoutes = [
     audit: 'permission',
     async handle(trx, { params: { accountId }, body, tenant }) {
       refuseOneself(accountId, tenant.userId)
-      return (await setRoles(trx, accountId, body.roles, body.agencyId)) ?? notFound('person')
+      const { roles: held, agencyId } = body
+      return (await setRoles(trx, { accountId, held, agencyId, userId: tenant.userId })) ?? notFound('person')
     },
   }),
   ...(['disable', 'enable'] as const).map((what) =>
@@ -174,9 +157,31 @@ export const peopleRoutes = [
     status: 200,
     async handle(trx, { params: { accountId }, tenant }) {
       refuseOneself(accountId, tenant.userId)
-      if (!(await findPerson(trx, accountId))) notFound('person')
-      await refuseBothByOne(trx, accountId, tenant.userId, 'post /people/:accountId/invitation')
-      if (!(await forgetSecondFactor(trx, accountId))) throw elsewhere()
+      const person = (await findPerson(trx, accountId)) ?? notFound('person')
+      if (person.state === 'invited')
+        throw new HttpProblem({
+          status: 409,
+          title: 'They have not come yet.',
+          detail: 'Make them a new link instead.',
+        })
+      await refuseNewSecondFactor(trx, accountId, tenant.userId)
+      await forgetSecondFactor(trx, accountId)
+      await tellOfSignIn(trx, accountId, 'second_factor_reset')
+      return (await findPerson(trx, accountId)) ?? notFound('person')
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/people/:accountId/confirm-administrator',
+    summary: 'Confirm a new administrator, who may then change how others sign in',
+    params: OnePerson,
+    body: Nothing,
+    answer: Person,
+    policy: 'administrator:confirm',
+    audit: 'permission',
+    status: 200,
+    async handle(trx, { params: { accountId }, tenant }) {
+      await confirmAdministrator(trx, (await findPerson(trx, accountId)) ?? notFound('person'), tenant.userId)
       return (await findPerson(trx, accountId)) ?? notFound('person')
     },
   }),
@@ -268,10 +273,10 @@ export const peopleRoutes = [
     policy: 'guest:write',
     audit: 'permission',
     isNeverRemembered: true,
-    async handle(trx, { body, tenant, origin }) {
+    async handle(trx, { body, tenant, publicUrl }) {
       if (!(await findDeath(trx, body.deathId))) invalid([{ path: 'deathId', message: 'there is no such death' }])
       const { token, ...made } = await addGuestLink(trx, tenant.partnershipId, tenant.userId, body)
-      return { ...made, link: `${origin}/guest#${token}` }
+      return { ...made, link: `${publicUrl}/guest#${token}` }
     },
   }),
   route({
@@ -328,16 +333,16 @@ export function guestRoutes({ database: { knex: db }, throttle }: { database: Da
               records: 0,
             }),
         )
-        const longest = new Date(Date.now() + GUEST_HOURS * 3_600_000).toISOString()
         visit.begin({
           stage: 'guest',
           accountId: null,
           guest: { partnershipId, guestLinkId },
           pending: null,
-          secondFactorAt: null,
+          hasSecondFactor: false,
           deviceId: null,
           idleMinutes: 30,
-          endsAt: link.expiresAt < longest ? link.expiresAt : longest,
+          longestMinutes: GUEST_HOURS * 60,
+          endsBy: link.expiresAt,
         })
         return {}
       },

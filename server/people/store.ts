@@ -1,21 +1,29 @@
 import type { Invite, Person } from '../contract/person.ts'
-import type { Trx } from '../db/tenant.ts'
+import type { Tenant, Trx } from '../db/tenant.ts'
 import { type Role, roles } from '../http/policy.ts'
 import { HttpProblem, invalid } from '../http/problem.ts'
+import { findSponsor } from './confirmation.ts'
+import { tellOfSignIn } from './notices.ts'
 
-/** Everybody with a role here, or invited to one. */
+/**
+ * Everybody with a role here, or invited to one. Of somebody who has not accepted there is what the invitation says of them and nothing
+ * else: their account may be another partnership's, and row-level security does not show it.
+ */
 export async function listPeople(trx: Trx, accountId: string | null = null): Promise<Person[]> {
   const { rows } = await trx.raw(
-    `select account.account_id as "accountId", account.name, account.email, membership.roles as held, membership.granted_at as "grantedAt",
+    `select membership.account_id as "accountId", coalesce(account.name, membership.invited_name, '') as name,
+       coalesce(account.email, membership.invited_email, '') as email, membership.roles as held, membership.granted_at as "grantedAt",
        membership.agency_id as "agencyId", agency.name as "agencyName",
        case when account.is_disabled or membership.is_disabled then 'disabled'
-         when account.password_set_at is null and account.second_factor_set_at is null and account.last_signed_in_at is null then 'invited' else 'active' end as state,
-       account.second_factor_set_at is not null as "hasSecondFactor", account.last_signed_in_at as "lastSignedInAt"
+         when account.account_id is null then 'invited' else 'active' end as state,
+       account.second_factor_set_at is not null as "hasSecondFactor", account.last_signed_in_at as "lastSignedInAt",
+       case when 'administrator' = any (membership.roles) then case when membership.confirmed_at is null then 'waits' else 'confirmed' end end
+         as "administratorState"
      from membership
-     join account on account.account_id = membership.account_id
+     left join account on account.account_id = membership.account_id
      left join agency on agency.partnership_id = membership.partnership_id and agency.agency_id = membership.agency_id
-     where :accountId::uuid is null or account.account_id = :accountId::uuid
-     order by account.name, account.email`,
+     where :accountId::uuid is null or membership.account_id = :accountId::uuid
+     order by 2, 3`,
     { accountId },
   )
   return rows.map(({ held, grantedAt, ...person }: Omit<Person, 'roles'> & { held: Role[]; grantedAt: string }) => ({
@@ -30,17 +38,29 @@ export async function findPerson(trx: Trx, accountId: string): Promise<Person | 
 }
 
 /**
- * The account of the address, made where there is none, with a role here.
+ * The account of the address, made where there is none, with a role here that counts once its person accepts it.
  * @throws 409 when they have a role here already.
  */
-export async function addMember(trx: Trx, partnershipId: string, invite: Invite): Promise<Person> {
+export async function addMember(
+  trx: Trx,
+  { partnershipId, userId }: Pick<Tenant, 'partnershipId' | 'userId'>,
+  invite: Invite,
+): Promise<{ accountId: string; alreadySignsIn: boolean }> {
   const { rows } = await trx.raw('select account_for(:email, :name) as account_id', {
     email: invite.email,
     name: invite.name,
   })
   const accountId: string = rows[0].account_id
   const added = await trx('membership')
-    .insert({ partnership_id: partnershipId, account_id: accountId, roles: [invite.role], agency_id: invite.agencyId })
+    .insert({
+      partnership_id: partnershipId,
+      account_id: accountId,
+      roles: [invite.role],
+      agency_id: invite.agencyId,
+      invited_name: invite.name,
+      invited_email: invite.email,
+      sponsored_by: await findSponsor(trx, userId),
+    })
     .onConflict(['partnership_id', 'account_id'])
     .ignore()
     .returning('account_id')
@@ -52,21 +72,34 @@ export async function addMember(trx: Trx, partnershipId: string, invite: Invite)
       detail: 'Change their roles, or make them a new link, on the list of people.',
     })
   }
-  return (await findPerson(trx, accountId)) as Person
+  return { accountId, alreadySignsIn: await signsInAlready(trx, accountId) }
+}
+
+/** Whether somebody uses this account by now, here or elsewhere: of an account that has not been accepted here, all that is told of it. */
+export async function signsInAlready(trx: Trx, accountId: string): Promise<boolean> {
+  const { rows } = await trx.raw('select signs_in_already(:accountId) as known', { accountId })
+  return rows[0].known
 }
 
 /** @throws 422 where the roles do not go together, or an agency is missing. */
 export async function setRoles(
   trx: Trx,
-  accountId: string,
-  held: Role[],
-  agencyId: string | null,
+  { accountId, held, agencyId, userId }: { accountId: string; held: Role[]; agencyId: string | null; userId: string },
 ): Promise<Person | undefined> {
   await keepAnAdministrator(trx, accountId, held)
+  const before = await trx('membership').where({ account_id: accountId }).first('roles')
+  const isNew = (role: Role) => held.includes(role) && !before?.roles.includes(role)
   await trx('membership')
     .where({ account_id: accountId })
-    .update({ roles: [...new Set(held)], agency_id: agencyId, granted_at: trx.fn.now() })
+    .update({
+      roles: [...new Set(held)],
+      agency_id: agencyId,
+      granted_at: trx.fn.now(),
+      ...(isNew('administrator') || isNew('governance') ? { sponsored_by: await findSponsor(trx, userId) } : {}),
+      ...(isNew('administrator') || !held.includes('administrator') ? { confirmed_at: null } : {}),
+    })
     .catch(explainRoles)
+  if (isNew('administrator')) await tellOfSignIn(trx, accountId, 'new_administrator')
   return findPerson(trx, accountId)
 }
 
@@ -76,26 +109,17 @@ export async function setDisabled(trx: Trx, accountId: string, isDisabled: boole
   return findPerson(trx, accountId)
 }
 
-/** Whoever belongs to another partnership too signs in there as well: only the people who run Vigil may change how. */
-export async function belongsHereAlone(trx: Trx, accountId: string): Promise<boolean> {
-  const { rows } = await trx.raw('select belongs_here_alone(:accountId) as alone', { accountId })
-  return rows[0].alone
-}
-
-export async function forgetSecondFactor(trx: Trx, accountId: string): Promise<boolean> {
-  const { rows } = await trx.raw('select forget_second_factor(:accountId) as done', { accountId })
-  return rows[0].done
-}
-
 async function keepAnAdministrator(trx: Trx, accountId: string, held: Role[]): Promise<void> {
   if (held.includes('administrator')) return
   const others = await trx('membership')
     .whereRaw("'administrator' = any (roles)")
     .where({ is_disabled: false })
+    .whereNotNull('accepted_at')
     .whereNot({ account_id: accountId })
     .first('account_id')
   const isOne = await trx('membership')
     .whereRaw("'administrator' = any (roles)")
+    .whereNotNull('accepted_at')
     .where({ account_id: accountId })
     .first('account_id')
   if (isOne && !others) {

@@ -15,7 +15,8 @@ export type Membership = {
 /** Who asks. */
 export type Actor =
   | { kind: 'nobody' }
-  | { kind: 'person'; accountId: string; secondFactorAt: string | null; memberships: Membership[] }
+  /** `secondFactorUntil`: null where the second factor was not given lately. */
+  | { kind: 'person'; accountId: string; secondFactorUntil: string | null; memberships: Membership[] }
   | { kind: 'guest'; guestLinkId: string; partnership: Partnership; deathId: string }
   | {
       kind: 'api key'
@@ -32,14 +33,4 @@ export function userIdOf(actor: Actor): string {
   if (actor.kind === 'guest') return `guest:${actor.guestLinkId}`
   if (actor.kind === 'api key') return `key:${actor.apiKeyId}`
   return 'nobody'
-}
-
-/** For exports and identities the second factor must have been given so lately. */
-const SECOND_FACTOR_MINUTES = 10
-
-/** Until when a second factor given then is fresh; null: it no longer is. */
-export function secondFactorEnd(givenAt: string | null): string | null {
-  if (!givenAt) return null
-  const until = new Date(new Date(givenAt).getTime() + SECOND_FACTOR_MINUTES * 60_000)
-  return until.getTime() > Date.now() ? until.toISOString() : null
 }

@@ -39,7 +39,7 @@ async function whoAsks(db: Knex, request: Request): Promise<Actor> {
   return {
     kind: 'person',
     accountId: open.accountId,
-    secondFactorAt: open.secondFactorAt,
+    secondFactorUntil: open.secondFactorUntil,
     memberships: open.memberships,
   }
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { OpenSessions } from '../contract/session.ts'
+import { SECOND_FACTOR } from './session-store.ts'
 
 /** Where somebody is signed in, and on which devices they may come back. */
 
@@ -35,13 +36,25 @@ export async function endEverywhere(db: Knex, accountId: string): Promise<void> 
   await db('device').where({ account_id: accountId }).delete()
 }
 
-export async function extendSession(db: Knex, sessionId: string): Promise<void> {
-  await db('session').where({ session_id: sessionId }).update({ last_seen_at: db.fn.now() })
+/** Gives since when there has been activity now. */
+export async function extendSession(db: Knex, sessionId: string): Promise<{ lastSeenAt: string } | undefined> {
+  const [extended] = await db('session')
+    .where({ session_id: sessionId })
+    .update({ last_seen_at: db.fn.now() })
+    .returning('last_seen_at as lastSeenAt')
+  return extended
 }
 
-/** The second factor was given again, at this moment. */
-export async function noteSecondFactor(db: Knex, sessionId: string, at: string): Promise<void> {
-  await db('session').where({ session_id: sessionId }).update({ second_factor_at: at })
+/** The second factor was given again, at this moment; gives until when it is fresh. */
+export async function noteSecondFactor(
+  db: Knex,
+  sessionId: string,
+): Promise<{ secondFactorUntil: string } | undefined> {
+  const [noted] = await db('session')
+    .where({ session_id: sessionId })
+    .update({ second_factor_at: db.fn.now() })
+    .returning(db.raw(`now() + interval '${SECOND_FACTOR}' as "secondFactorUntil"`))
+  return noted
 }
 
 /** What a half-done sign-in must remember. */
@@ -55,6 +68,12 @@ export async function rememberPending(db: Knex, sessionId: string, pending: Reco
 export async function forgetDevice(db: Knex, deviceId: string): Promise<void> {
   await db('session').where({ device_id: deviceId }).update({ device_id: null })
   await db('device').where({ device_id: deviceId }).delete()
+}
+
+/** Every registered device of a person; the sessions that were opened on one go on until they end. */
+export async function forgetDevices(db: Knex, accountId: string): Promise<void> {
+  await db('session').where({ account_id: accountId }).whereNotNull('device_id').update({ device_id: null })
+  await db('device').where({ account_id: accountId }).delete()
 }
 
 /** Whether anybody has an account at all. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Config } from '../config.ts'
 import {
   AcceptInvitation,
+  AccountNotices,
   ChangePassword,
   GivePin,
   GiveSecondFactor,
@@ -17,20 +18,23 @@ import {
   SignInOptions,
   SignInStep,
 } from '../contract/session.ts'
+import { databaseNow } from '../db/clock.ts'
 import type { Database } from '../db/connection.ts'
+import { refuseStale } from '../http/authorise.ts'
 import { type Action, actions, roles, scopeOf, walledRoles } from '../http/policy.ts'
 import { HttpProblem, invalid, notFound } from '../http/problem.ts'
 import { type Route, route } from '../http/route.ts'
 import { type Keyring, seal, unseal } from '../keys/keyring.ts'
 import { listDemoAccounts } from '../people/demo-accounts.ts'
-import { acceptInvitation, findInvitation } from '../people/invitations.ts'
-import { secondFactorEnd } from './actor.ts'
+import { acceptInvitation, declineInvitation, findInvitation, type Invitation } from '../people/invitations.ts'
+import { listAccountNotices, markNoticesSeen, tellEverywhere } from '../people/notices.ts'
 import {
   endEverywhere,
   endOtherSessions,
   endSession,
   extendSession,
   forgetDevice,
+  forgetDevices,
   hasAccounts,
   listOpenSessions,
   noteSecondFactor,
@@ -39,6 +43,7 @@ import {
 import { hashPassword, isPassword, refuseWeakPassword } from './passwords.ts'
 import {
   codeAt,
+  isRecoveryCode,
   makeRecoveryCodes,
   newSecondFactor,
   readSecondFactor,
@@ -51,9 +56,11 @@ import {
   beginHalfWay,
   beginSession,
   checkPassword,
+  type FirstFactor,
   findAccount,
   findDevice,
   isEasyPin,
+  makeOwn,
   mayRegisterDevice,
   registerDevice,
   setPassword,
@@ -97,7 +104,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
         actions: (Object.keys(actions) as Action[]).filter((action) => scopeOf(held, action)),
         isWalled: held.some((role) => walledRoles.includes(role)),
       })),
-      secondFactorUntil: secondFactorEnd(open.secondFactorAt),
+      secondFactorUntil: open.secondFactorUntil,
       mayRegisterDevice: mayRegisterDevice(open.memberships),
       isDevice: open.deviceId !== null,
       demoCode: await demoCode(open, accountId),
@@ -107,7 +114,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
   async function demoCode(open: OpenSession, accountId: string) {
     if (!config.isDemo || !open.person?.isDemo) return null
     const secret = await readSecondFactor(db, keyring, accountId)
-    return secret ? codeAt(secret) : null
+    return secret ? codeAt(secret, await databaseNow(db)) : null
   }
 
   const again = async (visit: Visit, change: Partial<OpenSession>) =>
@@ -147,7 +154,11 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       ...ofYourself,
       async handle(_trx, { body, visit }) {
         return {
-          next: beginHalfWay(visit, await checkPassword(db, throttle, visit.address, body.email, body.password)),
+          next: beginHalfWay(
+            visit,
+            await checkPassword(db, throttle, visit.address, body.email, body.password),
+            'password',
+          ),
         }
       },
     }),
@@ -159,9 +170,10 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       answer: SignInStep,
       ...ofYourself,
       async handle(_trx, { body, visit }) {
-        const { accountId } = halfWay(visit, 'second_factor')
+        const { accountId, by } = halfWay(visit, 'second_factor')
         const kind = await giveCode(db, throttle, keyring, accountId, body.code)
-        await beginSession(db, visit, accountId, { how: `password and ${kind}`, hasSecondFactor: true })
+        await makeOwn(db, accountId, by)
+        await beginSession(db, visit, accountId, { how: `${by} and ${kind}`, hasSecondFactor: true })
         return DONE
       },
     }),
@@ -173,11 +185,11 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       answer: NewSecondFactor,
       ...ofYourself,
       async handle(_trx, { visit }) {
-        const { accountId, sessionId } = halfWay(visit, 'set_up_second_factor')
+        const { accountId, sessionId, pending } = halfWay(visit, 'set_up_second_factor')
         const account = await findAccount(db, { accountId })
         const made = newSecondFactor(account?.email ?? '')
         const secret = seal(keyring, made.secret, `session.pending/${sessionId}`).toString('base64')
-        await rememberPending(db, sessionId, { secret })
+        await rememberPending(db, sessionId, { ...pending, secret })
         return made
       },
     }),
@@ -189,8 +201,8 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       answer: RecoveryCodes,
       ...ofYourself,
       async handle(_trx, { body, visit }) {
-        const { accountId, sessionId, pending } = halfWay(visit, 'set_up_second_factor')
-        await throttle.count('code', accountId)
+        const { accountId, sessionId, pending, by } = halfWay(visit, 'set_up_second_factor')
+        await countCode(db, throttle, accountId)
         const sealed = pending?.secret
         const secret = sealed && unseal(keyring, Buffer.from(sealed, 'base64'), `session.pending/${sessionId}`)
         if (!secret || !(await saveSecondFactor(db, keyring, accountId, secret, body.code)))
@@ -198,7 +210,8 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
         await throttle.forget('code', accountId)
         const recoveryCodes = await makeRecoveryCodes(db, accountId)
         await auditSession(db, accountId, 'set up the second factor')
-        await beginSession(db, visit, accountId, { how: 'password and new second factor', hasSecondFactor: true })
+        await makeOwn(db, accountId, by)
+        await beginSession(db, visit, accountId, { how: `${by} and new second factor`, hasSecondFactor: true })
         return { recoveryCodes }
       },
     }),
@@ -290,9 +303,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       async handle(_trx, { body, visit }) {
         const { accountId, sessionId } = signedIn(visit)
         await giveCode(db, throttle, keyring, accountId, body.code)
-        const secondFactorAt = new Date().toISOString()
-        await noteSecondFactor(db, sessionId, secondFactorAt)
-        return again(visit, { secondFactorAt })
+        return again(visit, (await noteSecondFactor(db, sessionId)) ?? {})
       },
     }),
     route({
@@ -304,8 +315,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       ...ofYourself,
       async handle(_trx, { visit }) {
         if (!visit.open) return NOBODY
-        await extendSession(db, visit.open.sessionId)
-        return again(visit, { lastSeenAt: new Date().toISOString() })
+        return again(visit, (await extendSession(db, visit.open.sessionId)) ?? {})
       },
     }),
     route({
@@ -347,7 +357,7 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
     route({
       method: 'post',
       path: '/account/password',
-      summary: 'Change your password; every other session ends',
+      summary: 'Change your password; every other session ends, and every registered device is forgotten',
       body: ChangePassword,
       answer: Nothing,
       ...ofYourself,
@@ -361,7 +371,10 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
         await throttle.forget('account', account?.email ?? '')
         await refuseWeakPassword(body.password, [account?.name ?? '', account?.email ?? ''])
         await setPassword(db, accountId, body.password)
+        // whoever may know the old password may have registered a device of theirs with it
         await endOtherSessions(db, accountId, sessionId)
+        await forgetDevices(db, accountId)
+        visit.keepDevice(null)
         await auditSession(db, accountId, 'change the password')
         return {}
       },
@@ -390,33 +403,74 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
       ...ofYourself,
       async handle(_trx, { body, visit }) {
         await throttle.count('address', visit.address)
-        return (await findInvitation(db, body.token))?.seen ?? notFound('invitation, or it was used or has run out')
+        const invitation = await findInvitation(db, body.token)
+        if (!invitation) return notFound('invitation, or it was used or has run out')
+        return { ...invitation.seen, asks: whatItAsks(invitation, visit) }
       },
     }),
     route({
       method: 'post',
       path: '/invitations/accept',
-      summary: 'Accept an invitation with a password of your own; the second factor comes next',
+      summary:
+        'Accept an invitation: with a password of your own, where nobody has the account yet; signed in, where it is yours already',
       body: AcceptInvitation,
       answer: SignInStep,
       ...ofYourself,
-      async handle(_trx, { body, visit }) {
+      async handle(_trx, { body, visit, actor }) {
         await throttle.count('address', visit.address)
         const invitation = await findInvitation(db, body.token)
         if (!invitation) notFound('invitation, or it was used or has run out')
-        const { seen, accountId } = invitation
-        if (seen.setsPassword) {
+        const { seen, accountId, setsPassword } = invitation
+        let passwordHash: string | undefined
+        if (setsPassword) {
           if (!body.password) return invalid([{ path: 'password', message: 'is needed' }])
           await refuseWeakPassword(body.password, [seen.name, seen.email])
+          passwordHash = await hashPassword(body.password)
+        } else {
+          refuseStranger(invitation, visit)
+          refuseStale(actor)
         }
-        const passwordHash = seen.setsPassword && body.password ? await hashPassword(body.password) : undefined
         if (!(await acceptInvitation(db, invitation, passwordHash)))
           notFound('invitation, or it was used or has run out')
         await auditSession(db, accountId, 'accept an invitation')
         const account = await findAccount(db, { accountId })
         if (!account) notFound('account')
-        // somebody who had a password proves that it is them by signing in
-        return seen.setsPassword ? { next: beginHalfWay(visit, account) } : SIGN_IN_FIRST
+        return setsPassword ? { next: beginHalfWay(visit, account, 'password') } : DONE
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/invitations/decline',
+      summary: 'Decline an invitation to a further partnership',
+      body: LookAtInvitation,
+      answer: Nothing,
+      ...ofYourself,
+      async handle(_trx, { body, visit }) {
+        await throttle.count('address', visit.address)
+        const invitation = await findInvitation(db, body.token)
+        if (!invitation || invitation.setsPassword) return notFound('invitation, or it was used or has run out')
+        refuseStranger(invitation, visit)
+        return (await declineInvitation(db, invitation)) ? {} : notFound('invitation, or it was used or has run out')
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/account/notices',
+      summary: 'What you were told of how you sign in, in the last ninety days',
+      answer: AccountNotices,
+      ...ofYourself,
+      handle: (_trx, { visit }) => listAccountNotices(db, signedIn(visit).accountId),
+    }),
+    route({
+      method: 'post',
+      path: '/account/notices/seen',
+      summary: 'You have seen what you were told',
+      body: Nothing,
+      answer: Nothing,
+      ...ofYourself,
+      async handle(_trx, { visit }) {
+        await markNoticesSeen(db, signedIn(visit).accountId)
+        return {}
       },
     }),
   ]
@@ -432,7 +486,29 @@ const ofYourself = {
 } as const
 
 const DONE: SignInStep = { next: 'done' }
-const SIGN_IN_FIRST: SignInStep = { next: 'sign_in' }
+
+function whatItAsks({ accountId, setsPassword }: Invitation, { open }: Visit): InvitationSeen['asks'] {
+  if (setsPassword) return 'password'
+  if (open?.stage !== 'signed_in') return 'sign_in'
+  return open.accountId === accountId ? 'nothing' : 'other_person'
+}
+
+/** Whoever has an account takes a role in a further partnership signed in as themself: the link alone proves nothing of them. */
+function refuseStranger(invitation: Invitation, visit: Visit): void {
+  const asks = whatItAsks(invitation, visit)
+  if (asks === 'sign_in')
+    throw new HttpProblem({
+      status: 401,
+      title: 'Sign in first, then open this link again.',
+      detail: 'Somebody signs in with this address already: only they can accept.',
+    })
+  if (asks === 'other_person')
+    throw new HttpProblem({
+      status: 403,
+      title: 'This invitation is for somebody else.',
+      detail: 'Sign out, sign in with the address it is for, then open this link again.',
+    })
+}
 
 const NOBODY: Session = {
   person: null,
@@ -455,7 +531,7 @@ function signedIn({ open }: Visit): OpenSession & { accountId: string } {
   return { ...open, accountId: open.accountId }
 }
 
-function halfWay({ open }: Visit, stage: OpenSession['stage']): OpenSession & { accountId: string } {
+function halfWay({ open }: Visit, stage: OpenSession['stage']): OpenSession & { accountId: string; by: FirstFactor } {
   if (open?.stage !== stage || !open.accountId) {
     throw new HttpProblem({
       status: 401,
@@ -463,11 +539,20 @@ function halfWay({ open }: Visit, stage: OpenSession['stage']): OpenSession & { 
       detail: 'Begin again with your e-mail address and password.',
     })
   }
-  return { ...open, accountId: open.accountId }
+  return { ...open, accountId: open.accountId, by: open.pending?.by === 'password' ? 'password' : 'single sign-on' }
 }
 
+/** Too many wrong codes are told to the person: whoever tries them has the password already. */
+function countCode(db: Database['knex'], throttle: Throttle, accountId: string) {
+  return throttle.countCode(accountId, async () => {
+    await tellEverywhere(db, accountId, 'codes_locked', 'nobody')
+    await auditSession(db, accountId, 'refused: one-time codes, locked')
+  })
+}
+
+/** A recovery code has nothing to guess, so that it opens a lock: whoever tries codes cannot keep the right person out. */
 async function giveCode(db: Database['knex'], throttle: Throttle, keyring: Keyring, accountId: string, code: string) {
-  await throttle.count('code', accountId)
+  if (!isRecoveryCode(code)) await countCode(db, throttle, accountId)
   const kind = await takeCode(db, keyring, accountId, code)
   if (!kind) {
     await auditSession(db, accountId, 'refused: wrong one-time code')

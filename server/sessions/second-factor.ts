@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Knex } from 'knex'
 import { Secret, TOTP } from 'otpauth'
+import { databaseNow } from '../db/clock.ts'
 import { type Keyring, seal, unseal } from '../keys/keyring.ts'
 import { hashToken } from './secrets.ts'
 
@@ -43,9 +44,9 @@ export async function saveSecondFactor(
   accountId: string,
   secret: string,
   firstCode: string,
-  at = Date.now(),
+  at?: number,
 ): Promise<boolean> {
-  const step = stepOf(secret, readable(firstCode), at)
+  const step = stepOf(secret, readable(firstCode), at ?? (await databaseNow(db)))
   if (step === undefined) return false
   await db('credential')
     .insert({ account_id: accountId, totp_secret: seal(keyring, secret, contextOf(accountId)), totp_last_step: step })
@@ -64,12 +65,11 @@ export async function takeCode(
   keyring: Keyring,
   accountId: string,
   given: string,
-  at = Date.now(),
 ): Promise<'code' | 'recovery code' | undefined> {
   const code = readable(given)
   if (/^\d{6}$/.test(code)) {
     const secret = await readSecondFactor(db, keyring, accountId)
-    const step = secret && stepOf(secret, code, at)
+    const step = secret && stepOf(secret, code, await databaseNow(db))
     if (!step) return undefined
     const taken = await db('credential')
       .where({ account_id: accountId })
@@ -100,5 +100,8 @@ export async function makeRecoveryCodes(db: Knex, accountId: string): Promise<st
   await db('recovery_code').insert(codes.map((code) => ({ account_id: accountId, code_hash: hashToken(code) })))
   return codes.map((code) => code.replace(/(.{4})(?=.)/g, '$1-'))
 }
+
+/** Twenty-six signs of five bits: not one of a million. */
+export const isRecoveryCode = (code: string) => /^[A-Z2-7]{26}$/.test(readable(code))
 
 const readable = (code: string) => code.replace(/[\s-]/g, '').toUpperCase()

@@ -7,6 +7,9 @@ import { type PartnershipRow, toPartnership } from '../partnerships/store.ts'
 import type { Membership } from './actor.ts'
 import { hashToken } from './secrets.ts'
 
+/** For what leaves Vigil, says who somebody was or changes who may come in, the second factor must have been given so lately. */
+export const SECOND_FACTOR = '10 minutes'
+
 export type Stage = 'single_sign_on' | 'second_factor' | 'set_up_second_factor' | 'signed_in' | 'guest'
 
 /** What begins a session; the rest the database knows. */
@@ -16,17 +19,25 @@ export type NewSession = {
   guest: { partnershipId: string; guestLinkId: string } | null
   /** Of a half-done sign-in. */
   pending: Record<string, string> | null
-  secondFactorAt: string | null
+  /** Just given. */
+  hasSecondFactor: boolean
   deviceId: string | null
   browser: string
   idleMinutes: number
-  endsAt: string
+  /** How long it lasts at most, and what it does not outlive. */
+  longestMinutes: number
+  endsBy: string | null
 }
 
 /** A session as it stands at a request, with who it is of and what they may do now: read anew each time, so that what is taken away is gone. */
-export type OpenSession = NewSession & {
+export type OpenSession = Omit<NewSession, 'hasSecondFactor' | 'longestMinutes' | 'endsBy'> & {
   sessionId: string
   lastSeenAt: string
+  endsAt: string
+  /** Until when the second factor is fresh; null: it no longer is. */
+  secondFactorUntil: string | null
+  /** That somebody is at the keyboard has not been written down for a minute. */
+  isActivityDue: boolean
   person: { name: string; email: string; isDemo: boolean } | null
   memberships: Membership[]
   guestCase: { partnership: Partnership; deathId: string; guestName: string; purpose: string } | null
@@ -82,11 +93,14 @@ async function addSession(db: Knex, id: string, begun: NewSession): Promise<void
     guest_link_id: begun.guest?.guestLinkId ?? null,
     stage: begun.stage,
     pending: begun.pending && JSON.stringify(begun.pending),
-    second_factor_at: begun.secondFactorAt,
+    second_factor_at: begun.hasSecondFactor ? db.fn.now() : null,
     device_id: begun.deviceId,
     browser: begun.browser.slice(0, 200),
     idle_minutes: begun.idleMinutes,
-    ends_at: begun.endsAt,
+    ends_at: db.raw('least(now() + make_interval(mins => :minutes), :endsBy::timestamptz)', {
+      minutes: begun.longestMinutes,
+      endsBy: begun.endsBy,
+    }),
   }
   await db('session').insert(row).onConflict('session_hash').ignore()
 }
@@ -105,7 +119,9 @@ type Row = Omit<OpenSession, 'memberships' | 'guestCase'> & {
 async function findSession(db: Knex, id: string): Promise<OpenSession | undefined> {
   const { rows } = await db.raw(
     `select session.session_id as "sessionId", session.stage, session.account_id as "accountId", session.pending, session.browser,
-       session.second_factor_at as "secondFactorAt", session.device_id as "deviceId", session.idle_minutes as "idleMinutes",
+       case when session.second_factor_at > now() - interval '${SECOND_FACTOR}' then session.second_factor_at + interval '${SECOND_FACTOR}' end
+         as "secondFactorUntil",
+       session.last_seen_at < now() - interval '1 minute' as "isActivityDue", session.device_id as "deviceId", session.idle_minutes as "idleMinutes",
        session.ends_at as "endsAt", session.last_seen_at as "lastSeenAt",
        case when account.account_id is not null
          then jsonb_build_object('name', account.name, 'email', account.email, 'isDemo', account.is_demo) end as person,
@@ -121,7 +137,7 @@ async function findSession(db: Knex, id: string): Promise<OpenSession | undefine
          from membership
          join partnership here on here.partnership_id = membership.partnership_id
          left join agency on agency.partnership_id = membership.partnership_id and agency.agency_id = membership.agency_id
-         where membership.account_id = account.account_id and not membership.is_disabled and cardinality(membership.roles) > 0), '[]') as partnerships
+         where membership.account_id = account.account_id and membership.accepted_at is not null and not membership.is_disabled and cardinality(membership.roles) > 0), '[]') as partnerships
      from session
      left join account on account.account_id = session.account_id
      left join guest_link on guest_link.partnership_id = session.guest_partnership_id and guest_link.guest_link_id = session.guest_link_id
@@ -147,7 +163,7 @@ async function findSession(db: Knex, id: string): Promise<OpenSession | undefine
 }
 
 /** Somebody is at the keyboard: the time without activity begins again. Written once a minute at most. */
-export async function noteActivity(db: Knex, { sessionId, lastSeenAt }: OpenSession): Promise<void> {
-  if (Date.now() - new Date(lastSeenAt).getTime() < 60_000) return
+export async function noteActivity(db: Knex, { sessionId, isActivityDue }: OpenSession): Promise<void> {
+  if (!isActivityDue) return
   await db('session').where({ session_id: sessionId }).update({ last_seen_at: db.fn.now() })
 }

@@ -25,8 +25,6 @@ export type Account = {
   hasSecondFactor: boolean
 }
 
-const hence = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
-
 function accounts(db: Knex) {
   return db('account')
     .leftJoin('credential', 'credential.account_id', 'account.account_id')
@@ -77,27 +75,32 @@ export async function checkPassword(
 export async function setPassword(db: Knex, accountId: string, password: string): Promise<void> {
   const password_hash = await hashPassword(password)
   await db('credential')
-    .insert({ account_id: accountId, password_hash })
+    .insert({ account_id: accountId, password_hash, password_by: null })
     .onConflict('account_id')
-    .merge(['password_hash'])
+    .merge(['password_hash', 'password_by'])
   await db('account').where({ account_id: accountId }).update({ password_set_at: db.fn.now() })
 }
 
-/** The password was right: what is still to be given before anything can be seen. */
+/** By what somebody proved who they are, before the second factor. */
+export type FirstFactor = 'password' | 'single sign-on'
+
+/** The first half was right: what is still to be given before anything can be seen. */
 export function beginHalfWay(
   visit: Visit,
   account: Pick<Account, 'accountId' | 'hasSecondFactor'>,
+  by: FirstFactor,
 ): 'second_factor' | 'set_up_second_factor' {
   const stage = account.hasSecondFactor ? 'second_factor' : 'set_up_second_factor'
   visit.begin({
     stage,
     accountId: account.accountId,
     guest: null,
-    pending: null,
-    secondFactorAt: null,
+    pending: { by },
+    hasSecondFactor: false,
     deviceId: null,
     idleMinutes: HALF_WAY_MINUTES,
-    endsAt: hence(HALF_WAY_MINUTES),
+    longestMinutes: HALF_WAY_MINUTES,
+    endsBy: null,
   })
   return stage
 }
@@ -115,22 +118,35 @@ export async function beginSession(
 ): Promise<void> {
   await db('account').where({ account_id: accountId }).update({ last_signed_in_at: db.fn.now() })
   await auditSession(db, accountId, `sign in: ${how}`)
-  const endsAt = hence(LONGEST_HOURS * 60)
   visit.begin({
     stage: 'signed_in',
     accountId,
     guest: null,
     pending: null,
-    secondFactorAt: hasSecondFactor ? new Date().toISOString() : null,
+    hasSecondFactor,
     deviceId: device?.deviceId ?? null,
     idleMinutes: IDLE_MINUTES,
-    endsAt: device && device.endsAt < endsAt ? device.endsAt : endsAt,
+    longestMinutes: LONGEST_HOURS * 60,
+    endsBy: device?.endsAt ?? null,
   })
+}
+
+/**
+ * Both halves were given: whatever an administrator gave of them is now its person's own. By single sign-on only the authenticator is, for
+ * nobody has shown that they know the password.
+ */
+export async function makeOwn(db: Knex, accountId: string, by: FirstFactor): Promise<void> {
+  await db('credential')
+    .where({ account_id: accountId })
+    .update(by === 'password' ? { password_by: null, second_factor_by: null } : { second_factor_by: null })
 }
 
 /** A sign-in, or a change to how somebody signs in, in the chain of each of their partnerships. */
 export async function auditSession(db: Knex, accountId: string, operation: string): Promise<void> {
-  const partnerships: string[] = await db('membership').where({ account_id: accountId }).pluck('partnership_id')
+  const partnerships: string[] = await db('membership')
+    .where({ account_id: accountId })
+    .whereNotNull('accepted_at')
+    .pluck('partnership_id')
   for (const partnershipId of partnerships) {
     await withTenant(db, { partnershipId, userId: accountId, purpose: 'session:use', reach: 'none' }, (trx) =>
       appendAudit(trx, { action: 'sign_in', operation, recordId: null, fields: [], records: 0 }),
@@ -162,7 +178,7 @@ export async function registerDevice(
       token_hash: hashToken(token),
       name,
       pin_hash: await hashPassword(pin),
-      ends_at: hence(DEVICE_DAYS * 24 * 60),
+      ends_at: db.raw('now() + make_interval(days => ?)', [DEVICE_DAYS]),
     })
     .returning('device_id')
   await db('session').where({ session_id: visit.open?.sessionId }).update({ device_id: deviceId })
@@ -219,6 +235,7 @@ export async function signInWithPin(db: Knex, throttle: Throttle, visit: Visit, 
   }
   const memberships: { roles: Role[] }[] = await db('membership')
     .where({ account_id: device.accountId, is_disabled: false })
+    .whereNotNull('accepted_at')
     .select('roles')
   if (!mayRegisterDevice(memberships)) {
     throw new HttpProblem({ status: 401, title: 'Your role has changed.', detail: 'Sign in with your password.' })

@@ -72,10 +72,11 @@ export function serveSingleSignOn(app: Express, { config, db, log }: Parts): voi
         accountId: null,
         guest: null,
         pending: { codeVerifier, state, nonce, to: ownPath(request.query.to) },
-        secondFactorAt: null,
+        hasSecondFactor: false,
         deviceId: null,
         idleMinutes: MINUTES,
-        endsAt: new Date(Date.now() + MINUTES * 60_000).toISOString(),
+        longestMinutes: MINUTES,
+        endsBy: null,
       })
       await carryOut()
       response.set('Cache-Control', 'no-store').redirect(303, address.href)
@@ -103,7 +104,7 @@ export function serveSingleSignOn(app: Express, { config, db, log }: Parts): voi
       const methods = Array.isArray(claims.amr) ? claims.amr : []
       if (singleSignOn.isSecondFactorTrusted && methods.includes('mfa')) {
         await beginSession(db, visit, account.accountId, { how: 'single sign-on', hasSecondFactor: true })
-      } else beginHalfWay(visit, account)
+      } else beginHalfWay(visit, account, 'single sign-on')
       await carryOut()
       response.set('Cache-Control', 'no-store').redirect(303, `/sign-in?to=${encodeURIComponent(pending.to ?? '/')}`)
     } catch (error) {

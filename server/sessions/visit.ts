@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { countedAddress } from '../http/client-address.ts'
 import type { NewSession, OpenSession } from './session-store.ts'
 
 /**
@@ -32,7 +33,7 @@ export function startVisit(request: Request, response: Response, hasTls: boolean
   const browser = request.get('User-Agent') ?? ''
   const visit: Visit = {
     open: request.session?.open,
-    address: request.ip ?? '',
+    address: countedAddress(request.ip),
     browser,
     deviceToken: readCookie(request, names.device),
     begin(session) {

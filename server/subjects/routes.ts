@@ -52,7 +52,6 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       answer: SubjectExport,
       status: 200,
       policy: 'subject:write',
-      needsSecondFactor: true,
       audit: 'identity',
       isNeverRemembered: true,
       async handle(trx, { body: { requestId, sought }, tenant }) {
@@ -71,7 +70,6 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       answer: SubjectErasure,
       status: 200,
       policy: 'subject:write',
-      needsSecondFactor: true,
       audit: 'identity',
       isNeverRemembered: true,
       async handle(trx, { body: { requestId, sought }, tenant, today }) {

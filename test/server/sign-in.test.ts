@@ -9,16 +9,13 @@ import { Password } from '../../server/contract/session.ts'
 import { addInvitation } from '../../server/people/invitations.ts'
 import { refuseWeakPassword } from '../../server/sessions/passwords.ts'
 import { codeAt, saveSecondFactor } from '../../server/sessions/second-factor.ts'
-import { setPassword } from '../../server/sessions/sign-in.ts'
 import { addSignedIn, makeApp, signCookie } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
 import { testKeyring } from '../support/keyring.ts'
+import { addPerson as addSomebody, PERIOD, password, secret, signIn as signInFrom } from '../support/people.ts'
 
 const db = useDatabase()
 let app: ReturnType<typeof createApp>
-const password = 'seven grey seals asleep'
-const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
-const PERIOD = 30_000
 
 /** A browser: it keeps the cookies that it is given. */
 const browser = () => supertest.agent(app).set('Host', 'localhost')
@@ -33,30 +30,8 @@ beforeEach(() => {
   app ??= makeApp({ database: db.database })
 })
 
-/** Somebody with a password and an authenticator, not signed in. */
-async function addPerson(roles: Parameters<typeof addSignedIn>[1] = {}) {
-  const person = await addSignedIn(db, roles)
-  await db.knex('session').where({ account_id: person.accountId }).delete()
-  await setPassword(db.knex, person.accountId, password)
-  await saveSecondFactor(
-    db.knex,
-    testKeyring(),
-    person.accountId,
-    secret,
-    codeAt(secret, Date.now() - PERIOD),
-    Date.now() - PERIOD,
-  )
-  return person
-}
-
-async function signIn(email: string, from = browser()) {
-  await from.post('/api/sign-in').send({ email, password }).expect(200)
-  await from
-    .post('/api/sign-in/second-factor')
-    .send({ code: codeAt(secret) })
-    .expect(200)
-  return from
-}
+const addPerson = (given: Parameters<typeof addSomebody>[1] = {}) => addSomebody(db, given)
+const signIn = (email: string, from = browser()) => signInFrom(from, email)
 
 describe('signing in', () => {
   it('takes the password, then the second factor, and shows nothing before both', async () => {
@@ -460,7 +435,7 @@ describe('an invitation', () => {
     expect(seen).toMatchObject({
       partnership: db.partnership.name,
       roleName: 'Public health analyst',
-      setsPassword: true,
+      asks: 'password',
     })
     const weak = await from.post('/api/invitations/accept').send({ token, password: 'password12345' }).expect(422)
     expect(weak.body.errors[0].message).toContain('too easy to guess')

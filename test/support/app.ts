@@ -58,13 +58,22 @@ export async function addSignedIn(db: Pick<TestDatabase, 'knex' | 'partnership'>
     .replace(/[^a-z0-9]/g, 'x')}@example.org`
   const [{ account_id: accountId }] = await db
     .knex('account')
-    .insert({ email, name: roles.map((role) => roleNames[role]).join(', ') || 'Nobody in particular' })
+    .insert({
+      email,
+      name: roles.map((role) => roleNames[role]).join(', ') || 'Nobody in particular',
+      last_signed_in_at: db.knex.fn.now(),
+    })
     .returning('account_id')
   const needsAgency = roles.some((role) => deviceRoles.includes(role))
   const agencyId = given.agencyId ?? (needsAgency ? await addOwnAgency(db, partnershipId, email) : null)
-  await db
-    .knex('membership')
-    .insert({ partnership_id: partnershipId, account_id: accountId, roles, agency_id: agencyId })
+  await db.knex('membership').insert({
+    partnership_id: partnershipId,
+    account_id: accountId,
+    roles,
+    agency_id: agencyId,
+    accepted_at: db.knex.fn.now(),
+    confirmed_at: roles.includes('administrator') ? db.knex.fn.now() : null,
+  })
   const [{ session_id: sessionId }] = await db
     .knex('session')
     .insert({
