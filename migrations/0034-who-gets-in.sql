@@ -40,7 +40,8 @@ alter table credential
 create table account_notice (
   notice_id uuid primary key default gen_random_uuid(),
   account_id uuid not null references account on delete cascade,
-  partnership_id uuid references partnership on delete cascade,
+  -- where it happened; a notice is its person's, wherever they belong
+  happened_in uuid references partnership on delete cascade,
   kind text not null check (kind in (
     'password_link', 'password_set', 'second_factor_reset', 'new_administrator', 'administrator_confirmed', 'codes_locked')),
   -- whose sign-in or role it is about, where that is not the one who is told
@@ -57,7 +58,7 @@ call keep_from_application('account_notice');
 create function tell_of_sign_in(an_account uuid, a_kind text, a_partnership uuid, a_user text) returns void
   language sql security definer set search_path = public, pg_temp
 begin atomic
-  insert into account_notice (account_id, partnership_id, kind, about_account_id, by_user)
+  insert into account_notice (account_id, happened_in, kind, about_account_id, by_user)
     select an_account, a_partnership, a_kind, null, a_user
     union
     select lead.account_id, lead.partnership_id, a_kind, an_account, a_user
@@ -151,6 +152,22 @@ $$;
 
 revoke all on function belongs_alone, signs_in_already, sign_in_state from public;
 grant execute on function signs_in_already, sign_in_state to vigil_app;
+
+create function remove_old_account_notices(noticed_before timestamptz) returns integer
+  language plpgsql security definer set search_path = public, pg_temp
+as $$
+declare
+  removed integer;
+begin
+  delete from account_notice
+  where noticed_at < noticed_before
+    and account_id in (select account_id from membership where partnership_id = current_partnership_id());
+  get diagnostics removed = row_count;
+  return removed;
+end
+$$;
+revoke all on function remove_old_account_notices from public;
+grant execute on function remove_old_account_notices to vigil_app;
 
 -- serves: how many records somebody has read in the last quarter of an hour
 create index audit_entry_user on audit_entry (partnership_id, user_id, at);

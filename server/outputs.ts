@@ -285,6 +285,7 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil partnership list': office('office text'),
   'vigil user add': office('office text'),
   'vigil user invite': office('office text'),
+  'vigil user confirm': office('office text'),
   'vigil user list': office('office text'),
   'vigil user disable': office('office text'),
   'vigil user enable': office('office text'),

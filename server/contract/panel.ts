@@ -23,6 +23,7 @@ export const Panel = z.strictObject({
   name: z.string(),
   laboratory: z.string().nullable(),
   validFrom: StoredDay.nullable(),
+  covers: z.array(z.string()),
   /** Can no longer be chosen; the deaths that name it keep it. */
   isRetired: z.boolean(),
 })

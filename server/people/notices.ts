@@ -23,7 +23,7 @@ export async function listAccountNotices(db: Knex, accountId: string): Promise<A
      from account_notice
      left join account about on about.account_id = about_account_id
      left join account by_account on by_account.account_id::text = by_user
-     left join partnership on partnership.partnership_id = account_notice.partnership_id
+     left join partnership on partnership.partnership_id = account_notice.happened_in
      where account_notice.account_id = :accountId and noticed_at > now() - interval '90 days'
      order by noticed_at desc
      limit 50`,

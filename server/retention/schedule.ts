@@ -22,7 +22,10 @@ export type RetentionRecord = {
 export type Removal =
   | { by: 'age'; table: string; moment: string; isOfDeath?: boolean }
   | { by: 'identity'; subject: 'death' | 'living' }
-  | { by: 'function'; name: 'remove_ended_sessions' | 'remove_ended_devices' | 'remove_ended_attempts' }
+  | {
+      by: 'function'
+      name: 'remove_ended_sessions' | 'remove_ended_devices' | 'remove_ended_attempts' | 'remove_old_account_notices'
+    }
 
 const years = (amount: number): KeptFor => ({ amount, unit: 'years' })
 const days = (amount: number): KeptFor => ({ amount, unit: 'days' })
@@ -151,6 +154,15 @@ export const schedule: readonly RetentionRecord[] = [
     isStoppedByHold: false,
   },
   {
+    kind: 'account_notices',
+    what: 'What people were told of changes to how they, or others, sign in',
+    keptFor: years(1),
+    from: 'the notice',
+    because: 'Its person looks back at it for ninety days; the audit keeps who did it',
+    removal: { by: 'function', name: 'remove_old_account_notices' },
+    isStoppedByHold: false,
+  },
+  {
     kind: 'request_answers',
     what: 'Answers kept for a request that is sent again (Idempotency-Key)',
     keptFor: { amount: 24, unit: 'hours' },
@@ -163,7 +175,7 @@ export const schedule: readonly RetentionRecord[] = [
     kind: 'sign_in_attempts',
     what: 'Counts of attempts to sign in, by account and by address',
     keptFor: days(1),
-    from: 'the end of the quarter of an hour that they count',
+    from: 'the end of what they count: a quarter of an hour, or of locks thirty days',
     because: 'Not needed once they no longer keep anybody waiting',
     removal: { by: 'function', name: 'remove_ended_attempts' },
     isStoppedByHold: false,

@@ -90,21 +90,19 @@ type FoundAccount = {
   lastSignedInAt: string | null
 }
 
-/** An account is found by its e-mail address. */
+/** An account is found by its e-mail address; of one that has not been accepted there is what the invitation says. */
 async function findAccounts(trx: Trx, sought: SubjectSought): Promise<FoundAccount[]> {
   if (!('email' in sought)) return []
-  const rows = await trx('account')
-    .join('membership', 'membership.account_id', 'account.account_id')
-    .where('account.email', sought.email)
-    .select(
-      'account.account_id',
-      'account.name',
-      'account.email',
-      'membership.roles',
-      'account.created_at',
-      'account.last_signed_in_at',
-    )
-  return rows.map((row) => fromColumns(row) as FoundAccount)
+  const { rows } = await trx.raw(
+    `select membership.account_id, coalesce(account.name, membership.invited_name) as name,
+       coalesce(account.email, membership.invited_email) as email, membership.roles, coalesce(account.created_at, membership.granted_at) as created_at,
+       account.last_signed_in_at
+     from membership
+     left join account on account.account_id = membership.account_id
+     where coalesce(account.email, membership.invited_email) = :email`,
+    { email: sought.email },
+  )
+  return rows.map((row: Record<string, unknown>) => fromColumns(row) as FoundAccount)
 }
 
 export type Found = { export: Omit<SubjectExport, 'requestId' | 'madeAt'>; outcome: SubjectOutcome[] }

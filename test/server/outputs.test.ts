@@ -88,7 +88,8 @@ const letOut = () => {
 }
 
 function isFor(route: Route, role: Role | 'guest' | 'nobody'): boolean {
-  if (nameOf(route) === 'get /session/open') return role !== 'guest' && role !== 'nobody'
+  if (['get /session/open', 'get /account/notices'].includes(nameOf(route)))
+    return role !== 'guest' && role !== 'nobody'
   if (everyone.includes(route.policy)) return true
   if (role === 'guest') return route.policy === 'guest:read'
   return role !== 'nobody' && scopeOf([role], route.policy) !== undefined

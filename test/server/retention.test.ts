@@ -148,7 +148,12 @@ describe('the retention schedule', () => {
       "insert into account (email, name) values ('ended@example.org', 'Ended') on conflict (email) do update set name = 'Ended' returning account_id",
     )
     const { account_id } = rows[0]
-    await db.knex('membership').insert({ partnership_id: db.partnership.partnershipId, account_id, roles: ['analyst'] })
+    await db.knex('membership').insert({
+      partnership_id: db.partnership.partnershipId,
+      account_id,
+      roles: ['analyst'],
+      accepted_at: db.knex.fn.now(),
+    })
     const session = (hash: string, ends: string) =>
       db.knex.raw(
         `insert into session (session_hash, account_id, stage, idle_minutes, ends_at) values (sha256(:hash), :account_id, 'signed_in', 30, now() + :ends::interval)`,
@@ -247,7 +252,12 @@ describe('a request of a living person', () => {
       "insert into account (email, name) values ('kin@example.org', 'Kin Example') on conflict (email) do update set name = 'Kin Example' returning account_id",
     )
     const { account_id } = rows[0]
-    await db.knex('membership').insert({ partnership_id: db.partnership.partnershipId, account_id, roles: ['analyst'] })
+    await db.knex('membership').insert({
+      partnership_id: db.partnership.partnershipId,
+      account_id,
+      roles: ['analyst'],
+      accepted_at: db.knex.fn.now(),
+    })
     const { requestId } = await enter('export')
     const { body } = await api.post('/api/subject-requests/export', { requestId, sought }).expect(200)
     expect(body.accounts).toMatchObject([{ email: 'kin@example.org', roles: ['analyst'] }])

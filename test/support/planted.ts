@@ -72,6 +72,12 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     laboratory: plant('office text', 100),
     covers: ['opioids'],
   })
+  const retired = await does('post /toxicology-panels', { name: plant('office text', 120), covers: ['heroin'] })
+  await does(
+    'put /toxicology-panels/:panelId/retired',
+    { isRetired: true },
+    { path: `/toxicology-panels/${retired.panelId}/retired` },
+  )
   const batch = await does('post /naloxone/batches', {
     productCode: 'prenoxad',
     batchNumber: plant('office text', 40),
@@ -256,8 +262,28 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   )
   const onInvited = (deed: string) => ({ ...inPeople, path: `/people/${invited.accountId}/${deed}` })
   await does('put /people/:accountId/roles', { roles: ['agency_reporter'], agencyId }, onInvited('roles'))
-  for (const deed of ['disable', 'enable', 'reset-second-factor'])
-    await does(`post /people/:accountId/${deed}`, {}, onInvited(deed))
+  for (const deed of ['disable', 'enable']) await does(`post /people/:accountId/${deed}`, {}, onInvited(deed))
+  const somebody = async (role: Role) => {
+    const { accountId } = await addSignedIn(db, { roles: [role] })
+    await db
+      .knex('account')
+      .where({ account_id: accountId })
+      .update({ name: plant('office text', 120) })
+    return accountId
+  }
+  const locked = await somebody('analyst')
+  await does(
+    'post /people/:accountId/reset-second-factor',
+    {},
+    { ...inPeople, path: `/people/${locked}/reset-second-factor` },
+  )
+  const waiting = await somebody('administrator')
+  await db.knex('membership').where({ account_id: waiting }).update({ confirmed_at: null })
+  await does(
+    'post /people/:accountId/confirm-administrator',
+    {},
+    { ...inPeople, path: `/people/${waiting}/confirm-administrator` },
+  )
   const aboutStaff = await requestOf('export')
   await does('post /subject-requests/export', { requestId: aboutStaff.requestId, sought: { email } })
   await does('post /api-keys/:apiKeyId/revoke', {}, { ...inPeople, path: `/api-keys/${key.apiKeyId}/revoke` })

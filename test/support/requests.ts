@@ -41,6 +41,14 @@ const agreement = (agencyId: string) => ({
 function makeRecords({ knex, partnershipId, agencyId }: For) {
   const within = <T>(work: (trx: Trx) => Promise<T>) =>
     withTenant(knex, { partnershipId, agencyId, userId: 'test', purpose: 'test' }, work)
+  const addMember = (account_id: string, held: Role[]) =>
+    knex('membership').insert({
+      partnership_id: partnershipId,
+      account_id,
+      roles: held,
+      accepted_at: knex.fn.now(),
+      sponsored_by: 'somebody else',
+    })
   const idOf = async (added: Promise<{ id: string }[]>) => ((await added)[0] as { id: string }).id
   return {
     death: () =>
@@ -59,7 +67,14 @@ function makeRecords({ knex, partnershipId, agencyId }: For) {
       const [{ account_id }] = await knex('account')
         .insert({ email: `${randomUUID()}@example.org`, name: 'Somebody' })
         .returning('account_id')
-      await knex('membership').insert({ partnership_id: partnershipId, account_id, roles: ['analyst'] })
+      await addMember(account_id, ['analyst'])
+      return account_id as string
+    },
+    newAdministrator: async () => {
+      const [{ account_id }] = await knex('account')
+        .insert({ email: `${randomUUID()}@example.org`, name: 'Somebody new' })
+        .returning('account_id')
+      await addMember(account_id, ['administrator'])
       return account_id as string
     },
     agency: async () => {
@@ -110,6 +125,10 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       path: `/people/${await make.person()}/reset-second-factor`,
       body: {},
       changesNothing: true,
+    }),
+    'post /people/:accountId/confirm-administrator': async () => ({
+      path: `/people/${await make.newAdministrator()}/confirm-administrator`,
+      body: {},
     }),
     'post /api-keys': async () => ({
       path: '/api-keys',
@@ -209,6 +228,10 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     'post /toxicology-panels': async () => ({
       path: '/toxicology-panels',
       body: { name: randomUUID(), covers: ['opioids'] },
+    }),
+    'put /toxicology-panels/:panelId/retired': async () => ({
+      path: `/toxicology-panels/${await make.insert('toxicology_panel', { name: randomUUID() }, 'panel_id')}/retired`,
+      body: { isRetired: true },
     }),
     'get /signals/:signalId': async () => ({ path: `/signals/${await signal()}` }),
     'get /signals/:signalId/versions': async () => ({ path: `/signals/${await signal()}/versions` }),
