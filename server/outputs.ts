@@ -244,6 +244,8 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'get /audit.csv': office('office text'),
   'get /retention': office('counts'),
   'get /retention.csv': office('counts'),
+  'get /retention/removals': cases(),
+  'get /retention/removals.csv': cases(),
   'get /retention/runs': office('counts'),
   'get /retention/runs.csv': office('counts'),
   'get /holds': office('office text'),

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { type BreakGlass, IdentityHeld, IdentityOpenings, OpenedIdentity } from '../../server/contract/identity.ts'
+import { RetentionRemovals } from '../../server/contract/retention.ts'
 import { useAnswer, useWriting } from '../answers.ts'
-import { instantInWords } from '../day.ts'
+import { dayInWords, instantInWords } from '../day.ts'
 import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
@@ -58,6 +59,7 @@ function Held({ deathId }: { deathId: string }) {
               ? 'No identity is held.'
               : `Held: ${sayParts(fields)}. Last changed ${instantInWords(changedAt, timeZone)}.`}
           </p>
+          {may('hold:write') && fields.length > 0 && <WhenRemoved deathId={deathId} />}
           {opening.data && <IdentityShown opened={opening.data} onClose={() => opening.reset()} />}
           {doing === 'opening' && (
             <OpenIdentityForm
@@ -96,6 +98,29 @@ function Held({ deathId }: { deathId: string }) {
         </>
       )}
     </Answered>
+  )
+}
+
+/** The day on which the retention schedule takes what is held, once the death is closed. */
+function WhenRemoved({ deathId }: { deathId: string }) {
+  const { today } = usePartnership()
+  const { data } = useAnswer(RetentionRemovals, '/retention/removals', { death: deathId })
+  if (!data) return null
+  if (data.rows.length === 0)
+    return (
+      <p className="govuk-body">
+        It is kept until the death has been closed for as long as the retention schedule says.
+      </p>
+    )
+  return (
+    <ul className="govuk-list govuk-list--bullet">
+      {data.rows.map(({ kind, what, removedOn, isHeld }) => (
+        <li key={kind}>
+          {what}: {isHeld ? 'kept by a legal hold, else ' : ''}removed{' '}
+          {removedOn <= today ? 'in the next night' : `in the night of ${dayInWords(removedOn)}`}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -10,6 +10,7 @@ import { DayText } from '../ui/DayText.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Table } from '../ui/Table.tsx'
 import { HoldsPart } from './HoldsPart.tsx'
+import { RemovalsPart } from './RemovalsPart.tsx'
 
 /** How long each kind of record is kept, what the nights removed, and what a hold keeps. */
 export function RetentionPage() {
@@ -34,6 +35,7 @@ export function RetentionPage() {
               <p className="govuk-inset-text">These times are a proposal. The controller of the data decides them.</p>
             )}
             <HoldsPart />
+            {may('hold:write') && <RemovalsPart />}
             <h2 className="govuk-heading-m">Schedule</h2>
             <Table
               caption="Schedule"

@@ -28,6 +28,32 @@ export const RetentionRun = z.strictObject({
 })
 export type RetentionRun = z.infer<typeof RetentionRun>
 
+/** That something of a death will be removed, and when, said before it comes: nothing of what it is. */
+export const RetentionRemoval = z.strictObject({
+  deathId: z.uuid(),
+  kind: z.string(),
+  what: z.string(),
+  /** Since when the death has been closed or excluded here. */
+  closedOn: Day,
+  /** The night of this day removes it; later where a hold stands. */
+  removedOn: Day,
+  isHeld: z.boolean(),
+})
+export type RetentionRemoval = z.infer<typeof RetentionRemoval>
+
+export const RetentionRemovalsQuery = z.strictObject({
+  /** Of one death. */
+  death: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const RetentionRemovals = z.strictObject({
+  rows: z.array(RetentionRemoval),
+  /** How many there are in all. */
+  count: z.int().nonnegative(),
+})
+export type RetentionRemovals = z.infer<typeof RetentionRemovals>
+
 export const Retention = z.strictObject({
   /** The figures are Vigil's proposal until the controller has decided them. */
   isProposal: z.boolean(),

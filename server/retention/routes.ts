@@ -5,13 +5,16 @@ import {
   LiftHold,
   NewHold,
   Retention,
+  type RetentionRemoval,
+  RetentionRemovals,
+  RetentionRemovalsQuery,
   type RetentionRule,
   RetentionRun,
 } from '../contract/retention.ts'
 import { hasDeath } from '../deaths/store.ts'
 import { invalid, notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
-import { addHold, liftHold, listHolds, readRetention } from './store.ts'
+import { addHold, liftHold, listHolds, listRemovals, readRetention } from './store.ts'
 
 export const retentionRoutes = [
   route({
@@ -33,6 +36,23 @@ export const retentionRoutes = [
     audit: 'none',
     csv: { fileName: 'retention-runs', rows: (runs) => runs.map((run: RetentionRun) => ({ ...run })) },
     handle: async (trx) => (await readRetention(trx)).runs,
+  }),
+  route({
+    method: 'get',
+    path: '/retention/removals',
+    summary: 'On which day what identifies people will be removed, death by death, soonest first',
+    query: RetentionRemovalsQuery,
+    answer: RetentionRemovals,
+    policy: 'hold:write',
+    audit: 'read',
+    csv: {
+      fileName: 'retention-removals',
+      rows: ({ rows }) => rows.map((removal: RetentionRemoval) => ({ ...removal })),
+    },
+    handle: async (trx, { query, today }) => {
+      const rows = await listRemovals(trx, today, query.death)
+      return { rows: rows.slice(0, query.limit), count: rows.length }
+    },
   }),
   route({
     method: 'get',

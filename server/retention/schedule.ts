@@ -30,12 +30,15 @@ export type Removal =
 const years = (amount: number): KeptFor => ({ amount, unit: 'years' })
 const days = (amount: number): KeptFor => ({ amount, unit: 'days' })
 
+const CLOSED_HERE =
+  'the day it was recorded here that the death is closed or excluded, and not within 30 days of being recorded itself'
+
 export const schedule: readonly RetentionRecord[] = [
   {
     kind: 'identity_of_dead',
     what: 'Names, date of birth, NHS number and addresses of people who died',
     keptFor: years(3),
-    from: 'the day the death was closed or excluded',
+    from: CLOSED_HERE,
     because: 'Inquests and registration end before; later questions are answered by the record without identity',
     removal: { by: 'identity', subject: 'death' },
     isStoppedByHold: true,
@@ -44,7 +47,7 @@ export const schedule: readonly RetentionRecord[] = [
     kind: 'identity_of_kin',
     what: 'Next of kin: names, contact and wishes of living people',
     keptFor: years(1),
-    from: 'the day the death was closed or excluded',
+    from: CLOSED_HERE,
     because: 'Needed while the family is spoken to about the review; living people have the rights of the UK GDPR',
     removal: { by: 'identity', subject: 'living' },
     isStoppedByHold: true,
@@ -257,7 +260,8 @@ export function scheduleAsMarkdown(): string {
   return `# How long Vigil keeps what
 
 A proposal for the controller to decide. Made from \`server/retention/schedule.ts\` (\`npm run vigil -- retention schedule\`); the same
-table is on the page "Retention", with what each night removed. A legal hold on a death, or on everything of a partnership, stops the
+table is on the page "Retention", with what each night removed and, for those who may place a hold, the day on which each record's identity
+will go. Amending a closed death does not begin its time anew; opening and closing it again does. A legal hold on a death, or on everything of a partnership, stops the
 removal of what is marked so until it is lifted. Every removal leaves its count in the audit. When an identity goes, the record of the
 death stays under its pseudonym.
 

@@ -1,5 +1,12 @@
 import type { Day } from '../contract/day.ts'
-import { LegalHold, type NewHold, type Retention, RetentionRule, RetentionRun } from '../contract/retention.ts'
+import {
+  LegalHold,
+  type NewHold,
+  type Retention,
+  RetentionRemoval,
+  RetentionRule,
+  RetentionRun,
+} from '../contract/retention.ts'
 import { fromColumns } from '../db/columns.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { eraseIdentities } from '../identity/store.ts'
@@ -63,25 +70,52 @@ export async function removeOld(
 }
 
 async function removeIdentities(trx: Trx, subject: 'death' | 'living', keptFor: KeptFor, today: Day): Promise<Removed> {
-  const { rows } = await trx.raw(
-    `select identity.death_id, ${isHeldSql('identity.death_id')} as is_held
-     from identity
-     join death using (partnership_id, death_id)
-     join death_revision on death_revision.partnership_id = death.partnership_id
-       and death_revision.death_id = death.death_id and death_revision.revision = death.current_revision
-     where identity.subject = :subject
-       and death_revision.status in ('closed', 'excluded')
-       and death_revision.known_on < :today::date - :age::interval`,
-    { subject, today, age: sayKeptFor(keptFor) },
-  )
-  const old = rows as { death_id: string; is_held: boolean }[]
-  const free = old.filter((row) => !row.is_held)
+  const old = (await listDue(trx, { subject, keptFor, today })).filter(({ removedOn }) => removedOn <= today)
+  const free = old.filter(({ isHeld }) => !isHeld)
   const removed = await eraseIdentities(
     trx,
-    free.map((row) => row.death_id),
+    free.map(({ deathId }) => deathId),
     [subject],
   )
   return { removed, held: old.length - free.length }
+}
+
+/** What is recorded of a death that was closed long ago is not gone before anybody could see that it will be. */
+const LEAST_DAYS = 30
+
+type Due = Pick<RetentionRemoval, 'deathId' | 'closedOn' | 'removedOn' | 'isHeld'>
+
+/** The one rule of when an identity goes: what the night removes, and what is said of it before. Soonest first. */
+async function listDue(
+  trx: Trx,
+  { subject, keptFor, today, deathId }: { subject: string; keptFor: KeptFor; today: Day; deathId?: string | undefined },
+): Promise<Due[]> {
+  const { rows } = await trx.raw(
+    `select identity.death_id as "deathId", closed.closed_on as "closedOn",
+       greatest(
+         (closed.closed_on + :age::interval)::date,
+         (max(identity.recorded_at) at time zone partnership.time_zone)::date + :leastDays::int) as "removedOn",
+       ${isHeldSql('identity.death_id')} as "isHeld"
+     from identity
+     join death_closed_here closed using (partnership_id, death_id)
+     join partnership using (partnership_id)
+     where identity.subject = :subject and (:deathId::uuid is null or identity.death_id = :deathId)
+     group by identity.death_id, closed.closed_on, partnership.time_zone
+     order by "removedOn", "deathId"`,
+    { subject, today, age: sayKeptFor(keptFor), leastDays: LEAST_DAYS, deathId: deathId ?? null },
+  )
+  return rows
+}
+
+/** Of each death that is closed, on which day what identifies people will be removed; soonest first. */
+export async function listRemovals(trx: Trx, today: Day, deathId?: string): Promise<RetentionRemoval[]> {
+  const removals: RetentionRemoval[] = []
+  for (const { kind, what, keptFor, removal } of schedule) {
+    if (removal?.by !== 'identity' || !keptFor) continue
+    for (const due of await listDue(trx, { subject: removal.subject, keptFor, today, deathId }))
+      removals.push(RetentionRemoval.parse({ ...due, kind, what }))
+  }
+  return removals.sort((a, b) => (a.removedOn < b.removedOn ? -1 : a.removedOn > b.removedOn ? 1 : 0))
 }
 
 export async function readRetention(trx: Trx): Promise<Retention> {

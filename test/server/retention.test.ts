@@ -28,14 +28,39 @@ const identity = {
   ],
 }
 
-/** A death whose record was closed on a day, with an identity. */
+/** A death that was recorded here as closed on a day, with an identity; the partnership's today is 15 March 2026. */
 async function addClosed(closedOn: string, status: 'closed' | 'panel' = 'closed'): Promise<string> {
-  const eventDay = '2019-01-01'
-  return db.within(async (trx) => {
-    const [death] = await addDeaths(trx, [makeDeath({ eventDay, status, knownOn: closedOn })], '2026-03-15')
+  const deathId = await db.within(async (trx) => {
+    const [death] = await addDeaths(
+      trx,
+      [makeDeath({ eventDay: '2019-01-01', status, knownOn: '2019-02-01' })],
+      '2026-03-15',
+    )
     await recordIdentity(trx, testKeyring(), death?.id ?? '', IdentityChange.parse(identity), '2026-03-15')
     return death?.id ?? ''
   })
+  await recordedOn(deathId, 1, closedOn)
+  await db
+    .knex('identity')
+    .where({ death_id: deathId })
+    .update({ recorded_at: `${closedOn}T12:00:00Z` })
+  return deathId
+}
+const recordedOn = (deathId: string, revision: number, day: string) =>
+  db
+    .knex('death_revision')
+    .where({ death_id: deathId, revision })
+    .update({ recorded_at: `${day}T12:00:00Z` })
+const removals = async (deathId: string) =>
+  (await api.get(`/api/retention/removals?death=${deathId}`).expect(200)).body.rows.map(
+    ({ kind, closedOn, removedOn }: Record<string, string>) => [kind, closedOn, removedOn],
+  )
+async function amend(deathId: string, changed: object) {
+  const { body } = await api.get(`/api/deaths/${deathId}`).expect(200)
+  await api
+    .put(`/api/deaths/${deathId}`, { status: body.status, eventDay: body.eventDay, knownOn: '2026-03-15', ...changed })
+    .set('If-Match', `"${body.revision}"`)
+    .expect(200)
 }
 const held = async (deathId: string): Promise<string[]> =>
   (await api.get(`/api/deaths/${deathId}/identity`).expect(200)).body.fields
@@ -74,6 +99,72 @@ describe('the retention schedule', () => {
       ),
     )
     expect(rows[0].left_over).toBe(0)
+  })
+
+  it('counts from the day a death was closed here, not from a day it is assumed to have been known since', async () => {
+    const imported = await db.within(async (trx) => {
+      const death = makeDeath({ eventDay: '2019-01-01', status: 'closed', knownOn: '2019-01-02' })
+      const [added] = await addDeaths(trx, [{ ...death, knownOnAssumed: true }], '2026-03-15')
+      await recordIdentity(trx, testKeyring(), added?.id ?? '', IdentityChange.parse(identity), '2026-03-15')
+      return added?.id ?? ''
+    })
+    await recordedOn(imported, 1, '2026-03-15')
+    await carryOut()
+    expect(await held(imported)).toEqual(['name', 'dateOfBirth', 'nextOfKin'])
+    expect((await removals(imported)).map((each: string[]) => each[1])).toEqual(['2026-03-15', '2026-03-15'])
+  })
+
+  it('does not begin the time anew when a closed death is amended, and does when it is opened and closed again', async () => {
+    const amended = await addClosed('2022-03-01')
+    await amend(amended, { ageYears: 40 })
+    expect(await removals(amended)).toEqual([
+      ['identity_of_kin', '2022-03-01', '2023-03-01'],
+      ['identity_of_dead', '2022-03-01', '2025-03-01'],
+    ])
+    const reopened = await addClosed('2022-03-01')
+    await amend(reopened, { status: 'panel' })
+    await recordedOn(reopened, 2, '2024-01-10')
+    expect(await removals(reopened)).toEqual([])
+    await amend(reopened, { status: 'closed' })
+    await recordedOn(reopened, 3, '2025-06-01')
+    await amend(reopened, { ageYears: 40 })
+    expect(await removals(reopened)).toEqual([
+      ['identity_of_kin', '2025-06-01', '2026-06-01'],
+      ['identity_of_dead', '2025-06-01', '2028-06-01'],
+    ])
+    await carryOut()
+    expect(await held(amended)).toEqual([])
+    expect(await held(reopened)).toEqual(['name', 'dateOfBirth', 'nextOfKin'])
+  })
+
+  it('leaves an identity that is recorded for a death closed long ago for 30 days, and says until when', async () => {
+    const deathId = await addClosed('2020-01-01')
+    await db.knex('identity').where({ death_id: deathId }).update({ recorded_at: '2026-03-10T12:00:00Z' })
+    await carryOut()
+    expect(await held(deathId)).toEqual(['name', 'dateOfBirth', 'nextOfKin'])
+    expect(await removals(deathId)).toEqual([
+      ['identity_of_dead', '2020-01-01', '2026-04-09'],
+      ['identity_of_kin', '2020-01-01', '2026-04-09'],
+    ])
+  })
+
+  it('says of each record on which day it will be removed, before it comes, and what a hold keeps', async () => {
+    const [soon, later] = [await addClosed('2025-03-20'), await addClosed('2025-09-01')]
+    await api.post('/api/holds', { deathId: soon, reason: 'The coroner asked for it' }).expect(201)
+    const { body } = await api.get('/api/retention/removals').expect(200)
+    expect(body).toMatchObject({
+      count: 4,
+      rows: [
+        { deathId: soon, kind: 'identity_of_kin', removedOn: '2026-03-20', isHeld: true },
+        { deathId: later, kind: 'identity_of_kin', removedOn: '2026-09-01', isHeld: false },
+        { deathId: soon, kind: 'identity_of_dead', removedOn: '2028-03-20', isHeld: true },
+        { deathId: later, kind: 'identity_of_dead', removedOn: '2028-09-01', isHeld: false },
+      ],
+    })
+    const { text } = await api.get('/api/retention/removals.csv').expect(200)
+    expect(text.trim().split('\r\n')).toHaveLength(5)
+    expect(text).not.toContain('Ann')
+    await governance.get('/api/retention/removals').expect(403)
   })
 
   it('leaves the count of each removal in the audit and on the page, and is carried out once a day', async () => {
