@@ -52,7 +52,15 @@ export async function startServer(config: Config, tell: (message: string) => voi
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   // only now is it known which port a free one is
   const publicUrl = config.isPublicUrlGiven ? config.publicUrl : address
-  app = createApp({ database, anchors, config: { ...config, publicUrl }, keyring, log, isStopping: () => isStopping, wake })
+  app = createApp({
+    database,
+    anchors,
+    config: { ...config, publicUrl },
+    keyring,
+    log,
+    isStopping: () => isStopping,
+    wake,
+  })
   timetable = config.hostsTimetable ? startTimetable(database.knex, config, log, anchors) : undefined
   return {
     address,
