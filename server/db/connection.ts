@@ -168,6 +168,7 @@ export function connectKnex(
       max: poolMax,
       afterCreate(connection: pg.Client, done: (error: Error | null, connection: pg.Client) => void) {
         connection.on('error', () => undefined) // the pool drops a lost connection; without a listener it would end the process
+        oneStatementAtATime(connection)
         done(null, connection)
       },
     },
@@ -175,6 +176,19 @@ export function connectKnex(
     log: { warn: () => undefined, error: () => undefined, debug: () => undefined, deprecate: () => undefined },
   })
   return { knex: instance, engine, close: () => instance.destroy() }
+}
+
+/**
+ * The extended protocol takes one statement, the simple one takes as many as there are semicolons: text that got into a statement could
+ * end it and begin another (`; reset role`). A migration asks for the simple one by `queryMode`.
+ */
+function oneStatementAtATime(connection: pg.Client): void {
+  const query = connection.query.bind(connection) as (...given: unknown[]) => unknown
+  connection.query = ((asked: unknown, ...rest: unknown[]) =>
+    query(
+      asked !== null && typeof asked === 'object' && 'text' in asked ? { queryMode: 'extended', ...asked } : asked,
+      ...rest,
+    )) as typeof connection.query
 }
 
 async function refuseOldServer(db: Knex): Promise<void> {

@@ -36,7 +36,9 @@ export async function migrate(db: Knex): Promise<string[]> {
         async up(trx: Knex) {
           await trx.raw("set local lock_timeout = '2s'")
           // knex takes a question mark for a binding, even where none are given
-          await trx.raw(readFileSync(new URL(name, DIRECTORY), 'utf8').replaceAll('?', '\\?'))
+          await trx
+            .raw(readFileSync(new URL(name, DIRECTORY), 'utf8').replaceAll('?', '\\?'))
+            .options({ queryMode: 'simple' })
         },
         down: () => Promise.reject(new Error('migrations go forward only')),
       }),

@@ -19,7 +19,8 @@ export type Trx = Knex.Transaction
 
 /**
  * Runs `work` in one transaction as the application's role, which row-level security cannot let out of its partnership.
- * Settings are local to the transaction: connections are shared, behind pgbouncer as on the embedded engine.
+ * Settings are local to the transaction: connections are shared, behind pgbouncer as on the embedded engine. They are said by the login
+ * role, in the statement that ends with becoming vigil_app: that role has no set_config, so that no SQL of a request can say them again.
  */
 export function withTenant<T>(
   db: Knex,
@@ -30,7 +31,6 @@ export function withTenant<T>(
   return db.transaction(async (trx) => {
     await trx.raw(
       `select
-        set_config('role', 'vigil_app', true),
         set_config('vigil.partnership_id', :partnershipId, true),
         set_config('vigil.user_id', :userId, true),
         set_config('vigil.purpose', :purpose, true),
@@ -38,7 +38,8 @@ export function withTenant<T>(
         set_config('vigil.agency_id', :agencyId, true),
         set_config('vigil.case_id', :caseId, true),
         set_config('statement_timeout', :timeout, true),
-        set_config('lock_timeout', :timeout, true)`,
+        set_config('lock_timeout', :timeout, true),
+        set_config('role', 'vigil_app', true)`,
       {
         ...tenant,
         reach: tenant.reach ?? 'all',

@@ -22,6 +22,7 @@ export class Frames {
   private pending: Buffer = Buffer.alloc(0)
   private collected: Buffer[] = []
   private hasStarted = false
+  private isRefusing = false
 
   push(chunk: Uint8Array): Batch[] {
     this.pending = this.pending.length ? Buffer.concat([this.pending, chunk]) : Buffer.from(chunk)
@@ -52,7 +53,12 @@ export class Frames {
     const type = String.fromCharCode(message[0] as number)
     this.pending = this.pending.subarray(length)
     if (type === 'X') return { kind: 'terminate' }
-    if (type === 'Q' && COPY_FROM_STDIN.test(message.toString('utf8', 5, length - 1))) {
+    if (COPY_FROM_STDIN.test(textOf(type, message))) this.isRefusing = true
+    if (this.isRefusing) {
+      // what belongs to a refused Parse is passed over up to its Sync, which is where the client awaits the answer
+      if (type !== 'Q' && type !== 'S') return 'collected'
+      this.isRefusing = false
+      this.collected = []
       return { kind: 'refused', reason: 'COPY FROM STDIN is not available on the embedded database' }
     }
     this.collected.push(message)
@@ -61,6 +67,14 @@ export class Frames {
     this.collected = []
     return { kind: 'messages', bytes }
   }
+}
+
+/** The SQL of a Query or Parse message, else nothing. */
+function textOf(type: string, message: Buffer): string {
+  if (type === 'Q') return message.toString('utf8', 5, message.length - 1)
+  if (type !== 'P') return ''
+  const begins = message.indexOf(0, 5) + 1
+  return message.toString('utf8', begins, message.indexOf(0, begins))
 }
 
 /** What a server says to a client that has just connected; the process id is the holder's. */

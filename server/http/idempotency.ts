@@ -5,8 +5,6 @@ import { HttpProblem } from './problem.ts'
 /** A write that carries an Idempotency-Key is done once: the same key with the same body gets the first answer again. (IETF draft-07) */
 export type Remembered = { status: number; headers: Record<string, string>; answer: unknown }
 
-const KEPT_FOR = '24 hours'
-
 export function hashBody(body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(body) ?? '')
@@ -30,10 +28,8 @@ export async function recallAnswer(
       { 'Retry-After': '1' },
     )
   }
-  // an answer holds what was recorded: it is kept for a day of retries and no longer
-  await trx('idempotency_key')
-    .where('created_at', '<', trx.raw(`now() - interval '${KEPT_FOR}'`))
-    .delete()
+  // an answer holds what was recorded: it is kept for a day of retries and no longer, whoever asked
+  await trx.raw('select forget_old_answers()')
   const earlier = await trx('idempotency_key').where({ partnership_id: partnershipId, key }).first()
   if (!earlier) return undefined
   if (earlier.operation !== operation || earlier.body_hash !== bodyHash) {
