@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 
 /** What the papers say of the code is looked up in it, so that they cannot go on saying what is gone. */
@@ -94,6 +95,45 @@ describe('the map of ASVS', () => {
       expect([path, typeof version, integrity?.startsWith('sha512-')]).toEqual([path, 'string', true])
       if (resolved) expect(resolved).toMatch(/^https:\/\/registry\.npmjs\.org\//)
     }
+  })
+})
+
+describe('the licences in the README', () => {
+  const licences = read('README.md').split('## Licences')[1] ?? ''
+
+  it('name every one that a component of what runs is under', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as {
+      packages: Record<string, { dev?: boolean; license?: string }>
+    }
+    const named = new Set(
+      Object.entries(packages).flatMap(([path, { dev, license }]) => (path === '' || dev ? [] : [license ?? path])),
+    )
+    expect([...named].filter((licence) => !licences.includes(licence))).toEqual([])
+  })
+
+  it('say what is inside the embedded PostGIS, whose package names its wrapping alone', () => {
+    const held = gunzipSync(
+      readFileSync(new URL('node_modules/@electric-sql/pglite-postgis/dist/postgis.tar.gz', root)),
+    )
+    const [, version] = /extension\/postgis--(\d+\.\d+\.\d+)\.sql/.exec(held.toString('latin1')) ?? []
+    expect(held.includes('the terms of the GNU General Public Licence')).toBe(true)
+    expect(licences).toContain(`PostGIS ${version}, which is GPL-2.0-or-later`)
+    const parts = {
+      'GEOS (LGPL-2.1-or-later)': 'geos4geom',
+      'PROJ (MIT, with the EPSG dataset': 'share/proj/proj.db',
+      'GDAL (MIT)': 'GDALAllRegister',
+      'libxml2 (MIT)': 'xmlParseDoc',
+      'json-c (MIT)': 'json_tokener',
+      SQLite: 'sqlite3_open',
+      libtiff: 'TIFFClientOpen',
+      libgeotiff: 'geotiff',
+      libjpeg: 'jpeg_',
+      zlib: 'inflateInit',
+    }
+    for (const [said, mark] of Object.entries(parts))
+      expect([said, licences.replace(/\s+/g, ' ').includes(said), held.includes(mark)]).toEqual([said, true, true])
+    // parts that would bring a licence of their own, and are not in it
+    expect(['CGAL::', 'protobuf_c_message', 'curl_easy'].filter((mark) => held.includes(mark))).toEqual([])
   })
 })
 
