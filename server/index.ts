@@ -8,6 +8,7 @@ import { type Config, refuseOpenHost } from './config.ts'
 import { sayClocksApart } from './db/clock.ts'
 import { type Database, openDatabase } from './db/connection.ts'
 import { openToOthers } from './db/own-files.ts'
+import { findMissing, sayHowToMend } from './db/start-check.ts'
 import { withTenant } from './db/tenant.ts'
 import { failAbandoned } from './import/import-store.ts'
 import { readKeyUses } from './keys/key-uses.ts'
@@ -32,8 +33,7 @@ export async function startServer(config: Config, tell: (message: string) => voi
   }
   if (database.engine === 'embedded') await failKilledImports(database)
   await warnOfMissingKeys(database, keyring, log)
-  const open = openToOthers(config.home)
-  if (open) log.warn(open)
+  await warnOfMissing(database, config, log)
   let isStopping = false
   let timetable: ReturnType<typeof startTimetable> | undefined
   // by then the request that asks has been committed
@@ -91,6 +91,15 @@ async function failKilledImports({ knex }: Database): Promise<void> {
 /** What was written down before the last stop; and a key or a file that is gone is said at the start, not in the night. */
 async function anchorAll({ knex }: Database, anchors: Anchors): Promise<void> {
   for (const partnership of await listPartnerships(knex)) await anchors.anchor(partnership)
+}
+
+/** What a superuser, or whoever looks after the machine, has yet to do: each with the command that does it. */
+async function warnOfMissing({ knex }: Database, { home }: Config, log: Logger): Promise<void> {
+  const missing = await findMissing(knex)
+  for (const sentence of missing) log.warn(sentence)
+  if (missing.length) log.warn(`To mend ${missing.length === 1 ? 'it' : 'them'}: ${await sayHowToMend(knex)}`)
+  const open = openToOthers(home)
+  if (open) log.warn(open)
 }
 
 /** A key file that was lost is made anew at the start, and what the lost keys sealed would be noticed only when somebody needs it. */

@@ -66,7 +66,7 @@ async function readPage(
   from: string,
 ): Promise<{ head: RawHead | undefined; entries: RawEntry[] }> {
   const rows = await withTenant(db, tenant, async (trx) => {
-    await trx.raw(AS_IT_LIES)
+    await trx.raw(AS_IT_LIES).options({ queryMode: 'simple' })
     const answer = await trx
       .raw(
         `select head.length, head.hash as head_hash, audited.*
@@ -115,7 +115,7 @@ export async function readRawAnchors(
   tenant: Tenant,
 ): Promise<{ node: string; number: number; lineHash: string }[]> {
   return withTenant(db, tenant, async (trx) => {
-    await trx.raw(AS_IT_LIES)
+    await trx.raw(AS_IT_LIES).options({ queryMode: 'simple' })
     const { rows } = await trx.raw(
       'select node, number, line_hash as "lineHash" from public.audit_anchor where partnership_id = :partnershipId::uuid order by node',
       { partnershipId: tenant.partnershipId },

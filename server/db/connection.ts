@@ -7,6 +7,7 @@ import { startEmbedded } from './embedded.ts'
 import { socketDirectory, takeLock } from './embedded-lock.ts'
 import { migrate, migrationsHash } from './migrate.ts'
 import { keepToOwner } from './own-files.ts'
+import { findLost } from './start-check.ts'
 
 /** The only file that imports pg. */
 
@@ -57,6 +58,8 @@ export async function openPostgres(url: string, poolMax = 10): Promise<Database>
     await database.knex.raw('select 1')
     await refuseOldServer(database.knex)
     await migrate(database.knex)
+    const lost = await findLost(database.knex)
+    if (lost) throw new DatabaseUnavailable(lost)
   } catch (error) {
     await database.close()
     throw explainConnectionFailure(error)

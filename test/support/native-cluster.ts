@@ -13,14 +13,37 @@ export default async function setup(project: TestProject) {
   return stop
 }
 
+/** A private cluster with a database that has been migrated, from which each worker's own is copied. */
+export async function startCluster(): Promise<Cluster> {
+  const cluster = startBareCluster()
+  try {
+    cluster.run('createdb', '-h', cluster.directory, '-U', 'vigil_test', 'vigil_template')
+    const template = await openPostgres(cluster.server.replace('/postgres?', '/vigil_template?'))
+    await template.close()
+  } catch (error) {
+    cluster.stop()
+    throw error
+  }
+  return cluster
+}
+
+type Cluster = {
+  server: string
+  log: string
+  directory: string
+  /** One of PostgreSQL's own programs, as the user that PostgreSQL runs as. */
+  run: (program: string, ...given: string[]) => void
+  stop: () => void
+}
+
 /**
  * A private PostgreSQL cluster that this run makes and removes: on a unix socket in its own directory, without fsync. Works as root
- * too, where PostgreSQL itself will not run: then as the user postgres.
+ * too, where PostgreSQL itself will not run: then as the user postgres. `under`: where its directory is made.
  */
-export async function startCluster(): Promise<{ server: string; log: string; stop: () => void }> {
+export function startBareCluster(under = tmpdir()): Cluster {
   const postgres = findPostgres()
   if (!postgres) throw new Error('no PostgreSQL with PostGIS was found')
-  const directory = mkdtempSync(join(tmpdir(), 'vigil-pg-'))
+  const directory = mkdtempSync(join(under, 'vigil-pg-'))
   const isRoot = process.getuid?.() === 0
   if (isRoot) {
     const [uid, gid] = execFileSync('id', ['-u', 'postgres'])
@@ -54,18 +77,11 @@ export async function startCluster(): Promise<{ server: string; log: string; sto
     `-k ${directory} -c listen_addresses='' -F -c max_connections=60 ${statistics}`,
     'start',
   )
-  const server = `postgresql://vigil_test@/postgres?host=${encodeURIComponent(directory)}`
-  try {
-    run('createdb', '-h', directory, '-U', 'vigil_test', 'vigil_template')
-    const template = await openPostgres(server.replace('/postgres?', '/vigil_template?'))
-    await template.close()
-  } catch (error) {
-    run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
-    throw error
-  }
   return {
-    server,
+    server: `postgresql://vigil_test@/postgres?host=${encodeURIComponent(directory)}`,
     log: join(directory, 'log'),
+    directory,
+    run,
     stop() {
       run('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop')
       rmSync(directory, { recursive: true, force: true })
