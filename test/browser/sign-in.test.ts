@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../server/http/policy.ts'
+import { addPartnership } from '../../server/partnerships/store.ts'
 import { codeAt, newSecondFactor, saveSecondFactor } from '../../server/sessions/second-factor.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, makeDeath } from '../support/events.ts'
 import { testKeyring } from '../support/keyring.ts'
+import { addPerson, password as knownPassword, secret as knownSecret } from '../support/people.ts'
 import { expectAccessible } from './accessible.ts'
 import { useClient } from './client.ts'
 
@@ -57,6 +59,51 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('heading', { name: 'What is happening' }).waitFor()
     await page.context().close()
+  })
+
+  it('leads somebody who signs in here already over signing in to accepting a further role, and tells of it on the first page', async () => {
+    const { partnershipId } = await addPartnership(db.knex, {
+      name: 'Elsewhere',
+      slug: `elsewhere-${Date.now()}`,
+      country: 'GB',
+      timeZone: 'Europe/London',
+    })
+    const person = await addPerson(db, { roles: ['administrator'], partnershipId })
+    await client.go('/people/invite')
+    await client.page.getByLabel('Name', { exact: true }).fill('Loveday')
+    await client.page.getByLabel('E-mail address').fill(person.email)
+    await client.page.getByLabel('Role').selectOption({ label: 'Administrator' })
+    await client.page.getByRole('button', { name: 'Make the link' }).click()
+    await client.page.getByText('This address already signs in.').waitFor()
+    const token = (await client.page.getByLabel('Link', { exact: true }).inputValue()).split('#')[1] ?? ''
+
+    const page = await client.openPage(null)
+    await page.goto(outside(`/invitation#${token}`))
+    await page.getByRole('heading', { name: 'A further role for you, Loveday' }).waitFor()
+    await expectAccessible(page, 'a further role')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('E-mail address').fill(person.email)
+    await page.getByLabel('Password', { exact: true }).fill(knownPassword)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByLabel('Code', { exact: true }).fill(codeAt(knownSecret))
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await page.getByText(db.partnership.name).first().waitFor()
+    await page.goto(outside(`/${db.partnership.slug}`))
+    await page.getByText('who waits to be confirmed before changing how others sign in').waitFor()
+    await expectAccessible(page, 'notices of signing in')
+    await page.getByRole('button', { name: 'I have read this' }).click()
+    await page.getByText('Since you last signed in').waitFor({ state: 'detached' })
+    await page.context().close()
+
+    const lead = await client.openPage('governance')
+    await lead.goto(outside(`/${db.partnership.slug}/people/${person.accountId}`))
+    await lead.getByRole('heading', { name: 'Waits to be confirmed' }).waitFor()
+    await expectAccessible(lead, 'an administrator to confirm')
+    await lead.getByRole('button', { name: 'Confirm this administrator' }).click()
+    await lead.getByRole('button', { name: 'Confirm this administrator' }).click()
+    await lead.getByRole('heading', { name: 'Waits to be confirmed' }).waitFor({ state: 'detached' })
+    await lead.context().close()
   })
 
   it('says the same of a wrong password and of an unknown address, at the first field', async () => {
