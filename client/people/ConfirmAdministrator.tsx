@@ -15,9 +15,10 @@ export function ConfirmAdministrator({ person, isMyself }: { person: Person; isM
         Waits to be confirmed
       </h2>
       <p className="govuk-body vigil-prose">
-        {isMyself ? 'You invite people and give roles' : `${person.name} invites people and gives roles`} at once.
-        Changing how others sign in waits until an administrator or information governance lead has confirmed it: not
-        the one who gave this role, nor anybody whom that one gave such a role.
+        {isMyself ? 'You can' : `${person.name} can`} invite people and give roles
+        {person.state === 'invited' ? ' once they have accepted the invitation' : ' already'}. Changing how others sign
+        in waits until an administrator or information governance lead has confirmed it: not the one who gave this role,
+        nor anybody whom that one gave such a role.
       </p>
       {confirming.error && <ProblemNotice failure={confirming.error} />}
       {may('administrator:confirm') && !isMyself && person.state === 'active' && (
@@ -28,7 +29,6 @@ export function ConfirmAdministrator({ person, isMyself }: { person: Person; isM
           onConfirm={() => confirming.mutate({ body: {} })}
         />
       )}
-      {person.state === 'invited' && <p className="govuk-body">They have not accepted the invitation yet.</p>}
     </section>
   )
 }
