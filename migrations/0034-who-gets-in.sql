@@ -134,6 +134,19 @@ begin atomic
   where account.account_id = an_account and belongs_here_alone(an_account);
 end;
 
+-- Whoever is shut out is signed out, and comes back by no device or session of before once they are let in again.
+create function end_sign_ins(an_account uuid) returns void
+  language plpgsql security definer set search_path = public, pg_temp
+as $$
+begin
+  if not belongs_here_alone(an_account) then return; end if;
+  delete from device where account_id = an_account;
+  delete from session where account_id = an_account;
+end
+$$;
+revoke all on function end_sign_ins from public;
+grant execute on function end_sign_ins to vigil_app;
+
 -- Forgets the second factor and ends every session, so that the next sign-in sets it up anew.
 create or replace function forget_second_factor(an_account uuid) returns boolean
   language plpgsql security definer set search_path = public, pg_temp

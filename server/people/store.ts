@@ -106,6 +106,7 @@ export async function setRoles(
 export async function setDisabled(trx: Trx, accountId: string, isDisabled: boolean): Promise<Person | undefined> {
   if (isDisabled) await keepAnAdministrator(trx, accountId, [])
   await trx('membership').where({ account_id: accountId }).update({ is_disabled: isDisabled })
+  if (isDisabled) await trx.raw('select end_sign_ins(:accountId)', { accountId })
   return findPerson(trx, accountId)
 }
 

@@ -313,6 +313,19 @@ describe('a changed password', () => {
   })
 })
 
+describe('somebody who was shut out', () => {
+  it('does not come back by a device or a session of before when they are let in again', async () => {
+    const person = await addPerson(db, { roles: ['agency_reporter'] })
+    const phone = await signIn(browser(), person.email)
+    await phone.post('/api/session/device').send({ name: 'Phone', pin: '271828' }).expect(200)
+    const by = await anAdministrator()
+    await as(by).post(`/api/people/${person.accountId}/disable`).expect(200)
+    await as(by).post(`/api/people/${person.accountId}/enable`).expect(200)
+    await phone.get('/api/overdoses').expect(401)
+    await phone.post('/api/sign-in/pin').send({ pin: '271828' }).expect(401)
+  })
+})
+
 describe('a second factor given two hours ago', () => {
   it('opens no identity, makes no link, no key and no role, and invites nobody, by any route of the table', async () => {
     const routes = tableOfRoutes().filter((route) => isProvenAnew(route))
