@@ -57,7 +57,7 @@ describe('an administrator of another partnership', () => {
     const here = await anAdministrator()
     const invited = await invite(here, email, 'panel_coordinator')
     expect(invited.alreadySignsIn).toBe(true)
-    expect(JSON.stringify(invited)).not.toMatch(/Elsewhere|e-/)
+    for (const named of ['Elsewhere', elsewhere.slug]) expect(JSON.stringify(invited)).not.toContain(named)
     expect((await taken.get('/api/session')).body.memberships.map(({ slug }: { slug: string }) => slug)).toEqual([
       elsewhere.slug,
     ])
