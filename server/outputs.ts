@@ -224,6 +224,8 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'get /public/releases.csv': everybody(),
   'get /public/figures': everybody('counts', 'office text'),
   'get /public/figures.csv': everybody('counts', 'office text'),
+  'get /public/totals': everybody('counts'),
+  'get /public/totals.csv': everybody('counts'),
   'get /public/shapes': everybody('office text'),
 
   'get /imports/adapters': reference(),

@@ -1,29 +1,32 @@
 import type { ReactNode } from 'react'
-import type { ReleasedArea, ReleasedCell, ReleasedFigures } from '../../server/contract/release.ts'
+import type { ReleasedArea, ReleasedCell, ReleasedFigures, ReleasedSlice } from '../../server/contract/release.ts'
 import { SelectFilter } from '../ui/SelectFilter.tsx'
 import { type Column, Table } from '../ui/Table.tsx'
+import type { FiguresSearch } from './figuresSearch.ts'
 import { ReleasedCount } from './ReleasedCount.tsx'
 
 interface FiguresByAreaProps {
   figures: ReleasedFigures
   slice: string
-  onSlice: (slice: string | undefined) => void
+  /** What is counted by area. */
+  slices: readonly ReleasedSlice[]
+  level: FiguresSearch['level']
+  onChange: (change: FiguresSearch) => void
   /** The same rows, drawn. */
-  map: ReactNode
+  map: (level: 'area' | 'small') => ReactNode
 }
 
 type Row = ReleasedArea & { cell: ReleasedCell }
 
 /** One slice in every area: the whole first, then those with most, then what is hidden, then those with none. */
-export function FiguresByArea({ figures, slice, onSlice, map }: FiguresByAreaProps) {
-  const { areas, cells, slices, rule } = figures
+export function FiguresByArea({ figures, slice, slices, level: asked, onChange, map }: FiguresByAreaProps) {
+  const { areas, cells, rule, release } = figures
+  const hasAreas = areas.some(({ level }) => level === 'area')
+  const shownLevel = hasAreas ? (asked ?? 'area') : 'small'
+  const isShown = ({ level }: ReleasedArea) => level !== (shownLevel === 'area' ? 'small' : 'area')
   const cellOf = new Map(cells.filter((cell) => cell.slice === slice).map((cell) => [cell.area, cell]))
-  const isInSmallAreas = new Set(
-    cells
-      .filter(({ area }) => areas.some((some) => some.area === area && some.level === 'small'))
-      .map((cell) => cell.slice),
-  )
   const rows = areas
+    .filter(isShown)
     .flatMap((area) => {
       const cell = cellOf.get(area.area)
       return cell ? [{ ...area, cell }] : []
@@ -53,21 +56,37 @@ export function FiguresByArea({ figures, slice, onSlice, map }: FiguresByAreaPro
   const { shown, folded } = foldAlike(rows)
   return (
     <>
-      <div className="vigil-filters">
-        <SelectFilter
-          path="slice"
-          label="Counted in each area"
-          value={slice}
-          words={Object.fromEntries(
-            slices.map(({ slice: code, name }) => [
-              code,
-              isInSmallAreas.has(code) ? name : `${name} (not by small area)`,
-            ]),
+      {(hasAreas || slices.length > 1) && (
+        <div className="vigil-filters">
+          {hasAreas && slices.length > 0 && (
+            <SelectFilter
+              path="level"
+              label="Shown by"
+              value={shownLevel}
+              words={{ area: 'Areas', small: 'Towns' }}
+              onChange={(next) => onChange({ level: next === 'small' ? 'small' : undefined })}
+            />
           )}
-          onChange={onSlice}
-        />
-      </div>
-      {map}
+          {slices.length > 1 && (
+            <SelectFilter
+              path="slice"
+              label="Counted in each area"
+              value={slice}
+              words={Object.fromEntries(slices.map(({ slice: code, name }) => [code, name]))}
+              onChange={(next) => onChange({ slice: next })}
+            />
+          )}
+        </div>
+      )}
+      {slices.length === 0 ? (
+        <p className="govuk-body">
+          {release.kind === 'deaths'
+            ? 'Deaths are counted by area over three years together, when the last of them has ended: choose a year with areas.'
+            : 'Nothing is counted by area in this release.'}
+        </p>
+      ) : (
+        map(shownLevel)
+      )}
       <AreaTable caption="By area" rows={shown} columns={columns} />
       {folded.map(({ summary, rows: alike }) => (
         <details key={summary} className="govuk-details">
@@ -110,11 +129,11 @@ function AreaName({ area: { name, members } }: { area: ReleasedArea }) {
   )
 }
 
-const levels = ['partnership', 'authority', 'small', 'remainder']
+const levels = ['partnership', 'authority', 'area', 'small', 'remainder']
 
 function rankOf({ level, cell: { count } }: Row) {
-  if (level !== 'small') return levels.indexOf(level) * 10
-  return 20 + (count === 'hidden' ? 2 : count === null ? 3 : count === 0 ? 4 : 1)
+  if (level !== 'small' && level !== 'area') return levels.indexOf(level) * 10
+  return 30 + (count === 'hidden' ? 2 : count === null ? 3 : count === 0 ? 4 : 1)
 }
 
 const sizeOf = ({ cell: { count } }: Row) => (typeof count === 'number' ? count : 0)

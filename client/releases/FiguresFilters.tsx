@@ -9,7 +9,7 @@ type Chosen = Required<Pick<FiguresSearch, 'kind' | 'year'>>
 export function chooseRelease({ releases }: Releases, { kind, year }: FiguresSearch): Chosen | undefined {
   const kinds = releases.filter((release) => release.kind === (kind ?? 'deaths'))
   const ofKind = kinds.length ? kinds : releases
-  const found = ofKind.find((release) => release.year === year) ?? ofKind[0]
+  const found = ofKind.find((release) => release.year === year) ?? ofKind.find(({ hasAreas }) => hasAreas) ?? ofKind[0]
   return found && { kind: found.kind, year: found.year }
 }
 
@@ -21,9 +21,11 @@ interface FiguresFiltersProps {
 
 export function FiguresFilters({ releases: { releases }, chosen, onChange }: FiguresFiltersProps) {
   const kinds = new Set(releases.map(({ kind }) => kind))
-  const years = new Set(releases.filter(({ kind }) => kind === chosen.kind).map(({ year }) => year))
-  const wordsOf = (codes: Iterable<string | number>) =>
-    Object.fromEntries([...codes].map((code) => [code, releaseKindWords[code] ?? String(code)]))
+  const ofKind = releases.filter(({ kind }) => kind === chosen.kind)
+  const years = new Set(ofKind.map(({ year }) => year))
+  const hasAreas = (year: number) => ofKind.some((release) => release.year === year && release.hasAreas)
+  const wordsOf = (codes: Iterable<Chosen['kind']>) =>
+    Object.fromEntries([...codes].map((code) => [code, releaseKindWords[code] ?? code]))
   return (
     <fieldset className="vigil-filters" aria-label="Which figures are shown">
       <SelectFilter<Chosen['kind']>
@@ -37,7 +39,9 @@ export function FiguresFilters({ releases: { releases }, chosen, onChange }: Fig
         path="year"
         label="Year"
         value={String(chosen.year)}
-        words={wordsOf([...years].map((year) => `${year}`))}
+        words={Object.fromEntries(
+          [...years].map((year) => [`${year}`, hasAreas(year) ? `${year}` : `${year} (not by area)`]),
+        )}
         onChange={(year) => onChange({ year: Number(year), slice: undefined, release: undefined })}
       />
     </fieldset>

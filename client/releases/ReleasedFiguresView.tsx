@@ -38,20 +38,32 @@ export function ReleasedFiguresView({ path, partnership, releases, search, onCha
       <FiguresFilters releases={releases} chosen={chosen} onChange={onChange} />
       <Answered answer={figures} what="the figures">
         {(answer) => {
-          const slice = answer.slices.find((some) => some.slice === search.slice)?.slice ?? String(chosen.year)
+          const small = answer.areas.filter(({ level }) => level === 'area' || level === 'small')
+          const byArea = answer.slices.filter(({ slice: code }) =>
+            answer.cells.some(
+              ({ area: of, slice: some }) => some === code && small.some(({ area: one }) => one === of),
+            ),
+          )
+          const slice =
+            byArea.find((some) => some.slice === search.slice)?.slice ?? byArea[0]?.slice ?? String(chosen.year)
           const area = answer.areas.find((some) => some.area === search.area)?.area ?? 'partnership'
           return (
             <>
               <div className="vigil-columns">
                 <section aria-labelledby="by-area">
                   <h2 className="govuk-heading-m" id="by-area">
-                    {releaseKindWords[chosen.kind]} in {chosen.year}, by area
+                    {releaseKindWords[chosen.kind]} by area,{' '}
+                    {answer.slices.find(({ slice: code }) => code === slice)?.name ?? chosen.year}
                   </h2>
                   <FiguresByArea
                     figures={answer}
                     slice={slice}
-                    onSlice={(next) => onChange({ slice: next })}
-                    map={shapes.data && <ReleasedMap shapes={shapes.data} figures={answer} slice={slice} />}
+                    slices={byArea}
+                    level={search.level}
+                    onChange={onChange}
+                    map={(level) =>
+                      shapes.data && <ReleasedMap shapes={shapes.data} figures={answer} slice={slice} level={level} />
+                    }
                   />
                 </section>
                 <section aria-labelledby="by-slice">
@@ -59,7 +71,7 @@ export function ReleasedFiguresView({ path, partnership, releases, search, onCha
                     Everything counted in one area
                   </h2>
                   <FiguresBySlice figures={answer} area={area} onArea={(next) => onChange({ area: next })} />
-                  <RuleNote rule={answer.rule} />
+                  {path === '/releases' && <RuleNote rule={answer.rule} />}
                 </section>
               </div>
               <p className="govuk-body">

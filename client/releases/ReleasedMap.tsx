@@ -10,10 +10,13 @@ interface ReleasedMapProps {
   shapes: ReleasedShapes
   figures: ReleasedFigures
   slice: string
+  /** Areas, or the towns within them. */
+  level: 'area' | 'small'
 }
 
 /** Released counts by area, drawn from the outlines alone: no tiles, no points. The same rows stand in the table. */
-export function ReleasedMap({ shapes: { features }, figures, slice }: ReleasedMapProps) {
+export function ReleasedMap({ shapes, figures, slice, level }: ReleasedMapProps) {
+  const features = shapes.features.filter(({ properties }) => (level === 'area') === (properties.level === 'area'))
   const cellOf = new Map(figures.cells.filter((cell) => cell.slice === slice).map((cell) => [cell.area, cell]))
   const shown = features.filter(({ id }) => cellOf.has(id))
   const points = features.flatMap(({ geometry }) => geometry.coordinates.flat(2))

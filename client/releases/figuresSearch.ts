@@ -9,5 +9,7 @@ export const FiguresSearch = z.object({
   slice: forgiving(z.string().max(80)),
   area: forgiving(z.string().max(4000)),
   release: forgiving(z.uuid()),
+  /** Whether areas or the towns within them are shown. */
+  level: forgiving(z.enum(['area', 'small'])),
 })
 export type FiguresSearch = z.infer<typeof FiguresSearch>

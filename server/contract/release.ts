@@ -28,6 +28,8 @@ export const Release = z.strictObject({
   sequence: z.int().positive(),
   asKnownOn: Day,
   madeAt: Instant,
+  /** Whether areas and towns are in it: deaths are counted there over three years together, so not every year. */
+  hasAreas: z.boolean(),
 })
 export type Release = z.infer<typeof Release>
 
@@ -121,7 +123,7 @@ export type ReleasedFigures = z.infer<typeof ReleasedFigures>
 export const ShapesQuery = FiguresQuery.pick({ kind: true, year: true, release: true })
 export type ShapesQuery = z.infer<typeof ShapesQuery>
 
-/** Outlines of the smallest areas of a release, as it shows them: merged where they are merged. GeoJSON, rounded to about 100 m. */
+/** Outlines of the areas and towns of a release, as it shows them: in one piece where places are shown together. GeoJSON, rounded to about 100 m. */
 export const ReleasedShapes = z.strictObject({
   type: z.literal('FeatureCollection'),
   features: z.array(
@@ -129,7 +131,7 @@ export const ReleasedShapes = z.strictObject({
       type: z.literal('Feature'),
       /** `area` of the figures. */
       id: z.string(),
-      properties: z.strictObject({ name: z.string() }),
+      properties: z.strictObject({ name: z.string(), level: ReleasedArea.shape.level }),
       geometry: z.strictObject({
         type: z.literal('MultiPolygon'),
         coordinates: z.array(z.array(z.array(z.array(z.number())))),
@@ -148,9 +150,12 @@ export const ReleasedTotals = z.strictObject({
       year: z.int(),
       slice: z.string(),
       name: z.string(),
+      group: ReleasedSlice.shape.group,
       count: Count,
       isRounded: z.boolean(),
       interval: Interval.nullable(),
+      /** Of a year's reported reversals, if shown: how many would have died without naloxone. An estimate, and no part of any count. */
+      deathsAverted: Interval.nullable(),
     }),
   ),
 })

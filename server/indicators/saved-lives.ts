@@ -15,6 +15,12 @@ const SCENARIOS = [
   { probability: 0.1, source: 'British Columbia, fentanyl era: 1 death averted for 10 kits used (Irvine 2018)' },
 ]
 
+/** Deaths that reversals averted, as a range: the least chance of dying without naloxone to the greatest, with the chance error of the count. */
+export function deathsAvertedBy(reversals: number): { low: number; high: number } {
+  const error = countInterval(reversals)
+  return { low: 0.03 * error.low, high: 0.1 * error.high }
+}
+
 /** Three lines, never one: reported reversals, known survivors (outcome unknown apart), and an estimate of deaths averted as a range. */
 export async function savedLives(trx: Trx, from: Day, to: Day, today: Day): Promise<SavedLives> {
   const { rows } = await trx.raw(
@@ -32,7 +38,7 @@ export async function savedLives(trx: Trx, from: Day, to: Day, today: Day): Prom
     plausible,
   } = rows[0] as { reversals: number; survivors_known: number; plausible: number }
   const error = countInterval(plausible)
-  const range = { low: 0.03 * error.low, high: 0.1 * error.high }
+  const range = deathsAvertedBy(plausible)
   return {
     provenance: {
       definition:

@@ -42,7 +42,7 @@ export function figureRows(answer: ReleasedFigures): Record<string, unknown>[] {
 }
 
 export function totalRows({ rule, rows }: ReleasedTotals): Record<string, unknown>[] {
-  return rows.map(({ kind, year, slice, name, count, isRounded, interval, provenance }) => ({
+  return rows.map(({ kind, year, slice, name, count, isRounded, interval, deathsAverted, provenance }) => ({
     kind,
     year,
     slice: name,
@@ -50,6 +50,8 @@ export function totalRows({ rule, rows }: ReleasedTotals): Record<string, unknow
     status: statusOf(count, isRounded),
     low: interval?.low,
     high: interval?.high,
+    estimated_deaths_averted_low: deathsAverted?.low,
+    estimated_deaths_averted_high: deathsAverted?.high,
     slice_code: slice,
     ...provenanceColumns(provenance),
     rule: rule.sentences.join(' '),

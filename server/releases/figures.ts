@@ -14,8 +14,9 @@ import type {
 import type { Trx } from '../db/tenant.ts'
 import type { TableArea } from '../disclosure/table.ts'
 import { HttpProblem } from '../http/problem.ts'
+import { deathsAvertedBy } from '../indicators/saved-lives.ts'
 import { DEFINITIONS } from './counts.ts'
-import { type Grid, type GridArea, nameTogether, sliceOfYear, WHOLE } from './grid.ts'
+import { type Grid, type GridArea, type GridSlice, nameTogether, sliceOfYear, WHOLE } from './grid.ts'
 import { findRelease, type KeptRelease, listReleases, readCells } from './store.ts'
 import { LEVELS, ruleInWords } from './words.ts'
 
@@ -59,34 +60,74 @@ export async function releasedFigures(trx: Trx, tier: ReleasedTier, query: Figur
   }
 }
 
-/** The whole partnership only: of a year every slice, otherwise the total of each year. */
-export async function releasedTotals(trx: Trx, { kind, year }: TotalsQuery): Promise<ReleasedTotals> {
-  const tier = 'partnership'
-  const latest = new Map<string, { kind: ReleaseKind; year: number }>()
-  for (const release of await listReleases(trx, tier))
-    if ((kind ?? release.kind) === release.kind && (year ?? release.year) === release.year)
-      latest.set(`${release.kind} ${release.year}`, release)
-  const rows: ReleasedTotals['rows'] = []
-  for (const asked of latest.values()) {
-    const kept = (await findRelease(trx, tier, asked)) as KeptRelease
-    const names = new Map(kept.grid.slices.map(({ slice, name }) => [slice, name]))
-    const order = [...names.keys()]
-    const cells = (await readCells(trx, kept.release.releaseId, tier))
-      .filter(({ area, slice }) => area === WHOLE && (year !== undefined || slice === sliceOfYear(asked.year)))
-      .sort((one, other) => order.indexOf(one.slice) - order.indexOf(other.slice))
-    for (const { slice, count, isRounded } of cells)
-      rows.push({
+/**
+ * The whole partnership only. Of a year every slice; otherwise the total of each year, and what is counted over whole years or blocks of
+ * them, each from the latest release that tells it.
+ */
+export async function releasedTotals(
+  trx: Trx,
+  tier: ReleasedTier,
+  { kind, year }: TotalsQuery,
+): Promise<ReleasedTotals> {
+  const releases = (await listReleases(trx, tier))
+    .filter((release) => (kind ?? release.kind) === release.kind && (year ?? release.year) === release.year)
+    .sort((one, other) => (one.kind < other.kind ? -1 : one.kind > other.kind ? 1 : byMoment(other, one)))
+  const rows = new Map<string, ReleasedTotals['rows'][number]>()
+  const read = new Set<string>()
+  for (const release of releases) {
+    const chain = `${release.kind} ${release.year}`
+    if (read.has(chain)) continue // the earlier of a chain
+    read.add(chain)
+    const kept = (await findRelease(trx, tier, release)) as KeptRelease
+    const isAsked = ({ slice }: GridSlice) =>
+      year !== undefined || (kept.grid.fromYear === undefined ? slice === sliceOfYear(release.year) : isOfYears(slice))
+    const cells = new Map(
+      (await readCells(trx, kept.release.releaseId, tier))
+        .filter(({ area }) => area === WHOLE)
+        .map((cell) => [cell.slice, cell]),
+    )
+    for (const slice of kept.grid.slices.filter(isAsked)) {
+      const cell = cells.get(slice.slice)
+      const name = `${release.kind} ${slice.slice}`
+      if (!cell || rows.has(name)) continue
+      const { count, isRounded } = cell
+      rows.set(name, {
         provenance: provenanceOf(kept, tier),
-        kind: asked.kind,
-        year: asked.year,
-        slice,
-        name: names.get(slice) ?? slice,
+        kind: release.kind,
+        year: year ?? lastYearOf(slice.slice, release.year),
+        slice: slice.slice,
+        name: slice.name,
+        group: slice.group,
         count,
         isRounded,
-        interval: intervalOf(asked.kind, count, isRounded),
+        interval: intervalOf(release.kind, count, isRounded),
+        deathsAverted:
+          release.kind === 'reversals' && slice.group === 'time' && typeof count === 'number'
+            ? deathsAvertedBy(count)
+            : null,
       })
+    }
   }
-  return { rule: ruleInWords(tier), rows }
+  const inOrder = [...rows.values()]
+  return {
+    rule: ruleInWords(tier),
+    rows:
+      year === undefined
+        ? inOrder.sort((one, other) => (one.kind < other.kind ? -1 : one.kind > other.kind ? 1 : other.year - one.year))
+        : inOrder,
+  }
+}
+
+const byMoment = (one: { madeAt: string }, other: { madeAt: string }) =>
+  Date.parse(one.madeAt) - Date.parse(other.madeAt)
+
+/** Of whole years: "2025", "2023-2025-opioids"; not "2025-h1" or "2025-q3". */
+const isOfYears = (slice: string) => !/-[hq]\d$/.test(slice)
+
+/** The last of the years a slice counts. */
+function lastYearOf(slice: string, otherwise: number): number {
+  const [, from, to] = /^(\d{4})(?:-(\d{4}))?/.exec(slice) ?? []
+  return Number(to ?? from ?? otherwise)
 }
 
 /** How many whole years a slice counts: those of "2025" and "2023-2025"; none of any other. */

@@ -97,7 +97,7 @@ export const releaseRoutes = [
     policy: 'total:read',
     audit: 'none',
     csv: { fileName: 'released-totals', rows: totalRows },
-    handle: (trx, { query }) => releasedTotals(trx, query),
+    handle: (trx, { query }) => releasedTotals(trx, 'partnership', query),
   }),
   route({
     method: 'get',
@@ -119,6 +119,17 @@ export const releaseRoutes = [
     audit: 'none',
     csv: { fileName: 'public-figures', rows: figureRows },
     handle: (trx, { query }) => releasedFigures(trx, 'public', query),
+  }),
+  route({
+    method: 'get',
+    path: '/public/totals',
+    summary: 'Public totals of the whole partnership, by year, or of one year by everything there is',
+    query: TotalsQuery,
+    answer: ReleasedTotals,
+    policy: 'public:read',
+    audit: 'none',
+    csv: { fileName: 'public-totals', rows: totalRows },
+    handle: (trx, { query }) => releasedTotals(trx, 'public', query),
   }),
   route({
     method: 'get',

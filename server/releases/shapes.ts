@@ -3,20 +3,21 @@ import type { Trx } from '../db/tenant.ts'
 import { describeAreas, openRelease } from './figures.ts'
 import { readCells } from './store.ts'
 
-/** What can be drawn of a release: the areas that nothing lies within, each in one piece with those it is shown together with. */
+/** What can be drawn of a release: areas and towns, each in one piece with those it is shown together with. */
 export async function releasedShapes(trx: Trx, tier: ReleasedTier, query: ShapesQuery): Promise<ReleasedShapes> {
   const kept = await openRelease(trx, tier, query)
   const membersOf = new Map(
     (await readCells(trx, kept.release.releaseId, tier)).map(({ area, members }) => [area, members]),
   )
   const described = describeAreas(kept, membersOf)
-  const smallest = described.filter(
-    ({ area, level }) => level !== 'remainder' && !described.some(({ within }) => within === area),
+  const drawn = described.filter(
+    ({ area, level }) =>
+      level === 'area' || (level !== 'remainder' && !described.some(({ within }) => within === area)),
   )
   const { areas } = kept.grid
   const areaIdsOf = (name: string): string[] =>
     areas.flatMap(({ area, within, areaIds }) => (area === name ? areaIds : within === name ? areaIdsOf(area) : []))
-  const wanted = smallest.flatMap(({ area }) =>
+  const wanted = drawn.flatMap(({ area }) =>
     (membersOf.get(area) ?? []).flatMap(areaIdsOf).map((areaId) => ({ area, area_id: areaId })),
   )
   const { rows } = await trx.raw(
@@ -28,13 +29,13 @@ export async function releasedShapes(trx: Trx, tier: ReleasedTier, query: Shapes
      order by wanted.area`,
     { wanted: JSON.stringify(wanted) },
   )
-  const nameOf = new Map(smallest.map(({ area, name }) => [area, name]))
+  const properties = new Map(drawn.map(({ area, name, level }) => [area, { name, level }]))
   return ReleasedShapes.parse({
     type: 'FeatureCollection',
     features: rows.map(({ area, coordinates }: { area: string; coordinates: unknown }) => ({
       type: 'Feature',
       id: area,
-      properties: { name: nameOf.get(area) },
+      properties: properties.get(area),
       geometry: { type: 'MultiPolygon', coordinates },
     })),
   })

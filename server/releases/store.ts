@@ -195,8 +195,8 @@ export async function readCells(trx: Trx, releaseId: string, tier: ReleasedTier)
   }))
 }
 
-const COLUMNS =
-  'release.release_id, release.kind, release.year, release.sequence, release.known_on as as_known_on, release.made_at'
+const COLUMNS = `release.release_id, release.kind, release.year, release.sequence, release.known_on as as_known_on, release.made_at,
+  jsonb_path_exists(release.grid, '$.slices[*].isForSmallAreas ? (@ == true)') as has_areas`
 
 /** What a tier has been given, the latest of each kind and year first. */
 export async function listReleases(trx: Trx, tier: ReleasedTier): Promise<Release[]> {

@@ -137,6 +137,9 @@ const readers: Readonly<Record<string, (text: string) => Told[]>> = {
   'get /releases/totals.csv': (text) => rowsOf(text).map(rowTold),
   'get /public/figures': (text) => ReleasedFigures.parse(JSON.parse(text)).cells.map(told),
   'get /public/figures.csv': (text) => rowsOf(text).map(rowTold),
+  'get /public/totals': (text) =>
+    ReleasedTotals.parse(JSON.parse(text)).rows.map((row) => told({ area: 'partnership', ...row })),
+  'get /public/totals.csv': (text) => rowsOf(text).map(rowTold),
 }
 
 /** The exact counts behind a release, by its own grid. */
@@ -402,9 +405,14 @@ describe('totals of the partnership', () => {
     await record(drawDeaths('first', 40))
     await release()
     const all = ReleasedTotals.parse((await api.get('/api/releases/totals').expect(200)).body)
-    expect(all.rows.map(({ kind, year, slice, count }) => [kind, year, slice, count])).toEqual([
-      ['deaths', 2025, '2025', 40],
-    ])
+    expect(all.rows.map(({ kind, year, slice }) => [kind, year, slice])).toEqual(
+      ['', '-opioids', '-benzodiazepines', '-gabapentinoids', '-stimulants', '-alcohols', '-poly-drug'].map((what) => [
+        'deaths',
+        2025,
+        `2025${what}`,
+      ]),
+    )
+    expect(all.rows[0]?.count).toBe(40)
     const year = ReleasedTotals.parse((await api.get('/api/releases/totals?kind=deaths&year=2025').expect(200)).body)
     const figures = await read('partnership', 'year=2025&area=partnership')
     expect(year.rows.map(({ slice, count }) => [slice, count])).toEqual(
@@ -424,7 +432,12 @@ describe('who may read released figures', () => {
         .bare()
         .get(`${path}${path.includes('?') ? '&' : '?'}partnership=${db.partnership.slug}`)
         .set('Host', 'localhost')
-    for (const path of ['/api/public/releases', '/api/public/figures?year=2025', '/api/public/shapes?year=2025'])
+    for (const path of [
+      '/api/public/releases',
+      '/api/public/figures?year=2025',
+      '/api/public/totals',
+      '/api/public/shapes?year=2025',
+    ])
       expect([path, (await open(path)).status]).toEqual([path, 200])
     for (const path of ['/api/releases', '/api/releases/figures?year=2025', '/api/releases/totals'])
       expect([path, (await open(path)).status]).toEqual([path, 401])
