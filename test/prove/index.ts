@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 
 /**
  * The slow proofs: what `npm test` runs a seeded share of, at length. Prints each as it goes; exit code 1 when one fails. One of them alone:
- * `npm run prove -- fuzz`; what follows the word detection goes to that proof.
+ * `npm run prove -- fuzz`; what follows the words worth and detection goes to those proofs.
  */
 const proofs = [
   {
@@ -24,6 +24,12 @@ const proofs = [
     environment: { VIGIL_ATTACK_TABLES: '10000' },
   },
   {
+    word: 'figures',
+    name: 'both tiers, five releases, what slices mean and an agency’s own records at once, every solve proved optimal',
+    files: ['test/disclosure/joint-attack.test.ts'],
+    environment: { VIGIL_JOINT_PARTNERSHIPS: '4', VIGIL_JOINT_RELEASES: '5' },
+  },
+  {
     word: 'satscan',
     name: 'SaTScan’s statistics, locations, days and p values, and the distribution of 9,999 maxima under chance beside its own shuffles',
     files: ['test/scan/run.test.ts', 'test/stats/satscan.test.ts', 'test/scan/null-maxima.test.ts'],
@@ -34,9 +40,22 @@ const proofs = [
 const root = new URL('../..', import.meta.url).pathname
 const [word, ...rest] = process.argv.slice(2)
 const chosen = proofs.filter((proof) => word === undefined || proof.word === word)
-const isDetectionChosen = word === undefined || word === 'detection'
-if (chosen.length === 0 && !isDetectionChosen)
-  throw new RangeError(`no proof is called ${word}: ${proofs.map((proof) => proof.word).join(', ')}, detection`)
+/** Proofs that are programs of their own and print a table; what follows the word goes to them. */
+const programs = [
+  {
+    word: 'worth',
+    name: 'what figures give away beside what they are worth: hidden ones recovered, events in shown ones',
+    file: 'test/prove/worth.ts',
+  },
+  {
+    word: 'detection',
+    name: 'nights of simulated partnerships: calibration, false alarms, power, beside the rules others use',
+    file: 'test/prove/detection.ts',
+  },
+]
+const chosenPrograms = programs.filter((program) => word === undefined || program.word === word)
+if (chosen.length + chosenPrograms.length === 0)
+  throw new RangeError(`no proof is called ${word}: ${[...proofs, ...programs].map((proof) => proof.word).join(', ')}`)
 
 let failed = 0
 for (const { name, files, environment } of chosen) {
@@ -44,11 +63,11 @@ for (const { name, files, environment } of chosen) {
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts']
   run([...vitest, '--testTimeout', '3600000', ...files], environment)
 }
-if (isDetectionChosen) {
-  console.log('\n== nights of simulated partnerships: calibration, false alarms, power, beside the rules others use')
-  run(['--import', 'tsx', 'test/prove/detection.ts', ...rest], {})
+for (const { name, file } of chosenPrograms) {
+  console.log(`\n== ${name}`)
+  run(['--import', 'tsx', file, ...rest], {})
 }
-const count = chosen.length + Number(isDetectionChosen)
+const count = chosen.length + chosenPrograms.length
 console.log(`\n${count - failed} of ${count} proofs hold`)
 process.exitCode = failed ? 1 : 0
 
