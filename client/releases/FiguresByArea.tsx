@@ -34,7 +34,7 @@ export function FiguresByArea({ figures, slice, slices, level: asked, onChange, 
     .sort(
       (one, other) => rankOf(one) - rankOf(other) || sizeOf(other) - sizeOf(one) || (one.name < other.name ? -1 : 1),
     )
-  const hasRates = rows.some(({ cell }) => cell.ratePer100k !== null)
+  const hasRates = rows.some(({ level, cell }) => level !== 'partnership' && cell.ratePer100k !== null)
   const columns: Column<Row>[] = [
     { heading: 'Area', isRowHeading: true, cell: (row) => <AreaName area={row} /> },
     { heading: 'Count', isNumber: true, cell: ({ cell }) => <ReleasedCount count={cell.count} rule={rule} /> },

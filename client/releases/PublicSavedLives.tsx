@@ -14,10 +14,10 @@ interface PublicSavedLivesProps {
 /** Lives saved: reported reversals, survivors known and an estimate of deaths averted. Three figures by three definitions, never one. */
 export function PublicSavedLives({ partnership, rows, rule }: PublicSavedLivesProps) {
   const years = rows.filter(({ group }) => group === 'time')
-  const survivorsOf = new Map(rows.filter(({ group }) => group === 'outcome').map((row) => [row.year, row.count]))
+  const survivorsOf = new Map(rows.filter(({ group }) => group === 'outcome').map((row) => [row.year, row]))
   const [latest] = years
   if (!latest) return null
-  const survivors = survivorsOf.get(latest.year) ?? null
+  const survivors = survivorsOf.get(latest.year)
   return (
     <YearsFigure
       kind="reversals"
@@ -29,7 +29,7 @@ export function PublicSavedLives({ partnership, rows, rule }: PublicSavedLivesPr
         {
           heading: 'Survivors known',
           isNumber: true,
-          cell: ({ year }) => <ReleasedCount count={survivorsOf.get(year) ?? null} rule={rule} />,
+          cell: ({ year }) => <ReleasedCount count={survivorsOf.get(year)?.count ?? null} rule={rule} />,
         },
         {
           heading: 'Estimated deaths averted',
@@ -48,7 +48,8 @@ export function PublicSavedLives({ partnership, rows, rule }: PublicSavedLivesPr
         <div>
           <dt>Known to have survived</dt>
           <dd>
-            <CountText count={survivors} />
+            {survivors?.isRounded && 'about '}
+            <CountText count={survivors?.count ?? null} />
           </dd>
         </div>
         <div>

@@ -42,8 +42,8 @@ export function TotalsBars({ rows, what }: TotalsBarsProps) {
                 />
                 <text
                   x={middle}
-                  y={base - 6}
-                  className={`vigil-bars__count ${lies === 'inside' ? '' : 'vigil-bars__count--over'} ${lies === 'small' ? 'vigil-bars__count--small' : ''}`}
+                  y={lies === 'inside' ? base - 6 : base - Math.max(tall, heightOf(interval?.high ?? 0)) - 4}
+                  className={`vigil-bars__count ${lies === 'inside' ? '' : 'vigil-bars__count--over vigil-bars__count--small'}`}
                 >
                   {text}
                 </text>

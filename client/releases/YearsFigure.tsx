@@ -42,7 +42,7 @@ export function YearsFigure({ kind, partnership, heading, rows, rule, more = [],
             columns={[
               { heading: 'Year', isRowHeading: true, cell: ({ year }) => year },
               { heading: 'Count', isNumber: true, cell: ({ count }) => <ReleasedCount count={count} rule={rule} /> },
-              ...(rows.some(({ interval }) => interval)
+              ...(more.length === 0 && rows.some(({ interval }) => interval)
                 ? [
                     {
                       heading: '95% interval',

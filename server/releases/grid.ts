@@ -40,11 +40,11 @@ const AUTHORITY_KINDS = ['authority', 'lad']
 const FEWEST_IN_AN_AUTHORITY = 5_000
 /**
  * Places are shown together until so many live there, and towns until so many do: by population, never by counts, so that where the lines
- * run tells nothing of what happened. At 9 deaths in 100,000 residents a year three years are 4 in the least of towns and 20 in the least
- * of areas.
+ * run tells nothing of what happened. At 9 deaths in 100,000 residents a year, three years are 8 in the least of towns and 16 in the
+ * least of areas.
  */
-const FEWEST_IN_A_TOWN = 30_000
-const FEWEST_IN_AN_AREA = 60_000
+export const FEWEST_IN_A_TOWN = 30_000
+export const FEWEST_IN_AN_AREA = 60_000
 
 /**
  * Deaths are few, so places and substances are counted over three years; the blocks (… 2020–22, 2023–25 …) never overlap, so that no two

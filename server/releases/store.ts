@@ -196,7 +196,7 @@ export async function readCells(trx: Trx, releaseId: string, tier: ReleasedTier)
 }
 
 const COLUMNS = `release.release_id, release.kind, release.year, release.sequence, release.known_on as as_known_on, release.made_at,
-  jsonb_path_exists(release.grid, '$.slices[*].isForSmallAreas ? (@ == true)') as has_areas`
+  exists (select from jsonb_array_elements(release.grid -> 'slices') slice where (slice ->> 'isForSmallAreas')::boolean) as has_areas`
 
 /** What a tier has been given, the latest of each kind and year first. */
 export async function listReleases(trx: Trx, tier: ReleasedTier): Promise<Release[]> {
