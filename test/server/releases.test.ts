@@ -11,11 +11,12 @@ import {
   type ReleaseKind,
   Releases,
 } from '../../server/contract/release.ts'
+import { makeRelease } from '../../server/disclosure/gate.ts'
 import { mergeAreas } from '../../server/disclosure/merge.ts'
 import { RULES } from '../../server/disclosure/rules.ts'
 import { inOrder, type Table } from '../../server/disclosure/table.ts'
 import { type Output, routeOutputs } from '../../server/outputs.ts'
-import { countTable } from '../../server/releases/counts.ts'
+import { countTable, tableOf } from '../../server/releases/counts.ts'
 import { figureRows } from '../../server/releases/csv.ts'
 import { findRelease, TIERS } from '../../server/releases/store.ts'
 import { attack } from '../disclosure/attacker.ts'
@@ -316,6 +317,137 @@ describe('a release', () => {
     await release()
     expect(await db.within((trx) => trx('release_secret').select('secret'))).toEqual([])
     expect(await db.knex('release_secret').where({ partnership_id: db.partnership.partnershipId })).toHaveLength(1)
+  })
+})
+
+describe('an agency that knows its own records and not those of others', () => {
+  /** So many deaths in each quarter of 2025, recorded by one agency or by who sees every case. */
+  async function recordByQuarter(name: string, perQuarter: number[], agencyId: string | null) {
+    const deaths = perQuarter.flatMap((many, quarter) =>
+      Array.from({ length: many }, (_, death) =>
+        makeDeath({
+          eventDay: `2025-${String(quarter * 3 + 1).padStart(2, '0')}-1${death % 9}`,
+          knownOn: '2026-02-02',
+          reference: `${name}-${quarter}-${death}`,
+        } as Parameters<typeof makeDeath>[0]),
+      ),
+    )
+    await db.withinAs({ agencyId }, (trx) => addDeaths(trx, deaths, '2026-03-15'))
+  }
+
+  async function addAgency(kind: string): Promise<string> {
+    const [{ agency_id }] = await db.within((trx) =>
+      trx('agency').insert({ partnership_id: db.partnership.partnershipId, name: kind, kind }).returning('agency_id'),
+    )
+    return agency_id
+  }
+
+  const quarters = async () => {
+    const { cells } = await read('partnership', 'year=2025&area=partnership')
+    return cells.filter(({ slice }) => /-q/.test(slice)).map(({ count }) => count)
+  }
+
+  it('does not learn what others recorded by adding four deaths to each hidden quarter, nor by excluding them again', async () => {
+    const police = await addAgency('police')
+    await recordByQuarter('others', [3, 12, 2, 12], null)
+    await release()
+    expect((await quarters()).map((count) => count === 'hidden')).toEqual([true, true, true, true])
+    await recordByQuarter('theirs', [4, 0, 4, 0], police)
+    await release()
+    const [first, , third] = await quarters()
+    expect([first, third]).toEqual(['hidden', 'hidden']) // 7 and 6, which is 3 and 2 to the police
+  })
+
+  it('hides nothing of what is recorded by who sees every case', async () => {
+    await recordByQuarter('others', [3, 12, 2, 12], null)
+    await recordByQuarter('more', [4, 0, 4, 0], null)
+    await release()
+    expect(await quarters()).toEqual([7, 12, 6, 12])
+  })
+})
+
+describe('a year that was first released by the grid of old', () => {
+  it('goes on by it, beside the releases before, which can still be read', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 40))
+    await release()
+    const first = await read('partnership')
+    // as releases of before had it: one year, and nothing said of a first year
+    await db.knex('release').update({ grid: db.knex.raw("grid - 'fromYear'") })
+    await record(drawDeaths('later', 30))
+    expect(await release()).toBe('released')
+    const second = await read('partnership')
+    expect(second.slices).toEqual(first.slices)
+    expect(second.release.sequence).toBe(2)
+    expect(await read('partnership', `year=2025&release=${first.release.releaseId}`)).toEqual(first)
+    // a later year of the block begins after it, so that no year is told by two grids
+    const kept = await db.within((trx) => findRelease(trx, 'partnership', { kind: 'deaths', year: 2025 }))
+    expect(kept?.grid.fromYear).toBeUndefined()
+  })
+})
+
+describe('three years together', () => {
+  const inYear = (year: number, deaths: NewDeath[]): NewDeath[] =>
+    deaths.map((death) => ({
+      ...death,
+      reference: `${year} ${death.reference}`,
+      eventDay: death.eventDay.replace('2025', `${year}`),
+    }))
+
+  it('are counted by area and by substance when the last has ended, safe beside the years that were released before', async () => {
+    await addAreas()
+    for (const year of [2023, 2024, 2025]) {
+      await record(inYear(year, drawDeaths(`${year}`, 40)))
+      expect(await release('deaths', year)).toBe('released')
+    }
+    for (const year of [2023, 2024]) {
+      const { slices, areas, cells } = await read('public', `year=${year}`)
+      expect(slices.every(({ group }) => group === 'time')).toBe(true)
+      const small = new Set(areas.filter(({ level }) => level === 'small').map(({ area }) => area))
+      expect(cells.filter(({ area }) => small.has(area))).toEqual([])
+    }
+    const { cells } = await read('public', 'year=2025')
+    const count = (area: string, slice: string) =>
+      cells.find((cell) => cell.area === area && cell.slice === slice)?.count
+    expect(count('partnership', '2023-2025')).toBe(120)
+    expect(count('ward-harbour', '2023-2025')).toBeGreaterThan(10)
+    expect(count('ward-harbour', '2025')).toBeUndefined()
+    expect(count('partnership', '2023-2025-opioids')).toBeGreaterThan(10)
+    const totals = ReleasedTotals.parse((await api.get('/api/public/totals?kind=deaths').expect(200)).body)
+    const years = totals.rows.filter(({ slice }) => /^\d{4}$/.test(slice))
+    expect(years.map(({ year, count: total }) => [year, total])).toEqual([
+      [2025, 40],
+      [2024, 40],
+      [2023, 40],
+    ])
+  })
+})
+
+describe('kits', () => {
+  it('are not people: none of their counts is hidden or rounded, on either tier', async () => {
+    const grid = { areas: [], slices: [], relations: [] }
+    expect(tableOf(grid, { kind: 'supplies', year: 2025 }, []).isOfThings).toBe(true)
+    const table: Table = {
+      areas: [
+        { area: 'all', residents: 100_000 },
+        { area: 'north', within: 'all', residents: 60_000 },
+        { area: 'south', within: 'all', residents: 40_000 },
+      ],
+      slices: [],
+      cells: [
+        { area: 'all', slice: '2025', count: 13 },
+        { area: 'north', slice: '2025', count: 12 },
+        { area: 'south', slice: '2025', count: 1 },
+      ],
+      isOfThings: true,
+    }
+    const made = makeRelease(table, { secret: 'any' })
+    for (const tier of TIERS)
+      expect(made[tier].cells.map(({ count, isRounded }) => [count, isRounded])).toEqual([
+        [13, false],
+        [12, false],
+        [1, false],
+      ])
   })
 })
 
