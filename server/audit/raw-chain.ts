@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
 import pg from 'pg'
-import { type Tenant, withTenant } from '../db/tenant.ts'
+import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 
 /**
  * The audit chain as it lies in the tables, and what it ought to hash to. Whoever owns the database can put a view in the place of a table
@@ -36,9 +36,13 @@ const asText = {
   getTypeParser: (oid: number) => (oid === TEXT_ARRAY ? pg.types.getTypeParser(oid as never, 'text') : String),
 }
 
-/** In a transaction that reads raw rows: what a name, a time and a hash look like is settled by these, not by settings of the role. */
-export const AS_IT_LIES = `set local search_path = pg_catalog; set local timezone = 'UTC'; set local datestyle = 'ISO, YMD';
-  set local bytea_output = 'hex'; set local intervalstyle = 'postgres'`
+/** What a name, a time and a hash look like in a transaction that reads raw rows is settled here, not by settings of the role. */
+const settleHowItLooks = (trx: Trx) =>
+  trx
+    .raw(
+      `set local search_path = pg_catalog; set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; set local bytea_output = 'hex'`,
+    )
+    .options({ queryMode: 'simple' })
 
 /**
  * Reads the chain from its first entry on, `visit` for each as it comes; gives the head as it stood when the last page was read. Pages are
@@ -66,7 +70,7 @@ async function readPage(
   from: string,
 ): Promise<{ head: RawHead | undefined; entries: RawEntry[] }> {
   const rows = await withTenant(db, tenant, async (trx) => {
-    await trx.raw(AS_IT_LIES).options({ queryMode: 'simple' })
+    await settleHowItLooks(trx)
     const answer = await trx
       .raw(
         `select head.length, head.hash as head_hash, audited.*
@@ -115,7 +119,7 @@ export async function readRawAnchors(
   tenant: Tenant,
 ): Promise<{ node: string; number: number; lineHash: string }[]> {
   return withTenant(db, tenant, async (trx) => {
-    await trx.raw(AS_IT_LIES).options({ queryMode: 'simple' })
+    await settleHowItLooks(trx)
     const { rows } = await trx.raw(
       'select node, number, line_hash as "lineHash" from public.audit_anchor where partnership_id = :partnershipId::uuid order by node',
       { partnershipId: tenant.partnershipId },
