@@ -18,7 +18,7 @@ export function AnchoredNote({ anchored: { length: anchored, at, problem }, leng
       {problem !== null && (
         <p className="govuk-body">
           <strong>The end of the audit is not signed outside the database.</strong> {problem} Tell the people who run
-          Vigil.
+          Vigil: what is written now could be cut off unseen.
         </p>
       )}
       {isOld && problem === null && (

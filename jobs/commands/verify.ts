@@ -20,7 +20,8 @@ export function addVerifyCommand(program: Command): void {
           if (options.json) console.log(JSON.stringify(verdicts))
           else
             for (const { partnership, entries, anchors, faults, notes } of verdicts) {
-              const whole = `whole, ${entries} entries, ${anchors ? `${anchors} anchors` : 'not anchored yet'}`
+              const ends = anchors === 0 ? 'not anchored yet' : `${anchors} ${anchors === 1 ? 'anchor' : 'anchors'}`
+              const whole = `whole, ${entries} ${entries === 1 ? 'entry' : 'entries'}, ${ends}`
               console.log(`${partnership}: ${[faults.join('; ') || whole, ...notes].join('. Note: ')}`)
             }
           if (verdicts.some(({ faults }) => faults.length)) process.exitCode = EXIT.wrongInput

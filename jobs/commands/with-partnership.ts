@@ -35,9 +35,11 @@ export async function withDatabase<T>(
 async function anchorWhatWasDone({ knex }: Database, home: string): Promise<void> {
   if (!readAnchorKey(home)) return
   for (const partnership of await listPartnerships(knex))
-    await anchorChain(knex, home, partnership).catch((error) =>
-      process.stderr.write(`The audit of ${partnership.slug} is not anchored. ${sayAnchorFailure(error)}\n`),
-    )
+    await anchorChain(knex, home, partnership).catch((error) => {
+      const { problem, step = '' } = sayAnchorFailure(error)
+      process.stderr.write(`The audit of ${partnership.slug} is not anchored. ${problem} ${step}
+`)
+    })
 }
 
 function refuseMissingDatabase(home: string): void {

@@ -39,6 +39,7 @@ const WAIT_MILLISECONDS = 5000
 /** What was there is not, and beginning anew would hide that: somebody decides. */
 export class AnchorsMissing extends Error {}
 
+/** For whoever runs the machine. */
 const BEGIN_ANEW = 'Restore VIGIL_HOME/audit from its backup, or begin anew: npm run vigil -- anchors renew --why "…"'
 
 const keyFileOf = (home: string) => join(directoryOf(home), 'anchor-key.pem')
@@ -54,7 +55,7 @@ function openAnchorKey(home: string): KeyObject {
   const key = readAnchorKey(home)
   if (key) return key
   if (listAnchorFiles(home).length > 0)
-    throw new AnchorsMissing(`The key of the audit's anchors is not there, though there are anchors. ${BEGIN_ANEW}`)
+    throw new AnchorsMissing('The key of its anchors is not there, though there are anchors.')
   return makeAnchorKey(home)
 }
 
@@ -119,9 +120,7 @@ async function appendLine(
   const tail = readTail(file)
   if (tail?.last && tail.last.anchor.length === head.length && tail.last.anchor.hash === head.hash) return
   if (!tail?.last && remembered)
-    throw new AnchorsMissing(
-      `The anchors of ${slug} are not there, though there were ${remembered.number}. ${BEGIN_ANEW}`,
-    )
+    throw new AnchorsMissing(`Its anchors are not there, though there were ${remembered.number}.`)
   const old = tail?.last ? undefined : takeOver(home, file, slug)
   const torn = (tail ?? old?.tail)?.torn
   const unsigned: Unsigned = {
@@ -212,9 +211,12 @@ export function startAnchors(db: Knex, home: string, log: Logger): Anchors {
         await anchorChain(db, home, { partnershipId, slug })
         problems.delete(partnershipId)
       } catch (error) {
-        const problem = sayAnchorFailure(error)
+        const { problem, step } = sayAnchorFailure(error)
         problems.set(partnershipId, problem)
-        log.error({ partnership: slug, code: (error as { code?: string }).code, reason: problem }, 'audit not anchored')
+        log.error(
+          { partnership: slug, code: (error as { code?: string }).code, reason: problem, step },
+          'audit not anchored',
+        )
       }
     },
     problem: (partnershipId) =>
@@ -226,12 +228,17 @@ export function startAnchors(db: Knex, home: string, log: Logger): Anchors {
   }
 }
 
-export function sayAnchorFailure(error: unknown): string {
-  if (error instanceof AnchorsMissing) return error.message
-  if (isUnavailable(error)) return 'The database did not answer in time.'
+/** What is wrong, for everybody who may know, and what the people who run the machine can do. */
+export function sayAnchorFailure(error: unknown): { problem: string; step: string | undefined } {
+  if (error instanceof AnchorsMissing) return { problem: error.message, step: BEGIN_ANEW }
   const { code = '' } = error as { code?: string }
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'The disk that holds the anchors (VIGIL_HOME) is full.'
-  if (['EACCES', 'EPERM', 'EROFS'].includes(code))
-    return 'Vigil may not write where the anchors are (VIGIL_HOME/audit).'
-  return 'The anchors (VIGIL_HOME/audit) cannot be written.'
+  const problem =
+    isUnavailable(error) || code === '57014'
+      ? 'The database did not answer in time.'
+      : code === 'ENOSPC' || code === 'EDQUOT'
+        ? 'The disk that holds its anchors (VIGIL_HOME) is full.'
+        : ['EACCES', 'EPERM', 'EROFS'].includes(code)
+          ? 'Vigil may not write where its anchors are (VIGIL_HOME/audit).'
+          : 'Its anchors (VIGIL_HOME/audit) cannot be written.'
+  return { problem, step: undefined }
 }

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -117,6 +118,27 @@ describe('the command line', () => {
     const nowhere = vigil('partnership', 'add', 'X', '--time-zone', 'Europe/Bodmin', '--country', 'GB')
     expect([nowhere.status, nowhere.stderr]).toEqual([1, expect.stringContaining('is not an IANA time zone')])
     expect(added.stderr).not.toContain('Next')
+  })
+
+  it('verifies the audit and exits 1 where something is not whole, and begins its anchors anew only when told why', () => {
+    const whole = vigil('verify')
+    expect([whole.status, whole.stdout]).toEqual([0, 'cornwall-isles-of-scilly: whole, 1 entry, not anchored yet\n'])
+    expect(vigil('anchors', 'renew').status).toBe(1)
+    expect(vigil('anchors', 'renew', '--why', 'the first machine was lost').status).toBe(0)
+    const anchors = join(home, 'audit')
+    const key = join(anchors, 'anchor-key.pem')
+    const renewed = vigil('verify')
+    expect([renewed.status, renewed.stdout]).toEqual([
+      0,
+      'cornwall-isles-of-scilly: whole, 2 entries, 1 anchor. Note: the anchors were begun anew: the first machine was lost\n',
+    ])
+    renameSync(key, join(home, 'away'))
+    const broken = vigil('verify', '--json')
+    expect([broken.status, JSON.parse(broken.stdout)[1].faults]).toEqual([
+      1,
+      ['it is not there, though there are anchors'],
+    ])
+    renameSync(join(home, 'away'), key)
   })
 
   it('imports a file, answers JSON alone on standard output, and adds nothing the second time', () => {
