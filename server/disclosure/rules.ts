@@ -9,8 +9,16 @@ import type { Tier } from '../contract/figure.ts'
  *   confidentiality in tables of birth and death statistics). A zero is shown, unless it is one of those others: 42 in all and 42 hidden
  *   figures would be one each, so of hidden figures some are zeros (`cover.ts`), and "hidden" tells no more than "may be 1 to 4".
  * - **public**: the total of a partnership in a year is exact from 10 on. Every other count under 10, zero with them, is hidden; from 10 on
- *   it is rounded to the nearest 5 or, where that would give a hidden one away, hidden too. Nothing is shown that the partnership tier
- *   does not see, so a reader of both learns nothing by comparing.
+ *   it is rounded to the nearest 5 or, where that would give a hidden one away, hidden too. So are differences: of 18 deaths opioids in 18
+ *   would be true of each of them. Nothing is shown that the partnership tier does not see, so a reader of both learns nothing by
+ *   comparing.
+ * - **an agency that knows its own records and not those of others**, whichever tier it reads: less its own a shown count is none or above
+ *   what the tier hides, and what others recorded of a hidden one is protected as a small count is. The total of a year is exempt.
+ * - **kits** are things, handed over several at a time and to families, hostels and staff: a count of one tells of no person. They are
+ *   shown as they are.
+ *
+ * Which areas, periods and substances a release counts (`../releases/grid.ts`) is chosen so that hiding is rare: by population, never by
+ * counts, because a grid that bends to what happened tells of it.
  *
  * **Why rounding inside one family of tables, and not cell keys.** Cell keys (Fraser B, Wooton J. A proposed method for confidentialising
  * tabular output to protect against differencing. UNECE/Eurostat 2005) give the same set of records the same noise everywhere, which

@@ -46,6 +46,9 @@ const FEWEST_IN_AN_AUTHORITY = 5_000
 export const FEWEST_IN_A_TOWN = 30_000
 export const FEWEST_IN_AN_AREA = 60_000
 
+/** Of places whose residents nobody knows so many may be counted one by one: with more the gate takes too long, and all but a few are hidden. */
+const MOST_UNCOUNTED_PLACES = 150
+
 /**
  * Deaths are few, so places and substances are counted over three years; the blocks (… 2020–22, 2023–25 …) never overlap, so that no two
  * can be subtracted.
@@ -179,7 +182,9 @@ export async function areasOf(trx: Trx, partnershipName: string): Promise<GridAr
 }
 
 /** How places are shown, from their populations alone. */
-export function layOut(partnershipName: string, places: readonly Place[], wholes: readonly Place[] = []): GridArea[] {
+export function layOut(partnershipName: string, all: readonly Place[], wholes: readonly Place[] = []): GridArea[] {
+  const isCounted = all.some(({ residents }) => residents !== null)
+  const places = isCounted || all.length <= MOST_UNCOUNTED_PLACES ? all : []
   const authorities = gatherAuthorities(places, wholes)
   const isApart = authorities.length > 1
   const areas: GridArea[] = []

@@ -51,7 +51,8 @@ function gather(members: readonly (Place | Gathered)[]): Gathered {
     area: places.length === 1 ? largest.area : `${largest.area}-and-${places.length - 1}`,
     places,
     members,
-    residents: known.includes(null) ? null : known.reduce<number>((sum, some) => sum + (some as number), 0),
+    // of a place that nobody has counted, as if nobody lived there: too few rather than too many
+    residents: known.every((some) => some === null) ? null : known.reduce<number>((sum, some) => sum + (some ?? 0), 0),
     longitude: mean(({ longitude }) => longitude),
     latitude: mean(({ latitude }) => latitude),
   }
