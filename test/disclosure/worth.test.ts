@@ -26,6 +26,6 @@ describe('what the public is told of a simulated partnership', () => {
   })
 
   it('has every half-year from 60 a year', () => {
-    expect(measureWorth('deaths', 60, twelve).whole.get('half-year')).toEqual({ hidden: 0, of: 72 })
+    expect(measureWorth('deaths', 60, twelve).whole.get('half-year')).toEqual({ hidden: 0, small: 0, of: 72 })
   })
 })

@@ -1,4 +1,5 @@
 import { makeRelease } from '../../server/disclosure/gate.ts'
+import { RULES } from '../../server/disclosure/rules.ts'
 import { WHOLE } from '../../server/releases/grid.ts'
 import type { Told } from './joint-attack.ts'
 import { gridOf, type SimulatedKind, simulateEvents, tableOfEvents } from './simulated-partnership.ts'
@@ -10,8 +11,8 @@ export type Worth = {
   /** Of all events, those in shown areas, and in shown towns; what has no place stands with either. */
   inAreas: number
   inTowns: number
-  /** Slices of the whole partnership, by name: shown, or hidden, as so many times of all. */
-  whole: ReadonlyMap<string, { hidden: number; of: number }>
+  /** Slices of the whole partnership, by name: so many times hidden of all; `small`: because of their own count. */
+  whole: ReadonlyMap<string, { hidden: number; small: number; of: number }>
   told: Told[]
   milliseconds: number
 }
@@ -25,7 +26,7 @@ export function measureWorth(
   const grid = gridOf(kind, YEAR)
   const period = kind === 'deaths' ? '2023-2025' : '2025'
   const levelOf = new Map(grid.areas.map(({ area, level }) => [area, level]))
-  const whole = new Map<string, { hidden: number; of: number }>()
+  const whole = new Map<string, { hidden: number; small: number; of: number }>()
   const told: Told[] = []
   let [inAreas, inTowns, milliseconds] = [0, 0, 0]
   for (let seed = 0; seed < partnerships; seed++) {
@@ -49,8 +50,13 @@ export function measureWorth(
     for (const { area, slice, count } of made.public.cells) {
       if (area !== WHOLE) continue
       const name = nameOfSlice(slice)
-      const sofar = whole.get(name) ?? { hidden: 0, of: 0 }
-      whole.set(name, { hidden: sofar.hidden + Number(count === 'hidden'), of: sofar.of + 1 })
+      const sofar = whole.get(name) ?? { hidden: 0, small: 0, of: 0 }
+      const isSmall = (countOf.get(`${area} ${slice}`) ?? 0) <= RULES.public.highestHidden
+      whole.set(name, {
+        hidden: sofar.hidden + Number(count === 'hidden'),
+        small: sofar.small + Number(isSmall),
+        of: sofar.of + 1,
+      })
     }
   }
   return { inAreas, inTowns, whole, told, milliseconds: milliseconds / partnerships }

@@ -26,7 +26,7 @@ function attackSome({ told }: Worth): { targets: number; found: number } {
   return { targets, found }
 }
 
-const share = (value: number) => value.toFixed(2).replace(/^0/, '')
+const share = (value: number) => (value > 0 && value < 0.005 ? '<.01' : value.toFixed(2).replace(/^0/, ''))
 const often = ({ whole }: Worth, name: string) => {
   const { hidden, of } = whole.get(name) ?? { hidden: 0, of: 0 }
   return of ? share(hidden / of) : '–'
@@ -79,9 +79,11 @@ for (const isKnown of [false, true]) {
     ['quarter', 80],
   ] as const) {
     const all = [...deaths].filter(([perYear]) => perYear >= from).map(([, { whole }]) => whole.get(name))
-    const hidden = all.reduce((sum, some) => sum + (some?.hidden ?? 0), 0)
-    const of = all.reduce((sum, some) => sum + (some?.of ?? 0), 0)
-    goal(hidden === 0, `${name} never hidden from ${from} a year: ${hidden} of ${of} hidden`)
+    const add = (what: 'hidden' | 'small' | 'of') => all.reduce((sum, some) => sum + (some?.[what] ?? 0), 0)
+    goal(
+      add('hidden') === 0,
+      `${name} never hidden from ${from} a year: ${add('hidden')} of ${add('of')} hidden, ${add('small')} of them under ten`,
+    )
   }
 }
 process.exitCode = recovered ? 1 : 0
