@@ -32,6 +32,8 @@ export type Equations = {
   figures: readonly Figure[]
   mustStay: readonly Vector[]
   mustNotBeNegative: readonly Vector[]
+  /** Growth of a figure that shrank: what others recorded of it may have grown all the same, which an agency can take for granted. */
+  shrunk: readonly Vector[]
   /** Who knows some of the events: an agency, by number of an unknown. */
   insiders: readonly Insider[]
 }
@@ -48,6 +50,7 @@ export function writeEquations(tables: readonly Table[]): Equations {
   const figures: Figure[] = []
   const mustStay: Vector[] = []
   const mustNotBeNegative: Vector[] = []
+  const shrunk: Vector[] = []
   const agencies = [
     ...new Set(tables.flatMap(({ cells }) => cells.flatMap(({ known }) => (known ? Object.keys(known) : [])))),
   ].sort()
@@ -123,6 +126,7 @@ export function writeEquations(tables: readonly Table[]): Equations {
       const growth =
         earlier && earlier.count <= cell.count ? combine(vector, earlier.vector, -1) : new Map<number, number>()
       if ([...growth.values()].some((coefficient) => coefficient < 0)) mustNotBeNegative.push(growth)
+      if (earlier && earlier.count > cell.count) shrunk.push(combine(vector, earlier.vector, -1))
       const figure = {
         release,
         area,
@@ -171,7 +175,7 @@ export function writeEquations(tables: readonly Table[]): Equations {
       knownBefore.set(name, cells.get(name)?.known)
     }
   })
-  return { counts, figures, mustStay, mustNotBeNegative, insiders }
+  return { counts, figures, mustStay, mustNotBeNegative, shrunk, insiders }
 }
 
 function differenceOf(whole: Figure, part: Vector, counts: readonly number[]): Figure {

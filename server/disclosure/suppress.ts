@@ -52,7 +52,7 @@ export function suppress({
   /** Figures hidden from the start: those of earlier releases, and those a wider tier may not see. */
   isHiddenBefore: (figure: Figure) => boolean
 }): ReadonlySet<Figure> | undefined {
-  const { figures, counts, mustStay, mustNotBeNegative, insiders } = equations
+  const { figures, counts, mustStay, mustNotBeNegative, shrunk, insiders } = equations
   const last = Math.max(...figures.map(({ release }) => release))
   const ranks = figures.map(({ name }) => (name === null ? 0 : rankOf(name)))
   const order = figures
@@ -195,7 +195,7 @@ export function suppress({
       return rows.push(row) - 1
     }
     for (const vector of mustStay) addRow(vector, { low: 0, high: 0 })
-    for (const vector of mustNotBeNegative) addRow(vector, { low: -roomOf(vector, to), high: Infinity })
+    for (const { vector, room } of limitsOf(to)) addRow(vector, { low: -room, high: Infinity })
     const goalRow = addRow((figures[f] as Figure).vector, { low: 0, high: 0 })
     columns.push({ gain: TO_REACH, most: Math.abs(amount), entries: [[goalRow, -Math.sign(amount)]] })
 
@@ -250,11 +250,15 @@ export function suppress({
     return (figures[f] as Figure).release === last
   }
 
-  /** By how much a sum that cannot be negative may go down. */
-  function roomOf(vector: Figure['vector'], { own }: Reader): number {
-    const sum = sumOf(vector, counts)
-    const known = sumOf(vector, own)
-    return known > 0 && known <= sum ? sum - known : sum
+  /** Sums that a reader can take to be no less than something, and by how much they may go down. */
+  function limitsOf({ own, isInsider }: Reader): { vector: Figure['vector']; room: number }[] {
+    const limits = mustNotBeNegative.map((vector) => {
+      const [sum, known] = [sumOf(vector, counts), sumOf(vector, own)]
+      return { vector, room: known > 0 && known <= sum ? sum - known : sum }
+    })
+    if (!isInsider) return limits
+    const ofOthers = shrunk.map((vector) => ({ vector, room: sumOf(vector, counts) - sumOf(vector, own) }))
+    return [...limits, ...ofOthers.filter(({ room }) => room >= 0)]
   }
 
   /**
@@ -280,7 +284,7 @@ export function suppress({
       const { low, high } = told(g, to)
       stop(by, count - low, high - count)
     })
-    for (const vector of mustNotBeNegative) stop(sumOf(vector, moved), roomOf(vector, to), Infinity)
+    for (const { vector, room } of limitsOf(to)) stop(sumOf(vector, moved), room, Infinity)
     counts.forEach((count, unknown) => {
       stop(moved[unknown] as number, count - Math.max(0, to.least[unknown] as number), Infinity)
     })

@@ -44,8 +44,12 @@ function releasesOf(
   const earlier: Release[] = []
   const told: Told[] = []
   for (let release = 0; release < RELEASES; release++) {
-    // all but a fifteenth at first, the others spread over the later releases
-    const known = events.filter((_, event) => event % 15 !== 0 || (event / 15) % RELEASES <= release)
+    // all but a fifteenth at first, the others spread over the later releases; agencies exclude some of their own for a while
+    const known = events.filter(
+      ({ agencies }, event) =>
+        (event % 15 !== 0 || (event / 15) % RELEASES <= release) &&
+        (agencies.length === 0 || event % 4 !== release % 4),
+    )
     const table = tableOfEvents(grid, kind, YEAR, known)
     const made = makeRelease(asGiven(table), { secret: `secret ${seed}`, earlier })
     earlier.push(made)
@@ -82,9 +86,10 @@ describe('the attacking agency is real: it breaks', () => {
   it('a gate that is not told who recorded what', () => {
     const told = releasesOf({ kind: 'reversals', perYear: 60, seed: 'unaware' }, withoutKnown)
     const broken = attackersOf(told).filter(
-      (attacker) => attacker.agency && jointAttack(solver, told, attacker).findings.length > 0,
+      ({ agency, tiers }) =>
+        agency && tiers.length === 1 && jointAttack(solver, told, { agency, tiers }).findings.length > 0,
     )
-    expect(broken.length).toBeGreaterThan(2)
+    expect(broken.length).toBeGreaterThan(1)
   })
 
   it('the same gate by adding four deaths to each of three hidden quarters, and reading them in the next release', () => {

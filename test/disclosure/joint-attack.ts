@@ -186,13 +186,15 @@ function write(releases: readonly Told[], { tiers, agency }: Attacker, judged: T
       if (sooner === undefined) continue
       const [one, other] = [variables[sooner] as Variable, variables[later] as Variable]
       const grew = other.count - one.count
-      if (grew < 0) continue
       const own = other.known - one.known
+      // what everybody takes for granted, and what an agency does: that what others recorded grew, whatever it did to its own
+      const least = Math.max(grew >= 0 ? 0 : -MOST, grew >= own ? own : -MOST)
+      if (least === -MOST) continue
       const terms: Row['terms'] = [
         [later, 1],
         [sooner, -1],
       ]
-      rows.push({ terms, low: own > 0 && own <= grew ? own : 0, high: MOST })
+      rows.push({ terms, low: least, high: MOST })
     }
     seen.push(at)
   })
