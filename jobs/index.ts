@@ -9,6 +9,7 @@ import type { Partnership } from '../server/contract/partnership.ts'
 import { addDays, daysBetween } from '../server/day.ts'
 import { isUnavailable } from '../server/db/connection.ts'
 import { withTenant } from '../server/db/tenant.ts'
+import { sayCannotWrite } from '../server/db/writes.ts'
 import { listGivenUpNights, listWaitingNights, setAsideEmptyNight } from '../server/nights/job-run.ts'
 import { readLateness } from '../server/nights/store.ts'
 import { listPartnerships } from '../server/partnerships/store.ts'
@@ -52,7 +53,11 @@ export function startTimetable(
     )
       .catch((error) =>
         log.error(
-          { reason: isUnavailable(error) ? 'the database is not available' : (error as Error).name },
+          {
+            reason:
+              sayCannotWrite(error) ?? (isUnavailable(error) ? 'the database is not available' : (error as Error).name),
+            code: (error as { code?: string }).code,
+          },
           'nights not run',
         ),
       )

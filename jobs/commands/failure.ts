@@ -1,5 +1,6 @@
 import { ConfigError } from '../../server/config.ts'
 import { DatabaseUnavailable, explainConnectionFailure, isUnavailable } from '../../server/db/connection.ts'
+import { sayCannotWrite } from '../../server/db/writes.ts'
 import { CannotListen, ClocksApart } from '../../server/index.ts'
 import { KeyFileUnusable, KeyMissing } from '../../server/keys/keyring.ts'
 import { EXIT, WrongInput } from './wrong-input.ts'
@@ -10,6 +11,8 @@ export function explainFailure(error: unknown): { message: string; exitCode: num
   const foreseen = [ConfigError, DatabaseUnavailable, CannotListen, ClocksApart, KeyFileUnusable, KeyMissing]
   if (foreseen.some((kind) => error instanceof kind))
     return { message: (error as Error).message, exitCode: EXIT.couldNotRun }
+  const cannotWrite = sayCannotWrite(error)
+  if (cannotWrite) return { message: cannotWrite, exitCode: EXIT.couldNotRun }
   const explained = explainConnectionFailure(error)
   if (explained instanceof DatabaseUnavailable || isUnavailable(error))
     return { message: explained.message, exitCode: EXIT.couldNotRun }

@@ -8,6 +8,7 @@ import { socketDirectory, takeLock } from './embedded-lock.ts'
 import { migrate, migrationsHash } from './migrate.ts'
 import { keepToOwner } from './own-files.ts'
 import { findLost } from './start-check.ts'
+import { type Writes, watchWrites } from './writes.ts'
 
 /** The only file that imports pg. */
 
@@ -22,7 +23,7 @@ export type Engine = 'postgresql' | 'embedded' | 'embedded through its holder'
 export type Database = {
   knex: Knex
   engine: Engine
-  /** Milliseconds a request may wait for a free connection. */
+  writes: Writes
   close: () => Promise<void>
 }
 
@@ -178,7 +179,7 @@ export function connectKnex(
     acquireConnectionTimeout: acquireMilliseconds,
     log: { warn: () => undefined, error: () => undefined, debug: () => undefined, deprecate: () => undefined },
   })
-  return { knex: instance, engine, close: () => instance.destroy() }
+  return { knex: instance, engine, writes: watchWrites(instance), close: () => instance.destroy() }
 }
 
 /**
@@ -254,6 +255,9 @@ export function isUnavailable(error: unknown): boolean {
     '08003',
     '55P03',
     '53100',
+    '58030',
     '25006',
+    'ENOSPC',
+    'EDQUOT',
   ].includes(code ?? '')
 }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { startThread } from '../thread.ts'
 import type { EmbeddedReply, EmbeddedRequest, EmbeddedWorkerData } from './embedded-worker.ts'
-import { errorResponse, Frames, greeting, lacksOutcome, lastTransactionState } from './wire-protocol.ts'
+import { errorResponse, Frames, findPanic, greeting, lacksOutcome, lastTransactionState } from './wire-protocol.ts'
 
 /**
  * The embedded database (PGlite with PostGIS in a worker thread) behind PostgreSQL's own wire protocol, so that the ordinary `pg`
@@ -21,35 +21,42 @@ export type Embedded = {
 
 const LOCK_WAIT_MILLISECONDS = 15_000
 
+/** Between two tries to start an engine again that could not be: a full disk stays full for a while. */
+const START_AGAIN_MILLISECONDS = 2000
+
 export async function startEmbedded(options: EmbeddedWorkerData): Promise<Embedded> {
-  const worker = startThread(new URL('./embedded-worker.ts', import.meta.url), options)
-  const waiting = new Map<number, { settle: (reply: EmbeddedReply) => void; fail: (error: Error) => void }>()
-  let lastId = 0
+  let engine: Engine | undefined = await startEngine(options)
+  let starting: Promise<Engine> | undefined
+  let failedAt = Number.NEGATIVE_INFINITY
   let isClosed = false
 
-  const ready = new Promise<EmbeddedReply>((settle, fail) => waiting.set(0, { settle, fail }))
-  worker.on('message', (reply: EmbeddedReply) => {
-    waiting.get(reply.id)?.settle(reply)
-    waiting.delete(reply.id)
-  })
-  function failAll(error: Error) {
-    isClosed = true
-    for (const { fail } of waiting.values()) fail(error)
-    waiting.clear()
+  /** The engine; where it has stopped in a panic, started again from what is on disk, as a server does by itself. */
+  function awake(): Promise<Engine> | Engine {
+    if (isClosed) throw new Error('the embedded database is closed')
+    if (engine && !(options.dataDir && engine.hasStopped())) return engine
+    if (performance.now() - failedAt < START_AGAIN_MILLISECONDS) throw new Error('the embedded database has stopped')
+    starting ??= startEngine(options)
+      .then((started) => {
+        engine = started
+        return started
+      })
+      .catch(() => {
+        failedAt = performance.now()
+        throw new Error('the embedded database has stopped')
+      })
+      .finally(() => {
+        starting = undefined
+      })
+    return starting
   }
-  worker.on('error', failAll)
-  worker.on('exit', () => failAll(new Error('the embedded database has stopped')))
+  const ask = async (request: Request) => (await awake()).ask(request)
 
-  function ask(request: { kind: 'protocol'; bytes: Uint8Array } | { kind: 'dump'; file: string } | { kind: 'close' }) {
-    if (isClosed) return Promise.reject(new Error('the embedded database is closed'))
-    const id = ++lastId
-    return new Promise<EmbeddedReply>((settle, fail) => {
-      waiting.set(id, { settle, fail })
-      worker.postMessage({ ...request, id } as EmbeddedRequest)
-    }).then((reply) => {
-      if (reply.failure) throw new Error(reply.failure)
-      return reply
-    })
+  /** What an engine in memory holds would be gone with it. */
+  async function stopPanicked() {
+    const panicked = options.dataDir ? engine : undefined
+    if (!panicked) return
+    engine = undefined
+    await panicked.stop()
   }
 
   const session = makeSession()
@@ -65,6 +72,12 @@ export async function startEmbedded(options: EmbeddedWorkerData): Promise<Embedd
     }
     try {
       const { bytes = new Uint8Array() } = await ask({ kind: 'protocol', bytes: batch })
+      const panic = findPanic(bytes)
+      if (panic) {
+        await stopPanicked()
+        session.release(holder)
+        return errorResponse(panic.code, panic.message, 'I')
+      }
       const state = lastTransactionState(bytes)
       if (lacksOutcome(batch, bytes)) {
         // A geometry exception ends the statement with neither rows nor an error; say so, and leave no half-done transaction behind.
@@ -107,9 +120,6 @@ export async function startEmbedded(options: EmbeddedWorkerData): Promise<Embedd
     }
   }
 
-  const first = await ready
-  if (first.failure) throw new Error(first.failure)
-
   return {
     connect: () => new EmbeddedConnection(attach),
     serve(socket) {
@@ -124,10 +134,55 @@ export async function startEmbedded(options: EmbeddedWorkerData): Promise<Embedd
     dump: async (file) => void (await ask({ kind: 'dump', file })),
     async close() {
       if (isClosed) return
-      await ask({ kind: 'close' }).catch(() => undefined)
+      await engine?.ask({ kind: 'close' }).catch(() => undefined)
       isClosed = true
-      await worker.terminate()
+      await engine?.stop()
     },
+  }
+}
+
+type Request = { kind: 'protocol'; bytes: Uint8Array } | { kind: 'dump'; file: string } | { kind: 'close' }
+type Engine = {
+  ask: (request: Request) => Promise<EmbeddedReply>
+  hasStopped: () => boolean
+  stop: () => Promise<unknown>
+}
+
+/** The thread with the database in it, once it answers. */
+async function startEngine(options: EmbeddedWorkerData): Promise<Engine> {
+  const worker = startThread(new URL('./embedded-worker.ts', import.meta.url), options)
+  const waiting = new Map<number, { settle: (reply: EmbeddedReply) => void; fail: (error: Error) => void }>()
+  let lastId = 0
+  let hasStopped = false
+
+  const ready = new Promise<EmbeddedReply>((settle, fail) => waiting.set(0, { settle, fail }))
+  worker.on('message', (reply: EmbeddedReply) => {
+    waiting.get(reply.id)?.settle(reply)
+    waiting.delete(reply.id)
+  })
+  function failAll(error: Error) {
+    hasStopped = true
+    for (const { fail } of waiting.values()) fail(error)
+    waiting.clear()
+  }
+  worker.on('error', failAll)
+  worker.on('exit', () => failAll(new Error('the embedded database has stopped')))
+
+  const first = await ready
+  if (first.failure) throw new Error(first.failure)
+  return {
+    async ask(request) {
+      if (hasStopped) throw new Error('the embedded database has stopped')
+      const id = ++lastId
+      const reply = await new Promise<EmbeddedReply>((settle, fail) => {
+        waiting.set(id, { settle, fail })
+        worker.postMessage({ ...request, id } as EmbeddedRequest)
+      })
+      if (reply.failure) throw new Error(reply.failure)
+      return reply
+    },
+    hasStopped: () => hasStopped,
+    stop: () => worker.terminate(),
   }
 }
 

@@ -110,6 +110,22 @@ export function lastTransactionState(answer: Uint8Array): string | undefined {
   return state
 }
 
+/** The error with which an engine goes down: what it was doing is lost, and it answers nothing sensible until it is started again. */
+export function findPanic(answer: Uint8Array): { code: string; message: string } | undefined {
+  for (const { type, body } of messages(answer)) {
+    if (type !== 'E') continue
+    const fields = Object.fromEntries(
+      body
+        .toString('utf8')
+        .split('\0')
+        .filter(Boolean)
+        .map((field) => [field[0], field.slice(1)]),
+    )
+    if (fields.V === 'PANIC') return { code: fields.C ?? 'XX000', message: fields.M ?? '' }
+  }
+  return undefined
+}
+
 /**
  * True when something was to be executed and the answer tells neither its completion nor an error. An exception inside PostGIS can end a
  * statement like that, and with the extended protocol it looks like the answer to an empty query: that one counts only where the query

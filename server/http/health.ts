@@ -45,8 +45,8 @@ async function readHealth(database: Database, actor: Actor): Promise<Health> {
   const { rows } = await database.knex.raw(
     "select current_setting('server_version') as postgres, postgis_lib_version() as postgis",
   )
-  const clocksApart = await sayClocksApart(database.knex)
-  if (clocksApart) return notReady(database, clocksApart)
+  const problem = (await database.writes.problem()) ?? (await sayClocksApart(database.knex))
+  if (problem) return notReady(database, problem)
   if (actor.kind !== 'person') return { ...notReady(database, ''), state: 'ready', problem: null }
   const lastNights = await Promise.all(
     actor.memberships.map(({ partnership }) =>

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { ZodError } from 'zod'
 import type { Problem } from '../contract/problem.ts'
 import { isUnavailable } from '../db/connection.ts'
+import { sayCannotWrite } from '../db/writes.ts'
 import { KeyMissing, SealBroken } from '../keys/keyring.ts'
 
 /** The one error class: anything else thrown in a request is a 500, logged without query or body, for they hold health data. */
@@ -83,6 +84,17 @@ export function toProblem(error: unknown): { problem: Problem; headers: Record<s
       title: 'This took too long and was stopped. Nothing was changed; ask for a shorter period or less at once.',
     })
   }
+  if (sayCannotWrite(error)) {
+    return ours(
+      {
+        status: 503,
+        title: 'Nothing can be recorded just now. What was there is safe; what you sent was not saved.',
+        detail:
+          'The database has no room, or only reads. Tell whoever runs Vigil here, and keep what you have written.',
+      },
+      { 'Retry-After': '60' },
+    )
+  }
   if (isUnavailable(error)) {
     return ours(
       { status: 503, title: 'The database is not available just now. Nothing was lost; try again in a moment.' },
@@ -109,8 +121,13 @@ function ours(problem: Omit<Problem, 'type'>, headers: Record<string, string> = 
 export function answerProblems(log: Logger): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const { problem, headers, isOurs } = toProblem(error)
+    const { name, code, stack } = error as { name?: string; code?: string; stack?: string }
+    if (isUnavailable(error))
+      log.error(
+        { method: request.method, route: request.route?.path, error: { name, code } },
+        sayCannotWrite(error) ?? 'the database is not available',
+      )
     if (!isOurs || response.headersSent) {
-      const { name, code, stack } = error as { name?: string; code?: string; stack?: string }
       // the stack's first line may quote a value; the frames do not
       const frames = stack
         ?.split('\n')

@@ -252,6 +252,9 @@ function writeDraft(file: string, contents: KeyFile): string {
   try {
     writeSync(descriptor, `${JSON.stringify(contents, null, 2)}\n`)
     fsyncSync(descriptor)
+  } catch (error) {
+    unlinkSync(draft) // a full disk: the file that stands is whole, and half a one beside it helps nobody
+    throw error
   } finally {
     closeSync(descriptor)
   }
