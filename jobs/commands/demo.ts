@@ -68,7 +68,8 @@ async function prepare(config: Config, today: Day, tell: (message: string) => vo
     if (await database.knex('partnership').first('partnership_id')) {
       tell('the demo was made for another day: making it anew…')
       await database.close()
-      rmSync(resolve(home, 'database'), { recursive: true, force: true })
+      // its audit begins anew with it
+      for (const part of ['database', 'audit']) rmSync(resolve(home, part), { recursive: true, force: true })
       database = await openDatabase({ databaseUrl: undefined, home }, { tell })
     }
     const threads = config.threads ?? availableParallelism()

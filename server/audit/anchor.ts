@@ -51,12 +51,12 @@ export function readAnchorKey(home: string): KeyObject | undefined {
 }
 
 /** The node's key, made at the very first anchor (Ed25519, for its owner only). @throws AnchorsMissing where there were anchors before. */
-function openAnchorKey(home: string): KeyObject {
+function openAnchorKey(home: string): { key: KeyObject; isNew: boolean } {
   const key = readAnchorKey(home)
-  if (key) return key
+  if (key) return { key, isNew: false }
   if (listAnchorFiles(home).length > 0)
     throw new AnchorsMissing('The key of its anchors is not there, though there are anchors.')
-  return makeAnchorKey(home)
+  return { key: makeAnchorKey(home), isNew: true }
 }
 
 function makeAnchorKey(home: string): KeyObject {
@@ -92,7 +92,8 @@ export async function anchorChain(
     tenant,
     async (trx) => {
       await waitForTurn(trx, partnershipId)
-      const key = openAnchorKey(home)
+      const { key, isNew } = openAnchorKey(home)
+      if (!isNew) await refuseForgotten(trx, home, key, { partnershipId, slug }, now)
       await appendLine(trx, home, key, { partnershipId, slug }, now)
     },
     WAIT_MILLISECONDS,
@@ -101,6 +102,25 @@ export async function anchorChain(
 
 async function waitForTurn(trx: Trx, partnershipId: string): Promise<void> {
   await trx.raw("select pg_advisory_xact_lock(hashtext('vigil anchor'), hashtext(:partnershipId))", { partnershipId })
+}
+
+/** A day, and the time a night takes: an entry younger than this may wait for its anchor. */
+export const UNANCHORED_HOURS = 26
+
+/** @throws AnchorsMissing where neither file nor database knows of an anchor, though the key and the chain are older than a day. */
+async function refuseForgotten(
+  trx: Trx,
+  home: string,
+  key: KeyObject,
+  { partnershipId, slug }: Pick<Partnership, 'partnershipId' | 'slug'>,
+  now: Date,
+): Promise<void> {
+  const node = nodeOf(key)
+  if (readTail(fileOf(home, partnershipId, node)) || existsSync(oldFileOf(home, slug))) return
+  if (await trx('audit_anchor').where({ node }).first('number')) return
+  const first = await trx('audit_entry').orderBy('entry').first('at')
+  if (first && now.getTime() - Date.parse(first.at) > UNANCHORED_HOURS * 3_600_000)
+    throw new AnchorsMissing('Its anchors are not there, though the audit is older than a day.')
 }
 
 type Beginning = Pick<NonNullable<Anchor['begins']>, 'why' | 'givenUp'>
@@ -198,7 +218,7 @@ export async function renewAnchors(db: Knex, home: string, partnerships: Partner
 /** What anchoring has come to in this process. */
 export type Anchors = {
   /** Never fails: what goes wrong is logged and shown, and stops nobody's work. */
-  anchor: (partnership: Pick<Partnership, 'partnershipId' | 'slug'>) => Promise<void>
+  anchor: (partnership: { partnershipId: string; slug?: string }) => Promise<void>
   /** Why the last attempt failed, in words; null where it went well. */
   problem: (partnershipId?: string) => string | null
 }
@@ -206,8 +226,10 @@ export type Anchors = {
 export function startAnchors(db: Knex, home: string, log: Logger): Anchors {
   const problems = new Map<string, string>()
   return {
-    async anchor({ partnershipId, slug }) {
+    async anchor({ partnershipId, slug: given }) {
+      let slug = given
       try {
+        slug ??= (await db('partnership').where({ partnership_id: partnershipId }).first('slug')).slug as string
         await anchorChain(db, home, { partnershipId, slug })
         problems.delete(partnershipId)
       } catch (error) {

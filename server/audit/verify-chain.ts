@@ -2,16 +2,13 @@ import { basename } from 'node:path'
 import type { Knex } from 'knex'
 import type { Partnership } from '../contract/partnership.ts'
 import { withTenant } from '../db/tenant.ts'
-import { readAnchorKey } from './anchor.ts'
+import { readAnchorKey, UNANCHORED_HOURS } from './anchor.ts'
 import { listAnchorFiles, nameOf, nodeOf, type ReadFile, readAnchorFile } from './anchor-file.ts'
 import { findMadeOtherwise } from './made-as.ts'
 import { FIRST_HASH, hashOf, microsecondsOf, type RawEntry, readRawAnchors, walkChain } from './raw-chain.ts'
 
 /** `notes` are no faults, but decisions and files that whoever reads the verdict should know of. */
 export type Verdict = { partnership: string; entries: number; anchors: number; faults: string[]; notes: string[] }
-
-/** A day, and the time a night takes: an entry younger than this may wait for its anchor. */
-const UNANCHORED_HOURS = 26
 
 /**
  * Every chain of the installation, and every file of anchors in its directory: a file that finds no partnership is a fault, as a partnership

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Anchors } from '../audit/anchor.ts'
 import type { Config } from '../config.ts'
 import {
   AcceptInvitation,
@@ -74,9 +75,10 @@ type Parts = {
   keyring: Keyring
   database: Database
   throttle: Throttle
+  anchors?: Anchors | undefined
 }
 
-export function sessionRoutes({ config, keyring, database, throttle }: Parts): Route[] {
+export function sessionRoutes({ config, keyring, database, throttle, anchors }: Parts): Route[] {
   const db = database.knex
 
   async function describe(visit: Visit, open = visit.open): Promise<Session> {
@@ -433,6 +435,8 @@ export function sessionRoutes({ config, keyring, database, throttle }: Parts): R
         if (!(await acceptInvitation(db, invitation, passwordHash)))
           notFound('invitation, or it was used or has run out')
         await auditSession(db, accountId, 'accept an invitation')
+        // what somebody may do has changed: signed before the answer leaves, as where a role is given
+        await anchors?.anchor({ partnershipId: invitation.partnershipId })
         const account = await findAccount(db, { accountId })
         if (!account) notFound('account')
         return setsPassword ? { next: beginHalfWay(visit, account, 'password') } : DONE

@@ -20,6 +20,7 @@ import { appendAudit, readChainHead } from '../../server/audit/store.ts'
 import { verifyAudit } from '../../server/audit/verify-chain.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import type { Route } from '../../server/http/route.ts'
+import { addInvitation } from '../../server/people/invitations.ts'
 import { addSignedIn, makeApp, tableOfRoutes } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
 import { sampleOf, whoMay } from '../support/requests.ts'
@@ -274,6 +275,19 @@ describe('the anchors of an audit', () => {
     await expect(anchor()).rejects.toThrow(/anchors are not there, though there were 2/)
   })
 
+  it('are not begun anew in silence either where the file was removed and the database made to forget it', async () => {
+    await addAnchors(2)
+    rmSync(file())
+    await tamper('delete from audit_anchor where partnership_id = :partnershipId')
+    await addEntry()
+    await expect(anchorChain(db.knex, home, db.partnership, hours(30))).rejects.toThrow(
+      /anchors are not there, though the audit is older than a day/,
+    )
+    await renewAnchors(db.knex, home, [db.partnership], 'the file was removed')
+    await anchorChain(db.knex, home, db.partnership, hours(30))
+    expect(await faults()).toEqual([])
+  })
+
   it('are begun anew by somebody who says why, and that stands in the file for good', async () => {
     await addAnchors(2)
     rmSync(join(home, 'audit'), { recursive: true })
@@ -297,6 +311,29 @@ describe('the anchors of an audit', () => {
 })
 
 describe('between two nights', () => {
+  it('an invitation that is accepted is anchored before the answer leaves', async () => {
+    const { partnershipId } = db.partnership
+    const [{ account_id: accountId }] = await db
+      .knex('account')
+      .insert({ email: `${partnershipId}@example.org`, name: 'Sam Jones' })
+      .returning('account_id')
+    await db.knex('membership').insert({ partnership_id: partnershipId, account_id: accountId, roles: ['analyst'] })
+    const { token } = await addInvitation(db.knex, {
+      partnershipId,
+      accountId,
+      setsPassword: true,
+      createdBy: 'command line',
+      isOfOperator: true,
+    })
+    const app = makeApp({ database: db.database, anchors: startAnchors(db.knex, home, log) })
+    const { status } = await supertest(app)
+      .post('/api/invitations/accept')
+      .set('Host', 'localhost')
+      .send({ token, password: 'seven stones beneath a harbour wall' })
+    expect(status).toBe(200)
+    expect(JSON.parse(lines().at(-1) ?? '').length).toBe((await db.within(readChainHead)).length)
+  })
+
   const ask = async (
     path: string,
     role: 'panel_coordinator' | 'administrator' | 'governance',
