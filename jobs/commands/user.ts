@@ -2,11 +2,11 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Knex } from 'knex'
 import { appendAudit } from '../../server/audit/store.ts'
-import { Email } from '../../server/contract/person.ts'
+import { Email, Invite } from '../../server/contract/person.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { type Role, roles } from '../../server/http/policy.ts'
 import { addInvitation } from '../../server/people/invitations.ts'
-import { tellEverywhere } from '../../server/people/notices.ts'
+import { tellEverywhere, tellIn } from '../../server/people/notices.ts'
 import { endEverywhere } from '../../server/sessions/open-sessions.ts'
 import { findAccount } from '../../server/sessions/sign-in.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
@@ -31,11 +31,13 @@ export function addUserCommand(program: Command): void {
         const { knex } = database
         const email = Email.safeParse(options.email)
         if (!email.success) throw new WrongInput(`--email ${options.email} does not look like an e-mail address.`)
+        const called = Invite.shape.name.safeParse(name)
+        if (!called.success) throw new WrongInput('The name has 1 to 120 characters.')
         const partnership = await choosePartnership(database, options.partnership)
         const { partnershipId } = partnership
         const agencyId = options.agency === undefined ? null : await findAgency(knex, partnershipId, options.agency)
         const link = await knex.transaction(async (trx) => {
-          await trx('account').insert({ email: email.data, name }).onConflict('email').ignore()
+          await trx('account').insert({ email: email.data, name: called.data }).onConflict('email').ignore()
           const accountId = ((await findAccount(trx, { email: email.data })) as { accountId: string }).accountId
           await trx('membership')
             .insert({
@@ -43,9 +45,10 @@ export function addUserCommand(program: Command): void {
               account_id: accountId,
               roles: [options.role],
               agency_id: agencyId,
-              invited_name: name,
+              invited_name: called.data,
               invited_email: email.data,
               sponsored_by: BY,
+              lead_by: options.role === 'governance' ? BY : null,
               confirmed_at: options.role === 'administrator' ? trx.fn.now() : null,
             })
             .catch(explainMembership)
@@ -78,7 +81,9 @@ export function addUserCommand(program: Command): void {
     .description('Print a new link for somebody whose first ran out, or who forgot their password')
     .action((email: string, options: { partnership?: string }) =>
       withDatabase(async ({ knex }, { publicUrl }) => {
-        const { accountId, passwordHash } = await mustFind(knex, email)
+        const { accountId, passwordHash, name, isDisabled } = await mustFind(knex, email)
+        if (isDisabled)
+          throw new WrongInput(`${name} is shut out, so that no link works: npm run vigil -- user enable ${email}`)
         const partnershipId = await findPlace(knex, accountId, options.partnership)
         const link = await addInvitation(knex, {
           partnershipId,
@@ -120,10 +125,14 @@ export function addUserCommand(program: Command): void {
         const { partnershipId } = await choosePartnership(database, options.partnership)
         const confirmed = await knex('membership')
           .where({ partnership_id: partnershipId, account_id: accountId, confirmed_at: null })
+          .whereNotNull('accepted_at')
           .whereRaw("'administrator' = any (roles)")
           .update({ confirmed_at: knex.fn.now() })
-        if (!confirmed) throw new WrongInput(`${name} is no administrator there who waits to be confirmed.`)
-        await tellEverywhere(knex, accountId, 'administrator_confirmed', BY)
+        if (!confirmed)
+          throw new WrongInput(
+            `${name} is no administrator there who has accepted the invitation and waits to be confirmed.`,
+          )
+        await tellIn(knex, accountId, 'administrator_confirmed', partnershipId, BY)
         await auditPermission(knex, partnershipId, 'vigil user confirm')
         console.log(`${name} may change how others sign in from now on.`)
       }),
@@ -172,10 +181,14 @@ async function findPlace(db: Knex, accountId: string, slug: string | undefined):
   const places = await db('membership')
     .join('partnership', 'partnership.partnership_id', 'membership.partnership_id')
     .where({ account_id: accountId })
-    .orderByRaw('accepted_at is null')
-    .select('membership.partnership_id', 'partnership.slug', 'accepted_at')
+    .orderByRaw('membership.is_disabled, accepted_at is null, partnership.slug')
+    .select('membership.partnership_id', 'partnership.slug', 'accepted_at', 'membership.is_disabled')
   const named = slug === undefined ? places : places.filter((place) => place.slug === slug)
   if (!named[0]) throw new WrongInput('They have no place there: add them with a role first.')
+  if (named[0].is_disabled)
+    throw new WrongInput(
+      `They are shut out of ${named[0].slug}, so that no link of it works: an administrator lets them in on the page People.`,
+    )
   return named[0].partnership_id
 }
 

@@ -20,12 +20,13 @@ export const RoleName = z.enum([
   'administrator',
 ])
 
+/** As browsers take it: no letter that merely looks like another's, and none that is not seen. */
 export const Email = z
   .string()
   .trim()
   .toLowerCase()
   .max(200)
-  .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'does not look like an e-mail address')
+  .regex(/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'does not look like an e-mail address')
 
 /** Somebody with a role in this partnership, or invited to one. */
 export const Person = z.strictObject({

@@ -130,6 +130,10 @@ const MOST_RECORDS_UNPROVEN = 500
 /** @throws 403 for somebody who has read as much as a file would hold, and has not given the second factor lately. */
 export async function refuseStaleReader(trx: Trx, { audit, policy: action }: Route, actor: Actor): Promise<void> {
   if (actor.kind !== 'person' || actor.secondFactorUntil || audit !== 'read' || !actions[action].reachesCases) return
+  // one at a time for a person: of many lists asked for at once, each sees what was read by those before it
+  await trx.raw("select pg_advisory_xact_lock(hashtextextended('reading of ' || :accountId, 0))", {
+    accountId: actor.accountId,
+  })
   if ((await countRecordsRead(trx, actor.accountId)) > MOST_RECORDS_UNPROVEN)
     refuseStale(actor, `You have read more than ${MOST_RECORDS_UNPROVEN} records in a quarter of an hour`)
 }

@@ -12,8 +12,9 @@ type SignInState = {
   linksBy: string[]
 }
 
-/** Undefined where this partnership alone may not change it. */
+/** Undefined where this partnership alone may not change it. One at a time for an account: of two changes asked for at once, the second sees the first. */
 export async function readSignInState(trx: Trx, accountId: string): Promise<SignInState | undefined> {
+  await trx.raw("select pg_advisory_xact_lock(hashtextextended('sign-in of ' || :accountId, 0))", { accountId })
   const { rows } = await trx.raw(
     `select has_signed_in as "hasSignedIn", has_password as "hasPassword", has_second_factor as "hasSecondFactor",
        password_by as "passwordBy", second_factor_by as "secondFactorBy", links_by as "linksBy"

@@ -8,13 +8,13 @@ import { tellOfSignIn } from './notices.ts'
  * people, and an administrator invites themself no second one: a new administrator may change how others sign in once somebody has
  * confirmed them behind whom another person stands. Where nobody can, the command line does.
  */
-type Standing = { roles: string[]; sponsored_by: string | null; confirmed_at: string | null }
+type Standing = { roles: string[]; sponsored_by: string | null; lead_by: string | null; confirmed_at: string | null }
 
 async function standingOf(trx: Trx, accountId: string): Promise<Standing | undefined> {
   return trx('membership')
     .where({ account_id: accountId, is_disabled: false })
     .whereNotNull('accepted_at')
-    .first('roles', 'sponsored_by', 'confirmed_at')
+    .first('roles', 'sponsored_by', 'lead_by', 'confirmed_at')
 }
 
 /** Who stands behind whom this person makes administrator or information governance lead: an administrator who waits, nobody of their own. */
@@ -50,8 +50,7 @@ export async function confirmAdministrator(trx: Trx, person: Person, userId: str
   const confirms = await standingOf(trx, userId)
   const isAdministrator = confirms?.confirmed_at != null && userId !== waiting.sponsored_by
   const isLead =
-    confirms?.roles.includes('governance') &&
-    (confirms.sponsored_by === null || confirms.sponsored_by !== waiting.sponsored_by)
+    confirms?.roles.includes('governance') && (confirms.lead_by === null || confirms.lead_by !== waiting.sponsored_by)
   if (accountId === userId || !(isAdministrator || isLead))
     throw new HttpProblem({
       status: 409,

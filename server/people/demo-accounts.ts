@@ -9,6 +9,7 @@ export async function listDemoAccounts(db: Knex): Promise<NonNullable<SignInOpti
       .join('membership', 'membership.account_id', 'account.account_id')
       .join('partnership', 'partnership.partnership_id', 'membership.partnership_id')
       .where({ is_demo: true, 'account.is_disabled': false, 'partnership.is_synthetic': true })
+      .whereNotNull('accepted_at')
       .select({
         accountId: 'account.account_id',
         name: 'account.name',

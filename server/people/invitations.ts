@@ -3,11 +3,14 @@ import type { InvitationSeen } from '../contract/session.ts'
 import type { Trx } from '../db/tenant.ts'
 import { type Role, roles } from '../http/policy.ts'
 import { hashToken, newToken } from '../sessions/secrets.ts'
-import { tellEverywhere } from './notices.ts'
+import { tellEverywhere, tellIn } from './notices.ts'
 
 const DAYS = 7
 
-/** A link that works once; only its hash is kept. `setsPassword` is false for somebody who has an account already and keeps it. */
+/**
+ * A link that works once, in place of those made before; only its hash is kept. `setsPassword` is false for somebody who has an account already
+ * and keeps it.
+ */
 export async function addInvitation(
   trx: Trx | Knex,
   invitation: {
@@ -19,6 +22,7 @@ export async function addInvitation(
   },
 ): Promise<{ token: string; expiresAt: string }> {
   const token = newToken()
+  if (!invitation.isOfOperator) await trx.raw('select void_links(:accountId)', { accountId: invitation.accountId })
   const [{ expires_at: expiresAt }] = await trx('invitation')
     .insert({
       partnership_id: invitation.partnershipId,
@@ -117,9 +121,13 @@ export async function acceptInvitation(
       })
       if (!rows[0].alone) return false
     }
-    await trx('membership')
+    const [joined] = await trx('membership')
       .where({ partnership_id: partnershipId, account_id: accountId })
-      .update({ accepted_at: trx.raw('coalesce(accepted_at, now())') })
+      .whereNull('accepted_at')
+      .update({ accepted_at: trx.fn.now() })
+      .returning(['roles', 'invited_name'])
+    if (joined?.roles.includes('administrator'))
+      await tellIn(trx, accountId, 'new_administrator', partnershipId, createdBy)
     // a link that was replaced by this one, or that another partnership gave, is worth nothing any more
     await trx('invitation')
       .where({ account_id: accountId, sets_password: true })
@@ -130,7 +138,13 @@ export async function acceptInvitation(
       .insert({ account_id: accountId, password_hash: passwordHash, password_by: createdBy })
       .onConflict('account_id')
       .merge(['password_hash', 'password_by'])
-    await trx('account').where({ account_id: accountId }).update({ password_set_at: trx.fn.now() })
+    await trx('account')
+      .where({ account_id: accountId })
+      .update({
+        password_set_at: trx.fn.now(),
+        // as those wrote it whose invitation was accepted, not whoever happened to write the address down first
+        ...(joined?.invited_name && !hasSignedIn ? { name: joined.invited_name } : {}),
+      })
     await trx('session').where({ account_id: accountId }).delete()
     await trx('device').where({ account_id: accountId }).delete()
     if (hasSignedIn) await tellEverywhere(trx, accountId, 'password_set', createdBy)
@@ -149,6 +163,10 @@ export async function declineInvitation(
       .whereNull('used_at')
       .update({ used_at: trx.fn.now() })
     if (!taken) return false
+    await trx('invitation')
+      .where({ partnership_id: partnershipId, account_id: accountId })
+      .whereNull('used_at')
+      .update({ used_at: trx.fn.now() })
     const gone = await trx('membership')
       .where({ partnership_id: partnershipId, account_id: accountId })
       .whereNull('accepted_at')

@@ -15,6 +15,17 @@ export async function tellEverywhere(db: Knex, accountId: string, kind: NoticeKi
   await db.raw('select tell_of_sign_in(:accountId, :kind, null, :by)', { accountId, kind, by })
 }
 
+/** Told to a person and to the leads of one partnership. Asked as the owner of the database. */
+export async function tellIn(
+  db: Knex,
+  accountId: string,
+  kind: NoticeKind,
+  partnershipId: string,
+  by: string,
+): Promise<void> {
+  await db.raw('select tell_of_sign_in(:accountId, :kind, :partnershipId, :by)', { accountId, kind, partnershipId, by })
+}
+
 /** What somebody was told in the last ninety days, the newest first; what they have not seen among it. Served by account_notice_account. */
 export async function listAccountNotices(db: Knex, accountId: string): Promise<AccountNotice[]> {
   const { rows } = await db.raw(

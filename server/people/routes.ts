@@ -33,7 +33,7 @@ import { confirmAdministrator } from './confirmation.ts'
 import { addGuestLink, listGuestLinks, openGuestLink, revokeGuestLink } from './guest-links.ts'
 import { addInvitation, forgetSecondFactor } from './invitations.ts'
 import { tellOfSignIn } from './notices.ts'
-import { addMember, findPerson, listPeople, setDisabled, setRoles, signsInAlready } from './store.ts'
+import { addMember, findPerson, hasAccepted, listPeople, setDisabled, setRoles, signsInAlready } from './store.ts'
 
 const OnePerson = z.strictObject({ accountId: z.uuid() })
 const OneKey = z.strictObject({ apiKeyId: z.uuid() })
@@ -81,7 +81,6 @@ export const peopleRoutes = [
         setsPassword: !alreadySignsIn,
         createdBy: tenant.userId,
       })
-      if (body.role === 'administrator') await tellOfSignIn(trx, accountId, 'new_administrator')
       return { accountId, link: `${publicUrl}/invitation#${token}`, expiresAt, alreadySignsIn }
     },
   }),
@@ -98,6 +97,8 @@ export const peopleRoutes = [
     async handle(trx, { params: { accountId }, tenant, publicUrl }) {
       const person = (await findPerson(trx, accountId)) ?? notFound('person')
       const { partnershipId, userId } = tenant
+      if (person.state === 'disabled')
+        throw new HttpProblem({ status: 409, title: 'They are shut out.', detail: 'Let them in again first.' })
       // whoever has not accepted is only invited again; their account may be another partnership's
       const alreadySignsIn = person.state === 'invited' && (await signsInAlready(trx, accountId))
       if (person.state !== 'invited') {
@@ -158,7 +159,7 @@ export const peopleRoutes = [
     async handle(trx, { params: { accountId }, tenant }) {
       refuseOneself(accountId, tenant.userId)
       const person = (await findPerson(trx, accountId)) ?? notFound('person')
-      if (person.state === 'invited')
+      if (!(await hasAccepted(trx, person.accountId)))
         throw new HttpProblem({
           status: 409,
           title: 'They have not come yet.',

@@ -51,6 +51,7 @@ export async function addMember(
     name: invite.name,
   })
   const accountId: string = rows[0].account_id
+  const sponsor = await findSponsor(trx, userId)
   const added = await trx('membership')
     .insert({
       partnership_id: partnershipId,
@@ -59,7 +60,8 @@ export async function addMember(
       agency_id: invite.agencyId,
       invited_name: invite.name,
       invited_email: invite.email,
-      sponsored_by: await findSponsor(trx, userId),
+      sponsored_by: sponsor,
+      lead_by: invite.role === 'governance' ? sponsor : null,
     })
     .onConflict(['partnership_id', 'account_id'])
     .ignore()
@@ -75,6 +77,13 @@ export async function addMember(
   return { accountId, alreadySignsIn: await signsInAlready(trx, accountId) }
 }
 
+/** Whether they are a member: whoever has not accepted is only invited, shut out or not. */
+export async function hasAccepted(trx: Trx, accountId: string): Promise<boolean> {
+  return Boolean(
+    await trx('membership').where({ account_id: accountId }).whereNotNull('accepted_at').first('account_id'),
+  )
+}
+
 /** Whether somebody uses this account by now, here or elsewhere: of an account that has not been accepted here, all that is told of it. */
 export async function signsInAlready(trx: Trx, accountId: string): Promise<boolean> {
   const { rows } = await trx.raw('select signs_in_already(:accountId) as known', { accountId })
@@ -88,6 +97,7 @@ export async function setRoles(
 ): Promise<Person | undefined> {
   await keepAnAdministrator(trx, accountId, held)
   const before = await trx('membership').where({ account_id: accountId }).first('roles')
+  const sponsor = await findSponsor(trx, userId)
   const isNew = (role: Role) => held.includes(role) && !before?.roles.includes(role)
   await trx('membership')
     .where({ account_id: accountId })
@@ -95,7 +105,8 @@ export async function setRoles(
       roles: [...new Set(held)],
       agency_id: agencyId,
       granted_at: trx.fn.now(),
-      ...(isNew('administrator') || isNew('governance') ? { sponsored_by: await findSponsor(trx, userId) } : {}),
+      ...(isNew('administrator') ? { sponsored_by: sponsor } : {}),
+      ...(isNew('governance') ? { lead_by: sponsor } : {}),
       ...(isNew('administrator') || !held.includes('administrator') ? { confirmed_at: null } : {}),
     })
     .catch(explainRoles)
@@ -110,24 +121,23 @@ export async function setDisabled(trx: Trx, accountId: string, isDisabled: boole
   return findPerson(trx, accountId)
 }
 
+/** One who is confirmed: an administrator who waits sends away nobody who could say no to them. */
 async function keepAnAdministrator(trx: Trx, accountId: string, held: Role[]): Promise<void> {
   if (held.includes('administrator')) return
-  const others = await trx('membership')
+  // of two who take each other's role away at once, the second finds the first gone
+  const confirmed: { account_id: string }[] = await trx('membership')
     .whereRaw("'administrator' = any (roles)")
     .where({ is_disabled: false })
     .whereNotNull('accepted_at')
-    .whereNot({ account_id: accountId })
-    .first('account_id')
-  const isOne = await trx('membership')
-    .whereRaw("'administrator' = any (roles)")
-    .whereNotNull('accepted_at')
-    .where({ account_id: accountId })
-    .first('account_id')
-  if (isOne && !others) {
+    .whereNotNull('confirmed_at')
+    .orderBy('account_id')
+    .forUpdate()
+    .select('account_id')
+  if (confirmed.length === 1 && confirmed[0]?.account_id === accountId) {
     throw new HttpProblem({
       status: 409,
-      title: 'This is the only administrator.',
-      detail: 'Make somebody else an administrator first.',
+      title: 'This is the only administrator who is confirmed.',
+      detail: 'Somebody else has to be an administrator, and confirmed, first.',
     })
   }
 }

@@ -178,7 +178,7 @@ export const schedule: readonly RetentionRecord[] = [
     kind: 'sign_in_attempts',
     what: 'Counts of attempts to sign in, by account and by address',
     keptFor: days(1),
-    from: 'the end of what they count: a quarter of an hour, or of locks thirty days',
+    from: 'the end of what they count: a quarter of an hour, of codes a day, of locks thirty days',
     because: 'Not needed once they no longer keep anybody waiting',
     removal: { by: 'function', name: 'remove_ended_attempts' },
     isStoppedByHold: false,

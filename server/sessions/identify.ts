@@ -15,6 +15,8 @@ declare module 'express-serve-static-core' {
 export function identify(db: Knex): RequestHandler {
   return async (request, _response, next) => {
     request.actor = await whoAsks(db, request)
+    // a key is nobody's session: what is asked with one is not also asked by whoever's cookie comes with it
+    if (request.actor.kind === 'api key' && request.session) delete request.session.open
     const { open } = request.session ?? {}
     // what a page asks for by itself while nobody is there does not keep its session alive
     if (open && request.get('Vigil-Idle') !== '1') await noteActivity(db, open)

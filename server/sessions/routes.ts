@@ -48,11 +48,12 @@ import {
   makeRecoveryCodes,
   newSecondFactor,
   readSecondFactor,
-  saveSecondFactor,
+  saveFirstSecondFactor,
   takeCode,
 } from './second-factor.ts'
 import type { OpenSession } from './session-store.ts'
 import {
+  auditIn,
   auditSession,
   beginHalfWay,
   beginSession,
@@ -67,6 +68,7 @@ import {
   setPassword,
   signInWithPin,
 } from './sign-in.ts'
+import { linkProviderPerson } from './single-sign-on.ts'
 import type { Throttle } from './throttle.ts'
 import type { Visit } from './visit.ts'
 
@@ -172,9 +174,10 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
       answer: SignInStep,
       ...ofYourself,
       async handle(_trx, { body, visit }) {
-        const { accountId, by } = halfWay(visit, 'second_factor')
+        const { accountId, by, pending } = halfWay(visit, 'second_factor')
         const kind = await giveCode(db, throttle, keyring, accountId, body.code)
         await makeOwn(db, accountId, by)
+        await linkPending(db, accountId, pending)
         await beginSession(db, visit, accountId, { how: `${by} and ${kind}`, hasSecondFactor: true })
         return DONE
       },
@@ -207,12 +210,13 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
         await countCode(db, throttle, accountId)
         const sealed = pending?.secret
         const secret = sealed && unseal(keyring, Buffer.from(sealed, 'base64'), `session.pending/${sessionId}`)
-        if (!secret || !(await saveSecondFactor(db, keyring, accountId, secret, body.code)))
+        if (!secret || !(await saveFirstSecondFactor(db, keyring, accountId, secret, body.code)))
           invalid([{ path: 'code', message: 'is not what the authenticator shows for this secret now' }])
-        await throttle.forget('code', accountId)
+        await throttle.giveBack('code', accountId)
         const recoveryCodes = await makeRecoveryCodes(db, accountId)
         await auditSession(db, accountId, 'set up the second factor')
         await makeOwn(db, accountId, by)
+        await linkPending(db, accountId, pending)
         await beginSession(db, visit, accountId, { how: `${by} and new second factor`, hasSecondFactor: true })
         return { recoveryCodes }
       },
@@ -434,7 +438,7 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
         }
         if (!(await acceptInvitation(db, invitation, passwordHash)))
           notFound('invitation, or it was used or has run out')
-        await auditSession(db, accountId, 'accept an invitation')
+        await auditInvitation(db, invitation, 'accept an invitation')
         // what somebody may do has changed: signed before the answer leaves, as where a role is given
         await anchors?.anchor({ partnershipId: invitation.partnershipId })
         const account = await findAccount(db, { accountId })
@@ -454,7 +458,9 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
         const invitation = await findInvitation(db, body.token)
         if (!invitation || invitation.setsPassword) return notFound('invitation, or it was used or has run out')
         refuseStranger(invitation, visit)
-        return (await declineInvitation(db, invitation)) ? {} : notFound('invitation, or it was used or has run out')
+        if (!(await declineInvitation(db, invitation))) notFound('invitation, or it was used or has run out')
+        await auditInvitation(db, invitation, 'decline an invitation')
+        return {}
       },
     }),
     route({
@@ -495,6 +501,11 @@ function whatItAsks({ accountId, setsPassword }: Invitation, { open }: Visit): I
   if (setsPassword) return 'password'
   if (open?.stage !== 'signed_in') return 'sign_in'
   return open.accountId === accountId ? 'nothing' : 'other_person'
+}
+
+/** In the chain of the partnership that invited, and of no other of theirs. */
+function auditInvitation(db: Database['knex'], { partnershipId, accountId }: Invitation, operation: string) {
+  return auditIn(db, partnershipId, accountId, operation)
 }
 
 /** Whoever has an account takes a role in a further partnership signed in as themself: the link alone proves nothing of them. */
@@ -546,6 +557,12 @@ function halfWay({ open }: Visit, stage: OpenSession['stage']): OpenSession & { 
   return { ...open, accountId: open.accountId, by: open.pending?.by === 'password' ? 'password' : 'single sign-on' }
 }
 
+/** Who came by the organisation's own sign-in and has now given the second half too comes by it from here on. */
+async function linkPending(db: Database['knex'], accountId: string, pending: OpenSession['pending']): Promise<void> {
+  const { issuer, subject } = pending ?? {}
+  if (issuer && subject) await linkProviderPerson(db, accountId, { issuer, subject })
+}
+
 /** Too many wrong codes are told to the person: whoever tries them has the password already. */
 function countCode(db: Database['knex'], throttle: Throttle, accountId: string) {
   return throttle.countCode(accountId, async () => {
@@ -567,6 +584,7 @@ async function giveCode(db: Database['knex'], throttle: Throttle, keyring: Keyri
       errors: [{ path: 'code', message: 'is not right, or was used already' }],
     })
   }
-  await throttle.forget('code', accountId)
+  if (kind === 'code') await throttle.giveBack('code', accountId)
+  else await throttle.forget('code', accountId)
   return kind
 }

@@ -57,6 +57,28 @@ export async function saveSecondFactor(
 }
 
 /**
+ * The same for somebody who has none: of two who are half-way in with one password, the first sets it up and the other is sent away, so
+ * that none is ever replaced by whoever knows the password alone.
+ */
+export async function saveFirstSecondFactor(
+  db: Knex,
+  keyring: Keyring,
+  accountId: string,
+  secret: string,
+  firstCode: string,
+): Promise<boolean> {
+  return db.transaction(async (trx) => {
+    const none = await trx('account')
+      .where({ account_id: accountId, second_factor_set_at: null })
+      .forUpdate()
+      .first('account_id')
+    if (!none || !(await saveSecondFactor(trx, keyring, accountId, secret, firstCode))) return false
+    await trx('session').where({ account_id: accountId, stage: 'set_up_second_factor' }).delete()
+    return true
+  })
+}
+
+/**
  * A code of the authenticator, or a recovery code. Either is accepted once: the update is what takes it, so that of two requests with one
  * code only one gets in.
  */

@@ -81,6 +81,9 @@ export async function setPassword(db: Knex, accountId: string, password: string)
   await db('account').where({ account_id: accountId }).update({ password_set_at: db.fn.now() })
 }
 
+/** Who somebody is at the organisation's own sign-in: the provider, and its own id for them. */
+export type ProviderPerson = { issuer: string; subject: string }
+
 /** By what somebody proved who they are, before the second factor. */
 export type FirstFactor = 'password' | 'single sign-on'
 
@@ -89,13 +92,14 @@ export function beginHalfWay(
   visit: Visit,
   account: Pick<Account, 'accountId' | 'hasSecondFactor'>,
   by: FirstFactor,
+  toLink?: ProviderPerson,
 ): 'second_factor' | 'set_up_second_factor' {
   const stage = account.hasSecondFactor ? 'second_factor' : 'set_up_second_factor'
   visit.begin({
     stage,
     accountId: account.accountId,
     guest: null,
-    pending: { by },
+    pending: { by, ...toLink },
     hasSecondFactor: false,
     deviceId: null,
     idleMinutes: HALF_WAY_MINUTES,
@@ -147,11 +151,14 @@ export async function auditSession(db: Knex, accountId: string, operation: strin
     .where({ account_id: accountId })
     .whereNotNull('accepted_at')
     .pluck('partnership_id')
-  for (const partnershipId of partnerships) {
-    await withTenant(db, { partnershipId, userId: accountId, purpose: 'session:use', reach: 'none' }, (trx) =>
-      appendAudit(trx, { action: 'sign_in', operation, recordId: null, fields: [], records: 0 }),
-    )
-  }
+  for (const partnershipId of partnerships) await auditIn(db, partnershipId, accountId, operation)
+}
+
+/** The same in the chain of one partnership. */
+export async function auditIn(db: Knex, partnershipId: string, accountId: string, operation: string): Promise<void> {
+  await withTenant(db, { partnershipId, userId: accountId, purpose: 'session:use', reach: 'none' }, (trx) =>
+    appendAudit(trx, { action: 'sign_in', operation, recordId: null, fields: [], records: 0 }),
+  )
 }
 
 /** Whether everything somebody may do is what a phone in the street needs: nothing that reads identities or other agencies' cases. */

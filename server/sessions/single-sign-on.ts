@@ -14,7 +14,7 @@ import {
 } from 'openid-client'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
-import { beginHalfWay, beginSession, findAccount } from './sign-in.ts'
+import { type Account, beginHalfWay, beginSession, findAccount, type ProviderPerson } from './sign-in.ts'
 import { startVisit } from './visit.ts'
 
 type Parts = { config: Pick<Config, 'singleSignOn' | 'publicUrl'>; db: Knex; log: Logger }
@@ -99,10 +99,12 @@ export function serveSingleSignOn(app: Express, { config, db, log }: Parts): voi
         idTokenExpected: true,
       })
       const claims = tokens.claims()
-      const account = claims && (await findByClaims(db, claims))
-      if (!account || account.isDisabled) throw new Error('no account for this person')
+      const found = claims && (await findByClaims(db, claims))
+      if (!found || found.account.isDisabled) throw new Error('no account for this person')
+      const { account, toLink } = found
       const methods = Array.isArray(claims.amr) ? claims.amr : []
-      if (singleSignOn.isSecondFactorTrusted && methods.includes('mfa')) {
+      if (toLink) beginHalfWay(visit, account, 'single sign-on', toLink)
+      else if (singleSignOn.isSecondFactorTrusted && methods.includes('mfa')) {
         await beginSession(db, visit, account.accountId, { how: 'single sign-on', hasSecondFactor: true })
       } else beginHalfWay(visit, account, 'single sign-on')
       await carryOut()
@@ -113,21 +115,45 @@ export function serveSingleSignOn(app: Express, { config, db, log }: Parts): voi
   })
 }
 
-async function findByClaims(db: Knex, claims: { iss: string; sub: string; email?: unknown; email_verified?: unknown }) {
+type Found = { account: Account; toLink?: ProviderPerson }
+
+async function findByClaims(
+  db: Knex,
+  claims: { iss: string; sub: string; email?: unknown; email_verified?: unknown },
+): Promise<Found | undefined> {
   const known = await db('credential').where({ sso_issuer: claims.iss, sso_subject: claims.sub }).first('account_id')
-  if (known) return findAccount(db, { accountId: known.account_id })
+  if (known) return withAccount(await findAccount(db, { accountId: known.account_id }))
   if (typeof claims.email !== 'string' || claims.email_verified !== true) return undefined
   const account = await findAccount(db, { email: claims.email })
   if (!account) return undefined
-  const linked = await db.raw(
-    `insert into credential (account_id, sso_issuer, sso_subject) values (:accountId, :iss, :sub)
+  const person = { issuer: claims.iss, subject: claims.sub }
+  // a link may have let anybody set them, unknown to the person of this address: the two are one once both halves have been given
+  if (account.passwordHash || account.hasSecondFactor) {
+    const linked = await db('credential')
+      .where({ account_id: account.accountId })
+      .whereNotNull('sso_subject')
+      .first('account_id')
+    return linked ? undefined : { account, toLink: person }
+  }
+  return (await linkProviderPerson(db, account.accountId, person)) ? { account } : undefined
+}
+
+const withAccount = (account: Account | undefined): Found | undefined => account && { account }
+
+/** False where the account is another person's at the provider already: the address has passed to somebody else there. */
+export async function linkProviderPerson(
+  db: Knex,
+  accountId: string,
+  { issuer, subject }: ProviderPerson,
+): Promise<boolean> {
+  const { rows } = await db.raw(
+    `insert into credential (account_id, sso_issuer, sso_subject) values (:accountId, :issuer, :subject)
      on conflict (account_id) do update set sso_issuer = excluded.sso_issuer, sso_subject = excluded.sso_subject
        where credential.sso_subject is null
      returning account_id`,
-    { accountId: account.accountId, iss: claims.iss, sub: claims.sub },
+    { accountId, issuer, subject },
   )
-  // the address has passed to somebody else at the provider: that is another person
-  return linked.rows.length ? account : undefined
+  return rows.length > 0
 }
 
 /** Back to the sign-in page, which says what to do; the log keeps the kind of failure, never a claim. */

@@ -12,9 +12,10 @@ const LIMITS = {
   account: { points: 10, minutes: 15 },
   /**
    * One-time codes: of a million, three are right at any moment. Ten in each quarter of an hour would find one in eight months at even odds,
-   * so each lock within thirty days of the last is twice as long, up to a day: ten a day find one in sixty-three years.
+   * so wrong ones are counted over a day, whatever right ones come between, and each lock within thirty days of the last is twice as long,
+   * up to a day: ten a day find one in sixty-three years.
    */
-  code: { points: 10, minutes: 15 },
+  code: { points: 10, minutes: 24 * 60 },
   /** One address may stand for a whole office. */
   address: { points: 100, minutes: 15 },
 } as const
@@ -30,7 +31,9 @@ export type Throttle = {
   count: (limit: Limit, whose: string) => Promise<void>
   /** The same of one-time codes, each lock longer than the last; `onLock` is told of each that begins. @throws 429. */
   countCode: (accountId: string, onLock: () => Promise<void>) => Promise<void>
-  /** It was right: what was counted is forgotten. */
+  /** It was right: this one attempt does not count. Wrong ones of before, which may be somebody else's, still do. */
+  giveBack: (limit: Limit, whose: string) => Promise<void>
+  /** What was counted is forgotten. */
   forget: (limit: Limit, whose: string) => Promise<void>
 }
 
@@ -67,6 +70,9 @@ export function makeThrottle(knex: Knex): Throttle {
       await limiters.code.block(key, minutes * 60)
       await onLock()
       throw tooMany(minutes * 60_000)
+    },
+    async giveBack(limit, whose) {
+      await limiters[limit].reward(keyOf(whose), 1)
     },
     async forget(limit, whose) {
       await limiters[limit].delete(keyOf(whose))

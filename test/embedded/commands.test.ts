@@ -173,7 +173,15 @@ describe('the command line', () => {
     const police = user('add', 'Bo', '--email', 'bo@example.org', '--role', 'police')
     expect([police.status, police.stderr]).toEqual([1, expect.stringContaining('name it with --agency')])
     const accounts = () => JSON.parse(user('list', '--json').stdout)
+    for (const name of ['', 'x'.repeat(121)]) {
+      const named = user('add', name, '--email', 'cy@example.org', '--role', 'analyst')
+      expect([named.status, named.stderr]).toEqual([1, expect.stringContaining('The name has 1 to 120 characters.')])
+    }
+    const confirmed = user('confirm', 'alex@example.org')
+    expect([confirmed.status, confirmed.stderr]).toEqual([1, expect.stringContaining('waits to be confirmed')])
     expect(user('disable', 'alex@example.org').status).toBe(0)
+    const shutOut = user('invite', 'alex@example.org')
+    expect([shutOut.status, shutOut.stderr]).toEqual([1, expect.stringContaining('no link works')])
     expect(accounts()).toMatchObject([{ email: 'alex@example.org', isDisabled: true }])
     expect(user('enable', 'alex@example.org').status).toBe(0)
     expect(user('reset-second-factor', 'alex@example.org').stdout).toContain('sets up a new authenticator')

@@ -7,6 +7,7 @@ import { codeAt, saveSecondFactor } from '../../server/sessions/second-factor.ts
 import { addSignedIn, makeApp } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
 import { testKeyring } from '../support/keyring.ts'
+import { addPerson, secret } from '../support/people.ts'
 
 /** Against a real OpenID Connect provider on this machine. */
 const db = useDatabase()
@@ -160,7 +161,6 @@ describe('single sign-on', () => {
 
   it('asks for our second factor where the provider has asked for none, or its word is not taken', async () => {
     const { email, accountId } = await addSignedIn(db)
-    const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
     const earlier = Date.now() - 60_000
     await saveSecondFactor(db.knex, testKeyring(), accountId, secret, codeAt(secret, earlier), earlier)
     for (const [isTrusted, amr] of [
@@ -172,6 +172,23 @@ describe('single sign-on', () => {
       await signInBy(from)
       expect(await session(from)).toMatchObject({ person: null, next: 'second_factor' })
     }
+  })
+
+  it('is joined to an account that a link has let somebody set up only once its authenticator was given too', async () => {
+    const person = await addPerson(db)
+    next = { sub: `sub-${person.accountId}`, email: person.email, email_verified: true, amr: ['pwd', 'mfa'] }
+    const from = browserOf()
+    for (let i = 0; i < 2; i++) {
+      await signInBy(from)
+      expect(await session(from)).toMatchObject({ person: null, next: 'second_factor' })
+    }
+    await from
+      .post('/api/sign-in/second-factor')
+      .send({ code: codeAt(secret) })
+      .expect(200)
+    const again = browserOf()
+    await signInBy(again)
+    expect((await session(again)).person.accountId).toBe(person.accountId)
   })
 
   it('takes an answer once, only in the browser that asked, and only with the state and code it was given', async () => {

@@ -3,10 +3,12 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { createApp } from '../../server/app.ts'
 import { isProvenAnew } from '../../server/http/policy.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
+import { addInvitation } from '../../server/people/invitations.ts'
 import { codeAt } from '../../server/sessions/second-factor.ts'
 import { useApi } from '../support/api.ts'
 import { addSignedIn, makeApp, type SignedIn, tableOfRoutes } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
+import { addDeaths, makeDeath } from '../support/events.ts'
 import { addPerson, giveAuthenticator, PERIOD, password, secret, signIn } from '../support/people.ts'
 
 const db = useDatabase()
@@ -21,6 +23,8 @@ const as = ({ cookie }: Pick<SignedIn, 'cookie'>) => ({
   get: (path: string) => supertest(app).get(path).set({ Host: 'localhost', Cookie: cookie }),
   post: (path: string, body: object = {}) =>
     supertest(app).post(path).set({ Host: 'localhost', Cookie: cookie }).send(body),
+  put: (path: string, body: object = {}) =>
+    supertest(app).put(path).set({ Host: 'localhost', Cookie: cookie }).send(body),
 })
 const tokenOf = ({ link }: { link: string }) => link.split('#')[1] as string
 const addElsewhere = async () => {
@@ -144,6 +148,64 @@ describe('an administrator of another partnership', () => {
     const own = await anAdministrator()
     await as(own).post(`/api/people/${accountId}/reset-second-factor`).expect(200)
   })
+
+  it('tells somebody who has not accepted nothing, learns nothing by shutting them out, and removes nothing they were told', async () => {
+    const person = await addPerson(db, { roles: ['analyst'] })
+    const elsewhere = await addElsewhere()
+    const by = as(elsewhere.administrator)
+    await invite(elsewhere.administrator, person.email, 'administrator')
+    const signedIn = await signIn(browser(), person.email)
+    expect((await signedIn.get('/api/account/notices').expect(200)).body).toEqual([])
+    await by.post(`/api/people/${person.accountId}/disable`).expect(200)
+    for (const what of ['invitation', 'reset-second-factor']) {
+      const { body } = await by.post(`/api/people/${person.accountId}/${what}`).expect(409)
+      expect(JSON.stringify(body)).not.toContain('another partnership')
+    }
+    await signedIn.get('/api/deaths').expect(200)
+    await as(await anAdministrator())
+      .post(`/api/people/${person.accountId}/invitation`)
+      .expect(201)
+    await db.withinAs({ partnershipId: elsewhere.partnershipId, reach: 'none' }, (trx) =>
+      trx.raw("select remove_old_account_notices(now() + interval '1 day')"),
+    )
+    expect((await signedIn.get('/api/account/notices').expect(200)).body).toHaveLength(1)
+  })
+
+  it('voids no link of those who run Vigil, and names nobody for those who invite the same address properly', async () => {
+    const email = address()
+    const elsewhere = await addElsewhere()
+    await invite(elsewhere.administrator, email, 'expert')
+    const here = await anAdministrator()
+    const proper = { name: 'Jane Proper', email, role: 'analyst' }
+    const { body: invited } = await as(here).post('/api/people/invitations', proper).expect(201)
+    const { partnershipId } = db.partnership
+    const { token } = await addInvitation(db.knex, {
+      partnershipId,
+      accountId: invited.accountId,
+      setsPassword: true,
+      createdBy: 'command line',
+      isOfOperator: true,
+    })
+    await invite((await addElsewhere()).administrator, email, 'expert')
+    await comeIn(token)
+    const { body } = await as(here).get('/api/people').expect(200)
+    expect(body.find(({ accountId }: { accountId: string }) => accountId === invited.accountId).name).toBe(
+      'Jane Proper',
+    )
+  })
+})
+
+describe('an address', () => {
+  it('is written in plain letters, so that none looks like a colleague’s', async () => {
+    const written = ['\u0430nn@example.org', 'a\u200bnn@example.org', 'ann@ex\u0430mple.org', '\u0130@example.org']
+    for (const email of written) {
+      const { body } = await api.post('/api/people/invitations', { name: 'Ann', email, role: 'analyst' }).expect(422)
+      expect(body.errors).toEqual([{ path: 'email', message: 'does not look like an e-mail address' }])
+    }
+    const plus = { name: 'Ann', email: 'Ann+Vigil@Example.org', role: 'analyst' }
+    await api.post('/api/people/invitations', plus).expect(201)
+    await api.post('/api/people/invitations', { ...plus, email: 'ann+vigil@example.org' }).expect(409)
+  })
 })
 
 describe('a role in a further partnership', () => {
@@ -172,6 +234,46 @@ describe('a role in a further partnership', () => {
       .expect(200)
     const { body } = await as(other.administrator).get('/api/people').expect(200)
     expect(body.map((one: { accountId: string }) => one.accountId)).not.toContain(person.accountId)
+  })
+
+  it('is accepted or declined in the chain of that partnership, and of no other', async () => {
+    const person = await addSignedIn(db, { roles: ['analyst'] })
+    const elsewhere = await addElsewhere()
+    const answer = async (what: string) => {
+      const invited = await invite(elsewhere.administrator, person.email, 'expert')
+      await as(person)
+        .post(`/api/invitations/${what}`, { token: tokenOf(invited) })
+        .expect(200)
+    }
+    await answer('decline')
+    await answer('accept')
+    const audited = await db
+      .knex('audit_entry')
+      .where({ user_id: person.accountId })
+      .orderBy('entry')
+      .select({ operation: 'operation', where: 'partnership_id' })
+    expect(audited).toEqual([
+      { operation: 'decline an invitation', where: elsewhere.partnershipId },
+      { operation: 'accept an invitation', where: elsewhere.partnershipId },
+    ])
+  })
+
+  it('that was declined comes back by no link of before', async () => {
+    const person = await addSignedIn(db, { roles: ['analyst'] })
+    const { administrator } = await addElsewhere()
+    const invited = await invite(administrator, person.email, 'expert')
+    await as(person)
+      .post('/api/invitations/decline', { token: tokenOf(invited) })
+      .expect(200)
+    const again = await invite(administrator, person.email, 'administrator')
+    const last = await as(administrator).post(`/api/people/${person.accountId}/invitation`).expect(201)
+    for (const before of [invited, again])
+      await as(person)
+        .post('/api/invitations/look', { token: tokenOf(before) })
+        .expect(404)
+    await as(person)
+      .post('/api/invitations/look', { token: tokenOf(last.body) })
+      .expect(200)
   })
 
   it('cannot be written down as accepted by a request, whatever its SQL', async () => {
@@ -276,6 +378,81 @@ describe('what opens an account', () => {
       .expect(409)
   })
 
+  it('is not one administrator’s by asking for both halves at once', async () => {
+    const one = await anAdministrator()
+    const people = await Promise.all(Array.from({ length: 6 }, () => addPerson(db, { roles: ['analyst'] })))
+    for (const { accountId } of people) {
+      const asked = await Promise.all(
+        ['reset-second-factor', 'invitation'].map((what) => as(one).post(`/api/people/${accountId}/${what}`)),
+      )
+      expect(asked.filter(({ status }) => status < 300)).toHaveLength(1)
+    }
+  })
+
+  it('stays with whom it was, for a lead whom somebody else makes an administrator too', async () => {
+    const [one, honest] = [await anAdministrator(), await anAdministrator()]
+    const invited = await invite(one, address(), 'administrator')
+    await comeIn(tokenOf(invited))
+    const ownLead = await invite(one, address(), 'governance')
+    const from = await comeIn(tokenOf(ownLead))
+    const roles = { roles: ['governance', 'administrator'], agencyId: null }
+    await as(honest).put(`/api/people/${ownLead.accountId}/roles`, roles).expect(200)
+    await from.post(`/api/people/${invited.accountId}/confirm-administrator`).send({}).expect(409)
+  })
+
+  it('is guarded by one administrator at least who is confirmed, whom none who waits sends away', async () => {
+    const elsewhere = await addElsewhere()
+    const waits = await comeIn(tokenOf(await invite(elsewhere.administrator, address(), 'administrator')))
+    const path = `/api/people/${elsewhere.administrator.accountId}`
+    await waits
+      .put(`${path}/roles`)
+      .send({ roles: ['expert'], agencyId: null })
+      .expect(409)
+    const { body } = await waits.post(`${path}/disable`).send({}).expect(409)
+    expect(body.title).toBe('This is the only administrator who is confirmed.')
+  })
+
+  it('is not replaced by whoever has the password alone and waited half-way until its person had set it up', async () => {
+    const person = await addPerson(db, { roles: ['analyst'] })
+    await as(await anAdministrator())
+      .post(`/api/people/${person.accountId}/reset-second-factor`)
+      .expect(200)
+    const setUp = async () => {
+      const from = browser()
+      await from.post('/api/sign-in').send({ email: person.email, password }).expect(200)
+      const { body } = await from.post('/api/sign-in/second-factor/set-up').send({}).expect(200)
+      return () => from.post('/api/sign-in/second-factor/confirm').send({ code: codeAt(body.secret) })
+    }
+    const [thief, owner] = [await setUp(), await setUp()]
+    await owner().expect(200)
+    await thief().expect(401)
+  })
+
+  it('is not asked for with an API key in place of a fresh second factor', async () => {
+    const agencyId = (await api.post('/api/agencies', { name: 'Feeds', kind: 'outreach' }).expect(201)).body.agencyId
+    const { body } = await api
+      .post('/api/api-keys', { name: 'Feed', agencyId, scopes: ['overdose:read'], expiresOn: '2026-12-31' })
+      .expect(201)
+    const stale = await addSignedIn(db, { secondFactorMinutesAgo: 120 })
+    const ask = (path: string, sent: object = {}) =>
+      supertest(app)
+        .post(path)
+        .set({ Host: 'localhost', Cookie: stale.cookie, Authorization: `Bearer ${body.key}` })
+        .send(sent)
+    await ask('/api/account/recovery-codes').expect(401)
+    const changed = { current: password, password: 'curlews over the cold estuary' }
+    await ask('/api/account/password', changed).expect(401)
+    await ask('/api/session/device', { name: 'Phone', pin: '271828' }).expect(401)
+  })
+
+  it('by a new administrator is told to the information governance lead once they have come in', async () => {
+    const governance = await lead()
+    await comeIn(tokenOf(await invite(await anAdministrator(), address(), 'administrator')))
+    expect((await as(governance).get('/api/account/notices').expect(200)).body).toEqual([
+      expect.objectContaining({ kind: 'new_administrator', aboutName: 'As it was written', byName: 'Administrator' }),
+    ])
+  })
+
   it('is told to its person and to the information governance lead when they next sign in', async () => {
     const one = await anAdministrator()
     const governance = await lead()
@@ -372,6 +549,13 @@ describe('a second factor given two hours ago', () => {
       detail: expect.stringContaining('500 records'),
     })
     await as(coordinator).get('/api/agencies').expect(200)
+    const hurried = await addSignedIn(db, { secondFactorMinutesAgo: 120 })
+    await db.within((trx) => addDeaths(trx, [makeDeath({ eventDay: '2026-03-01' })], '2026-03-15'))
+    await db.withinAs({ userId: hurried.accountId }, (trx) =>
+      trx.raw("select append_audit('read', 'get /deaths', null, '{}', 500)"),
+    )
+    const atOnce = await Promise.all(Array.from({ length: 8 }, () => as(hurried).get('/api/deaths')))
+    expect(atOnce.filter(({ status }) => status === 200)).toHaveLength(1)
     await db.knex('session').where({ session_id: coordinator.sessionId }).update({ second_factor_at: db.knex.fn.now() })
     await list().expect(200)
   })
@@ -430,6 +614,29 @@ describe('requests without end', () => {
     expect(made.filter(({ status }) => status === 401)).toHaveLength(19)
     expect(made.filter(({ status }) => status === 429)).toHaveLength(11)
     await ask(body.key).expect(200)
+  })
+
+  it('of one-time codes are counted over a day, so that pacing them or waiting for right ones finds no more', async () => {
+    const { email, accountId } = await addPerson(db)
+    const from = browser()
+    const guess = async () => {
+      await from.post('/api/sign-in').send({ email, password }).expect(200)
+      return (await from.post('/api/sign-in/second-factor').send({ code: '123456' })).status
+    }
+    const tried: number[] = []
+    for (let quarter = 0; quarter < 3; quarter++) {
+      for (let i = 0; i < 4; i++) tried.push(await guess())
+      // its person signs in, and a quarter of an hour goes by
+      if (quarter < 2) {
+        await giveAuthenticator(db, accountId)
+        await signIn(browser(), email)
+      }
+      await db
+        .knex('throttle')
+        .where('key', 'like', 'code:%')
+        .decrement('expire', 15 * 60_000)
+    }
+    expect(tried).toEqual([...Array(10).fill(422), 429, 429])
   })
 
   it('of one-time codes are locked out for longer each time, which is told, and a recovery code still opens', async () => {
