@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { verifyAudit } from '../../server/audit/verify-chain.ts'
+import { ConfigError } from '../../server/config.ts'
 import { listPartnerships } from '../../server/partnerships/store.ts'
 import { withDatabase } from './with-partnership.ts'
 import { EXIT, WrongInput } from './wrong-input.ts'
@@ -14,7 +15,7 @@ export function addVerifyCommand(program: Command): void {
     .action((options: { json?: boolean }) =>
       withDatabase(
         async ({ knex }, { home }) => {
-          const verdicts = await verifyAudit(knex, await listPartnerships(knex), home)
+          const verdicts = await verifyAudit(knex, await listPartnerships(knex), home).catch(explainUnreadable)
           if (verdicts.length === 0)
             throw new WrongInput('There is no partnership in this database, so there is nothing to verify.')
           if (options.json) console.log(JSON.stringify(verdicts))
@@ -29,4 +30,11 @@ export function addVerifyCommand(program: Command): void {
         { leavesAnchor: false },
       ),
     )
+}
+
+function explainUnreadable(error: { code?: string }): never {
+  if (error.code !== 'EACCES') throw error
+  throw new ConfigError(
+    'This user may not read the anchors (VIGIL_HOME/audit), so nothing can be said of the audit: verify as the user that Vigil runs as.',
+  )
 }

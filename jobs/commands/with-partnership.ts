@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { anchorChain, readAnchorKey, sayAnchorFailure } from '../../server/audit/anchor.ts'
+import { anchorChain, isNode, sayAnchorFailure } from '../../server/audit/anchor.ts'
 import { type Config, loadEnvFile, readConfig } from '../../server/config.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { type Database, DatabaseUnavailable, openDatabase } from '../../server/db/connection.ts'
@@ -31,9 +31,9 @@ export async function withDatabase<T>(
   }
 }
 
-/** What a command wrote down is signed too, where this is a machine that signs: a laptop that a command is run from is no node. */
+/** What a command wrote down is signed too. */
 async function anchorWhatWasDone({ knex }: Database, home: string): Promise<void> {
-  if (!readAnchorKey(home)) return
+  if (!isNode(home)) return
   for (const partnership of await listPartnerships(knex))
     await anchorChain(knex, home, partnership).catch((error) => {
       const { problem, step = '' } = sayAnchorFailure(error)

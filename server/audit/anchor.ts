@@ -44,6 +44,9 @@ const BEGIN_ANEW = 'Restore VIGIL_HOME/audit from its backup, or begin anew: npm
 
 const keyFileOf = (home: string) => join(directoryOf(home), 'anchor-key.pem')
 
+/** Whether this machine signs: a laptop that a command is run from is no node. */
+export const isNode = (home: string): boolean => existsSync(keyFileOf(home))
+
 /** The key that this node signs with, or undefined where there is none. */
 export function readAnchorKey(home: string): KeyObject | undefined {
   const file = keyFileOf(home)
