@@ -36,7 +36,9 @@ export function SignInNotices({ timeZone }: { timeZone: string }) {
         ))}
       </ul>
       <p className="govuk-body-s">
-        If you did not expect this, tell your information governance lead or another administrator by a way you trust.
+        {news.some(({ aboutName }) => aboutName !== null)
+          ? 'If you did not expect this, ask whoever it is about, and an administrator, by a way you trust.'
+          : 'If you did not expect this, tell your information governance lead or another administrator by a way you trust.'}
       </p>
       {seeing.error && <ProblemNotice failure={seeing.error} />}
       <button

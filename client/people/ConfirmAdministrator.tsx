@@ -17,8 +17,8 @@ export function ConfirmAdministrator({ person, isMyself }: { person: Person; isM
       <p className="govuk-body vigil-prose">
         {isMyself ? 'You can' : `${person.name} can`} invite people and give roles
         {person.state === 'invited' ? ' once they have accepted the invitation' : ' already'}. Changing how others sign
-        in waits until an administrator or information governance lead has confirmed it: not the one who gave this role,
-        nor anybody whom that one gave such a role.
+        in waits until another administrator or the information governance lead has confirmed it. That is not whoever
+        gave this role, nor a lead whom that person brought in.
       </p>
       {confirming.error && <ProblemNotice failure={confirming.error} />}
       {may('administrator:confirm') && !isMyself && person.state === 'active' && (

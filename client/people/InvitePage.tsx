@@ -29,7 +29,7 @@ export function InvitePage() {
     if (needsAgency && !body.agencyId) wrong.add('agencyId')
     const messages = {
       name: 'Enter their name',
-      email: 'Enter their e-mail address, like name@example.org',
+      email: 'Enter their e-mail address, like name@example.org, in letters without accents',
       role: 'Choose a role',
       agencyId: 'Choose the agency they act for',
     }

@@ -24,7 +24,12 @@ export type Removal =
   | { by: 'identity'; subject: 'death' | 'living' }
   | {
       by: 'function'
-      name: 'remove_ended_sessions' | 'remove_ended_devices' | 'remove_ended_attempts' | 'remove_old_account_notices'
+      name:
+        | 'remove_ended_sessions'
+        | 'remove_ended_devices'
+        | 'remove_ended_attempts'
+        | 'remove_old_account_notices'
+        | 'remove_unaccepted_invitations'
     }
 
 const years = (amount: number): KeptFor => ({ amount, unit: 'years' })
@@ -128,6 +133,15 @@ export const schedule: readonly RetentionRecord[] = [
     because: 'The audit names an API key by its id',
     removal: { by: 'age', table: 'api_key', moment: 'least(revoked_at, expires_at)' },
     isStoppedByHold: true,
+  },
+  {
+    kind: 'unaccepted_invitations',
+    what: 'Names and addresses of people who were invited and did not accept',
+    keptFor: days(30),
+    from: 'the expiry of their last link',
+    because: 'Time to send a new link. An account that nobody has ever used goes too',
+    removal: { by: 'function', name: 'remove_unaccepted_invitations' },
+    isStoppedByHold: false,
   },
   {
     kind: 'invitations',

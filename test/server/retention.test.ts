@@ -6,6 +6,7 @@ import { addDeaths } from '../../server/deaths/store.ts'
 import { recordIdentity } from '../../server/identity/store.ts'
 import { schedule, scheduleAsMarkdown } from '../../server/retention/schedule.ts'
 import { useApi } from '../support/api.ts'
+import { addSignedIn } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
 import { makeDeath } from '../support/events.ts'
 import { testKeyring } from '../support/keyring.ts'
@@ -234,6 +235,36 @@ describe('the retention schedule', () => {
     expect(await carryOut()).toContainEqual({ kind: 'sign_in_attempts', removed: 1, held: 0 })
     expect(await db.knex('throttle').where('key', 'like', 'account:%on')).toHaveLength(1)
     await db.knex('throttle').where({ key: 'account:goes on' }).delete()
+  })
+
+  it('removes who was invited and never came, with an account that nobody has used, and nobody who is still invited', async () => {
+    const administrator = await addSignedIn(db, { roles: ['administrator'] })
+    const invite = async (email: string) => {
+      const { body } = await api
+        .bare()
+        .post('/api/people/invitations')
+        .set({ Host: 'localhost', Cookie: administrator.cookie })
+        .send({ name: 'Never Came', email, role: 'analyst' })
+        .expect(201)
+      return body.accountId as string
+    }
+    const elsewhere = await addSignedIn(db, { roles: ['expert'] })
+    await db.knex('membership').where({ account_id: elsewhere.accountId }).delete()
+    const [never, uses, again] = [
+      await invite('never@example.org'),
+      await invite(elsewhere.email),
+      await invite('again@example.org'),
+    ]
+    const old = { granted_at: db.knex.raw("now() - interval '40 days'") }
+    await db.knex('membership').whereIn('account_id', [never, uses, again]).update(old)
+    await db
+      .knex('invitation')
+      .whereIn('account_id', [never, uses])
+      .update({ expires_at: db.knex.raw("now() - interval '33 days'") })
+    expect(await carryOut()).toContainEqual({ kind: 'unaccepted_invitations', removed: 2, held: 0 })
+    const accounts = await db.knex('account').whereIn('account_id', [never, uses, again]).pluck('account_id')
+    expect(accounts.sort()).toEqual([uses, again].sort())
+    expect(await db.knex('membership').whereIn('account_id', [never, uses, again]).pluck('account_id')).toEqual([again])
   })
 
   it('removes sessions that ended and leaves those that go on', async () => {
