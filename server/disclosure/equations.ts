@@ -64,8 +64,8 @@ export function writeEquations(tables: readonly Table[]): Equations {
     }
     return new Map([[counts.push(count) - 1, 1]])
   }
-  /** The latest of each name so far, whichever release had it. */
-  const before = new Map<string, Figure>()
+  /** All of each name so far, in their order, whichever release had them. */
+  const before = new Map<string, Figure[]>()
   const knownBefore = new Map<string, Table['cells'][number]['known']>()
 
   tables.forEach((table, release) => {
@@ -107,7 +107,8 @@ export function writeEquations(tables: readonly Table[]): Equations {
         if (relation.kind === 'sum' && relation.whole === slice)
           add(relation.parts.map((part) => ({ area, slice: part })))
 
-      const earlier = before.get(name)
+      const sooner = before.get(name) ?? []
+      const earlier = sooner.at(-1)
       const knownTo = (agency: string) => cell.known?.[agency] ?? 0
       const vector =
         sums[0] ??
@@ -122,11 +123,12 @@ export function writeEquations(tables: readonly Table[]): Equations {
         const difference = combine(vector, other, -1)
         if (difference.size) mustStay.push(difference)
       }
-      // growth of a sum is growth of its parts, unless one of them was not known
-      const growth =
-        earlier && earlier.count <= cell.count ? combine(vector, earlier.vector, -1) : new Map<number, number>()
-      if ([...growth.values()].some((coefficient) => coefficient < 0)) mustNotBeNegative.push(growth)
-      if (earlier && earlier.count > cell.count) shrunk.push(combine(vector, earlier.vector, -1))
+      // growth of a sum is growth of its parts, unless one of them was not known, or it had shrunk in between
+      for (const one of sooner) {
+        const growth = combine(vector, one.vector, -1)
+        if (one.count > cell.count) shrunk.push(growth)
+        else if ([...growth.values()].some((coefficient) => coefficient < 0)) mustNotBeNegative.push(growth)
+      }
       const figure = {
         release,
         area,
@@ -171,7 +173,7 @@ export function writeEquations(tables: readonly Table[]): Equations {
         mustNotBeNegative.push(some.reduce((left, part) => combine(left, (part as Figure).vector, -1), room))
       }
     for (const [name, figure] of written) {
-      before.set(name, figure)
+      before.set(name, [...(before.get(name) ?? []), figure])
       knownBefore.set(name, cells.get(name)?.known)
     }
   })

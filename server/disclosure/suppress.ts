@@ -121,7 +121,8 @@ export function suppress({
       if (to.isInsider || count <= rule.highestHidden) {
         if (goal !== before && change(f, goal, to)) continue
         // what the totals that are always shown, and earlier releases, tell by themselves cannot be taken back
-        if (!to.isInsider && (release === last || change(f, goal, to, { isWithoutLast: true }))) return false
+        const isForLast = release === last || couldMove(f, goal, to) >= Math.abs(goal) - REACHED
+        if (!to.isInsider && isForLast) return false
         change(f, goal, to, { asFarAsCan: true })
         to.given.add(`${f} ${Math.sign(goal)}`)
         continue
@@ -136,7 +137,8 @@ export function suppress({
       if (change(f, goal, to, { asFarAsCan: true }) && goalOf(f, to) === 0) return true
       const { high } = to.reached[f] as Told
       if (change(f, high - width - count, to)) continue
-      if (release === last || change(f, high - width - count, to, { isWithoutLast: true })) return false
+      const widthBefore = couldMove(f, width, to) + couldMove(f, -width, to)
+      if (release === last || widthBefore >= width - REACHED) return false
       to.given.add(`${f} 1`).add(`${f} -1`)
     }
     return true
@@ -179,12 +181,24 @@ export function suppress({
   }
 
   /** Moves figure f by `amount` from its true count, or as far as it can, hiding what must be (nothing: `isFree`); false where it cannot be done. */
-  function change(
-    f: number,
-    amount: number,
-    to: Reader,
-    { asFarAsCan = false, isWithoutLast = false, isFree = false } = {},
-  ): boolean {
+  function change(f: number, amount: number, to: Reader, { asFarAsCan = false, isFree = false } = {}): boolean {
+    const { found, through, moves } = search(f, amount, to, { isFree })
+    if ((found[0] as number) < (asFarAsCan ? REACHED : Math.abs(amount) - REACHED)) return false
+    for (const { column, figure } of through) if ((found[column] as number) > REACHED) isHidden[figure] = true
+    const moved = new Float64Array(counts.length)
+    for (const { column, unknown, sign } of moves)
+      moved[unknown] = (moved[unknown] as number) + sign * (found[column] as number)
+    for (const some of readers) remember(moved, some)
+    return true
+  }
+
+  /** How far a figure could have been moved towards `amount` before there was this release. */
+  function couldMove(f: number, amount: number, to: Reader): number {
+    return search(f, amount, to, { isWithoutLast: true }).found[0] as number
+  }
+
+  /** The cheapest change that moves figure f by as much of `amount` as can be. */
+  function search(f: number, amount: number, to: Reader, { isWithoutLast = false, isFree = false } = {}) {
     const columns: Column[] = []
     const rows: Row[] = []
     const entries = counts.map((): [number, number][] => [])
@@ -235,15 +249,7 @@ export function suppress({
       }
     })
 
-    const found = maximise(columns, rows)
-    if ((found[0] as number) < (asFarAsCan ? REACHED : Math.abs(amount) - REACHED)) return false
-    if (isWithoutLast) return true
-    for (const { column, figure } of through) if ((found[column] as number) > REACHED) isHidden[figure] = true
-    const moved = new Float64Array(counts.length)
-    for (const { column, unknown, sign } of moves)
-      moved[unknown] = (moved[unknown] as number) + sign * (found[column] as number)
-    for (const some of readers) remember(moved, some)
-    return true
+    return { found: maximise(columns, rows), through, moves }
   }
 
   function isOfLast(f: number): boolean {

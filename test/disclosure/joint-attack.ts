@@ -1,11 +1,20 @@
 import loadHighs from 'highs'
+import type { Answer } from '../../server/disclosure/gate.ts'
 import { RULES } from '../../server/disclosure/rules.ts'
 import type { DisclosedCell, Table } from '../../server/disclosure/table.ts'
 
 type Tier = 'partnership' | 'public'
 
-/** What one release told, and what is true of it, by its own table; nothing is merged in it. */
-export type Told = { table: Table; cells: { readonly [tier in Tier]: readonly DisclosedCell[] } }
+/** What one release told each tier it reached, and what is true of it, by its own table; nothing is merged in it. */
+export type Told = { table: Table; cells: { readonly [tier in Tier]?: readonly DisclosedCell[] } }
+
+export const toldBy = (table: Table, made: { readonly [tier in Tier]: Answer }): Told => ({
+  table,
+  cells: {
+    ...(made.partnership.isHeldBack ? {} : { partnership: made.partnership.cells }),
+    ...(made.public.isHeldBack ? {} : { public: made.public.cells }),
+  },
+})
 
 /** Who attacks: somebody who reads one tier or both, and perhaps an agency that knows its own records. */
 export type Attacker = { tiers: readonly Tier[]; agency?: string }
@@ -20,6 +29,7 @@ type Variable = {
   low: number
   high: number
   isHidden: boolean
+  isShown: boolean
   isDifference: boolean
   isExact: boolean
   release: number
@@ -37,7 +47,8 @@ type Solver = Awaited<ReturnType<typeof loadSolver>>
  * what the attacker's own agency recorded, as one integer program; the least and the greatest of each hidden figure and each small
  * difference by HiGHS, every solve proved optimal. A third program: it shares nothing with the gate, and nothing with the exact attacker.
  */
-export function jointAttack(solver: Solver, releases: readonly Told[], attacker: Attacker): JointResult {
+export function jointAttack(solver: Solver, all: readonly Told[], attacker: Attacker): JointResult {
+  const releases = all.filter(({ cells }) => attacker.tiers.some((tier) => cells[tier]))
   const rule = RULES[attacker.tiers.includes('partnership') ? 'partnership' : 'public']
   const judged: Tier = attacker.tiers.includes('partnership') ? 'partnership' : 'public'
   const who = [...attacker.tiers, attacker.agency].filter(Boolean).join(' and ')
@@ -54,12 +65,12 @@ export function jointAttack(solver: Solver, releases: readonly Told[], attacker:
   let without: ReturnType<typeof open> | undefined
   try {
     variables.forEach((variable, v) => {
-      const { what, count, known, isHidden, isDifference, isExact } = variable
+      const { what, count, known, isHidden, isShown, isDifference, isExact } = variable
       const others = count - known
       const isSmall = others >= lowestHidden && others <= rule.highestHidden
       const tell = (low: number, high: number) => findings.push({ who, what, count, known, low, high })
       if (!isHidden && !isDifference) {
-        if (isSmall && !isExact) tell(count, count) // a shown count less theirs is none or at least the threshold
+        if (isShown && isSmall && !isExact) tell(count, count) // a shown count less theirs is none or at least the threshold
         return
       }
       const isForOthers = isHidden && !attacker.agency && count <= rule.highestHidden
@@ -101,6 +112,7 @@ function write(releases: readonly Told[], { tiers, agency }: Attacker, judged: T
       low: least,
       high: MOST,
       isHidden: false,
+      isShown: false,
       isDifference,
       isExact: !isDifference,
       release,
@@ -110,7 +122,7 @@ function write(releases: readonly Told[], { tiers, agency }: Attacker, judged: T
   releases.forEach(({ table, cells }, release) => {
     const at = new Map<string, number>()
     const shown = new Map(
-      tiers.map((tier) => [tier, new Map(cells[tier].map((cell) => [spot(cell.area, cell.slice), cell]))]),
+      tiers.map((tier) => [tier, new Map((cells[tier] ?? []).map((cell) => [spot(cell.area, cell.slice), cell]))]),
     )
     for (const { area, slice, count, known = {} } of table.cells) {
       const name = spot(area, slice)
@@ -124,7 +136,7 @@ function write(releases: readonly Told[], { tiers, agency }: Attacker, judged: T
         high = Math.min(high, told.count + blur)
         if (tier === 'public' && !told.isRounded) isExact = true
       }
-      isExact ||= cells.public.some(
+      isExact ||= (cells.public ?? []).some(
         (cell) => spot(cell.area, cell.slice) === name && typeof cell.count === 'number' && !cell.isRounded,
       )
       at.set(name, variables.length)
@@ -135,6 +147,7 @@ function write(releases: readonly Told[], { tiers, agency }: Attacker, judged: T
         low,
         high,
         isHidden: shown.get(judged)?.get(name)?.count === 'hidden',
+        isShown: tiers.some((tier) => typeof shown.get(tier)?.get(name)?.count === 'number'),
         isDifference: false,
         isExact,
         release,
@@ -182,19 +195,19 @@ function write(releases: readonly Told[], { tiers, agency }: Attacker, judged: T
       }
     }
     for (const [name, later] of at) {
-      const sooner = seen.findLast((before) => before.has(name))?.get(name)
-      if (sooner === undefined) continue
-      const [one, other] = [variables[sooner] as Variable, variables[later] as Variable]
-      const grew = other.count - one.count
-      const own = other.known - one.known
-      // what everybody takes for granted, and what an agency does: that what others recorded grew, whatever it did to its own
-      const least = Math.max(grew >= 0 ? 0 : -MOST, grew >= own ? own : -MOST)
-      if (least === -MOST) continue
-      const terms: Row['terms'] = [
-        [later, 1],
-        [sooner, -1],
-      ]
-      rows.push({ terms, low: least, high: MOST })
+      for (const sooner of seen.flatMap((before) => before.get(name) ?? [])) {
+        const [one, other] = [variables[sooner] as Variable, variables[later] as Variable]
+        const grew = other.count - one.count
+        const own = other.known - one.known
+        // what everybody takes for granted, and what an agency does: that what others recorded grew, whatever it did to its own
+        const least = Math.max(grew >= 0 ? 0 : -MOST, grew >= own ? own : -MOST)
+        if (least === -MOST) continue
+        const terms: Row['terms'] = [
+          [later, 1],
+          [sooner, -1],
+        ]
+        rows.push({ terms, low: least, high: MOST })
+      }
     }
     seen.push(at)
   })

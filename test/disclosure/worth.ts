@@ -1,7 +1,7 @@
 import { makeRelease } from '../../server/disclosure/gate.ts'
 import { RULES } from '../../server/disclosure/rules.ts'
 import { WHOLE } from '../../server/releases/grid.ts'
-import type { Told } from './joint-attack.ts'
+import { type Told, toldBy } from './joint-attack.ts'
 import { gridOf, type SimulatedKind, simulateEvents, tableOfEvents } from './simulated-partnership.ts'
 
 const YEAR = 2025
@@ -35,7 +35,7 @@ export function measureWorth(
     const startedAt = performance.now()
     const made = makeRelease(table, { secret: `secret ${seed}` })
     milliseconds += performance.now() - startedAt
-    told.push({ table, cells: { partnership: made.partnership.cells, public: made.public.cells } })
+    told.push(toldBy(table, made))
     const countOf = new Map(table.cells.map(({ area, slice, count }) => [`${area} ${slice}`, count ?? 0]))
     const shareIn = (level: string) => {
       const cells = made.public.cells.filter(

@@ -27,7 +27,7 @@ const proofs = [
     word: 'figures',
     name: 'both tiers, five releases, what slices mean and an agency’s own records at once, every solve proved optimal',
     files: ['test/disclosure/joint-attack.test.ts'],
-    environment: { VIGIL_JOINT_PARTNERSHIPS: '4', VIGIL_JOINT_RELEASES: '5' },
+    environment: { VIGIL_JOINT_PARTNERSHIPS: '2', VIGIL_JOINT_RELEASES: '5', VIGIL_JOINT_TABLES: '20' },
   },
   {
     word: 'satscan',
