@@ -215,7 +215,7 @@ async function findAgency(db: Knex, partnershipId: string, name: string): Promis
 function explainMembership(error: { code?: string; constraint?: string }): never {
   if (error.code === '23505')
     throw new WrongInput(
-      'They have a place in this partnership already: an administrator changes their roles on the page People.',
+      'They have a place in this partnership already: an administrator changes their roles on the page People. Where there is none any more, add one by an address that has no place there.',
     )
   if (error.constraint === 'agency_role_has_agency')
     throw new WrongInput('This role reports for an agency: name it with --agency.')

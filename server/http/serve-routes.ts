@@ -167,13 +167,15 @@ function reply(route: Route, unparsed: unknown): Reply {
 async function audited(trx: Trx, route: Route, { params, body, tenant }: AnyAsked, reply: Reply): Promise<Reply> {
   if (route.audit === 'none') return reply
   const { answer } = reply
-  const rows = Array.isArray(answer) ? answer : (answer as { rows?: unknown[] }).rows
+  const { rows, cases = [] } = answer as { rows?: unknown[]; cases?: unknown[] }
+  // of one record that shows the cases it is made of, as many as it shows
+  const records = (Array.isArray(answer) ? answer : rows)?.length ?? Math.max(1, cases.length)
   await appendAudit(trx, {
     action: route.audit,
     operation: `${route.method} ${route.path}`,
     recordId: recordIdOf(params) ?? tenant.caseId ?? (route.audit === 'read' ? null : recordIdOf(answer)),
     fields: fieldsOf(route, body),
-    records: rows?.length ?? 1,
+    records,
   })
   return reply
 }

@@ -126,6 +126,8 @@ describe('signals', () => {
     const { body } = await api.get(`/api/signals/${signal?.signalId}`).expect(200)
     const detail = SignalDetail.parse(body)
     expect(detail.cases).toHaveLength(detail.observed)
+    const read = await db.knex('audit_entry').where({ operation: 'get /signals/:signalId' }).orderBy('entry', 'desc')
+    expect(read[0]?.records, 'the records it shows are what was read').toBe(detail.cases.length)
     expect(detail.versions).toHaveLength(1)
     expect(detail.evidence).toMatchObject({ check: 'place', seed: expect.any(String), replicates: expect.any(Number) })
     const { text } = await api.get(`/api/signals/${signal?.signalId}.csv`).expect(200)
