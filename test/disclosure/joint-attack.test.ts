@@ -79,7 +79,7 @@ describe('who reads both tiers of every release, knows what slices mean, and per
     }
     if (PARTNERSHIPS)
       console.log(`  ${targets} figures attacked, 0 recovered; ${solves} integer programs, each proved optimal`)
-    expect(targets).toBeGreaterThan(60)
+    expect(targets).toBeGreaterThan(30)
     expect(solves).toBeGreaterThanOrEqual(2 * targets)
   })
 })
