@@ -41,7 +41,7 @@ export function FiguresByArea({ figures, slice, slices, level: asked, onChange, 
     ...(hasRates
       ? [
           {
-            heading: 'Per 100,000 residents (95% interval)',
+            heading: 'Per 100,000 residents a year (95% interval)',
             isNumber: true,
             cell: ({ cell }: Row) => (
               <>

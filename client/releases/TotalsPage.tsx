@@ -29,10 +29,15 @@ export function TotalsPage() {
                 caption="Totals by year"
                 isCaptionHidden
                 rows={rows}
-                rowKey={({ kind, year }) => `${kind}-${year}`}
+                rowKey={({ kind, slice }) => `${kind}-${slice}`}
                 columns={[
-                  { heading: 'What is counted', isRowHeading: true, cell: ({ kind }) => say(releaseKindWords, kind) },
-                  { heading: 'Year', isNumber: true, cell: ({ year }) => year },
+                  {
+                    heading: 'What is counted',
+                    isRowHeading: true,
+                    cell: ({ kind, group, name }) =>
+                      group === 'time' ? say(releaseKindWords, kind) : `${say(releaseKindWords, kind)}: ${name}`,
+                  },
+                  { heading: 'Years', isNumber: true, cell: ({ slice }) => yearsOf(slice) },
                   {
                     heading: 'Count',
                     isNumber: true,
@@ -62,4 +67,10 @@ export function TotalsPage() {
       </Answered>
     </>
   )
+}
+
+/** "2025", or "2023 to 2025" of what is counted over years together. */
+function yearsOf(slice: string) {
+  const [, from, to] = /^(\d{4})(?:-(\d{4}))?/.exec(slice) ?? []
+  return to === undefined ? from : `${from} to ${to}`
 }

@@ -100,7 +100,7 @@ const Cell = z.strictObject({
   isRounded: z.boolean(),
   /** Of the count, by chance alone; null where the count is hidden, not known or rounded. */
   interval: Interval.nullable(),
-  /** For whole years: per 100,000 residents; null wherever the interval is, without residents, and under 3 events. */
+  /** For years, and years together: per 100,000 residents a year; null wherever the interval is, without residents, and under 3 events. */
   ratePer100k: z.number().nullable(),
   rateInterval: Interval.nullable(),
 })

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Day } from '../contract/day.ts'
-import { Release, type ReleasedTier, type ReleaseKind, ReleaseRun } from '../contract/release.ts'
+import { Release, type ReleasedTier, ReleaseKind, ReleaseRun } from '../contract/release.ts'
 import { chunks, fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
 import { type Answer, disclose, type Release as GateRelease } from '../disclosure/gate.ts'
@@ -257,13 +257,18 @@ export async function askForReleases(
 export async function askForQuarter(trx: Trx, today: Day, years: readonly number[]): Promise<void> {
   const firstMonth = 3 * Math.floor((Number(today.slice(5, 7)) - 1) / 3) + 1
   const firstOfQuarter = `${today.slice(0, 5)}${String(firstMonth).padStart(2, '0')}-01`
+  // a release tells the earlier years of its block too: the last of them asked for is enough
+  const isLastOfBlock = (kind: ReleaseKind, year: number) =>
+    !years.some((later) => later > year && later <= blockOf(kind, year).to)
+  const asked = ReleaseKind.options.flatMap((kind) =>
+    years.filter((year) => isLastOfBlock(kind, year)).map((year) => ({ kind, year })),
+  )
   await trx.raw(
     `insert into release_run (partnership_id, kind, year, asked_on)
-     select current_partnership_id(), kind, year::int, :firstOfQuarter
-     from unnest(array['deaths', 'reversals', 'supplies']) as kind,
-       jsonb_array_elements_text(:years::jsonb) as year
+     select current_partnership_id(), kind, year, :firstOfQuarter
+     from jsonb_to_recordset(:asked::jsonb) as asked (kind text, year int)
      on conflict do nothing`,
-    { firstOfQuarter, years: JSON.stringify(years) },
+    { firstOfQuarter, asked: JSON.stringify(asked) },
   )
 }
 
