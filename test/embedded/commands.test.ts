@@ -158,8 +158,8 @@ describe('the command line', () => {
     expect(doubtful.stdout).toMatch(/row 2, ageYears: this is not an age in years/)
   })
 
-  it('adds somebody by a link, shuts them out and lets them in again, and makes them set up a new authenticator', () => {
-    const user = (...given: string[]) => vigil('user', ...given)
+  const user = (...given: string[]) => vigil('user', ...given)
+  it('adds somebody by a link, and says what is in the way of another', () => {
     const added = user('add', 'Alex Smith', '--email', 'Alex@Example.org', '--role', 'administrator')
     expect([added.status, added.stdout]).toEqual([
       0,
@@ -172,6 +172,9 @@ describe('the command line', () => {
     ])
     const police = user('add', 'Bo', '--email', 'bo@example.org', '--role', 'police')
     expect([police.status, police.stderr]).toEqual([1, expect.stringContaining('name it with --agency')])
+  })
+
+  it('shuts somebody out, makes no link meanwhile, lets them in again, and makes them set up a new authenticator', () => {
     const accounts = () => JSON.parse(user('list', '--json').stdout)
     expect(user('disable', 'alex@example.org').status).toBe(0)
     const shutOut = user('invite', 'alex@example.org')
