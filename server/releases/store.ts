@@ -252,7 +252,7 @@ export async function askForReleases(
 
 /**
  * The timetable's own asking: once a quarter, whatever came of it. Not oftener, because every release of a year must be proved safe beside
- * all those before it (measured: the first takes 20 ms, the twelfth of three years together up to 0.8 s), and more would tell little more.
+ * all those before it (measured: the first takes 20 ms, the twelfth of three years together 0.5 s), and more would tell little more.
  */
 export async function askForQuarter(trx: Trx, today: Day, years: readonly number[]): Promise<void> {
   const firstMonth = 3 * Math.floor((Number(today.slice(5, 7)) - 1) / 3) + 1
