@@ -18,7 +18,7 @@ import { inOrder, type Table } from '../../server/disclosure/table.ts'
 import { type Output, routeOutputs } from '../../server/outputs.ts'
 import { countTable, tableOf } from '../../server/releases/counts.ts'
 import { figureRows } from '../../server/releases/csv.ts'
-import { findRelease, TIERS } from '../../server/releases/store.ts'
+import { findRelease, MAKING_RELEASES, prepareRelease, TIERS } from '../../server/releases/store.ts'
 import { attack } from '../disclosure/attacker.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
@@ -356,6 +356,41 @@ describe('an agency that knows its own records and not those of others', () => {
     await release()
     const [first, , third] = await quarters()
     expect([first, third]).toEqual(['hidden', 'hidden']) // 7 and 6, which is 3 and 2 to the police
+  })
+
+  it('is one whose people see every case, once a key records for it too', async () => {
+    const agency = await addAgency('hospital')
+    const [{ account_id }] = await db
+      .knex('account')
+      .insert({ email: 'analyst@hospital.example', name: 'An analyst' })
+      .returning('account_id')
+    const here = { partnership_id: db.partnership.partnershipId, agency_id: agency }
+    await db.knex('membership').insert({ ...here, account_id, roles: ['analyst'] })
+    await recordByQuarter('others', [3, 12, 2, 12], null)
+    await recordByQuarter('theirs', [4, 0, 4, 0], agency)
+    const known = async () => {
+      const { table } = await db.withinAs({ purpose: MAKING_RELEASES }, async (trx) => {
+        const prepared = await prepareRelease(trx, {
+          kind: 'deaths',
+          year: 2025,
+          knownOn: '2026-03-15',
+          partnershipName: 'Test',
+        })
+        if (typeof prepared === 'string') throw new Error(prepared)
+        return prepared
+      })
+      return table.cells.some((cell) => cell.known?.[agency])
+    }
+    expect(await known()).toBe(false)
+    await db.knex('api_key').insert({
+      ...here,
+      name: 'feed',
+      key_hash: Buffer.alloc(32, 1),
+      scopes: ['death:write'],
+      created_by: 'test',
+      expires_at: '2027-01-01',
+    })
+    expect(await known()).toBe(true)
   })
 
   it('hides nothing of what is recorded by who sees every case', async () => {
