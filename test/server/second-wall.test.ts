@@ -154,13 +154,105 @@ describe('the application’s role', () => {
   })
 })
 
+describe('power over others', () => {
+  const attempts: [string, string][] = [
+    [
+      'a role',
+      "with given as (update membership set roles = array['administrator'] returning 1) select count(*) from given",
+    ],
+    ['a membership', 'with gone as (delete from membership returning 1) select count(*) from gone'],
+    [
+      'an API key',
+      `with made as (insert into api_key (partnership_id, agency_id, name, key_hash, scopes, created_by, expires_at)
+         select current_partnership_id(), agency_id, 'x', 'x', array['overdose:read'], 'x', now() + interval '1 day' from agency limit 1 returning 1)
+       select count(*) from made`,
+    ],
+    [
+      'a link to set a password',
+      `with made as (insert into invitation (partnership_id, account_id, token_hash, sets_password, created_by, expires_at)
+         select current_partnership_id(), account_id, 'x', true, 'x', now() + interval '1 day' from membership limit 1 returning 1)
+       select count(*) from made`,
+    ],
+    [
+      'a link to one case',
+      `with made as (insert into guest_link (partnership_id, death_id, token_hash, guest_name, purpose, created_by, expires_at)
+         select current_partnership_id(), death_id, 'x', 'x', 'a long purpose', 'x', now() + interval '1 day' from death limit 1 returning 1)
+       select count(*) from made`,
+    ],
+    ['a hold', 'with gone as (delete from legal_hold returning 1) select count(*) from gone'],
+    ['the partnership', "with changed as (update partnership set name = 'x' returning 1) select count(*) from changed"],
+    ['somebody’s authenticator', 'select forget_second_factor(account_id) from membership'],
+    ['somebody’s sessions', 'select end_sign_ins(account_id) from membership'],
+    ['everybody’s sessions', "select remove_ended_sessions('infinity')"],
+    ['everybody’s devices', "select remove_ended_devices('infinity')"],
+    ['the count of wrong passwords', "select remove_ended_attempts('infinity')"],
+    ['an account', "select account_for('x@example.org', 'X')"],
+    ['what somebody is told', "select tell_of_sign_in(account_id, 'codes_locked') from membership"],
+    ['what somebody was told', "select remove_old_account_notices('infinity')"],
+  ]
+  const all = [
+    'membership',
+    'api_key',
+    'invitation',
+    'guest_link',
+    'legal_hold',
+    'partnership',
+    'account',
+    'credential',
+    'session',
+    'device',
+    'throttle',
+    'account_notice',
+  ]
+  /** As the owner sees them, word for word. */
+  const state = async () => {
+    const { rows } = await db.knex.raw(
+      all
+        .map(
+          (table) =>
+            `select '${table}' as name, coalesce(string_agg(t::text, ',' order by t::text), '') as held from ${table} t`,
+        )
+        .join(' union all '),
+    )
+    return rows
+  }
+
+  it.each(attempts)('is taken by no request that is for something else: %s', async (_name, sql) => {
+    const deathId = await addCase()
+    const { accountId } = await addSignedIn(db)
+    await db.knex('agency').insert({ partnership_id: db.partnership.partnershipId, name: 'Outreach', kind: 'outreach' })
+    await db.knex('credential').insert({ account_id: accountId, totp_secret: Buffer.from('sealed') })
+    await db.knex('device').insert({
+      account_id: accountId,
+      token_hash: Buffer.from(accountId),
+      name: 'x',
+      pin_hash: 'x',
+      ends_at: '2026-04-01',
+    })
+    await db.knex('throttle').insert({ key: accountId, points: 9, expire: 1 })
+    await db.knex('account_notice').insert({ account_id: accountId, kind: 'codes_locked', by_user: 'test' })
+    await db.withinAs({ purpose: 'hold:write' }, (trx) =>
+      addHold(trx, accountId, { deathId, reason: 'An inquest is going on' }, today),
+    )
+    const before = await state()
+    for (const [purpose, reach] of [
+      ['death:write', 'all'],
+      ['release:read', 'none'],
+    ] as const)
+      await db.withinAs({ purpose, reach }, (trx) => attack(trx, sql))
+    expect(await state()).toEqual(before)
+  })
+})
+
 describe('what only some transactions need', () => {
   it('is there for those and for no other: holds, links, requests of people, openings, notices', async () => {
     const deathId = await addCase()
     const { accountId } = await addSignedIn(db)
-    await db.within(async (trx) => {
-      await addHold(trx, accountId, { deathId, reason: 'An inquest is going on', from: today } as never, today)
-      await trx('guest_link').insert({
+    await db.withinAs({ purpose: 'hold:write' }, (trx) =>
+      addHold(trx, accountId, { deathId, reason: 'An inquest is going on' }, today),
+    )
+    await db.withinAs({ purpose: 'guest:write' }, (trx) =>
+      trx('guest_link').insert({
         partnership_id: db.partnership.partnershipId,
         death_id: deathId,
         token_hash: Buffer.from(deathId),
@@ -168,7 +260,9 @@ describe('what only some transactions need', () => {
         purpose: 'To look at one case',
         created_by: accountId,
         expires_at: '2026-04-01',
-      })
+      }),
+    )
+    await db.within(async (trx) => {
       await trx('subject_request').insert({
         partnership_id: db.partnership.partnershipId,
         kind: 'export',
