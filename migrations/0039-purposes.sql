@@ -24,8 +24,10 @@ call hold_writes_to_purpose('sharing_agreement_party', 'agreement:write', 'build
 call hold_to_purpose('invitation', 'person:read', 'person:write', 'administrator:confirm', 'carry out the retention schedule');
 -- which agencies send by a key is asked wherever every case is counted (server/releases)
 call hold_to_reach('api_key', $$(select current_purpose()) in ('api-key:read', 'api-key:write')$$);
--- the login role alone changes it
+-- the login role alone makes and names them; what a night goes by, until there are two years of records, is said by those who run it
 revoke insert, update, delete, truncate on partnership from vigil_app;
+grant update (usual_deaths_a_year, usual_reversals_a_year) on partnership to vigil_app;
+call hold_writes_to_purpose('partnership', 'night:write');
 
 -- Sign-in's own tables are the login role's, and functions change them for a request. Each statement on them is held to what the request is
 -- for, so that no such function does more for another; sign-in itself, which works for no partnership, says no purpose.

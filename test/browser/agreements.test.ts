@@ -67,7 +67,7 @@ describe.each([
       const row = await trx('agency').first('agency_id', 'name')
       return { agencyId: row.agency_id as string, name: row.name as string }
     })
-    await db.within((trx) =>
+    await db.withinAs({ purpose: 'agreement:write' }, (trx) =>
       addAgreement(trx, 'test', { ...terms, parties: [{ agencyId }], endsOn: '2026-03-14' }, '2026-03-15'),
     )
     await page.goto(client.address('/'), { waitUntil: 'networkidle' })

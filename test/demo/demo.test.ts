@@ -46,7 +46,7 @@ async function deathsByYear(slug: string): Promise<Record<number, number>> {
 
 it('holds nothing that could not be entered in the forms', async () => {
   for (const { partnershipId } of await listPartnerships(db)) {
-    const tenant = { partnershipId, userId: 'test', purpose: 'test' }
+    const tenant = { partnershipId, userId: 'test', purpose: 'building the demonstration' }
     for (const look of [deathsToLookAt, overdosesToLookAt, suppliesToLookAt])
       expect((await withTenant(db, tenant, (trx) => look(trx, today))).rows).toEqual([])
     expect(await withTenant(db, tenant, listDoubleBatches)).toEqual([])
@@ -298,7 +298,7 @@ describe('building', () => {
       isSynthetic: true,
       pinnedToday: today,
     })
-    const tenant = { partnershipId: again.partnershipId, userId: 'test', purpose: 'test' }
+    const tenant = { partnershipId: again.partnershipId, userId: 'test', purpose: 'building the demonstration' }
     await withTenant(db, tenant, (trx) => addEvents(trx, again.partnershipId, torbay, today, 'vigil'))
     expect(await linesOf('torbay-again')).toEqual(await linesOf('torbay'))
   })

@@ -85,7 +85,9 @@ describe('an agency whose agreement has ended', () => {
     'stops (%s), and is told why and whom to ask',
     async (role) => {
       const agencyId = await addAgency(db, 'Outreach')
-      await db.within((trx) => addAgreement(trx, 'test', agreement(agencyId, { endsOn: '2026-03-14' }), today))
+      await db.withinAs({ purpose: 'agreement:write' }, (trx) =>
+        addAgreement(trx, 'test', agreement(agencyId, { endsOn: '2026-03-14' }), today),
+      )
       const agency = await asAgency(db, role, agencyId)
       for (const refused of [await agency.get('/overdoses'), await agency.post('/overdoses', reversal)]) {
         expect(refused.status).toBe(403)
@@ -103,9 +105,11 @@ describe('an agency whose agreement has ended', () => {
   it('goes on again as soon as a new one is in force', async () => {
     const agencyId = await addAgency(db, 'Outreach')
     const agency = await asAgency(db, 'agency_reporter', agencyId)
-    await db.within((trx) => addAgreement(trx, 'test', agreement(agencyId, { endsOn: '2026-03-14' }), today))
+    await db.withinAs({ purpose: 'agreement:write' }, (trx) =>
+      addAgreement(trx, 'test', agreement(agencyId, { endsOn: '2026-03-14' }), today),
+    )
     await agency.post('/overdoses', reversal).expect(403)
-    await db.within((trx) =>
+    await db.withinAs({ purpose: 'agreement:write' }, (trx) =>
       addAgreement(trx, 'test', agreement(agencyId, { startsOn: '2026-03-15', endsOn: '2027-03-14' }), today),
     )
     await agency.post('/overdoses', reversal).expect(201)
@@ -113,7 +117,7 @@ describe('an agency whose agreement has ended', () => {
 
   it('stops with its API keys', async () => {
     const agencyId = await addAgency(db, 'Outreach')
-    const { key } = await db.within((trx) =>
+    const { key } = await db.withinAs({ purpose: 'api-key:write' }, (trx) =>
       addApiKey(trx, {
         partnershipId: db.partnership.partnershipId,
         agencyId,
@@ -132,7 +136,9 @@ describe('an agency whose agreement has ended', () => {
         .set('Authorization', `Bearer ${key}`)
         .send(reversal)
     await post().expect(201)
-    await db.within((trx) => addAgreement(trx, 'test', agreement(agencyId, { endsOn: '2026-03-14' }), today))
+    await db.withinAs({ purpose: 'agreement:write' }, (trx) =>
+      addAgreement(trx, 'test', agreement(agencyId, { endsOn: '2026-03-14' }), today),
+    )
     const refused = await post().expect(403)
     expect(refused.body.title).toBe('The sharing agreement of the agency of this key ended on 14 March 2026.')
     await supertest(app).get('/api/substances').set('Authorization', `Bearer ${key}`).expect(403)
@@ -140,7 +146,9 @@ describe('an agency whose agreement has ended', () => {
 
   it('stops nobody who works for the partnership, and leaves a note of each attempt', async () => {
     const agencyId = await addAgency(db, 'Outreach')
-    await db.within((trx) => addAgreement(trx, 'test', agreement(agencyId, { endsOn: '2026-03-14' }), today))
+    await db.withinAs({ purpose: 'agreement:write' }, (trx) =>
+      addAgreement(trx, 'test', agreement(agencyId, { endsOn: '2026-03-14' }), today),
+    )
     const colleague = await asAgency(db, 'panel_coordinator', agencyId)
     await colleague.get('/overdoses').expect(200)
     const agency = await asAgency(db, 'agency_reporter', agencyId)
@@ -152,7 +160,9 @@ describe('an agency whose agreement has ended', () => {
   it('has the rows of its files refused, and the others taken', async () => {
     const agencyId = await addAgency(db, 'Outreach')
     await addAgency(db, 'Pharmacy')
-    await db.within((trx) => addAgreement(trx, 'test', agreement(agencyId, { endsOn: '2026-03-14' }), today))
+    await db.withinAs({ purpose: 'agreement:write' }, (trx) =>
+      addAgreement(trx, 'test', agreement(agencyId, { endsOn: '2026-03-14' }), today),
+    )
     const content =
       'record,day,product,kits,agency\nsupply,2026-03-01,nyxoid,1,Outreach\nsupply,2026-03-01,nyxoid,1,Pharmacy\n'
     const { importId } = (
@@ -185,7 +195,7 @@ describe('the last day', () => {
 
   it("is the partnership's own: in Europe/London in summer it ends an hour before midnight UTC", async () => {
     const agencyId = await addAgency(db, 'Outreach')
-    await db.within((trx) => addAgreement(trx, 'test', agreement(agencyId), today))
+    await db.withinAs({ purpose: 'agreement:write' }, (trx) => addAgreement(trx, 'test', agreement(agencyId), today))
     const agency = await asAgency(db, 'agency_reporter', agencyId)
     const at = (instant: string) => vi.useFakeTimers({ toFake: ['Date'], now: new Date(instant) })
     at('2026-03-31T22:59:59Z')
@@ -268,7 +278,9 @@ describe('the register of sharing agreements', () => {
       'the database lets nobody rewrite it',
     ).rejects.toThrow(/permission denied/)
     await expect(
-      db.within((trx) => endAgreement(trx, 'test', body.agreementId, { lastDay: '2028-01-01', reason })),
+      db.withinAs({ purpose: 'agreement:write' }, (trx) =>
+        endAgreement(trx, 'test', body.agreementId, { lastDay: '2028-01-01', reason }),
+      ),
     ).rejects.toThrow()
   })
 })

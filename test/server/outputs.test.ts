@@ -358,6 +358,8 @@ describeNative('PostgreSQL', () => {
     }
     const running: (string | null)[] = await db.knex('pg_stat_activity').pluck('query')
     expect(running.filter((sql) => findPlanted(sql ?? '').length)).toEqual([])
+    const twice = { partnership_id: db.partnership.partnershipId, name: plantWord('identity'), kind: 'other' }
+    await expect(db.within((trx) => trx('agency').insert([twice, twice]))).rejects.toThrow(/duplicate key/)
     const written = readFileSync(inject('nativeLog'), 'utf8').split('\n')
     // row-level security keeps the values out of what it says of a broken rule
     expect(written.some((line) => line.includes('duplicate key value'))).toBe(true)

@@ -165,7 +165,8 @@ describe('an administrator of another partnership', () => {
     await as(await anAdministrator())
       .post(`/api/people/${person.accountId}/invitation`)
       .expect(201)
-    await db.withinAs({ partnershipId: elsewhere.partnershipId, reach: 'none' }, (trx) =>
+    const removing = { partnershipId: elsewhere.partnershipId, purpose: 'carry out the retention schedule' }
+    await db.withinAs(removing, (trx) =>
       trx.raw("select remove_old_account_notices(now() + interval '1 day')"),
     )
     expect((await signedIn.get('/api/account/notices').expect(200)).body).toHaveLength(1)

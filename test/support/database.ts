@@ -49,7 +49,7 @@ export function useDatabase(given: Partial<Parameters<typeof addPartnership>[1]>
 
   beforeAll(async () => {
     database = await openTestDatabase()
-    await database.knex.raw('truncate partnership, account cascade')
+    await database.knex.raw('truncate partnership, account, throttle cascade')
   })
   beforeEach(async () => {
     const slug = `test-${randomUUID().slice(0, 8)}`

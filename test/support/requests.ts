@@ -38,9 +38,16 @@ const agreement = (agencyId: string) => ({
   reference: 'ISA 1',
 })
 
+/** What a request that writes into these is for (migration 0039). */
+const writtenFor: Record<string, string> = {
+  api_key: 'api-key:write',
+  guest_link: 'guest:write',
+  legal_hold: 'hold:write',
+}
+
 function makeRecords({ knex, partnershipId, agencyId }: For) {
-  const within = <T>(work: (trx: Trx) => Promise<T>) =>
-    withTenant(knex, { partnershipId, agencyId, userId: 'test', purpose: 'test' }, work)
+  const within = <T>(work: (trx: Trx) => Promise<T>, purpose = 'test') =>
+    withTenant(knex, { partnershipId, agencyId, userId: 'test', purpose }, work)
   const addMember = (account_id: string, held: Role[]) =>
     knex('membership').insert({
       partnership_id: partnershipId,
@@ -84,10 +91,12 @@ function makeRecords({ knex, partnershipId, agencyId }: For) {
       return agency_id as string
     },
     insert: async (table: string, row: object, id: string) => {
-      const [added] = await within((trx) =>
-        trx(table)
-          .insert({ partnership_id: partnershipId, ...row })
-          .returning(id),
+      const [added] = await within(
+        (trx) =>
+          trx(table)
+            .insert({ partnership_id: partnershipId, ...row })
+            .returning(id),
+        writtenFor[table],
       )
       return added[id] as string
     },
@@ -412,7 +421,10 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     )
   const addedAgreement = async () => {
     const agencyId = await make.agency()
-    return make.within(async (trx) => (await addAgreement(trx, 'test', agreement(agencyId), today)).agreementId)
+    return make.within(
+      async (trx) => (await addAgreement(trx, 'test', agreement(agencyId), today)).agreementId,
+      'agreement:write',
+    )
   }
   const subjectRequest = (kind: string) =>
     make.insert(
