@@ -55,3 +55,24 @@ create trigger for_its_purpose before insert or update or delete on throttle
   for each statement execute function refuse_other_purposes('carry out the retention schedule');
 create trigger for_its_purpose before insert or update or delete on account_notice
   for each statement execute function refuse_other_purposes('person:write', 'administrator:confirm', 'carry out the retention schedule');
+
+-- The login role is a member of vigil_app, and a policy for vigil_app is one for its members too, unless they are superusers. Sign-in, guest
+-- links and what functions do as the owner are not held by what holds a request: of these tables the policies look who asks.
+do $$
+declare
+  held record;
+begin
+  for held in
+    select polname as name, polrelid::regclass as its_table, pg_get_expr(polqual, polrelid) as may_see, pg_get_expr(polwithcheck, polrelid) as may_write
+    from pg_policy
+    join pg_class on pg_class.oid = polrelid
+    where not polpermissive and polroles = array['vigil_app'::regrole::oid]
+      and relname in ('membership', 'invitation', 'api_key', 'guest_link', 'legal_hold', 'sharing_agreement', 'sharing_agreement_party',
+        'partnership', 'idempotency_key', 'subject_request', 'identity_opening', 'governance_notice')
+  loop
+    execute format('alter policy %I on %s', held.name, held.its_table)
+      || coalesce(' using (case when current_user <> ''vigil_app'' then true else ' || held.may_see || ' end)', '')
+      || coalesce(' with check (case when current_user <> ''vigil_app'' then true else ' || held.may_write || ' end)', '');
+  end loop;
+end
+$$;

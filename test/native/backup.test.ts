@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../server/db/connection.ts'
 import { findMissing, sayHowToMend } from '../../server/db/start-check.ts'
 import { withTenant } from '../../server/db/tenant.ts'
+import { rememberAnswer } from '../../server/http/idempotency.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { addSignedIn, makeApp } from '../support/app.ts'
 import { addDeaths, makeDeath } from '../support/events.ts'
@@ -93,6 +94,43 @@ describe('an installation by the lines of the README', () => {
       addDeaths(trx, [makeDeath({ eventDay: '2026-03-01', reference: 'kept' })], '2026-03-15'),
     )
     const { cookie } = await addSignedIn({ knex: before.knex, partnership })
+    // what sign-in reads as the login role, which is a member of vigil_app and no superuser here
+    const ask = supertest(makeApp({ database: before, log: pino({ level: 'silent' }) }))
+    const [deathId] = await withTenant(before.knex, tenant, (trx) => trx('death').pluck('death_id'))
+    const guest = await ask
+      .post('/api/guest-links')
+      .set({ Host: 'localhost', Cookie: cookie })
+      .send({ deathId, guestName: 'Dr Guest', purpose: 'To say what the clinic knew', days: 3 })
+      .expect(201)
+    const opened = await ask
+      .post('/api/guest/open')
+      .set('Host', 'localhost')
+      .send({ token: guest.body.link.split('#')[1] })
+      .expect(200)
+    await ask
+      .get('/api/guest/death')
+      .set({ Host: 'localhost', Cookie: opened.headers['set-cookie']?.[0]?.split(';')[0] ?? '' })
+      .expect(200)
+    const administrator = await addSignedIn({ knex: before.knex, partnership }, { roles: ['administrator'] })
+    const invited = await ask
+      .post('/api/people/invitations')
+      .set({ Host: 'localhost', Cookie: administrator.cookie })
+      .send({ name: 'New', email: 'new@example.org', role: 'analyst' })
+      .expect(201)
+    const token = invited.body.link.split('#')[1]
+    await ask.post('/api/invitations/look').set('Host', 'localhost').send({ token }).expect(200)
+    await withTenant(before.knex, { ...tenant, userId: 'one' }, (trx) =>
+      rememberAnswer(trx, tenant.partnershipId, 'a key', 'post /deaths', '', { status: 201, headers: {}, answer: {} }),
+    )
+    await before.knex.transaction(async (trx) => {
+      await trx.raw("select set_config('vigil.partnership_id', :partnershipId, true)", tenant)
+      await trx('idempotency_key').update({ created_at: trx.raw("now() - interval '25 hours'") })
+    })
+    await withTenant(before.knex, { ...tenant, userId: 'another' }, (trx) => trx.raw('select forget_old_answers()'))
+    const remembered = await withTenant(before.knex, { ...tenant, userId: 'one' }, (trx) =>
+      trx('idempotency_key').pluck('key'),
+    )
+    expect(remembered).toEqual([])
     for (const line of toDump) inShell(first, line)
 
     for (const line of toRestore) inShell(second, line)

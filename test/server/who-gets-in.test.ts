@@ -166,9 +166,7 @@ describe('an administrator of another partnership', () => {
       .post(`/api/people/${person.accountId}/invitation`)
       .expect(201)
     const removing = { partnershipId: elsewhere.partnershipId, purpose: 'carry out the retention schedule' }
-    await db.withinAs(removing, (trx) =>
-      trx.raw("select remove_old_account_notices(now() + interval '1 day')"),
-    )
+    await db.withinAs(removing, (trx) => trx.raw("select remove_old_account_notices(now() + interval '1 day')"))
     expect((await signedIn.get('/api/account/notices').expect(200)).body).toHaveLength(1)
   })
 
