@@ -42,11 +42,11 @@ begin
 end
 $$;
 create trigger for_its_purpose before insert or update or delete on account
-  for each statement execute function refuse_other_purposes('person:write');
+  for each statement execute function refuse_other_purposes('person:write', 'carry out the retention schedule');
 create trigger for_its_purpose before insert or update or delete on credential
-  for each statement execute function refuse_other_purposes('person:write');
+  for each statement execute function refuse_other_purposes('person:write', 'carry out the retention schedule');
 create trigger for_its_purpose before insert or update or delete on recovery_code
-  for each statement execute function refuse_other_purposes('person:write');
+  for each statement execute function refuse_other_purposes('person:write', 'carry out the retention schedule');
 create trigger for_its_purpose before insert or update or delete on device
   for each statement execute function refuse_other_purposes('person:write', 'carry out the retention schedule');
 create trigger for_its_purpose before insert or update or delete on session

@@ -189,6 +189,7 @@ describe('power over others', () => {
     ['an account', "select account_for('x@example.org', 'X')"],
     ['what somebody is told', "select tell_of_sign_in(account_id, 'codes_locked') from membership"],
     ['what somebody was told', "select remove_old_account_notices('infinity')"],
+    ['who was invited', "select remove_unaccepted_invitations('infinity')"],
   ]
   const all = [
     'membership',
