@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { Instant } from '../contract/day.ts'
@@ -111,10 +111,12 @@ export type ReadFile = {
 
 /** Reads a file of anchors from end to end; a fault is named, and what comes after it is checked all the same. */
 export function readAnchorFile(file: string, ownKey: KeyObject | undefined): ReadFile {
-  const lines = linesOf(readFileSync(file, 'utf8'))
   const named = nameOf(file)
   const read: ReadFile = { file, anchors: [], begins: undefined, lastNumber: 0, faults: [] }
   const name = basename(file)
+  const text = readWhole(file)
+  if (text === undefined) return { ...read, faults: [`${name}: it is no file that can be read`] }
+  const lines = linesOf(text)
   const fault = (at: number, what: string) => read.faults.push(`${name}, line ${at + 1}: ${what}`)
   const old: string[] = []
   let key = ownKey
@@ -176,6 +178,16 @@ export function readAnchorFile(file: string, ownKey: KeyObject | undefined): Rea
   return read
 }
 
+/** Undefined for what only stands in the place of a file: a directory, a link to nothing, a pipe, more than fits into a text. */
+function readWhole(file: string): string | undefined {
+  try {
+    return statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') throw error
+    return undefined
+  }
+}
+
 function linesOf(text: string): string[] {
   const lines = text.split('\n')
   if (lines.at(-1) === '') lines.pop()
@@ -210,18 +222,22 @@ export function readTail(file: string): Tail | undefined {
   try {
     const { size } = fstatSync(opened)
     if (size === 0) return undefined
-    const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES))
-    readSync(opened, bytes, 0, bytes.length, size - bytes.length)
-    const text = bytes.toString('utf8')
-    const lines = linesOf(text)
-    const at = lines.findLastIndex((line) => parseNew(line) !== undefined)
-    const line = lines[at]
-    const anchor = line === undefined ? undefined : parseNew(line)
-    const after = lines.slice(at + 1).filter((each) => !parseOld(each))
-    return {
-      last: line !== undefined && anchor ? { line, anchor } : undefined,
-      torn: after.length ? after.join('\n') : undefined,
-      endsLine: text.endsWith('\n'),
+    // further back where what was appended is longer than a few anchors
+    for (let length = Math.min(size, TAIL_BYTES); ; length = Math.min(size, length * 8)) {
+      const bytes = Buffer.alloc(length)
+      readSync(opened, bytes, 0, length, size - length)
+      const text = bytes.toString('utf8')
+      const lines = linesOf(text)
+      const at = lines.findLastIndex((line) => parseNew(line) !== undefined)
+      const line = lines[at]
+      const anchor = line === undefined ? undefined : parseNew(line)
+      if (!anchor && length < size) continue
+      const after = lines.slice(at + 1).filter((each) => !parseOld(each))
+      return {
+        last: line !== undefined && anchor ? { line, anchor } : undefined,
+        torn: after.length ? after.join('\n') : undefined,
+        endsLine: text.endsWith('\n'),
+      }
     }
   } finally {
     closeSync(opened)

@@ -53,6 +53,16 @@ export function readAnchorKey(home: string): KeyObject | undefined {
   return existsSync(file) ? createPrivateKey(readFileSync(file)) : undefined
 }
 
+/** As readAnchorKey, where a key that cannot be read is a fault among others. */
+export function findAnchorKey(home: string): KeyObject | undefined {
+  try {
+    return readAnchorKey(home)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') throw error
+    return undefined
+  }
+}
+
 /** The node's key, made at the very first anchor (Ed25519, for its owner only). @throws AnchorsMissing where there were anchors before. */
 function openAnchorKey(home: string): { key: KeyObject; isNew: boolean } {
   const key = readAnchorKey(home)

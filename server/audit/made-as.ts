@@ -33,6 +33,7 @@ async function judgeTable(trx: Trx, name: string, resolved: unknown): Promise<st
   const { rows } = await trx.raw(
     `select c.oid, c.relkind::text as kind, c.relpersistence::text as persistence, c.relrowsecurity as walled, c.relforcerowsecurity as forced,
        c.relhassubclass as has_children,
+       exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'entry' and not a.attnotnull) as may_lack_number,
        array(
          select p.polname || ' ' || p.polcmd::text || ' ' || p.polpermissive::text || ' ' || p.polroles::text || ' ' || pg_get_expr(p.polqual, p.polrelid)
          from pg_policy p
@@ -41,7 +42,8 @@ async function judgeTable(trx: Trx, name: string, resolved: unknown): Promise<st
        (select count(*)::int from pg_policy p where p.polrelid = c.oid) as policy_count,
        (select count(*)::int from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal)
          + (select count(*)::int from pg_rewrite r where r.ev_class = c.oid) as hooks,
-       array(select p from unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) p where has_table_privilege('vigil_app', c.oid, p)) as granted
+       array(select p from unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) p where has_table_privilege('vigil_app', c.oid, p)
+         or p in ('INSERT', 'UPDATE') and has_any_column_privilege('vigil_app', c.oid, p)) as granted
      from pg_class c
      join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'public' and c.relname = :name`,
@@ -56,6 +58,7 @@ async function judgeTable(trx: Trx, name: string, resolved: unknown): Promise<st
     found.push(`the policies that say which rows of ${name} are seen are not those that Vigil made`)
   if (table.hooks > 0) found.push(`${name} has a trigger or a rule, and Vigil made none`)
   if (table.has_children) found.push(`${name} is read together with another table`)
+  if (table.may_lack_number) found.push(`${name} may hold entries without a number`)
   const granted = table.granted.filter((privilege: string) => !MAY[name]?.includes(privilege))
   if (granted.length > 0) found.push(`the application may change ${name}: ${granted.join(', ')}`)
   return found

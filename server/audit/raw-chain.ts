@@ -16,7 +16,7 @@ export type RawEntry = {
   action: string
   operation: string
   recordId: string | null
-  fields: (string | null)[]
+  fields: (string | null)[] | null
   records: string
   previousHash: string
   hash: string
@@ -29,6 +29,7 @@ export const FIRST_HASH = createHash('sha256').update('vigil').digest('hex')
 
 /** As many at a time as are a few megabytes. */
 const PAGE = 5000
+const LOWEST = String(-(2n ** 63n))
 
 const TEXT_ARRAY: number = 1009
 /** Every value as the database sends it, so that no parser rounds a microsecond away; lists alone are taken apart, by the driver. */
@@ -47,7 +48,8 @@ const settleHowItLooks = (trx: Trx) =>
 /**
  * Reads the chain from its first entry on, `visit` for each as it comes; gives the head as it stood when the last page was read. Pages are
  * statements of their own, so that a million entries neither fill the memory nor hold the embedded database's one session. A page begins
- * with the entry that the one before ended with: a second row under the same number is seen wherever it lies.
+ * with the entry that the one before ended with: a second row under the same number is seen wherever it lies. The first begins where
+ * bigint does: the owner of the tables can write an entry -5, which the page of the audit would show.
  */
 export async function walkChain(
   db: Knex,
@@ -56,11 +58,13 @@ export async function walkChain(
 ): Promise<RawHead | undefined> {
   let last: RawEntry | undefined
   for (;;) {
-    const { head, entries } = await readPage(db, tenant, last?.entry ?? '0')
+    const { head, entries } = await readPage(db, tenant, last?.entry ?? LOWEST)
     const isGoneOn = last !== undefined && entries[0]?.hash === last.hash && entries[0]?.entry === last.entry
     for (const entry of isGoneOn ? entries.slice(1) : entries) visit(entry)
+    // a page full of one number has been named as a fault, and would come again for ever
+    const isStuck = entries.at(-1)?.entry === last?.entry
     last = entries.at(-1) ?? last
-    if (entries.length < PAGE) return head
+    if (entries.length < PAGE || isStuck) return head
   }
 }
 
@@ -145,7 +149,7 @@ export function hashOf(partnershipId: string, entry: RawEntry): string {
     text(entry.action),
     text(entry.operation),
     text(entry.recordId),
-    `[${entry.fields.map(text).join(', ')}]`,
+    entry.fields ? `[${entry.fields.map(text).join(', ')}]` : 'null',
     entry.records,
   ]
   return createHash('sha256')

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Knex } from 'knex'
 import type { Partnership } from '../contract/partnership.ts'
 import { withTenant } from '../db/tenant.ts'
-import { readAnchorKey, UNANCHORED_HOURS } from './anchor.ts'
+import { findAnchorKey, isNode, UNANCHORED_HOURS } from './anchor.ts'
 import { listAnchorFiles, nameOf, nodeOf, type ReadFile, readAnchorFile } from './anchor-file.ts'
 import { findMadeOtherwise } from './made-as.ts'
 import { FIRST_HASH, hashOf, microsecondsOf, type RawEntry, readRawAnchors, walkChain } from './raw-chain.ts'
@@ -20,7 +20,7 @@ export async function verifyAudit(
   home: string,
   now = new Date(),
 ): Promise<Verdict[]> {
-  const ownKey = readAnchorKey(home)
+  const ownKey = findAnchorKey(home)
   const files = listAnchorFiles(home).map((file) => readAnchorFile(file, ownKey))
   const verdicts: Verdict[] = []
   const isOf = ({ partnershipId, slug }: Partnership, { file }: ReadFile) => {
@@ -39,12 +39,12 @@ export async function verifyAudit(
       faults: ['it belongs to no partnership of this database', ...faults],
       notes: [],
     })
-  if (!ownKey && files.length > 0)
+  if (!ownKey && (files.length > 0 || isNode(home)))
     verdicts.push({
       partnership: 'anchor key',
       entries: 0,
       anchors: 0,
-      faults: ['it is not there, though there are anchors'],
+      faults: [isNode(home) ? 'it is no key' : 'it is not there, though there are anchors'],
       notes: [],
     })
   return verdicts

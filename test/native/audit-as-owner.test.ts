@@ -83,6 +83,44 @@ describe('the application’s own login role', () => {
     }
   })
 
+  it.each([
+    [
+      'an entry below the first, which the page would show',
+      `alter table audit_entry drop constraint audit_entry_entry_check;
+       insert into audit_entry select partnership_id, -5, at, user_id, purpose, action, operation, record_id, fields, records, previous_hash, hash
+         from audit_entry where entry = 2`,
+      `delete from audit_entry where entry = -5; alter table audit_entry add check (entry >= 1)`,
+      'entry -5: it stands there more than once',
+    ],
+    [
+      'an entry without a number',
+      `alter table audit_entry drop constraint audit_entry_pkey; alter table audit_entry alter entry drop not null;
+       insert into audit_entry select partnership_id, null, at, user_id, purpose, action, operation, record_id, fields, records, previous_hash, hash
+         from audit_entry where entry = 2`,
+      `delete from audit_entry where entry is null; alter table audit_entry add primary key (partnership_id, entry)`,
+      'audit_entry may hold entries without a number',
+    ],
+    [
+      'the application the right to change one column',
+      'grant update (user_id) on audit_entry to vigil_app',
+      'revoke update (user_id) on audit_entry from vigil_app',
+      'the application may change audit_entry: UPDATE',
+    ],
+    [
+      'an entry whose fields are nothing',
+      `create table kept as select fields from audit_entry where entry = 2;
+       alter table audit_entry alter fields drop not null; update audit_entry set fields = null where entry = 2`,
+      `update audit_entry set fields = (select fields from kept) where entry = 2;
+       drop table kept; alter table audit_entry alter fields set not null`,
+      'entry 2: it was altered',
+    ],
+  ])('is found out where it gives %s', async (_, given, taken, fault) => {
+    await asOwner(given)
+    expect(await faults()).toEqual([fault])
+    await asOwner(taken)
+    expect(await faults()).toEqual([])
+  })
+
   it('is found out where it puts a view in another schema before the audit, which only the application sees', async () => {
     await asOwner(
       `create schema vigil_app; grant usage on schema vigil_app to vigil_app;

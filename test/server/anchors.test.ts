@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -152,6 +153,34 @@ describe('the anchors of an audit', () => {
     copyFileSync(file(other), join(home, 'audit', file(other).split('/').at(-1) ?? ''))
     copyFileSync(join(other, 'audit', 'anchor-key.pem'), keyFile())
     expect(await faults()).toContainEqual(expect.stringMatching(/^the 2 anchors of node [0-9a-f]{16} are not here$/))
+  })
+
+  it.each([
+    ['a directory', mkdirSync],
+    ['a link to nothing', (at: string) => symlinkSync('nowhere', at)],
+  ])('are checked all the same where %s stands among their files, and the fault is named', async (_, damage) => {
+    await addAnchors(1)
+    damage(join(home, 'audit', `${db.partnership.slug}.jsonl`))
+    expect(await verify()).toMatchObject([
+      { anchors: 1, faults: [`${db.partnership.slug}.jsonl: it is no file that can be read`] },
+    ])
+  })
+
+  it('are checked all the same where the key of the node is none any more', async () => {
+    await addAnchors(2)
+    writeFileSync(keyFile(), 'no key')
+    expect(await verify()).toMatchObject([
+      { anchors: 2, faults: [] },
+      { partnership: 'anchor key', faults: ['it is no key'] },
+    ])
+  })
+
+  it('are added to after a line longer than many anchors, which stays named until it is sealed', async () => {
+    await addAnchors(2)
+    appendFileSync(file(), `${'x'.repeat(200_000)}\n`)
+    expect(await faults()).toEqual([expect.stringMatching(/line 3: it is torn/)])
+    await addAnchors(1)
+    expect(await faults()).toEqual([])
   })
 
   it('go on past a gap for good where lines were taken off the end, so that it stays seen', async () => {
