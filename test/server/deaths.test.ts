@@ -69,7 +69,9 @@ describe('the answer to an Idempotency-Key', () => {
     await api.post('/api/deaths', death).set('Idempotency-Key', 'yesterday').expect(201)
     await db.knex('idempotency_key').update({ created_at: db.knex.raw("now() - interval '25 hours'") })
     await api.post('/api/deaths', death).set('Idempotency-Key', 'today').expect(201)
-    const kept = await db.within((trx) => trx('idempotency_key').select('created_at'))
+    const kept = await db.withinAs({ purpose: 'carry out the retention schedule' }, (trx) =>
+      trx('idempotency_key').select('created_at'),
+    )
     expect(kept).toHaveLength(1)
   })
 })
