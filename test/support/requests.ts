@@ -38,7 +38,7 @@ const agreement = (agencyId: string) => ({
   reference: 'ISA 1',
 })
 
-/** What a request that writes into these is for (migration 0039). */
+/** What a request that writes into these is for (migration 0040). */
 const writtenFor: Record<string, string> = {
   api_key: 'api-key:write',
   guest_link: 'guest:write',
