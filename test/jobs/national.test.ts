@@ -127,7 +127,8 @@ describe('three partnerships side by side', () => {
   it('find in their audit that they were read, and nothing else is written', async () => {
     const [west] = partnerships as [Partnership]
     const read = <T>(table: string) => within(west).within((trx) => trx(table).select('*')) as Promise<T[]>
-    const audited = () => read<{ entry: string; records: number }>('audit_entry')
+    const audited = () =>
+      within(west).within((trx) => trx('audit_entry').select('*').orderBy('entry')) as Promise<{ records: number }[]>
     const [before, signals] = [await audited(), await read('signal_version')]
     const { partnerships: pooled } = await readNation(db.knex, partnerships, night)
     const after = (await audited()).slice(before.length)
