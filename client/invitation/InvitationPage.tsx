@@ -45,7 +45,7 @@ export function InvitationPage() {
         invitation={invitation}
         token={token}
         // Anew, so that nothing that was read before hides the further partnership.
-        onAnswered={() => location.replace('/')}
+        onAnswered={(hasAccepted) => location.replace(hasAccepted ? `/${invitation.slug}` : '/')}
       />
     )
   return (

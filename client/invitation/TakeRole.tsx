@@ -10,7 +10,7 @@ import { keepToken } from './keepToken.ts'
 interface TakeRoleProps {
   invitation: InvitationSeen
   token: string
-  onAnswered: () => void
+  onAnswered: (hasAccepted: boolean) => void
 }
 
 /** A further place for somebody who signs in here already: they take it signed in as themself, or say no. */
@@ -28,7 +28,7 @@ export function TakeRole({ invitation, token, onAnswered }: TakeRoleProps) {
       {
         onSuccess: async () => {
           await refreshSession()
-          onAnswered()
+          onAnswered(by === accepting)
         },
       },
     )

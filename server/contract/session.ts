@@ -126,6 +126,7 @@ export const InvitationSeen = z.strictObject({
   name: z.string(),
   email: z.string(),
   partnership: z.string(),
+  slug: Slug,
   roleName: z.string(),
   expiresAt: Instant,
   /**

@@ -61,7 +61,7 @@ export type Invitation = {
 export async function findInvitation(db: Knex, token: string): Promise<Invitation | undefined> {
   const { rows } = await db.raw(
     `select invitation.partnership_id as "partnershipId", account.account_id as "accountId", invitation.created_by as "createdBy",
-       coalesce(membership.invited_name, account.name) as name, account.email, partnership.name as partnership, membership.roles as held,
+       coalesce(membership.invited_name, account.name) as name, account.email, partnership.name as partnership, partnership.slug, membership.roles as held,
        invitation.expires_at as "expiresAt", account.last_signed_in_at is not null as "hasSignedIn",
        membership.accepted_at is not null as "isMember",
        invitation.is_of_operator as "isOfOperator",
