@@ -24,6 +24,12 @@ export async function readSignInState(trx: Trx, accountId: string): Promise<Sign
   return rows[0]
 }
 
+/** Its person sets up a new authenticator at the next sign-in; every session and device ends. False where this partnership alone may not. */
+export async function forgetSecondFactor(trx: Trx, accountId: string): Promise<boolean> {
+  const { rows } = await trx.raw('select forget_second_factor(:accountId) as done', { accountId })
+  return rows[0].done
+}
+
 const elsewhere = () =>
   new HttpProblem({
     status: 409,

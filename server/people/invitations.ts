@@ -37,11 +37,6 @@ export async function addInvitation(
   return { token, expiresAt }
 }
 
-export async function forgetSecondFactor(trx: Trx, accountId: string): Promise<boolean> {
-  const { rows } = await trx.raw('select forget_second_factor(:accountId) as done', { accountId })
-  return rows[0].done
-}
-
 export type Invitation = {
   partnershipId: string
   accountId: string
