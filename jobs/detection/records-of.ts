@@ -15,7 +15,10 @@ export function hasExactDay(record: SnapshotDeath | SnapshotReversal): boolean {
   return !('dayPrecision' in record) || record.dayPrecision === undefined
 }
 
-/** What people enter here, in forms or from Vigil's own spreadsheet, is one feed: a partnership goes over from the one to the other. */
-export function feedOf({ source }: { source: string }): string {
-  return source === 'vigil' || source === 'vigil-csv' ? 'entered in Vigil' : source
+/**
+ * Who reports it: the agency where one is known. What people enter here without one, in forms or from Vigil's own spreadsheet, is one feed: a
+ * partnership goes over from the one to the other.
+ */
+export function feedOf({ source, agency }: { source: string; agency?: string | undefined }): string {
+  return agency ?? (source === 'vigil' || source === 'vigil-csv' ? 'entered in Vigil' : source)
 }

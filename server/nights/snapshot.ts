@@ -18,6 +18,10 @@ const Located = z.strictObject({
   latitude: z.number().nullable(),
   areaId: z.uuid().nullable(),
   source: z.string(),
+  /** The agency that reported it: the one the record names, else that of whoever entered it in Vigil; left out where neither is known. */
+  agency: z.string().optional(),
+  /** Left out where it was elsewhere, or where that is not known. */
+  atHostel: z.literal(true).optional(),
 })
 export const SnapshotDeath = Located.extend({
   /** The day the complete toxicology became known; null while it has not. */
@@ -41,6 +45,9 @@ export const SnapshotReversal = Located.extend({
   person: z.int().positive(),
   /** Minutes after midnight; null where the time is not known to the minute. */
   minute: z.int().nullable().default(null),
+  /** Left out where not known. */
+  ageBand: z.string().optional(),
+  sex: z.enum(['female', 'male', 'other']).optional(),
 })
 export type SnapshotReversal = z.infer<typeof SnapshotReversal>
 
@@ -97,13 +104,19 @@ export async function readSnapshot(
     select area.area_id from area
     where area.kind = (select kind from area group by kind order by count(*) desc, kind limit 1) and area.geom && ${point} and st_covers(area.geom, ${point})
     order by area.code limit 1) inside on true`
+  // an agency that is in the register twice is one
+  const agencies = `agency_name as materialized (
+       select agency_id, min(name) over (partition by name_key(name)) as name from agency)`
   const { rows: deaths } = await trx.raw(
-    `with known as (
+    `with ${agencies}, known as (
        select distinct on (death_id) * from death_revision
        where known_on < :night and recorded_at <= :recordedUntil
        order by death_id, revision desc)
      select known.death_id as id, known.event_day as day, st_x(known.found_place) as longitude, st_y(known.found_place) as latitude,
        inside.area_id as "areaId", (select source from death head where head.death_id = known.death_id) as source,
+       (select agency_name.name from death head join agency_name on agency_name.agency_id = head.entered_by_agency_id
+        where head.death_id = known.death_id and head.source = 'vigil') as agency,
+       case when known.setting = 'hostel_or_supported' then true end as "atHostel",
        (select case when not known_on_assumed and known.event_day_precision = 'day' then known_on end from death_revision first
          where first.death_id = known.death_id and first.revision = 1) as "knownOn",
        case when known.toxicology_complete_on is not null then (
@@ -128,7 +141,7 @@ export async function readSnapshot(
   )
   const peopleAtOverdoses = async (which: string) => {
     const { rows } = await trx.raw(
-      `with known as (
+      `with ${agencies}, known as (
        select distinct on (overdose_id) * from overdose_revision
        where known_on < :night and recorded_at <= :recordedUntil
        order by overdose_id, revision desc)
@@ -136,7 +149,12 @@ export async function readSnapshot(
        case when known.time_precision = 'minute' then (extract(epoch from known.event_time) / 60)::int end as minute,
        (select case when not known_on_assumed then known_on end from overdose_revision first
          where first.overdose_id = known.overdose_id and first.revision = 1) as "knownOn", st_x(known.place) as longitude, st_y(known.place) as latitude,
-       inside.area_id as "areaId", (select source from overdose head where head.overdose_id = known.overdose_id) as source
+       inside.area_id as "areaId", (select source from overdose head where head.overdose_id = known.overdose_id) as source,
+       (select agency_name.name from agency_name where agency_name.agency_id = coalesce(known.agency_id, (
+         select head.entered_by_agency_id from overdose head
+         where head.overdose_id = known.overdose_id and head.source = 'vigil'))) as agency,
+       someone.age_band as "ageBand", nullif(someone.sex, 'unknown') as sex,
+       case when known.setting = 'hostel_or_supported' then true end as "atHostel"
      from known
      cross join lateral (
        select * from overdose_person person where person.overdose_id = known.overdose_id and person.revision = known.revision
@@ -147,7 +165,7 @@ export async function readSnapshot(
      order by known.event_day, known.overdose_id, someone.person`,
       bindings,
     )
-    return rows
+    return rows.map(without(OF_OVERDOSES))
   }
   const reversals = await peopleAtOverdoses(`someone.naloxone_given = 'yes'`)
   const { rows: areas } = await trx.raw(
@@ -196,7 +214,7 @@ export async function readSnapshot(
     ...(previousNight && (await cameToxicologyLate(trx, { night, previousNight, recordedUntil }))
       ? { toxicologyCameLate: true }
       : {}),
-    deaths: deaths.map(withoutNothing),
+    deaths: deaths.map(without(OF_DEATHS)),
     reversals,
     ...(watchesOverdoses ? { overdoses: await peopleAtOverdoses('true') } : {}),
     areas,
@@ -209,15 +227,13 @@ export async function readSnapshot(
   })
 }
 
-/** What most deaths have nothing to say of is left out, so that snapshots made before it was known keep their bytes. */
-function withoutNothing({ dayPrecision, countedWith, notSameAs, ...death }: Record<string, unknown>) {
-  return {
-    ...death,
-    ...(dayPrecision === null ? {} : { dayPrecision }),
-    ...(countedWith === null ? {} : { countedWith }),
-    ...(notSameAs === null ? {} : { notSameAs }),
-  }
+/** What most records have nothing to say of is left out, so that snapshots made before it was known keep their bytes. */
+function without(left: ReadonlySet<string>) {
+  return (record: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(record).filter(([key, value]) => value !== null || !left.has(key)))
 }
+const OF_DEATHS = new Set(['agency', 'atHostel', 'dayPrecision', 'countedWith', 'notSameAs'])
+const OF_OVERDOSES = new Set(['agency', 'atHostel', 'ageBand', 'sex'])
 
 /** The latest word on each pair, as known before the night: which deaths a person keeps apart. */
 const NOT_THE_SAME = `
