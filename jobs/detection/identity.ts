@@ -94,6 +94,8 @@ export type SubstanceTree = { isAncestor: (ancestor: string, node: string) => bo
 
 const LEAST_CASE_OVERLAP = 0.5
 const LEAST_AREA_OVERLAP = 0.3
+/** Of all their deaths, what two findings of substances must share to be one story, though neither is a part or the class of the other. */
+const LEAST_SHARED_OF_SUBSTANCES = 0.5
 /** Of all their cases, what two signals must share with a finding to be one: a rise everywhere holds every older signal, and is none of them. */
 const LEAST_SHARED_TO_MERGE = 0.3
 /** Of the deaths of an earlier signal, those in which toxicology must have found the same. */
@@ -111,13 +113,18 @@ const SPECIFICITY = { D3: 0, D2: 1, D1: 2 } as const
  * Joins the night's candidates that speak of the same cases (overlap coefficient ≥ .5). The most specific becomes the
  * headline; each other joins the headline it overlaps most. It is compared with headlines only, so that a rise of the
  * whole area does not glue two clusters in different places together. The first death with a drug is not lost in a rise
- * that holds it, nor the rise in that: a notice joins only what names substances too.
+ * that holds it, nor the rise in that: a notice joins only what names substances too, and substances only join those of which they say more
+ * or less: two drugs first found in one death are two.
  */
-export function mergeCandidates(candidates: readonly Candidate[]): MergedCandidate[] {
+export function mergeCandidates(candidates: readonly Candidate[], tree: SubstanceTree): MergedCandidate[] {
   const merged: MergedCandidate[] = []
   for (const candidate of [...candidates].sort(bySpecificity)) {
     const [home] = merged
       .filter(({ headline }) => !isNoticeBesideAnother(candidate, headline))
+      .filter(({ headline }) => {
+        const shared = jaccard(idsOf(candidate.cases), idsOf(headline.cases))
+        return isOneStory(candidate.nodes, headline.nodes, shared, tree)
+      })
       .map((group) => ({ group, overlap: overlapCoefficient(idsOf(candidate.cases), idsOf(group.headline.cases)) }))
       .filter(({ overlap }) => overlap >= LEAST_CASE_OVERLAP)
       .sort((a, b) => b.overlap - a.overlap)
@@ -130,7 +137,12 @@ export function mergeCandidates(candidates: readonly Candidate[]): MergedCandida
 }
 
 function isNoticeBesideAnother(one: Candidate, other: Candidate): boolean {
-  return (one.tier === 'notice' || other.tier === 'notice') && one.detector !== other.detector
+  return (isFirstAlone(one) || isFirstAlone(other)) && one.detector !== other.detector
+}
+
+/** One death with a drug, however loudly it is told, speaks for no rise. */
+function isFirstAlone({ tier, nodes, cases }: Candidate): boolean {
+  return tier === 'notice' || (nodes.length > 0 && cases.length < LEAST_NAMED)
 }
 
 function louder(one: Tier, other: Tier): Tier {
@@ -190,6 +202,7 @@ export function matchSignals(
     if (!own) continue
     const joining = matches
       .filter((match) => match.candidate === candidate && !candidateOf.has(match.signal.id))
+      .filter(({ signal, caseJaccard }) => isOneStory(candidate.headline.nodes, signal.nodes, caseJaccard, tree))
       .filter(
         ({ shared, caseOverlap, caseJaccard, isSameKind }) =>
           (caseOverlap >= LEAST_CASE_OVERLAP && caseJaccard >= LEAST_SHARED_TO_MERGE) ||
@@ -247,10 +260,11 @@ function compare(candidate: MergedCandidate, signal: Signal): Match {
 }
 
 function belongTogether(
-  { candidate, signal, shared, caseOverlap, areaOverlap, isSameKind }: Match,
+  { candidate, signal, shared, caseOverlap, caseJaccard, areaOverlap, isSameKind }: Match,
   tree: SubstanceTree,
 ): boolean {
   const { headline } = candidate
+  if (!isOneStory(headline.nodes, signal.nodes, caseJaccard, tree)) return false
   if (!isSameKind) return isNamedBy(candidate, shared)
   const doWindowsMeet = headline.firstDay <= signal.lastDay && signal.firstDay <= headline.lastDay
   return (
@@ -268,10 +282,28 @@ function isNamedBy({ headline }: MergedCandidate, shared: number): boolean {
   return headline.nodes.length > 0 && shared >= LEAST_NAMED && shared >= headline.cases.length * LEAST_CASE_OVERLAP
 }
 
-/** Every node of the shorter combination is, or is the class or a member of, one of the longer. */
+/**
+ * Whether what two findings say of substances can be one story: one is a part or the class of the other, or most of their deaths are the same
+ * and they share a substance. That all of few deaths with one drug are among the many with another makes no story of both. Where either names
+ * none, only its deaths count.
+ */
+function isOneStory(a: readonly string[], b: readonly string[], shared: number, tree: SubstanceTree): boolean {
+  if (a.length === 0 || b.length === 0 || isSameSubstance(a, b, tree)) return true
+  return shared >= LEAST_SHARED_OF_SUBSTANCES && a.some((node) => b.some((other) => isOfOneLine(node, other, tree)))
+}
+
+/**
+ * As many nodes, each of which is one of the other's, its class or a member of it; or fewer, each of which is one of the longer
+ * combination's or its class. (One drug is no part of a combination with its class, which speaks of other members too.)
+ */
 function isSameSubstance(a: readonly string[], b: readonly string[], tree: SubstanceTree): boolean {
   const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a]
-  return shorter.length > 0 && shorter.every((node) => longer.some((other) => isOfOneLine(node, other, tree)))
+  if (shorter.length === 0) return false
+  if (shorter.length < longer.length)
+    return shorter.every((node) => longer.some((other) => node === other || tree.isAncestor(node, other)))
+  const isWithin = (some: readonly string[], all: readonly string[]) =>
+    some.every((node) => all.some((other) => isOfOneLine(node, other, tree)))
+  return isWithin(a, b) && isWithin(b, a)
 }
 
 function isOfOneLine(one: string, other: string, tree: SubstanceTree): boolean {

@@ -67,8 +67,9 @@ export async function judgeNight(
     detected.flatMap(({ faint }) => faint),
     snapshot.upgradesWatches ?? false,
   )
-  const candidates = mergeCandidates(findings)
-  const decisions = matchSignals(snapshot.night, candidates, before, treeOf(snapshot))
+  const tree = treeOf(snapshot)
+  const candidates = mergeCandidates(findings, tree)
+  const decisions = matchSignals(snapshot.night, candidates, before, tree)
 
   const versions = decisions.flatMap((decision) =>
     decision.action === 'merge' ? [] : [toVersion(snapshot, feeds, decision)],

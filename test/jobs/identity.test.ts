@@ -15,9 +15,10 @@ import {
 
 const tree = {
   isAncestor: (ancestor: string, node: string) =>
-    ({ metonitazene: ['nitazenes', 'opioids'], nitazenes: ['opioids'], heroin: ['opioids'] })[node]?.includes(
-      ancestor,
-    ) ?? false,
+    ({
+      ...{ metonitazene: ['nitazenes', 'opioids'], nitazenes: ['opioids'], heroin: ['opioids'] },
+      ...{ fentanyl: ['opioids'], etizolam: ['benzodiazepines'], bromazolam: ['benzodiazepines'] },
+    })[node]?.includes(ancestor) ?? false,
 }
 
 /** A candidate of reversals in two areas; the letters are its cases, those in capitals are deaths. */
@@ -71,16 +72,19 @@ describe('candidates of one night', () => {
   it('that share half of the cases of the smaller one become one, headed by the more specific', () => {
     const area = found('abcdefghij', { detector: 'D1', p: 0.0001 })
     const cluster = found('abcd')
-    const merged = mergeCandidates([area, cluster])
+    const merged = mergeCandidates([area, cluster], tree)
     expect(merged).toEqual([{ headline: cluster, evidence: [cluster, area], tier: 'notify' }])
   })
 
   it('stay two when they share less', () => {
-    expect(mergeCandidates([found('abcde'), found('defgh')]).length).toBe(2)
+    expect(mergeCandidates([found('abcde'), found('defgh')], tree).length).toBe(2)
   })
 
   it('in two places are not glued together by a rise of the whole area', () => {
-    const merged = mergeCandidates([found('abcdefgh', { detector: 'D1' }), found('abc'), found('fgh', { p: 0.004 })])
+    const merged = mergeCandidates(
+      [found('abcdefgh', { detector: 'D1' }), found('abc'), found('fgh', { p: 0.004 })],
+      tree,
+    )
     expect(merged.map(({ headline, evidence }) => [headline.observed, evidence.length])).toEqual([
       [3, 2],
       [3, 1],
@@ -89,7 +93,7 @@ describe('candidates of one night', () => {
 
   it('merge in the same way whatever order they come in', () => {
     const all = [found('abc'), found('bcd', { p: 0.01 }), found('xyz', { detector: 'D3', kind: 'substances' })]
-    expect(mergeCandidates(all.toReversed())).toEqual(mergeCandidates(all))
+    expect(mergeCandidates(all.toReversed(), tree)).toEqual(mergeCandidates(all, tree))
   })
 })
 
@@ -98,9 +102,9 @@ describe('a merged finding', () => {
 
   it('has the loudest tier of its evidence, whichever is its headline', () => {
     const cluster = found('ABCD', { kind: 'deaths', tier: 'watch' })
-    const [merged] = mergeCandidates([rise, cluster])
+    const [merged] = mergeCandidates([rise, cluster], tree)
     expect(merged).toMatchObject({ headline: { detector: 'D2', tier: 'watch' }, tier: 'notify' })
-    const [decision] = matchSignals('2026-03-11', mergeCandidates([rise, cluster]), [], tree)
+    const [decision] = matchSignals('2026-03-11', mergeCandidates([rise, cluster], tree), [], tree)
     expect(decision).toMatchObject({ action: 'open', reasons: ['new'] })
     const opened = openSignal('s1', '2026-03-11', (decision as { candidate: MergedCandidate }).candidate)
     expect(opened).toMatchObject({ tier: 'notify', lastNotified: { tier: 'notify' } })
@@ -108,12 +112,24 @@ describe('a merged finding', () => {
 
   it('never hides a rise behind the first death with a drug, nor that death in the rise', () => {
     const first = found('A', { detector: 'D3', kind: 'substances', nodes: ['metonitazene'], tier: 'notice', p: 1 })
-    expect(mergeCandidates([rise, first]).map(({ headline, tier }) => [headline.detector, tier])).toEqual([
+    expect(mergeCandidates([rise, first], tree).map(({ headline, tier }) => [headline.detector, tier])).toEqual([
       ['D3', 'notice'],
       ['D1', 'notify'],
     ])
     const three = found('ABC', { detector: 'D3', kind: 'substances', nodes: ['nitazenes'] })
-    expect(mergeCandidates([three, first])).toHaveLength(1)
+    expect(mergeCandidates([three, first], tree)).toHaveLength(1)
+    const told = { ...first, tier: 'notify' as const }
+    expect(mergeCandidates([rise, told], tree)).toHaveLength(2)
+  })
+
+  it('are two where two drugs that are no part of each other were first found in one death', () => {
+    const first = (node: string) =>
+      found('A', { detector: 'D3', kind: 'substances', nodes: [node], areaIds: [], tier: 'notice', p: 1 })
+    const both = mergeCandidates([first('etizolam'), first('metonitazene')], tree)
+    expect(both.map(({ headline }) => headline.nodes)).toEqual([['etizolam'], ['metonitazene']])
+    const known = both.map((candidate, i) => openSignal(`s${i + 1}`, '2026-03-10', candidate))
+    expect(inWords(matchSignals('2026-03-11', both, known, tree))).toEqual(['update s1', 'update s2'])
+    expect(inWords(matchOnly(first('etizolam'), known))).toEqual(['update s1'])
   })
 })
 
@@ -151,6 +167,26 @@ describe('toxicology that names a drug in the deaths of an earlier signal', () =
   })
 })
 
+describe('a signal of substances is one story', () => {
+  const of = (letters: string, ...nodes: string[]) =>
+    found(letters, { detector: 'D3', kind: 'substances', nodes, areaIds: [] })
+
+  it('and goes on under no combination with the class of its drug, whose deaths hold its own', () => {
+    const etizolam = signal('s1', 'A', { as: { ...of('A', 'etizolam'), tier: 'notice' } })
+    const combination = of('ABCDEFGHIJ', 'benzodiazepines', 'fentanyl', 'heroin')
+    expect(inWords(matchOnly(combination, [etizolam]))).toEqual(['open'])
+    expect(inWords(matchOnly(of('ABC', 'etizolam', 'heroin'), [etizolam]))).toEqual(['update s1'])
+    expect(inWords(matchOnly(of('ABC', 'benzodiazepines'), [etizolam]))).toEqual(['update s1'])
+  })
+
+  it('where most of its deaths are the same and a substance is, whichever others are named with it', () => {
+    const pair = signal('s1', 'ABCDEFG', { as: of('ABCDEFG', 'bromazolam', 'heroin') })
+    expect(inWords(matchOnly(of('BCDEFGH', 'bromazolam', 'fentanyl'), [pair]))).toEqual(['update s1'])
+    expect(inWords(matchOnly(of('GHIJKLM', 'bromazolam', 'fentanyl'), [pair]))).toEqual(['open'])
+    expect(inWords(matchOnly(of('ABCDEFG', 'etizolam', 'fentanyl'), [pair]))).toEqual(['open'])
+  })
+})
+
 describe('a finding continues a signal', () => {
   it('of the same kind with half of the cases', () => {
     expect(inWords(matchOnly(found('cdxy', { areaIds: ['station'] }), [signal('s1', 'abcd')]))).toEqual(['update s1'])
@@ -181,7 +217,7 @@ describe('a finding continues a signal', () => {
     const before = signal('s1', 'abcdefghij', { as: everywhere('abcdefghij') })
     const cluster = found('ijklmn')
     expect(inWords(matchOnly(cluster, [before]))).toEqual(['open'])
-    const both = mergeCandidates([cluster, everywhere('cdefghijklmn')])
+    const both = mergeCandidates([cluster, everywhere('cdefghijklmn')], tree)
     expect(inWords(matchSignals('2026-03-11', both, [before], tree))).toEqual(['update s1'])
     const elsewhere = signal('s2', 'bcd', { as: { areaIds: ['station'] } })
     expect(inWords(matchSignals('2026-03-11', both, [elsewhere], tree))).toEqual(['open'])
