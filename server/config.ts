@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { ConfigError, KERNELS } from './kernels-switch.ts'
 
-/** The only reader of process.env. A wrong value stops the start with a sentence that names it. */
+/** The only reader of process.env, but for `kernels-switch.ts`. A wrong value stops the start with a sentence that names it. */
 const Environment = z.object({
   DATABASE_URL: z
     .string()
@@ -25,7 +26,7 @@ const Environment = z.object({
   VIGIL_OIDC_TRUST_SECOND_FACTOR: z.enum(['yes', 'no']).default('no'),
   VIGIL_TIMETABLE: z.enum(['on', 'off']).default('on'),
   VIGIL_THREADS: z.coerce.number().int().min(1).max(64).optional(),
-  VIGIL_KERNELS: z.enum(['on', 'off']).default('on'),
+  VIGIL_KERNELS: z.enum(KERNELS).default('on'),
   VIGIL_TILES_URL: z.string().optional(),
   VIGIL_TILES_ATTRIBUTION: z.string().optional(),
   VIGIL_ALLOW_EMBEDDED_IN_PRODUCTION: z.enum(['yes', 'no']).default('no'),
@@ -69,7 +70,7 @@ export type Config = {
   isProduction: boolean
 }
 
-export class ConfigError extends Error {}
+export { ConfigError }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
@@ -129,11 +130,6 @@ export function refuseOpenHost(host: string, publicUrl: string): void {
   throw new ConfigError(
     `HOST is ${host}, so other machines could reach Vigil without TLS. Set VIGIL_PUBLIC_URL to the https address of the proxy in front of it, or remove HOST.`,
   )
-}
-
-/** Whether the compiled kernels of the scans may be used, where the processor can; each thread asks for itself. */
-export function mayUseKernels(): boolean {
-  return Environment.shape.VIGIL_KERNELS.parse(process.env.VIGIL_KERNELS || undefined) === 'on'
 }
 
 /** Reads `.env` beside package.json once, without overriding what is set. */

@@ -1,7 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { build, stop } from 'esbuild'
 
 const require = createRequire(import.meta.url)
 
@@ -15,7 +15,8 @@ export function startThread(module: URL, workerData: unknown): Worker {
   return new Worker(start, { eval: true, workerData })
 }
 
-const bundles = new Map<string, Promise<string>>()
+/** Of each module the script, or where it lies ready. */
+const scripts = new Map<string, Promise<string> | URL>()
 
 /**
  * A worker thread for a TypeScript module that imports nothing but our own files and Node's: they are put into one script,
@@ -30,13 +31,20 @@ export function bundleAhead(module: URL): void {
   bundleOnce(module).catch(() => {})
 }
 
+/** Says where the script of a module lies ready (jobs/bundle-cli.mjs puts it beside the command line). */
+export function useThreadScript(module: string, script: URL): void {
+  scripts.set(module, script)
+}
+
 function bundleOnce(module: URL): Promise<string> {
-  const known = bundles.get(module.href) ?? bundle(module)
-  bundles.set(module.href, known)
-  return known
+  const known = scripts.get(module.href)
+  const script = known instanceof URL ? readFile(known, 'utf8') : (known ?? bundle(module))
+  scripts.set(module.href, script)
+  return script
 }
 
 async function bundle(module: URL): Promise<string> {
+  const { build, stop } = await import('esbuild')
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(module)],
     bundle: true,

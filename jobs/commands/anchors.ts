@@ -7,9 +7,7 @@ import { withDatabase } from './with-partnership.ts'
 import { WrongInput } from './wrong-input.ts'
 
 export function addAnchorsCommand(program: Command): void {
-  const anchors = program
-    .command('anchors')
-    .description('The signed ends of the audit chains, outside the database (VIGIL_HOME/audit)')
+  const anchors = program.command('anchors')
   anchors
     .command('renew')
     .requiredOption('--why <reason>', 'what became of the key or the files; it stands in the files for good')

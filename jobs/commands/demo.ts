@@ -11,13 +11,13 @@ import { openKeyring } from '../../server/keys/keyring.ts'
 import { buildClient } from '../build-client.ts'
 import { buildDemo, demoIsBuilt, EARLIEST_TODAY } from '../demo/build-demo.ts'
 import { startProgress } from './progress.ts'
+import { readDay } from './read-day.ts'
 import { readPort, stopOnSignal } from './serve.ts'
-import { readDay, WrongInput } from './wrong-input.ts'
+import { WrongInput } from './wrong-input.ts'
 
 export function addDemoCommand(program: Command): void {
   program
     .command('demo')
-    .description('Show Vigil with synthetic data for Cornwall & Isles of Scilly and Torbay, on the embedded database')
     .option('--today <day>', "the demo's day; left out, the real one")
     .option('--port <number>', 'port to listen on; left out, any free one', '0')
     .option('--prepare-only', 'make the demo, then stop')

@@ -15,8 +15,9 @@ import { listPanels } from '../../server/panels/store.ts'
 import { compareWaiting } from '../../server/same-deaths/compare.ts'
 import { listPairs } from '../../server/same-deaths/store.ts'
 import { startProgress } from './progress.ts'
+import { readDay } from './read-day.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { EXIT, readDay, WrongInput } from './wrong-input.ts'
+import { EXIT, WrongInput } from './wrong-input.ts'
 
 type Options = {
   adapter?: string
@@ -48,9 +49,7 @@ const SUBJECTS: { subject: ImportSubject; usual: string; description: string }[]
 ]
 
 export function addImportCommand(program: Command): void {
-  const group = program
-    .command('import')
-    .description('Import a file; nothing in it is silently fixed, and every refused or doubtful row is listed')
+  const group = program.command('import')
   group
     .command('mapping')
     .argument('<subject>', 'deaths or naloxone')

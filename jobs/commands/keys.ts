@@ -7,7 +7,7 @@ import { withDatabase } from './with-partnership.ts'
 import { EXIT, WrongInput } from './wrong-input.ts'
 
 export function addKeysCommand(program: Command): void {
-  const keys = program.command('keys').description('The keys that seal what identifies people (VIGIL_KEYS_FILE)')
+  const keys = program.command('keys')
   keys
     .command('list')
     .option('--json', 'print the result as JSON')

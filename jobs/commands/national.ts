@@ -9,17 +9,15 @@ import { judgeNation } from '../national/judge-nation.ts'
 import { describeLine } from '../national/print.ts'
 import { readNation } from '../national/read-nation.ts'
 import { startProgress } from './progress.ts'
+import { readDay } from './read-day.ts'
 import { withDatabase } from './with-partnership.ts'
-import { readDay, readWhole, WrongInput } from './wrong-input.ts'
+import { readWhole, WrongInput } from './wrong-input.ts'
 
 type Options = { day?: string; week?: boolean; threads: string; json?: boolean }
 
 export function addNationalCommand(program: Command): void {
   program
     .command('national')
-    .description(
-      'Look at all partnerships together on a night: rises in regions and everywhere, clusters over borders, which new signals to look at first. Writes no signal and tells nobody',
-    )
     .option('--day <day>', 'the night, for instance 2026-03-01; left out, today')
     .option('--week', 'look for subgroups too (MDTS, exploratory), as on Mondays')
     .option('--threads <number>', 'threads to compute on', String(availableParallelism()))

@@ -4,15 +4,13 @@ import { LEASE_MILLISECONDS } from '../../server/nights/job-run.ts'
 import { startCompute } from '../compute.ts'
 import { type KeptResult, lookAtNight, runNight } from '../nightly.ts'
 import { startProgress } from './progress.ts'
+import { readDay } from './read-day.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { readDay, readWhole, WrongInput } from './wrong-input.ts'
+import { readWhole, WrongInput } from './wrong-input.ts'
 
 export function addNightlyCommand(program: Command): void {
   program
     .command('nightly')
-    .description(
-      'Run the nightly check of a day by hand: what was known before that day, the same bytes however often and on any number of threads',
-    )
     .option('--day <day>', 'the night, for instance 2026-03-01; left out, today in the partnership')
     .option('--partnership <slug>', 'where there are several')
     .option('--threads <number>', 'threads to compute on', String(availableParallelism()))

@@ -22,7 +22,7 @@ import { WrongInput } from './wrong-input.ts'
 const BASEMAPS: readonly string[] = ['south-west-england']
 
 export function addPartnershipCommand(program: Command): void {
-  const partnership = program.command('partnership').description('The partnerships of this installation')
+  const partnership = program.command('partnership')
   partnership
     .command('add')
     .argument('<name>', 'as people say it: "Cornwall & Isles of Scilly"')

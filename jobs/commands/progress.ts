@@ -51,6 +51,6 @@ function sayTime(seconds: number): string {
 }
 
 /** 1,234,567 without the tables of languages, which take longer to load than a small scan to run. */
-function inThousands(count: number): string {
+export function inThousands(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 }

@@ -16,9 +16,6 @@ const OUTCOMES = {
 export function addReleaseCommand(program: Command): void {
   program
     .command('release')
-    .description(
-      'Release the figures of a year that has ended, as known today, to the partnership and the public, small counts hidden',
-    )
     .requiredOption('--year <year>', 'for instance 2025')
     .option('--kind <kind>', `${ReleaseKind.options.join(', ')}; left out, all of them`)
     .option('--partnership <slug>', 'where there are several')

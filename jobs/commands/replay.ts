@@ -5,17 +5,15 @@ import type { Partnership } from '../../server/contract/partnership.ts'
 import { startCompute } from '../compute.ts'
 import { type ReplayedSignal, replayNights } from '../replay.ts'
 import { startProgress } from './progress.ts'
+import { readDay } from './read-day.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { readDay, readWhole, WrongInput } from './wrong-input.ts'
+import { readWhole, WrongInput } from './wrong-input.ts'
 
 type Options = { from: string; to: string; partnership?: string; threads: string; json?: boolean }
 
 export function addReplayCommand(program: Command): void {
   program
     .command('replay')
-    .description(
-      'Run every night of a period on what was known that night, and print the signals there would have been: the live signals are not touched',
-    )
     .requiredOption('--from <day>', 'the first night, for instance 2025-03-01; it begins without signals')
     .requiredOption('--to <day>', 'the last night')
     .option('--partnership <slug>', 'where there are several')

@@ -4,7 +4,6 @@ import { scheduleAsMarkdown } from '../../server/retention/schedule.ts'
 export function addRetentionCommand(program: Command): void {
   program
     .command('retention')
-    .description('How long records are kept')
     .command('schedule')
     .description('Print the schedule as Markdown: docs/retention.md')
     .action(() => console.log(scheduleAsMarkdown().trimEnd()))

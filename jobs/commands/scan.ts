@@ -6,16 +6,12 @@ import { MOST_REPLICAS, readParameters } from '../scan/parameters.ts'
 import { describeReport } from '../scan/print.ts'
 import { runScan } from '../scan/run.ts'
 import { readStudy } from '../scan/study.ts'
-import { letReadersLeave } from './output.ts'
 import { startProgress } from './progress.ts'
 import { readWhole } from './wrong-input.ts'
 
 export function addScanCommand(program: Command): void {
   program
     .command('scan')
-    .description(
-      'Run the scan that a SaTScan parameter file describes, on the input files it names: the same answer for a seed on any number of threads',
-    )
     .argument('<file.prm>', 'the parameter file')
     .option('--replicas <number>', 'Monte Carlo replicas, all of them run; left out, what the parameter file says')
     .option('--threads <number>', 'threads to compute on', String(availableParallelism()))
@@ -27,7 +23,6 @@ export function addScanCommand(program: Command): void {
         options: { replicas?: string; threads: string; seed: string; json?: boolean },
       ): Promise<void> => {
         const before = process.cpuUsage()
-        letReadersLeave()
         const threads = readWhole('--threads', options.threads, 1, 64)
         const seed = readWhole('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER)
         const asked =

@@ -9,7 +9,6 @@ import { WrongInput } from './wrong-input.ts'
 export function addServeCommand(program: Command): void {
   program
     .command('serve')
-    .description('Serve the API, the pages and the timetable on this machine')
     .option('--port <number>', 'port to listen on; 0: any free one')
     .option(
       '--host <host>',

@@ -17,7 +17,7 @@ const BY = 'command line'
 
 /** What the people who run Vigil can do for those who use it: the first account, and whoever is locked out. */
 export function addUserCommand(program: Command): void {
-  const user = program.command('user').description('Accounts: the first one, and whoever is locked out')
+  const user = program.command('user')
   user
     .command('add')
     .argument('<name>', 'as people call them: "Alex Smith"')

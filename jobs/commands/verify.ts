@@ -8,9 +8,6 @@ import { EXIT, WrongInput } from './wrong-input.ts'
 export function addVerifyCommand(program: Command): void {
   program
     .command('verify')
-    .description(
-      'Check the audit chains: name the first entry altered, missing or put in another order, and hold them against their anchors, all of which must be there',
-    )
     .option('--json', 'print the result as JSON')
     .action((options: { json?: boolean }) =>
       withDatabase(

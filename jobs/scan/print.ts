@@ -1,8 +1,9 @@
+import { inThousands } from '../commands/progress.ts'
 import type { ScanReport } from './run.ts'
 
 /** The report in words, for a terminal. */
 export function describeReport({ model, analysis, replicas, clusters }: ScanReport, isCartesian: boolean): string {
-  const lines = [`${analysis}, ${model}, ${replicas.toLocaleString('en-GB')} replicas`]
+  const lines = [`${analysis}, ${model}, ${inThousands(replicas)} replicas`]
   if (clusters.length === 0) lines.push('', 'No window has more cases than expected.')
   for (const cluster of clusters) {
     const [x, y] = cluster.centre
