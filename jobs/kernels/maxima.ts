@@ -1,3 +1,4 @@
+import { needsEveryWindow, searchEveryWindow } from '../stats/any-window.ts'
 import { type GridMaxima, prepareMaxima } from '../stats/grid-maxima.ts'
 import type { GridProblem } from '../stats/grid-problem.ts'
 import { type GridCluster, gridClusters } from '../stats/grid-windows.ts'
@@ -46,7 +47,7 @@ export function scanEngine(
 }
 
 export function layOutGrid(problem: GridProblem, threads: number): LaidOut | undefined {
-  if (!findKernels()) return undefined
+  if (!findKernels() || needsEveryWindow(problem)) return undefined
   if (problem.period === 'spatial') return layOutSpatial(problem, threads)
   return problem.period === 'prospective' ? layOutProspective(problem, threads) : layOutRetrospective(problem, threads)
 }
@@ -69,6 +70,7 @@ export function kernelFor(
 }
 
 export function gridClustersOf(problem: GridProblem): GridCluster[] {
+  if (needsEveryWindow(problem)) return gridClusters(problem, searchEveryWindow(problem))
   const found = findKernels() && problem.period === 'spatial' ? searchCircles(problem) : undefined
   return gridClusters(problem, found)
 }

@@ -1,3 +1,4 @@
+import { everyWindowMaximum, needsEveryWindow } from './any-window.ts'
 import { caseDrawer } from './grid-draws.ts'
 import type { GridProblem } from './grid-problem.ts'
 import { leastByMeasure, sortByLocation, statisticOf, windowWalker } from './grid-windows.ts'
@@ -15,6 +16,7 @@ export function gridMaxima(problem: GridProblem, seed: string | number, from: nu
 
 /** The same for several ranges, with what does not change between replicates made once. */
 export function prepareMaxima(problem: GridProblem): GridMaxima {
+  if (needsEveryWindow(problem)) return overReplicates(everyWindowMaximum(problem))
   if (problem.period === 'spatial') return spatialMaxima(problem)
   if (problem.model === 'poisson' && problem.period === 'prospective' && problem.isSeparable)
     return overReplicates(prospectiveGridMaximum(problem))

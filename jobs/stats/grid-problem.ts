@@ -11,8 +11,16 @@ export type GridInput = {
   /** Length of the study in units of time; 1 where it is purely spatial. */
   units: number
   longestWindow: number
+  /** Left out, 1. */
+  shortestWindow?: number
   period: 'spatial' | 'prospective' | 'retrospective'
+  /** Windows with more cases than expected, with fewer, or both; left out, more. */
+  rates?: Rates
   minimumCases: number
+  /** The same for windows with fewer than expected; left out, 0. */
+  minimumLowCases?: number
+  /** Which clusters stand beside a stronger one; left out, those without a location in common with it. */
+  overlap?: Overlap
   /** Of the whole measure, by location. */
   largestShare: number
   /** Metres where places have latitude and longitude, else in the unit of the coordinates. */
@@ -25,6 +33,17 @@ export type GridInput = {
   | { model: 'permutation' }
 )
 
+export type Rates = 'high' | 'low' | 'both'
+
+/** What a weaker cluster may not have in common with a stronger one, in SaTScan's order of its criteria. */
+export type Overlap =
+  | 'no location'
+  | 'no centre in the other'
+  | 'not its centre in a stronger one'
+  | 'not the centre of a stronger one'
+  | 'not both centres'
+  | 'anything'
+
 /** What the scan works on: plain numbers and flat arrays, shared or copied between threads. */
 export type GridProblem = {
   model: GridInput['model']
@@ -34,8 +53,12 @@ export type GridProblem = {
   locationOfPlace: Int32Array
   units: number
   longestWindow: number
+  shortestWindow: number
   period: GridInput['period']
+  rates: Rates
   minimumCases: number
+  minimumLowCases: number
+  overlap: Overlap
   /** All cases, and the measure of everything: the cases again, or the individuals of a Bernoulli model. */
   total: number
   whole: number
@@ -102,7 +125,11 @@ export function prepareGrid(input: GridInput, tools: CircleTools = {}): GridProb
     units,
     longestWindow: Math.min(input.longestWindow, units),
     period,
+    shortestWindow: input.shortestWindow ?? 1,
+    rates: input.rates ?? 'high',
     minimumCases: Math.max(1, minimumCases),
+    minimumLowCases: input.minimumLowCases ?? 0,
+    overlap: input.overlap ?? 'no location',
     total,
     whole: isCounted ? measureAt.reduce((sum, individuals) => sum + individuals, 0) : total,
     caseLocation,

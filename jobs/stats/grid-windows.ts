@@ -1,4 +1,4 @@
-import type { GridProblem } from './grid-problem.ts'
+import type { GridProblem, Overlap } from './grid-problem.ts'
 import { type LeastCounts, leastCountsOf, stepOf } from './least-counts.ts'
 import { radiusBetween } from './scan-circles.ts'
 import { bernoulliStatistic, compareStrength, isMoreThan, scanStatistic } from './scan-statistic.ts'
@@ -203,17 +203,19 @@ export function searchCentres(problem: GridProblem): CentreWindow[] {
  * a stronger one. Equal statistics prefer fewer locations, then the earlier centre; equal windows the shorter.
  */
 export function gridClusters(problem: GridProblem, best = searchCentres(problem)): GridCluster[] {
-  const { circles, points, isOnSphere, total, whole } = problem
+  const { circles, points, isOnSphere, total, whole, rates, overlap } = problem
   const size = ({ centre, entry }: CentreWindow) => entry - (circles.start[centre] as number)
   best.sort((a, b) => compareStrength(a.statistic, b.statistic) || size(a) - size(b) || a.centre - b.centre)
 
-  const isTaken = new Uint8Array(points.length)
+  const isUnusual = (observed: number, expected: number) =>
+    (rates !== 'low' && isMoreThan(observed, expected)) ||
+    (rates !== 'high' && isMoreThan(total - observed, total - expected))
+  const mayStand = overlapRule(overlap, points.length)
   const clusters: GridCluster[] = []
   for (const { centre, entry, first, last, observed, measure, statistic } of best) {
     const locations = circles.neighbour.subarray(circles.start[centre], entry + 1)
     const expected = (measure * total) / whole
-    if (!isMoreThan(observed, expected) || locations.some((location) => isTaken[location] === 1)) continue
-    for (const location of locations) isTaken[location] = 1
+    if (!isUnusual(observed, expected) || !mayStand(centre, locations)) continue
     const outside = (total - observed) / (whole - measure)
     const [from, to] = [points[centre], points[circles.neighbour[entry] as number]]
     clusters.push({
@@ -228,4 +230,32 @@ export function gridClusters(problem: GridProblem, best = searchCentres(problem)
     })
   }
   return clusters
+}
+
+/** Says of clusters, the strongest first, whether each may stand beside those that stand already. */
+function overlapRule(overlap: Overlap, points: number) {
+  const isTaken = new Uint8Array(points)
+  const isCentre = new Uint8Array(points)
+  const standing: { centre: number; locations: Set<number> }[] = []
+  return function mayStand(centre: number, locations: Int32Array | Uint16Array): boolean {
+    const isIn = isTaken[centre] === 1
+    const holdsOne = () => locations.some((location) => isCentre[location] === 1)
+    const holdsEachOther = () => {
+      const own = new Set(locations)
+      return standing.some((other) => other.locations.has(centre) && own.has(other.centre))
+    }
+    const isInTheWay = {
+      'no location': () => locations.some((location) => isTaken[location] === 1),
+      'no centre in the other': () => isIn || holdsOne(),
+      'not its centre in a stronger one': () => isIn,
+      'not the centre of a stronger one': holdsOne,
+      'not both centres': holdsEachOther,
+      anything: () => false,
+    }[overlap]
+    if (isInTheWay()) return false
+    for (const location of locations) isTaken[location] = 1
+    isCentre[centre] = 1
+    if (overlap === 'not both centres') standing.push({ centre, locations: new Set(locations) })
+    return true
+  }
 }
