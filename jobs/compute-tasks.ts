@@ -11,7 +11,7 @@ import {
   prepareExpectationScan,
   sumByLocation,
 } from './stats/expectation-scan.ts'
-import { listFirstDetections } from './stats/first-detections.ts'
+import { listFirstDetections, listNovelFamilies } from './stats/first-detections.ts'
 import type { GridMaxima } from './stats/grid-maxima.ts'
 import { type GridInput, type GridProblem, prepareGrid } from './stats/grid-problem.ts'
 import {
@@ -96,7 +96,12 @@ export const computeTasks = {
     subgroupMaxima(problem, seed, from, to),
   scanSubstances(input: EmergenceInput) {
     const problem = prepareEmergence(input)
-    return { problem, largest: largestEmergence(problem), firstDetections: listFirstDetections(input) }
+    return {
+      problem,
+      largest: largestEmergence(problem),
+      firstDetections: listFirstDetections(input),
+      novelFamilies: listNovelFamilies(input),
+    }
   },
   substanceMaxima: (problem: EmergenceProblem, seed: string, from: number, to: number) =>
     emergenceMaxima(problem, seed, from, to),

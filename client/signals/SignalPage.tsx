@@ -133,7 +133,7 @@ function sayAlsoFound(
   const { one, many } = recordWords[stream]
   const found = `${observed} ${observed === 1 ? one : many}`
   const check = `the check “${say(detectorWords, detector)}”`
-  if (tier === 'notice')
-    return `Listed with it as a notice by ${check}: ${nodes?.length ? `${nodes.join(' with ').replaceAll('_', ' ')}, in ` : ''}${found}.`
+  if (tier === 'notice' || p === 1)
+    return `${tier === 'notice' ? 'Listed with it as a notice' : 'Told with it, as a first,'} by ${check}: ${nodes?.length ? `${nodes.join(' with ').replaceAll('_', ' ')}, in ` : ''}${found}.`
   return `Also found by ${check}: ${found}, p\u00a0=\u00a0${tidy(p)}${tier ? `, which alone would be “${say(tierWords, tier)}”` : ''}.`
 }

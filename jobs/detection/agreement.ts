@@ -41,8 +41,9 @@ export function withAgreements(
 }
 
 function strongestFor(finding: Finding, others: readonly FaintFinding[], upgrades: boolean): Agreement | null {
-  if (finding.tier === 'notice') return null
+  if (finding.tier === 'notice' || isFact(finding)) return null
   const [strongest] = others
+    .filter((other) => !isFact(other))
     .filter((other) => areIndependent(finding.stream, other.stream) && meet(finding, other))
     .sort((a, b) => b.recurrenceIntervalDays - a.recurrenceIntervalDays)
   if (!strongest) return null
@@ -55,6 +56,11 @@ function strongestFor(finding: Finding, others: readonly FaintFinding[], upgrade
     isEnough,
     isUpgraded: upgrades && isEnough,
   }
+}
+
+/** The first of a drug: a fact, whose chance is not worked out. */
+function isFact({ p }: FaintFinding): boolean {
+  return p === 1
 }
 
 /** Deaths, what was found in them, and overdoses survived are counted apart; reversals are among the overdoses. */

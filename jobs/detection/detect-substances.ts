@@ -3,12 +3,19 @@ import { daysBetween } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath } from '../../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads } from '../compute.ts'
 import type { EmergenceInput, EmergenceProblem } from '../stats/emergence-problem.ts'
-import { type FirstDetection, listFirstDetections } from '../stats/first-detections.ts'
+import {
+  type FirstDetection,
+  listFirstDetections,
+  listNovelFamilies,
+  type NovelFamily,
+} from '../stats/first-detections.ts'
 import { decideP } from '../stats/monte-carlo.ts'
 import type { Emergence } from '../stats/substance-emergence.ts'
+import { distinct } from './distinct.ts'
 import { seriesOfResults } from './evidence-series.ts'
 import { countAwaiting } from './explain.ts'
 import {
+  type Assumed,
   type Detected,
   type Finding,
   type LocalEvidence,
@@ -18,6 +25,7 @@ import {
 } from './finding.ts'
 import type { Tier } from './identity.ts'
 import { LOCAL_UP_TO, locateEmergence } from './locate-emergence.ts'
+import { assumeLookedFor, cannotJudge, type LookedForByHabit, lineageOf } from './looked-for.ts'
 
 /**
  * D3, emergence and combinations of substances (statistics.md 1.4, 1.7, 2.2): a drug, a class or up to three together that have become
@@ -28,8 +36,10 @@ const FEWEST_DEATHS = 30
 /** After fewer deaths with toxicology everything is new. */
 const FEWEST_BEFORE_FIRST = 10
 const MONTE_CARLO = { replicates: 999, extendTo: 9999, stopAfterExceedances: 20 }
-/** About 45 analyses a year, so one every 8 days (statistics.md 2.3). */
-const DAYS_BETWEEN_ANALYSES = 8
+/** Where too few results say how often they come: about 45 analyses a year, so one every 8 days (statistics.md 2.3). */
+const USUAL_DAYS_BETWEEN_ANALYSES = 8
+const FEWEST_ANALYSES = 5
+const YEAR = 365
 
 type CompleteDeath = SnapshotDeath & { toxicologyKnownOn: Day }
 
@@ -41,16 +51,17 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
         compareText(a.toxicologyKnownOn, b.toxicologyKnownOn) || compareText(a.day, b.day) || compareText(a.id, b.id),
     )
   const check = { detector: 'D3', stream: 'toxicology', cases: complete.length } as const
+  const ask: Asked = { snapshot, complete, daysBetweenAnalyses: daysBetweenAnalyses(snapshot, complete) }
   const latest = complete.at(-1)?.toxicologyKnownOn
   if (latest && snapshot.previousNight && latest < snapshot.previousNight && !snapshot.toxicologyCameLate) {
     return { findings: [], faint: [], check: { ...check, p: null, outcome: 'no new toxicology since the last night' } }
   }
+  const habit = assumeLookedFor(snapshot, complete)
+  const input = toInput(snapshot, complete, habit)
   if (complete.length < FEWEST_DEATHS) {
     return {
       // the first of a drug on the watch-list is a fact, and no test
-      findings: listFirstDetections(toInput(snapshot, complete)).flatMap((detection) =>
-        toFirstDetection(detection, snapshot, complete),
-      ),
+      findings: toFirsts(ask, listFirstDetections(input), listNovelFamilies(input)),
       faint: [],
       check: {
         ...check,
@@ -61,8 +72,7 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
   }
 
   const withPanel = complete.filter(({ panelId, notDetected }) => panelId !== null || notDetected.length > 0).length
-  const input = toInput(snapshot, complete)
-  const { problem, largest, firstDetections } = await compute.run('scanSubstances', input)
+  const { problem, largest, firstDetections, novelFamilies } = await compute.run('scanSubstances', input)
   const seed = seedOf(snapshot.partnershipId, snapshot.night, 'toxicology', 'D3')
   const maxima =
     largest > 0
@@ -95,9 +105,10 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
       codes.join('+'),
       compute,
     )
-    emerged.push(toFinding(emergence, { ...decided, tier, seed, examined, local }, snapshot, complete))
+    const assumed = assumedFor(ask, emergence, examined, habit)
+    emerged.push(toFinding(ask, emergence, { ...decided, tier, seed, examined, local, assumed }))
   }
-  const firsts = firstDetections.flatMap((detection) => toFirstDetection(detection, snapshot, complete))
+  const firsts = toFirsts(ask, firstDetections, novelFamilies)
   // the novelty test stands beside the scan: where both speak of a drug as loudly, the scan's finding says more
   const findings = [...emerged, ...firsts.filter((first) => !emerged.some((found) => isSaidBy(first, found)))]
   if (withPanel < FEWEST_DEATHS)
@@ -110,20 +121,33 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
         outcome: `not enough data to judge what is new or rising: of ${complete.length} deaths with complete toxicology ${withPanel} say what was looked for, ${FEWEST_DEATHS} needed; record their panel (Registers)`,
       },
     }
+  const unseen = cannotJudge(snapshot, complete, habit)
+  const found = findings.length === 1 ? '1 finding' : `${findings.length} findings`
   return {
     findings,
     faint: [],
     check: {
       ...check,
       p: largest > 0 ? decideP(largest, maxima, MONTE_CARLO).p : 1,
-      outcome: findings.length
-        ? `judged: ${findings.length === 1 ? '1 finding' : `${findings.length} findings`}`
-        : 'judged: nothing unusual',
+      outcome: `judged: ${findings.length ? found : 'nothing unusual'}${unseen ? `${findings.length ? '' : ' in what is looked for'}; of the watch-list the panels do not look for ${unseen}, which cannot be judged` : ''}`,
     },
   }
 }
 
-function toInput(snapshot: Snapshot, complete: CompleteDeath[]): EmergenceInput {
+/** What every finding of the night is made from. */
+type Asked = { snapshot: Snapshot; complete: CompleteDeath[]; daysBetweenAnalyses: number }
+
+/** The check judges when toxicology is in: how often that was within the year says how often chance has its turn. */
+function daysBetweenAnalyses({ night }: Snapshot, complete: readonly CompleteDeath[]): number {
+  const days = new Set(
+    complete.map(({ toxicologyKnownOn }) => toxicologyKnownOn).filter((day) => daysBetween(day, night) <= YEAR),
+  )
+  if (days.size < FEWEST_ANALYSES) return USUAL_DAYS_BETWEEN_ANALYSES
+  const [earliest] = complete
+  return Math.min(YEAR, daysBetween(earliest?.toxicologyKnownOn ?? night, night)) / days.size
+}
+
+function toInput(snapshot: Snapshot, complete: CompleteDeath[], habit: LookedForByHabit): EmergenceInput {
   const nodeOf = new Map(snapshot.substances.map(({ code }, node) => [code, node]))
   const tree = snapshot.substances.map(({ parentCode }) => (parentCode === null ? -1 : (nodeOf.get(parentCode) ?? -1)))
   const lineage = (code: string): number[] => {
@@ -134,10 +158,12 @@ function toInput(snapshot: Snapshot, complete: CompleteDeath[]): EmergenceInput 
   const panels = new Map(
     snapshot.panels.map(({ panelId, covers }) => [panelId, covers.map((code) => nodeOf.get(code) ?? -1)]),
   )
+  const foundEarlier = new Set(snapshot.foundEarlier.flatMap(lineage))
   const [earliest] = complete
   return {
     tree,
-    deaths: complete.map(({ id, toxicologyKnownOn, found, notDetected, panelId }) => {
+    deaths: complete.map((death) => {
+      const { id, toxicologyKnownOn, found, notDetected, panelId } = death
       const nodes = [...new Set(found.flatMap(lineage))]
       const panel = (panelId && panels.get(panelId)) || []
       const looked = new Set(panel)
@@ -149,10 +175,13 @@ function toInput(snapshot: Snapshot, complete: CompleteDeath[]): EmergenceInput 
         id,
         toxicologyDay: daysBetween((earliest as (typeof complete)[number]).toxicologyKnownOn, toxicologyKnownOn),
         nodes,
-        testedNodes: [...panel, ...beside],
+        testedNodes: [...new Set([...panel, ...beside, ...habit.of(death).map((code) => nodeOf.get(code) ?? -1)])],
       }
     }),
     watchListSize: snapshot.substances.filter(({ isWatched, level }) => isWatched && level === 'drug').length,
+    watchedFamilies: snapshot.substances.flatMap(({ isWatched, level, code }) =>
+      isWatched && level !== 'drug' && !foundEarlier.has(nodeOf.get(code) ?? -1) ? [nodeOf.get(code) ?? -1] : [],
+    ),
   }
 }
 
@@ -164,6 +193,7 @@ type Judged = {
   seed: string
   examined: Examined[]
   local: LocalEvidence | null
+  assumed: Assumed[]
 }
 type Examined = { death: CompleteDeath; isFound: boolean }
 
@@ -179,11 +209,24 @@ function examinedFor({ nodes }: Emergence, problem: EmergenceProblem, complete: 
   )
 }
 
+/** Of what was found, what is looked for by habit only, in the deaths that were examined for it. */
+function assumedFor(
+  { snapshot }: Asked,
+  { nodes }: Emergence,
+  examined: readonly Examined[],
+  habit: LookedForByHabit,
+): Assumed[] {
+  return nodes.flatMap((node) => {
+    const { code = '', name = '' } = snapshot.substances[node] ?? {}
+    const resting = examined.filter(({ death, isFound }) => !isFound && habit.of(death).includes(code))
+    return distinct(resting.map(({ death }) => death.source)).map((source) => ({ name, source }))
+  })
+}
+
 function toFinding(
+  { snapshot, complete, daysBetweenAnalyses }: Asked,
   emergence: Emergence,
-  { p, tier, replicates, exceedances, seed, examined, local }: Judged,
-  snapshot: Snapshot,
-  complete: CompleteDeath[],
+  { p, tier, replicates, exceedances, seed, examined, local, assumed }: Judged,
 ): Finding {
   const names = emergence.nodes.map((node) => snapshot.substances[node]?.name ?? '')
   const isLocal = local !== null && local.p <= LOCAL_UP_TO
@@ -192,7 +235,7 @@ function toFinding(
     ...(isLocal ? { centre: local.centre, radiusMetres: local.radiusMetres } : {}),
     tier,
     p,
-    recurrenceIntervalDays: DAYS_BETWEEN_ANALYSES / p,
+    recurrenceIntervalDays: daysBetweenAnalyses / p,
     observed: emergence.recentCount,
     expected: emergence.expected,
     statistic: emergence.statistic,
@@ -212,15 +255,61 @@ function toFinding(
       awaitingToxicology: countAwaiting(snapshot),
       local,
       noveltyP: emergence.noveltyP,
+      ...(assumed.length > 0 ? { assumed } : {}),
     },
   }
 }
+
+/** What was never found before; a drug of a family that is new itself is told with its family. */
+function toFirsts(ask: Asked, detections: readonly FirstDetection[], families: readonly NovelFamily[]): Finding[] {
+  const told = families.flatMap((family) => toNovelFamily(family, ask).map((finding) => ({ finding, family })))
+  const isTold = (code: string | undefined) => {
+    const lineage = lineageOf(ask.snapshot, code)
+    return told.some(({ family }) => lineage.includes(ask.snapshot.substances[family.node]?.code ?? ''))
+  }
+  const firsts = detections.flatMap((detection) => toFirstDetection(detection, ask))
+  return [...told.map(({ finding }) => finding), ...firsts.filter(({ nodes: [code] }) => !isTold(code))]
+}
+
+/**
+ * The first of a watched family is a fact that people are told, without a p value; of two and more the novelty test says how rare they are. It
+ * is named by what was found of it, up to three drugs.
+ */
+function toNovelFamily(family: NovelFamily, ask: Asked): Finding[] {
+  const { snapshot, complete, daysBetweenAnalyses } = ask
+  const substance = snapshot.substances[family.node]
+  if (!substance || family.deathsBefore < FEWEST_BEFORE_FIRST) return []
+  const drugs = family.members.filter((node) => snapshot.substances[node]?.isMetabolite === false)
+  const nodes = drugs.length > 0 && drugs.length <= MOST_NAMED ? drugs : [family.node]
+  const p = family.noveltyP ?? 1
+  const [firstCase] = family.caseIds
+  return [
+    {
+      ...describe(nodes, family.caseIds, snapshot, complete),
+      tier: 'notify',
+      p,
+      recurrenceIntervalDays: daysBetweenAnalyses / p,
+      observed: family.caseIds.length,
+      expected: 0,
+      statistic: null,
+      evidence: {
+        check: 'first_detection',
+        names: nodes.map((node) => snapshot.substances[node]?.name ?? ''),
+        deathsBefore: family.deathsBefore,
+        firstKnownOn: complete.find(({ id }) => id === firstCase)?.toxicologyKnownOn ?? snapshot.night,
+        noveltyP: family.noveltyP,
+        family: { name: substance.name, lookedForBefore: family.testedBefore },
+      },
+    },
+  ]
+}
+const MOST_NAMED = 3
 
 /**
  * A drug never seen before: two of it can be watched by the novelty test. The very first detection of one on the watch-list, or of a family
  * on it, is notice in itself, without a p value (statistics.md 1.7).
  */
-function toFirstDetection(detection: FirstDetection, snapshot: Snapshot, complete: CompleteDeath[]): Finding[] {
+function toFirstDetection(detection: FirstDetection, { snapshot, complete, daysBetweenAnalyses }: Asked): Finding[] {
   const substance = snapshot.substances[detection.node]
   if (substance?.level !== 'drug' || substance.isMetabolite || detection.deathsBefore < FEWEST_BEFORE_FIRST) return []
   if (snapshot.foundEarlier.includes(substance.code)) return []
@@ -233,7 +322,7 @@ function toFirstDetection(detection: FirstDetection, snapshot: Snapshot, complet
       ...describe([detection.node], detection.caseIds, snapshot, complete),
       tier,
       p,
-      recurrenceIntervalDays: DAYS_BETWEEN_ANALYSES / p,
+      recurrenceIntervalDays: daysBetweenAnalyses / p,
       observed: detection.caseIds.length,
       expected: 0,
       statistic: null,
@@ -282,12 +371,7 @@ function compareText(a: string, b: string): number {
  * Whether a drug is watched by itself or as one of a watched family. The list that the novelty test allows for holds drugs by themselves: a
  * tree that learns the names of many more of a family makes no finding weaker.
  */
-function isOfWatched(substance: Snapshot['substances'][number], { substances }: Snapshot): boolean {
-  for (
-    let at: typeof substance | undefined = substance;
-    at;
-    at = substances.find(({ code }) => code === at?.parentCode)
-  )
-    if (at.isWatched) return true
-  return false
+function isOfWatched({ code }: Snapshot['substances'][number], snapshot: Snapshot): boolean {
+  const lineage = lineageOf(snapshot, code)
+  return snapshot.substances.some((other) => other.isWatched && lineage.includes(other.code))
 }

@@ -81,7 +81,12 @@ export type SubstanceEvidence = MonteCarloEvidence & {
   /** Whether it is local (D4); null where that cannot be judged. */
   local: LocalEvidence | null
   noveltyP: number | null
+  /** What no panel names and is taken as looked for all the same, and in whose deaths; left out where nothing is. */
+  assumed?: Assumed[]
 }
+
+/** A source that names a drug by itself is taken to look for it in all its deaths: the name of the drug, the source. */
+export type Assumed = { name: string; source: string }
 
 export type FirstDetectionEvidence = {
   check: 'first_detection'
@@ -90,6 +95,8 @@ export type FirstDetectionEvidence = {
   firstKnownOn: Day
   /** Where two or more deaths have it: chance of that, times the length of the watch-list. */
   noveltyP: number | null
+  /** Where nothing of a watched family was found before: its name, and the deaths before it whose panel could have shown what was found. */
+  family?: { name: string; lookedForBefore: number }
 }
 
 /** What a check could judge tonight; "not enough data to judge" is an answer. */
@@ -139,7 +146,7 @@ export function tierByRecurrence(
   return nights >= watch ? 'watch' : undefined
 }
 
-/** D3 judges when toxicology arrives, so by p of an analysis: p ≤ .005 and ≤ .01 are about once in 4.4 and 2.2 years. */
+/** D3 judges when toxicology arrives, so by p of an analysis: at 46 analyses a year p ≤ .005 and ≤ .01 are about once in 4.4 and 2.2 years. */
 export function tierOfSubstances(p: number): Tier | undefined {
   if (p <= 0.005) return 'notify'
   return p <= SUBSTANCES_WATCHED_UP_TO ? 'watch' : undefined

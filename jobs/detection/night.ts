@@ -136,7 +136,7 @@ function toVersion(
     tier: decision.candidate.tier,
     isRenotified: decision.reasons.length > 0,
     pValue: finding.p,
-    recurrenceIntervalDays: decision.candidate.tier === 'notice' ? null : finding.recurrenceIntervalDays,
+    recurrenceIntervalDays: isWithoutChance(finding, decision) ? null : finding.recurrenceIntervalDays,
     statistic: finding.statistic,
     observed: finding.observed,
     expected: finding.expected,
@@ -170,6 +170,11 @@ function toVersion(
           : null,
     identity,
   }
+}
+
+/** A notice, and the first of a watched family: facts, told or listed whatever chance would do. */
+function isWithoutChance({ evidence }: Finding, { candidate }: Exclude<Decision, { action: 'merge' }>): boolean {
+  return candidate.tier === 'notice' || (evidence.check === 'first_detection' && evidence.noveltyP === null)
 }
 
 /** A rise that is located has come to no new area: its sentence says where it is. */

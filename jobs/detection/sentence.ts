@@ -148,12 +148,23 @@ function substanceSentence(finding: Finding, evidence: SubstanceEvidence): strin
   return [
     `${names} in ${recentCount} of the last ${recentDenominator} deaths with toxicology that could show it, ${earlierCount} of the ${earlierDenominator} before (about ${shortNumber(finding.expected)} expected).`,
     chance(finding),
+    assumedSentence(evidence),
     localSentence(evidence.local),
     awaitingToxicology
       ? `${plural(awaitingToxicology, 'death of the last year still awaits', 'deaths of the last year still await')} toxicology.`
       : '',
   ]
     .filter(Boolean)
+    .join(' ')
+}
+
+/** What the panels do not say is said to be assumed. */
+function assumedSentence({ assumed = [] }: SubstanceEvidence): string {
+  return assumed
+    .map(
+      ({ name, source }) =>
+        `It is assumed that all toxicology of “${source}” looks for ${inSentence(name)}: no panel says so, but it has named it by itself.`,
+    )
     .join(' ')
 }
 
@@ -165,12 +176,27 @@ function localSentence(local: LocalEvidence | null): string {
   return `They are local: ${observed} of the ${examined} deaths examined${placeName ? ` near ${placeName}` : ''} from ${dayInWords(firstDay)} to ${dayInWords(lastDay)}, about ${shortNumber(expected)} expected there (${chance}).`
 }
 
-function firstSentence(finding: Finding, { names, deathsBefore, firstKnownOn }: FirstDetectionEvidence): string {
-  const first = `its first result came on ${dayInWords(firstKnownOn)}, after ${deathsBefore} deaths with toxicology without it.`
-  if (finding.tier === 'notice') {
-    return `${names[0]} was found here for the first time: ${first} It is on the watch-list, so it is listed without a test of chance.`
+function firstSentence(finding: Finding, evidence: FirstDetectionEvidence): string {
+  const { names, deathsBefore, firstKnownOn, family, noveltyP } = evidence
+  const name = names.map((name, place) => (place ? inSentence(name) : name)).join(' and ')
+  const first = `its first result came on ${dayInWords(firstKnownOn)}, after ${deathsBefore} deaths with toxicology without it`
+  if (family) {
+    const isNamed = names.length !== 1 || names[0] !== family.name
+    const ofFamily = isNamed ? `the first of its family (${inSentence(family.name)})` : 'the first of its family'
+    const lookedFor =
+      family.lookedForBefore < deathsBefore
+        ? `, of which ${family.lookedForBefore} were looked at for it by what their panels say`
+        : ''
+    const told =
+      noveltyP === null
+        ? 'The family is on the watch-list, so it is told without a test of chance.'
+        : `The family is on the watch-list. ${chance(finding)}`
+    return `${name} was found here in ${plural(finding.observed, 'death', 'deaths')}, ${ofFamily}: ${first}${lookedFor}. ${told}`
   }
-  return `${names[0]}, never found here before, is now in ${plural(finding.observed, 'death', 'deaths')}: ${first} ${chance(finding)}`
+  if (finding.tier === 'notice') {
+    return `${name} was found here for the first time: ${first}. It is on the watch-list, so it is listed without a test of chance.`
+  }
+  return `${name}, never found here before, is now in ${plural(finding.observed, 'death', 'deaths')}: ${first}. ${chance(finding)}`
 }
 
 /** How often chance alone would do this in this stream; where no replicate was as strong, all that is known is that it is less often. */

@@ -29,6 +29,8 @@ export type EmergenceInput = {
   minimumRecent?: number
   /** Drugs on the watch-list: novelty p values are multiplied by it. */
   watchListSize: number
+  /** Classes and families on the watch-list: what is new of one is judged for their number. */
+  watchedFamilies?: readonly number[]
 }
 
 /** A node of the tree or a combination of up to three. */

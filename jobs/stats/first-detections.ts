@@ -1,5 +1,6 @@
 import { type EmergenceInput, listPanels, WINDOWS } from './emergence-problem.ts'
 import { noveltyPForList } from './novelty.ts'
+import { ancestorsOf } from './tree-scan.ts'
 
 export type FirstDetection = {
   node: number
@@ -51,4 +52,59 @@ export function listFirstDetections(input: EmergenceInput): FirstDetection[] {
     const noveltyP = found > 1 ? noveltyPForList(found, testedRecently, testedBefore, input.watchListSize) : null
     return { caseIds, m, testedRecently, testedBefore, noveltyP }
   }
+}
+
+export type NovelFamily = Omit<FirstDetection, 'noveltyP'> & {
+  /** What was found below it, at any level; empty where the family alone was named. */
+  members: number[]
+  /** Beta-binomial novelty p × the number of watched families; null where only one death has it. */
+  noveltyP: number | null
+}
+
+/**
+ * The watched families of which nothing at all was found before the latest deaths (those of the longest window). A partnership watches few
+ * families, and a new drug is nearly always one of them: their number is all that is allowed for, not that of the drugs on the watch-list.
+ * A death was tested for a family where its panel could have shown every member that was found. A family within another new one is left to it.
+ */
+export function listNovelFamilies(input: EmergenceInput): NovelFamily[] {
+  const { tree, deaths, watchedFamilies = [], windows = WINDOWS } = input
+  const { panels, panelOfDeath } = listPanels(deaths, tree, input.standardPanel)
+  const start = Math.max(0, deaths.length - Math.max(...windows))
+  const novel = watchedFamilies.flatMap((node): NovelFamily[] => {
+    const hasIt = deaths.map(({ nodes }) => nodes.includes(node))
+    const first = hasIt.indexOf(true)
+    if (first < start) return []
+    const members = new Set(
+      deaths.flatMap(({ nodes }) => nodes.filter((other) => ancestorsOf(tree, other).includes(node))),
+    )
+    // a class that a member makes known is no member of its own
+    for (const member of [...members]) for (const ancestor of ancestorsOf(tree, member)) members.delete(ancestor)
+    const sought = members.size > 0 ? [...members] : [node]
+    const isTested = hasIt.map((found, death) => {
+      const panel = panels[panelOfDeath[death] as number]
+      return found || sought.every((member) => panel?.has(member) === true)
+    })
+    const m = Math.min(...windows.filter((window) => window >= deaths.length - first))
+    const boundary = Math.max(0, deaths.length - m)
+    const testedRecently = isTested.slice(boundary).filter(Boolean).length
+    const testedBefore = isTested.slice(0, boundary).filter(Boolean).length
+    const caseIds = deaths.filter((_, death) => hasIt[death]).map(({ id }) => id)
+    const noveltyP =
+      caseIds.length > 1 ? noveltyPForList(caseIds.length, testedRecently, testedBefore, watchedFamilies.length) : null
+    const { toxicologyDay } = deaths[first] as (typeof deaths)[number]
+    return [
+      {
+        node,
+        members: [...members].sort((a, b) => a - b),
+        caseIds,
+        toxicologyDay,
+        deathsBefore: first,
+        m,
+        testedRecently,
+        testedBefore,
+        noveltyP,
+      },
+    ]
+  })
+  return novel.filter(({ node }) => !novel.some((other) => ancestorsOf(tree, node).includes(other.node)))
 }

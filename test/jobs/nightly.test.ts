@@ -386,7 +386,7 @@ describe('substances', () => {
     })
   })
 
-  it('are listed for the first time once ten were without it, though too few to judge', async () => {
+  it('of a watched family are told at the first once ten were without it, though too few to judge', async () => {
     const toxicologyPanelId = await panel()
     const deaths = Array.from({ length: 12 }, (_, i) => {
       const eventDay = addDays(night, -2 - (11 - i) * 21)
@@ -396,7 +396,7 @@ describe('substances', () => {
     await db.within((trx) => addDeaths(trx, deaths, night))
     const { checks, versions } = await resultOf()
     expect(checks.find(({ detector }) => detector === 'D3')?.outcome).toMatch(/^not enough data to judge/)
-    expect(versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([['notice', ['metonitazene']]])
+    expect(versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([['notify', ['metonitazene']]])
     expect(versions[0]?.sentence).toContain('after 11 deaths with toxicology without it')
   })
 
@@ -412,7 +412,7 @@ describe('substances', () => {
       p: null,
       outcome: expect.stringContaining('of 40 deaths with complete toxicology 0 say what was looked for'),
     })
-    expect(versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([['notice', ['metonitazene']]])
+    expect(versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([['notify', ['metonitazene']]])
   })
 
   it('are judged again when a result is recorded late with an earlier day, or amended by a second assay, and not when nothing came', async () => {
@@ -428,7 +428,7 @@ describe('substances', () => {
     await db.within((trx) => addDeaths(trx, [death('late', addDays(night, -3), 'metonitazene')], addDays(night, 1)))
     const late = await resultOf(addDays(night, 2))
     expect(late.versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([
-      ['notice', ['metonitazene']],
+      ['notify', ['metonitazene']],
     ])
     expect(await judged(addDays(night, 3))).toBe('no new toxicology since the last night')
 

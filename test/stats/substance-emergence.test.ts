@@ -5,8 +5,9 @@ import {
   prepareEmergence,
   type ToxicologyDeath,
 } from '../../jobs/stats/emergence-problem.ts'
-import { listFirstDetections } from '../../jobs/stats/first-detections.ts'
+import { listFirstDetections, listNovelFamilies } from '../../jobs/stats/first-detections.ts'
 import { decideP } from '../../jobs/stats/monte-carlo.ts'
+import { noveltyPForList } from '../../jobs/stats/novelty.ts'
 import { randomFor } from '../../jobs/stats/random.ts'
 import {
   emergenceMaxima,
@@ -123,6 +124,25 @@ describe('a new drug', () => {
     expect(others).toEqual([])
     expect(first).toMatchObject({ node: at('metonitazene'), caseIds: ['d102', 'd105'], deathsBefore: 102, m: 10 })
     expect(first?.noveltyP).toBeCloseTo(0.144, 3)
+  })
+
+  it('is judged by its family, of which few are watched: 3 of 20 after 100 without is p .008, and not .11', () => {
+    const deaths = usualDeaths(120, 3, (i) =>
+      i === 102 || i === 109 ? ['metonitazene'] : i === 115 ? ['protonitazene'] : [],
+    )
+    // of six watched families only one is new; the others have been found before
+    const families = [at('nitazenes'), at('opioids'), at('stimulants'), at('gabapentinoids'), at('benzodiazepines')]
+    const input = { ...inputOf(deaths), watchedFamilies: [...families, at('alcohol')] }
+    const [novel, ...others] = listNovelFamilies(input)
+    expect(others).toEqual([])
+    expect(novel).toMatchObject({
+      node: at('nitazenes'),
+      members: [at('metonitazene'), at('protonitazene')],
+      caseIds: ['d102', 'd109', 'd115'],
+      ...{ deathsBefore: 102, m: 20, testedRecently: 20, testedBefore: 100 },
+    })
+    expect(novel?.noveltyP).toBeCloseTo(0.0081, 4)
+    expect(noveltyPForList(3, 20, 100, 80)).toBeCloseTo(0.11, 2)
   })
 
   it('is a notice at its first, without a p', () => {
