@@ -26,9 +26,17 @@ const GAP_DAYS = 28
 const UNUSUAL = 0.001
 const SHORT_WINDOWS = [7, 14, 28]
 /** A source is known well enough to miss it, once it has sent so many reports in the baseline year. */
-const FEWEST_REPORTS = 30
-/** A source silent for longer has ended; what it sent before is part of the history. */
+const FEWEST_REPORTS = 12
+/**
+ * Of silence, and of few reports, so many a year may be said by chance of all feeds together, each feed its share: what is asked of a feed rises
+ * with how often it reports and so has its chances, and with how many feeds there are.
+ */
+const FALSE_NOTES_A_YEAR = { silent: 0.5, few: 0.1 }
+/** Nights in a row see nearly the same weeks: about so many looks at a window are as good as apart while it passes. */
+const LOOKS_A_WINDOW = 4
+/** A source silent for longer, and so long after that could be said, has ended; what it sent before is part of the history. */
 const ENDED_AFTER_DAYS = 60
+const MISSED_FOR_DAYS = 28
 const FEWEST_OF_SUCCESSOR = 3
 /** Old when it became known this long after the event. */
 const OLD_AFTER_DAYS = 14
@@ -41,9 +49,12 @@ const BULK_LOOK_BACK_DAYS = 60
 const NEWS_FOR_DAYS = 60
 
 export function checkFeeds(snapshot: Snapshot): { snapshot: Snapshot; problems: FeedProblem[] } {
-  const deaths = checkStream(snapshot.night, 'deaths', snapshot.deaths)
-  const reversals = checkStream(snapshot.night, 'reversals', snapshot.reversals)
-  const overdoses = snapshot.overdoses && checkStream(snapshot.night, 'overdoses', snapshot.overdoses)
+  const { night } = snapshot
+  const streams = [snapshot.deaths, snapshot.reversals, snapshot.overdoses ?? []]
+  const share = 1 / Math.max(1, sum(streams.map((records) => countKnownFeeds(night, records))))
+  const deaths = checkStream(night, 'deaths', snapshot.deaths, share)
+  const reversals = checkStream(night, 'reversals', snapshot.reversals, share)
+  const overdoses = snapshot.overdoses && checkStream(night, 'overdoses', snapshot.overdoses, share)
   return {
     snapshot: {
       ...snapshot,
@@ -55,10 +66,17 @@ export function checkFeeds(snapshot: Snapshot): { snapshot: Snapshot; problems: 
   }
 }
 
+/** The feeds that are known well enough to miss them. */
+function countKnownFeeds(night: Day, records: readonly Report[]): number {
+  return [...groupBy(records, feedOf).values()].filter((ofFeed) => toFeed(night, ofFeed).inBaseline >= FEWEST_REPORTS)
+    .length
+}
+
 function checkStream<T extends Report>(
   night: Day,
   stream: FeedProblem['stream'],
   records: T[],
+  share: number,
 ): { records: T[]; problems: FeedProblem[] } {
   const bySource = groupBy(records, feedOf)
   const problems: FeedProblem[] = []
@@ -69,10 +87,10 @@ function checkStream<T extends Report>(
       for (const record of bulk.records) leftOut.add(record)
       problems.push(sayBulk(night, stream, source, feed, bulk))
     }
-    const quiet = quietOf(feed)
+    const quiet = quietOf(feed, share)
     if (!quiet) continue
     const successor = successorOf(night, quiet, bySource)
-    const isMissed = quiet.reports === 0 && quiet.days <= ENDED_AFTER_DAYS && !successor
+    const isMissed = quiet.reports === 0 && quiet.days <= endedAfter(feed, share) && !successor
     if (isMissed) for (const record of ofSource) leftOut.add(record)
     problems.push(sayQuiet(night, stream, source, quiet, { successor, leftOut: isMissed ? ofSource.length : 0 }))
   }
@@ -100,20 +118,45 @@ function toFeed<T extends Report>(night: Day, records: readonly T[]): Feed<T> {
   return { byDaysAgo, perDay: mean / 7, overdispersion: Math.max(1, pearson), inBaseline }
 }
 
-type Quiet = { days: number; reports: number; expected: number }
+/** `falseNotes`: how many so surprising chance would make in a year, in shares of what the feed may have. */
+type Quiet = { days: number; reports: number; expected: number; falseNotes: number }
 
 /** The run of days without a report up to last night, or a short window with far fewer than usual; the most surprising of them. */
-function quietOf<T>({ byDaysAgo, perDay, overdispersion, inBaseline }: Feed<T>): Quiet | undefined {
+function quietOf<T>(feed: Feed<T>, share: number): Quiet | undefined {
+  const { byDaysAgo, perDay, inBaseline } = feed
   if (inBaseline < FEWEST_REPORTS) return undefined
   const silentDays = Math.min(BASELINE_DAYS, ...byDaysAgo.keys()) - 1
-  const windows = [silentDays, ...SHORT_WINDOWS.filter((days) => days > silentDays)].filter((days) => days > 0)
-  const judged = windows.map((days) => {
+  const silence = {
+    ...{ days: silentDays, reports: 0, expected: perDay * silentDays },
+    falseNotes: falseSilences(feed, silentDays) / (FALSE_NOTES_A_YEAR.silent * share),
+  }
+  const short = SHORT_WINDOWS.filter((days) => days > silentDays).map((days) => {
     let reports = 0
     for (let daysAgo = 1; daysAgo <= days; daysAgo++) reports += byDaysAgo.get(daysAgo)?.length ?? 0
-    const expected = perDay * days
-    return { days, reports, expected, p: lowerTail(reports, expected, overdispersion) }
+    const looks = (LOOKS_A_WINDOW * 365) / days
+    const falseNotes = (looks * fewP(feed, reports, days)) / (FALSE_NOTES_A_YEAR.few * share)
+    return { days, reports, expected: perDay * days, falseNotes }
   })
-  return judged.filter(({ p }) => p < UNUSUAL).sort((a, b) => a.p - b.p)[0]
+  const [least] = [silence, ...short].sort((a, b) => a.falseNotes - b.falseNotes)
+  return least && least.falseNotes <= 1 ? least : undefined
+}
+
+/** Each report may be the last before a silence: how many so long would chance make in a year? */
+function falseSilences<T>(feed: Feed<T>, days: number): number {
+  return 365 * feed.perDay * fewP(feed, 0, days)
+}
+
+/** P(at most so many reports in so many days), where what is usual is itself known from the reports of the baseline only. */
+function fewP<T>({ perDay, overdispersion, inBaseline }: Feed<T>, reports: number, days: number): number {
+  const mean = perDay * days
+  if (mean === 0) return 1
+  return lowerTail(reports, mean, overdispersion + mean / inBaseline)
+}
+
+function endedAfter<T>(feed: Feed<T>, share: number): number {
+  let days = 1
+  while (days < BASELINE_DAYS && falseSilences(feed, days) > FALSE_NOTES_A_YEAR.silent * share) days++
+  return Math.max(ENDED_AFTER_DAYS, days + MISSED_FOR_DAYS)
 }
 
 /** A source that began to report about when this one stopped: perhaps it took its place, under another name. */
@@ -228,6 +271,10 @@ function sayNew(
     leftOut: 0,
     sentence: `“${source}” is new: ${reports} since ${dayInWords(firstDay)}. A rise or a cluster may be no more than its beginning; signals that rest on it say so.`,
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 function shortNumber(value: number): string {

@@ -92,6 +92,29 @@ describe('feeds', () => {
     expect(snapshot.reversals).toHaveLength(renamed.length + 10)
   })
 
+  it('are agencies where forms and files have one source, and one that falls silent is missed; so is a small one, later', () => {
+    const by = (agency: string, every: number, until: number) =>
+      steady(every, until, 'vigil').map((record) => ({ ...record, agency }))
+    const others = by('Ambulance Trust', 2, 2)
+    // 61 a year, none for 42 days
+    const { snapshot, problems } = check([...others, ...by('Harbour outreach', 6, 42)])
+    expect(problems).toMatchObject([{ source: 'Harbour outreach', problem: 'silent', reports: 0 }])
+    expect(problems[0]?.sentence).toContain('“Harbour outreach” has sent nothing for 40 days')
+    expect(snapshot.reversals).toEqual(others)
+    // 30 a year: six weeks without one are chance, about once a year; nine are hardly
+    expect(check([...others, ...by('Chapel pharmacy', 12, 42)]).problems).toEqual([])
+    const later = check([...others, ...by('Chapel pharmacy', 12, 72)])
+    expect(later.problems).toMatchObject([{ source: 'Chapel pharmacy', problem: 'silent' }])
+    expect(later.problems[0]?.leftOut).toBeGreaterThan(0)
+  })
+
+  it('share the chance of a false note: the more there are, the more surprising a silence must be', () => {
+    const many = Array.from({ length: 12 }, (_, i) => steady(2, 2, `hostel ${i}`)).flat()
+    const silent = steady(2, 16, 'ambulance')
+    expect(check([...silent]).problems).toMatchObject([{ problem: 'silent' }])
+    expect(check([...many, ...silent]).problems).toEqual([])
+  })
+
   it('are missing something when a source sends far fewer than usual, and its records stay', () => {
     const records = [...steady(1, 30, 'ambulance'), reversal(9)]
     const { snapshot, problems } = check(records)
