@@ -181,6 +181,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: here,
+    path: '/agency-reports',
+    component: lazyRouteComponent(() => import('./agencies/AgencyReportsPage.tsx'), 'AgencyReportsPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
     path: '/registers',
     validateSearch: RegistersSearch,
     component: lazyRouteComponent(() => import('./registers/RegistersPage.tsx'), 'RegistersPage'),

@@ -166,6 +166,11 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'post /subject-requests/export': identity('identity', 'office text'),
   'post /subject-requests/erase': identity(),
 
+  'get /agencies/overdose-reports': panel('counts', 'case text', 'office text'),
+  'get /agencies/overdose-reports.csv': panel('counts', 'case text', 'office text'),
+  'get /agencies/death-reports': panel('counts', 'case text'),
+  'get /agencies/death-reports.csv': panel('counts', 'case text'),
+
   'get /signals': panel('counts', 'exact place', 'office text'),
   'get /signals.csv': panel('counts', 'office text'),
   'get /signals/register': panel('counts', 'office text'),

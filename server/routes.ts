@@ -1,4 +1,5 @@
 import { accessRoutes } from './access/routes.ts'
+import { agencyRoutes } from './agencies/routes.ts'
 import { agreementRoutes } from './agreements/routes.ts'
 import { areaRoutes } from './areas/routes.ts'
 import type { Anchors } from './audit/anchor.ts'
@@ -54,6 +55,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...overdoseRoutes,
     ...supplyRoutes,
     ...toLookAtRoutes,
+    ...agencyRoutes,
     ...panelRoutes,
     ...signalRoutes,
     ...nightRoutes(parts.wake),

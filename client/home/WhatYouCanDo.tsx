@@ -29,6 +29,12 @@ const ways = [
     label: 'Reversals recorded',
     about: 'To look up or amend.',
   },
+  {
+    action: 'overdose:read',
+    to: '/$partnership/agency-reports',
+    label: 'How your agency reports',
+    about: 'How complete, how late, and when the last report came.',
+  },
   { action: 'death:read', to: '/$partnership/deaths', label: 'Deaths recorded', about: 'To look up or amend.' },
   { action: 'supply:read', to: '/$partnership/supplies', label: 'Supplies recorded', about: 'To look up or amend.' },
   {

@@ -1,9 +1,11 @@
+import { Link } from '@tanstack/react-router'
 import { Overview } from '../../server/contract/indicator.ts'
 import { Nights } from '../../server/contract/signal.ts'
 import { useAnswer } from '../answers.ts'
 import { WhatItNeeds } from '../home/WhatItNeeds.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
+import { usePartnership } from '../shell/partnership.ts'
 import { NoticeableSizes } from '../signals/NoticeableSizes.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
@@ -18,6 +20,7 @@ const whileRunning = 2_000
 
 export function NightsPage() {
   const may = useMay()
+  const partnership = usePartnership().slug
   const overview = useAnswer(Overview, '/overview', {}, { enabled: may('figure:read') })
   const nights = useAnswer(
     Nights,
@@ -67,6 +70,12 @@ export function NightsPage() {
                 </p>
               </>
             )}
+            <p className="govuk-body">
+              <Link to="/$partnership/agency-reports" params={{ partnership }} className="govuk-link">
+                How each agency reports
+              </Link>
+              : how complete, how late, and when its last report came.
+            </p>
             {may('signal:read') && <NoticeableSizes />}
             {may('night:write') && may('signal:read') && <RunNow />}
             {may('night:write') && <RunNightForm due={known.due} />}

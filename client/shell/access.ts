@@ -23,6 +23,7 @@ const needs: Readonly<Record<string, string>> = {
   '/$partnership/import': 'import:read',
   '/$partnership/import/$importId': 'import:read',
   '/$partnership/nights': 'night:read',
+  '/$partnership/agency-reports': 'overdose:read',
   '/$partnership/people': 'person:read',
   '/$partnership/people/invite': 'person:write',
   '/$partnership/people/$accountId': 'person:read',

@@ -18,6 +18,7 @@ const paths = [
   '/nights',
   '/registers',
   '/to-look-at',
+  '/agency-reports',
   '/same-deaths',
   '/registers?add=panels',
   '/about',
