@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { WrongInput } from '../commands/wrong-input.ts'
 
 /**
@@ -23,4 +24,29 @@ export function splitLines(text: string): string[] {
   const content = text.replace(/^\uFEFF/, '')
   if (content.includes('\n')) return content.split('\n')
   return content.split('\r')
+}
+
+/**
+ * Where a file lies that a parameter file names, most of which were written on Windows, and some on another machine: there, or
+ * there in other letters, or beside the parameter file. `note` is told where it is not where it is said to be.
+ */
+export function findInput(name: string, parameterFile: string, note: (found: string) => void): string {
+  const here = dirname(parameterFile)
+  const named = resolve(here, sep === '/' ? name.replaceAll('\\', '/') : name)
+  if (existsSync(named)) return named
+  const found = inOtherLetters(named) ?? inOtherLetters(join(here, basename(named)))
+  if (found === undefined) return named
+  note(found)
+  return found
+}
+
+/** The one file of that name, in small or large letters. */
+function inOtherLetters(path: string): string | undefined {
+  if (existsSync(path)) return path
+  try {
+    const alike = readdirSync(dirname(path)).filter((name) => name.toLowerCase() === basename(path).toLowerCase())
+    return alike.length === 1 ? join(dirname(path), alike[0] as string) : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -1,5 +1,6 @@
 import { inThousands } from '../commands/progress.ts'
-import type { ScanReport } from './run.ts'
+import type { ReportedCluster, ScanReport } from './run.ts'
+import type { InputAccount } from './study.ts'
 
 /** The report in words, for a terminal. */
 export function describeReport({ model, analysis, replicas, clusters }: ScanReport, isCartesian: boolean): string {
@@ -16,7 +17,7 @@ export function describeReport({ model, analysis, replicas, clusters }: ScanRepo
     if (cluster.firstDay !== null) lines.push(`   ${cluster.firstDay} to ${cluster.lastDay}`)
     lines.push(
       `   ${cluster.observed} cases, ${cluster.expected.toFixed(2)} expected; relative risk ${cluster.relativeRisk?.toFixed(2) ?? 'without end'}`,
-      `   log-likelihood ratio ${cluster.statistic.toFixed(6)}; p ${show(cluster.pValue)} (Monte Carlo)${cluster.gumbelP === null ? '' : `, ${show(cluster.gumbelP)} (Gumbel)`}`,
+      `   log-likelihood ratio ${cluster.statistic.toFixed(6)}; ${sayP(cluster)}`,
     )
     if (cluster.recurrenceIntervalDays !== null)
       lines.push(`   by chance alone once in ${cluster.recurrenceIntervalDays.toFixed(1)} days`)
@@ -24,6 +25,24 @@ export function describeReport({ model, analysis, replicas, clusters }: ScanRepo
   return lines.join('\n')
 }
 
+function sayP({ pValue, gumbelP }: ReportedCluster): string {
+  if (pValue === null) return 'no p without replicas'
+  return `p ${show(pValue)} (Monte Carlo)${gumbelP === null ? '' : `, ${show(gumbelP)} (Gumbel)`}`
+}
+
 function show(p: number): string {
   return p >= 0.0001 ? p.toFixed(4) : p.toExponential(1)
+}
+
+/** What became of every line of every file. */
+export function sayInputs(inputs: readonly InputAccount[]): string[] {
+  return inputs.map(({ parameter, file, rows, blank, skipped, leftOut }) => {
+    const parts = [
+      `${inThousands(rows)} rows used`,
+      ...leftOut.map(({ reason, rows }) => `${inThousands(rows)} left out, ${reason}`),
+      ...(skipped > 0 ? [`${inThousands(skipped)} lines before the first`] : []),
+      ...(blank > 0 ? [`${inThousands(blank)} blank`] : []),
+    ]
+    return `${parameter} ${file}: ${parts.join('; ')}.`
+  })
 }

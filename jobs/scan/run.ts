@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Compute } from '../compute.ts'
 import { circleTools, gridClustersOf, gridMaximaOf, layOutGrid, layOutScan, scanEngine } from '../kernels/maxima.ts'
+import { needsEveryWindow } from '../stats/any-window.ts'
 import type { GridMaxima } from '../stats/grid-maxima.ts'
 import { type GridInput, prepareGrid } from '../stats/grid-problem.ts'
 import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
@@ -14,6 +15,8 @@ export type ScanReport = {
   analysis: 'purely spatial' | 'retrospective space-time' | 'prospective space-time'
   replicas: number
   clusters: ReportedCluster[]
+  /** The largest statistic of each replica of the first scan. */
+  maxima: Float64Array
 }
 
 export type ReportedCluster = {
@@ -30,7 +33,8 @@ export type ReportedCluster = {
   expected: number
   relativeRisk: number | null
   statistic: number
-  pValue: number
+  /** Null where no replicas were asked for. */
+  pValue: number | null
   gumbelP: number | null
   recurrenceIntervalDays: number | null
 }
@@ -49,14 +53,16 @@ export async function runScan(study: Study, options: RunOptions): Promise<ScanRe
   const clusters: ReportedCluster[] = []
   const scans = iterative?.scans ?? 1
   let rest: Study | undefined = study
+  let firstMaxima: Float64Array = new Float64Array(0)
   for (let scan = 1; scan <= scans && rest; scan++) {
     const heading = scan === 1 ? 'replicas' : `replicas of scan ${scan}`
-    const found = await scanOnce(
+    const { found, maxima } = await scanOnce(
       rest,
       scan === 1 ? String(options.seed) : `${options.seed}/scan ${scan}`,
       heading,
       options,
     )
+    if (scan === 1) firstMaxima = maxima
     if (!iterative) {
       clusters.push(...found.map(({ reported }) => reported))
       break
@@ -64,7 +70,7 @@ export async function runScan(study: Study, options: RunOptions): Promise<ScanRe
     const [strongest] = found
     if (!strongest) break
     clusters.push({ ...strongest.reported, rank: scan })
-    if (strongest.reported.pValue > iterative.largestP) break
+    if ((strongest.reported.pValue ?? 0) > iterative.largestP) break
     rest = withoutCluster(rest, strongest)
   }
   return {
@@ -80,23 +86,25 @@ export async function runScan(study: Study, options: RunOptions): Promise<ScanRe
     )[analysis],
     replicas: options.replicas,
     clusters,
+    maxima: firstMaxima,
   }
 }
 
 async function scanOnce(study: Study, seed: string, heading: string, options: RunOptions) {
   const { parameters, names, places, unitStarts } = study
   const { clusters, maximaOf, fillThere } = prepare(study, options.compute)
-  if (clusters.length === 0) return []
+  if (clusters.length === 0) return { found: [], maxima: new Float64Array(0) }
   const isSpatial = parameters.analysis === 'spatial'
+  const say = parameters.precision === 'generic' ? String : toDay
   const maxima = await computeMaxima(
     maximaOf,
     (shared) => fillThere(seed, shared),
     { seed, heading, block: isSpatial ? SPATIAL_BLOCK : BLOCK },
     options,
   )
-  return clusters.map((cluster, index) => {
+  const found = clusters.map((cluster, index) => {
     // a tie counts against it, also one that rounding broke
-    const { p } = decideP(cluster.statistic, maxima)
+    const p = maxima.length > 0 ? decideP(cluster.statistic, maxima).p : null
     const gumbel = gumbelP(cluster.statistic, maxima)
     const centre = places[cluster.places[0] as number] as (typeof places)[number]
     const reported: ReportedCluster = {
@@ -104,8 +112,8 @@ async function scanOnce(study: Study, seed: string, heading: string, options: Ru
       locations: cluster.places.map((place) => names[place] as string),
       centre: 'latitude' in centre ? [centre.longitude, centre.latitude] : [centre.xMetres, centre.yMetres],
       radiusKm: 'latitude' in centre ? cluster.radius / 1000 : cluster.radius,
-      firstDay: isSpatial ? null : toDay(unitStarts[cluster.firstUnit] as number),
-      lastDay: isSpatial ? null : toDay((unitStarts[cluster.lastUnit + 1] as number) - 1),
+      firstDay: isSpatial ? null : say(unitStarts[cluster.firstUnit] as number),
+      lastDay: isSpatial ? null : say((unitStarts[cluster.lastUnit + 1] as number) - 1),
       observed: cluster.observed,
       expected: cluster.expected,
       relativeRisk: Number.isFinite(cluster.relativeRisk) ? cluster.relativeRisk : null,
@@ -113,10 +121,11 @@ async function scanOnce(study: Study, seed: string, heading: string, options: Ru
       pValue: p,
       gumbelP: Number.isFinite(gumbel) ? gumbel : null,
       recurrenceIntervalDays:
-        parameters.analysis === 'prospective' ? recurrenceIntervalDays(p, parameters.everyDays) : null,
+        parameters.analysis === 'prospective' && p !== null ? recurrenceIntervalDays(p, parameters.everyDays) : null,
     }
     return { ...cluster, reported }
   })
+  return { found, maxima }
 }
 
 /** A permutation without strata that looks at today only has an engine of its own, several times faster than the general one. */
@@ -126,7 +135,9 @@ function prepare(study: Study, compute: Compute | undefined) {
   // threads read the circles where they lie, instead of a copy each
   const tools = { ...circleTools, allocate: (bytes: number) => new SharedArrayBuffer(bytes) }
   const threads = 1 + (compute?.threads ?? 0)
-  if (input.model === 'permutation' && input.period === 'prospective' && isPlain) {
+  const { rates = 'high', shortestWindow = 1, overlap = 'no location' } = input
+  const isUsual = !needsEveryWindow({ rates, shortestWindow }) && overlap === 'no location'
+  if (input.model === 'permutation' && input.period === 'prospective' && isPlain && isUsual) {
     const problem = prepareScan(
       {
         places: input.places,
@@ -204,7 +215,8 @@ async function computeMaxima(
   maximaThere: (shared: SharedMaxima) => Promise<void>[],
   { seed, heading, block }: { seed: string; heading: string; block: number },
   { replicas, say }: RunOptions,
-): Promise<Float64Array> {
+): Promise<Float64Array<ArrayBufferLike>> {
+  if (replicas === 0) return new Float64Array(0)
   const shared = shareMaxima(replicas, block)
   const there = Promise.all(maximaThere(shared))
   // a failure there is met below, after the work here

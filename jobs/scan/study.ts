@@ -1,16 +1,18 @@
-import { dirname, resolve, sep } from 'node:path'
 import { WrongInput } from '../commands/wrong-input.ts'
 import type { GridInput } from '../stats/grid-problem.ts'
 import type { GridCluster } from '../stats/grid-windows.ts'
 import { indirectExpected } from '../stats/indirect-expected.ts'
 import type { Place } from '../stats/scan-circles.ts'
-import type { Parameters } from './parameters.ts'
-import { type PopulationAt, personDays, personDaysBetween } from './population.ts'
+import { findInput } from './input-text.ts'
+import type { InputFile, Parameters, Precision } from './parameters.ts'
+import { type PopulationAt, peopleAt, personDays, personDaysBetween } from './population.ts'
 import { type Row, readRows } from './rows.ts'
-import { cutPeriod, type DayNumber, readDate, readPopulationDate, wholePeriod } from './times.ts'
+import { cutPeriod, type DayNumber, populationDay, type ReadTime, readTime, wholePeriod, yearOf } from './times.ts'
 
 /** Each has its place in memory; SaTScan's own examples have up to some ten thousand. */
 const MOST_INDIVIDUALS = 20_000_000
+/** A period of generic time, or of days. */
+const MOST_UNITS = 200_000
 /** People and Cartesian coordinates go up to this, so that no sum or product of them overflows. */
 const MOST = 1e15
 
@@ -33,38 +35,91 @@ export type Study = {
   controls: Count[]
   /** By stratum of the cases. Empty but for a Poisson model. */
   categories: Category[]
+  /** By place, the population of all strata at each date. Empty but for a Poisson model. */
+  populations: ReadonlyMap<number, readonly PopulationAt[]>
+  /** What became of the rows of each file. */
+  inputs: InputAccount[]
+  /** What was not read as it stands there: a sentence each. */
+  notes: string[]
+}
+
+/** Every line of a file is one of these. */
+export type InputAccount = {
+  parameter: string
+  file: string
+  /** Rows that were used, those with a count of nought among them. */
+  rows: number
+  /** Blank lines, and lines before the first row. */
+  blank: number
+  skipped: number
+  /** Rows that were left out because the parameter file asks for that, by reason. */
+  leftOut: { reason: string; rows: number }[]
 }
 
 /** @throws WrongInput with file, row, column and reason */
 export function readStudy(parameters: Parameters, parameterFile: string): Study {
-  const { files, model, analysis } = parameters
-  const rowsOf = (file: string, parameter: string) =>
-    // parameter files are mostly written on Windows
-    readRows(resolve(dirname(parameterFile), sep === '/' ? file.replaceAll('\\', '/') : file), parameter)
+  const { files, model, analysis, precision, leavesOut } = parameters
+  const inputs: InputAccount[] = []
+  const notes: string[] = []
+  const open = ({ name, parameter, layout }: InputFile) => {
+    const file = findInput(name, parameterFile, (found) => notes.push(`${parameter}=${name} is read from ${found}.`))
+    const { rows, blank, skipped } = readRows(file, parameter, layout)
+    const account: InputAccount = { parameter, file, rows: rows.length, blank, skipped, leftOut: [] }
+    inputs.push(account)
+    const leaveOut = (reason: string) => {
+      const same = account.leftOut.find((other) => other.reason === reason)
+      if (same) same.rows++
+      else account.leftOut.push({ reason, rows: 1 })
+      account.rows--
+    }
+    return { rows, leaveOut }
+  }
   const [first, last] = wholePeriod(
-    readStudyDate('StartDate', parameters.startDate)[0],
-    readStudyDate('EndDate', parameters.endDate)[1],
-    parameters.precision,
+    readStudyDate('StartDate', parameters.startDate, precision)[0],
+    readStudyDate('EndDate', parameters.endDate, precision)[1],
+    precision,
   )
   if (first > last) throw new WrongInput(`EndDate=${parameters.endDate} is before StartDate=${parameters.startDate}.`)
+  if (last - first > MOST_UNITS)
+    throw new WrongInput(`From StartDate=${parameters.startDate} to EndDate=${parameters.endDate} is too long to scan.`)
   const unitStarts = analysis === 'spatial' ? [first, last + 1] : cutPeriod(first, last, parameters.aggregation)
+  // said before anything is read
+  shortestWindowOf({ parameters, unitStarts })
+  const shortYears = new Map<string, number>()
+  const timeOf = (row: Row, column: number, what: string) => {
+    const written = row.text(column, what)
+    const time = readTime(written, precision, [first, last])
+    if (time === undefined)
+      return row.fail(column, `this is no ${precision === 'generic' ? 'whole number' : 'date'}: ${written}`)
+    if (time === 'which year')
+      return row.fail(column, `which of these is the year? Write it with four digits: ${written}`)
+    if (time.isShort) shortYears.set(String(yearOf(time.day) % 100).padStart(2, '0'), yearOf(time.day))
+    return time
+  }
 
-  const { names, places, placeOf } = readPlaces(rowsOf(files.coordinates, 'CoordinatesFile'), parameters)
+  const { names, places, placeOf, knows } = readPlaces(open(files.coordinates).rows, parameters)
+  const isElsewhere = (row: Row) => leavesOut.otherPlaces && !knows(row)
   const strata = new Map<string, number>()
   let individuals = 0
-  const readCounts = (rows: Row[], mayHaveCovariates: boolean) => {
-    const firstCovariate = parameters.precision === 'none' ? 3 : 4
+  const readCounts = (file: InputFile, mayHaveCovariates: boolean) => {
+    const { rows, leaveOut } = open(file)
+    const firstCovariate = precision === 'none' ? 3 : 4
     const covariates = (rows[0]?.columns.length ?? 0) - firstCovariate + 1
     const counted: { rows: Row[]; counts: Count[] } = { rows: [], counts: [] }
     for (const row of rows) {
+      if (isElsewhere(row)) {
+        leaveOut('of a location without coordinates')
+        continue
+      }
       const place = placeOf(row)
       const count = row.number(2, 'the count', { least: 0, isWhole: true })
-      const unit = parameters.precision === 'none' ? 0 : unitOf(row, 3)
+      const unit = precision === 'none' ? 0 : unitOf(row, 3)
       if (row.columns.length >= firstCovariate && !mayHaveCovariates)
-        row.fail(
-          firstCovariate,
-          `there is nothing to come after ${parameters.precision === 'none' ? 'the count' : 'the date'}`,
-        )
+        row.fail(firstCovariate, `there is nothing to come after ${precision === 'none' ? 'the count' : 'the date'}`)
+      if (unit === undefined) {
+        leaveOut('outside the study period')
+        continue
+      }
       const stratum = stratumOf(row, firstCovariate, covariates, strata)
       if (count === 0) continue
       individuals += count
@@ -75,50 +130,88 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
     return counted
   }
   const unitOfDate = new Map<string, number>()
-  const unitOf = (row: Row, column: number) => {
-    const written = row.text(column, 'the date')
+  const unitOf = (row: Row, column: number): number | undefined => {
+    const written = row.text(column, precision === 'generic' ? 'the time' : 'the date')
     const known = unitOfDate.get(written)
     if (known !== undefined) return known
-    const date = readDate(written) ?? row.fail(column, `this is no date: ${written}`)
+    const time = timeOf(row, column, 'the date')
     const fineness = ['year', 'month', 'day']
-    if (fineness.indexOf(date.precision) < fineness.indexOf(parameters.precision))
-      row.fail(column, `PrecisionCaseTimes asks for the ${parameters.precision}: ${written}`)
-    if (date.day < first || date.day > last) row.fail(column, `the date is outside the study period: ${written}`)
+    if (fineness.indexOf(time.precision) < fineness.indexOf(precision))
+      row.fail(column, `PrecisionCaseTimes asks for the ${precision}: ${written}`)
+    if (time.day < first || time.day > last)
+      return leavesOut.otherTimes
+        ? undefined
+        : row.fail(column, `the ${precision === 'generic' ? 'time' : 'date'} is outside the study period: ${written}`)
     let unit = unitStarts.length - 2
-    while ((unitStarts[unit] as number) > date.day) unit--
+    while ((unitStarts[unit] as number) > time.day) unit--
     unitOfDate.set(written, unit)
     return unit
   }
 
-  const { rows: caseRows, counts: cases } = readCounts(rowsOf(files.cases, 'CaseFile'), model !== 'bernoulli')
-  if (cases.length === 0) throw new WrongInput(`CaseFile: ${files.cases} has no cases.`)
-  const controls = files.controls ? readCounts(rowsOf(files.controls, 'ControlFile'), false).counts : []
-  if (model === 'bernoulli' && controls.length === 0)
-    throw new WrongInput(`ControlFile: ${files.controls} has no controls.`)
-  const study = { parameters, names, places, unitStarts, cases, controls, categories: [] as Category[] }
-  if (files.population === undefined) return study
-
-  const populations = readPopulations(rowsOf(files.population, 'PopulationFile'), placeOf, strata)
-  cases.forEach(({ place, unit, stratum }, i) => {
-    const dates = populations.get(stratum)?.get(place) ?? []
-    const row = caseRows[i] as Row
-    const fail = (when: string) => row.fail(1, `there are cases and no population${when}: ${row.columns.join(' ')}`)
-    if (!dates.some(({ people }) => people > 0)) fail('')
-    if (!(personDaysBetween(dates, unitStarts[unit] as number, unitStarts[unit + 1] as number) > 0))
-      fail(' at that time')
-  })
-  study.categories = Array.from(strata.values(), (stratum) => ({
-    cases: sum(cases.filter((one) => one.stratum === stratum)),
-    personTime: () => personDays(populations.get(stratum) ?? new Map(), places.length, unitStarts),
-  }))
+  const { rows: caseRows, counts: cases } = readCounts(files.cases, model !== 'bernoulli')
+  if (cases.length === 0) throw new WrongInput(`CaseFile: ${files.cases.name} has no cases.`)
+  const controls = files.controls ? readCounts(files.controls, false).counts : []
+  if (files.controls && controls.length === 0)
+    throw new WrongInput(`ControlFile: ${files.controls.name} has no controls.`)
+  const populations = new Map<number, PopulationAt[]>()
+  const study = {
+    parameters,
+    names,
+    places,
+    unitStarts,
+    cases,
+    controls,
+    categories: [] as Category[],
+    populations,
+    inputs,
+    notes,
+  }
+  if (files.population) {
+    const { rows, leaveOut } = open(files.population)
+    const inside = rows.filter((row) => {
+      if (isElsewhere(row)) leaveOut('of a location without coordinates')
+      return !isElsewhere(row)
+    })
+    const byStratum = readPopulations(inside, { placeOf, strata, timeOf, first })
+    cases.forEach(({ place, unit, stratum }, i) => {
+      const dates = byStratum.get(stratum)?.get(place) ?? []
+      const row = caseRows[i] as Row
+      const fail = (when: string) => row.fail(1, `there are cases and no population${when}: ${row.columns.join(' ')}`)
+      if (!dates.some(({ people }) => people > 0)) fail('')
+      if (!(personDaysBetween(dates, unitStarts[unit] as number, unitStarts[unit + 1] as number) > 0))
+        fail(' at that time')
+    })
+    study.categories = Array.from(strata.values(), (stratum) => ({
+      cases: sum(cases.filter((one) => one.stratum === stratum)),
+      personTime: () => personDays(byStratum.get(stratum) ?? new Map(), places.length, unitStarts),
+    }))
+    for (const byPlace of byStratum.values())
+      for (const [place, dates] of byPlace) populations.set(place, addPopulations(populations.get(place), dates))
+  }
+  if (shortYears.size > 0)
+    notes.push(
+      `Years of two digits are those nearest to the study period: ${Array.from(shortYears, ([short, long]) => `${short} is ${long}`).join(', ')}.`,
+    )
   return study
 }
 
+/** Two populations of a place as one, at the dates of both. */
+function addPopulations(known: readonly PopulationAt[] | undefined, more: readonly PopulationAt[]): PopulationAt[] {
+  if (!known) return [...more]
+  const days = [...new Set([...known, ...more].map(({ day }) => day))].sort((a, b) => a - b)
+  return days.map((day) => ({ day, people: peopleAt(known, day) + peopleAt(more, day) }))
+}
+
 /** The first and the last day of a date, which are the same but for a bare year or month. */
-function readStudyDate(name: string, written: string): [DayNumber, DayNumber] {
-  const date = readDate(written)
-  if (!date) throw new WrongInput(`${name}=${written} is no date.`)
-  return wholePeriod(date.day, date.day, date.precision)
+function readStudyDate(name: string, written: string, precision: Precision): [DayNumber, DayNumber] {
+  const time = readTime(written, precision)
+  if (time === undefined || time === 'which year')
+    throw new WrongInput(
+      precision === 'generic'
+        ? `${name}=${written} is no whole number.`
+        : `${name}=${written} is no date such as 2024/3/14.`,
+    )
+  return wholePeriod(time.day, time.day, time.precision)
 }
 
 function readPlaces(rows: Row[], { coordinates }: Parameters) {
@@ -145,7 +238,7 @@ function readPlaces(rows: Row[], { coordinates }: Parameters) {
     const name = row.text(1, 'the location')
     return indexOf.get(name) ?? row.fail(1, `this location has no coordinates: ${name}`)
   }
-  return { names, places, placeOf }
+  return { names, places, placeOf, knows: (row: Row) => indexOf.has(row.columns[0] ?? '') }
 }
 
 /** The number of the row's combination of covariates, in order of appearance. */
@@ -163,15 +256,34 @@ function stratumOf(row: Row, from: number, covariates: number, strata: Map<strin
 }
 
 /** By stratum and place, the people at each date. Columns: location, date, population, covariates. */
-function readPopulations(rows: Row[], placeOf: (row: Row) => number, strata: Map<string, number>) {
+function readPopulations(
+  rows: Row[],
+  {
+    placeOf,
+    strata,
+    timeOf,
+    first,
+  }: {
+    placeOf: (row: Row) => number
+    strata: Map<string, number>
+    timeOf: (row: Row, column: number, what: string) => ReadTime
+    first: DayNumber
+  },
+) {
   const populations = new Map<number, Map<number, PopulationAt[]>>()
   const covariates = (JSON.parse([...strata.keys()][0] ?? '[]') as string[]).length
+  // the one date of a population that is the same at all times
+  const isUndated = new Map<string, boolean>()
   for (const row of rows) {
     const place = placeOf(row)
-    const written = row.text(2, 'the date of the population')
-    const day = readPopulationDate(written) ?? row.fail(2, `this is no date: ${written}`)
+    const isUnspecified = row.text(2, 'the date of the population').toLowerCase() === 'unspecified'
+    const day = isUnspecified ? first : populationDay(timeOf(row, 2, 'the date of the population'))
     const people = row.number(3, 'the population', { least: 0, most: MOST })
     const stratum = stratumOf(row, 4, covariates, strata)
+    const key = `${stratum}/${place}`
+    if ((isUndated.get(key) ?? isUnspecified) !== isUnspecified)
+      row.fail(2, 'this location has a population at a date and one that is unspecified')
+    isUndated.set(key, isUnspecified)
     const byPlace = populations.get(stratum) ?? new Map<number, PopulationAt[]>()
     populations.set(stratum, byPlace)
     const dates = byPlace.get(place) ?? []
@@ -189,11 +301,23 @@ function sum(counts: readonly { count: number }[]): number {
 }
 
 /** The longest window, in units of time. */
-export function longestWindowOf({ parameters: { longestWindow, aggregation }, unitStarts }: Study): number {
+export function longestWindowOf({
+  parameters: { longestWindow, aggregation },
+  unitStarts,
+}: Pick<Study, 'parameters' | 'unitStarts'>): number {
   const units = unitStarts.length - 1
   // a share is rounded down, but for the rounding of the share itself
   if ('share' in longestWindow) return Math.max(1, Math.floor(units * longestWindow.share + 1e-9))
   return Math.max(1, Math.min(units, Math.floor(longestWindow.units / aggregation.length)))
+}
+
+/** The shortest window, in units of time. */
+function shortestWindowOf(study: Pick<Study, 'parameters' | 'unitStarts'>): number {
+  const { shortestWindow, aggregation } = study.parameters
+  const units = Math.ceil(shortestWindow / aggregation.length)
+  if (units > longestWindowOf(study))
+    throw new WrongInput(`MinimumTemporalClusterSize=${shortestWindow} is longer than the longest window.`)
+  return units
 }
 
 export function toGridInput(study: Study): GridInput {
@@ -203,8 +327,12 @@ export function toGridInput(study: Study): GridInput {
     places,
     units,
     longestWindow: longestWindowOf(study),
+    shortestWindow: shortestWindowOf(study),
     period: parameters.analysis,
+    rates: parameters.rates,
     minimumCases: parameters.minimumCases,
+    minimumLowCases: parameters.minimumLowCases,
+    overlap: parameters.overlap,
     largestShare: parameters.largestShare,
     largestRadius: parameters.coordinates === 'cartesian' ? parameters.largestRadius : parameters.largestRadius * 1000,
     cases,

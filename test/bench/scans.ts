@@ -57,7 +57,7 @@ function scan(name: string, { replicas, threads, kernels }: { replicas: number; 
   const child = spawn(
     process.execPath,
     [
-      ...['--import', 'tsx', 'jobs/cli.ts', 'scan', join(folder, `${name}.prm`), '--json'],
+      ...['--import', 'tsx', 'jobs/cli.ts', 'scan', join(folder, `${name}.prm`), '--json', '--no-files'],
       ...['--replicas', String(replicas), '--threads', String(threads)],
     ],
     { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, VIGIL_KERNELS: kernels } },

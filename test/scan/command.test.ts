@@ -1,13 +1,20 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ScanReport } from '../../jobs/scan/run.ts'
+import type { InputAccount } from '../../jobs/scan/study.ts'
 import { parameterFile, row, scanHere, writeFolder } from './problem.ts'
 
-type Answer = ScanReport & { cpuSeconds: number }
+type Answer = ScanReport & { cpuSeconds: number; inputs: InputAccount[]; files: string[]; notes: string[] }
+
+// its bundle is made once
+const home = mkdtempSync(join(tmpdir(), 'vigil-home-'))
 
 function startScan(...given: string[]) {
-  return spawn(process.execPath, ['--import', 'tsx', 'jobs/cli.ts', 'scan', ...given], {
+  return spawn(process.execPath, ['jobs/vigil.mjs', 'scan', ...given], {
+    env: { ...process.env, VIGIL_HOME: home },
     cwd: new URL('../..', import.meta.url).pathname,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -40,7 +47,13 @@ describe('vigil scan', () => {
     const { code, stdout, stderr } = await vigilScan(inFolder(), '--json', '--threads', '1')
     expect(code).toBe(0)
     expect(stderr).toContain('replicas: 99 of 99')
-    const { cpuSeconds, ...report } = JSON.parse(stdout) as Answer
+    const { cpuSeconds, inputs, files, notes, ...report } = JSON.parse(stdout) as Answer
+    expect(inputs.map(({ parameter, rows }) => [parameter, rows])).toEqual([
+      ['CoordinatesFile', 6],
+      ['CaseFile', 6],
+      ['PopulationFile', 6],
+    ])
+    expect([files, notes]).toEqual([[], []])
     expect(cpuSeconds).toBeGreaterThan(0)
     const [first] = report.clusters
     expect(report).toMatchObject({ model: 'discrete Poisson', analysis: 'purely spatial', replicas: 99 })
@@ -83,6 +96,30 @@ describe('vigil scan', () => {
     expect(there.clusters[0]?.gumbelP).not.toBe((await scanHere(file, 200, 1)).clusters[0]?.gumbelP)
   })
 
+  it('writes the files that are asked for, says which it does not, and what is left out', async () => {
+    const asks = { ResultsFile: 'out.txt', SaveSimLLRsASCII: 'y', OutputShapefiles: 'y' }
+    const file = inFolder({ 'row.prm': parameterFile(asks) })
+    const folder = dirname(file)
+    const { stdout } = await vigilScan(file, '--threads', '1')
+    expect(stdout).toContain('PopulationFile ')
+    expect(stdout).toContain('Left out: OutputShapefiles=y (shape files are not written).')
+    expect(stdout).toContain(`Written: ${join(folder, 'out.llr.txt')}`)
+    expect(readFileSync(join(folder, 'out.llr.txt'), 'utf8').split('\n')).toHaveLength(100)
+
+    writeFileSync(join(folder, 'out.txt'), 'of another program')
+    const { notes, files } = await answer(file, '--threads', '1')
+    expect([files, notes[1]]).toEqual([[], expect.stringContaining('out.txt is there, and not by this program')])
+    // where the user says where, what is not written is a failure
+    const { code } = await vigilScan(file, '--threads', '1', '--output', folder)
+    expect(code).toBe(2)
+    expect((await answer(file, '--output', folder, '--overwrite', '--threads', '1')).files).toHaveLength(2)
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
+
+    writeFileSync(join(folder, 'out.txt'), 'of another program')
+    expect((await answer(file, '--no-files', '--threads', '1')).notes).toHaveLength(1)
+    expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe('of another program')
+  })
+
   it('says it in words without --json', async () => {
     const { code, stdout } = await vigilScan(inFolder(), '--threads', '1')
     expect(code).toBe(0)
@@ -93,9 +130,9 @@ describe('vigil scan', () => {
   it.each([
     [
       'a parameter it cannot follow',
-      { 'row.prm': parameterFile({ ScanAreas: '2' }) },
+      { 'row.prm': parameterFile({ SpatialWindowShapeType: '1' }) },
       [],
-      'ScanAreas=2 is not supported: only 1.',
+      'SpatialWindowShapeType=1 is not supported: elliptic windows are not planned',
     ],
     ['a fault in an input file', { 'row.cas': 'A 9\nB many' }, [], 'row 2, column 2: the count is not a number: many.'],
     ['options that are no numbers', {}, ['--replicas', '-3'], '--replicas -3 is not a whole number'],

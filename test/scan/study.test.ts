@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { readParameters } from '../../jobs/scan/parameters.ts'
 import { peopleAt, personDays, personDaysBetween } from '../../jobs/scan/population.ts'
 import { longestWindowOf, readStudy, toGridInput, withoutCluster } from '../../jobs/scan/study.ts'
-import { cutPeriod, readDate, readPopulationDate, toDay, wholePeriod } from '../../jobs/scan/times.ts'
+import {
+  cutPeriod,
+  populationDay,
+  type ReadTime,
+  readDate,
+  readTime,
+  toDay,
+  wholePeriod,
+} from '../../jobs/scan/times.ts'
 import { overTime, parameterFile, row, writeFolder } from './problem.ts'
 
 function read(changes: Record<string, string>, files: Record<string, string | Buffer> = {}) {
@@ -166,27 +174,66 @@ describe('what the files say', () => {
 
 describe('times', () => {
   it('are read in every form SaTScan takes', () => {
-    const day = (text: string) => {
-      const date = readDate(text)
-      return date && `${toDay(date.day)} ${date.precision}`
+    const day = (text: string, period?: [number, number]) => {
+      const date = readDate(text, period)
+      return typeof date === 'object' ? `${toDay(date.day)} ${date.precision}` : date
     }
-    expect(['2024', '2024/3', '3/2024', '2024-03-14', '3/14/2024'].map(day)).toEqual([
+    expect(['2024', '2024/3', '3/2024', '2024-03-14', '3/14/2024'].map((text) => day(text))).toEqual([
       '2024-01-01 year',
       '2024-03-01 month',
       '2024-03-01 month',
       '2024-03-14 day',
       '2024-03-14 day',
     ])
-    expect(['', '24', 'x', '2024/2/30', '2024/1/1/1', '2024//1', '0024/1/1'].map(day)).toEqual(Array(7).fill(undefined))
-    expect(['2024', '2024/2', '2024/2/3'].map((text) => toDay(readPopulationDate(text) as number))).toEqual([
+    expect(['', '24', 'x', '2024/2/30', '2024/1/1/1', '2024//1', '0024/1/1'].map((text) => day(text))).toEqual(
+      Array(7).fill(undefined),
+    )
+    expect(['2024', '2024/2', '2024/2/3'].map((text) => toDay(populationDay(readDate(text) as ReadTime)))).toEqual([
       '2024-07-01',
       '2024-02-15',
       '2024-02-03',
     ])
   })
 
+  it('of two digits for the year are of the study period or next to it, and never guessed at', () => {
+    const near = (text: string, first: string, last: string) => {
+      const [from, to] = [first, last].map((each) => (readDate(each) as ReadTime).day) as [number, number]
+      const date = readDate(text, [from, to])
+      return typeof date === 'object' ? toDay(date.day) : date
+    }
+    const read = (text: string) => near(text, '1973/1/1', '1991/12/31')
+    expect(['73', '91', '60', '99', '05'].map(read)).toEqual([
+      '1973-01-01',
+      '1991-01-01',
+      '1960-01-01',
+      '1999-01-01',
+      '2005-01-01',
+    ])
+    expect(near('01', '1999/1/1', '2003/12/31')).toBe('2001-01-01')
+    expect(['82/3/14', '3/14/82', '82-3', '3/82'].map(read)).toEqual([
+      '1982-03-14',
+      '1982-03-14',
+      '1982-03-01',
+      '1982-03-01',
+    ])
+    expect(['1/2/3', '05/06/07', '5/6'].map(read)).toEqual(Array(3).fill('which year'))
+    expect(['82/14/3', '82/3/82', '7/3/7x'].map(read)).toEqual(Array(3).fill(undefined))
+    expect(readDate('73')).toBeUndefined()
+  })
+
+  it('are whole numbers where they are generic', () => {
+    expect(['743', '0', '-3', '2.5', '2024/1/1'].map((text) => readTime(text, 'generic'))).toEqual([
+      { day: 743, precision: 'generic', isShort: false },
+      { day: 0, precision: 'generic', isShort: false },
+      { day: -3, precision: 'generic', isShort: false },
+      undefined,
+      undefined,
+    ])
+    expect(cutPeriod(0, 9, { unit: 'generic', length: 5 })).toEqual([0, 5, 10])
+  })
+
   it('are cut into months and years', () => {
-    const day = (text: string) => readDate(text)?.day as number
+    const day = (text: string) => (readDate(text) as ReadTime).day
     expect(cutPeriod(day('2023/12/1'), day('2024/3/31'), { unit: 'month', length: 2 }).map(toDay)).toEqual([
       '2023-12-01',
       '2024-02-01',
