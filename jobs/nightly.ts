@@ -62,6 +62,7 @@ export async function runNight(db: Knex, partnershipId: string, night: Day, comp
           hash: result.resultHash,
           checks: result.checks,
           feeds: result.feeds,
+          plainNotices: result.plainNotices,
         }))
       )
         return false

@@ -62,7 +62,8 @@ export const verdictMeanings: Record<SignalVerdict, string> = {
 }
 
 export const tierMeanings: Record<SignalTier, string> = {
-  notify: 'Chance alone would make one this strong no more than about once a year. Look today.',
+  notify:
+    'Chance alone would make one this strong no more than about once a year, or it is the first of a watched family of drugs here. Look today.',
   watch: 'Unusual, but chance would make one like it several times a year. Keep an eye on it.',
   notice: 'Worth knowing whatever the arithmetic: for example a substance not seen here before.',
 }

@@ -60,13 +60,14 @@ export function addNightlyCommand(program: Command): void {
 
 function print(result: KeptResult, isRepeated: boolean, asJson: boolean) {
   if (asJson) {
-    const { night, snapshotHash, resultHash, feeds, checks, versions } = result
+    const { night, snapshotHash, resultHash, feeds, plainNotices, checks, versions } = result
     console.log(
       JSON.stringify({
         night,
         snapshotHash,
         resultHash,
         feeds,
+        plainNotices,
         checks,
         signals: versions.map(({ identity: _, ...version }) => version),
       }),
@@ -75,6 +76,7 @@ function print(result: KeptResult, isRepeated: boolean, asJson: boolean) {
   }
   console.log(`Night of ${result.night}${isRepeated ? ' (run before; computed again from its kept snapshot)' : ''}`)
   for (const { sentence } of result.feeds) console.log(`  feed: ${sentence}`)
+  for (const { sentence } of result.plainNotices) console.log(`  plain notice: ${sentence}`)
   for (const check of result.checks) console.log(`  ${check.detector} ${check.stream}: ${check.outcome}`)
   for (const version of result.versions)
     console.log(

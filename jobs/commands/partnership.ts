@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Knex } from 'knex'
 import { appendAudit } from '../../server/audit/store.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
+import { PlainNoticeRule, plainNoticeRules } from '../../server/contract/plain-notice.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { addPanel, unknownCodes } from '../../server/panels/store.ts'
 import {
@@ -13,6 +14,7 @@ import {
   readRegions,
   slugOf,
   stateUsualNumbers,
+  switchPlainNotice,
   upgradeWatches,
   watchOverdoses,
 } from '../../server/partnerships/store.ts'
@@ -111,6 +113,28 @@ export function addPartnershipCommand(program: Command): void {
     'Let a watch become notify where another stream says something at the same time and place; off at first, since what it adds to the false alarms comes on top of the budget',
     upgradeWatches,
   )
+  partnership
+    .command('plain-notice')
+    .argument('<slug>', 'its name in addresses')
+    .argument('<rule>', PlainNoticeRule.options.join(', '))
+    .argument('<on|off>')
+    .description(
+      `List what a rule notices on the page of signals, or no longer; each is on at first, is told to nobody and counts in no budget. ${Object.entries(
+        plainNoticeRules,
+      )
+        .map(([rule, inWords]) => `${rule}: ${inWords}`)
+        .join(' ')}`,
+    )
+    .action(async (slug: string, given: string, switched: string) => {
+      const rule = PlainNoticeRule.safeParse(given)
+      if (!rule.success) throw new WrongInput(`A rule is one of ${PlainNoticeRule.options.join(', ')}.`)
+      if (switched !== 'on' && switched !== 'off') throw new WrongInput('Say on or off.')
+      await withDatabase(async ({ knex }) => {
+        const found = await findOne(knex, slug)
+        await switchPlainNotice(knex, found.partnershipId, rule.data, switched === 'on')
+        console.log(`${switched === 'on' ? 'On' : 'Off'} for ${found.name}, from the next night.`)
+      })
+    })
   partnership
     .command('region')
     .argument('<slug>', 'its name in addresses')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Day } from '../../server/contract/day.ts'
+import type { PlainNotice } from '../../server/contract/plain-notice.ts'
 import type { FeedProblem } from '../../server/contract/signal.ts'
 import type { Snapshot } from '../../server/nights/snapshot.ts'
 import type { KeptIdentity, VersionToWrite } from '../../server/signals/nightly-store.ts'
@@ -23,6 +24,7 @@ import {
   stateOn,
 } from './identity.ts'
 import { watchNewSources } from './new-sources.ts'
+import { noticePlainly } from './plain-notices.ts'
 import { hasExactDay } from './records-of.ts'
 import { sentenceOf } from './sentence.ts'
 
@@ -35,6 +37,8 @@ export type NightResult = {
   versions: VersionToWrite[]
   merged: { signalId: string; into: string }[]
   states: { signalId: string; state: 'new' | 'updated' | 'quiet' | 'closed' }[]
+  /** No signals: what the rules of plain notices list of this night. */
+  plainNotices: PlainNotice[]
 }
 
 /** Judges a night from its snapshot and the signals as the nights before left them. It sees neither the database nor the clock. */
@@ -82,17 +86,24 @@ export async function judgeNight(
     state: stateOn(snapshot.night, identity),
   }))
 
+  const plainNotices = noticePlainly(snapshot)
   const checks = detected.map(({ check }) => sayLeftOut(check, snapshot))
   return {
     night: snapshot.night,
     resultHash: createHash('sha256')
-      .update(JSON.stringify({ feeds, checks, versions, mergedAway: merged, states }))
+      .update(
+        JSON.stringify({
+          ...{ feeds, checks, versions, mergedAway: merged, states },
+          ...(plainNotices.length > 0 ? { plainNotices } : {}),
+        }),
+      )
       .digest('hex'),
     feeds,
     checks,
     versions,
     merged,
     states,
+    plainNotices,
   }
 }
 

@@ -87,6 +87,7 @@ export async function setAsideEmptyNight(trx: Knex.Transaction, night: Day): Pro
     result_hash: null,
     summary: null,
     feeds: null,
+    plain_notices: null,
     records: null,
   })
   // they were made of nothing, and would stand for four weeks
@@ -146,7 +147,7 @@ export async function finishNight(
   trx: Knex.Transaction,
   night: Day,
   attempt: number,
-  result: { hash: string; checks: object[]; feeds: object[] },
+  result: { hash: string; checks: object[]; feeds: object[]; plainNotices: object[] },
 ): Promise<boolean> {
   const updated = await ownRun(trx, night, attempt)
     .whereRaw(`not ${LATER_NIGHT_IS_DONE}`)
@@ -157,6 +158,7 @@ export async function finishNight(
       result_hash: result.hash,
       summary: JSON.stringify(result.checks),
       feeds: JSON.stringify(result.feeds),
+      plain_notices: JSON.stringify(result.plainNotices),
     })
   return updated === 1
 }

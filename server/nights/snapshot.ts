@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { Day } from '../contract/day.ts'
+import { PlainNoticeRule } from '../contract/plain-notice.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 
@@ -20,6 +21,8 @@ const Located = z.strictObject({
   source: z.string(),
   /** The agency that reported it: the one the record names, else that of whoever entered it in Vigil; left out where neither is known. */
   agency: z.string().optional(),
+  /** How far its point says where it was; left out where that is exact, or there is none. */
+  placePrecision: z.enum(['postcode', 'lsoa', 'town']).optional(),
   /** Left out where it was elsewhere, or where that is not known. */
   atHostel: z.literal(true).optional(),
 })
@@ -74,6 +77,8 @@ export const Snapshot = z.strictObject({
   usualPerYear: z.strictObject({ deaths: z.number().nullable(), reversals: z.number().nullable() }).optional(),
   /** Whether two weaker findings of different streams may make a watch notify; left out where not. */
   upgradesWatches: z.literal(true).optional(),
+  /** The rules of plain notices that are on; left out where all are. */
+  plainNoticeRules: z.array(PlainNoticeRule).optional(),
   substances: z.array(
     z.strictObject({
       code: z.string(),
@@ -117,6 +122,7 @@ export async function readSnapshot(
        (select agency_name.name from death head join agency_name on agency_name.agency_id = head.entered_by_agency_id
         where head.death_id = known.death_id and head.source = 'vigil') as agency,
        case when known.setting = 'hostel_or_supported' then true end as "atHostel",
+       nullif(nullif(known.found_precision, 'exact'), 'unknown') as "placePrecision",
        (select case when not known_on_assumed and known.event_day_precision = 'day' then known_on end from death_revision first
          where first.death_id = known.death_id and first.revision = 1) as "knownOn",
        case when known.toxicology_complete_on is not null then (
@@ -154,7 +160,8 @@ export async function readSnapshot(
          select head.entered_by_agency_id from overdose head
          where head.overdose_id = known.overdose_id and head.source = 'vigil'))) as agency,
        someone.age_band as "ageBand", nullif(someone.sex, 'unknown') as sex,
-       case when known.setting = 'hostel_or_supported' then true end as "atHostel"
+       case when known.setting = 'hostel_or_supported' then true end as "atHostel",
+       nullif(nullif(known.place_precision, 'exact'), 'unknown') as "placePrecision"
      from known
      cross join lateral (
        select * from overdose_person person where person.overdose_id = known.overdose_id and person.revision = known.revision
@@ -194,10 +201,12 @@ export async function readSnapshot(
   const {
     watches_overdoses: watchesOverdoses,
     upgrades_watches: upgradesWatches,
+    plain_notice_rules: plainNoticeRules,
     ...usual
   } = await trx('partnership').first(
     'watches_overdoses',
     'upgrades_watches',
+    'plain_notice_rules',
     trx.raw('usual_deaths_a_year::float as deaths'),
     trx.raw('usual_reversals_a_year::float as reversals'),
   )
@@ -222,6 +231,7 @@ export async function readSnapshot(
     residentsPerSquareKilometre: density[0].density,
     ...(usual.deaths === null && usual.reversals === null ? {} : { usualPerYear: usual }),
     ...(upgradesWatches ? { upgradesWatches } : {}),
+    ...(plainNoticeRules.length === PlainNoticeRule.options.length ? {} : { plainNoticeRules }),
     substances,
     panels,
   })
@@ -232,8 +242,8 @@ function without(left: ReadonlySet<string>) {
   return (record: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(record).filter(([key, value]) => value !== null || !left.has(key)))
 }
-const OF_DEATHS = new Set(['agency', 'atHostel', 'dayPrecision', 'countedWith', 'notSameAs'])
-const OF_OVERDOSES = new Set(['agency', 'atHostel', 'ageBand', 'sex'])
+const OF_DEATHS = new Set(['agency', 'placePrecision', 'atHostel', 'dayPrecision', 'countedWith', 'notSameAs'])
+const OF_OVERDOSES = new Set(['agency', 'placePrecision', 'atHostel', 'ageBand', 'sex'])
 
 /** The latest word on each pair, as known before the night: which deaths a person keeps apart. */
 const NOT_THE_SAME = `

@@ -1,5 +1,6 @@
 import type { Day } from '../contract/day.ts'
 import type { Partnership } from '../contract/partnership.ts'
+import { PlainNotice, PlainNoticeRule, type PlainNotices, plainNoticeRules } from '../contract/plain-notice.ts'
 import { FeedProblem, Night, NightCheck, type Nights } from '../contract/signal.ts'
 import { addDays, daysBetween } from '../day.ts'
 import { fromColumns } from '../db/columns.ts'
@@ -64,6 +65,20 @@ export async function readLastChecks(trx: Trx): Promise<{ judged: number; couldN
   return {
     judged: outcomes.filter((outcome) => outcome.startsWith('judged')).length,
     couldNotJudge: outcomes.filter((outcome) => outcome.startsWith('not enough data')).length,
+  }
+}
+
+/** Of the last night done, and which rules are on. */
+export async function readPlainNotices(trx: Trx): Promise<PlainNotices> {
+  const last = await trx('job_run')
+    .where({ job: 'nightly', state: 'done' })
+    .orderBy('night', 'desc')
+    .first('night', 'plain_notices')
+  const { plain_notice_rules: on } = await trx('partnership').first('plain_notice_rules')
+  return {
+    night: last?.night ?? null,
+    notices: PlainNotice.array().parse(last?.plain_notices ?? []),
+    rules: PlainNoticeRule.options.map((rule) => ({ rule, inWords: plainNoticeRules[rule], isOn: on.includes(rule) })),
   }
 }
 

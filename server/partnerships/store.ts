@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { Agency, type NewAgency, Partnership, type UsualNumbers } from '../contract/partnership.ts'
+import type { PlainNoticeRule } from '../contract/plain-notice.ts'
 import { nameKey } from '../contract/text.ts'
 import { dayIn } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
@@ -108,6 +109,23 @@ export async function watchOverdoses(db: Knex, partnershipId: string, isWatched:
 /** Whether two weaker findings of different streams at one time and place make a watch notify. */
 export async function upgradeWatches(db: Knex, partnershipId: string, upgrades: boolean): Promise<void> {
   await db('partnership').where({ partnership_id: partnershipId }).update({ upgrades_watches: upgrades })
+}
+
+/** Which rules of plain notices the nights of a partnership go by. */
+export async function switchPlainNotice(
+  db: Knex,
+  partnershipId: string,
+  rule: PlainNoticeRule,
+  isOn: boolean,
+): Promise<void> {
+  const others = db.raw('array_remove(plain_notice_rules, :rule)', { rule })
+  await db('partnership')
+    .where({ partnership_id: partnershipId })
+    .update({
+      plain_notice_rules: isOn
+        ? db.raw('array_append(array_remove(plain_notice_rules, :rule), :rule)', { rule })
+        : others,
+    })
 }
 
 /** Names the region that the national check takes it together with others in; null takes it out. */

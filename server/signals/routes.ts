@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { NoticeableSize, NoticeableSizes } from '../contract/noticeable-size.ts'
+import { type PlainNotice, PlainNotices } from '../contract/plain-notice.ts'
 import {
   DetectorRecord,
   type EvidenceSeries,
@@ -18,6 +19,7 @@ import type { Trx } from '../db/tenant.ts'
 import { notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { readMonthlyReport } from '../nights/monthly-store.ts'
+import { readPlainNotices } from '../nights/store.ts'
 import { addJudgement, findSignal, listSignals, listVersions, readRegister } from './store.ts'
 
 const OneSignal = z.strictObject({ signalId: z.uuid() })
@@ -94,6 +96,20 @@ export const signalRoutes = [
         ),
     },
     handle: (trx) => readNoticeableSizes(trx),
+  }),
+  route({
+    method: 'get',
+    path: '/signals/plain-notices',
+    summary:
+      'What the rules of plain notices list of the last night, each rule in words and whether it is on; no signals, without a test of chance',
+    answer: PlainNotices,
+    policy: 'signal:read',
+    audit: 'read',
+    csv: {
+      fileName: 'plain-notices',
+      rows: ({ night, notices }) => notices.map((notice: PlainNotice) => ({ night, ...notice })),
+    },
+    handle: (trx) => readPlainNotices(trx),
   }),
   route({
     method: 'post',
