@@ -80,6 +80,8 @@ const ONLY: Record<string, Only> = {
   UseNeighborsFile: off('neighbours are found by distance'),
   UseMetaLocationsFile: off('a location is one place'),
   MultipleCoordinatesType: nought('a location has one place'),
+  MaxSpatialSizeInterpretation: nought('MaxGeographicSize is a percentage of the population'),
+  AliveClustersOnly: off('AnalysisType=4 looks for clusters that last to the end'),
   MultipleLocationsFile: { allowed: [], why: 'a location is one place' },
   LineListCaseFile: off('the case file has counts, not a list of persons'),
   UseMaxCirclePopulationFileOption: off('circles are limited by the population they are scanned in'),
@@ -228,6 +230,9 @@ const HARMLESS_SECTIONS = new Set([
 /** Parameters that say more about a switch above, and mean nothing while that is off; or about titles, early stops. */
 const HARMLESS = new Set([
   'GridFile',
+  'ValidateParameters',
+  'MaxReportedGeoClusterSize',
+  'LogLinearPercentageType',
   'LocationsNetworkFilename',
   'PurposeLocationsNetworkFile',
   'NeighborsFilename',
@@ -255,7 +260,7 @@ const HARMLESS = new Set([
   'DataSet1-Name',
 ])
 
-/** Names as SaTScan spells them, by their small letters: it takes either. Versions to 8 called the iterative scan sequential. */
+/** Names as SaTScan spells them, by their small letters: it takes either. The last are those of versions to 8. */
 const SPELLING = new Map([
   ...[
     ...Object.keys({ ...ONLY, ...ONLY_OVER_TIME, ...LEFT_OUT }),
@@ -266,9 +271,12 @@ const SPELLING = new Map([
   ['sequentialscan', 'IterativeScan'] as const,
   ['sequentialscanmaxiterations', 'IterativeScanMaxIterations'] as const,
   ['sequentialscanmaxpvalue', 'IterativeScanMaxPValue'] as const,
+  ['intervalunits', 'TimeAggregationUnits'] as const,
+  ['intervallength', 'TimeAggregationLength'] as const,
+  ['maxgeographicsize', 'MaxSpatialSizeInPopulationAtRisk'] as const,
 ])
 
-const SOURCE = /^(\w+File)-Source(Type|FieldMap|Delimiter|Grouper|Skip|FirstRowHeader)$/i
+const SOURCE = /^(\w+File)-Source(Type|FieldMap|LinelistFieldMap|Delimiter|Grouper|Skip|FirstRowHeader)$/i
 
 /**
  * Reads a parameter file of SaTScan 3 to 10; `replicas`, where they are given, stand for those of the file.
@@ -452,6 +460,8 @@ export function readParameters(text: string, replicas?: number): Parameters {
       if (why === undefined || given === '' || given === 'n') continue
       said.set(why, [...(said.get(why) ?? []), `${name}=${given}`])
     }
+    for (const [name, { value: given }] of entries)
+      if (/-SourceLinelistFieldMap$/.test(name) && given !== '') said.set('no list of persons is written', [name])
     const notes = Array.from(said, ([why, names]) => `Left out: ${names.join(', ')} (${why}).`)
     if (!isSwitchedOn('ReportHierarchicalClusters', 'y'))
       notes.push(
@@ -543,6 +553,6 @@ function spellSwitch(value: string): string {
 function spellSource(name: string): string {
   const [, file = '', what = ''] = SOURCE.exec(name) ?? []
   if (file === '') return name
-  const spelt = ['Type', 'FieldMap', 'Delimiter', 'Grouper', 'Skip', 'FirstRowHeader']
+  const spelt = ['Type', 'FieldMap', 'LinelistFieldMap', 'Delimiter', 'Grouper', 'Skip', 'FirstRowHeader']
   return `${SPELLING.get(file.toLowerCase()) ?? file}-Source${spelt.find((each) => each.toLowerCase() === what.toLowerCase())}`
 }

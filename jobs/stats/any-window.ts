@@ -56,19 +56,51 @@ export function everyWindowMaximum(problem: GridProblem): (seed: string | number
   }
 }
 
+type Walk = (cases: CasesByLocation, centre: number, found: CentreWindow) => void
+
 /** Walks the circles of a centre outwards, and through the windows of each from the shortest, and keeps what is stronger than `found`. */
-function everyWindow(problem: GridProblem) {
-  const { model, circles, units, period, longestWindow, shortestWindow, measureBefore, total, whole } = problem
+function everyWindow(problem: GridProblem): Walk {
+  return problem.period === 'spatial' ? everyCircle(problem) : everyWindowOverTime(problem)
+}
+
+/** Pearson's X² is never below the likelihood ratio, and takes no logarithm (Kullback-Leibler ≤ χ²): what it is divided by. */
+function scaleOf({ model, total, whole }: GridProblem): number {
+  return model === 'bernoulli' ? whole / (total * (whole - total)) : 1 / total
+}
+
+function everyCircle(problem: GridProblem): Walk {
+  const { total, whole } = problem
+  const { start, neighbour, measureAt } = problem.circles
+  const statistic = statisticOnSides(problem)
+  const scale = scaleOf(problem)
+  return function walk(cases, centre, found) {
+    let [count, measure] = [0, 0]
+    let strongest = found.statistic
+    for (let entry = start[centre] as number; entry < (start[centre + 1] as number); entry++) {
+      const location = neighbour[entry] as number
+      count += (cases.start[location + 1] as number) - (cases.start[location] as number)
+      measure += measureAt[location] as number
+      const apart = count * whole - total * measure
+      if (apart * apart * scale <= strongest * measure * (whole - measure)) continue
+      const value = statistic(count, measure)
+      if (value <= strongest) continue
+      strongest = value
+      Object.assign(found, { centre, entry, observed: count, measure, statistic: value })
+    }
+  }
+}
+
+function everyWindowOverTime(problem: GridProblem): Walk {
+  const { circles, units, period, longestWindow, shortestWindow, measureBefore, total, whole } = problem
   const base = period === 'prospective' ? units - longestWindow : 0
   const { start, neighbour } = circles
   const statistic = statisticOnSides(problem)
   const measure = new Float64Array(units + 1)
   const before = new Int32Array(units + 1)
   const onUnit = new Int32Array(units)
-  // Pearson's X² is never below the likelihood ratio, and takes no logarithm (Kullback-Leibler ≤ χ²)
-  const scale = model === 'bernoulli' ? whole / (total * (whole - total)) : 1 / total
+  const scale = scaleOf(problem)
 
-  return function walk(cases: CasesByLocation, centre: number, found: CentreWindow): void {
+  return function walk(cases, centre, found) {
     measure.fill(0)
     onUnit.fill(0)
     for (let entry = start[centre] as number; entry < (start[centre + 1] as number); entry++) {

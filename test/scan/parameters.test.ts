@@ -197,6 +197,25 @@ describe('what the public parameter files ask for is read', () => {
       { iterative: { scans: 3, largestP: 0.05 } },
     ],
     [
+      'the names of version 4',
+      {
+        AnalysisType: '3',
+        PrecisionCaseTimes: '3',
+        IntervalUnits: '2',
+        IntervalLength: '3',
+        MaxGeographicSize: '25',
+        MaxSpatialSizeInterpretation: '0',
+        AliveClustersOnly: '0',
+        ValidateParameters: '1',
+      },
+      { aggregation: { unit: 'month', length: 3 }, largestShare: 0.25 },
+    ],
+    [
+      'the columns of a line list',
+      { 'CaseFile-SourceFieldMap': '4,5', 'CaseFile-SourceLinelistFieldMap': '6:0:"IndividualID",2:3:"Age"' },
+      { notes: ['Left out: CaseFile-SourceLinelistFieldMap (no list of persons is written).'] },
+    ],
+    [
       'files to write',
       {
         ResultsFile: 'out\\row.txt',

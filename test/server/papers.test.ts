@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 /** What the papers say of the code is looked up in it, so that they cannot go on saying what is gone. */
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
-const papers = ['threat-model', 'dpia', 'clinical-safety', 'asvs', 'retention'].map((name) => `docs/${name}.md`)
+const papers = ['threat-model', 'dpia', 'clinical-safety', 'asvs', 'retention', 'scan'].map((name) => `docs/${name}.md`)
 const filesUnder = (directory: string) =>
   readdirSync(new URL(directory, root), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('dist'))
