@@ -52,10 +52,20 @@ export function addScanCommand(program: Command): void {
         const { user, system } = process.cpuUsage(before)
         const cpuSeconds = Math.round((user + system) / 1000) / 1000
         if (options.json) {
-          const { model, analysis, clusters } = report
+          const { model, analysis, clusters, atTheEnd } = report
           const { inputs } = study
           console.log(
-            JSON.stringify({ model, analysis, replicas, cpuSeconds, clusters, inputs, files: written, notes }),
+            JSON.stringify({
+              model,
+              analysis,
+              replicas,
+              cpuSeconds,
+              clusters,
+              atTheEnd,
+              inputs,
+              files: written,
+              notes,
+            }),
           )
         } else {
           console.log(describeReport(report, parameters.coordinates === 'cartesian'))

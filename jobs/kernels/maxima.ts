@@ -8,9 +8,10 @@ import { observedClusters, prepareReplicates, type ScanCluster } from '../stats/
 import { findKernels } from './module.ts'
 import { growByKernel } from './neighbours.ts'
 import { layOutPermutation, layOutProspective, permutationMaxima, prospectiveMaxima } from './prospective.ts'
-import { layOutRetrospective, retrospectiveMaxima } from './retrospective.ts'
+import { isSparse, layOutRetrospective, retrospectiveMaxima } from './retrospective.ts'
 import { layOutSpatial, searchCircles, spatialMaxima } from './spatial.ts'
 import type { LaidOut, Share } from './walk.ts'
+import { layOutWindows, windowsMaxima } from './windows.ts'
 
 /*
  * Circles, clusters and the maxima of replicates by the kernels where there is one for the problem, and by the plain engine
@@ -48,8 +49,14 @@ export function scanEngine(
 
 export function layOutGrid(problem: GridProblem, threads: number): LaidOut | undefined {
   if (!findKernels() || needsEveryWindow(problem)) return undefined
+  return layOutShort(problem, threads) ?? layOutWindows(problem, threads)
+}
+
+/** The kernels that do without looking at every window, where they are of use. */
+function layOutShort(problem: GridProblem, threads: number): LaidOut | undefined {
   if (problem.period === 'spatial') return layOutSpatial(problem, threads)
-  return problem.period === 'prospective' ? layOutProspective(problem, threads) : layOutRetrospective(problem, threads)
+  if (problem.period === 'prospective') return layOutProspective(problem, threads)
+  return isSparse(problem) ? layOutRetrospective(problem, threads) : undefined
 }
 
 export function gridMaximaOf(
@@ -65,6 +72,7 @@ export function kernelFor(
   share: Share = { laidOut: layOutGrid(problem, 1), thread: 0 },
 ): GridMaxima | undefined {
   if (!share.laidOut) return undefined
+  if (share.laidOut.together !== undefined) return windowsMaxima(problem, share)
   if (problem.period === 'spatial') return spatialMaxima(problem, share)
   return problem.period === 'prospective' ? prospectiveMaxima(problem, share) : retrospectiveMaxima(problem, share)
 }

@@ -9,6 +9,8 @@ export type Imports = {
   leastInCircle: (bar: number) => number
   circleStatistic: (count: number, measure: number, centre: number, entry: number) => number
   retrospectiveStatistic: (count: number, centre: number, entry: number, first: number, last: number) => number
+  leastByStep: (bar: number) => number
+  windowStatistic: (count: number, measure: number) => number
 }
 
 export type Exports = {
@@ -38,6 +40,11 @@ export type Exports = {
   spatialMaxima: (size: number, bar: number) => void
   setUpRetrospective: (layout: number, units: number, longestWindow: number, rowBytes: number) => void
   retrospectiveMaximum: (startingBar: number) => number
+  setUpWindows: (layout: number, span: number, longestWindow: number, isProspective: 0 | 1, isWide: 0 | 1) => void
+  clearCases: () => void
+  addUpCases: () => void
+  keepLanes: (mask: number) => void
+  walkWindows: (startingBar: number) => void
 }
 
 /** Undefined until they are first asked for; null where there are none to use. */
@@ -76,6 +83,8 @@ export function instantiate(memory: WebAssembly.Memory, imports: Partial<Imports
       leastInCircle: notUsed,
       circleStatistic: notUsed,
       retrospectiveStatistic: notUsed,
+      leastByStep: notUsed,
+      windowStatistic: notUsed,
       ...imports,
     },
   })

@@ -1,5 +1,5 @@
 import { caseDrawer } from '../stats/grid-draws.ts'
-import type { GridMaxima } from '../stats/grid-maxima.ts'
+import { type GridMaxima, prepareMaxima } from '../stats/grid-maxima.ts'
 import type { GridProblem } from '../stats/grid-problem.ts'
 import { leastByMeasure, statisticOf } from '../stats/grid-windows.ts'
 import { type LeastCounts, leastCountsOf, stepOf } from '../stats/least-counts.ts'
@@ -130,6 +130,7 @@ export function prospectiveMaxima(
   const { windows } = prospective
   const { maximum, drawn, ages } = run(prospective, laidOut, thread)
   const draw = caseDrawer(problem)
+  let plain: GridMaxima | undefined
   return (seed, from, to) =>
     Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => {
       const { location, unit, cases } = draw(randomFor(seed, from + i))
@@ -141,13 +142,17 @@ export function prospectiveMaxima(
         ages[inWindow] = age
         inWindow++
       }
+      if (inWindow > MOST_CASES) {
+        plain ??= prepareMaxima(problem)
+        return plain(seed, from + i, from + i + 1)[0] as number
+      }
       return maximum(inWindow)
     })
 }
 
 function toProspective(problem: GridProblem): Prospective | undefined {
   const { circles, points, units, longestWindow: windows, total, measureBefore } = problem
-  if (points.length > 65_536 || windows > LONGEST_WINDOW || total > MOST_CASES) return undefined
+  if (points.length > 65_536 || windows > LONGEST_WINDOW || usualInWindow(problem) > MOST_CASES) return undefined
   const { start, neighbour, measureAt } = circles
   const measureSince = (location: number, unit: number) => {
     const row = location * (units + 1)
@@ -176,6 +181,16 @@ function toProspective(problem: GridProblem): Prospective | undefined {
       return statistic(count, measure)
     },
   }
+}
+
+/** Cases in the longest window of a replicate: all but never more, and where they are the kernel gives way to the plain engine. */
+function usualInWindow({ model, units, longestWindow, total, whole, measureBefore, caseUnit }: GridProblem): number {
+  if (model === 'permutation') return caseUnit.filter((unit) => unit >= units - longestWindow).length
+  let measure = 0
+  for (let row = 0; row < measureBefore.length; row += units + 1)
+    measure += (measureBefore[row + units] as number) - (measureBefore[row + units - longestWindow] as number)
+  const mean = (measure * total) / whole
+  return Math.min(total, mean + 10 * Math.sqrt(mean))
 }
 
 function layOut({ circles, points, windows, least, shareOf, homes, ages }: Prospective, threads: number): LaidOut {

@@ -15,6 +15,32 @@ const ROOM_FOR_TABLES = 24_000_000
 /** Where times differ more than this from place to place, least counts by measure alone would let too much through. */
 const LEAST_USE = 0.6
 
+/** Counts stay at 255 once they are there: a window that may hold more would be counted again at every case. */
+const MOST_EXPECTED = 170
+/** Nanoseconds: of adding a case to 16 windows, and of looking at one window in one of 32 replicates (measured, see docs/detection.md). */
+const ADDING = 0.87
+const LOOKING = 0.16
+
+/** Whether adding cases one at a time to the windows that hold them is less than looking at every window (windows.ts). */
+export function isSparse(problem: GridProblem): boolean {
+  const { circles, units, longestWindow, total, whole, measureBefore, points } = problem
+  const { start, neighbour, measureAt, mostMeasure } = circles
+  const before = new Float64Array(units + 1)
+  for (let i = 0; i < points.length; i++)
+    for (let unit = 0; unit <= units; unit++)
+      before[unit] = (before[unit] as number) + (measureBefore[i * (units + 1) + unit] as number)
+  let most = 0
+  for (let first = 0; first + longestWindow <= units; first++)
+    most = Math.max(most, (before[first + longestWindow] as number) - (before[first] as number))
+  if ((((most / whole) * mostMeasure) / whole) * total > MOST_EXPECTED) return false
+  let measureOfEntries = 0
+  for (let entry = 0; entry < neighbour.length; entry++)
+    measureOfEntries += measureAt[neighbour[entry] as number] as number
+  const cases = (measureOfEntries / whole) * total
+  const windows = (start.at(-1) as number) * (units * longestWindow - (longestWindow * (longestWindow - 1)) / 2)
+  return ADDING * cases * longestWindow * Math.ceil(longestWindow / 16) < LOOKING * windows
+}
+
 /** A retrospective scan over space and time: its tables, for so many threads; undefined where the kernel has no room for it or would not be of use. */
 export function layOutRetrospective(problem: GridProblem, threads: number): LaidOut | undefined {
   const { circles, points, units, longestWindow, total } = problem

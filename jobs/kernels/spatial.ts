@@ -5,7 +5,7 @@ import { type CentreWindow, leastByMeasure, statisticOf } from '../stats/grid-wi
 import { stepOf } from '../stats/least-counts.ts'
 import { randomWordsFor } from '../stats/random.ts'
 import { type Bounds, openMemory } from './memory.ts'
-import { instantiate } from './module.ts'
+import { type Exports, instantiate } from './module.ts'
 import {
   guessBar,
   LANES,
@@ -20,8 +20,9 @@ import {
 } from './walk.ts'
 
 const TYPICAL_BAR = 6
-/** Replicates that draw side by side. */
+/** Replicates that draw side by side, and the bytes of their words. */
 const TOGETHER = 4
+export const WORDS_BYTES = 16 * TOGETHER
 /** Bars (0.25 apart) for which there is room; the highest serves all above. */
 const BARS = 160
 const HIGHEST_BAR = 39.75
@@ -43,15 +44,12 @@ export function layOutSpatial(problem: GridProblem, threads: number): LaidOut | 
     },
     threads,
     ({ levels }) => ({
-      shared: [
-        isCounted ? new Uint8Array(0) : packAliases(circles.measureAt),
-        isCounted ? listIndividuals(circles.measureAt) : new Uint16Array(0),
-      ],
+      shared: tablesOfDraws(problem),
       own: [
         { bytes: isCounted ? 2 * problem.whole : 0 },
         { bytes: 8 * LANES },
         { bytes: LEAST_BYTES * levels },
-        { bytes: 16 * TOGETHER },
+        { bytes: WORDS_BYTES },
         // one column more, for lanes without a replicate
         { bytes: 2 * levels * (BARS + 1) },
       ],
@@ -65,9 +63,7 @@ export function spatialMaxima(
   { laidOut, thread }: Share = { laidOut: layOutSpatial(problem, 1), thread: 0 },
 ): GridMaxima | undefined {
   if (!laidOut) return undefined
-  const { total } = problem
   const { leastToPass, levelOf } = leastByMeasure(problem)
-  const isCounted = problem.model === 'bernoulli'
   const { memory, levels, steps } = laidOut
   const { layout, own } = laidOut.threads[thread] as LaidOut['threads'][number]
   const [, largestIn, , wordsIn, columnsIn] = own as [Bounds, Bounds, Bounds, Bounds, Bounds]
@@ -94,27 +90,13 @@ export function spatialMaxima(
   exports.setUpSpatial(layout)
   const startingBar = guessBar(2)
   const largest = new Float64Array(memory.buffer, largestIn.begin, LANES)
-  const words = new Uint32Array(memory.buffer, wordsIn.begin, 4 * TOGETHER)
-
-  function draw(seed: string | number, first: number, size: number): void {
-    exports.clearReplicates()
-    if (isCounted)
-      for (let lane = 0; lane < size; lane++)
-        exports.drawIndividuals(lane, total, ...randomWordsFor(seed, first + lane))
-    else
-      for (let lane = 0; lane < size; lane += TOGETHER) {
-        for (let i = 0; i < TOGETHER; i++)
-          randomWordsFor(seed, first + lane + i).forEach((word, k) => {
-            words[TOGETHER * k + i] = word
-          })
-        exports.drawOverLocations(lane, total, wordsIn.begin)
-      }
-  }
+  const draw = drawerInSpace(problem, exports, memory, wordsIn.begin)
 
   return function maximaOf(seed, from, to) {
     const maxima = new Float64Array(Math.max(0, to - from))
     for (let done = 0; done < maxima.length; done += LANES) {
       const size = Math.min(LANES, maxima.length - done)
+      exports.clearReplicates()
       draw(seed, from + done, size)
       exports.spatialMaxima(size, startingBar.guess())
       for (let lane = 0; lane < size; lane++) {
@@ -177,6 +159,36 @@ export function searchCircles(problem: GridProblem): CentreWindow[] | undefined 
     if (best) found.push(best)
   }
   return found
+}
+
+/** What draws over places alone read: the table of aliases, or the individuals. */
+export function tablesOfDraws({ model, circles: { measureAt } }: GridProblem): [Uint8Array, Uint16Array] {
+  return model === 'bernoulli'
+    ? [new Uint8Array(0), listIndividuals(measureAt)]
+    : [packAliases(measureAt), new Uint16Array(0)]
+}
+
+/** Draws replicates into lanes of rows by location that hold nothing yet. */
+export function drawerInSpace(
+  { model, total }: GridProblem,
+  exports: Pick<Exports, 'drawIndividuals' | 'drawOverLocations'>,
+  memory: WebAssembly.Memory,
+  wordsBegin: number,
+): (seed: string | number, first: number, size: number) => void {
+  const words = new Uint32Array(memory.buffer, wordsBegin, 4 * TOGETHER)
+  return function draw(seed, first, size) {
+    if (model === 'bernoulli')
+      for (let lane = 0; lane < size; lane++)
+        exports.drawIndividuals(lane, total, ...randomWordsFor(seed, first + lane))
+    else
+      for (let lane = 0; lane < size; lane += TOGETHER) {
+        for (let i = 0; i < TOGETHER; i++)
+          randomWordsFor(seed, first + lane + i).forEach((word, k) => {
+            words[TOGETHER * k + i] = word
+          })
+        exports.drawOverLocations(lane, total, wordsBegin)
+      }
+  }
 }
 
 /** Entries of 8 bytes, as the kernel reads them: see drawOverLocations. A draw stays where the second number is below the share. */

@@ -35,6 +35,8 @@ export type LaidOut = {
   /** Levels of measure, and how many to the unit of its root. */
   levels: number
   steps: number
+  /** Of the kernel of every window (windows.ts) how many replicates lie side by side; others do without. */
+  together?: number
   /** Where the kernel's own arrays lie that all threads read, and for each thread its list of arrays and those it alone writes to. */
   shared: Bounds[]
   threads: { layout: number; own: Bounds[] }[]

@@ -3,10 +3,19 @@ import type { ReportedCluster, ScanReport } from './run.ts'
 import type { InputAccount } from './study.ts'
 
 /** The report in words, for a terminal. */
-export function describeReport({ model, analysis, replicas, clusters }: ScanReport, isCartesian: boolean): string {
+export function describeReport(
+  { model, analysis, replicas, clusters, atTheEnd }: ScanReport,
+  isCartesian: boolean,
+): string {
   const lines = [`${analysis}, ${model}, ${inThousands(replicas)} replicas`]
   if (clusters.length === 0) lines.push('', 'No window has more cases than expected.')
-  for (const cluster of clusters) {
+  for (const cluster of clusters) describe(cluster)
+  if (atTheEnd.length > 0)
+    lines.push('', 'Further clusters that last to the end of the study, which SaTScan does not report:')
+  for (const cluster of atTheEnd) describe(cluster)
+  return lines.join('\n')
+
+  function describe(cluster: ReportedCluster): void {
     const [x, y] = cluster.centre
     const where = isCartesian ? `x ${x}, y ${y}` : `${y.toFixed(6)} N, ${x.toFixed(6)} E`
     lines.push(
@@ -22,7 +31,6 @@ export function describeReport({ model, analysis, replicas, clusters }: ScanRepo
     if (cluster.recurrenceIntervalDays !== null)
       lines.push(`   by chance alone once in ${cluster.recurrenceIntervalDays.toFixed(1)} days`)
   }
-  return lines.join('\n')
 }
 
 function sayP({ pValue, gumbelP }: ReportedCluster): string {

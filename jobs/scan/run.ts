@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Compute } from '../compute.ts'
 import { circleTools, gridClustersOf, gridMaximaOf, layOutGrid, layOutScan, scanEngine } from '../kernels/maxima.ts'
+import { MOST_CASES } from '../kernels/walk.ts'
 import { needsEveryWindow } from '../stats/any-window.ts'
 import type { GridMaxima } from '../stats/grid-maxima.ts'
 import { type GridInput, prepareGrid } from '../stats/grid-problem.ts'
+import { type GridCluster, gridClusters, gridClustersOverTime, searchCentres } from '../stats/grid-windows.ts'
 import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { prepareScan, type ScanInput } from '../stats/scan-problem.ts'
 import { fillMaxima, type SharedMaxima, shareMaxima } from './shared-maxima.ts'
@@ -15,6 +17,8 @@ export type ScanReport = {
   analysis: 'purely spatial' | 'retrospective space-time' | 'prospective space-time'
   replicas: number
   clusters: ReportedCluster[]
+  /** Of a look back, further clusters that last to the end of the study, where SaTScan does not look a second time. */
+  atTheEnd: ReportedCluster[]
   /** The largest statistic of each replica of the first scan. */
   maxima: Float64Array
 }
@@ -51,12 +55,13 @@ export type RunOptions = {
 export async function runScan(study: Study, options: RunOptions): Promise<ScanReport> {
   const { model, analysis, iterative } = study.parameters
   const clusters: ReportedCluster[] = []
+  const others: ReportedCluster[] = []
   const scans = iterative?.scans ?? 1
   let rest: Study | undefined = study
   let firstMaxima: Float64Array = new Float64Array(0)
   for (let scan = 1; scan <= scans && rest; scan++) {
     const heading = scan === 1 ? 'replicas' : `replicas of scan ${scan}`
-    const { found, maxima } = await scanOnce(
+    const { found, atTheEnd, maxima } = await scanOnce(
       rest,
       scan === 1 ? String(options.seed) : `${options.seed}/scan ${scan}`,
       heading,
@@ -65,6 +70,7 @@ export async function runScan(study: Study, options: RunOptions): Promise<ScanRe
     if (scan === 1) firstMaxima = maxima
     if (!iterative) {
       clusters.push(...found.map(({ reported }) => reported))
+      others.push(...atTheEnd.map(({ reported }) => reported))
       break
     }
     const [strongest] = found
@@ -86,49 +92,66 @@ export async function runScan(study: Study, options: RunOptions): Promise<ScanRe
     )[analysis],
     replicas: options.replicas,
     clusters,
+    atTheEnd: others,
     maxima: firstMaxima,
   }
 }
 
 async function scanOnce(study: Study, seed: string, heading: string, options: RunOptions) {
-  const { parameters, names, places, unitStarts } = study
-  const { clusters, maximaOf, fillThere } = prepare(study, options.compute)
-  if (clusters.length === 0) return { found: [], maxima: new Float64Array(0) }
-  const isSpatial = parameters.analysis === 'spatial'
-  const say = parameters.precision === 'generic' ? String : toDay
-  const maxima = await computeMaxima(
-    maximaOf,
-    (shared) => fillThere(seed, shared),
-    { seed, heading, block: isSpatial ? SPATIAL_BLOCK : BLOCK },
-    options,
-  )
-  const found = clusters.map((cluster, index) => {
-    // a tie counts against it, also one that rounding broke
-    const p = maxima.length > 0 ? decideP(cluster.statistic, maxima).p : null
-    const gumbel = gumbelP(cluster.statistic, maxima)
-    const centre = places[cluster.places[0] as number] as (typeof places)[number]
-    const reported: ReportedCluster = {
-      rank: index + 1,
-      locations: cluster.places.map((place) => names[place] as string),
-      centre: 'latitude' in centre ? [centre.longitude, centre.latitude] : [centre.xMetres, centre.yMetres],
-      radiusKm: 'latitude' in centre ? cluster.radius / 1000 : cluster.radius,
-      firstDay: isSpatial ? null : say(unitStarts[cluster.firstUnit] as number),
-      lastDay: isSpatial ? null : say((unitStarts[cluster.lastUnit + 1] as number) - 1),
-      observed: cluster.observed,
-      expected: cluster.expected,
-      relativeRisk: Number.isFinite(cluster.relativeRisk) ? cluster.relativeRisk : null,
-      statistic: cluster.statistic,
-      pValue: p,
-      gumbelP: Number.isFinite(gumbel) ? gumbel : null,
-      recurrenceIntervalDays:
-        parameters.analysis === 'prospective' && p !== null ? recurrenceIntervalDays(p, parameters.everyDays) : null,
-    }
-    return { ...cluster, reported }
-  })
-  return { found, maxima }
+  const { hasClusters, looksBack, clustersAbove, maximaOf, fillThere, block } = prepare(study, options.compute)
+  if (!hasClusters) return { found: [], atTheEnd: [], maxima: new Float64Array(0) }
+  const maxima = await computeMaxima(maximaOf, (shared) => fillThere(seed, shared), { seed, heading, block }, options)
+  const least = maxima.reduce((least, value) => Math.min(least, value), Infinity)
+  const clusters = clustersAbove(least, false)
+  const report = (some: GridCluster[]) =>
+    some.map((cluster, index) => ({ ...cluster, reported: reportCluster(study, cluster, index + 1, maxima) }))
+  // the first stands for the whole scan; of others, one that every replicate reached says nothing
+  const isWorthReporting = ({ reported }: { reported: ReportedCluster }, index: number) =>
+    index === 0 || reported.pValue !== 1
+  const lastUnit = study.unitStarts.length - 2
+  const others = looksBack
+    ? clustersAbove(least, true).filter(
+        (cluster) => cluster.lastUnit === lastUnit && !clusters.some((other) => isSameWindow(cluster, other)),
+      )
+    : []
+  return { found: report(clusters).filter(isWorthReporting), atTheEnd: report(others), maxima }
 }
 
-/** A permutation without strata that looks at today only has an engine of its own, several times faster than the general one. */
+function isSameWindow(a: GridCluster, b: GridCluster): boolean {
+  return a.firstUnit === b.firstUnit && a.lastUnit === b.lastUnit && a.places.join() === b.places.join()
+}
+
+function reportCluster(
+  { parameters, names, places, unitStarts }: Study,
+  cluster: GridCluster,
+  rank: number,
+  maxima: Float64Array,
+): ReportedCluster {
+  const isSpatial = parameters.analysis === 'spatial'
+  const say = parameters.precision === 'generic' ? String : toDay
+  // a tie counts against it, also one that rounding broke
+  const p = maxima.length > 0 ? decideP(cluster.statistic, maxima).p : null
+  const gumbel = gumbelP(cluster.statistic, maxima)
+  const centre = places[cluster.places[0] as number] as (typeof places)[number]
+  return {
+    rank,
+    locations: cluster.places.map((place) => names[place] as string),
+    centre: 'latitude' in centre ? [centre.longitude, centre.latitude] : [centre.xMetres, centre.yMetres],
+    radiusKm: 'latitude' in centre ? cluster.radius / 1000 : cluster.radius,
+    firstDay: isSpatial ? null : say(unitStarts[cluster.firstUnit] as number),
+    lastDay: isSpatial ? null : say((unitStarts[cluster.lastUnit + 1] as number) - 1),
+    observed: cluster.observed,
+    expected: cluster.expected,
+    relativeRisk: Number.isFinite(cluster.relativeRisk) ? cluster.relativeRisk : null,
+    statistic: cluster.statistic,
+    pValue: p,
+    gumbelP: Number.isFinite(gumbel) ? gumbel : null,
+    recurrenceIntervalDays:
+      parameters.analysis === 'prospective' && p !== null ? recurrenceIntervalDays(p, parameters.everyDays) : null,
+  }
+}
+
+/** A permutation without strata that looks at today only has an engine of its own, several times faster than the general one, up to so many cases as its kernel counts. */
 function prepare(study: Study, compute: Compute | undefined) {
   const input = toGridInput(study)
   const isPlain = study.cases.every(({ stratum }) => stratum === study.cases[0]?.stratum)
@@ -137,7 +160,9 @@ function prepare(study: Study, compute: Compute | undefined) {
   const threads = 1 + (compute?.threads ?? 0)
   const { rates = 'high', shortestWindow = 1, overlap = 'no location' } = input
   const isUsual = !needsEveryWindow({ rates, shortestWindow }) && overlap === 'no location'
-  if (input.model === 'permutation' && input.period === 'prospective' && isPlain && isUsual) {
+  const inWindow = input.cases.filter(({ unit }) => unit >= input.units - input.longestWindow)
+  const isFew = inWindow.reduce((sum, { count }) => sum + count, 0) <= MOST_CASES
+  if (input.model === 'permutation' && input.period === 'prospective' && isPlain && isUsual && isFew) {
     const problem = prepareScan(
       {
         places: input.places,
@@ -157,12 +182,16 @@ function prepare(study: Study, compute: Compute | undefined) {
 
     const { clusters, maximaOf } = scanEngine(problem, laidOut)
     return {
-      clusters: clusters.map(({ radiusMetres, firstDay, lastDay, ...cluster }) => ({
-        ...cluster,
-        radius: radiusMetres,
-        firstUnit: firstDay,
-        lastUnit: lastDay,
-      })),
+      hasClusters: clusters.length > 0,
+      looksBack: false,
+      clustersAbove: (): GridCluster[] =>
+        clusters.map(({ radiusMetres, firstDay, lastDay, ...cluster }) => ({
+          ...cluster,
+          radius: radiusMetres,
+          firstUnit: firstDay,
+          lastUnit: lastDay,
+        })),
+      block: BLOCK,
       maximaOf: once(maximaOf),
       fillThere: (seed: string, shared: SharedMaxima) =>
         onEach(compute, (other, thread) => other.run('fillPlaceMaxima', problem, { laidOut, thread }, seed, shared)),
@@ -172,8 +201,16 @@ function prepare(study: Study, compute: Compute | undefined) {
 
   const laidOut = layOutGrid(problem, threads)
 
+  const looksBack = problem.period === 'retrospective' && isUsual
+  const best = looksBack ? searchCentres(problem) : []
+  const clusters = looksBack ? gridClusters(problem, best) : gridClustersOf(problem)
   return {
-    clusters: gridClustersOf(problem),
+    hasClusters: clusters.length > 0,
+    looksBack,
+    /** Of a look back, all above `least`, to the end of the study or as SaTScan does. */
+    clustersAbove: (least: number, toTheEnd: boolean): GridCluster[] =>
+      looksBack && least < Infinity ? gridClustersOverTime(problem, best, least, { toTheEnd }) : clusters,
+    block: laidOut?.together ?? (problem.period === 'spatial' ? SPATIAL_BLOCK : BLOCK),
     maximaOf: once(() => gridMaximaOf(problem, { laidOut, thread: 0 })),
     fillThere: (seed: string, shared: SharedMaxima) =>
       onEach(compute, (other, thread) => other.run('fillGridMaxima', problem, { laidOut, thread }, seed, shared)),
@@ -203,7 +240,7 @@ function onEach(
   return compute ? Array.from({ length: compute.threads }, (_, i) => work(compute, i + 1)) : []
 }
 
-/** Replicates of a block: whole lanes of the spatial kernel; else few, so that no thread waits long for another at the end. */
+/** Replicates of a block: whole lanes of the kernels that have one in each; else few, so that no thread waits long for another at the end. */
 const SPATIAL_BLOCK = 32
 const BLOCK = 4
 /** How often this thread turns from computing to what else there is to do: other threads, as they start, and progress. */

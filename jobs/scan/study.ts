@@ -348,7 +348,8 @@ export function toGridInput(study: Study): GridInput {
 
 /**
  * The study without a cluster's cases, controls and population; undefined where no case is left. A purely spatial one
- * loses the cluster's locations.
+ * loses the cluster's locations, and so does one by permutation: without the cluster's cases alone, what the other times of
+ * its places are expected to have would sink below what they have.
  * Zhang Z, Assunção R, Kulldorff M. Spatial scan statistics adjusted for multiple clusters. J Probab Stat 2010;642379.
  */
 export function withoutCluster(
@@ -357,8 +358,8 @@ export function withoutCluster(
 ): Study | undefined {
   const units = study.unitStarts.length - 1
   const isIn = new Set(places)
-  const isSpatial = study.parameters.analysis === 'spatial'
-  const kept = study.places.map((_, place) => place).filter((place) => !isSpatial || !isIn.has(place))
+  const losesPlaces = study.parameters.analysis === 'spatial' || study.parameters.model === 'permutation'
+  const kept = study.places.map((_, place) => place).filter((place) => !losesPlaces || !isIn.has(place))
   const newIndex = new Map(kept.map((place, index) => [place, index]))
   const keep = (counts: Count[]) =>
     counts.flatMap((one) => {

@@ -95,19 +95,25 @@ export function wholePeriod(first: DayNumber, last: DayNumber, precision: Precis
   return [startOf(first), addMonths(startOf(last), precision === 'year' ? 12 : 1) - 1]
 }
 
-/** First days of the units of time, and the day after the last; counted back from the end, so that the first may be short. */
+/**
+ * First days of the units of time, and the day after the last; counted back from the end. What is left over at the start is
+ * part of the first unit, which is longer then, as in SaTScan; a period shorter than one unit is one.
+ */
 export function cutPeriod(
   first: DayNumber,
   last: DayNumber,
   { unit, length }: { unit: Unit; length: number },
 ): DayNumber[] {
   const starts = [last + 1]
-  for (let back = 1; (starts[0] as number) > first; back++) {
+  for (let back = 1; ; back++) {
     const start =
       unit === 'day' || unit === 'generic'
         ? last + 1 - back * length
         : addMonths(last + 1, -back * length * (unit === 'year' ? 12 : 1))
-    starts.unshift(Math.max(first, start))
+    if (start < first) break
+    starts.unshift(start)
   }
+  if (starts.length === 1) starts.unshift(first)
+  else starts[0] = first
   return starts
 }

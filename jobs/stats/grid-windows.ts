@@ -1,7 +1,7 @@
 import type { GridProblem, Overlap } from './grid-problem.ts'
 import { type LeastCounts, leastCountsOf, stepOf } from './least-counts.ts'
 import { radiusBetween } from './scan-circles.ts'
-import { bernoulliStatistic, compareStrength, isMoreThan, scanStatistic } from './scan-statistic.ts'
+import { bernoulliStatistic, compareStrength, isMoreThan, leastAsStrong, scanStatistic } from './scan-statistic.ts'
 
 /** Cases by location: those of location i have the units unit[start[i]] … unit[start[i + 1] − 1]. */
 export type CasesByLocation = { start: Int32Array; unit: Int32Array }
@@ -177,25 +177,42 @@ export type CentreWindow = {
 
 /** The strongest window of each centre that has one. */
 export function searchCentres(problem: GridProblem): CentreWindow[] {
-  const { points } = problem
+  const search = centreSearcher(problem)
+  return problem.points.flatMap((_, centre) => search(centre) ?? [])
+}
+
+/**
+ * Searches a centre for its strongest window that touches no blocked unit of time; undefined where it has none, or none
+ * above `least`. Of windows of one circle that are as strong, a look back prefers the latest, as SaTScan does.
+ */
+export function centreSearcher(
+  problem: GridProblem,
+): (centre: number, limits?: { isBlocked: Uint8Array; least: number }) => CentreWindow | undefined {
+  const { points, period, units } = problem
   const statistic = statisticOf(problem)
   const { leastToPass } = leastByMeasure(problem)
   const bar = { least: leastToPass(0) }
   const walk = windowWalker(problem, bar)
   const cases = sortByLocation(points.length, problem.caseLocation, problem.caseUnit)
-  const best: CentreWindow[] = []
-  for (let centre = 0; centre < points.length; centre++) {
+  const nothing = new Uint8Array(units)
+  const blockedBefore = new Int32Array(units + 1)
+  const prefersLatest = period === 'retrospective'
+  return function search(centre, { isBlocked, least } = { isBlocked: nothing, least: 0 }) {
+    for (let unit = 0; unit < units; unit++)
+      blockedBefore[unit + 1] = (blockedBefore[unit] as number) + (isBlocked[unit] as number)
     let strongest: CentreWindow | undefined
-    bar.least = leastToPass(0)
+    bar.least = leastToPass(least)
     walk(cases, centre, (entry, first, last, observed, measure) => {
+      if (blockedBefore[last + 1] !== blockedBefore[first]) return
       const value = statistic(observed, measure)
-      if (value <= (strongest?.statistic ?? 0)) return
+      const bound = strongest?.statistic ?? least
+      const isLater = prefersLatest && strongest?.entry === entry && value >= leastAsStrong(bound)
+      if (value <= bound && !isLater) return
       strongest = { centre, entry, first, last, observed, measure, statistic: value }
-      bar.least = leastToPass(value)
+      bar.least = leastToPass(Math.max(value, bound))
     })
-    if (strongest) best.push(strongest)
+    return strongest
   }
-  return best
 }
 
 /**
@@ -203,33 +220,92 @@ export function searchCentres(problem: GridProblem): CentreWindow[] {
  * a stronger one. Equal statistics prefer fewer locations, then the earlier centre; equal windows the shorter.
  */
 export function gridClusters(problem: GridProblem, best = searchCentres(problem)): GridCluster[] {
-  const { circles, points, isOnSphere, total, whole, rates, overlap } = problem
-  const size = ({ centre, entry }: CentreWindow) => entry - (circles.start[centre] as number)
-  best.sort((a, b) => compareStrength(a.statistic, b.statistic) || size(a) - size(b) || a.centre - b.centre)
-
-  const isUnusual = (observed: number, expected: number) =>
-    (rates !== 'low' && isMoreThan(observed, expected)) ||
-    (rates !== 'high' && isMoreThan(total - observed, total - expected))
-  const mayStand = overlapRule(overlap, points.length)
+  best.sort(strongerFirst(problem))
+  const mayStand = overlapRule(problem.overlap, problem.points.length)
   const clusters: GridCluster[] = []
-  for (const { centre, entry, first, last, observed, measure, statistic } of best) {
-    const locations = circles.neighbour.subarray(circles.start[centre], entry + 1)
-    const expected = (measure * total) / whole
-    if (!isUnusual(observed, expected) || !mayStand(centre, locations)) continue
-    const outside = (total - observed) / (whole - measure)
-    const [from, to] = [points[centre], points[circles.neighbour[entry] as number]]
-    clusters.push({
-      places: [...locations].flatMap((location) => circles.members[location] as number[]),
-      radius: from && to ? radiusBetween(from, to, isOnSphere) : 0,
-      firstUnit: first,
-      lastUnit: last,
-      observed,
-      expected,
-      relativeRisk: outside > 0 ? observed / measure / outside : null,
-      statistic,
-    })
+  for (const window of best) {
+    if (!isUnusual(problem, window) || !mayStand(window.centre, locationsOf(problem, window))) continue
+    clusters.push(toCluster(problem, window))
   }
   return clusters
+}
+
+/**
+ * The clusters of a look back, strongest first: places may have several at different times. Each centre gives its best
+ * window, then the best of those that neither overlap nor follow on those it gave before, and so on down to statistics
+ * that are not above `least`; a window is left out that shares a location with a stronger one at its time or next to it.
+ * SaTScan gives a second window of a centre only where it ends before the last unit: nothing in the method asks for that,
+ * its answers show it, and `toTheEnd` does without.
+ */
+export function gridClustersOverTime(
+  problem: GridProblem,
+  best: readonly CentreWindow[],
+  least: number,
+  { toTheEnd }: { toTheEnd: boolean },
+): GridCluster[] {
+  const { points, units } = problem
+  const search = centreSearcher(problem)
+  const compare = strongerFirst(problem)
+  const candidates = new Map(best.map((one) => [one.centre, one]))
+  const isBlocked = points.map((): Uint8Array | undefined => undefined)
+  const reported: CentreWindow[] = []
+  const reportedAt = points.map((): CentreWindow[] => [])
+  while (candidates.size > 0) {
+    let window: CentreWindow | undefined
+    for (const other of candidates.values()) if (!window || compare(other, window) < 0) window = other
+    if (!window || (reported.length > 0 && leastAsStrong(window.statistic) <= least)) break
+    const { centre, first, last } = window
+    const locations = locationsOf(problem, window)
+    const isInTheWay = (other: CentreWindow) => other.first <= last + 1 && first <= other.last + 1
+    const isFree = !locations.some((location) => reportedAt[location]?.some(isInTheWay))
+    if (isFree && isUnusual(problem, window)) {
+      reported.push(window)
+      for (const location of locations) reportedAt[location]?.push(window)
+    }
+    const blocked = isBlocked[centre] ?? new Uint8Array(units)
+    isBlocked[centre] = blocked
+    blocked.fill(1, Math.max(0, first - 1), last + 2)
+    if (!toTheEnd) blocked[units - 1] = 1
+    const next = search(centre, { isBlocked: blocked, least })
+    if (next) candidates.set(centre, next)
+    else candidates.delete(centre)
+  }
+  return reported.map((window) => toCluster(problem, window))
+}
+
+function strongerFirst({ circles }: GridProblem): (a: CentreWindow, b: CentreWindow) => number {
+  const size = ({ centre, entry }: CentreWindow) => entry - (circles.start[centre] as number)
+  return (a, b) => compareStrength(a.statistic, b.statistic) || size(a) - size(b) || a.centre - b.centre
+}
+
+function locationsOf({ circles: { start, neighbour } }: GridProblem, { centre, entry }: CentreWindow) {
+  return neighbour.subarray(start[centre] as number, entry + 1)
+}
+
+/** Whether it has more cases than expected, or fewer, where that is looked for, and not by rounding alone. */
+function isUnusual({ rates, total, whole }: GridProblem, { observed, measure }: CentreWindow): boolean {
+  const expected = (measure * total) / whole
+  return (
+    (rates !== 'low' && isMoreThan(observed, expected)) ||
+    (rates !== 'high' && isMoreThan(total - observed, total - expected))
+  )
+}
+
+function toCluster(problem: GridProblem, window: CentreWindow): GridCluster {
+  const { circles, points, isOnSphere, total, whole } = problem
+  const { centre, entry, first, last, observed, measure, statistic } = window
+  const outside = (total - observed) / (whole - measure)
+  const [from, to] = [points[centre], points[circles.neighbour[entry] as number]]
+  return {
+    places: [...locationsOf(problem, window)].flatMap((location) => circles.members[location] as number[]),
+    radius: from && to ? radiusBetween(from, to, isOnSphere) : 0,
+    firstUnit: first,
+    lastUnit: last,
+    observed,
+    expected: (measure * total) / whole,
+    relativeRisk: outside > 0 ? observed / measure / outside : null,
+    statistic,
+  }
 }
 
 /** Says of clusters, the strongest first, whether each may stand beside those that stand already. */

@@ -31,12 +31,12 @@ export type CircleLimits = {
 }
 
 /** SaTScan's Earth, so that radii agree with its reports. */
-const EARTH_RADIUS_METRES = 6_367_000
+const EARTH_RADIUS_KM = 6367
 
 /** Distances this close, relatively, are the same distance computed along two ways. */
 const SAME_DISTANCE = 1e-9
 
-/** A location: a place, or several at one spot, as a point of space. */
+/** A location: a place, or several at one spot, as a point of space: in kilometres on the sphere, else in the unit of the coordinates. */
 export type Point = { x: number; y: number; z: number; members: number[] }
 
 /**
@@ -64,14 +64,18 @@ export function mergePlaces(places: readonly Place[]): { points: Point[]; locati
   return { points, locationOfPlace }
 }
 
+/**
+ * In kilometres on the sphere, and with the products in this order: on a grid of latitudes and longitudes many distances
+ * differ by their rounding alone, and this breaks those ties as SaTScan does (statistics.md 5.1; found by trying).
+ */
 function toPoint(place: Place): { x: number; y: number; z: number } {
   if ('xMetres' in place) return { x: place.xMetres, y: place.yMetres, z: 0 }
   const latitude = (place.latitude * Math.PI) / 180
   const longitude = (place.longitude * Math.PI) / 180
   return {
-    x: EARTH_RADIUS_METRES * Math.cos(latitude) * Math.cos(longitude),
-    y: EARTH_RADIUS_METRES * Math.cos(latitude) * Math.sin(longitude),
-    z: EARTH_RADIUS_METRES * Math.sin(latitude),
+    x: EARTH_RADIUS_KM * Math.cos(longitude) * Math.cos(latitude),
+    y: EARTH_RADIUS_KM * Math.sin(longitude) * Math.cos(latitude),
+    z: EARTH_RADIUS_KM * Math.sin(latitude),
   }
 }
 
@@ -218,14 +222,14 @@ export function measuresWithin({ start, neighbour, measureAt }: Circles): Float6
   return measures
 }
 
-/** The distance between two points: over the ground where they lie on the sphere. */
+/** The distance between two points: in metres over the ground where they lie on the sphere. */
 export function radiusBetween(a: Point, b: Point, isOnSphere: boolean): number {
   const chord = Math.sqrt((a.x - b.x) ** 2 + (a.y - b.y) ** 2 + (a.z - b.z) ** 2)
-  return isOnSphere ? 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, chord / (2 * EARTH_RADIUS_METRES))) : chord
+  return isOnSphere ? 2000 * EARTH_RADIUS_KM * Math.asin(Math.min(1, chord / (2 * EARTH_RADIUS_KM))) : chord
 }
 
 function chordOf(radiusMetres: number): number {
-  return 2 * EARTH_RADIUS_METRES * Math.sin(Math.min(Math.PI / 2, radiusMetres / (2 * EARTH_RADIUS_METRES)))
+  return 2 * EARTH_RADIUS_KM * Math.sin(Math.min(Math.PI / 2, radiusMetres / (2000 * EARTH_RADIUS_KM)))
 }
 
 function orderByCoordinates(points: readonly Point[]): Int32Array {

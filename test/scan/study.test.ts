@@ -106,24 +106,17 @@ describe('what the files say', () => {
     )
   })
 
-  it('is the cases of each unit of time, counted back from the end', () => {
+  it('is the cases of each unit of time, counted back from the end, with what is left over in the first', () => {
     const study = read(
       { ...overTime, ModelType: '2', TimeAggregationLength: '7' },
       { 'row.cas': 'A 1 2024/1/1\nA 2 1/2/2024\nB 3 2024-01-03\nB 4 2024/01/30' },
     )
-    expect(study.unitStarts.map(toDay)).toEqual([
-      '2024-01-01',
-      '2024-01-03',
-      '2024-01-10',
-      '2024-01-17',
-      '2024-01-24',
-      '2024-01-31',
-    ])
+    expect(study.unitStarts.map(toDay)).toEqual(['2024-01-01', '2024-01-10', '2024-01-17', '2024-01-24', '2024-01-31'])
     expect(study.cases.map(({ place, unit, count }) => [place, unit, count])).toEqual([
       [0, 0, 1],
       [0, 0, 2],
-      [1, 1, 3],
-      [1, 4, 4],
+      [1, 0, 3],
+      [1, 3, 4],
     ])
     expect(longestWindowOf(study)).toBe(1)
   })
@@ -168,6 +161,14 @@ describe('what the files say', () => {
       [1, 1],
     ])
     expect([...(inTime?.categories[0]?.personTime().subarray(0, 4) ?? [])]).toEqual([1000, 0, 0, 1000])
+    // by permutation, its places at all times: what is expected of the rest comes from the margins
+    const files = { 'row.cas': 'A 1 2024/1/1\nA 2 2024/1/2\nB 3 2024/1/2' }
+    const shuffled = withoutCluster(read({ ...overTime, ModelType: '2' }, files), {
+      places: [0],
+      firstUnit: 1,
+      lastUnit: 2,
+    })
+    expect(shuffled?.cases.map(({ place, unit, count }) => [shuffled.names[place], unit, count])).toEqual([['B', 1, 3]])
     expect(withoutCluster(read({}), { places: [0, 1, 2, 3, 4, 5], firstUnit: 0, lastUnit: 0 })).toBeUndefined()
   })
 })
@@ -241,9 +242,12 @@ describe('times', () => {
     ])
     expect(cutPeriod(day('2021/5/1'), day('2023/12/31'), { unit: 'year', length: 1 }).map(toDay)).toEqual([
       '2021-05-01',
-      '2022-01-01',
       '2023-01-01',
       '2024-01-01',
+    ])
+    expect(cutPeriod(day('2021/5/1'), day('2021/5/3'), { unit: 'month', length: 1 }).map(toDay)).toEqual([
+      '2021-05-01',
+      '2021-05-04',
     ])
     expect(wholePeriod(day('2021/5/7'), day('2024/2/3'), 'month').map(toDay)).toEqual(['2021-05-01', '2024-02-29'])
     expect(wholePeriod(day('2021/5/7'), day('2024/2/3'), 'year').map(toDay)).toEqual(['2021-01-01', '2024-12-31'])

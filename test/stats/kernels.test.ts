@@ -7,6 +7,7 @@ import { compileKernels, findKernels, useKernels } from '../../jobs/kernels/modu
 import { growByKernel } from '../../jobs/kernels/neighbours.ts'
 import { permutationMaxima } from '../../jobs/kernels/prospective.ts'
 import { searchCircles } from '../../jobs/kernels/spatial.ts'
+import { windowsMaxima } from '../../jobs/kernels/windows.ts'
 import { prepareMaxima } from '../../jobs/stats/grid-maxima.ts'
 import { type GridInput, type GridProblem, prepareGrid } from '../../jobs/stats/grid-problem.ts'
 import { searchCentres } from '../../jobs/stats/grid-windows.ts'
@@ -90,6 +91,12 @@ function expectSameMaxima(problem: GridProblem): void {
   expect([...kernel('s', 3, 3 + REPLICATES)]).toEqual([...prepareMaxima(problem)('s', 3, 3 + REPLICATES)])
 }
 
+function expectSameInEveryWindow(problem: GridProblem, replicates = REPLICATES): void {
+  expect([...(windowsMaxima(problem)?.('s', 3, 3 + replicates) ?? [])]).toEqual([
+    ...prepareMaxima(problem)('s', 3, 3 + replicates),
+  ])
+}
+
 function shapeOf(some: Partial<Shape>): Shape {
   const usual = { places: 40, units: 30, longestWindow: 9, cases: 300, minimumCases: 2, categories: 1 }
   return { seed: 1, ...usual, isOnGrid: false, isCapped: false, ...some }
@@ -143,6 +150,29 @@ describe.each([
       fc.property(shapes, (shape) => expectSameMaxima(prepareGrid(toInput(model, period, shape)))),
       { numRuns: 60, seed: 1 },
     )
+  })
+
+  it.each(kinds)('%s, %s, where every window is looked at', (model, period) => {
+    fc.assert(
+      fc.property(shapes, (shape) => expectSameInEveryWindow(prepareGrid(toInput(model, period, shape)))),
+      { numRuns: 40, seed: 2 },
+    )
+  })
+
+  it.each(kinds)('%s, %s, of more cases than 16 bits hold', (model, period) => {
+    const shape = shapeOf({ seed: 9, places: 9, units: 6, longestWindow: 4, cases: 70_000, categories: 2 })
+    const problem = prepareGrid(toInput(model, period, shape))
+    expect(kernelFor(problem)).toBeDefined()
+    expectSameMaxima(problem)
+    expectSameInEveryWindow(problem)
+  })
+
+  it('where a replicate lies below every bar that the others begin with', () => {
+    // few cases: most replicates have a weak maximum, some none
+    for (let seed = 0; seed < 20; seed++) {
+      const shape = shapeOf({ seed, places: 5, units: 4, longestWindow: 3, cases: 3, minimumCases: 2 })
+      expectSameInEveryWindow(prepareGrid(toInput('permutation', 'retrospective', shape)), 100)
+    }
   })
 
   it('the permutation scan of the nightly job', () => {

@@ -17,3 +17,8 @@ export declare function circleStatistic(count: i32, measure: f64, centre: i32, e
 
 /** Of the circle that ends at an entry, from unit `first` to `last`; a count of −1 is to be counted again. */
 export declare function retrospectiveStatistic(count: i32, centre: i32, entry: i32, first: i32, last: i32): f64
+
+/** The address of the least counts for a bar, by step of the measure, in 32 bits; the number of their bytes stands in the 4 before it. */
+export declare function leastByStep(bar: f64): i32
+
+export declare function windowStatistic(count: i32, measure: f64): f64

@@ -1,0 +1,167 @@
+import { caseDrawer } from '../stats/grid-draws.ts'
+import type { GridMaxima } from '../stats/grid-maxima.ts'
+import type { GridProblem } from '../stats/grid-problem.ts'
+import { leastByMeasure, statisticOf } from '../stats/grid-windows.ts'
+import { randomFor } from '../stats/random.ts'
+import { type Bounds, openMemory } from './memory.ts'
+import { instantiate } from './module.ts'
+import { drawerInSpace, tablesOfDraws, WORDS_BYTES } from './spatial.ts'
+import { guessBar, type LaidOut, type Share } from './walk.ts'
+
+const ROW_BYTES = 64
+/** Windows that may hold more cases than this need lanes of 32 bits. */
+const MOST_IN_16_BITS = 65_535
+/** The rows of one thread: beyond, the plain engine needs less. */
+const MOST_BYTES = 400_000_000
+/** Bars (0.25 apart) for which there is room; the highest serves all above. */
+const BARS = 160
+const HIGHEST_BAR = 39.75
+/** A first guess where maxima lie; and how much lower a walk begins for those that were missed. */
+const FIRST_BAR = 6
+const LOWER = 0.6
+
+/** What a scan of every window works on, for so many threads; undefined where it would take too much room. */
+export function layOutWindows(problem: GridProblem, threads: number): LaidOut | undefined {
+  const { circles, points, units, measureBefore } = problem
+  const { start, neighbour } = circles
+  const { base, span, together } = shapeOf(problem)
+  const bytesOfRows = ROW_BYTES * points.length * span
+  if (points.length > 65_536 || bytesOfRows > MOST_BYTES) return undefined
+  const { memory, place, list } = openMemory()
+  const before = new Float64Array(points.length * (span + 1))
+  for (let i = 0; i < points.length; i++) {
+    const row = i * (units + 1) + base
+    before.set(measureBefore.subarray(row, row + span + 1), i * (span + 1))
+  }
+  const isInSpace = drawsInSpace(problem)
+  const shared = [start, neighbour as Uint16Array, before].map(place)
+  const ofDraws = (isInSpace ? tablesOfDraws(problem) : [new Uint8Array(0), new Uint16Array(0)]).map(place)
+  const entries = leastByMeasure(problem).leastToPass(0).length
+  return {
+    memory,
+    levels: entries,
+    steps: 0,
+    together,
+    shared,
+    threads: Array.from({ length: threads }, () => {
+      const room = (bytes: number) => place({ bytes })
+      const cases = room(bytesOfRows)
+      const ofWalk = [8 * points.length, ROW_BYTES * (span + 1), 8 * (span + 1)].map(room)
+      const largest = room(8 * together)
+      const ofLanes = [4 * together, ROW_BYTES].map(room)
+      const order = room(isInSpace && problem.model === 'bernoulli' ? 2 * problem.whole : 0)
+      const own = [cases, largest, ...[ROW_BYTES, WORDS_BYTES, (BARS + 1) * tableBytes(entries)].map(room)]
+      return { layout: list([...shared, cases, ...ofWalk, largest, ...ofLanes, ...ofDraws, order]), own }
+    }),
+  }
+}
+
+/** The units that windows may hold, and how many replicates lie side by side. */
+function shapeOf({ model, circles, units, longestWindow, period, total }: GridProblem) {
+  const span = period === 'prospective' ? longestWindow : units
+  // a permutation leaves every place its cases
+  const most = model === 'permutation' ? Math.min(total, circles.mostMeasure) : total
+  return { base: units - span, span, together: most <= MOST_IN_16_BITS ? 32 : 16 }
+}
+
+/** Whether the kernel draws over places by itself. */
+function drawsInSpace({ period, model }: GridProblem): boolean {
+  return period === 'spatial' && model !== 'permutation'
+}
+
+/** A table begins with the number of its bytes, in the last 4 of 64. */
+function tableBytes(entries: number): number {
+  return 64 * Math.ceil((64 + 4 * entries) / 64)
+}
+
+/** The same on one of these threads; where they are not given, on this one alone. */
+export function windowsMaxima(
+  problem: GridProblem,
+  { laidOut, thread }: Share = { laidOut: layOutWindows(problem, 1), thread: 0 },
+): GridMaxima | undefined {
+  if (!laidOut) return undefined
+  const { base, span, together } = shapeOf(problem)
+  const { memory, levels: entries } = laidOut
+  const { layout, own } = laidOut.threads[thread] as LaidOut['threads'][number]
+  const [casesIn, largestIn, maskIn, wordsIn, tablesIn] = own as [Bounds, Bounds, Bounds, Bounds, Bounds]
+  const inRows = together === 32 ? Uint16Array : Uint32Array
+  const rows = new inRows(memory.buffer, casesIn.begin, problem.points.length * span * together)
+  const mask = new inRows(memory.buffer, maskIn.begin, together)
+  const largest = new Float64Array(memory.buffer, largestIn.begin, together)
+  const { leastToPass, levelOf } = leastByMeasure(problem)
+  const isFilled = new Uint8Array(BARS + 1)
+
+  function leastByStep(bar: number): number {
+    const number = bar === Infinity ? BARS : levelOf(Math.min(bar, HIGHEST_BAR))
+    const begin = tablesIn.begin + number * tableBytes(entries) + 64
+    if (isFilled[number] === 1) return begin
+    isFilled[number] = 1
+    new Int32Array(memory.buffer, begin - 4, 1)[0] = 4 * entries
+    const table = new Int32Array(memory.buffer, begin, entries)
+    // what nothing reaches
+    if (bar === Infinity) table.fill(2 ** 31 - 1)
+    else table.set(leastToPass(Math.min(bar, HIGHEST_BAR)))
+    return begin
+  }
+
+  const exports = instantiate(memory, { leastByStep, windowStatistic: statisticOf(problem) })
+  exports.setUpWindows(
+    layout,
+    span,
+    Math.min(span, problem.longestWindow),
+    problem.period === 'prospective' ? 1 : 0,
+    together === 32 ? 0 : 1,
+  )
+  const draw = drawsInSpace(problem) ? drawerInSpace(problem, exports, memory, wordsIn.begin) : drawOverTime()
+  const startingBar = guessBar(2.4)
+
+  function drawOverTime() {
+    const drawOne = caseDrawer(problem)
+    return function draw(seed: string | number, first: number, size: number): void {
+      for (let lane = 0; lane < size; lane++) {
+        const { location, unit, cases } = drawOne(randomFor(seed, first + lane))
+        for (let k = 0; k < cases; k++) {
+          const inSpan = (unit[k] as number) - base
+          if (inSpan < 0) continue
+          const at = ((location[k] as number) * span + inSpan) * together + lane
+          rows[at] = (rows[at] as number) + 1
+        }
+      }
+    }
+  }
+
+  /** Walks again from a lower bar as long as a lane has none that reaches it, without those that have. */
+  function walk(size: number): void {
+    largest.fill(Infinity)
+    largest.fill(0, 0, size)
+    let bar = startingBar.guess() || FIRST_BAR
+    for (;;) {
+      exports.walkWindows(bar)
+      // tables are for whole steps, so that nothing above the step is missed
+      const floor = levelOf(Math.min(bar, HIGHEST_BAR)) / 4
+      const isMissed = (lane: number) => lane < size && (largest[lane] as number) < floor
+      if (!largest.some((_, lane) => isMissed(lane))) return
+      mask.forEach((_, lane) => {
+        mask[lane] = isMissed(lane) ? -1 : 0
+      })
+      exports.keepLanes(maskIn.begin)
+      bar = bar < 1 ? 0 : LOWER * bar
+    }
+  }
+
+  return function maximaOf(seed, from, to) {
+    const maxima = new Float64Array(Math.max(0, to - from))
+    for (let done = 0; done < maxima.length; done += together) {
+      const size = Math.min(together, maxima.length - done)
+      exports.clearCases()
+      draw(seed, from + done, size)
+      exports.addUpCases()
+      walk(size)
+      for (let lane = 0; lane < size; lane++) {
+        maxima[done + lane] = largest[lane] as number
+        startingBar.learn(largest[lane] as number)
+      }
+    }
+    return maxima
+  }
+}
