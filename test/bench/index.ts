@@ -19,6 +19,7 @@ import { addSignedIn, makeApp } from '../support/app.ts'
 import { benchImports } from './imports.ts'
 import { benchNights } from './nights.ts'
 import { benchScans } from './scans.ts'
+import { benchStart } from './start.ts'
 import { benchAudit, benchGate, benchWalls } from './walls.ts'
 
 /**
@@ -35,6 +36,7 @@ const parts: Record<string, () => Promise<void>> = {
   replicates: benchScan,
   scans: benchScans,
   nights: benchNights,
+  start: benchStart,
 }
 const [chosen] = process.argv.slice(2)
 if (chosen !== undefined && !parts[chosen])
