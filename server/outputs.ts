@@ -291,6 +291,7 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil partnership upgrade-watches': office('office text'),
   'vigil partnership watch-overdoses': office('office text'),
   'vigil partnership plain-notice': office('office text'),
+  'vigil partnership watch-believed-drugs': office('office text'),
   'vigil partnership region': office('office text'),
   'vigil partnership basemap': office('office text'),
   'vigil partnership panel': office('office text'),

@@ -74,8 +74,9 @@ export function fateOf(check: NightCheck, signals: readonly NightSignal[]): Fate
 }
 
 /** D3 looks when toxicology comes in, the others every night. */
-function sayHowOften({ p, detector }: NightCheck) {
+function sayHowOften({ p, detector, stream }: NightCheck) {
   const times = Math.max(1, Math.round(1 / (p ?? 1)))
-  const unit = detector === 'D3' ? 'times that toxicology comes in' : 'nights'
+  const unit =
+    detector !== 'D3' ? 'nights' : stream === 'overdoses' ? 'days of reports' : 'times that toxicology comes in'
   return times < 2 ? 'almost every time' : `about once in ${times.toLocaleString('en-GB')} ${unit}`
 }

@@ -74,11 +74,12 @@ export const tierColours: Record<SignalTier, TagColour> = { notify: 'red', watch
  * How often a check says something as strong when nothing is going on; toxicology is looked at when it comes in, not night by night.
  * Where no replicate was as strong, all that is known is that it is less often.
  */
-export function sayRecurrence({ recurrenceIntervalDays: days, detector, pValue, evidence }: SignalDetail) {
+export function sayRecurrence({ recurrenceIntervalDays: days, detector, stream, pValue, evidence }: SignalDetail) {
   if (days === null) return 'How often chance brings this is not worked out: it is listed whatever the arithmetic.'
   const years = days / 365.25
   const often = years >= 2 ? `${Math.round(years)} years` : `${Math.max(1, Math.round(days / 30.4))} months`
-  const each = detector === 'D3' ? 'each time new toxicology is in' : 'each night'
+  const isOfReports = detector === 'D3' && stream === 'overdoses'
+  const each = isOfReports ? 'each day of reports' : detector === 'D3' ? 'each time new toxicology is in' : 'each night'
   const isLess = evidence.exceedances === 0
   return `When nothing unusual is going on, this check still finds something this strong ${isLess ? 'less than' : 'about'} once in ${often} (p\u00a0${isLess ? '≤' : '='}\u00a0${tidy(pValue)} ${each}).`
 }

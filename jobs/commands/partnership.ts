@@ -16,6 +16,7 @@ import {
   stateUsualNumbers,
   switchPlainNotice,
   upgradeWatches,
+  watchBelievedDrugs,
   watchOverdoses,
 } from '../../server/partnerships/store.ts'
 import { withDatabase } from './with-partnership.ts'
@@ -106,6 +107,12 @@ export function addPartnershipCommand(program: Command): void {
     'watch-overdoses',
     'Let the nightly checks look at overdoses not known to be fatal too; off at first, since its false alarms come on top of the budget',
     watchOverdoses,
+  )
+  addSwitch(
+    partnership,
+    'watch-believed-drugs',
+    'Let the check for substances look at drugs believed taken at overdoses, doses and outcomes too, weeks before toxicology; off at first: it is not proved, and its false alarms come on top of the budget',
+    watchBelievedDrugs,
   )
   addSwitch(
     partnership,

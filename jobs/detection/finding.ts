@@ -16,7 +16,7 @@ export type Finding = Candidate & {
   agreement?: Agreement
   /** The sources that began to report of late; left out where it does not rest on them. */
   newSources?: NewSource[]
-  evidence: RiseEvidence | PlaceEvidence | SubstanceEvidence | FirstDetectionEvidence
+  evidence: RiseEvidence | PlaceEvidence | SubstanceEvidence | BelievedEvidence | FirstDetectionEvidence
 }
 
 type MonteCarloEvidence = {
@@ -87,6 +87,17 @@ export type SubstanceEvidence = MonteCarloEvidence & {
 
 /** A source that names a drug by itself is taken to look for it in all its deaths: the name of the drug, the source. */
 export type Assumed = { name: string; source: string }
+
+/** Among the last reports of overdoses that could say it, against those of the year before. */
+export type BelievedEvidence = MonteCarloEvidence & {
+  check: 'believed'
+  recentCount: number
+  recentDenominator: number
+  earlierCount: number
+  earlierDenominator: number
+  /** Drugs believed taken, "death", or "3 doses or more of" a product. */
+  names: string[]
+}
 
 export type FirstDetectionEvidence = {
   check: 'first_detection'

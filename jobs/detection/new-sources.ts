@@ -71,7 +71,7 @@ function restsOn({ observed, expected }: Finding, sources: readonly NewSource[])
 }
 
 function newSourcesIn(finding: Finding, snapshot: Snapshot): NewSource[] {
-  if (finding.stream === 'toxicology') return []
+  if (finding.detector === 'D3' || finding.stream === 'toxicology') return []
   const { night } = snapshot
   const records = recordsOf(snapshot, finding.stream)
   const ids = new Set(finding.cases.map(({ id }) => id))

@@ -7,6 +7,7 @@ import type { KeptIdentity, VersionToWrite } from '../../server/signals/nightly-
 import type { Compute } from '../compute.ts'
 import { type Agreement, withAgreements } from './agreement.ts'
 import { countAllOnce } from './count-once.ts'
+import { detectBelieved } from './detect-believed.ts'
 import { detectPlaces } from './detect-places.ts'
 import { detectRises } from './detect-rises.ts'
 import { detectSubstances } from './detect-substances.ts'
@@ -52,7 +53,7 @@ export async function judgeNight(
   const { snapshot: healthy, problems: feeds } = checkFeeds(snapshot)
   const streams = ['deaths', 'reversals', ...(snapshot.overdoses ? ['overdoses' as const] : [])] as const
   const detected: Detected[] = []
-  const total = 2 * streams.length + 1
+  const total = 2 * streams.length + 1 + (snapshot.believed ? 1 : 0)
   for (const detect of [detectRises, detectPlaces]) {
     for (const stream of streams) {
       await tell(detected.length, total)
@@ -63,6 +64,10 @@ export async function judgeNight(
   // by the order of results, not by date: neither silence nor a bulk of deaths changes what it compares
   detected.push(await detectSubstances(snapshot, compute))
   await tell(detected.length, total)
+  if (snapshot.believed) {
+    detected.push(await detectBelieved(snapshot, compute))
+    await tell(detected.length, total)
+  }
   const findings = withAgreements(
     watchNewSources(
       detected.flatMap((one) => one.findings),

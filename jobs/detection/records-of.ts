@@ -3,7 +3,7 @@ import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nig
 
 /** What a check of a stream looks at. */
 export function recordsOf(snapshot: Snapshot, stream: EventStream): readonly (SnapshotDeath | SnapshotReversal)[] {
-  return stream === 'overdoses' ? (snapshot.overdoses ?? []) : snapshot[stream]
+  return stream === 'overdoses' ? (snapshot.overdoses ?? snapshot.believed ?? []) : snapshot[stream]
 }
 
 /** Those whose day is known: a check of when or where something happened takes no invented day for exact. */

@@ -2,6 +2,7 @@ import { dayInWords, daysBetween } from '../../server/day.ts'
 import type { Agreement } from './agreement.ts'
 import type { Explanation } from './explain.ts'
 import type {
+  BelievedEvidence,
   Finding,
   FirstDetectionEvidence,
   LocalEvidence,
@@ -34,7 +35,9 @@ export function sentenceOf(
         ? placeSentence(finding, evidence, explanation)
         : evidence.check === 'substance'
           ? substanceSentence(finding, evidence)
-          : firstSentence(finding, evidence)
+          : evidence.check === 'believed'
+            ? believedSentence(finding, evidence)
+            : firstSentence(finding, evidence)
   const dataNotes = explanation.feeds.map(({ sentence }) => `Data note: ${sentence}`)
   return [
     said,
@@ -156,6 +159,16 @@ function substanceSentence(finding: Finding, evidence: SubstanceEvidence): strin
   ]
     .filter(Boolean)
     .join(' ')
+}
+
+function believedSentence(finding: Finding, evidence: BelievedEvidence): string {
+  const { names, recentCount, recentDenominator, earlierCount, earlierDenominator } = evidence
+  const what = names.map((name, place) => (place ? inSentence(name) : name)).join(' with ')
+  return [
+    `${what.charAt(0).toUpperCase()}${what.slice(1)}: reported of ${recentCount} of the last ${recentDenominator} persons at overdoses of whom it could be said, ${earlierCount} of the ${earlierDenominator} before (about ${shortNumber(finding.expected)} expected).`,
+    'It is what was believed and written, and not toxicology.',
+    chance(finding),
+  ].join(' ')
 }
 
 /** What the panels do not say is said to be assumed. */

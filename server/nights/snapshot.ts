@@ -53,6 +53,17 @@ export const SnapshotReversal = Located.extend({
   sex: z.enum(['female', 'male', 'other']).optional(),
 })
 export type SnapshotReversal = z.infer<typeof SnapshotReversal>
+/** A person at an overdose of whom drugs believed taken, doses of naloxone or the outcome were reported. */
+export const SnapshotBelieved = SnapshotReversal.extend({
+  /** Codes of drugs believed taken; empty where none is named. */
+  taken: z.array(z.string()),
+  /** Where all naloxone was of one product, and each giving says how many doses. */
+  product: z.string().optional(),
+  doses: z.int().positive().optional(),
+  /** Left out where not known. */
+  outcome: z.enum(['died', 'alive']).optional(),
+})
+export type SnapshotBelieved = z.infer<typeof SnapshotBelieved>
 
 export const Snapshot = z.strictObject({
   partnershipId: z.uuid(),
@@ -68,6 +79,8 @@ export const Snapshot = z.strictObject({
   reversals: z.array(SnapshotReversal),
   /** Overdoses not known to be fatal, with naloxone or without; only where the partnership watches them. */
   overdoses: z.array(SnapshotReversal).optional(),
+  /** What was believed of overdoses, fatal or not; only where the partnership watches drugs believed taken. */
+  believed: z.array(SnapshotBelieved).optional(),
   areas: z.array(z.strictObject({ areaId: z.uuid(), name: z.string() })),
   /** Substances found in deaths before those listed: not new, whenever they come back. */
   foundEarlier: z.array(z.string()),
@@ -145,7 +158,7 @@ export async function readSnapshot(
      order by known.event_day, known.death_id`,
     bindings,
   )
-  const peopleAtOverdoses = async (which: string) => {
+  const peopleAtOverdoses = async (which: string, more = '') => {
     const { rows } = await trx.raw(
       `with ${agencies}, known as (
        select distinct on (overdose_id) * from overdose_revision
@@ -161,20 +174,20 @@ export async function readSnapshot(
          where head.overdose_id = known.overdose_id and head.source = 'vigil'))) as agency,
        someone.age_band as "ageBand", nullif(someone.sex, 'unknown') as sex,
        case when known.setting = 'hostel_or_supported' then true end as "atHostel",
-       nullif(nullif(known.place_precision, 'exact'), 'unknown') as "placePrecision"
+       nullif(nullif(known.place_precision, 'exact'), 'unknown') as "placePrecision"${more}
      from known
      cross join lateral (
        select * from overdose_person person where person.overdose_id = known.overdose_id and person.revision = known.revision
        offset 0) someone
      ${areaOf('known.place')}
      where not known.is_withdrawn and known.event_day between :from and (:night::date - 1)
-       and someone.outcome not in ('died_at_scene', 'died_later', 'not_an_overdose') and ${which}
+       and ${which}
      order by known.event_day, known.overdose_id, someone.person`,
       bindings,
     )
     return rows.map(without(OF_OVERDOSES))
   }
-  const reversals = await peopleAtOverdoses(`someone.naloxone_given = 'yes'`)
+  const reversals = await peopleAtOverdoses(`${NOT_FATAL} and someone.naloxone_given = 'yes'`)
   const { rows: areas } = await trx.raw(
     `select area_id as "areaId", name from area
      where kind = (select kind from area group by kind order by count(*) desc, kind limit 1) order by code`,
@@ -200,11 +213,13 @@ export async function readSnapshot(
   )
   const {
     watches_overdoses: watchesOverdoses,
+    watches_believed_drugs: watchesBelieved,
     upgrades_watches: upgradesWatches,
     plain_notice_rules: plainNoticeRules,
     ...usual
   } = await trx('partnership').first(
     'watches_overdoses',
+    'watches_believed_drugs',
     'upgrades_watches',
     'plain_notice_rules',
     trx.raw('usual_deaths_a_year::float as deaths'),
@@ -225,7 +240,8 @@ export async function readSnapshot(
       : {}),
     deaths: deaths.map(without(OF_DEATHS)),
     reversals,
-    ...(watchesOverdoses ? { overdoses: await peopleAtOverdoses('true') } : {}),
+    ...(watchesOverdoses ? { overdoses: await peopleAtOverdoses(NOT_FATAL) } : {}),
+    ...(watchesBelieved ? { believed: await peopleAtOverdoses(BELIEVED, WHAT_IS_BELIEVED) } : {}),
     areas,
     foundEarlier: earlier.map(({ code }: { code: string }) => code),
     residentsPerSquareKilometre: density[0].density,
@@ -243,7 +259,22 @@ function without(left: ReadonlySet<string>) {
     Object.fromEntries(Object.entries(record).filter(([key, value]) => value !== null || !left.has(key)))
 }
 const OF_DEATHS = new Set(['agency', 'placePrecision', 'atHostel', 'dayPrecision', 'countedWith', 'notSameAs'])
-const OF_OVERDOSES = new Set(['agency', 'placePrecision', 'atHostel', 'ageBand', 'sex'])
+const OF_OVERDOSES = new Set(['agency', 'placePrecision', 'atHostel', 'ageBand', 'sex', 'product', 'doses', 'outcome'])
+
+const NOT_FATAL = `someone.outcome not in ('died_at_scene', 'died_later', 'not_an_overdose')`
+const OF_PERSON = (table: string) =>
+  `from ${table} given where given.partnership_id = someone.partnership_id and given.overdose_id = someone.overdose_id
+         and given.revision = someone.revision and given.person = someone.person`
+const BELIEVED = `someone.outcome <> 'not_an_overdose' and (someone.outcome <> 'unknown'
+       or exists (select ${OF_PERSON('overdose_person_substance')} and given.substance_code is not null)
+       or exists (select ${OF_PERSON('naloxone_administration')} and given.doses is not null))`
+const WHAT_IS_BELIEVED = `,
+       coalesce((select jsonb_agg(distinct given.substance_code order by given.substance_code) ${OF_PERSON('overdose_person_substance')}
+         and given.substance_code is not null), '[]') as taken,
+       (select case when count(distinct given.product_code) = 1 and bool_and(given.product_code is not null and given.doses is not null)
+         then min(given.product_code) end ${OF_PERSON('naloxone_administration')}) as product,
+       (select case when bool_and(given.doses is not null) then sum(given.doses)::int end ${OF_PERSON('naloxone_administration')}) as doses,
+       case when someone.outcome in ('died_at_scene', 'died_later') then 'died' when someone.outcome <> 'unknown' then 'alive' end as outcome`
 
 /** The latest word on each pair, as known before the night: which deaths a person keeps apart. */
 const NOT_THE_SAME = `

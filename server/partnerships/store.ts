@@ -106,6 +106,11 @@ export async function watchOverdoses(db: Knex, partnershipId: string, isWatched:
   await db('partnership').where({ partnership_id: partnershipId }).update({ watches_overdoses: isWatched })
 }
 
+/** Whether the nightly checks look at drugs believed taken at overdoses, the doses it took, and outcomes. */
+export async function watchBelievedDrugs(db: Knex, partnershipId: string, isWatched: boolean): Promise<void> {
+  await db('partnership').where({ partnership_id: partnershipId }).update({ watches_believed_drugs: isWatched })
+}
+
 /** Whether two weaker findings of different streams at one time and place make a watch notify. */
 export async function upgradeWatches(db: Knex, partnershipId: string, upgrades: boolean): Promise<void> {
   await db('partnership').where({ partnership_id: partnershipId }).update({ upgrades_watches: upgrades })

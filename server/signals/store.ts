@@ -132,6 +132,8 @@ export async function listSignalsBetween(trx: Trx, from: Day, to: Day): Promise<
   return rows.map(toSignal)
 }
 
+const STREAM_OF_KIND: Readonly<Record<string, string>> = { substances: 'toxicology', believed: 'overdoses' }
+
 /** The signals that a night found, as it left them, the loudest first. */
 export async function listSignalsOfNight(trx: Trx, night: Day): Promise<NightSignal[]> {
   const { rows } = await trx.raw(
@@ -149,10 +151,17 @@ export async function listSignalsOfNight(trx: Trx, night: Day): Promise<NightSig
       ...fromColumns(row),
       detector,
       // its stream is that of its latest version: toxicology can only have named what was found in deaths
-      stream: detector === 'D3' ? 'toxicology' : stream === 'toxicology' ? 'deaths' : stream,
+      stream:
+        detector !== 'D3'
+          ? stream === 'toxicology'
+            ? 'deaths'
+            : stream
+          : stream === 'overdoses'
+            ? stream
+            : 'toxicology',
       alsoFoundBy: (others as { detector: string; kind: string }[]).map((other) => ({
         detector: other.detector,
-        stream: other.kind === 'substances' ? 'toxicology' : other.kind,
+        stream: STREAM_OF_KIND[other.kind] ?? other.kind,
       })),
     })
   })
