@@ -52,6 +52,11 @@ const programs = [
     name: 'nights of simulated partnerships: calibration, false alarms, power, beside the rules others use',
     file: 'test/prove/detection.ts',
   },
+  {
+    word: 'reporting',
+    name: 'agencies that fall silent, new drugs by toxicology alone in small and large partnerships, drugs believed taken',
+    file: 'test/prove/reporting.ts',
+  },
 ]
 const chosenPrograms = programs.filter((program) => word === undefined || program.word === word)
 if (chosen.length + chosenPrograms.length === 0)

@@ -55,6 +55,10 @@ export const SIZES = {
   '18/20': { deaths: 18, reversals: 20 },
   /** Deaths of acceptance check 8 (domain.md I7): 0.8 a week, and no reversals. */
   '42/0': { deaths: (0.8 * 365) / 7, reversals: 0 },
+  /** Of which only toxicology is judged (`npm run prove -- reporting`). */
+  '12/0': { deaths: 12, reversals: 0 },
+  '50/0': { deaths: 50, reversals: 0 },
+  '150/0': { deaths: 150, reversals: 0 },
 } as const
 export type Size = keyof typeof SIZES
 
