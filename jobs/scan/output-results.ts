@@ -11,7 +11,7 @@ const LINE = '_'.repeat(95)
 
 /** The results in words, under the labels of SaTScan’s own, which programs look for. */
 export function describeResults(figures: Figures): string {
-  const { study, report, cells, population, clusters } = figures
+  const { study, report, cells, population, clusters, atTheEnd } = figures
   const { parameters } = study
   const { output } = parameters
   const everybody = population?.reduce((sum, people) => sum + people, 0)
@@ -39,7 +39,6 @@ export function describeResults(figures: Figures): string {
     const { cluster } = each
     const number = `${cluster.rank}.`
     const label = (text: string) => text.padEnd(22, '.')
-    const people = cells.individuals ? each.population : each.population
     const inTime = cluster.firstDay === null ? undefined : timeFrame(study, cluster).join(' to ')
     // of the people of its locations in its time, a year
     const expectedShare = isPoisson ? cluster.observed / cluster.expected : undefined
@@ -50,7 +49,7 @@ export function describeResults(figures: Figures): string {
           ['Overlap with clusters', sayOverlap(each, clusters)],
           ['Coordinates / radius', sayCentre(study, cluster)],
           ['Time frame', inTime],
-          ['Population', people?.toFixed(0)],
+          ['Population', each.population?.toFixed(0)],
           ['Number of cases', String(cluster.observed)],
           ['Expected cases', sayAmount(cluster.expected)],
           [
@@ -112,6 +111,15 @@ export function describeResults(figures: Figures): string {
     report.replicas === 0
       ? 'No replicas were asked for, so there is no p.'
       : `All ${report.replicas} replicas were run.`,
+    ...(atTheEnd.length === 0
+      ? []
+      : [
+          LINE,
+          '',
+          'FURTHER CLUSTERS THAT LAST TO THE END OF THE STUDY, WHICH SATSCAN DOES NOT REPORT',
+          '',
+          ...atTheEnd.flatMap(sayCluster),
+        ]),
     LINE,
     '',
     'WHAT WAS READ',

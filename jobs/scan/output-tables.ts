@@ -13,6 +13,8 @@ export type Figures = {
   /** By place: people on average over the study, or individuals of a Bernoulli model; undefined for a permutation. */
   population: Float64Array | undefined
   clusters: ClusterFigures[]
+  /** Of a look back, those that SaTScan does not report: in words only. */
+  atTheEnd: ClusterFigures[]
 }
 
 export type ClusterFigures = {
@@ -43,7 +45,7 @@ export function figuresOf(study: Study, report: ScanReport): Figures {
   const say = parameters.precision === 'generic' ? String : toDay
   const startOf = new Map(unitStarts.map((day, unit) => [say(day), unit]))
   const endOf = new Map(unitStarts.map((day, unit) => [say(day - 1), unit - 1]))
-  const clusters = report.clusters.map((cluster) => {
+  const figuresOfCluster = (cluster: ReportedCluster): ClusterFigures => {
     const places = cluster.locations.map((name) => placeOf.get(name) as number)
     const units: [number, number] =
       cluster.firstDay === null
@@ -57,8 +59,9 @@ export function figuresOf(study: Study, report: ScanReport): Figures {
         ? sumOver(cells.individuals, cells, places, units)
         : population && places.reduce((sum, place) => sum + (population[place] as number), 0),
     }
-  })
-  return { study, report, cells, population, clusters }
+  }
+  const clusters = report.clusters.map(figuresOfCluster)
+  return { study, report, cells, population, clusters, atTheEnd: report.atTheEnd.map(figuresOfCluster) }
 }
 
 type Column = { name: string; width?: number; text: string }

@@ -7,7 +7,16 @@ import { findInput } from './input-text.ts'
 import type { InputFile, Parameters, Precision } from './parameters.ts'
 import { type PopulationAt, peopleAt, personDays, personDaysBetween } from './population.ts'
 import { type Row, readRows } from './rows.ts'
-import { cutPeriod, type DayNumber, populationDay, type ReadTime, readTime, wholePeriod, yearOf } from './times.ts'
+import {
+  cutPeriod,
+  type DayNumber,
+  populationDay,
+  type ReadTime,
+  readTime,
+  toDay,
+  wholePeriod,
+  yearOf,
+} from './times.ts'
 
 /** Each has its place in memory; SaTScan's own examples have up to some ten thousand. */
 const MOST_INDIVIDUALS = 20_000_000
@@ -187,12 +196,40 @@ export function readStudy(parameters: Parameters, parameterFile: string): Study 
     }))
     for (const byPlace of byStratum.values())
       for (const [place, dates] of byPlace) populations.set(place, addPopulations(populations.get(place), dates))
+    const differing = sayDatesThatDiffer(names, populations, precision)
+    if (differing !== undefined) notes.push(differing)
   }
   if (shortYears.size > 0)
     notes.push(
       `Years of two digits are those nearest to the study period: ${Array.from(shortYears, ([short, long]) => `${short} is ${long}`).join(', ')}.`,
     )
   return study
+}
+
+/**
+ * Where locations have their populations at other dates than others, a total that jumps at one may be an oversight: each is
+ * interpolated between its own. Undefined where all have the same.
+ */
+function sayDatesThatDiffer(
+  names: readonly string[],
+  populations: ReadonlyMap<number, readonly PopulationAt[]>,
+  precision: Precision,
+): string | undefined {
+  const say = precision === 'generic' ? String : toDay
+  const alike = new Map<string, string[]>()
+  for (const [place, dates] of populations) {
+    const key = dates.map(({ day }) => say(day)).join(', ')
+    const of = alike.get(key) ?? []
+    alike.set(key, of)
+    of.push(names[place] as string)
+  }
+  if (alike.size < 2) return undefined
+  const groups = [...alike].sort(([, a], [, b]) => b.length - a.length)
+  const told = groups
+    .slice(0, 4)
+    .map(([dates, of]) => `${dates} of ${of.length} (${of[0]}${of.length > 1 ? ', …' : ''})`)
+  const more = groups.length > 4 ? `; and ${groups.length - 4} other sets of dates` : ''
+  return `Populations are of different dates in different locations, and each is interpolated between its own: ${told.join('; ')}${more}.`
 }
 
 /** Two populations of a place as one, at the dates of both. */

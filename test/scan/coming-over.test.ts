@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { planOutput, writeOutput } from '../../jobs/scan/output-files.ts'
 import { readParameters } from '../../jobs/scan/parameters.ts'
-import { runScan } from '../../jobs/scan/run.ts'
+import { type ReportedCluster, runScan } from '../../jobs/scan/run.ts'
 import { readStudy } from '../../jobs/scan/study.ts'
 import { overTime, parameterFile, row, scanHere, writeFolder } from './problem.ts'
 
@@ -84,12 +84,25 @@ describe('input as it comes', () => {
   it('is said to be elsewhere, or of another century than written, where it is', () => {
     const { folder, read } = open(
       { CaseFile: 'D:\\data\\ROW.CAS' },
-      { ...counted, 'row.pop': 'A 24 10\nB 24 20\nC 98 30' },
+      { ...counted, 'row.pop': 'A 24 10\nB 24 20\nC 24 30\nA 98 1\nB 98 2\nC 98 3' },
     )
     expect(read().notes).toEqual([
       `CaseFile=D:\\data\\ROW.CAS is read from ${join(folder, 'row.cas')}.`,
       'Years of two digits are those nearest to the study period: 24 is 2024, 98 is 1998.',
     ])
+  })
+
+  it('is said to have populations at dates that differ between locations', () => {
+    const pop = 'A 2020 10\nA 2024 12\nB 2020/7/1 20\nB 2024 20\nC 2022 30'
+    expect(open({}, { ...counted, 'row.pop': pop }).read().notes).toEqual([
+      'Populations are of different dates in different locations, and each is interpolated between its own: 2020-07-01, 2024-07-01 of 2 (A, …); 2022-07-01 of 1 (C).',
+    ])
+    // by covariates, each location has them all
+    const same = {
+      'row.cas': 'A 3 old\nB 1 young',
+      'row.pop': 'A 2020 10 old\nA 2024 10 young\nB 2020 10 old\nB 2024 10 young',
+    }
+    expect(open({}, { ...counted, ...same }).read().notes).toEqual([])
   })
 
   it('has every line accounted for', () => {
@@ -331,6 +344,28 @@ describe('the files that a parameter file asks for', () => {
     )
     expect(columns('out.gis.txt')[0]?.slice(-5)).toEqual(['5', '0.86', '5.80', '0.000000', '0.000000'])
     expect(lines('out').join('\n')).toContain('  Time frame............: 2024/1/29 to 2024/1/30\n')
+  })
+
+  it('tell in words alone of clusters that last to the end, which SaTScan does not report', async () => {
+    const { file, parameters, read, folder } = open(
+      { ...all, ...overTime, AnalysisType: '3', ModelType: '2' },
+      {
+        'row.cas': 'A 3 2024/1/29\nA 2 2024/1/30\nB 4 2024/1/3\nC 4 2024/1/9\nB 1 2024/1/19',
+      },
+    )
+    const study = read()
+    const report = await runScan(study, { replicas: 9, seed: 1, compute: undefined, say: () => {} })
+    const isLast = ({ locations, lastDay }: ReportedCluster) => locations[0] === 'A' && lastDay === '2024-01-30'
+    const atTheEnd = report.clusters.filter(isLast)
+    expect(atTheEnd).toHaveLength(1)
+    const further = { ...report, clusters: report.clusters.filter((cluster) => !isLast(cluster)), atTheEnd }
+    const paths = planOutput(parameters, file, study.inputs)
+    writeOutput(study, further, paths, { overwrites: false, isFolderGiven: false })
+    const text = (name: string) => readFileSync(join(folder, name), 'utf8')
+    const [, told = ''] = text('row.txt').split('FURTHER CLUSTERS THAT LAST TO THE END OF THE STUDY')
+    expect(told).toMatch(/\d\.Location IDs included\.: A\n/)
+    expect(told).toContain('  Time frame............: 2024/1/29 to 2024/1/30\n')
+    expect(text('row.col.txt')).not.toContain('2024/1/30')
   })
 
   it('of a Bernoulli model have the share of cases', async () => {
