@@ -23,6 +23,7 @@ export type InjectedRecord = {
   areas: number[]
   substances: readonly string[]
   cases: number
+  lastKnownOn: number
   /** Of deaths with injected substances: the days their toxicology became known, the earliest first. */
   toxicologyKnownOn: number[]
 }
@@ -43,8 +44,9 @@ export type SignalRecord = {
   /** Whether a second stream says enough to make it notify, were that switched on. */
   isAgreed: boolean
   cases: number
-  /** Of its cases, those that were injected. */
+  /** Of its cases, those that were injected; and of each injected cluster, where there are several. */
   injected: number
+  ofClusters?: number[]
   areas: number[]
   nodes: string[]
   /** Other checks that found the same cases. */
@@ -69,7 +71,7 @@ export async function judgeSeed(
 ): Promise<JudgedSeed> {
   const startedAt = performance.now()
   const partnership = simulatePartnership(scenario, size, seed)
-  const injectedIds = new Set(partnership.injected?.caseIds)
+  const injectedIds = clustersOf(partnership)
   const areaIndex = new Map(partnership.areas.map(({ areaId }, i) => [areaId, i]))
   const snapshotOn = snapshotsOf(partnership)
   const judged: NightRecord[] = []
@@ -109,13 +111,14 @@ function nightsToJudge(scenario: string, { injected, deaths }: SimulatedPartners
 
 function toSignal(
   version: VersionToWrite,
-  injectedIds: ReadonlySet<string>,
+  clusterOf: ReadonlyMap<string, number>,
   areaIndex: ReadonlyMap<string, number>,
 ): SignalRecord {
   const { alsoFoundBy, agreement } = version.evidence as {
     alsoFoundBy: SignalRecord['also']
     agreement: Agreement | null
   }
+  const clusters = 1 + Math.max(0, ...clusterOf.values())
   return {
     id: version.signalId,
     detector: version.detector,
@@ -125,16 +128,31 @@ function toSignal(
     isTold: version.isRenotified,
     isAgreed: agreement?.isEnough ?? false,
     cases: version.caseIds.length,
-    injected: version.caseIds.filter((id) => injectedIds.has(id)).length,
+    injected: version.caseIds.filter((id) => clusterOf.has(id)).length,
+    ...(clusters > 1
+      ? {
+          ofClusters: Array.from(
+            { length: clusters },
+            (_, i) => version.caseIds.filter((id) => clusterOf.get(id) === i).length,
+          ),
+        }
+      : {}),
     areas: version.areaIds.map((id) => areaIndex.get(id) ?? -1),
     nodes: version.substanceCodes,
     also: alsoFoundBy.map(({ detector, kind, p }) => ({ detector, kind, p })),
   }
 }
 
+/** Which cluster each injected case is of. */
+function clustersOf({ injected }: SimulatedPartnership): Map<string, number> {
+  return new Map(
+    injected?.caseIds.map((id, i) => [id, Number(/^injected-(\d+)-/.exec(injected.names[i] ?? '')?.[1] ?? 0)]),
+  )
+}
+
 function describeInjected({ injected, deaths }: SimulatedPartnership): InjectedRecord | null {
   if (!injected) return null
-  const { firstDay, lastDay, areas, substances, caseIds } = injected
+  const { firstDay, lastDay, lastKnownOn, areas, substances, caseIds } = injected
   const ids = new Set(caseIds)
   return {
     firstDay,
@@ -142,6 +160,7 @@ function describeInjected({ injected, deaths }: SimulatedPartnership): InjectedR
     areas,
     substances,
     cases: caseIds.length,
+    lastKnownOn,
     toxicologyKnownOn: deaths
       .filter(({ before }) => substances.length > 0 && ids.has(before.id))
       .map(({ completeFrom }) => completeFrom - 1)

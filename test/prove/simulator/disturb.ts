@@ -1,6 +1,7 @@
 import { type Random, randomPoisson } from '../../../jobs/stats/random.ts'
-import type { Event } from './events.ts'
-import { DAYS, type Disturbance, JUDGED_FROM, NEW_SOURCE, PARAMETERS } from './parameters.ts'
+import { addDays, daysBetween } from '../../../server/day.ts'
+import { type Event, firstWeekday } from './events.ts'
+import { AUGUST, DAYS, type Disturbance, FRIDAYS, JUDGED_FROM, NEW_SOURCE, PARAMETERS, TREBLED } from './parameters.ts'
 
 /** What goes wrong with the reports of one stream, after the events have happened; wrong places are made where places are given. */
 export function disturb(random: Random, events: readonly Event[], disturbance: Disturbance | null): Event[] {
@@ -29,6 +30,42 @@ export function disturb(random: Random, events: readonly Event[], disturbance: D
         toxicologyKnownOn: lengthen(event.day, event.toxicologyKnownOn),
       }))
     }
+    case 'monthly_lists':
+      return events.map((event) => {
+        if (event.stream !== 'deaths') return event
+        const knownOn = nextList(event.day)
+        return { ...event, knownOn, toxicologyKnownOn: Math.max(knownOn + 1, event.toxicologyKnownOn) }
+      })
+    case 'several_persons':
+      return events.map((event) => {
+        const share = random()
+        return event.stream === 'deaths' ? event : { ...event, persons: share < 0.015 ? 3 : share < 0.075 ? 2 : 1 }
+      })
+    case 'quicker': {
+      const from = JUDGED_FROM + 182
+      const shorten = (day: number, knownOn: number) => (day < from ? knownOn : day + Math.floor((knownOn - day) / 3))
+      return events.map((event) => ({ ...event, knownOn: shorten(event.day, event.knownOn) }))
+    }
+    case 'trebled':
+      return events.flatMap((event) => {
+        const copies = event.stream === 'deaths' ? 0 : randomPoisson(random, 2 * shareOfTrebling(event.day))
+        return [event, ...Array.from({ length: copies }, (_, i) => ({ ...event, name: `${event.name}-${i}` }))]
+      })
+    case 'august':
+      return events.flatMap((event) => {
+        const month = addDays(PARAMETERS.firstDay, event.day).slice(0, 7)
+        if (!month.endsWith('-08') || event.area >= AUGUST.areas) return [event]
+        const day = daysBetween(PARAMETERS.firstDay, `${month}-01`) + Math.floor(31 * random())
+        const move = (known: number) => day + known - event.day
+        const again = { ...event, name: `${event.name}-august`, day }
+        return [event, { ...again, knownOn: move(event.knownOn), toxicologyKnownOn: move(event.toxicologyKnownOn) }]
+      })
+    case 'gap': {
+      const from = JUDGED_FROM - 365 + Math.floor(150 * random())
+      return events.filter(({ day }) => day < from || day >= from + 182)
+    }
+    case 'fridays':
+      return events[0]?.stream === 'reversals' ? [...events, ...drawFridays(random)] : [...events]
     case 'new_source':
       return events[0]?.stream === 'reversals' ? [...events, ...drawNewSource(random)] : [...events]
     default:
@@ -55,5 +92,39 @@ function drawNewSource(random: Random): Event[] {
         found: [],
         toxicologyKnownOn: Number.POSITIVE_INFINITY,
       })
+  return events
+}
+
+/** The 5th of the month after, as a day number. */
+function nextList(day: number): number {
+  const [year, month] = addDays(PARAMETERS.firstDay, day).split('-').map(Number) as [number, number]
+  const next = `${month === 12 ? year + 1 : year}-${String((month % 12) + 1).padStart(2, '0')}-05`
+  return daysBetween(PARAMETERS.firstDay, next)
+}
+
+/** How far the programme has come on a day: 0 before, 1 once it has trebled. */
+export function shareOfTrebling(day: number): number {
+  return Math.min(1, Math.max(0, (day - JUDGED_FROM - TREBLED.afterDays) / TREBLED.withinDays))
+}
+
+/** At the centre of one area, on Fridays. */
+function drawFridays(random: Random): Event[] {
+  const area = Math.floor(random() * PARAMETERS.areas)
+  const events: Event[] = []
+  for (let day = 0; day < DAYS; day++) {
+    if ((day + firstWeekday) % 7 !== 4) continue
+    for (let n = randomPoisson(random, FRIDAYS.aFriday); n > 0; n--)
+      events.push({
+        stream: 'reversals',
+        name: `friday-${events.length}`,
+        day,
+        knownOn: day + Math.floor(-PARAMETERS.reversals.meanDelayDays * Math.log(1 - random())),
+        area,
+        source: 'outreach',
+        isInjected: false,
+        found: [],
+        toxicologyKnownOn: Number.POSITIVE_INFINITY,
+      })
+  }
   return events
 }

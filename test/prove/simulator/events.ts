@@ -16,6 +16,10 @@ export type Event = {
   area: number
   source: string
   isInjected: boolean
+  /** Which of several injected clusters it is of; 0 for all others. */
+  cluster?: number
+  /** Of reversals: how many at the overdose; one where nothing is said. */
+  persons?: number
   /** Of deaths only. */
   toxicologyKnownOn: number
   found: string[]
@@ -25,7 +29,9 @@ type Disturbances = ReadonlySet<Disturbance | null>
 
 const NOTHING_BUT_CHANCE = { trendAYear: 0, season: 0, dayOfWeek: [1, 1, 1, 1, 1, 1, 1], frailtyVariance: 0 }
 
-const firstWeekday = ((daysBetween('2024-01-01', PARAMETERS.firstDay) % 7) + 7) % 7 // 2024-01-01 was a Monday
+const GROWTH = 1.2
+
+export const firstWeekday = ((daysBetween('2024-01-01', PARAMETERS.firstDay) % 7) + 7) % 7 // 2024-01-01 was a Monday
 
 /**
  * Six years of the background: each day Poisson with trend, season and day of the week, times the factor of its week. The yearly number
@@ -55,8 +61,9 @@ export function drawBackground(
     }
     const rate =
       (aYear / 365) *
-      Math.exp((trendAYear * (day - (JUDGED_FROM + 182))) / 365) *
+      (disturbances.has('growth') ? 1 : Math.exp((trendAYear * (day - (JUDGED_FROM + 182))) / 365)) *
       (1 + season * Math.cos((2 * Math.PI * (day - peak)) / 365)) *
+      (disturbances.has('growth') ? GROWTH ** ((day - (JUDGED_FROM + 182)) / 365) : 1) *
       ((dayOfWeek[(day + firstWeekday) % 7] as number) / meanOfWeek) *
       (disturbances.has('trend_break') && day >= JUDGED_FROM ? Math.exp((0.3 * (day - JUDGED_FROM)) / 365) : 1)
     for (let n = randomPoisson(random, rate * frailty); n > 0; n--)
@@ -91,6 +98,8 @@ function drawEvent(
 export type Injected = {
   firstDay: number
   lastDay: number
+  /** The day the last of them became known. */
+  lastKnownOn: number
   areas: number[]
   substances: readonly string[]
   names: string[]
@@ -135,13 +144,39 @@ export function inject(
       there[Math.floor(random() * there.length)] as number,
       disturbances.has('random'),
     )
-    return { ...event, found: addTo(random, event.found, substances) }
+    const [least, most] = injection.learntAfter ?? []
+    const knownOn =
+      least === undefined || most === undefined
+        ? event.knownOn
+        : day + least + Math.floor(random() * (most - least + 1))
+    return {
+      ...event,
+      knownOn,
+      toxicologyKnownOn: Math.max(event.toxicologyKnownOn, knownOn + 1),
+      found: addTo(random, event.found, substances),
+    }
   })
-  events.push(...added)
-  const all = [...replaced, ...added]
+  const more = Array.from({ length: (injection.clusters ?? 1) - 1 }, (_, i) => i + 1).flatMap((cluster) => {
+    // as far from the first as there is
+    const elsewhere = nearestTo(areas, nearestTo(areas, centre).at(-cluster) as number).slice(0, injection.areas)
+    return days.map((day, i) => ({
+      ...drawEvent(
+        random,
+        injection.stream,
+        `injected-${cluster}-${i}`,
+        day,
+        elsewhere[Math.floor(random() * elsewhere.length)] as number,
+        disturbances.has('random'),
+      ),
+      cluster,
+    }))
+  })
+  events.push(...added, ...more)
+  const all = [...replaced, ...added, ...more]
   return {
     firstDay: Math.min(...all.map(({ day }) => day)),
     lastDay: Math.max(...all.map(({ day }) => day)),
+    lastKnownOn: Math.max(...all.map(({ knownOn }) => knownOn)),
     areas: there,
     substances,
     names: all.map(({ name }) => name),

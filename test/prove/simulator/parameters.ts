@@ -59,6 +59,9 @@ export const SIZES = {
   '12/0': { deaths: 12, reversals: 0 },
   '50/0': { deaths: 50, reversals: 0 },
   '150/0': { deaths: 150, reversals: 0 },
+  /** A small partnership, and three counties together. */
+  '12/60': { deaths: 12, reversals: 60 },
+  '150/900': { deaths: 150, reversals: 900 },
 } as const
 export type Size = keyof typeof SIZES
 
@@ -73,6 +76,10 @@ export type Injection = {
   /** This share of the deaths takes the place of deaths of the background, as far as there are any in the span. */
   replacing?: number
   substances?: readonly string[]
+  /** Each becomes known so many days after it happened, at least and at most, whatever is usual. */
+  learntAfter?: readonly [least: number, most: number]
+  /** So many such clusters at once, in different places; one where nothing is said. */
+  clusters?: number
 }
 
 /** The protocol's five, unchanged. The combination's drugs are each common, and seldom together. */
@@ -98,6 +105,10 @@ export const INJECTIONS = {
     replacing: 0.5,
     substances: ['methadone', 'bromazolam', 'pregabalin'],
   },
+  /** Forms that come weeks later, and deaths learnt of after months: all at one address. */
+  late_reversals: { stream: 'reversals', events: 12, days: 14, areas: 1, horizonDays: 66, learntAfter: [31, 45] },
+  late_deaths: { stream: 'deaths', events: 6, days: 14, areas: 1, horizonDays: 111, learntAfter: [61, 90] },
+  two_clusters: { stream: 'reversals', events: 15, days: 14, areas: 3, horizonDays: 28, clusters: 2 },
 } as const satisfies Record<string, Injection>
 
 /** Acceptance check 8: five deaths at one place in 9 days. */
@@ -119,6 +130,16 @@ export const DISTURBANCES = {
   random:
     'nothing but chance: no trend, season or weekly factor, known at once, at points spread over the areas; what is injected is at one point',
   new_test: 'pregabalin is looked for from 1 March of the judged year only, on a new panel',
+  monthly_lists: 'deaths become known on the 5th of the month after, all of a month at once',
+  several_persons: '6 % of the overdoses are of two persons, 1.5 % of three',
+  quicker: 'every delay is a third as long from the middle of the judged year',
+  growth: 'growth of 20 % a year through all six years',
+  trebled: 'naloxone supplied, and reversals with it, treble within 120 days of the judged year',
+  august: 'the six areas on the coast have twice as many each August',
+  gap: 'six months of the year before were never recorded',
+  fridays: 'one address has about one more reversal each Friday, in all years',
+  own_address: 'within the judged year one source begins to give its own address for all it reports',
+  moved_points: 'within the judged year one source moves the points of all its towns by 30 to 300 m',
 } as const
 export type Disturbance = keyof typeof DISTURBANCES
 
@@ -126,6 +147,13 @@ export type Disturbance = keyof typeof DISTURBANCES
 export const NEW_SOURCE = { source: 'hostels', aYear: 120, areas: 2 } as const
 
 export type Scenario = { injection: Injection | null; disturbance: Disturbance | null }
+
+/** Of the disturbances of those names. */
+export const AUGUST = { areas: 6 } as const
+export const FRIDAYS = { aFriday: 1.2 } as const
+export const TREBLED = { afterDays: 60, withinDays: 120, kitsADay: 3 } as const
+export const OWN_ADDRESS = { source: 'outreach' } as const
+export const MOVED_POINTS = { metres: [30, 300], sources: ['coroner', 'ambulance'] } as const
 
 /** The protocol's six. */
 export const SCENARIOS = {
@@ -160,6 +188,29 @@ export const HARDER = {
   deaths_cluster_wrong_places: { injection: INJECTIONS.deaths_cluster, disturbance: 'wrong_places' },
 } as const satisfies Record<string, Scenario>
 
+/** What real reporting does to the checks: quiet years, and clusters that are reported so. */
+export const REAL_REPORTING = {
+  null_monthly_lists: { injection: null, disturbance: 'monthly_lists' },
+  null_several_persons: { injection: null, disturbance: 'several_persons' },
+  null_growth: { injection: null, disturbance: 'growth' },
+  null_own_address: { injection: null, disturbance: 'own_address' },
+  null_moved_points: { injection: null, disturbance: 'moved_points' },
+  deaths_cluster_monthly_lists: { injection: INJECTIONS.deaths_cluster, disturbance: 'monthly_lists' },
+  deaths_cluster_drifting_areas: { injection: INJECTIONS.deaths_cluster, disturbance: 'drifting_areas' },
+  late_reversals: { injection: INJECTIONS.late_reversals, disturbance: null },
+  late_deaths: { injection: INJECTIONS.late_deaths, disturbance: null },
+  two_clusters: { injection: INJECTIONS.two_clusters, disturbance: null },
+} as const satisfies Record<string, Scenario>
+
+/** Years in which what is reported changes for a reason that is no harm: printed, and held to 1.2 false `notify` a year. */
+export const STRESS = {
+  null_quicker: { injection: null, disturbance: 'quicker' },
+  null_trebled: { injection: null, disturbance: 'trebled' },
+  null_august: { injection: null, disturbance: 'august' },
+  null_gap: { injection: null, disturbance: 'gap' },
+  null_fridays: { injection: null, disturbance: 'fridays' },
+} as const satisfies Record<string, Scenario>
+
 /** Acceptance checks 8 and 9 of domain.md I7. */
 export const ACCEPTANCE = {
   random: { injection: null, disturbance: 'random' },
@@ -167,7 +218,13 @@ export const ACCEPTANCE = {
   new_test: { injection: null, disturbance: 'new_test' },
 } as const satisfies Record<string, Scenario>
 
-export const ALL_SCENARIOS: Record<string, Scenario> = { ...SCENARIOS, ...HARDER, ...ACCEPTANCE }
+export const ALL_SCENARIOS: Record<string, Scenario> = {
+  ...SCENARIOS,
+  ...HARDER,
+  ...REAL_REPORTING,
+  ...STRESS,
+  ...ACCEPTANCE,
+}
 
 export const DAYS = 365 * PARAMETERS.years
 export const JUDGED_FROM = DAYS - 365

@@ -2,17 +2,20 @@ import { type Random, randomFor } from '../../../jobs/stats/random.ts'
 import { addDays } from '../../../server/day.ts'
 import type { SnapshotDeath, SnapshotReversal } from '../../../server/nights/snapshot.ts'
 import { type Area, drawAreas, toDegrees } from './areas.ts'
-import { disturb } from './disturb.ts'
+import { disturb, shareOfTrebling } from './disturb.ts'
 import { drawBackground, type Event, type Injected, inject } from './events.ts'
 import { deterministicId } from './ids.ts'
 import {
   ALL_SCENARIOS,
   type Disturbance,
   JUDGED_FROM,
+  MOVED_POINTS,
   NEW_TEST_FROM,
+  OWN_ADDRESS,
   PARAMETERS,
   SIZES,
   type Size,
+  TREBLED,
 } from './parameters.ts'
 import { everyClass } from './substances.ts'
 
@@ -33,6 +36,8 @@ export type SimulatedPartnership = {
   deaths: Recorded<SnapshotDeath>[]
   reversals: Recorded<SnapshotReversal>[]
   injected: (Injected & { caseIds: string[] }) | null
+  /** Kits of naloxone supplied on a day; none are recorded but where the programme grows. */
+  kitsOn: ((day: number) => number) | null
 }
 
 /** Ids of records as they are simulated, or as a database has given them. */
@@ -102,15 +107,19 @@ export function simulatePartnership(
       }),
     ),
     reversals: inOrder(
-      reported('reversals').map((event) => {
-        const reversal: SnapshotReversal = { ...locatedOf(event), person: 1, minute: null }
-        return recorded(event, reversal, reversal)
+      reported('reversals').flatMap((event) => {
+        const located = locatedOf(event)
+        return Array.from({ length: event.persons ?? 1 }, (_, i) => {
+          const reversal: SnapshotReversal = { ...located, person: i + 1, minute: null }
+          return recorded(event, reversal, reversal)
+        })
       }),
     ),
     injected: injected && {
       ...injected,
       caseIds: injected.names.map((name) => idOf(`${injection?.stream}-${name}`)),
     },
+    kitsOn: named.disturbance === 'trebled' ? (day) => TREBLED.kitsADay * (1 + 2 * shareOfTrebling(day + 14)) : null,
   }
 
   function locatedOf(event: Event) {
@@ -128,8 +137,24 @@ export function simulatePartnership(
 function placesFor(random: Random, areas: readonly Area[], disturbance: Disturbance | null) {
   const centres = areas.map((area) => ({ ...toDegrees(area), areaId: area.areaId }))
   const within = () => (random() - 0.5) * 0.6 * PARAMETERS.spacingMetres
-  return function locate({ area, isInjected }: Event) {
+  const from = JUDGED_FROM + 30 + Math.floor(random() * 240)
+  const [least, most] = MOVED_POINTS.metres
+  const moved = areas.map(({ eastMetres, northMetres }) => {
+    const [angle, metres] = [2 * Math.PI * random(), least + (most - least) * random()]
+    return toDegrees({
+      eastMetres: eastMetres + metres * Math.cos(angle),
+      northMetres: northMetres + metres * Math.sin(angle),
+    })
+  })
+  const ownArea = Math.floor(random() * areas.length)
+  return function locate({ area, isInjected, day, source }: Event) {
     const centre = centres[area] as (typeof centres)[number]
+    if (disturbance === 'moved_points') {
+      const isMoved = day >= from && MOVED_POINTS.sources.some((other) => other === source)
+      return { ...centre, ...(isMoved ? moved[area] : {}), placePrecision: 'town' as const }
+    }
+    if (disturbance === 'own_address' && source === OWN_ADDRESS.source && day >= from)
+      return { ...toDegrees(beside(areas[ownArea] as Area)), areaId: (centres[ownArea] as typeof centre).areaId }
     if (disturbance === 'wrong_places') {
       const share = random()
       if (share < 0.05) return { longitude: null, latitude: null, areaId: null }
@@ -146,6 +171,11 @@ function placesFor(random: Random, areas: readonly Area[], disturbance: Disturba
   }
 }
 
+/** An address of the area that is not its centre. */
+function beside({ eastMetres, northMetres }: Area) {
+  return { eastMetres: eastMetres + 700, northMetres: northMetres + 400 }
+}
+
 const dayOf = (number: number) => addDays(PARAMETERS.firstDay, number)
 
 function recorded<Kind>(event: Event, before: Kind, complete: Kind): Recorded<Kind> {
@@ -158,8 +188,12 @@ function recorded<Kind>(event: Event, before: Kind, complete: Kind): Recorded<Ki
   }
 }
 
-function inOrder<Kind extends { id: string }>(records: Recorded<Kind>[]): Recorded<Kind>[] {
-  return records.sort((a, b) => a.dayNumber - b.dayNumber || (a.before.id < b.before.id ? -1 : 1))
+function inOrder<Kind extends { id: string; person?: number }>(records: Recorded<Kind>[]): Recorded<Kind>[] {
+  return records.sort((a, b) => a.dayNumber - b.dayNumber || compareIds(a.before, b.before))
+}
+
+function compareIds(a: { id: string; person?: number }, b: { id: string; person?: number }): number {
+  return a.id === b.id ? (a.person ?? 1) - (b.person ?? 1) : a.id < b.id ? -1 : 1
 }
 
 /** The nights of the judged year, as day numbers: night D sees what was known before D. */

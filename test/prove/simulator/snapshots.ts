@@ -10,7 +10,7 @@ const LOOK_BACK_DAYS = 1400
 export function snapshotsOf(
   partnership: SimulatedPartnership,
 ): (night: number, previousNight: number | null) => Snapshot {
-  const { partnershipId, panels, deaths, reversals } = partnership
+  const { partnershipId, panels, deaths, reversals, kitsOn } = partnership
   const areas = partnership.areas.map(({ areaId, name }) => ({ areaId, name }))
   const foundEarlier = (night: number) => {
     const codes = deaths
@@ -30,6 +30,7 @@ export function snapshotsOf(
       residentsPerSquareKilometre: PARAMETERS.residentsPerSquareKilometre,
       substances,
       panels,
+      ...(kitsOn ? { kitsSupplied: kitsBefore(kitsOn, night) } : {}),
     }
   }
 }
@@ -42,4 +43,14 @@ function knownBefore<Kind>(records: readonly Recorded<Kind>[], night: number): K
     known.push(completeFrom <= night ? complete : before)
   }
   return known
+}
+
+/** Kits supplied by month, of all months that a night looks back on. */
+function kitsBefore(kitsOn: (day: number) => number, night: number): { month: string; kits: number }[] {
+  const months = new Map<string, number>()
+  for (let day = Math.max(0, night - LOOK_BACK_DAYS); day < night; day++) {
+    const month = addDays(PARAMETERS.firstDay, day).slice(0, 7)
+    months.set(month, (months.get(month) ?? 0) + kitsOn(day))
+  }
+  return [...months].map(([month, kits]) => ({ month, kits: Math.round(kits) }))
 }
