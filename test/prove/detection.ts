@@ -7,7 +7,16 @@ import { reportOf } from './detection/report.ts'
 import { directoriesIn, isDone, readJudged, readPeers, type Unit } from './detection/results.ts'
 import { judgeUnits } from './detection/run.ts'
 import { MISSED } from './detection/tables.ts'
-import { ACCEPTANCE, ALL_SCENARIOS, HARDER, SCENARIOS, SIZES, type Size } from './simulator/parameters.ts'
+import {
+  ACCEPTANCE,
+  ALL_SCENARIOS,
+  HARDER,
+  REAL_REPORTING,
+  SCENARIOS,
+  SIZES,
+  type Size,
+  STRESS,
+} from './simulator/parameters.ts'
 
 /**
  * The proof of the nightly core on simulated partnerships (statistics.md 3): judges them night by night, can be stopped and taken up
@@ -78,6 +87,7 @@ function unitsToJudge(): Unit[] {
     ),
     ...sized(plain, '42/43', otherSeeds),
     ...sized(plain, '18/20', otherSeeds),
+    ...sized([...chosen(REAL_REPORTING), ...chosen(STRESS)], '50/300', harderSeeds),
     ...sized([...chosen(HARDER), ...chosen(ACCEPTANCE).filter((name) => name === 'new_test')], '50/300', harderSeeds),
   ]
 }
