@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import { bundleAhead, startBundledThread } from '../server/thread.ts'
 import { type ComputeTask, type ComputeTasks, computeTasks } from './compute-tasks.ts'
 import { findKernels } from './kernels/module.ts'
-import { decideP } from './stats/monte-carlo.ts'
+import { replicatesWanted, type SequentialStop } from './stats/monte-carlo.ts'
 
 /** Threads for long computing, so that it never blocks a request. Started when first needed, ended with `close`. */
 export type Compute = {
@@ -87,10 +87,10 @@ export function computeHere(): Compute {
 }
 
 /** How many replicates decide a p, how many more where it is small, and at how many as strong it stops. */
-export type Replicates = { replicates: number; extendTo: number; stopAfterExceedances: number }
+export type Replicates = { replicates: number; extendTo: number } & SequentialStop
 
 /** Small while a stop is likely, then larger: a call to a thread has a cost of its own. */
-const SMALLEST_BLOCK = 100
+const SMALLEST_BLOCK = 25
 const LARGEST_BLOCK = 2500
 
 /**
@@ -101,20 +101,17 @@ export async function maximaOnThreads(
   observed: number,
   maximaOf: (from: number, to: number) => Promise<Float64Array>,
   threads: number,
-  { replicates, extendTo, stopAfterExceedances }: Replicates,
+  rule: Replicates,
 ): Promise<Float64Array> {
   let maxima = new Float64Array(0)
-  let limit = replicates
   for (;;) {
-    const decided = decideP(observed, maxima, { stopAfterExceedances })
-    if (decided.isStopped) return maxima.slice(0, decided.replicates)
-    if (maxima.length >= limit) {
-      if (limit >= extendTo || decided.p > 0.01) return maxima
-      limit = extendTo
-    }
+    const wanted = replicatesWanted(observed, maxima, rule)
+    if (wanted <= maxima.length) return maxima.slice(0, wanted)
     const block = Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, Math.ceil(maxima.length / threads)))
-    const starts = Array.from({ length: threads }, (_, i) => maxima.length + i * block).filter((start) => start < limit)
-    const blocks = await Promise.all(starts.map((start) => maximaOf(start, Math.min(limit, start + block))))
+    const starts = Array.from({ length: threads }, (_, i) => maxima.length + i * block).filter(
+      (start) => start < wanted,
+    )
+    const blocks = await Promise.all(starts.map((start) => maximaOf(start, Math.min(wanted, start + block))))
     const joined = new Float64Array(maxima.length + blocks.reduce((sum, block) => sum + block.length, 0))
     joined.set(maxima)
     let at = maxima.length

@@ -36,6 +36,7 @@ export const streamWords = wordsFor<z.infer<typeof Stream>>({
 export const detectorWords = wordsFor<z.infer<typeof Detector>>({
   D1: 'Rise of the whole partnership (D1)',
   D2: 'Cluster in place and time (D2)',
+  D6: 'More deaths than areas are used to (D6)',
   D3: 'Substances and combinations (D3)',
 })
 

@@ -1,7 +1,7 @@
 import { addDays, daysBetween } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
 import { groupBy } from './group-by.ts'
-import { hasExactDay } from './records-of.ts'
+import { feedOf, hasExactDay } from './records-of.ts'
 
 const WITHIN_MINUTES = 30
 const WITHIN_METRES = 200
@@ -21,18 +21,19 @@ export function countAllOnce(snapshot: Snapshot): Snapshot {
 }
 
 /**
- * One overdose: reports of different sources at times known to the minute and at most 30 minutes apart, midnight between them or not,
- * within 200 m. The report with the most persons stays, of equals the one known first.
+ * One overdose: reports of different feeds at times known to the minute and at most 30 minutes apart, midnight between them or not, within
+ * 200 m. Within one feed, and on one day where no time is known, also the age and the sex of all who were at it must be known and the same:
+ * what people enter here is one feed, whoever was there. The report with the most persons stays, of equals the one known first.
  */
 export function countOnce(reversals: SnapshotReversal[]): SnapshotReversal[] {
-  if (reversals.every(({ minute }) => minute === null)) return reversals
+  if (reversals.every(({ minute, ageBand, sex }) => minute === null && (!ageBand || !sex))) return reversals
   const events = [...groupBy(reversals, ({ id }) => id).values()]
   const kept: SnapshotReversal[][] = []
   const keptOn = new Map<string, SnapshotReversal[][]>()
   for (const event of events.toSorted(byPersonsThenKnown)) {
     const [first] = event as [SnapshotReversal]
     const near = [-1, 0, 1].flatMap((days) => keptOn.get(addDays(first.day, days)) ?? [])
-    if (near.some(([other]) => other && isSameOverdose(first, other))) continue
+    if (near.some((other) => isSameOverdose(event, other))) continue
     kept.push(event)
     keptOn.set(first.day, [...(keptOn.get(first.day) ?? []), event])
   }
@@ -82,7 +83,7 @@ function withToxicologyOf(death: SnapshotDeath, other: SnapshotDeath): SnapshotD
 }
 
 function isSameDeath(a: SnapshotDeath, b: SnapshotDeath): boolean {
-  if (a.source === b.source || typeof a.ageYears !== 'number' || !a.sex || !hasExactDay(a) || !hasExactDay(b))
+  if (feedOf(a) === feedOf(b) || typeof a.ageYears !== 'number' || !a.sex || !hasExactDay(a) || !hasExactDay(b))
     return false
   if (a.notSameAs?.includes(b.id) || b.notSameAs?.includes(a.id)) return false
   return a.ageYears === b.ageYears && a.sex === b.sex && areNear(a, b)
@@ -97,10 +98,69 @@ function byPersonsThenKnown([a, ...others]: SnapshotReversal[], [b, ...more]: Sn
   return whenKnown(a) < whenKnown(b) ? -1 : 1
 }
 
-function isSameOverdose(a: SnapshotReversal, b: SnapshotReversal): boolean {
-  if (a.source === b.source || a.minute === null || b.minute === null) return false
-  const minutesApart = daysBetween(a.day, b.day) * MINUTES_A_DAY + b.minute - a.minute
-  return Math.abs(minutesApart) <= WITHIN_MINUTES && areNear(a, b)
+function isSameOverdose(one: SnapshotReversal[], two: SnapshotReversal[]): boolean {
+  const [[a], [b]] = [one, two]
+  if (!a || !b || !areNear(a, b)) return false
+  const areOfOneFeed = feedOf(a) === feedOf(b)
+  if (a.minute === null || b.minute === null)
+    return a.minute === b.minute && a.day === b.day && !areOfOneFeed && areSamePersons(one, two)
+  return isWithinMinutes(a, b) && (!areOfOneFeed || areSamePersons(one, two))
+}
+
+/** Both known to the minute, and at most 30 minutes apart. */
+function isWithinMinutes(a: SnapshotReversal, b: SnapshotReversal): boolean {
+  if (a.minute === null || b.minute === null) return false
+  return Math.abs(daysBetween(a.day, b.day) * MINUTES_A_DAY + b.minute - a.minute) <= WITHIN_MINUTES
+}
+
+function areSamePersons(one: SnapshotReversal[], two: SnapshotReversal[]): boolean {
+  const personsOf = (event: SnapshotReversal[]) =>
+    event
+      .map(({ ageBand, sex }) => `${ageBand} ${sex}`)
+      .sort()
+      .join()
+  return [...one, ...two].every(({ ageBand, sex }) => ageBand && sex) && personsOf(one) === personsOf(two)
+}
+
+/** What the checks of days and places count: a death, or an overdose with all who were at it, whoever reported it. */
+export type Occurrence = (SnapshotDeath | SnapshotReversal) & {
+  /** Its records. */
+  ids: string[]
+  persons: number
+}
+
+/**
+ * One overdose is one occurrence however many persons were at it: what hurts one hurts those beside, and chance knows nothing of persons.
+ * Reports at most 30 minutes and 200 m apart are of one occurrence, also where they are of different persons.
+ */
+export function occurrencesOf(records: readonly (SnapshotDeath | SnapshotReversal)[]): Occurrence[] {
+  const occurrences: Occurrence[] = []
+  const onDay = new Map<string, Occurrence[]>()
+  for (const record of records) {
+    const own = 'person' in record ? onDay.get(record.day) : undefined
+    const same = own?.find((other) => other.ids.includes(record.id)) ?? timedBeside(record, onDay)
+    if (same) {
+      same.persons++
+      if (!same.ids.includes(record.id)) same.ids.push(record.id)
+      continue
+    }
+    const occurrence = { ...record, ids: [record.id], persons: 1 }
+    occurrences.push(occurrence)
+    const ofDay = onDay.get(record.day)
+    if (ofDay) ofDay.push(occurrence)
+    else onDay.set(record.day, [occurrence])
+  }
+  return occurrences
+}
+
+function timedBeside(
+  record: SnapshotDeath | SnapshotReversal,
+  onDay: ReadonlyMap<string, Occurrence[]>,
+): Occurrence | undefined {
+  if (!('minute' in record) || record.minute === null) return undefined
+  return [-1, 0, 1]
+    .flatMap((days) => onDay.get(addDays(record.day, days)) ?? [])
+    .find((other) => isWithinMinutes(record, other as SnapshotReversal) && areNear(record, other))
 }
 
 type Place = Pick<SnapshotDeath, 'longitude' | 'latitude'>

@@ -1,8 +1,8 @@
 import type { Day } from '../../server/contract/day.ts'
 import type { EventStream } from '../../server/contract/signal.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
-import { delayDistribution } from '../stats/reporting-delay.ts'
 import type { DailyCounts } from '../stats/temporal-baseline.ts'
+import { type Reported, type ShareKnown, shareKnown } from './share-known.ts'
 
 /** What D1 looks at: windows of days that end last night, and what is left out between them and what is learnt from (statistics.md 2.2). */
 const FREQUENT = {
@@ -23,17 +23,14 @@ export const RISE_SETTINGS = {
 } as const satisfies Record<EventStream, object>
 
 const FITTED_DAYS = 1095
-const DELAYS = { window: 365, fewest: 30 }
-
-type Dated = { day: Day; knownOn: Day | null }
 
 export type DailySeries<T> = {
   firstDay: Day
   /** Those of the series. */
   cases: T[]
   series: DailyCounts
-  /** Of events, the share known within 0, 1, 2 … days; undefined where delays are not known. */
-  knownWithin: Float64Array | undefined
+  /** Of the events of each day, the share known by now; undefined where delays are not known. */
+  known: ShareKnown | undefined
 }
 
 /** The first day that a night looks back to. */
@@ -42,7 +39,12 @@ export function earliestDay(stream: EventStream, night: Day): Day {
 }
 
 /** Events by day up to last night, three years and the days left out of the baseline, with the share of each day that is known by now. */
-export function dailySeries<T extends Dated>(records: readonly T[], stream: EventStream, night: Day): DailySeries<T> {
+export function dailySeries<T extends Reported>(
+  records: readonly T[],
+  stream: EventStream,
+  night: Day,
+  kitsSupplied: readonly KitsOfMonth[] = [],
+): DailySeries<T> {
   // a partnership that began to record lately had no days without events before
   const began = records.reduce((first, { day }) => (day < first ? day : first), night)
   const earliest = earliestDay(stream, night)
@@ -53,17 +55,58 @@ export function dailySeries<T extends Dated>(records: readonly T[], stream: Even
   const dayNumber = numberDaysFrom(firstDay)
   const counts = new Int32Array(days)
   for (const { day } of cases) counts[dayNumber(day)] = (counts[dayNumber(day)] as number) + 1
-  const reported = cases.flatMap(({ day, knownOn }) =>
-    knownOn === null ? [] : [{ day: dayNumber(day), delay: Math.max(0, dayNumber(knownOn) - dayNumber(day)) }],
-  )
-  const { longestDelay } = RISE_SETTINGS[stream]
-  const knownWithin = delayDistribution(reported, days - 1, { longest: longestDelay, ...DELAYS })
+  const known = shareKnown(cases, dayNumber, days - 1, RISE_SETTINGS[stream].longestDelay)
   const series: DailyCounts = {
     counts,
-    shareKnown: Float64Array.from({ length: days }, (_, at) => knownWithin?.[days - 1 - at] ?? 1),
+    shareKnown: Float64Array.from({ length: days }, (_, at) => known?.byAge[days - 1 - at] ?? 1),
     firstWeekday: new Date(`${firstDay}T00:00:00Z`).getUTCDay(),
+    ...(stream === 'reversals' ? { goesWith: kitsAbout(kitsSupplied, firstDay, days, night) } : {}),
   }
-  return { firstDay, cases, series, knownWithin }
+  return { firstDay, cases, series, known }
+}
+
+export type KitsOfMonth = { month: string; kits: number }
+
+/** A kit supplied is about for so many days: until it is used, or lost. */
+const KITS_LAST_DAYS = 60
+/** Of fewer kits a month nothing is learnt. */
+const FEWEST_KITS_A_MONTH = 5
+
+/**
+ * Of each day, the logarithm of the kits supplied in the sixty days before over their mean: where more are about, more reversals are
+ * reported, and that is no rise in harm. Undefined where too few supplies are recorded.
+ */
+function kitsAbout(
+  kitsSupplied: readonly KitsOfMonth[],
+  firstDay: Day,
+  days: number,
+  night: Day,
+): Float64Array | undefined {
+  const kitsIn = new Map(kitsSupplied.map(({ month, kits }) => [month, kits]))
+  const whole = kitsSupplied.reduce((sum, { kits }) => sum + kits, 0)
+  if (whole < (FEWEST_KITS_A_MONTH * days) / 30.4) return undefined
+  const before = KITS_LAST_DAYS
+  const perDay = new Float64Array(days + before)
+  const thisMonth = night.slice(0, 7)
+  for (let at = 0; at < perDay.length; at++) {
+    const day = addDays(firstDay, at - before)
+    const month = day.slice(0, 7)
+    const length = month === thisMonth ? Math.max(1, Number(night.slice(8)) - 1) : daysInMonth(month)
+    perDay[at] = (kitsIn.get(month) ?? 0) / length
+  }
+  const about = new Float64Array(days)
+  let sum = perDay.subarray(0, before).reduce((total, kits) => total + kits, 0)
+  for (let day = 0; day < days; day++) {
+    sum += (perDay[day + before] as number) - (perDay[day] as number)
+    about[day] = sum
+  }
+  const mean = about.reduce((total, kits) => total + kits, 0) / days
+  return about.map((kits) => Math.log((kits + 0.1 * mean) / (1.1 * mean)))
+}
+
+function daysInMonth(month: string): number {
+  const [year, number] = month.split('-').map(Number) as [number, number]
+  return new Date(Date.UTC(year, number, 0)).getUTCDate()
 }
 
 /** Days from the first one; each is worked out once, for the proof judges a hundred thousand nights. */

@@ -4,10 +4,11 @@ import type { Snapshot } from '../../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads, type Replicates } from '../compute.ts'
 import { decideP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { expectedBackwards } from '../stats/temporal-scan.ts'
+import { occurrencesOf } from './count-once.ts'
 import { dailySeries, RISE_SETTINGS } from './daily-series.ts'
 import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
-import { type Detected, FAINTEST_NIGHTS, type FaintFinding, seedOf, splitByTier } from './finding.ts'
+import { type Detected, FAINTEST_NIGHTS, type FaintFinding, seedOf, splitByTier, thresholdsOf } from './finding.ts'
 import { datedRecordsOf } from './records-of.ts'
 
 /**
@@ -22,11 +23,17 @@ export async function detectRises(
   snapshot: Snapshot,
   stream: EventStream,
   compute: Compute,
-  monteCarlo = MONTE_CARLO,
+  given = MONTE_CARLO,
 ): Promise<Detected> {
+  const monteCarlo = { ...given, thresholds: thresholdsOf('D1', stream) }
   const { windows, leftOutDays, hasWeekdays } = RISE_SETTINGS[stream]
   const { night } = snapshot
-  const { cases, series, knownWithin } = dailySeries(datedRecordsOf(snapshot, stream), stream, night)
+  const { cases, series, known } = dailySeries(
+    occurrencesOf(datedRecordsOf(snapshot, stream)),
+    stream,
+    night,
+    snapshot.kitsSupplied,
+  )
   const { counts } = series
   const days = counts.length
 
@@ -59,11 +66,12 @@ export async function detectRises(
 
   const windowFirstDay = addDays(night, -strongest.windowDays)
   const members = cases.filter(({ day }) => day >= windowFirstDay)
+  const persons = members.reduce((sum, one) => sum + one.persons, 0)
   const found: FaintFinding = {
     detector: 'D1',
     stream,
     kind: stream,
-    cases: distinct(members.map(({ id }) => id)).map((id) => ({ id, isDeath: stream === 'deaths' })),
+    cases: distinct(members.flatMap(({ ids }) => ids)).map((id) => ({ id, isDeath: stream === 'deaths' })),
     areaIds: [], // it speaks of the whole partnership: a case elsewhere is no new area
     firstDay: windowFirstDay,
     lastDay: addDays(night, -1),
@@ -75,6 +83,7 @@ export async function detectRises(
     statistic: strongest.statistic,
     centre: null,
     radiusMetres: null,
+    ...(persons === strongest.observed ? {} : { persons }),
     evidence: {
       check: 'rise',
       series: seriesBackwards(
@@ -90,7 +99,7 @@ export async function detectRises(
       windowDays: strongest.windowDays,
       overdispersion,
       yearsOfHistory: fittedDays / 365,
-      shareKnown: knownWithin ? strongest.shareKnown : null,
+      shareKnown: known ? strongest.shareKnown : null,
       casesInLastTwoDays: members.filter(({ day }) => daysBetween(day, night) <= 2).length,
     },
   }

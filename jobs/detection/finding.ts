@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Day } from '../../server/contract/day.ts'
-import type { EventStream, EvidenceSeries, Stream } from '../../server/contract/signal.ts'
+import type { Detector, EventStream, EvidenceSeries, Stream } from '../../server/contract/signal.ts'
 import type { Agreement } from './agreement.ts'
+import type { ChangedHabit } from './changed-habit.ts'
 import type { Candidate, Tier } from './identity.ts'
 import type { NewSource } from './new-sources.ts'
+import type { UsualThere } from './usual-there.ts'
 
 /** What a detector found in a night: a candidate with its evidence, from which its sentence is made. */
 export type Finding = Candidate & {
-  detector: 'D1' | 'D2' | 'D3'
+  detector: Detector
   stream: Stream
   statistic: number | null
   centre: { longitude: number; latitude: number } | null
@@ -16,7 +18,19 @@ export type Finding = Candidate & {
   agreement?: Agreement
   /** The sources that began to report of late; left out where it does not rest on them. */
   newSources?: NewSource[]
-  evidence: RiseEvidence | PlaceEvidence | SubstanceEvidence | BelievedEvidence | FirstDetectionEvidence
+  /** Of overdoses: how many were at them, where that is not one each. */
+  persons?: number
+  /** What its places are used to, where that explains it. */
+  usualThere?: UsualThere
+  /** The feed that began to give one address for all it reports, where that explains it. */
+  changedHabit?: ChangedHabit
+  evidence:
+    | RiseEvidence
+    | PlaceEvidence
+    | ExcessEvidence
+    | SubstanceEvidence
+    | BelievedEvidence
+    | FirstDetectionEvidence
 }
 
 type MonteCarloEvidence = {
@@ -50,6 +64,18 @@ export type PlaceEvidence = MonteCarloEvidence & {
   relativeRisk: number
   placeName: string | null
   casesInLastTwoDays: number
+  /** Learnt late, and over: left out where its days end last night. */
+  isPast?: true
+}
+
+export type ExcessEvidence = MonteCarloEvidence & {
+  check: 'excess'
+  /** How many areas it takes in. */
+  areas: number
+  placeName: string | null
+  casesInLastTwoDays: number
+  /** Learnt late, and over: left out where its days end last night. */
+  isPast?: true
 }
 
 /** Whether what D3 found is local. */
@@ -145,6 +171,11 @@ const RARENESS = {
     reversals: { notify: 365, watch: 200 },
     overdoses: { notify: 365, watch: 200 },
   },
+  D6: {
+    deaths: { notify: 365, watch: 100 },
+    reversals: { notify: 365, watch: 200 },
+    overdoses: { notify: 365, watch: 200 },
+  },
 } as const
 
 export function tierByRecurrence(
@@ -155,6 +186,12 @@ export function tierByRecurrence(
   const { notify, watch } = RARENESS[detector][stream]
   if (nights >= notify) return 'notify'
   return nights >= watch ? 'watch' : undefined
+}
+
+/** The p values at which its tiers begin: there a night's replicates go on until p is surely on one side. */
+export function thresholdsOf(detector: keyof typeof RARENESS, stream: EventStream): number[] {
+  const { notify, watch } = RARENESS[detector][stream]
+  return [1 / notify, 1 / watch]
 }
 
 /** D3 judges when toxicology arrives, so by p of an analysis: at 46 analyses a year p ≤ .005 and ≤ .01 are about once in 4.4 and 2.2 years. */
@@ -178,7 +215,7 @@ export function splitByTier(
   const faint: FaintFinding[] = []
   for (const one of found) {
     const tier = tierByRecurrence(detector, stream, one.recurrenceIntervalDays)
-    if (tier) findings.push({ ...one, tier })
+    if (tier) findings.push({ ...one, tier: one.isExplained ? 'watch' : tier })
     else if (one.recurrenceIntervalDays >= FAINTEST_NIGHTS) faint.push(one)
   }
   return { findings, faint }

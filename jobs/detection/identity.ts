@@ -1,3 +1,4 @@
+import type { Detector } from '../../server/contract/signal.ts'
 import { countShared, jaccard, overlapCoefficient } from '../stats/set-overlap.ts'
 
 /** How loudly a signal speaks: a notice is listed, a watch is followed, `notify` is sent. */
@@ -5,7 +6,7 @@ export type Tier = 'notice' | 'watch' | 'notify'
 
 /** What a detector found tonight. Days are 'YYYY-MM-DD'. */
 export type Candidate = {
-  detector: 'D1' | 'D2' | 'D3'
+  detector: Detector
   /** What it is about (deaths, reversals, substances): only signals of the same kind continue each other. */
   kind: string
   cases: readonly SignalCase[]
@@ -21,6 +22,8 @@ export type Candidate = {
   expected: number
   /** Of reversals in a place: the deaths of its days and areas, which are counted apart and are none of its cases. */
   deathsThere?: readonly string[]
+  /** Something that is no harm explains it: it is told of once, and not again as it grows. */
+  isExplained?: true
 }
 
 export type SignalCase = { id: string; isDeath: boolean }
@@ -106,8 +109,8 @@ const LEAST_P = 1 / 10_000
 
 const TIERS: readonly Tier[] = ['notice', 'watch', 'notify']
 
-/** A substance says most, then a place, then a rise of the whole area. */
-const SPECIFICITY = { D3: 0, D2: 1, D1: 2 } as const
+/** A substance says most, then a place, then areas beside each other, then a rise of the whole area. */
+const SPECIFICITY = { D3: 0, D2: 1, D6: 2, D1: 3 } as const
 
 /**
  * Joins the night's candidates that speak of the same cases (overlap coefficient ≥ .5). The most specific becomes the
@@ -364,7 +367,7 @@ export function reasonsToNotify(
   const reasons: NotifyReason[] = []
   if (isReopened) reasons.push('re-opened')
   if (TIERS.indexOf(tier) > TIERS.indexOf(lastNotified.tier)) reasons.push('tier rose')
-  if (SPECIFICITY[headline.detector] > SPECIFICITY[lastNotified.detector]) return reasons
+  if (headline.isExplained || SPECIFICITY[headline.detector] > SPECIFICITY[lastNotified.detector]) return reasons
   const more = headline.observed - lastNotified.observed
   const times = headline.observed / lastNotified.observed
   const hasGrown = (more >= 5 && times >= 1.5) || (more >= 3 && times >= 2)

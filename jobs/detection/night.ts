@@ -8,6 +8,7 @@ import type { Compute } from '../compute.ts'
 import { type Agreement, withAgreements } from './agreement.ts'
 import { countAllOnce } from './count-once.ts'
 import { detectBelieved } from './detect-believed.ts'
+import { detectExcess } from './detect-excess.ts'
 import { detectPlaces } from './detect-places.ts'
 import { detectRises } from './detect-rises.ts'
 import { detectSubstances } from './detect-substances.ts'
@@ -53,13 +54,15 @@ export async function judgeNight(
   const { snapshot: healthy, problems: feeds } = checkFeeds(snapshot)
   const streams = ['deaths', 'reversals', ...(snapshot.overdoses ? ['overdoses' as const] : [])] as const
   const detected: Detected[] = []
-  const total = 2 * streams.length + 1 + (snapshot.believed ? 1 : 0)
+  const total = 2 * streams.length + 2 + (snapshot.believed ? 1 : 0)
   for (const detect of [detectRises, detectPlaces]) {
     for (const stream of streams) {
       await tell(detected.length, total)
       detected.push(await detect(healthy, stream, compute))
     }
   }
+  await tell(detected.length, total)
+  detected.push(await detectExcess(healthy, compute))
   await tell(detected.length, total)
   // by the order of results, not by date: neither silence nor a bulk of deaths changes what it compares
   detected.push(await detectSubstances(snapshot, compute))

@@ -3,6 +3,7 @@ import type { Agreement } from './agreement.ts'
 import type { Explanation } from './explain.ts'
 import type {
   BelievedEvidence,
+  ExcessEvidence,
   Finding,
   FirstDetectionEvidence,
   LocalEvidence,
@@ -33,15 +34,18 @@ export function sentenceOf(
       ? riseSentence(finding, evidence, explanation)
       : evidence.check === 'place'
         ? placeSentence(finding, evidence, explanation)
-        : evidence.check === 'substance'
-          ? substanceSentence(finding, evidence)
-          : evidence.check === 'believed'
-            ? believedSentence(finding, evidence)
-            : firstSentence(finding, evidence)
+        : evidence.check === 'excess'
+          ? excessSentence(finding, evidence, explanation)
+          : evidence.check === 'substance'
+            ? substanceSentence(finding, evidence)
+            : evidence.check === 'believed'
+              ? believedSentence(finding, evidence)
+              : firstSentence(finding, evidence)
   const dataNotes = explanation.feeds.map(({ sentence }) => `Data note: ${sentence}`)
   return [
     said,
     newSourcesSentence(finding),
+    habitSentence(finding),
     louderSentence(finding, decision.candidate),
     agreement ? agreementSentence(agreement) : '',
     changeSentence(decision),
@@ -63,10 +67,8 @@ function riseSentence(
     yearsOfHistory >= 1.5
       ? `${Math.round(yearsOfHistory)} years`
       : plural(Math.max(1, Math.round(yearsOfHistory * 12)), 'month', 'months')
-  const usual = expected < 0.1 ? 'fewer than 0.1' : `about ${shortNumber(expected)}`
-  const times = expected < 0.1 ? '' : ` (${shortNumber(observed / expected)} times)`
   return [
-    `${countInWords(finding)} in the whole area ${daysInWords(finding)}, when ${usual} would be expected from the last ${history}${times}.`,
+    `${countInWords(finding)} in the whole area ${daysInWords(finding)}, when ${aboutInWords(expected)} would be expected from the last ${history}${timesInWords(observed, expected)}.`,
     chance(finding),
     `${casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
     stillToCome(shareKnown),
@@ -87,7 +89,17 @@ function percentToCome(shareKnown: number, beside = ''): string {
   return percent < 1 ? '' : `About ${percent}% of the reports of these days are still to come${beside}.`
 }
 
-function countInWords({ stream, observed }: Pick<Finding, 'stream' | 'observed'>): string {
+function aboutInWords(expected: number): string {
+  return expected < 0.1 ? 'fewer than 0.1' : `about ${shortNumber(expected)}`
+}
+
+function timesInWords(observed: number, expected: number): string {
+  return expected < 0.1 ? '' : ` (${shortNumber(observed / expected)} times)`
+}
+
+function countInWords({ stream, observed, persons }: Pick<Finding, 'stream' | 'observed' | 'persons'>): string {
+  if (persons !== undefined && stream !== 'deaths' && stream !== 'toxicology')
+    return `${plural(observed, 'overdose', 'overdoses')} ${stream === 'reversals' ? 'with naloxone given' : 'not known to be fatal'} (${plural(persons, 'person', 'persons')})`
   if (stream === 'toxicology') return plural(observed, 'death with toxicology', 'deaths with toxicology')
   if (stream === 'deaths') return plural(observed, 'death', 'deaths')
   return stream === 'overdoses'
@@ -129,12 +141,35 @@ function placeSentence(finding: Finding, evidence: PlaceEvidence, explanation: E
   const { observed, expected } = finding
   const where = evidence.placeName ? ` near ${evidence.placeName}` : ''
   return [
-    `${countInWords(finding)}${where} ${daysInWords(finding)}, when about ${shortNumber(expected)} would be expected from the last year (${shortNumber(observed / expected)} times).`,
+    `${countInWords(finding)}${where} ${daysInWords(finding)}, when ${aboutInWords(expected)} would be expected from the last year${timesInWords(observed, expected)}.`,
     chance(finding),
-    `${evidence.casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
+    evidence.isPast
+      ? 'This is past: its reports came late.'
+      : `${evidence.casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
     deathsThereInWords(explanation),
     // days keep their totals, so that what is late misleads nothing here
     explanation.shareReported === null ? '' : percentToCome(explanation.shareReported),
+    sourcesInWords(explanation),
+    batchInWords(explanation),
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function excessSentence(finding: Finding, evidence: ExcessEvidence, explanation: Explanation): string {
+  const { observed, expected } = finding
+  const { areas, placeName, isPast, casesInLastTwoDays } = evidence
+  const where =
+    areas === 1
+      ? `in ${placeName ?? 'one area'}`
+      : `in ${placeName ? `${placeName} and ${plural(areas - 1, 'area', 'areas')} beside it` : `${areas} areas beside each other`}`
+  return [
+    `${countInWords(finding)} ${where} ${daysInWords(finding)}, when ${aboutInWords(expected)} would be expected from the last three years${timesInWords(observed, expected)}.`,
+    chance(finding),
+    isPast ? 'This is past: its reports came late.' : `${casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
+    explanation.shareReported === null || isPast
+      ? ''
+      : percentToCome(explanation.shareReported, ', which was allowed for'),
     sourcesInWords(explanation),
     batchInWords(explanation),
   ]
@@ -232,27 +267,53 @@ function newSourcesSentence({ newSources = [], observed }: Finding): string {
     .join(' ')
 }
 
+/** What is no harm, and keeps it from being notified. */
+function habitSentence({ usualThere, changedHabit, observed }: Finding): string {
+  if (usualThere)
+    return usualThere.of === 'weekdays'
+      ? `It is usual there on these days of the week: ${shortNumber(usualThere.mean)} on average in the year before.`
+      : `It is usual there at this time of the year: ${shortNumber(usualThere.mean)} on average in the same days of the ${usualThere.windows} years before.`
+  if (!changedHabit) return ''
+  const { cases, source, firstDay } = changedHabit
+  const all = cases === observed ? `All ${observed} are` : `${cases} of ${observed} are`
+  return `${all} at one address where nothing was recorded before ${dayInWords(firstDay)}, from when on “${source}” gives that address for nearly all it reports: that may explain it, and it is not told again while that goes on.`
+}
+
 /** Where another check of the same cases gives the signal its tier, what that check says. */
 function louderSentence(finding: Finding, { tier, evidence }: MergedCandidate): string {
   const louder = (evidence as Finding[]).find((other) => other !== finding && other.tier === tier)
   if (finding.tier === tier || !louder) return ''
-  const where = louder.detector === 'D1' ? 'in the whole area' : 'close together'
-  return `Its tier is that of another check: ${countInWords(louder)} ${where} ${daysInWords(louder)}, when about ${shortNumber(louder.expected)} would be expected. ${chance(louder, 'that')}`
+  const where =
+    louder.detector === 'D1'
+      ? 'in the whole area'
+      : louder.detector === 'D6'
+        ? 'in neighbouring areas'
+        : 'close together'
+  return `Its tier is that of another check: ${countInWords(louder)} ${where} ${daysInWords(louder)}, when ${aboutInWords(louder.expected)} would be expected. ${chance(louder, 'that')}`
 }
 
 function agreementSentence({ stream, observed, expected, firstDay, lastDay, ...agreement }: Agreement): string {
-  const said = `At the same time and place another check counts ${countInWords({ stream, observed })} ${daysInWords({ firstDay, lastDay })}, when about ${shortNumber(expected)} would be expected (by chance about once in ${Math.round(agreement.recurrenceIntervalDays)} nights).`
+  const said = `At the same time and place another check counts ${countInWords({ stream, observed })} ${daysInWords({ firstDay, lastDay })}, when ${aboutInWords(expected)} would be expected (by chance about once in ${Math.round(agreement.recurrenceIntervalDays)} nights).`
   return agreement.isUpgraded
     ? `${said} Both together are rarer than once in a year by chance: that is why it is told.`
     : said
 }
 
+/** More leave and join where the days move than because anything happened: then that is said, and no sum of them. */
+const MOVED_FROM = 0.5
+
 function changeSentence(decision: Decision): string {
   if (decision.action !== 'update') return ''
+  const { signal, candidate } = decision
+  const { firstDay, lastDay } = candidate.headline
   const added = decision.casesAdded.length
   const left = decision.casesLeft.length
-  if (!added && !left)
-    return decision.isReopened ? 'It had been closed and has come back.' : 'Unchanged since the last version.'
+  const hasMoved = firstDay !== signal.firstDay || lastDay !== signal.lastDay
+  const days = { before: daysBetween(signal.firstDay, signal.lastDay) + 1, now: daysBetween(firstDay, lastDay) + 1 }
+  if (decision.isReopened) return 'It had been closed and has come back.'
+  if (!added && !left) return hasMoved ? 'The same cases as in the last version.' : 'Unchanged since the last version.'
+  if (days.before !== days.now && left >= MOVED_FROM * signal.cases.length)
+    return `The last version looked at ${plural(days.before, 'day', 'days')}, this one at ${days.now}.`
   return `Since the last version: ${[added ? `+${added}` : '', left ? `−${left}` : ''].filter(Boolean).join(', ')}.`
 }
 

@@ -10,6 +10,8 @@ export type Reporter = {
   places: Int32Array
   /** For each place, and at the end for events that lie in none, how many past events speak for it: a Dirichlet distribution. */
   shapes: Float64Array
+  /** What a past event counts for beside a new one, for places wander; 1 where left out. */
+  weight?: number
 }
 
 export type ExpectationNull = {
@@ -38,13 +40,15 @@ export function expectedAtPlaces(
   reporters: readonly Reporter[],
   windows: readonly number[],
   places: number,
+  endsBack?: readonly number[],
 ): Float64Array {
   const expected = new Float64Array(places * windows.length)
   for (const { usual, places: own, shapes } of reporters) {
     const perDay = expectedBackwards(usual)
     const whole = sum(shapes)
     windows.forEach((length, window) => {
-      const ofWindow = sum(perDay.subarray(0, length))
+      const from = endsBack?.[window] ?? 0
+      const ofWindow = sum(perDay.subarray(from, from + length))
       own.forEach((place, i) => {
         expected[place * windows.length + window] = (ofWindow * (shapes[i] as number)) / whole
       })
@@ -67,46 +71,71 @@ export function expectationMaxima(
   to: number,
 ): Float64Array {
   const counts = new Int32Array(problem.expected.length)
-  const horizon = problem.windows.at(-1) as number
+  const horizon = horizonOf(problem)
   const usually = new Float64Array(horizon)
   for (const { usual } of given.reporters)
     expectedBackwards({ ...usual, shareKnown: new Float64Array(horizon).fill(1) }).forEach((mean, back) => {
       usually[back] = (usually[back] as number) + mean
     })
   return Float64Array.from({ length: to - from }, (_, i) => {
-    drawCounts(problem.windows, given, usually, randomFor(seed, from + i), counts)
+    drawCounts(problem, given, usually, randomFor(seed, from + i), counts)
     return largestExpectationScore(problem, counts)
   })
 }
 
 /** Fills `counts`, location × window, with the events of one replicate. */
 function drawCounts(
-  windows: readonly number[],
+  { windows, endsBack }: Pick<ExpectationProblem, 'windows' | 'endsBack'>,
   { reporters, locationOfPlace, commonOverdispersion }: ExpectationNull,
   usually: Float64Array,
   random: Random,
   counts: Int32Array,
 ): void {
   counts.fill(0)
-  const everywhere = drawCommonWeeks(usually, commonOverdispersion, random)
+  const everywhere = commonOverdispersion > 0 ? drawCommonWeeks(usually, commonOverdispersion, random) : undefined
   const perDay = new Float64Array(usually.length)
-  for (const { usual, places, shapes } of reporters) {
+  const drawn: number[] = []
+  for (const { usual, places, shapes, weight = 1 } of reporters) {
     drawMeans(usual, random, perDay)
-    const upTo = drawCumulativeShares(shapes, random)
-    let window = 0
+    // events so far, up to each day back
+    let whole = 0
     for (let back = 0; back < perDay.length; back++) {
-      if (back >= (windows[window] as number)) window++
-      const mean = (perDay[back] as number) * (everywhere[back] as number) * (usual.shareKnown[back] as number)
-      for (let left = countOf(random, mean); left > 0; left--) {
-        const place = places[firstAbove(upTo, random() * (upTo.at(-1) as number))]
-        if (place === undefined) continue
-        const cell = (locationOfPlace[place] as number) * windows.length + window
-        counts[cell] = (counts[cell] as number) + 1
+      whole += (perDay[back] as number) * (everywhere?.[back] ?? 1) * (usual.shareKnown[back] as number)
+      perDay[back] = whole
+    }
+    const upTo = cumulativeOf(shapes)
+    const beforehand = weight * (upTo.at(-1) as number)
+    drawn.length = 0
+    for (let left = countOf(random, whole); left > 0; left--) {
+      // an urn: the shares of the places are a Dirichlet draw, without drawing them
+      const at = random() * (beforehand + drawn.length)
+      const index = at < beforehand ? firstAbove(upTo, at / weight) : (drawn[Math.floor(at - beforehand)] as number)
+      drawn.push(index)
+      const back = firstAbove(perDay, random() * whole)
+      const place = places[index]
+      if (place === undefined) continue
+      const row = (locationOfPlace[place] as number) * windows.length
+      for (let window = 0; window < windows.length; window++) {
+        const inside = back - (endsBack?.[window] ?? 0)
+        if (inside >= 0 && inside < (windows[window] as number))
+          counts[row + window] = (counts[row + window] as number) + 1
       }
     }
   }
-  for (let cell = 0; cell < counts.length; cell++)
-    if (cell % windows.length > 0) counts[cell] = (counts[cell] as number) + (counts[cell - 1] as number)
+}
+
+const cumulative = new WeakMap<Float64Array, Float64Array>()
+
+function cumulativeOf(shapes: Float64Array): Float64Array {
+  const known = cumulative.get(shapes)
+  if (known) return known
+  let sum = 0
+  const upTo = shapes.map((shape) => {
+    sum += shape
+    return sum
+  })
+  cumulative.set(shapes, upTo)
+  return upTo
 }
 
 /** A factor for each day, of mean 1, the same within a week; the weeks begin on any day. */
@@ -126,12 +155,9 @@ function drawCommonWeeks(usually: Float64Array, overdispersion: number, random: 
   return factors
 }
 
-function drawCumulativeShares(shapes: Float64Array, random: Random): Float64Array {
-  let upTo = 0
-  return shapes.map((shape) => {
-    upTo += randomGamma(random, shape)
-    return upTo
-  })
+/** How many days back the windows reach. */
+function horizonOf({ windows, endsBack }: Pick<ExpectationProblem, 'windows' | 'endsBack'>): number {
+  return Math.max(...windows.map((length, window) => length + (endsBack?.[window] ?? 0)))
 }
 
 /** The first index whose number is above the one looked for, of ascending numbers. */

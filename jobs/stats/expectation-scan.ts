@@ -8,6 +8,8 @@ import { growCircles, mergePlaces, type Place, type Point, radiusBetween } from 
 export type ExpectationProblem = PracticalSize & {
   /** Lengths in days of the windows, the shortest first. */
   windows: readonly number[]
+  /** How many days before the last day each window ends; all end on the last day where left out. */
+  endsBack?: readonly number[] | undefined
   /** Of each location the events expected within each window, as far as they would be known by now: location × window. */
   expected: Float64Array
   points: Point[]
@@ -18,6 +20,7 @@ export type ExpectationProblem = PracticalSize & {
 
 export type ExpectationSettings = PracticalSize & {
   windows: readonly number[]
+  endsBack?: readonly number[] | undefined
   /** Places in the largest circle. */
   mostNearest: number
 }
@@ -26,6 +29,8 @@ export type ExpectationCluster = {
   /** Input indices of the places, those of the centre first. */
   places: number[]
   windowDays: number
+  /** How many days before the last day it ends. */
+  endsBack: number
   observed: number
   expected: number
   radiusMetres: number
@@ -41,7 +46,7 @@ export function prepareExpectationScan(
   expectedAt: Float64Array,
   settings: ExpectationSettings,
 ): { problem: ExpectationProblem; locationOfPlace: Int32Array } {
-  const { windows, mostNearest, leastRatio, leastExcess } = settings
+  const { windows, endsBack, mostNearest, leastRatio, leastExcess } = settings
   const { points, locationOfPlace } = mergePlaces(places)
   const { start, neighbour } = growCircles(
     points,
@@ -50,7 +55,10 @@ export function prepareExpectationScan(
     true,
   )
   const expected = sumByLocation(expectedAt, locationOfPlace, points.length)
-  return { problem: { windows, leastRatio, leastExcess, expected, points, start, neighbour }, locationOfPlace }
+  return {
+    problem: { windows, endsBack, leastRatio, leastExcess, expected, points, start, neighbour },
+    locationOfPlace,
+  }
 }
 
 /** Numbers of each place and window, added up for places at the same spot: location × window. */
@@ -103,6 +111,7 @@ export function expectationClusters(problem: ExpectationProblem, counts: ArrayLi
     clusters.push({
       places: locations.flatMap((location) => problem.points[location]?.members ?? []),
       windowDays: problem.windows[window] as number,
+      endsBack: problem.endsBack?.[window] ?? 0,
       observed,
       expected,
       radiusMetres: radiusBetween(from as Point, to as Point, true),

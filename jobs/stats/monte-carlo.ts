@@ -17,11 +17,45 @@ export type MonteCarloP = {
  * looks at the order of the replicates only, so the answer does not depend on how many were computed beyond r.
  * Besag J, Clifford P. Sequential Monte Carlo p-values. Biometrika 1991;78:301–304.
  */
-export function decideP(
+export function decideP(observed: number, maxima: ArrayLike<number>, stop: SequentialStop = {}): MonteCarloP {
+  const { stopAfterExceedances = Infinity, thresholds = [] } = stop
+  const first = countExceedances(observed, maxima, stopAfterExceedances)
+  return isNear(first.p, thresholds) ? countExceedances(observed, maxima, SURE_EXCEEDANCES) : first
+}
+
+export type SequentialStop = {
+  stopAfterExceedances?: number | undefined
+  /**
+   * The p values at which something is decided. Ten exceedances know p to within a third, so that near one of these the same data would be
+   * told a week sooner or later by the luck of the draw: there it goes on to 200.
+   */
+  thresholds?: readonly number[] | undefined
+}
+
+const SURE_EXCEEDANCES = 200
+/** And at most to so many replicates. */
+export const MOST_REPLICATES = 39_999
+/** A p this many times a threshold, or this part of it, may turn out on its other side. */
+const NEAR = 1.6
+
+function isNear(p: number, thresholds: readonly number[]): boolean {
+  return thresholds.some((threshold) => p < threshold * NEAR && p > threshold / NEAR)
+}
+
+/** How many replicates are worth looking at, having seen these. */
+export function replicatesWanted(
   observed: number,
   maxima: ArrayLike<number>,
-  { stopAfterExceedances = Infinity }: { stopAfterExceedances?: number } = {},
-): MonteCarloP {
+  { replicates, extendTo = replicates, ...stop }: SequentialStop & { replicates: number; extendTo?: number },
+): number {
+  const decided = decideP(observed, maxima, stop)
+  if (decided.isStopped) return decided.replicates
+  if (maxima.length < replicates) return replicates
+  if (stop.thresholds && isNear(decided.p, stop.thresholds)) return Math.max(extendTo, MOST_REPLICATES)
+  return decided.p <= 0.01 ? extendTo : maxima.length
+}
+
+function countExceedances(observed: number, maxima: ArrayLike<number>, stopAfterExceedances: number): MonteCarloP {
   const bar = leastAsStrong(observed)
   let exceedances = 0
   for (let i = 0; i < maxima.length; i++) {
@@ -76,23 +110,14 @@ const BLOCK = 100
 export function maximaUntilDecided(
   observed: number,
   maximaOf: (from: number, to: number) => Float64Array,
-  {
-    replicates,
-    extendTo = replicates,
-    stopAfterExceedances = Infinity,
-  }: { replicates: number; extendTo?: number; stopAfterExceedances?: number },
+  stop: SequentialStop & { replicates: number; extendTo?: number },
 ): Float64Array {
-  const block = stopAfterExceedances === Infinity ? Infinity : BLOCK
+  const block = stop.stopAfterExceedances === undefined ? Infinity : BLOCK
   let maxima = new Float64Array(0)
-  let limit = replicates
   for (;;) {
-    const decided = decideP(observed, maxima, { stopAfterExceedances })
-    if (decided.isStopped) return maxima.slice(0, decided.replicates)
-    if (maxima.length >= limit) {
-      if (limit >= extendTo || decided.p > 0.01) return maxima
-      limit = extendTo
-    }
-    const more = maximaOf(maxima.length, Math.min(limit, maxima.length + block))
+    const wanted = replicatesWanted(observed, maxima, stop)
+    if (wanted <= maxima.length) return maxima.slice(0, wanted)
+    const more = maximaOf(maxima.length, Math.min(wanted, maxima.length + block))
     const joined = new Float64Array(maxima.length + more.length)
     joined.set(maxima)
     joined.set(more, maxima.length)

@@ -8,8 +8,10 @@ export type CountRegression = {
   exposure?: Float64Array
   /** Weight of each count in the fit. All 1 where not given. */
   weights?: Float64Array
-  /** Precision (1/variance) of a normal prior around 0 on each coefficient; 0 is flat. All flat where not given. */
+  /** Precision (1/variance) of a normal prior on each coefficient; 0 is flat. All flat where not given. */
   priorPrecision?: Float64Array
+  /** Where the prior is centred. At 0 where not given. */
+  priorMean?: Float64Array | undefined
   /** Variance of a count over its mean: how much the prior counts against the data. 1 where not given. */
   overdispersion?: number
   /** Where to begin; makes a fit near it shorter. */
@@ -32,7 +34,7 @@ const SMALL_STEP = 1e-9
  * @throws RangeError where the design does not determine β and no prior does
  */
 export function fitCounts(regression: CountRegression): FittedCounts {
-  const { counts, design, exposure, weights, priorPrecision, overdispersion = 1, start } = regression
+  const { counts, design, exposure, weights, priorPrecision, priorMean, overdispersion = 1, start } = regression
   const n = counts.length
   const p = design.length / n
   const beta = start ? start.slice() : new Float64Array(p)
@@ -67,7 +69,7 @@ export function fitCounts(regression: CountRegression): FittedCounts {
     }
     for (let j = 0; j < p; j++) {
       const precision = priorPrecision ? (priorPrecision[j] as number) : 0
-      score[j] = (score[j] as number) - precision * (beta[j] as number)
+      score[j] = (score[j] as number) - precision * ((beta[j] as number) - (priorMean ? (priorMean[j] as number) : 0))
       information[j * p + j] = (information[j * p + j] as number) + precision
     }
     const factor = choleskyFactor(information, p)

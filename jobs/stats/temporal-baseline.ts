@@ -7,6 +7,8 @@ export type DailyCounts = {
   shareKnown: Float64Array
   /** Of day 0: 0 is Sunday. */
   firstWeekday: number
+  /** A number of each day that goes with how many there are, such as the logarithm of the kits of naloxone about; none where left out. */
+  goesWith?: Float64Array | undefined
 }
 
 export type BaselineSettings = {
@@ -47,7 +49,12 @@ const REGIONAL_EVENTS = 20
 const HARMONIC_SD = 0.15
 const WEEKDAY_SD = 0.2
 /** Of the trend a year: by events a year, so that few events cannot invent a steep one. */
-const TREND_SD = { least: 0.06, atEvents: 50, most: 0.3, fromEvents: 300 }
+const TREND_SD = { least: 0.15, atEvents: 50, most: 0.3, fromEvents: 300 }
+
+/** Of what goes with it: twice the kits, half as many again or so, until its own past shows. */
+const GOES_WITH = { mean: 0.5, sd: 0.35 }
+/** Days without any event in a row, where so many were expected, were not recorded: they tell nothing of what is usual. */
+const GAP_FROM_EVENTS = 12
 
 const YEAR_DAYS = 365.25
 /** Coefficients that whole weeks can show; weekdays cancel out. */
@@ -89,15 +96,22 @@ function fitRegression(
 ): TemporalBaseline {
   const design = designOf(series, hasWeekdays)
   const p = design.length / series.counts.length
+  const exposure = withoutGaps(series, fittedDays)
   const priorPrecision = new Float64Array(p)
   priorPrecision[1] = trendSd((events * YEAR_DAYS) / fittedDays) ** -2
   priorPrecision.fill(HARMONIC_SD ** -2, 2, 4)
   priorPrecision.fill(WEEKDAY_SD ** -2, 4)
+  const priorMean = new Float64Array(p)
+  if (series.goesWith) {
+    priorMean[p - 1] = GOES_WITH.mean
+    priorPrecision[p - 1] = GOES_WITH.sd ** -2
+  }
   const fitted = {
     counts: Array.prototype.slice.call(series.counts, 0, fittedDays),
     design: design.subarray(0, fittedDays * p),
-    exposure: series.shareKnown.subarray(0, fittedDays),
+    exposure,
     priorPrecision,
+    priorMean,
   }
   const first = fitCounts(fitted)
   const firstOverdispersion = largestPearson(fitted.counts, first.means, undefined, LEVEL_TREND_SEASON)
@@ -113,6 +127,42 @@ function fitRegression(
     events,
     fittedDays,
   }
+}
+
+/** The share known of each day that is fitted; 0 in a long run of days of which nothing was recorded. */
+function withoutGaps({ counts, shareKnown }: DailyCounts, fittedDays: number): Float64Array {
+  const exposure = shareKnown.slice(0, fittedDays)
+  for (;;) {
+    let [events, share] = [0, 0]
+    for (let day = 0; day < fittedDays; day++) {
+      events += counts[day] as number
+      share += exposure[day] as number
+    }
+    const runs = emptyRuns(counts, exposure)
+    const gaps = runs.filter(({ share: missing }) => (missing * events) / (share - missing) >= GAP_FROM_EVENTS)
+    if (gaps.length === 0) return exposure
+    for (const { first, last } of gaps) exposure.fill(0, first, last + 1)
+  }
+}
+
+/** Runs of days without an event, each with the share known of all its days; those left out already are none. */
+function emptyRuns(
+  counts: ArrayLike<number>,
+  exposure: Float64Array,
+): { first: number; last: number; share: number }[] {
+  const runs: { first: number; last: number; share: number }[] = []
+  let first = -1
+  let share = 0
+  for (let day = 0; day <= exposure.length; day++) {
+    if (day < exposure.length && counts[day] === 0 && (exposure[day] as number) > 0) {
+      if (first < 0) [first, share] = [day, 0]
+      share += exposure[day] as number
+    } else if (first >= 0) {
+      runs.push({ first, last: day - 1, share })
+      first = -1
+    }
+  }
+  return runs
 }
 
 function fitLevel(
@@ -139,10 +189,10 @@ function fitLevel(
   }
 }
 
-/** Intercept, trend in years from the last day, cosine and sine of the year, and six differences of a weekday from Saturday. */
-function designOf({ counts, firstWeekday }: DailyCounts, hasWeekdays: boolean): Float64Array {
+/** Intercept, trend in years from the last day, cosine and sine of the year, six differences of a weekday from Saturday, and what goes with it. */
+function designOf({ counts, firstWeekday, goesWith }: DailyCounts, hasWeekdays: boolean): Float64Array {
   const days = counts.length
-  const p = hasWeekdays ? 10 : 4
+  const p = (hasWeekdays ? 10 : 4) + (goesWith ? 1 : 0)
   const design = new Float64Array(days * p)
   for (let day = 0; day < days; day++) {
     const years = (day - days + 1) / YEAR_DAYS
@@ -151,6 +201,7 @@ function designOf({ counts, firstWeekday }: DailyCounts, hasWeekdays: boolean): 
     design[row + 1] = years
     design[row + 2] = Math.cos(2 * Math.PI * years)
     design[row + 3] = Math.sin(2 * Math.PI * years)
+    if (goesWith) design[row + p - 1] = goesWith[day] as number
     if (!hasWeekdays) continue
     const weekday = (firstWeekday + day) % 7
     if (weekday === 6) design.fill(-1, row + 4, row + 10)
@@ -212,6 +263,8 @@ function largestPearson(
         mean += means[day] as number
         weight += weights ? (weights[day] as number) / length : 1 / length
       }
+      // of a gap nothing was recorded
+      if (mean === 0) continue
       chiSquare += (weight * (y - mean) ** 2) / mean
       blocks++
     }

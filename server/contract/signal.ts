@@ -6,7 +6,7 @@ import { pageOf } from './page.ts'
 /** statistics.md 2.3: `notify` and `watch` by recurrence interval, `notice` without a p value. Only public health issues an alert. */
 export const SignalTier = z.enum(['notify', 'watch', 'notice'])
 export type SignalTier = z.infer<typeof SignalTier>
-export const Detector = z.enum(['D1', 'D2', 'D3'])
+export const Detector = z.enum(['D1', 'D2', 'D3', 'D6'])
 export type Detector = z.infer<typeof Detector>
 /** What is counted by its day. Overdoses: those not known to be fatal, with naloxone or without; only where a partnership watches them. */
 export const EventStream = z.enum(['deaths', 'reversals', 'overdoses'])

@@ -18,6 +18,8 @@ const Located = z.strictObject({
   longitude: z.number().nullable(),
   latitude: z.number().nullable(),
   areaId: z.uuid().nullable(),
+  /** How coarsely the place is known; left out where it is an address, or where there is none. */
+  placePrecision: z.enum(['postcode', 'lsoa', 'town']).optional(),
   source: z.string(),
   /** The agency that reported it: the one the record names, else that of whoever entered it in Vigil; left out where neither is known. */
   agency: z.string().optional(),
@@ -88,6 +90,8 @@ export const Snapshot = z.strictObject({
   residentsPerSquareKilometre: z.number().nullable(),
   /** As the partnership stated them, for checks that have little history; left out where it did not. */
   usualPerYear: z.strictObject({ deaths: z.number().nullable(), reversals: z.number().nullable() }).optional(),
+  /** Kits of naloxone supplied each month of these days, as far as they are recorded; left out where none are. */
+  kitsSupplied: z.array(z.strictObject({ month: z.string(), kits: z.int() })).optional(),
   /** Whether two weaker findings of different streams may make a watch notify; left out where not. */
   upgradesWatches: z.literal(true).optional(),
   /** The rules of plain notices that are on; left out where all are. */
@@ -225,6 +229,16 @@ export async function readSnapshot(
     trx.raw('usual_deaths_a_year::float as deaths'),
     trx.raw('usual_reversals_a_year::float as reversals'),
   )
+  const { rows: kitsSupplied } = await trx.raw(
+    `with known as (
+       select distinct on (supply_id) * from naloxone_supply_revision
+       where known_on < :night and recorded_at <= :recordedUntil
+       order by supply_id, revision desc)
+     select to_char(supplied_on, 'YYYY-MM') as month, sum(kits)::int as kits from known
+     where not is_withdrawn and supplied_on between :from and (:night::date - 1)
+     group by month order by month`,
+    bindings,
+  )
   const { rows: substances } = await trx.raw(
     `select code, name, parent_code as "parentCode", level, is_watched as "isWatched", is_metabolite as "isMetabolite" from substance order by code`,
   )
@@ -246,6 +260,7 @@ export async function readSnapshot(
     foundEarlier: earlier.map(({ code }: { code: string }) => code),
     residentsPerSquareKilometre: density[0].density,
     ...(usual.deaths === null && usual.reversals === null ? {} : { usualPerYear: usual }),
+    ...(kitsSupplied.length ? { kitsSupplied } : {}),
     ...(upgradesWatches ? { upgradesWatches } : {}),
     ...(plainNoticeRules.length === PlainNoticeRule.options.length ? {} : { plainNoticeRules }),
     substances,

@@ -167,7 +167,7 @@ export async function listSignalsOfNight(trx: Trx, night: Day): Promise<NightSig
   })
 }
 
-const DETECTOR_OF = { rise: 'D1', place: 'D2', substance: 'D3', first_detection: 'D3' } as const
+const DETECTOR_OF = { rise: 'D1', place: 'D2', excess: 'D6', substance: 'D3', first_detection: 'D3' } as const
 
 /** Open signals, most surprising first. */
 export async function listOpenSignals(trx: Trx): Promise<Signal[]> {

@@ -1,0 +1,56 @@
+import type { Day } from '../../server/contract/day.ts'
+import { addDays, daysBetween } from '../../server/day.ts'
+import { poissonLowerTail } from '../stats/distributions.ts'
+import type { Occurrence } from './count-once.ts'
+import { feedOf } from './records-of.ts'
+
+/** A feed that began to give one address for what it reports: a hospital its own, a station its yard. */
+export type ChangedHabit = {
+  source: string
+  firstDay: Day
+  /** Of the finding's. */
+  cases: number
+}
+
+const MOSTLY = 0.8
+const YEAR = 365
+/** So rarely would chance leave its other places without reports. */
+const MISSED_UP_TO = 0.1
+
+/**
+ * Whether nearly all of a finding is at one address where nothing was recorded before some day, and since then its feed reports nothing
+ * from elsewhere, as it did before. `all`: what is known of the stream, at its places.
+ */
+export function changedHabitOf(
+  members: readonly Occurrence[],
+  all: readonly Occurrence[],
+  night: Day,
+): ChangedHabit | undefined {
+  const point = mostOf(members.map(pointOf), MOSTLY)
+  const source = mostOf(members.map(feedOf), MOSTLY)
+  if (point === undefined || source === undefined) return undefined
+  const own = all.filter((other) => feedOf(other) === source)
+  const firstDay = all.reduce(
+    (first, other) => (pointOf(other) === point && other.day < first ? other.day : first),
+    night,
+  )
+  const yearBefore = addDays(firstDay, -YEAR)
+  if (daysBetween(firstDay, night) > YEAR) return undefined
+  const before = own.filter(({ day }) => day >= yearBefore && day < firstDay).length
+  const since = own.filter(({ day }) => day >= firstDay)
+  const elsewhere = since.filter((other) => pointOf(other) !== point).length
+  const usual = (before / YEAR) * daysBetween(firstDay, night)
+  if (elsewhere > (1 - MOSTLY) * since.length || poissonLowerTail(elsewhere, usual) > MISSED_UP_TO) return undefined
+  return { source, firstDay, cases: members.filter((other) => pointOf(other) === point).length }
+}
+
+function pointOf({ longitude, latitude }: Occurrence): string {
+  return `${longitude} ${latitude}`
+}
+
+/** The value that so large a share has. */
+function mostOf(values: readonly string[], share: number): string | undefined {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].find(([, count]) => count >= share * values.length)?.[0]
+}

@@ -1,0 +1,48 @@
+import type { Day } from '../../server/contract/day.ts'
+import type { EventStream } from '../../server/contract/signal.ts'
+import { addDays, daysBetween } from '../../server/day.ts'
+import type { Occurrence } from './count-once.ts'
+
+/**
+ * What was learnt late lies in no window that ends last night, so that no check would ever look at it: forms that come after weeks, deaths
+ * learnt of after months. On the nights after some became known, D2 and D6 look at all windows of the study, and tell those that hold them.
+ */
+
+/** Learnt so many days after it happened, it is late. */
+const LATE_AFTER_DAYS = { deaths: 30, reversals: 14, overdoses: 14 } as const satisfies Record<EventStream, number>
+/** News for so many nights. */
+const NEWLY_KNOWN_DAYS = 7
+const FEWEST_LATE = 3
+const YEAR = 365
+
+export type LearntLate = {
+  /** Whether a window that holds these is to be told: it holds one newly known, and half or more of it was learnt late. */
+  isAsked: (members: readonly Occurrence[]) => boolean
+  /** Mean days between such nights in the year before: there is no analysis on others. */
+  everyDays: number
+}
+
+/** Undefined on nights after which nothing late became known. */
+export function learntLate(
+  occurrences: readonly Occurrence[],
+  stream: EventStream,
+  night: Day,
+): LearntLate | undefined {
+  const isLate = ({ day, knownOn }: Occurrence) =>
+    knownOn !== null && daysBetween(day, knownOn) > LATE_AFTER_DAYS[stream]
+  const late = occurrences.filter(isLate)
+  const isNew = ({ knownOn }: Occurrence) => knownOn !== null && daysBetween(knownOn, night) <= NEWLY_KNOWN_DAYS
+  if (late.length < FEWEST_LATE || !late.some(isNew)) return undefined
+  const nights = new Set<Day>()
+  for (const { knownOn } of late)
+    for (let after = 1; after <= NEWLY_KNOWN_DAYS; after++) nights.add(addDays(knownOn as Day, after))
+  const yearAgo = addDays(night, -YEAR)
+  const ofTheYear = [...nights].filter((day) => day > yearAgo && day <= night).length
+  return {
+    everyDays: YEAR / ofTheYear,
+    isAsked: (members) => {
+      const ofThem = members.filter(isLate)
+      return ofThem.some(isNew) && ofThem.length >= FEWEST_LATE && ofThem.length >= members.length / 2
+    },
+  }
+}
