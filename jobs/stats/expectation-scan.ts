@@ -137,9 +137,16 @@ function scanFrom(
 ): void {
   const { start, neighbour, expected } = problem
   const windows = problem.windows.length
+  const end = start[centre + 1] as number
+  // where all windows end on the last day the longest holds the others: mostly it holds too few for any circle to count
+  if (!problem.endsBack) {
+    let most = 0
+    for (let entry = start[centre] as number; entry < end; entry++)
+      most += counts[(neighbour[entry] as number) * windows + windows - 1] as number
+    if (most < problem.leastExcess) return
+  }
   sums.observed.fill(0)
   sums.expected.fill(0)
-  const end = start[centre + 1] as number
   for (let entry = start[centre] as number; entry < end; entry++) {
     const cell = (neighbour[entry] as number) * windows
     for (let window = 0; window < windows; window++) {
@@ -147,7 +154,7 @@ function scanFrom(
       const usual = (sums.expected[window] as number) + (expected[cell + window] as number)
       sums.observed[window] = events
       sums.expected[window] = usual
-      if (!isLargeEnough(events, usual, problem)) continue
+      if (events === 0 || !isLargeEnough(events, usual, problem)) continue
       const score = expectationScore(events, usual)
       if (score <= best.score) continue
       best.score = score
