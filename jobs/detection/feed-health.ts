@@ -11,6 +11,7 @@ import {
 import { groupBy } from './group-by.ts'
 import { newSourcesOf } from './new-sources.ts'
 import { feedOf } from './records-of.ts'
+import { listDaysOf } from './share-known.ts'
 
 /**
  * Are the feeds well? Each source's reports, by the day they became known, against what that source usually sends (statistics.md 2.1). A
@@ -48,20 +49,31 @@ const BULK_LOOK_BACK_DAYS = 60
 /** So long it is news that a source is new. */
 const NEWS_FOR_DAYS = 60
 
-export function checkFeeds(snapshot: Snapshot): { snapshot: Snapshot; problems: FeedProblem[] } {
-  const { night } = snapshot
+export type CheckedFeeds = {
+  /** For the check of rises: without what is silent, and without old events that came all at once. */
+  snapshot: Snapshot
+  /** For the checks of places: without what is silent. Days keep their totals there, so that what comes late misleads nothing. */
+  ofPlaces: Snapshot
+  problems: FeedProblem[]
+}
+
+export function checkFeeds(snapshot: Snapshot): CheckedFeeds {
+  const { night, areas = [] } = snapshot
+  const names = new Map(areas.map(({ areaId, name }) => [areaId, name]))
   const streams = [snapshot.deaths, snapshot.reversals, snapshot.overdoses ?? []]
   const share = 1 / Math.max(1, sum(streams.map((records) => countKnownFeeds(night, records))))
-  const deaths = checkStream(night, 'deaths', snapshot.deaths, share)
-  const reversals = checkStream(night, 'reversals', snapshot.reversals, share)
-  const overdoses = snapshot.overdoses && checkStream(night, 'overdoses', snapshot.overdoses, share)
+  const deaths = checkStream(night, 'deaths', snapshot.deaths, share, names)
+  const reversals = checkStream(night, 'reversals', snapshot.reversals, share, names)
+  const overdoses = snapshot.overdoses && checkStream(night, 'overdoses', snapshot.overdoses, share, names)
+  const only = (which: 'records' | 'ofPlaces'): Snapshot => ({
+    ...snapshot,
+    deaths: deaths[which],
+    reversals: reversals[which],
+    ...(overdoses ? { overdoses: overdoses[which] } : {}),
+  })
   return {
-    snapshot: {
-      ...snapshot,
-      deaths: deaths.records,
-      reversals: reversals.records,
-      ...(overdoses ? { overdoses: overdoses.records } : {}),
-    },
+    snapshot: only('records'),
+    ofPlaces: only('ofPlaces'),
     problems: [...deaths.problems, ...reversals.problems, ...(overdoses?.problems ?? [])],
   }
 }
@@ -77,27 +89,47 @@ function checkStream<T extends Report>(
   stream: FeedProblem['stream'],
   records: T[],
   share: number,
-): { records: T[]; problems: FeedProblem[] } {
+  names: ReadonlyMap<string, string>,
+): { records: T[]; ofPlaces: T[]; problems: FeedProblem[] } {
   const bySource = groupBy(records, feedOf)
   const problems: FeedProblem[] = []
-  const leftOut = new Set<T>()
+  const silent = new Set<T>()
+  const inBulk = new Set<T>()
   for (const [source, ofSource] of [...bySource].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const feed = toFeed(night, ofSource)
-    for (const bulk of bulksOf(feed)) {
-      for (const record of bulk.records) leftOut.add(record)
-      problems.push(sayBulk(night, stream, source, feed, bulk))
+    const lists = listsOfFeed(feed)
+    // a feed that comes in lists sends old events at once each time: D1 has learnt when
+    for (const bulk of lists ? [] : bulksOf(feed)) {
+      for (const record of bulk.records) inBulk.add(record)
+      problems.push(sayBulk(night, stream, source, feed, bulk, names))
     }
     const quiet = quietOf(feed, share)
-    if (!quiet) continue
+    if (!quiet || (lists && !isListMissing(lists))) continue
     const successor = successorOf(night, quiet, bySource)
     const isMissed = quiet.reports === 0 && quiet.days <= endedAfter(feed, share) && !successor
-    if (isMissed) for (const record of ofSource) leftOut.add(record)
+    if (isMissed) for (const record of ofSource) silent.add(record)
     problems.push(sayQuiet(night, stream, source, quiet, { successor, leftOut: isMissed ? ofSource.length : 0 }))
   }
   for (const { source, firstDay } of newSourcesOf(night, records))
     if (daysBetween(firstDay, night) <= NEWS_FOR_DAYS)
       problems.push(sayNew(night, stream, source, firstDay, bySource.get(source)?.length ?? 0))
-  return { records: leftOut.size ? records.filter((record) => !leftOut.has(record)) : records, problems }
+  const ofPlaces = silent.size ? records.filter((record) => !silent.has(record)) : records
+  return { records: inBulk.size ? ofPlaces.filter((record) => !inBulk.has(record)) : ofPlaces, ofPlaces, problems }
+}
+
+/** How many days ago the lists of a feed came that comes in lists, the earliest first. */
+function listsOfFeed<T>({ byDaysAgo }: Feed<T>): number[] | undefined {
+  const reportsOn = new Map<number, number>()
+  for (const [daysAgo, sameDay] of byDaysAgo)
+    if (daysAgo <= BASELINE_DAYS + BULK_LOOK_BACK_DAYS) reportsOn.set(-daysAgo, sameDay.length)
+  return listDaysOf(reportsOn)?.map((day) => -day)
+}
+
+/** Later than any list of the year was, and half as long again as the usual time between two. */
+function isListMissing(daysAgo: readonly number[]): boolean {
+  const gaps = daysAgo.slice(1).map((later, i) => (daysAgo[i] as number) - later)
+  const usual = ((daysAgo[0] as number) - (daysAgo.at(-1) as number)) / gaps.length
+  return (daysAgo.at(-1) as number) > Math.max(1.5 * usual, ...gaps)
 }
 
 /** Reports by how many days before the night they became known: 1 is yesterday. */
@@ -232,14 +264,16 @@ function sayQuiet(
   }
 }
 
-function sayBulk<T>(
+function sayBulk<T extends Report>(
   night: Day,
   stream: FeedProblem['stream'],
   source: string,
   { perDay }: Feed<T>,
   { daysAgo, records, sentThatDay }: Bulk<T>,
+  names: ReadonlyMap<string, string>,
 ): FeedProblem {
   const day = addDays(night, -daysAgo)
+  const recent = records.filter((record) => daysBetween(record.day, night) <= BULK_LOOK_BACK_DAYS)
   return {
     stream,
     source,
@@ -249,8 +283,20 @@ function sayBulk<T>(
     reports: sentThatDay,
     expected: perDay > 0 ? perDay : null,
     leftOut: records.length,
-    sentence: `“${source}” sent ${sentThatDay} at once, ${records.length} of them more than ${OLD_AFTER_DAYS} days old; those are left out of the checks for ${BULK_LOOK_BACK_DAYS} days.`,
+    sentence: `“${source}” sent ${sentThatDay} at once, ${records.length} of them more than ${OLD_AFTER_DAYS} days old; those are left out of the check of rises in the whole area for ${BULK_LOOK_BACK_DAYS} days, and stay in the checks of places. ${recent.length === 0 ? 'None of them' : recent.length} happened in the last ${BULK_LOOK_BACK_DAYS} days${whereInWords(recent, names)}.`,
   }
+}
+
+const MOST_AREAS_NAMED = 4
+
+function whereInWords(records: readonly Report[], names: ReadonlyMap<string, string>): string {
+  const byArea = [...groupBy(records, ({ areaId }) => names.get(areaId ?? '') ?? 'place not known')]
+    .map(([name, own]) => ({ name, count: own.length }))
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+  if (byArea.length === 0) return ''
+  const more = byArea.slice(MOST_AREAS_NAMED).reduce((total, { count }) => total + count, 0)
+  const said = byArea.slice(0, MOST_AREAS_NAMED).map(({ name, count }) => `${name} ${count}`)
+  return `: ${[...said, ...(more ? [`elsewhere ${more}`] : [])].join(', ')}`
 }
 
 function sayNew(

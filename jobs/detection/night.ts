@@ -51,18 +51,20 @@ export async function judgeNight(
   tell: (done: number, total: number) => Promise<void> | void = () => undefined,
 ): Promise<NightResult> {
   const snapshot = countAllOnce(frozen)
-  const { snapshot: healthy, problems: feeds } = checkFeeds(snapshot)
+  const { snapshot: healthy, ofPlaces, problems: feeds } = checkFeeds(snapshot)
   const streams = ['deaths', 'reversals', ...(snapshot.overdoses ? ['overdoses' as const] : [])] as const
   const detected: Detected[] = []
   const total = 2 * streams.length + 2 + (snapshot.believed ? 1 : 0)
-  for (const detect of [detectRises, detectPlaces]) {
-    for (const stream of streams) {
-      await tell(detected.length, total)
-      detected.push(await detect(healthy, stream, compute))
-    }
+  for (const stream of streams) {
+    await tell(detected.length, total)
+    detected.push(await detectRises(healthy, stream, compute))
+  }
+  for (const stream of streams) {
+    await tell(detected.length, total)
+    detected.push(await detectPlaces(ofPlaces, stream, compute))
   }
   await tell(detected.length, total)
-  detected.push(await detectExcess(healthy, compute))
+  detected.push(await detectExcess(ofPlaces, compute))
   await tell(detected.length, total)
   // by the order of results, not by date: neither silence nor a bulk of deaths changes what it compares
   detected.push(await detectSubstances(snapshot, compute))
@@ -74,7 +76,7 @@ export async function judgeNight(
   const findings = withAgreements(
     watchNewSources(
       detected.flatMap((one) => one.findings),
-      healthy,
+      ofPlaces,
     ),
     detected.flatMap(({ faint }) => faint),
     snapshot.upgradesWatches ?? false,

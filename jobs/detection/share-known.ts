@@ -154,6 +154,26 @@ function normalLowerTail(z: number): number {
   return z < -38 ? 0 : normalUpperTail(-z)
 }
 
+/**
+ * The days on which a feed's lists came, the earliest first: most of its reports came on these few days. Undefined where it does not come in
+ * lists. `reportsOn`: reports by the number of the day on which they became known, of a year or so.
+ */
+export function listDaysOf(reportsOn: ReadonlyMap<number, number>): number[] | undefined {
+  let [whole, onLists] = [0, 0]
+  const days: number[] = []
+  for (const [day, reports] of reportsOn) {
+    whole += reports
+    if (reports < LEAST_ON_A_LIST) continue
+    onLists += reports
+    days.push(day)
+  }
+  days.sort((a, b) => a - b)
+  const [first, last] = [days[0], days.at(-1)]
+  if (first === undefined || last === undefined || days.length < FEWEST_LISTS || onLists < MOSTLY * whole)
+    return undefined
+  return (last - first) / (days.length - 1) < LEAST_DAYS_BETWEEN ? undefined : days
+}
+
 type Lists = { byAge: Float64Array; daysAgo: number }
 
 /**
@@ -162,17 +182,12 @@ type Lists = { byAge: Float64Array; daysAgo: number }
  */
 function listsOf(delays: readonly Delay[], now: number, longest: number): Lists | undefined {
   const known = delays.filter(({ day, delay }) => day + delay <= now)
-  const ofTheYear = known.filter(({ day, delay }) => day + delay > now - WINDOW - longest)
-  const onDay = groupBy(ofTheYear, ({ day, delay }) => day + delay)
-  const listDays = [...onDay]
-    .filter(([, same]) => same.length >= LEAST_ON_A_LIST)
-    .map(([day]) => day)
-    .sort((a, b) => a - b)
-  const [first, last] = [listDays[0], listDays.at(-1)]
-  if (first === undefined || last === undefined || listDays.length < FEWEST_LISTS) return undefined
-  const onLists = listDays.reduce((sum, day) => sum + (onDay.get(day)?.length ?? 0), 0)
-  if (onLists < MOSTLY * ofTheYear.length || (last - first) / (listDays.length - 1) < LEAST_DAYS_BETWEEN)
-    return undefined
+  const reportsOn = new Map<number, number>()
+  for (const { day, delay } of known)
+    if (day + delay > now - WINDOW - longest) reportsOn.set(day + delay, (reportsOn.get(day + delay) ?? 0) + 1)
+  const listDays = listDaysOf(reportsOn)
+  if (!listDays) return undefined
+  const last = listDays.at(-1) as number
 
   // the lists that had time to be followed by all later ones
   const settled = listDays.filter((day) => day <= now - longest / 2)

@@ -18,8 +18,6 @@ const Located = z.strictObject({
   longitude: z.number().nullable(),
   latitude: z.number().nullable(),
   areaId: z.uuid().nullable(),
-  /** How coarsely the place is known; left out where it is an address, or where there is none. */
-  placePrecision: z.enum(['postcode', 'lsoa', 'town']).optional(),
   source: z.string(),
   /** The agency that reported it: the one the record names, else that of whoever entered it in Vigil; left out where neither is known. */
   agency: z.string().optional(),
