@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseEnv } from 'node:util'
 
 /*
  * The command line, from one bundle of all its sources where there is one or it can be made, else through tsx, which reads each
@@ -11,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const home = resolve(process.env.VIGIL_HOME || join(root, '.vigil'))
+const home = resolve(process.env.VIGIL_HOME || homeInFile() || join(root, '.vigil'))
 const folder = join(home, 'cli')
 
 const entry = ['serve', 'demo'].includes(process.argv[2] ?? '') ? undefined : (findBundle() ?? (await makeBundle()))
@@ -23,6 +24,15 @@ if (entry) {
   const { register } = await import('tsx/esm/api')
   register()
   await import('./cli.ts')
+}
+
+/** What `.env` says, which the commands that need it read too (server/config.ts). */
+function homeInFile() {
+  try {
+    return parseEnv(readFileSync(resolve('.env'), 'utf8')).VIGIL_HOME
+  } catch {
+    return undefined
+  }
 }
 
 /** The bundle that was made last, where no source has another size or time since. */

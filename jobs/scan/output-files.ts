@@ -35,6 +35,8 @@ export function planOutput(
     results = join(here, basename(named))
     notes.push(`There is no folder ${dirname(named)} (ResultsFile): results are written to ${here}.`)
   }
+  if (existsSync(results) && statSync(results).isDirectory())
+    throw new WrongInput(`ResultsFile=${output.results} is a folder: ${results}.`)
   const stem = results.replace(/\.txt$/i, '')
   const others = output.endings.map((ending) => ({ ending, path: `${stem}.${ending}.txt` }))
   const read = new Set([resolve(parameterFile), ...inputs.map(({ file }) => resolve(file))])
@@ -56,7 +58,13 @@ export function writeOutput(
 ): { written: string[]; notes: string[] } {
   if (results === '') return { written: [], notes: [] }
   const folder = dirname(results)
-  if (isFolderGiven) mkdirSync(folder, { recursive: true })
+  if (isFolderGiven) {
+    try {
+      mkdirSync(folder, { recursive: true })
+    } catch (error) {
+      return { written: [], notes: [`Not written: ${folder} cannot be made (${codeOf(error)}).`] }
+    }
+  }
   // whoever may write everywhere leaves alone what is marked as to be read only
   else if ((statSync(folder).mode & 0o222) === 0)
     return {
@@ -87,7 +95,7 @@ export function writeOutput(
       written.push(path)
     } catch (error) {
       rmSync(`${path}.part`, { force: true })
-      notes.push(`Not written: ${path} (${(error as NodeJS.ErrnoException).code ?? error}).`)
+      notes.push(`Not written: ${path} (${codeOf(error)}).`)
     }
   }
   return { written, notes }
@@ -95,4 +103,8 @@ export function writeOutput(
 
 function isOurs(path: string): boolean {
   return readFileSync(path, 'utf8').slice(0, 400).includes(HEADING)
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error)
 }

@@ -467,6 +467,12 @@ export function readParameters(text: string, replicas?: number): Parameters {
       notes.push(
         'Left out: ReportHierarchicalClusters=n (every cluster that may stand beside a stronger one is listed).',
       )
+    for (const [file, of] of [
+      ['ControlFile', 'bernoulli'],
+      ['PopulationFile', 'poisson'],
+    ] as const)
+      if (value(file, '-') !== '-' && model !== of)
+        notes.push(`Not read: ${file}=${value(file)} (ModelType=${value('ModelType')} has no use for it).`)
     if (value('PValueReportType', '0') === '2') notes.push('Left out: PValueReportType=2 (all replicas are run).')
     return notes
   }

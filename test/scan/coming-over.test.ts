@@ -395,6 +395,16 @@ describe('the files that a parameter file asks for', () => {
     expect((await write({}, { 'row.txt': ours })).written).toHaveLength(6)
   })
 
+  it('are said not to be written where that cannot be, and the answer is there all the same', async () => {
+    await expect(write({ ResultsFile: '.' })).rejects.toThrow(/ResultsFile=. is a folder: /)
+    const { notes, written, report } = await write({}, {}, { output: join(writeFolder({ file: '' }), 'file', 'under') })
+    expect([written, notes]).toEqual([
+      [],
+      [expect.stringMatching(/^Not written: .*under cannot be made \(ENOTDIR\)\.$/)],
+    ])
+    expect(report.clusters).toHaveLength(1)
+  })
+
   it('go where the user says, or beside the parameter file where its folder is of another machine', async () => {
     const output = join(writeFolder({}), 'new', 'folder')
     expect((await write({ ResultsFile: 'C:\\results\\row.txt' }, {}, { output })).written[0]).toBe(

@@ -156,6 +156,14 @@ describe('in a checkout whose sources change', () => {
     expect(existsSync(join(`${folder}-moved`, '.vigil/cli', first))).toBe(true)
   })
 
+  it('its bundle lies in the home that .env names', async () => {
+    const { folder, vigil } = copyCheckout()
+    writeFileSync(join(folder, '.env'), 'VIGIL_HOME=elsewhere\n')
+    expect((await vigil('retention', 'schedule')).code).toBe(0)
+    expect(bundlesIn(join(folder, 'elsewhere'))).toHaveLength(1)
+    expect(existsSync(join(folder, '.vigil'))).toBe(false)
+  })
+
   it('a stack names the source and its line, and a source that cannot be bundled stops no other command', async () => {
     const { folder, change, vigil } = copyCheckout()
     const lines = readFileSync(join(folder, 'jobs/scan/input-text.ts'), 'utf8').split('\n')

@@ -266,6 +266,14 @@ describe('what the public parameter files ask for is read', () => {
     expect(read).toEqual(plain)
   })
 
+  it('and a file that the model has no use for is said not to be read', () => {
+    expect(readParameters(parameterFile({ ControlFile: 'row.ctl' })).notes).toEqual([
+      'Not read: ControlFile=row.ctl (ModelType=0 has no use for it).',
+    ])
+    const { notes } = readParameters(parameterFile({ ...overTime, ModelType: '2' }))
+    expect(notes).toEqual(['Not read: PopulationFile=row.pop (ModelType=2 has no use for it).'])
+  })
+
   it('and every reason against a file is told at once', () => {
     const text = parameterFile({ SpatialWindowShapeType: '1', UseGridFile: 'y', TimeTrendAdjustmentType: '2' })
     expect(() => readParameters(text)).toThrow(
