@@ -12,6 +12,7 @@ import type { Bounds } from './memory.ts'
 import { instantiate } from './module.ts'
 import {
   guessBar,
+  isOfUse,
   LANES,
   type LaidOut,
   LEAST_BYTES,
@@ -29,8 +30,6 @@ const BARS = 160
 const HIGHEST_BAR = 39.75
 const TYPICAL_BAR = 6
 const LONGEST_WINDOW = 255
-/** Where times differ more than this from place to place, least counts by measure alone would let too much through. */
-const LEAST_USE = 0.6
 
 type Prospective = {
   circles: Circles
@@ -164,7 +163,9 @@ function toProspective(problem: GridProblem): Prospective | undefined {
       if ((measureAt[i] as number) > 0)
         shareOf[w] = Math.min(shareOf[w] as number, measureSince(i, units - 1 - w) / (measureAt[i] as number))
   const sum = points.reduce((all, _, i) => all + measureSince(i, units - windows), 0)
-  if ((shareOf[windows - 1] as number) < LEAST_USE * (sum / problem.whole)) return undefined
+  const share = sum / problem.whole
+  const expected = share * (circles.mostMeasure / problem.whole) * total
+  if (!isOfUse(shareOf[windows - 1] as number, share, expected)) return undefined
   const statistic = statisticOf(problem)
   return {
     circles,

@@ -7,13 +7,11 @@ import { randomFor } from '../stats/random.ts'
 import { measuresWithin } from '../stats/scan-circles.ts'
 import { type Bounds, openMemory } from './memory.ts'
 import { instantiate } from './module.ts'
-import { guessBar, type LaidOut, type Share } from './walk.ts'
+import { guessBar, isOfUse, type LaidOut, type Share } from './walk.ts'
 
 /** Levels of measure, even in its root; and room for tables of least counts, one for each bar in use. */
 const LEVELS = 64
 const ROOM_FOR_TABLES = 24_000_000
-/** Where times differ more than this from place to place, least counts by measure alone would let too much through. */
-const LEAST_USE = 0.6
 
 /** Counts stay at 255 once they are there: a window that may hold more would be counted again at every case. */
 const MOST_EXPECTED = 170
@@ -167,13 +165,14 @@ export function retrospectiveMaxima(
  * that is too little to be of use.
  */
 function leastShares({
-  circles: { measureAt },
+  circles: { measureAt, mostMeasure },
   points,
   units,
   longestWindow,
   whole,
   measureBefore,
   isSeparable,
+  total,
 }: GridProblem): Float64Array | undefined {
   const before = new Float64Array(units + 1)
   for (let i = 0; i < points.length; i++)
@@ -190,7 +189,9 @@ function leastShares({
       used += least
       all += share
     }
-  return used < LEAST_USE * all ? undefined : shares
+  // the longest windows, where it matters most
+  const expected = (((all / (units - longestWindow + 1)) * mostMeasure) / whole) * total
+  return isOfUse(used, all, expected) ? shares : undefined
 
   function leastShare(first: number, length: number): number {
     let least = 1

@@ -126,6 +126,18 @@ function cutBlocks({ start }: Circles, exports: ReturnType<typeof instantiate>, 
   return { blockStart, blocks }
 }
 
+/** The excess of cases that matters, of so many expected, is about that of this bar; a share of it may be let through. */
+const USUAL_BAR = 6
+const LET_THROUGH = 0.1
+
+/**
+ * Whether least counts by a circle's measure are of use, where a window has at least `least` of it and in all `share`: what
+ * they let through that does not matter must be little beside what does.
+ */
+export function isOfUse(least: number, share: number, expected: number): boolean {
+  return (1 - least / share) * expected < LET_THROUGH * Math.sqrt(2 * USUAL_BAR * expected)
+}
+
 /** Most centres have a window that reaches it: a search that begins with it settles fewer. */
 export const SEARCH_BAR = 2.5
 

@@ -5,7 +5,13 @@ import { MOST_CASES } from '../kernels/walk.ts'
 import { needsEveryWindow } from '../stats/any-window.ts'
 import type { GridMaxima } from '../stats/grid-maxima.ts'
 import { type GridInput, prepareGrid } from '../stats/grid-problem.ts'
-import { type GridCluster, gridClusters, gridClustersOverTime, searchCentres } from '../stats/grid-windows.ts'
+import {
+  centreSearcher,
+  type GridCluster,
+  gridClusters,
+  gridClustersOverTime,
+  searchCentres,
+} from '../stats/grid-windows.ts'
 import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { prepareScan, type ScanInput } from '../stats/scan-problem.ts'
 import { fillMaxima, type SharedMaxima, shareMaxima } from './shared-maxima.ts'
@@ -202,14 +208,15 @@ function prepare(study: Study, compute: Compute | undefined) {
   const laidOut = layOutGrid(problem, threads)
 
   const looksBack = problem.period === 'retrospective' && isUsual
-  const best = looksBack ? searchCentres(problem) : []
+  const search = centreSearcher(problem)
+  const best = looksBack ? searchCentres(problem, search) : []
   const clusters = looksBack ? gridClusters(problem, best) : gridClustersOf(problem)
   return {
     hasClusters: clusters.length > 0,
     looksBack,
     /** Of a look back, all above `least`, to the end of the study or as SaTScan does. */
     clustersAbove: (least: number, toTheEnd: boolean): GridCluster[] =>
-      looksBack && least < Infinity ? gridClustersOverTime(problem, best, least, { toTheEnd }) : clusters,
+      looksBack && least < Infinity ? gridClustersOverTime(problem, best, { search, least, toTheEnd }) : clusters,
     block: laidOut?.together ?? (problem.period === 'spatial' ? SPATIAL_BLOCK : BLOCK),
     maximaOf: once(() => gridMaximaOf(problem, { laidOut, thread: 0 })),
     fillThere: (seed: string, shared: SharedMaxima) =>

@@ -176,10 +176,12 @@ export type CentreWindow = {
 }
 
 /** The strongest window of each centre that has one. */
-export function searchCentres(problem: GridProblem): CentreWindow[] {
-  const search = centreSearcher(problem)
-  return problem.points.flatMap((_, centre) => search(centre) ?? [])
+export function searchCentres(problem: GridProblem, search = centreSearcher(problem)): CentreWindow[] {
+  const anywhere = { isBlocked: new Uint8Array(problem.units), least: 0 }
+  return problem.points.flatMap((_, centre) => search(centre, anywhere) ?? [])
 }
+
+export type CentreSearch = ReturnType<typeof centreSearcher>
 
 /**
  * Searches a centre for its strongest window that touches no blocked unit of time; undefined where it has none, or none
@@ -187,17 +189,16 @@ export function searchCentres(problem: GridProblem): CentreWindow[] {
  */
 export function centreSearcher(
   problem: GridProblem,
-): (centre: number, limits?: { isBlocked: Uint8Array; least: number }) => CentreWindow | undefined {
+): (centre: number, limits: { isBlocked: Uint8Array; least: number }) => CentreWindow | undefined {
   const { points, period, units } = problem
   const statistic = statisticOf(problem)
   const { leastToPass } = leastByMeasure(problem)
   const bar = { least: leastToPass(0) }
   const walk = windowWalker(problem, bar)
   const cases = sortByLocation(points.length, problem.caseLocation, problem.caseUnit)
-  const nothing = new Uint8Array(units)
   const blockedBefore = new Int32Array(units + 1)
   const prefersLatest = period === 'retrospective'
-  return function search(centre, { isBlocked, least } = { isBlocked: nothing, least: 0 }) {
+  return function search(centre, { isBlocked, least }) {
     for (let unit = 0; unit < units; unit++)
       blockedBefore[unit + 1] = (blockedBefore[unit] as number) + (isBlocked[unit] as number)
     let strongest: CentreWindow | undefined
@@ -240,11 +241,9 @@ export function gridClusters(problem: GridProblem, best = searchCentres(problem)
 export function gridClustersOverTime(
   problem: GridProblem,
   best: readonly CentreWindow[],
-  least: number,
-  { toTheEnd }: { toTheEnd: boolean },
+  { search, least, toTheEnd }: { search: CentreSearch; least: number; toTheEnd: boolean },
 ): GridCluster[] {
   const { points, units } = problem
-  const search = centreSearcher(problem)
   const compare = strongerFirst(problem)
   const candidates = new Map(best.map((one) => [one.centre, one]))
   const isBlocked = points.map((): Uint8Array | undefined => undefined)
