@@ -81,6 +81,24 @@ describe('the command line', () => {
     expect(statSync(join(home, 'cli', bundle, 'cli.mjs')).mtimeMs).toBe(mtimeMs)
   })
 
+  it('finds from its bundle what lies beside the sources: migrations, reference data, kernels, maps, threads', async () => {
+    const home = newHome()
+    await vigil(home, '--help')
+    const bundle = join(home, 'cli', bundlesIn(home)[0] as string)
+    const modules = readdirSync(bundle).filter((name) => name.endsWith('.mjs'))
+    const texts = modules.map((name) => readFileSync(join(bundle, name), 'utf8'))
+    // each source says where it stood; the bundle's own address is asked for by its first module alone, for the threads
+    const asking = modules.filter((_, i) => texts[i]?.includes('import.meta.url'))
+    expect(asking).toEqual(['cli.mjs'])
+    const asked = texts.flatMap((text) => [...text.matchAll(/new URL\(\s*"([^"]+)",\s*"(file:[^"]+)"\s*\)/g)])
+    const found = asked.map(([, path = '', from]) => new URL(path, from).pathname.slice(root.length))
+    for (const path of ['migrations/', 'migrations/reference/', 'jobs/kernels/kernels.wasm', 'jobs/compute-thread.ts'])
+      expect(found).toContain(path)
+    // the pages are built later
+    for (const path of found.filter((each) => !each.startsWith('client/dist')))
+      expect([path, existsSync(join(root, path))]).toEqual([path, true])
+  })
+
   it('lists what there is, explains each, and says which command there is not, with its exit code', async () => {
     const home = newHome()
     const list = await vigil(home, '--help')
