@@ -68,14 +68,19 @@ type Column = { name: string; width?: number; text: string }
 
 /** The text of a file; undefined where the model has nothing to tell in it. */
 export function tableOf(ending: Ending, figures: Figures): string | undefined {
+  const { hasHeaders } = figures.study.parameters.output
+  // there may be millions: each is a line at once
+  if (ending === 'llr') {
+    const lines = Array.from(figures.report.maxima, (maximum) => `${maximum.toFixed(6).padEnd(20)}\n`)
+    return `${hasHeaders ? `${'LLR'.padEnd(20)}\n` : ''}${lines.join('')}`
+  }
   const rows = {
     col: () => figures.clusters.map((each) => clusterRow(figures, each)),
     sci: () => figures.clusters.map((each) => stratifiedRow(figures, each)),
     gis: () => figures.clusters.flatMap((each) => each.places.map((place) => locationRow(figures, each, place))),
     rr: () => riskRows(figures),
-    llr: () => Array.from(figures.report.maxima, (maximum) => [{ name: 'LLR', text: maximum.toFixed(6) }]),
   }[ending]()
-  return rows && layOut(rows, figures.study.parameters.output.hasHeaders)
+  return rows && layOut(rows, hasHeaders)
 }
 
 /** Columns of 20 characters, some of other widths, and wider where a text asks for it. */

@@ -8,7 +8,8 @@ export function describeReport(
   isCartesian: boolean,
 ): string {
   const lines = [`${analysis}, ${model}, ${inThousands(replicas)} replicas`]
-  if (clusters.length === 0) lines.push('', 'No window has more cases than expected.')
+  if (clusters.length === 0)
+    lines.push('', 'No cluster was found: no window has more cases than expected, or fewer where that is looked for.')
   for (const cluster of clusters) describe(cluster)
   if (atTheEnd.length > 0)
     lines.push('', 'Further clusters that last to the end of the study, which SaTScan does not report:')

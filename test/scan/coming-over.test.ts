@@ -377,7 +377,7 @@ describe('the files that a parameter file asks for', () => {
   it('without replicas have no column of p', async () => {
     const { columns } = await write({ MonteCarloReps: '0', PrintAsciiColumnHeaders: 'y' })
     expect(columns('row.col.txt')[0]).not.toContain('P_VALUE')
-    expect(columns('row.llr.txt')).toEqual([])
+    expect(columns('row.llr.txt')).toEqual([['LLR']])
   })
 
   it('are never written over what is read, nor unasked over another program’s', async () => {
