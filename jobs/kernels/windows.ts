@@ -1,5 +1,5 @@
 import { caseDrawer } from '../stats/grid-draws.ts'
-import type { GridMaxima } from '../stats/grid-maxima.ts'
+import { type GridMaxima, prepareMaxima } from '../stats/grid-maxima.ts'
 import type { GridProblem } from '../stats/grid-problem.ts'
 import { leastByMeasure, statisticOf } from '../stats/grid-windows.ts'
 import { randomFor } from '../stats/random.ts'
@@ -57,11 +57,45 @@ export function layOutWindows(problem: GridProblem, threads: number): LaidOut | 
 }
 
 /** The units that windows may hold, and how many replicates lie side by side. */
-function shapeOf({ model, circles, units, longestWindow, period, total }: GridProblem) {
+function shapeOf(problem: GridProblem) {
+  const { units, longestWindow, period } = problem
   const span = period === 'prospective' ? longestWindow : units
+  return { base: units - span, span, together: usualInWindow(problem) <= MOST_IN_16_BITS ? 32 : 16 }
+}
+
+/** Cases in a window: never more, or all but never, and where they are the plain engine gives that maximum. */
+function usualInWindow({
+  model,
+  circles,
+  units,
+  longestWindow,
+  period,
+  total,
+  whole,
+  measureBefore,
+}: GridProblem): number {
   // a permutation leaves every place its cases
-  const most = model === 'permutation' ? Math.min(total, circles.mostMeasure) : total
-  return { base: units - span, span, together: most <= MOST_IN_16_BITS ? 32 : 16 }
+  if (model === 'permutation') return Math.min(total, circles.mostMeasure)
+  if (period === 'spatial') return total
+  const before = new Float64Array(units + 1)
+  for (let row = 0; row < measureBefore.length; row += units + 1)
+    for (let unit = 0; unit <= units; unit++)
+      before[unit] = (before[unit] as number) + (measureBefore[row + unit] as number)
+  let most = 0
+  for (let first = 0; first + longestWindow <= units; first++)
+    most = Math.max(most, (before[first + longestWindow] as number) - (before[first] as number))
+  const mean = (most * total) / whole
+  return Math.min(total, mean + 10 * Math.sqrt(mean))
+}
+
+/** The most cases of all places in so many units of time. */
+function mostInWindow(inUnit: Int32Array, longestWindow: number): number {
+  let [within, most] = [0, 0]
+  for (let unit = 0; unit < inUnit.length; unit++) {
+    within += (inUnit[unit] as number) - (unit < longestWindow ? 0 : (inUnit[unit - longestWindow] as number))
+    most = Math.max(most, within)
+  }
+  return most
 }
 
 /** Whether the kernel draws over places by itself. */
@@ -114,12 +148,21 @@ export function windowsMaxima(
   )
   const draw = drawsInSpace(problem) ? drawerInSpace(problem, exports, memory, wordsIn.begin) : drawOverTime()
   const startingBar = guessBar(2.4)
+  const mayOverflow = together === 32 && problem.total > MOST_IN_16_BITS && problem.model !== 'permutation'
+  const overflowing = new Set<number>()
+  let plain: GridMaxima | undefined
 
   function drawOverTime() {
     const drawOne = caseDrawer(problem)
+    const inUnit = new Int32Array(problem.units)
     return function draw(seed: string | number, first: number, size: number): void {
       for (let lane = 0; lane < size; lane++) {
         const { location, unit, cases } = drawOne(randomFor(seed, first + lane))
+        if (mayOverflow) {
+          inUnit.fill(0)
+          for (let k = 0; k < cases; k++) inUnit[unit[k] as number] = (inUnit[unit[k] as number] as number) + 1
+          if (mostInWindow(inUnit, problem.longestWindow) > MOST_IN_16_BITS) overflowing.add(lane)
+        }
         for (let k = 0; k < cases; k++) {
           const inSpan = (unit[k] as number) - base
           if (inSpan < 0) continue
@@ -154,12 +197,18 @@ export function windowsMaxima(
     for (let done = 0; done < maxima.length; done += together) {
       const size = Math.min(together, maxima.length - done)
       exports.clearCases()
+      overflowing.clear()
       draw(seed, from + done, size)
       exports.addUpCases()
       walk(size)
       for (let lane = 0; lane < size; lane++) {
-        maxima[done + lane] = largest[lane] as number
-        startingBar.learn(largest[lane] as number)
+        let value = largest[lane] as number
+        if (overflowing.has(lane)) {
+          plain ??= prepareMaxima(problem)
+          value = plain(seed, from + done + lane, from + done + lane + 1)[0] as number
+        }
+        maxima[done + lane] = value
+        startingBar.learn(value)
       }
     }
     return maxima

@@ -167,6 +167,11 @@ describe.each([
     expectSameInEveryWindow(problem)
   })
 
+  it.each(['poisson', 'bernoulli'] as const)('%s, of more cases than 16 bits hold, but not in a window', (model) => {
+    const shape = shapeOf({ seed: 9, places: 9, units: 9, longestWindow: 2, cases: 70_000, categories: 2 })
+    expectSameInEveryWindow(prepareGrid(toInput(model, 'retrospective', shape)))
+  })
+
   it('where a replicate lies below every bar that the others begin with', () => {
     // few cases: most replicates have a weak maximum, some none
     for (let seed = 0; seed < 20; seed++) {
