@@ -1,6 +1,6 @@
 import { sumOver } from './cells.ts'
 import { type ClusterFigures, type Figures, sayAmount, sayP, sayRisk, timeFrame } from './output-tables.ts'
-import { sayInputs } from './print.ts'
+import { sayInputs, show } from './print.ts'
 import type { ReportedCluster } from './run.ts'
 import type { Study } from './study.ts'
 
@@ -70,7 +70,7 @@ export function describeResults(figures: Figures): string {
             cluster.statistic.toFixed(6),
           ],
           ['P-value', cluster.pValue === null ? undefined : sayP(cluster.pValue, report.replicas)],
-          ['Gumbel P-value', cluster.gumbelP?.toPrecision(2)],
+          ['Gumbel P-value', cluster.gumbelP === null ? undefined : show(cluster.gumbelP)],
           [
             'Recurrence interval',
             cluster.recurrenceIntervalDays === null

@@ -39,7 +39,9 @@ function sayP({ pValue, gumbelP }: ReportedCluster): string {
   return `p ${show(pValue)} (Monte Carlo)${gumbelP === null ? '' : `, ${show(gumbelP)} (Gumbel)`}`
 }
 
-function show(p: number): string {
+/** What is too small for a number is said to be below the smallest. */
+export function show(p: number): string {
+  if (p === 0) return 'below 1e-300'
   return p >= 0.0001 ? p.toFixed(4) : p.toExponential(1)
 }
 
@@ -47,11 +49,15 @@ function show(p: number): string {
 export function sayInputs(inputs: readonly InputAccount[]): string[] {
   return inputs.map(({ parameter, file, rows, blank, skipped, leftOut }) => {
     const parts = [
-      `${inThousands(rows)} rows used`,
+      `${say(rows, 'row')} used`,
       ...leftOut.map(({ reason, rows }) => `${inThousands(rows)} left out, ${reason}`),
-      ...(skipped > 0 ? [`${inThousands(skipped)} lines before the first`] : []),
+      ...(skipped > 0 ? [`${say(skipped, 'line')} before the first`] : []),
       ...(blank > 0 ? [`${inThousands(blank)} blank`] : []),
     ]
     return `${parameter} ${file}: ${parts.join('; ')}.`
   })
+}
+
+function say(count: number, what: string): string {
+  return `${inThousands(count)} ${what}${count === 1 ? '' : 's'}`
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { planOutput, writeOutput } from '../../jobs/scan/output-files.ts'
 import { readParameters } from '../../jobs/scan/parameters.ts'
+import { describeReport } from '../../jobs/scan/print.ts'
 import { type ReportedCluster, runScan } from '../../jobs/scan/run.ts'
 import { readStudy } from '../../jobs/scan/study.ts'
 import { overTime, parameterFile, row, scanHere, writeFolder } from './problem.ts'
@@ -205,6 +206,14 @@ describe('a scan that SaTScan’s users ask for', () => {
     expect((await scan({ ScanAreas: '3' }))?.statistic).toBeCloseTo(42 * Math.log(42 / 35), 9)
     expect((await scan({ ScanAreas: '2', MinimumCasesInLowRateClusters: '1' }))?.observed).toBeGreaterThan(0)
     expect((await scan({ ScanAreas: '1' }))?.observed).toBeGreaterThan(7)
+  })
+
+  it('says of a p that is too small for a number that it is below the smallest', async () => {
+    // an eruption beyond any chance
+    const { file } = open({}, { 'row.cas': 'A 90000\nB 1\nC 1\nD 1\nE 1\nF 1' })
+    const report = await scanHere(file)
+    expect(report.clusters[0]?.gumbelP).toBe(0)
+    expect(describeReport(report, true)).toContain('p 0.0100 (Monte Carlo), below 1e-300 (Gumbel)')
   })
 
   it('has no p without replicas, and as many scans as it is allowed', async () => {
