@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -15,12 +16,26 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { row, writeFolder } from './problem.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 
-const newHome = () => join(mkdtempSync(join(tmpdir(), 'vigil-home-')), 'home')
+const made: string[] = []
+
+function newFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), name))
+  made.push(folder)
+  return folder
+}
+
+// a bundle is some megabytes
+afterAll(() => {
+  for (const folder of made)
+    for (const path of [folder, `${folder}-moved`]) rmSync(path, { recursive: true, force: true })
+})
+
+const newHome = () => join(newFolder('vigil-home-'), 'home')
 
 type Ran = { code: number | null; stdout: string; stderr: string }
 
@@ -44,7 +59,7 @@ const bundlesIn = (home: string) => readdirSync(join(home, 'cli')).filter((name)
 
 /** A checkout of its own, to change; and its command line. */
 function copyCheckout() {
-  const folder = mkdtempSync(join(tmpdir(), 'vigil-checkout-'))
+  const folder = newFolder('vigil-checkout-')
   for (const part of ['jobs', 'server', 'package.json', 'package-lock.json', 'tsconfig.json'])
     cpSync(join(root, part), join(folder, part), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
@@ -119,7 +134,7 @@ describe('the command line', () => {
   })
 
   it('works where the home cannot be written, through tsx', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'vigil-home-')), 'a-file')
+    const file = join(newFolder('vigil-home-'), 'a-file')
     writeFileSync(file, '')
     const { code, stdout } = await vigil(join(file, 'home'), 'retention', 'schedule')
     expect([code, stdout]).toEqual([0, expect.stringContaining('|')])

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { ScanReport } from '../../jobs/scan/run.ts'
 import type { InputAccount } from '../../jobs/scan/study.ts'
 import { parameterFile, row, scanHere, writeFolder } from './problem.ts'
@@ -11,6 +11,7 @@ type Answer = ScanReport & { cpuSeconds: number; inputs: InputAccount[]; files: 
 
 // its bundle is made once
 const home = mkdtempSync(join(tmpdir(), 'vigil-home-'))
+afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 function startScan(...given: string[]) {
   return spawn(process.execPath, ['jobs/vigil.mjs', 'scan', ...given], {
