@@ -36,8 +36,8 @@ export function AgencyBoardTable({ kind }: { kind: 'overdose' | 'death' }) {
                 columns={[
                   { heading: 'Agency', isRowHeading: true, cell: sayFeed },
                   { heading: counted[kind], isNumber: true, cell: ({ records }) => records },
-                  { heading: 'All known', isNumber: true, cell: ({ completeShare }) => sayShare(completeShare) },
-                  { heading: 'Unknown', isNumber: true, cell: ({ unknownShare }) => sayShare(unknownShare) },
+                  { heading: 'Nothing unknown', isNumber: true, cell: ({ completeShare }) => sayShare(completeShare) },
+                  { heading: 'Share unknown', isNumber: true, cell: ({ unknownShare }) => sayShare(unknownShare) },
                   { heading: 'Half within', isNumber: true, cell: ({ medianDelayDays }) => sayDays(medianDelayDays) },
                   { heading: '9 in 10 within', isNumber: true, cell: ({ mostDelayDays }) => sayDays(mostDelayDays) },
                   {

@@ -11,7 +11,7 @@ import { DayText } from '../ui/DayText.tsx'
 export function PlainNotices() {
   const answer = useAnswer(Contract, '/signals/plain-notices')
   return (
-    <section className="vigil-panel" aria-labelledby="plain-notices">
+    <section className="vigil-panel vigil-panel--apart" aria-labelledby="plain-notices">
       <h2 className="govuk-heading-m" id="plain-notices">
         Plain notices
       </h2>

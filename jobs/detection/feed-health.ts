@@ -106,9 +106,14 @@ function checkStream<T extends Report>(
     const quiet = quietOf(feed, share)
     if (!quiet || (lists && !isListMissing(lists))) continue
     const successor = successorOf(night, quiet, bySource)
-    const isMissed = quiet.reports === 0 && quiet.days <= endedAfter(feed, share) && !successor
+    const hasEnded = quiet.reports === 0 && quiet.days > endedAfter(feed, share)
+    // it is said sooner than it is acted on: a feed that is left out for nothing takes what it found out of the checks
+    const isSure = fewP(feed, 0, quiet.days) < UNUSUAL
+    const isMissed = quiet.reports === 0 && !hasEnded && isSure && !successor
     if (isMissed) for (const record of ofSource) silent.add(record)
-    problems.push(sayQuiet(night, stream, source, quiet, { successor, leftOut: isMissed ? ofSource.length : 0 }))
+    problems.push(
+      sayQuiet(night, stream, source, quiet, { successor, hasEnded, leftOut: isMissed ? ofSource.length : 0 }),
+    )
   }
   for (const { source, firstDay } of newSourcesOf(night, records))
     if (daysBetween(firstDay, night) <= NEWS_FOR_DAYS)
@@ -240,14 +245,16 @@ function sayQuiet(
   stream: FeedProblem['stream'],
   source: string,
   { days, reports, expected }: Quiet,
-  { successor, leftOut }: { successor: string | undefined; leftOut: number },
+  { successor, hasEnded, leftOut }: { successor: string | undefined; hasEnded: boolean; leftOut: number },
 ): FeedProblem {
   const usual = `${shortNumber(expected)} would be usual`
   const what = successor
     ? `“${successor}” began about then and may have taken its place; nothing is left out`
     : leftOut > 0
       ? `its ${stream} are left out of the checks until it reports again`
-      : 'it is taken to have ended, and what it sent before stays in the checks'
+      : hasEnded
+        ? 'it is taken to have ended, and what it sent before stays in the checks'
+        : 'what it sent before stays in the checks while chance may explain it'
   return {
     stream,
     source,

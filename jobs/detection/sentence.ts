@@ -227,19 +227,17 @@ function localSentence(local: LocalEvidence | null): string {
 function firstSentence(finding: Finding, evidence: FirstDetectionEvidence): string {
   const { names, deathsBefore, firstKnownOn, family, noveltyP } = evidence
   const name = names.map((name, place) => (place ? inSentence(name) : name)).join(' and ')
-  const first = `its first result came on ${dayInWords(firstKnownOn)}, after ${deathsBefore} deaths with toxicology without it`
+  const first = `${names.length > 1 ? 'the' : 'its'} first result came on ${dayInWords(firstKnownOn)}, after ${deathsBefore} deaths with toxicology without it`
   if (family) {
     const isNamed = names.length !== 1 || names[0] !== family.name
-    const ofFamily = isNamed ? `the first of its family (${inSentence(family.name)})` : 'the first of its family'
+    const ofFamily = isNamed ? `the first of the family of ${inSentence(family.name)}` : 'the first of the family'
     const lookedFor =
-      family.lookedForBefore < deathsBefore
-        ? `, of which ${family.lookedForBefore} were looked at for it by what their panels say`
-        : ''
+      family.lookedForBefore < deathsBefore ? `, of which ${family.lookedForBefore} had a panel that could show it` : ''
     const told =
       noveltyP === null
         ? 'The family is on the watch-list, so it is told without a test of chance.'
         : `The family is on the watch-list. ${chance(finding)}`
-    return `${name} was found here in ${plural(finding.observed, 'death', 'deaths')}, ${ofFamily}: ${first}${lookedFor}. ${told}`
+    return `${name} ${names.length > 1 ? 'were' : 'was'} found here in ${plural(finding.observed, 'death', 'deaths')}, ${ofFamily}: ${first}${lookedFor}. ${told}`
   }
   if (finding.tier === 'notice') {
     return `${name} was found here for the first time: ${first}. It is on the watch-list, so it is listed without a test of chance.`

@@ -346,6 +346,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
       await trx(head).update({ entered_by_agency_id: agencyId })
   })
   await addPreview(db)
+  await addPlainNotice(db)
   await addReleased(db)
 
   async function openAsGuest() {
@@ -405,6 +406,21 @@ async function addPreview(db: TestDatabase) {
         feeds: [{ ...feed, reports: 0, expected: 9, leftOut: 0, sentence: `Nothing came from “${source}”.` }],
         signals: [],
       }),
+    }),
+  )
+}
+
+/** A night that is done, with a plain notice that names an area. */
+async function addPlainNotice(db: TestDatabase) {
+  const areaName = plant('office text', 60)
+  const notice = { rule: 'event_at_address', firstDay: '2026-03-01', lastDay: '2026-03-03', count: 2, deaths: 0 }
+  await db.within((trx) =>
+    trx('job_run').insert({
+      partnership_id: db.partnership.partnershipId,
+      job: 'nightly',
+      night: '2001-01-01',
+      state: 'done',
+      plain_notices: JSON.stringify([{ ...notice, areaName, sentence: `2 overdoses at one address in ${areaName}.` }]),
     }),
   )
 }
