@@ -253,6 +253,8 @@ const BLOCK = 4
 /** How often this thread turns from computing to what else there is to do: other threads, as they start, and progress. */
 const TURN_MILLISECONDS = 5
 const PROGRESS_MILLISECONDS = 100
+/** So long this thread is alone: a scan that is over by then would only wait for others to start. */
+const ALONE_MILLISECONDS = 40
 
 async function computeMaxima(
   maximaHere: GridMaxima,
@@ -262,12 +264,16 @@ async function computeMaxima(
 ): Promise<Float64Array<ArrayBufferLike>> {
   if (replicas === 0) return new Float64Array(0)
   const shared = shareMaxima(replicas, block)
-  const there = Promise.all(maximaThere(shared))
-  // a failure there is met below, after the work here
-  there.catch(() => {})
+  let there: Promise<unknown> | undefined
+  const helpAt = performance.now() + ALONE_MILLISECONDS
   let [turnAt, sayAt] = [0, 0]
   for (const _ of fillMaxima(maximaHere, seed, shared)) {
     const now = performance.now()
+    if (!there && now >= helpAt) {
+      there = Promise.all(maximaThere(shared))
+      // a failure there is met below, after the work here
+      there.catch(() => {})
+    }
     if (now < turnAt) continue
     if (now >= sayAt) {
       say(heading, Math.min(replicas, Atomics.load(shared.taken, 0)), replicas)

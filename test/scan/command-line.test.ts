@@ -81,7 +81,7 @@ describe('the command line', () => {
   it('runs from one bundle under the home, with the answer it has through tsx: threads, kernels and all', async () => {
     const home = newHome()
     const file = join(writeFolder(row), 'row.prm')
-    const given = ['scan', file, '--json', '--threads', '3', '--replicas', '500']
+    const given = ['scan', file, '--json', '--threads', '3', '--replicas', '20000']
     const bundled = await vigil(home, ...given)
     expect(bundled.stderr).not.toContain('Error')
     const [bundle = ''] = bundlesIn(home)
