@@ -48,8 +48,8 @@ export function scanEngine(
 }
 
 export function layOutGrid(problem: GridProblem, threads: number): LaidOut | undefined {
-  if (!findKernels() || needsEveryWindow(problem)) return undefined
-  return layOutShort(problem, threads) ?? layOutWindows(problem, threads)
+  if (!findKernels()) return undefined
+  return (needsEveryWindow(problem) ? undefined : layOutShort(problem, threads)) ?? layOutWindows(problem, threads)
 }
 
 /** The kernels that do without looking at every window, where they are of use. */

@@ -40,7 +40,16 @@ export type Exports = {
   spatialMaxima: (size: number, bar: number) => void
   setUpRetrospective: (layout: number, units: number, longestWindow: number, rowBytes: number) => void
   retrospectiveMaximum: (startingBar: number) => number
-  setUpWindows: (layout: number, span: number, longestWindow: number, isProspective: 0 | 1, isWide: 0 | 1) => void
+  setUpWindows: (
+    layout: number,
+    span: number,
+    longestWindow: number,
+    shortestWindow: number,
+    isProspective: 0 | 1,
+    isWide: 0 | 1,
+    isLowLooked: 0 | 1,
+    entries: number,
+  ) => void
   clearCases: () => void
   addUpCases: () => void
   keepLanes: (mask: number) => void

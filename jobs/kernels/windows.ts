@@ -1,3 +1,4 @@
+import { needsEveryWindow, statisticOnSides } from '../stats/any-window.ts'
 import { caseDrawer } from '../stats/grid-draws.ts'
 import { type GridMaxima, prepareMaxima } from '../stats/grid-maxima.ts'
 import type { GridProblem } from '../stats/grid-problem.ts'
@@ -16,6 +17,8 @@ const MOST_BYTES = 400_000_000
 /** Bars (0.25 apart) for which there is room; the highest serves all above. */
 const BARS = 160
 const HIGHEST_BAR = 39.75
+/** Entries of a table to the unit of the root of the measure: as in least-counts.ts. */
+const STEPS = 64
 /** A first guess where maxima lie; and how much lower a walk begins for those that were missed. */
 const FIRST_BAR = 6
 const LOWER = 0.6
@@ -50,8 +53,9 @@ export function layOutWindows(problem: GridProblem, threads: number): LaidOut | 
       const largest = room(8 * together)
       const ofLanes = [4 * together, ROW_BYTES].map(room)
       const order = room(isInSpace && problem.model === 'bernoulli' ? 2 * problem.whole : 0)
-      const own = [cases, largest, ...[ROW_BYTES, WORDS_BYTES, (BARS + 1) * tableBytes(entries)].map(room)]
-      return { layout: list([...shared, cases, ...ofWalk, largest, ...ofLanes, ...ofDraws, order]), own }
+      const live = room(ROW_BYTES)
+      const own = [cases, largest, live, ...[ROW_BYTES, WORDS_BYTES, (BARS + 1) * tableBytes(entries)].map(room)]
+      return { layout: list([...shared, cases, ...ofWalk, largest, ...ofLanes, ...ofDraws, order, live]), own }
     }),
   }
 }
@@ -88,6 +92,23 @@ function usualInWindow({
   return Math.min(total, mean + 10 * Math.sqrt(mean))
 }
 
+/** One more than the most cases that are so few that the bar is reached, by step of the measure: that of its end, or a little more. */
+function fillMost(most: Int32Array, { model, total, whole, ...problem }: GridProblem, bar: number): void {
+  const statistic = statisticOf({ ...problem, model, total, whole })
+  let count = 0
+  for (let step = 0; step < most.length; step++) {
+    const measure = Math.min(whole, ((step + 1) / STEPS) ** 2 * (1 + 1e-9))
+    const outside = model === 'bernoulli' ? Math.ceil(whole - measure) : whole - measure
+    while (count < total && reaches(count, outside)) count++
+    most[step] = count
+  }
+
+  function reaches(cases: number, outside: number): boolean {
+    const value = statistic(total - cases, outside)
+    return value > 0 && value >= bar
+  }
+}
+
 /** The most cases of all places in so many units of time. */
 function mostInWindow(inUnit: Int32Array, longestWindow: number): number {
   let [within, most] = [0, 0]
@@ -105,7 +126,7 @@ function drawsInSpace({ period, model }: GridProblem): boolean {
 
 /** A table begins with the number of its bytes, in the last 4 of 64. */
 function tableBytes(entries: number): number {
-  return 64 * Math.ceil((64 + 4 * entries) / 64)
+  return 64 * Math.ceil((64 + 4 * 2 * entries) / 64)
 }
 
 /** The same on one of these threads; where they are not given, on this one alone. */
@@ -117,10 +138,18 @@ export function windowsMaxima(
   const { base, span, together } = shapeOf(problem)
   const { memory, levels: entries } = laidOut
   const { layout, own } = laidOut.threads[thread] as LaidOut['threads'][number]
-  const [casesIn, largestIn, maskIn, wordsIn, tablesIn] = own as [Bounds, Bounds, Bounds, Bounds, Bounds]
+  const [casesIn, largestIn, liveIn, maskIn, wordsIn, tablesIn] = own as [
+    Bounds,
+    Bounds,
+    Bounds,
+    Bounds,
+    Bounds,
+    Bounds,
+  ]
   const inRows = together === 32 ? Uint16Array : Uint32Array
   const rows = new inRows(memory.buffer, casesIn.begin, problem.points.length * span * together)
   const mask = new inRows(memory.buffer, maskIn.begin, together)
+  const live = new inRows(memory.buffer, liveIn.begin, together)
   const largest = new Float64Array(memory.buffer, largestIn.begin, together)
   const { leastToPass, levelOf } = leastByMeasure(problem)
   const isFilled = new Uint8Array(BARS + 1)
@@ -130,21 +159,29 @@ export function windowsMaxima(
     const begin = tablesIn.begin + number * tableBytes(entries) + 64
     if (isFilled[number] === 1) return begin
     isFilled[number] = 1
-    new Int32Array(memory.buffer, begin - 4, 1)[0] = 4 * entries
-    const table = new Int32Array(memory.buffer, begin, entries)
-    // what nothing reaches
-    if (bar === Infinity) table.fill(2 ** 31 - 1)
-    else table.set(leastToPass(Math.min(bar, HIGHEST_BAR)))
+    new Int32Array(memory.buffer, begin - 4, 1)[0] = 4 * 2 * entries
+    const most = new Int32Array(memory.buffer, begin + 4 * entries, entries)
+    const least = new Int32Array(memory.buffer, begin, entries)
+    // what nothing reaches; below it nothing is
+    if (bar === Infinity || problem.rates === 'low') least.fill(2 ** 31 - 1)
+    else least.set(leastToPass(Math.min(bar, HIGHEST_BAR)))
+    if (bar !== Infinity && problem.rates !== 'high') fillMost(most, problem, levelOf(Math.min(bar, HIGHEST_BAR)) / 4)
     return begin
   }
 
-  const exports = instantiate(memory, { leastByStep, windowStatistic: statisticOf(problem) })
+  const exports = instantiate(memory, {
+    leastByStep,
+    windowStatistic: needsEveryWindow(problem) ? statisticOnSides(problem) : statisticOf(problem),
+  })
   exports.setUpWindows(
     layout,
     span,
     Math.min(span, problem.longestWindow),
+    problem.shortestWindow,
     problem.period === 'prospective' ? 1 : 0,
     together === 32 ? 0 : 1,
+    problem.rates === 'high' ? 0 : 1,
+    entries,
   )
   const draw = drawsInSpace(problem) ? drawerInSpace(problem, exports, memory, wordsIn.begin) : drawOverTime()
   const startingBar = guessBar(2.4)
@@ -177,6 +214,8 @@ export function windowsMaxima(
   function walk(size: number): void {
     largest.fill(Infinity)
     largest.fill(0, 0, size)
+    live.fill(0)
+    live.fill(-1, 0, size)
     let bar = startingBar.guess() || FIRST_BAR
     for (;;) {
       exports.walkWindows(bar)
@@ -188,6 +227,7 @@ export function windowsMaxima(
         mask[lane] = isMissed(lane) ? -1 : 0
       })
       exports.keepLanes(maskIn.begin)
+      live.set(mask)
       bar = bar < 1 ? 0 : LOWER * bar
     }
   }

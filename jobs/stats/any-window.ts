@@ -6,7 +6,7 @@ import { randomFor } from './random.ts'
 /*
  * Scans that want each window looked at: for fewer cases than expected, for either, or for windows of some length at least. The
  * engine for many cases skips every window that does not begin and end on a case, which are the strongest only where more than
- * expected is looked for, of any length. There is no kernel for these; they take as long as there are windows.
+ * expected is looked for, of any length. Replicates are walked by the kernel of every window (kernels/windows.ts); here the data are, and replicates where it cannot.
  */
 
 export function needsEveryWindow({ rates, shortestWindow }: Pick<GridProblem, 'rates' | 'shortestWindow'>): boolean {

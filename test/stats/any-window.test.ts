@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gridClustersOf, gridMaximaOf, kernelFor } from '../../jobs/kernels/maxima.ts'
+import { gridClustersOf, gridMaximaOf } from '../../jobs/kernels/maxima.ts'
 import { searchEveryWindow } from '../../jobs/stats/any-window.ts'
 import { caseDrawer } from '../../jobs/stats/grid-draws.ts'
 import { gridMaxima } from '../../jobs/stats/grid-maxima.ts'
@@ -119,7 +119,6 @@ describe.each(problems)('%s, %s', (model, period) => {
         if (period === 'spatial' && rates === 'high') continue
         expect(maxima[replicate]).toBeCloseTo(strongestByHand(problem, location, unit, cases), 9)
       }
-      if (rates !== 'high') expect(kernelFor(problem)).toBeUndefined()
       expect([...gridMaximaOf(problem)('seed', 0, 3)]).toEqual([...maxima])
     }
   })

@@ -8,7 +8,7 @@ import { growByKernel } from '../../jobs/kernels/neighbours.ts'
 import { permutationMaxima } from '../../jobs/kernels/prospective.ts'
 import { searchCircles } from '../../jobs/kernels/spatial.ts'
 import { windowsMaxima } from '../../jobs/kernels/windows.ts'
-import { prepareMaxima } from '../../jobs/stats/grid-maxima.ts'
+import { type GridMaxima, prepareMaxima } from '../../jobs/stats/grid-maxima.ts'
 import { type GridInput, type GridProblem, prepareGrid } from '../../jobs/stats/grid-problem.ts'
 import { searchCentres } from '../../jobs/stats/grid-windows.ts'
 import { indirectExpected } from '../../jobs/stats/indirect-expected.ts'
@@ -159,12 +159,34 @@ describe.each([
     )
   })
 
+  it.each(kinds)('%s, %s, for low rates, both, and windows of some length', (model, period) => {
+    fc.assert(
+      fc.property(
+        shapes,
+        fc.constantFrom('low' as const, 'both' as const, 'high' as const),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 0, max: 3 }),
+        (shape, rates, shortestWindow, minimumLowCases) => {
+          const input = toInput(model, period, shape)
+          const shortest = period === 'spatial' ? 1 : Math.min(shortestWindow, input.longestWindow, input.units)
+          const problem = prepareGrid({ ...input, rates, shortestWindow: shortest, minimumLowCases })
+          // where a window is all of the time, what a permutation has and what it expects differ by rounding alone
+          const maxima = (maximaOf: GridMaxima) =>
+            Array.from(maximaOf('s', 3, 8), (value) => (value < 1e-9 ? 0 : value))
+          expect(maxima(gridMaximaOf(problem))).toEqual(maxima(prepareMaxima(problem)))
+        },
+      ),
+      { numRuns: 40, seed: 3 },
+    )
+  })
+
   it.each(kinds)('%s, %s, of more cases than 16 bits hold', (model, period) => {
     const shape = shapeOf({ seed: 9, places: 9, units: 6, longestWindow: 4, cases: 70_000, categories: 2 })
     const problem = prepareGrid(toInput(model, period, shape))
     expect(kernelFor(problem)).toBeDefined()
     expectSameMaxima(problem)
     expectSameInEveryWindow(problem)
+    expectSameInEveryWindow(prepareGrid({ ...toInput(model, period, shape), rates: 'both' }))
   })
 
   it.each(['poisson', 'bernoulli'] as const)('%s, of more cases than 16 bits hold, but not in a window', (model) => {

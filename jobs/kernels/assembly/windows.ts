@@ -16,6 +16,9 @@ const STEPS: f64 = 64
 
 let span: i32 = 0
 let longest: i32 = 0
+let shortest: i32 = 1
+/** Whether fewer cases than expected are looked for too. */
+let isLowLooked: bool = false
 let isProspective: bool = false
 let isWide: bool = false
 let start: usize = 0
@@ -43,6 +46,10 @@ let asked: usize = 0
 let askedEnd: usize = 0
 let reached: usize = 0
 let reachedEnd: usize = 0
+/** A row with all bits of the lanes whose low counts are looked at. */
+let live: usize = 0
+/** Entries of the half of a table for more cases than expected; as many for fewer come after them. */
+let entries: usize = 0
 
 /** What no lane's maximum is above is not asked for. */
 let common: usize = 0
@@ -53,11 +60,17 @@ export function setUpWindows(
   layout: usize,
   unitsInSpan: i32,
   longestWindow: i32,
+  shortestWindow: i32,
   reachLastUnit: bool,
   areLanesWide: bool,
+  lookForLow: bool,
+  entriesOfTable: usize,
 ): void {
   span = unitsInSpan
   longest = longestWindow
+  shortest = shortestWindow
+  isLowLooked = lookForLow
+  entries = entriesOfTable
   isProspective = reachLastUnit
   isWide = areLanesWide
   start = beginOf(layout, 0)
@@ -81,6 +94,7 @@ export function setUpWindows(
   reached = beginOf(layout, 9)
   reachedEnd = endOf(layout, 9)
   setUpDraws(layout, 10, cases, casesEnd, areLanesWide)
+  live = beginOf(layout, 13)
 }
 
 export function clearCases(): void {
@@ -153,8 +167,11 @@ export function walkWindows(startingBar: f64): void {
     store<u32>(at(asked, askedEnd, lane, 4), leastByStep(max(bar, load<f64>(at(largest, largestEnd, lane, 8)))))
   const centres = <i32>((startEnd - start) >> 2) - 1
   for (let centre = 0; centre < centres; centre++) {
-    if (isWide) walkCentre<u32>(<usize>centre)
-    else walkCentre<u16>(<usize>centre)
+    if (isLowLooked) {
+      if (isWide) walkCentre<u32, Both>(<usize>centre)
+      else walkCentre<u16, Both>(<usize>centre)
+    } else if (isWide) walkCentre<u32, High>(<usize>centre)
+    else walkCentre<u16, High>(<usize>centre)
     raise(lanes)
   }
 }
@@ -169,7 +186,11 @@ function raise(lanes: usize): void {
   commonEnd = common + <usize>load<u32>(common - 4)
 }
 
-function walkCentre<Lane>(centre: usize): void {
+/** Types that tell by their size which sides are looked at, so that either has code of its own. */
+type High = u8
+type Both = u16
+
+function walkCentre<Lane, Sides>(centre: usize): void {
   memory.fill(circle, 0, circleEnd - circle)
   memory.fill(measures, 0, measuresEnd - measures)
   const end = <usize>load<i32>(at(start, startEnd, centre + 1, 4))
@@ -179,11 +200,18 @@ function walkCentre<Lane>(centre: usize): void {
     const extent = at(extents, extentsEnd, location, 8)
     const oldest = load<i32>(extent)
     const newest = load<i32>(extent, 4)
+    if (sizeof<Sides>() === sizeof<Both>()) {
+      // with more measure and the same cases a window has fewer than expected all the more
+      if (newest >= 0) addCases<Lane>(location, oldest)
+      for (let unit = isProspective ? span - 1 : shortest - 1; unit < span; unit++)
+        compare<Lane, Sides>(max(0, unit - longest + 1), unit - shortest + 1, unit)
+      continue
+    }
     if (newest < 0) continue
     addCases<Lane>(location, oldest)
     const last = isProspective ? span - 1 : min(span - 1, newest + longest - 1)
-    for (let unit = isProspective ? span - 1 : oldest; unit <= last; unit++)
-      compare<Lane>(max(0, unit - longest + 1), min(unit, newest), unit)
+    for (let unit = isProspective ? span - 1 : max(oldest, shortest - 1); unit <= last; unit++)
+      compare<Lane, Sides>(max(0, unit - longest + 1), min(unit - shortest + 1, newest), unit)
   }
 }
 
@@ -207,7 +235,8 @@ function addCases<Lane>(location: usize, oldest: i32): void {
 }
 
 /** The windows that end with a unit and begin with one from `oldest` to `newest`. */
-function compare<Lane>(oldest: i32, newest: i32, unit: i32): void {
+function compare<Lane, Sides>(oldest: i32, newest: i32, unit: i32): void {
+  if (newest < oldest) return
   const upTo = at(circle, circleEnd, <usize>unit + 1, ROW)
   const h0 = v128.load(upTo)
   const h1 = v128.load(upTo, 16)
@@ -228,46 +257,67 @@ function compare<Lane>(oldest: i32, newest: i32, unit: i32): void {
     let hit: v128
     if (sizeof<Lane>() === 2) {
       // what is above the one below; a table may ask for one more than the lanes hold, which none has
-      const below = i16x8.splat(<i16>(min(least, 65_536) - 1))
+      const under = i16x8.splat(<i16>(min(least, 65_536) - 1))
       hit = v128.or(
-        v128.or(i16x8.sub_sat_u(c0, below), i16x8.sub_sat_u(c1, below)),
-        v128.or(i16x8.sub_sat_u(c2, below), i16x8.sub_sat_u(c3, below)),
+        v128.or(i16x8.sub_sat_u(c0, under), i16x8.sub_sat_u(c1, under)),
+        v128.or(i16x8.sub_sat_u(c2, under), i16x8.sub_sat_u(c3, under)),
       )
     } else {
-      const below = i32x4.splat(<i32>least - 1)
+      const under = i32x4.splat(<i32>least - 1)
       hit = v128.or(
-        v128.or(i32x4.gt_s(c0, below), i32x4.gt_s(c1, below)),
-        v128.or(i32x4.gt_s(c2, below), i32x4.gt_s(c3, below)),
+        v128.or(i32x4.gt_s(c0, under), i32x4.gt_s(c1, under)),
+        v128.or(i32x4.gt_s(c2, under), i32x4.gt_s(c3, under)),
       )
+    }
+    let most: u32 = 0
+    if (sizeof<Sides>() === sizeof<Both>()) {
+      most = load<u32>(at(common, commonEnd, entries + step, 4))
+      hit = v128.or(hit, below<Lane>(most, c0, 0))
+      hit = v128.or(hit, below<Lane>(most, c1, 16))
+      hit = v128.or(hit, below<Lane>(most, c2, 32))
+      hit = v128.or(hit, below<Lane>(most, c3, 48))
     }
     if (v128.any_true(hit)) {
       v128.store(reached, c0)
       v128.store(reached, c1, 16)
       v128.store(reached, c2, 32)
       v128.store(reached, c3, 48)
-      settle<Lane>(here, step, least)
+      settle<Lane, Sides>(here, step, least, most)
     }
     row -= ROW
     measure -= 8
   }
 }
 
+/** The live lanes with fewer cases than `most`. */
+function below<Lane>(most: u32, counts: v128, lanes: usize): v128 {
+  const bound = sizeof<Lane>() === 2 ? i16x8.splat(<i16>min(most, 65_535)) : i32x4.splat(<i32>most)
+  return v128.and(v128.lt<Lane>(counts, bound), v128.load(live + lanes))
+}
+
 /** The lanes of a window whose counts have reached what is asked for, one by one. */
-function settle<Lane>(measure: f64, step: usize, least: u32): void {
+function settle<Lane, Sides>(measure: f64, step: usize, least: u32, most: u32): void {
   for (let part: usize = 0; part < 4; part++) {
     const counts = v128.load(reached + (part << 4))
-    let lanes = v128.bitmask<Lane>(v128.ge<Lane>(counts, v128.splat<Lane>(<Lane>least)))
+    let hit = v128.ge<Lane>(counts, v128.splat<Lane>(<Lane>least))
+    // more than the lanes hold
+    if (sizeof<Lane>() === 2 && least > 65_535) hit = i64x2.splat(0)
+    if (sizeof<Sides>() === sizeof<Both>()) hit = v128.or(hit, below<Lane>(most, counts, part << 4))
+    let lanes = v128.bitmask<Lane>(hit)
     while (lanes !== 0) {
       const lane = part * (16 / sizeof<Lane>()) + <usize>ctz(lanes)
       lanes &= lanes - 1
-      settleLane(lane, <u32>load<Lane>(at(reached, reachedEnd, lane, sizeof<Lane>())), measure, step)
+      settleLane<Sides>(lane, <u32>load<Lane>(at(reached, reachedEnd, lane, sizeof<Lane>())), measure, step)
     }
   }
 }
 
-function settleLane(lane: usize, count: u32, measure: f64, step: usize): void {
-  const least = <usize>load<u32>(at(asked, askedEnd, lane, 4))
-  if (count < load<u32>(least + (step << 2))) return
+function settleLane<Sides>(lane: usize, count: u32, measure: f64, step: usize): void {
+  const table = <usize>load<u32>(at(asked, askedEnd, lane, 4))
+  const isReached = count >= load<u32>(table + (step << 2))
+  if (sizeof<Sides>() === sizeof<Both>()) {
+    if (!isReached && count >= load<u32>(table + ((entries + step) << 2))) return
+  } else if (!isReached) return
   const value = windowStatistic(count, measure)
   const most = at(largest, largestEnd, lane, 8)
   if (value <= load<f64>(most)) return
