@@ -27,6 +27,19 @@ describe('a source is new', () => {
     expect(newSourcesOf(night, [...ambulance, ...steady('hostels', 4, 366)])).toEqual([])
   })
 
+  it('by its agency, where forms and files have one source; agencies that are named from some day on took the place of what was not', () => {
+    const by = (agency: string, ...steps: [number, number, number?]) =>
+      steady('vigil', ...steps).map((record) => ({ ...record, agency }))
+    const trust = by('Ambulance Trust', 3, 800)
+    expect(newSourcesOf(night, [...trust, ...by('Harbour hostels', 4, 60)])).toEqual([
+      { source: 'Harbour hostels', firstDay: addDays(night, -60) },
+    ])
+    const unnamed = steady('vigil', 2, 800, 61)
+    expect(newSourcesOf(night, [...unnamed, ...by('Ambulance Trust', 3, 60), ...by('Harbour hostels', 6, 58)])).toEqual(
+      [],
+    )
+  })
+
   it('not where Vigil itself is new: others sent fewer than 30 in the year before', () => {
     const since = (daysAgo: number) => [...steady('outreach', 10, daysAgo), ...steady('hostels', 4, 60)]
     expect(newSourcesOf(night, since(350))).toEqual([])
