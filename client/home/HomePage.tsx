@@ -131,12 +131,15 @@ function LookFirst({ signals, overview }: { signals: readonly Signal[]; overview
 /** A check that could not judge is not quiet. */
 function sayNoSignal({ lastChecks, lastNight }: z.infer<typeof Overview>) {
   if (!lastNight) return 'No signal is open: no night has been run yet.'
+  const blind = lastChecks?.isBlindToSome
+    ? ' Of the watch-list the panels do not look for all: the night says for what not.'
+    : ''
   if (!lastChecks || lastChecks.couldNotJudge === 0)
-    return 'No signal is open: the last night found nothing unusual enough to show.'
+    return `No signal is open: the last night found nothing unusual enough to show${blind && ' in what it could see'}.${blind}`
   const { judged, couldNotJudge } = lastChecks
   return judged === 0
     ? `No signal is open, and that says nothing: none of the ${plural(couldNotJudge, 'check')} of the last night had enough to judge.`
-    : `No signal is open: the last night found nothing unusual enough to show in what ${plural(judged, 'check')} could judge; ${plural(couldNotJudge, 'check')} had too little to.`
+    : `No signal is open: the last night found nothing unusual enough to show in what ${plural(judged, 'check')} could judge; ${plural(couldNotJudge, 'check')} had too little to.${blind}`
 }
 
 /** Late nights are said here, because a quiet page may only be a late one. */

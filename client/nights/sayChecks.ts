@@ -2,7 +2,8 @@ import type { Night, NightCheck, NightSignal } from '../../server/contract/signa
 import { streamWords } from '../signals/signalWords.ts'
 import { plural, say } from '../words.ts'
 
-const found = ({ outcome }: NightCheck) => /^judged: (?!nothing unusual)(.+)$/.exec(outcome)?.[1]
+const found = ({ outcome }: NightCheck) => /^judged: (?!nothing unusual)([^;]+)/.exec(outcome)?.[1]
+const isBlindToSome = ({ outcome }: NightCheck) => outcome.includes('which cannot be judged')
 const couldNotJudge = ({ outcome }: NightCheck) => outcome.startsWith('not enough data')
 const judged = ({ outcome }: NightCheck) => outcome.startsWith('judged')
 
@@ -19,6 +20,7 @@ export function sayFound({ checks, feeds, state }: Pick<Night, 'checks' | 'feeds
   const silent = checks.filter(couldNotJudge).length
   return [
     findings.length > 0 ? findings.join('; ') : sayQuiet(checks.filter(judged).length, silent),
+    checks.some(isBlindToSome) && 'not all of the watch-list is looked for',
     silent > 0 && `${plural(silent, 'check')} had too little to judge`,
     feeds.length > 0 && `${plural(feeds.length, 'feed needs', 'feeds need')} a look`,
   ]

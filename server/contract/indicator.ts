@@ -90,7 +90,8 @@ export const Overview = z.strictObject({
   awaitingToxicology: Count,
   lastNight: Day.nullable(),
   /** How many checks of the last night could judge, and how many had too little to; null for those who do not read nights. */
-  lastChecks: z.strictObject({ judged: z.int(), couldNotJudge: z.int() }).nullable(),
+  /** Blind to some: a check judged, though not all of the watch-list, of which the panels do not look for a part. */
+  lastChecks: z.strictObject({ judged: z.int(), couldNotJudge: z.int(), isBlindToSome: z.boolean() }).nullable(),
   /** What is not there yet. */
   needs: z.array(Need),
   isLate: z.boolean(),

@@ -56,7 +56,9 @@ export async function readFeedProblems(trx: Trx): Promise<FeedProblem[]> {
 }
 
 /** Of the last night done: how many checks could judge, and how many had too little to. Where nothing new came in there was nothing to. */
-export async function readLastChecks(trx: Trx): Promise<{ judged: number; couldNotJudge: number } | null> {
+export async function readLastChecks(
+  trx: Trx,
+): Promise<{ judged: number; couldNotJudge: number; isBlindToSome: boolean } | null> {
   const last = await trx('job_run').where({ job: 'nightly', state: 'done' }).orderBy('night', 'desc').first('summary')
   if (!last) return null
   const outcomes = NightCheck.array()
@@ -65,6 +67,7 @@ export async function readLastChecks(trx: Trx): Promise<{ judged: number; couldN
   return {
     judged: outcomes.filter((outcome) => outcome.startsWith('judged')).length,
     couldNotJudge: outcomes.filter((outcome) => outcome.startsWith('not enough data')).length,
+    isBlindToSome: outcomes.some((outcome) => outcome.includes('which cannot be judged')),
   }
 }
 

@@ -27,6 +27,15 @@ describe('what a night says in a line', () => {
       'nothing unusual in what 1 check could judge; 2 checks had too little to judge',
     ],
     [
+      'panels that do not look for all of the watch-list',
+      [
+        check(
+          'judged: nothing unusual in what is looked for; of the watch-list the panels do not look for X, which cannot be judged',
+        ),
+      ],
+      'nothing unusual; not all of the watch-list is looked for',
+    ],
+    [
       'nothing new came in',
       [check('no new toxicology since the last night', { detector: 'D3', stream: 'toxicology' })],
       'nothing new came in to judge',
