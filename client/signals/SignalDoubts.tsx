@@ -1,13 +1,24 @@
 import type { SignalDetail } from '../../server/contract/signal.ts'
 import { DayText } from '../ui/DayText.tsx'
+import { sayExpectedCount } from './signalWords.ts'
 
 /** One source is no news where it reports nearly everything. */
 const usuallyAlone = 0.9
 
 /** What else could have made this signal, each looked at; and what is not known yet. */
 export function SignalDoubts({ signal }: { signal: SignalDetail }) {
-  const { reportedBy, newSources, largestBatch, feeds, shareReported, awaitingToxicology, exceedances, replicates } =
-    signal.evidence
+  const {
+    reportedBy,
+    newSources,
+    usualThere,
+    changedHabit,
+    largestBatch,
+    feeds,
+    shareReported,
+    awaitingToxicology,
+    exceedances,
+    replicates,
+  } = signal.evidence
   if (!reportedBy) return null
   const cases = reportedBy.reduce((sum, source) => sum + source.cases, 0)
   const [most] = reportedBy
@@ -44,6 +55,22 @@ export function SignalDoubts({ signal }: { signal: SignalDetail }) {
               {isUsual ? ' and has reported about as many ever since.' : '. What happened there before is not known.'}
             </Doubt>
           ))}
+          {usualThere && (
+            <Doubt asked="What is usual there">
+              <strong>Probably: </strong>
+              {usualThere.of === 'weekdays'
+                ? `on these days of the week there were ${sayExpectedCount(usualThere.mean)} on average in the year before.`
+                : `in the same days of the ${usualThere.windows} years before there were ${sayExpectedCount(usualThere.mean)} on average.`}
+            </Doubt>
+          )}
+          {changedHabit && (
+            <Doubt asked="A change of address">
+              <strong>Probably: </strong>
+              {changedHabit.cases} of {signal.observed} are at one address where nothing was recorded before{' '}
+              <DayText day={changedHabit.firstDay} />, from when on “{changedHabit.source}” gives that address for
+              nearly all it reports.
+            </Doubt>
+          )}
           <Doubt asked="A batch of reports">
             {largestBatch ? (
               <>

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { episodeIntervalDays } from '../../server/contract/chance.ts'
 import type {
   Detector,
   Signal,
@@ -77,12 +78,13 @@ export const tierColours: Record<SignalTier, TagColour> = { notify: 'red', watch
  */
 export function sayRecurrence({ recurrenceIntervalDays: days, detector, stream, pValue, evidence }: SignalDetail) {
   if (days === null) return 'How often chance brings this is not worked out: it is listed whatever the arithmetic.'
-  const years = days / 365.25
-  const often = years >= 2 ? `${Math.round(years)} years` : `${Math.max(1, Math.round(days / 30.4))} months`
+  const between = episodeIntervalDays(detector, stream, days)
+  const years = between / 365.25
+  const often = years >= 2 ? `${Math.round(years)} years` : `${Math.max(1, Math.round(between / 30.4))} months`
   const isOfReports = detector === 'D3' && stream === 'overdoses'
   const each = isOfReports ? 'each day of reports' : detector === 'D3' ? 'each time new toxicology is in' : 'each night'
   const isLess = evidence.exceedances === 0
-  return `When nothing unusual is going on, this check still finds something this strong ${isLess ? 'less than' : 'about'} once in ${often} (p\u00a0${isLess ? '≤' : '='}\u00a0${tidy(pValue)} ${each}).`
+  return `When nothing unusual is going on, this check still begins to find something this strong ${isLess ? 'less than' : 'about'} once in ${often} (p\u00a0${isLess ? '≤' : '='}\u00a0${tidy(pValue)} ${each}).`
 }
 
 export function tidy(value: number) {
@@ -104,7 +106,7 @@ export function sayTogether(names: readonly string[]) {
 
 /** What pages say at a place of its own: what changed, and that a signal is no alert. */
 const saidElsewhere =
-  /\s*(Since the last version: [^.]*\.|Unchanged since the last version\.|It had been closed and has come back\.|This is a statistical flag: it does not say why\.)/g
+  /\s*(Since the last version: [^.]*\.|Unchanged since the last version\.|The same cases as in the last version\.|The last version looked at [^.]*\.|It had been closed and has come back\.|This is a statistical flag: it does not say why\.)/g
 
 /** The first sentence of a signal, which says what was seen, and the rest, which says how to take it. */
 export function splitSentence(sentence: string) {

@@ -174,6 +174,9 @@ function toVersion(
       ...explanation,
       agreement,
       newSources: finding.newSources ?? [],
+      ...(finding.persons === undefined ? {} : { persons: finding.persons }),
+      ...(finding.usualThere ? { usualThere: finding.usualThere } : {}),
+      ...(finding.changedHabit ? { changedHabit: finding.changedHabit } : {}),
       alsoFoundBy: decision.candidate.evidence
         .filter((other) => other !== finding)
         .map(({ detector, kind, tier, p, observed, nodes }) => ({ detector, kind, tier, p, observed, nodes })),

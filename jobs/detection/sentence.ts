@@ -1,3 +1,4 @@
+import { episodeIntervalDays } from '../../server/contract/chance.ts'
 import { dayInWords, daysBetween } from '../../server/day.ts'
 import type { Agreement } from './agreement.ts'
 import type { Explanation } from './explain.ts'
@@ -246,13 +247,14 @@ function firstSentence(finding: Finding, evidence: FirstDetectionEvidence): stri
 }
 
 /** How often chance alone would do this in this stream; where no replicate was as strong, all that is known is that it is less often. */
-function chance({ recurrenceIntervalDays, evidence }: Finding, check: 'this' | 'that' = 'this'): string {
-  const { count, unit } =
-    recurrenceIntervalDays >= 730
-      ? { count: recurrenceIntervalDays / 365.25, unit: 'years' }
-      : { count: recurrenceIntervalDays / 30.4, unit: 'months' }
+function chance(
+  { detector, stream, recurrenceIntervalDays, evidence }: Finding,
+  check: 'this' | 'that' = 'this',
+): string {
+  const days = episodeIntervalDays(detector, stream, recurrenceIntervalDays)
+  const { count, unit } = days >= 730 ? { count: days / 365.25, unit: 'years' } : { count: days / 30.4, unit: 'months' }
   const often = 'exceedances' in evidence && evidence.exceedances === 0 ? 'less than once' : 'about once'
-  return `Chance alone gives something this strong ${often} in ${Math.max(1, Math.round(count))} ${unit} for ${check} check.`
+  return `Chance alone brings something this strong ${often} in ${Math.max(1, Math.round(count))} ${unit} in ${check} check.`
 }
 
 /** What may explain it, and perhaps keeps it from being notified. */

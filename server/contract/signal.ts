@@ -184,6 +184,12 @@ export const SignalEvidence = z.looseObject({
   newSources: z
     .array(z.strictObject({ source: z.string(), firstDay: Day, cases: z.int(), isUsual: z.boolean() }))
     .optional(),
+  /** Of overdoses: how many were at them, where that is not one each. */
+  persons: z.int().optional(),
+  /** What its places are used to on these weekdays or at this time of the year, where that explains it. */
+  usualThere: z.strictObject({ of: z.enum(['weekdays', 'season']), windows: z.int(), mean: z.number() }).optional(),
+  /** The feed that began to give one address for nearly all it reports, where that explains it. */
+  changedHabit: z.strictObject({ source: z.string(), firstDay: Day, cases: z.int() }).optional(),
   feeds: z.array(FeedProblem).optional(),
   alsoFoundBy: z
     .array(
