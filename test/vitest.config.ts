@@ -6,7 +6,8 @@ import { findPostgres } from './support/native-postgres.ts'
 const root = new URL('..', import.meta.url).pathname
 const onBothEngines = 'test/{server,import,jobs,demo}/**/*.test.ts'
 /** Of what the jobs compute without a database. */
-const pureJobs = 'test/jobs/{agreement,identity,feed-health,new-sources,detect-rises,timetable}.test.ts'
+const pureJobs =
+  'test/jobs/{agreement,identity,feed-health,new-sources,detect-rises,real-reporting,count-once,sentence,timetable}.test.ts'
 const database = {
   root,
   exclude: [pureJobs],

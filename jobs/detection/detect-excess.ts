@@ -35,12 +35,15 @@ const SERIES_DAYS = 91
 const MONTE_CARLO: Replicates = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
 
 /** Where deaths were learnt late, windows that are over: by weeks back to the longest delay. */
-const PAST_LENGTHS = [7, 14, 21, 28, 42]
+const PAST_LENGTHS = [7, 14, 28, 42]
 const PAST_UP_TO_DAYS = 119
-const WEEKS_BACK = Array.from({ length: PAST_UP_TO_DAYS / 7 + 1 }, (_, week) => 7 * week)
-const WINDOWS_OF_THE_PAST: Windows = {
-  windows: PAST_LENGTHS.flatMap((length) => WEEKS_BACK.map(() => length)),
-  endsBack: PAST_LENGTHS.flatMap(() => WEEKS_BACK),
+/** Those that may hold what is newly known. */
+function windowsOfThePast(night: Day, { firstDay, lastDay }: Pick<LearntLate, 'firstDay' | 'lastDay'>): Windows {
+  const [earliest, latest] = [daysBetween(firstDay, night) - 1, daysBetween(lastDay, night) - 1]
+  const all = PAST_LENGTHS.flatMap((length) =>
+    Array.from({ length: PAST_UP_TO_DAYS / 7 + 1 }, (_, week) => ({ length, endsBack: 7 * week })),
+  ).filter(({ length, endsBack }) => endsBack <= earliest && endsBack + length > latest)
+  return { windows: all.map(({ length }) => length), endsBack: all.map(({ endsBack }) => endsBack) }
 }
 type Windows = { windows: readonly number[]; endsBack?: readonly number[] }
 
@@ -76,8 +79,9 @@ export async function detectExcess(snapshot: Snapshot, compute: Compute, given =
     STREAM,
     night,
   )
-  const late = whatIsLate
-    ? await scan(study, 'D6 late', { ...given, extendTo: given.replicates }, WINDOWS_OF_THE_PAST, whatIsLate)
+  const over = whatIsLate && windowsOfThePast(night, whatIsLate)
+  const late = over?.windows.length
+    ? await scan(study, 'D6 late', { ...given, extendTo: given.replicates }, over, whatIsLate)
     : { p: 1, found: [] }
   const { findings, faint } = splitByTier('D6', STREAM, [...alive.found, ...late.found])
   return {
@@ -116,7 +120,7 @@ async function scan(
   name: string,
   monteCarlo: Replicates,
   { windows, endsBack }: Windows,
-  { isAsked, everyDays }: LearntLate = { isAsked: () => true, everyDays: 1 },
+  { isAsked, everyDays }: Pick<LearntLate, 'isAsked' | 'everyDays'> = { isAsked: () => true, everyDays: 1 },
 ): Promise<{ p: number; found: FaintFinding[] }> {
   const { night } = snapshot
   const counts = new Float64Array(areas.length * windows.length)

@@ -136,7 +136,7 @@ async function scan(
   cases: readonly Occurrence[],
   period: 'prospective' | 'retrospective',
   name: string,
-  { isAsked, everyDays }: LearntLate = { isAsked: () => true, everyDays: 1 },
+  { isAsked, everyDays }: Pick<LearntLate, 'isAsked' | 'everyDays'> = { isAsked: () => true, everyDays: 1 },
 ): Promise<{ p: number; found: Found[] }> {
   const { longestWindow } = SETTINGS[stream]
   const seed = seedOf(snapshot.partnershipId, snapshot.night, stream, name)

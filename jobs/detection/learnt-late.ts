@@ -20,6 +20,9 @@ export type LearntLate = {
   isAsked: (members: readonly Occurrence[]) => boolean
   /** Mean days between such nights in the year before: there is no analysis on others. */
   everyDays: number
+  /** The days of what is newly known. */
+  firstDay: Day
+  lastDay: Day
 }
 
 /** Undefined on nights after which nothing late became known. */
@@ -38,8 +41,14 @@ export function learntLate(
     for (let after = 1; after <= NEWLY_KNOWN_DAYS; after++) nights.add(addDays(knownOn as Day, after))
   const yearAgo = addDays(night, -YEAR)
   const ofTheYear = [...nights].filter((day) => day > yearAgo && day <= night).length
+  const days = late
+    .filter(isNew)
+    .map(({ day }) => day)
+    .sort()
   return {
     everyDays: YEAR / ofTheYear,
+    firstDay: days[0] as Day,
+    lastDay: days.at(-1) as Day,
     isAsked: (members) => {
       const ofThem = members.filter(isLate)
       return ofThem.some(isNew) && ofThem.length >= FEWEST_LATE && ofThem.length >= members.length / 2

@@ -42,6 +42,8 @@ const LEAST_ON_A_LIST = 3
 const MOSTLY = 0.6
 const FEWEST_LISTS = 4
 const LEAST_DAYS_BETWEEN = 6
+/** Where so many come on lists, all do. */
+const NEARLY_ALL = 0.8
 
 /** Undefined where too few delays are known. `now` is last night's day number. */
 export function shareKnown<T extends Reported>(
@@ -171,7 +173,9 @@ export function listDaysOf(reportsOn: ReadonlyMap<number, number>): number[] | u
   const [first, last] = [days[0], days.at(-1)]
   if (first === undefined || last === undefined || days.length < FEWEST_LISTS || onLists < MOSTLY * whole)
     return undefined
-  return (last - first) / (days.length - 1) < LEAST_DAYS_BETWEEN ? undefined : days
+  if ((last - first) / (days.length - 1) < LEAST_DAYS_BETWEEN) return undefined
+  // a quiet month makes a list of one or two
+  return onLists >= NEARLY_ALL * whole ? [...reportsOn.keys()].sort((a, b) => a - b) : days
 }
 
 type Lists = { byAge: Float64Array; daysAgo: number }
@@ -202,7 +206,12 @@ function listsOf(delays: readonly Delay[], now: number, longest: number): Lists 
       if (day + delay <= listDay) holds[before] = (holds[before] as number) + 1
     }
   const byDaysBefore = growingShares(holds, asked)
-  const single = known.filter(({ day, delay }) => !listDays.includes(day + delay)).length / known.length
+  let [whole, onLists] = [0, 0]
+  for (const [day, reports] of reportsOn) {
+    whole += reports
+    if (listDays.includes(day)) onLists += reports
+  }
+  const single = 1 - onLists / whole
   const daysAgo = now - last
   return {
     daysAgo,
