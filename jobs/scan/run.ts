@@ -104,22 +104,20 @@ export async function runScan(study: Study, options: RunOptions): Promise<ScanRe
 }
 
 async function scanOnce(study: Study, seed: string, heading: string, options: RunOptions) {
-  const { hasClusters, looksBack, clustersAbove, maximaOf, fillThere, block } = prepare(study, options.compute)
+  const { hasClusters, clustersAbove, maximaOf, fillThere, block } = prepare(study, options.compute)
   if (!hasClusters) return { found: [], atTheEnd: [], maxima: new Float64Array(0) }
   const maxima = await computeMaxima(maximaOf, (shared) => fillThere(seed, shared), { seed, heading, block }, options)
   const least = maxima.reduce((least, value) => Math.min(least, value), Infinity)
-  const clusters = clustersAbove(least, false)
+  const { clusters, toTheEnd } = clustersAbove(least)
   const report = (some: GridCluster[]) =>
     some.map((cluster, index) => ({ ...cluster, reported: reportCluster(study, cluster, index + 1, maxima) }))
   // the first stands for the whole scan; of others, one that every replicate reached says nothing
   const isWorthReporting = ({ reported }: { reported: ReportedCluster }, index: number) =>
     index === 0 || reported.pValue !== 1
   const lastUnit = study.unitStarts.length - 2
-  const others = looksBack
-    ? clustersAbove(least, true).filter(
-        (cluster) => cluster.lastUnit === lastUnit && !clusters.some((other) => isSameWindow(cluster, other)),
-      )
-    : []
+  const others = toTheEnd.filter(
+    (cluster) => cluster.lastUnit === lastUnit && !clusters.some((other) => isSameWindow(cluster, other)),
+  )
   return { found: report(clusters).filter(isWorthReporting), atTheEnd: report(others), maxima }
 }
 
@@ -189,14 +187,17 @@ function prepare(study: Study, compute: Compute | undefined) {
     const { clusters, maximaOf } = scanEngine(problem, laidOut)
     return {
       hasClusters: clusters.length > 0,
-      looksBack: false,
-      clustersAbove: (): GridCluster[] =>
-        clusters.map(({ radiusMetres, firstDay, lastDay, ...cluster }) => ({
-          ...cluster,
-          radius: radiusMetres,
-          firstUnit: firstDay,
-          lastUnit: lastDay,
-        })),
+      clustersAbove: (_least: number) => ({
+        clusters: clusters.map(
+          ({ radiusMetres, firstDay, lastDay, ...cluster }): GridCluster => ({
+            ...cluster,
+            radius: radiusMetres,
+            firstUnit: firstDay,
+            lastUnit: lastDay,
+          }),
+        ),
+        toTheEnd: [] as GridCluster[],
+      }),
       block: BLOCK,
       maximaOf: once(maximaOf),
       fillThere: (seed: string, shared: SharedMaxima) =>
@@ -213,10 +214,11 @@ function prepare(study: Study, compute: Compute | undefined) {
   const clusters = looksBack ? gridClusters(problem, best) : gridClustersOf(problem)
   return {
     hasClusters: clusters.length > 0,
-    looksBack,
-    /** Of a look back, all above `least`, to the end of the study or as SaTScan does. */
-    clustersAbove: (least: number, toTheEnd: boolean): GridCluster[] =>
-      looksBack && least < Infinity ? gridClustersOverTime(problem, best, { search, least, toTheEnd }) : clusters,
+    /** Of a look back all above `least`, which an iterative scan has no use for: as SaTScan has them, and to the end of the study. */
+    clustersAbove: (least: number): { clusters: GridCluster[]; toTheEnd: GridCluster[] } =>
+      looksBack && least < Infinity && !study.parameters.iterative
+        ? gridClustersOverTime(problem, best, { search, least })
+        : { clusters, toTheEnd: [] },
     block: laidOut?.together ?? (problem.period === 'spatial' ? SPATIAL_BLOCK : BLOCK),
     maximaOf: once(() => gridMaximaOf(problem, { laidOut, thread: 0 })),
     fillThere: (seed: string, shared: SharedMaxima) =>

@@ -236,40 +236,55 @@ export function gridClusters(problem: GridProblem, best = searchCentres(problem)
  * window, then the best of those that neither overlap nor follow on those it gave before, and so on down to statistics
  * that are not above `least`; a window is left out that shares a location with a stronger one at its time or next to it.
  * SaTScan gives a second window of a centre only where it ends before the last unit: nothing in the method asks for that,
- * its answers show it, and `toTheEnd` does without.
+ * its answers show it. `toTheEnd` are the clusters without that rule.
  */
 export function gridClustersOverTime(
   problem: GridProblem,
   best: readonly CentreWindow[],
-  { search, least, toTheEnd }: { search: CentreSearch; least: number; toTheEnd: boolean },
-): GridCluster[] {
+  { search, least }: { search: CentreSearch; least: number },
+): { clusters: GridCluster[]; toTheEnd: GridCluster[] } {
   const { points, units } = problem
   const compare = strongerFirst(problem)
-  const candidates = new Map(best.map((one) => [one.centre, one]))
-  const isBlocked = points.map((): Uint8Array | undefined => undefined)
-  const reported: CentreWindow[] = []
-  const reportedAt = points.map((): CentreWindow[] => [])
-  while (candidates.size > 0) {
-    let window: CentreWindow | undefined
-    for (const other of candidates.values()) if (!window || compare(other, window) < 0) window = other
-    if (!window || (reported.length > 0 && leastAsStrong(window.statistic) <= least)) break
-    const { centre, first, last } = window
-    const locations = locationsOf(problem, window)
-    const isInTheWay = (other: CentreWindow) => other.first <= last + 1 && first <= other.last + 1
-    const isFree = !locations.some((location) => reportedAt[location]?.some(isInTheWay))
-    if (isFree && isUnusual(problem, window)) {
-      reported.push(window)
-      for (const location of locations) reportedAt[location]?.push(window)
+  // most are the same with that rule and without it
+  const known = new Map<string, CentreWindow | undefined>()
+  return { clusters: chooseClusters(false), toTheEnd: chooseClusters(true) }
+
+  function chooseClusters(toTheEnd: boolean): GridCluster[] {
+    const candidates = new Map(best.map((one) => [one.centre, one]))
+    const isBlocked = points.map((): Uint8Array | undefined => undefined)
+    const reported: CentreWindow[] = []
+    const reportedAt = points.map((): CentreWindow[] => [])
+    while (candidates.size > 0) {
+      let window: CentreWindow | undefined
+      for (const other of candidates.values()) if (!window || compare(other, window) < 0) window = other
+      if (!window || (reported.length > 0 && leastAsStrong(window.statistic) <= least)) break
+      const { centre, first, last } = window
+      const locations = locationsOf(problem, window)
+      const isInTheWay = (other: CentreWindow) => other.first <= last + 1 && first <= other.last + 1
+      const isFree = !locations.some((location) => reportedAt[location]?.some(isInTheWay))
+      if (isFree && isUnusual(problem, window)) {
+        reported.push(window)
+        for (const location of locations) reportedAt[location]?.push(window)
+      }
+      const blocked = isBlocked[centre] ?? new Uint8Array(units)
+      isBlocked[centre] = blocked
+      blocked.fill(1, Math.max(0, first - 1), last + 2)
+      const next = searchAgain(centre, blocked, toTheEnd)
+      if (next) candidates.set(centre, next)
+      else candidates.delete(centre)
     }
-    const blocked = isBlocked[centre] ?? new Uint8Array(units)
-    isBlocked[centre] = blocked
-    blocked.fill(1, Math.max(0, first - 1), last + 2)
-    if (!toTheEnd) blocked[units - 1] = 1
-    const next = search(centre, { isBlocked: blocked, least })
-    if (next) candidates.set(centre, next)
-    else candidates.delete(centre)
+    return reported.map((window) => toCluster(problem, window))
   }
-  return reported.map((window) => toCluster(problem, window))
+
+  function searchAgain(centre: number, isBlocked: Uint8Array, toTheEnd: boolean): CentreWindow | undefined {
+    const key = `${centre} ${isBlocked.join('')}`
+    if (!known.has(key)) known.set(key, search(centre, { isBlocked, least }))
+    const found = known.get(key)
+    if (toTheEnd || !found || found.last < units - 1) return found
+    const without = isBlocked.slice()
+    without[units - 1] = 1
+    return search(centre, { isBlocked: without, least })
+  }
 }
 
 function strongerFirst({ circles }: GridProblem): (a: CentreWindow, b: CentreWindow) => number {
