@@ -29,6 +29,11 @@ const { values } = parseArgs({
     'injected-seeds': { type: 'string', default: '60' },
     'other-seeds': { type: 'string', default: '20' },
     'harder-seeds': { type: 'string', default: '14' },
+    /** Quiet years as they are really reported, and clusters in them and at the other sizes. */
+    'real-seeds': { type: 'string', default: '100' },
+    'real-injected-seeds': { type: 'string', default: '200' },
+    /** The first of all seeds: other ones than those that tuned it. */
+    from: { type: 'string', default: '0' },
     scenario: { type: 'string', multiple: true, default: Object.keys(ALL_SCENARIOS) },
     size: { type: 'string', multiple: true, default: Object.keys(SIZES) },
     threads: { type: 'string', default: String(availableParallelism()) },
@@ -62,10 +67,14 @@ function unitsToJudge(): Unit[] {
   const sized = (scenarios: string[], size: Size, seeds: string, by: Unit['by'] = 'vigil') =>
     values.size.includes(size)
       ? scenarios.flatMap((scenario) =>
-          Array.from({ length: Number(seeds) }, (_, seed): Unit => ({ by, scenario, size, seed })),
+          Array.from(
+            { length: Number(seeds) },
+            (_, i): Unit => ({ by, scenario, size, seed: Number(values.from) + i }),
+          ),
         )
       : []
   const plain = chosen(SCENARIOS)
+  const real = [...chosen(REAL_REPORTING), ...chosen(STRESS)]
   const withPeers = plain.filter((name) => !['nitazene', 'combo'].includes(name))
   const quiet = plain.filter((name) => name === 'null')
   const injected = plain.filter((name) => name !== 'null')
@@ -87,7 +96,24 @@ function unitsToJudge(): Unit[] {
     ),
     ...sized(plain, '42/43', otherSeeds),
     ...sized(plain, '18/20', otherSeeds),
-    ...sized([...chosen(REAL_REPORTING), ...chosen(STRESS)], '50/300', harderSeeds),
+    ...sized(
+      real.filter((name) => ALL_SCENARIOS[name]?.injection === null),
+      '50/300',
+      values['real-seeds'],
+    ),
+    ...sized(
+      real.filter((name) => ALL_SCENARIOS[name]?.injection !== null),
+      '50/300',
+      values['real-injected-seeds'],
+    ),
+    ...(['12/60', '150/900'] as const).flatMap((size) => [
+      ...sized(quiet, size, otherSeeds),
+      ...sized(
+        injected.filter((name) => name === 'deaths_cluster'),
+        size,
+        injectedSeeds,
+      ),
+    ]),
     ...sized([...chosen(HARDER), ...chosen(ACCEPTANCE).filter((name) => name === 'new_test')], '50/300', harderSeeds),
   ]
 }

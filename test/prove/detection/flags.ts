@@ -4,8 +4,13 @@ import type { JudgedSeed, NightRecord, SignalRecord } from './judge.ts'
 
 export type Tier = 'notify' | 'watch'
 
-/** Whether D1 or D2 reaches a tier with such a p, by the core's own table of rareness. */
-export function isReached(detector: 'D1' | 'D2', stream: 'deaths' | 'reversals', p: number, tier: Tier): boolean {
+/** Whether D1, D2 or D6 reaches a tier with such a p, by the core's own table of rareness. */
+export function isReached(
+  detector: 'D1' | 'D2' | 'D6',
+  stream: 'deaths' | 'reversals',
+  p: number,
+  tier: Tier,
+): boolean {
   const reached = tierByRecurrence(detector, stream, recurrenceIntervalDays(p))
   return reached === 'notify' || reached === tier
 }
@@ -16,11 +21,12 @@ export const CHECKS = [
   { detector: 'D2', stream: 'deaths' },
   { detector: 'D2', stream: 'reversals' },
   { detector: 'D3', stream: 'toxicology' },
+  { detector: 'D6', stream: 'deaths' },
 ] as const
 export type CheckName = (typeof CHECKS)[number]
 
 /** Flagged nights fewer days apart than this are one episode: longer where the same cases stay in the window for long (3.1). */
-const EPISODE_GAP_DAYS = { D1: 7, D2: 14, D3: 14 }
+const EPISODE_GAP_DAYS = { D1: 7, D2: 14, D3: 14, D6: 14 }
 
 /** What the check's strongest candidate had on each night it was judged. */
 export function judgedPs({ nights }: JudgedSeed, { detector, stream }: CheckName): { night: number; p: number }[] {

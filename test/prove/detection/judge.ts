@@ -2,8 +2,9 @@ import type { Compute } from '../../../jobs/compute.ts'
 import type { Agreement } from '../../../jobs/detection/agreement.ts'
 import type { Tier } from '../../../jobs/detection/identity.ts'
 import { judgeNight, signalsAfter } from '../../../jobs/detection/night.ts'
+import type { Snapshot } from '../../../server/nights/snapshot.ts'
 import type { KeptIdentity, VersionToWrite } from '../../../server/signals/nightly-store.ts'
-import { ALL_SCENARIOS, type Size } from '../simulator/parameters.ts'
+import { ALL_SCENARIOS, type Size, type Stream } from '../simulator/parameters.ts'
 import { NIGHTS, type SimulatedPartnership, simulatePartnership } from '../simulator/partnership.ts'
 import { snapshotsOf } from '../simulator/snapshots.ts'
 
@@ -74,11 +75,12 @@ export async function judgeSeed(
   const injectedIds = clustersOf(partnership)
   const areaIndex = new Map(partnership.areas.map(({ areaId }, i) => [areaId, i]))
   const snapshotOn = snapshotsOf(partnership)
+  const { only } = ALL_SCENARIOS[scenario] ?? {}
   const judged: NightRecord[] = []
   let signals: KeptIdentity[] = []
   let previous: number | null = null
   for (const night of nights ?? nightsToJudge(scenario, partnership)) {
-    const result = await judgeNight(snapshotOn(night, previous), signals, compute)
+    const result = await judgeNight(onlyOf(only, snapshotOn(night, previous)), signals, compute)
     signals = signalsAfter(signals, result)
     previous = night
     judged.push({
@@ -96,6 +98,12 @@ export async function judgeSeed(
     injected: describeInjected(partnership),
     nights: judged,
   }
+}
+
+/** Half the work, where a scenario changes one stream. */
+function onlyOf(only: Stream | undefined, snapshot: Snapshot): Snapshot {
+  if (!only) return snapshot
+  return only === 'deaths' ? { ...snapshot, reversals: [] } : { ...snapshot, deaths: [] }
 }
 
 function nightsToJudge(scenario: string, { injected, deaths }: SimulatedPartnership): number[] {

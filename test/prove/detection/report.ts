@@ -6,6 +6,7 @@ import type { Judged, Read } from './judged.ts'
 import { substanceTable } from './new-substances.ts'
 import { peerTables } from './peer-tables.ts'
 import { promisesTable } from './promises.ts'
+import { realReportingTables } from './real-reporting.ts'
 
 /** All tables, as Markdown; figures that were not judged are left out. */
 export function reportOf(judged: Judged): string {
@@ -22,7 +23,13 @@ export function reportOf(judged: Judged): string {
       ...peerTables(judged, size),
     ]
   })
-  return [promisesTable(read), ...ofSizes, ...harderTables(read), ...acceptanceTable(read)]
+  return [
+    promisesTable(read),
+    ...realReportingTables(read),
+    ...ofSizes,
+    ...harderTables(read),
+    ...acceptanceTable(read),
+  ]
     .filter((part) => part !== '')
     .join('\n\n')
 }

@@ -46,11 +46,18 @@ export function disturb(random: Random, events: readonly Event[], disturbance: D
       const shorten = (day: number, knownOn: number) => (day < from ? knownOn : day + Math.floor((knownOn - day) / 3))
       return events.map((event) => ({ ...event, knownOn: shorten(event.day, event.knownOn) }))
     }
-    case 'trebled':
-      return events.flatMap((event) => {
-        const copies = event.stream === 'deaths' ? 0 : randomPoisson(random, 2 * shareOfTrebling(event.day))
-        return [event, ...Array.from({ length: copies }, (_, i) => ({ ...event, name: `${event.name}-${i}` }))]
-      })
+    case 'trebled': {
+      if (events[0]?.stream !== 'reversals') return [...events]
+      // of more kits come more reports, on other days and from other places as these are
+      const more = events.flatMap((event) =>
+        Array.from({ length: randomPoisson(random, 2 * shareOfTrebling(event.day)) }, (_, i) => {
+          const day = event.day + Math.floor(21 * random()) - 10
+          const area = (events[Math.floor(random() * events.length)] as Event).area
+          return { ...event, name: `${event.name}-${i}`, day, knownOn: day + event.knownOn - event.day, area }
+        }),
+      )
+      return [...events, ...more.filter(({ day }) => day < DAYS)]
+    }
     case 'august':
       return events.flatMap((event) => {
         const month = addDays(PARAMETERS.firstDay, event.day).slice(0, 7)
