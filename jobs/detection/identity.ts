@@ -124,10 +124,7 @@ export function mergeCandidates(candidates: readonly Candidate[], tree: Substanc
   for (const candidate of [...candidates].sort(bySpecificity)) {
     const [home] = merged
       .filter(({ headline }) => !isNoticeBesideAnother(candidate, headline))
-      .filter(({ headline }) => {
-        const shared = jaccard(idsOf(candidate.cases), idsOf(headline.cases))
-        return isOneStory(candidate.nodes, headline.nodes, shared, tree)
-      })
+      .filter(({ headline }) => isOneStory(candidate, headline, tree))
       .map((group) => ({ group, overlap: overlapCoefficient(idsOf(candidate.cases), idsOf(group.headline.cases)) }))
       .filter(({ overlap }) => overlap >= LEAST_CASE_OVERLAP)
       .sort((a, b) => b.overlap - a.overlap)
@@ -205,7 +202,7 @@ export function matchSignals(
     if (!own) continue
     const joining = matches
       .filter((match) => match.candidate === candidate && !candidateOf.has(match.signal.id))
-      .filter(({ signal, caseJaccard }) => isOneStory(candidate.headline.nodes, signal.nodes, caseJaccard, tree))
+      .filter(({ signal }) => isOneStory(candidate.headline, signal, tree))
       .filter(
         ({ shared, caseOverlap, caseJaccard, isSameKind }) =>
           (caseOverlap >= LEAST_CASE_OVERLAP && caseJaccard >= LEAST_SHARED_TO_MERGE) ||
@@ -263,11 +260,11 @@ function compare(candidate: MergedCandidate, signal: Signal): Match {
 }
 
 function belongTogether(
-  { candidate, signal, shared, caseOverlap, caseJaccard, areaOverlap, isSameKind }: Match,
+  { candidate, signal, shared, caseOverlap, areaOverlap, isSameKind }: Match,
   tree: SubstanceTree,
 ): boolean {
   const { headline } = candidate
-  if (!isOneStory(headline.nodes, signal.nodes, caseJaccard, tree)) return false
+  if (!isOneStory(headline, signal, tree)) return false
   if (!isSameKind) return isNamedBy(candidate, shared)
   const doWindowsMeet = headline.firstDay <= signal.lastDay && signal.firstDay <= headline.lastDay
   return (
@@ -285,14 +282,20 @@ function isNamedBy({ headline }: MergedCandidate, shared: number): boolean {
   return headline.nodes.length > 0 && shared >= LEAST_NAMED && shared >= headline.cases.length * LEAST_CASE_OVERLAP
 }
 
+type Story = { nodes: readonly string[]; cases: readonly SignalCase[] }
+
 /**
- * Whether what two findings say of substances can be one story: one is a part or the class of the other, or most of their deaths are the same
- * and they share a substance. That all of few deaths with one drug are among the many with another makes no story of both. Where either names
- * none, only its deaths count.
+ * Whether what two findings say of substances can be one story: one is a part or the class of the other; they name a substance alike and half
+ * of the deaths of the smaller are the other's; or most of all their deaths are the same, and what they name is of one line. That all of few
+ * deaths with one drug are among the many with a combination of its class makes no story of both. Where either names none, only its deaths count.
  */
-function isOneStory(a: readonly string[], b: readonly string[], shared: number, tree: SubstanceTree): boolean {
-  if (a.length === 0 || b.length === 0 || isSameSubstance(a, b, tree)) return true
-  return shared >= LEAST_SHARED_OF_SUBSTANCES && a.some((node) => b.some((other) => isOfOneLine(node, other, tree)))
+function isOneStory(a: Story, b: Story, tree: SubstanceTree): boolean {
+  if (a.nodes.length === 0 || b.nodes.length === 0 || isSameSubstance(a.nodes, b.nodes, tree)) return true
+  const [ofA, ofB] = [idsOf(a.cases), idsOf(b.cases)]
+  const namesAlike = a.nodes.some((node) => b.nodes.includes(node))
+  if (namesAlike && overlapCoefficient(ofA, ofB) >= LEAST_CASE_OVERLAP) return true
+  const areOfOneLine = a.nodes.some((node) => b.nodes.some((other) => isOfOneLine(node, other, tree)))
+  return areOfOneLine && jaccard(ofA, ofB) >= LEAST_SHARED_OF_SUBSTANCES
 }
 
 /**
