@@ -12,8 +12,9 @@ import { guessBar, type LaidOut, type Share } from './walk.ts'
 const ROW_BYTES = 64
 /** Windows that may hold more cases than this need lanes of 32 bits. */
 const MOST_IN_16_BITS = 65_535
-/** The rows of one thread: beyond, the plain engine needs less. */
-const MOST_BYTES = 400_000_000
+/** The rows of one thread, beyond which the plain engine needs less; and all that threads write to, in a memory of 4 GiB. */
+const MOST_IN_ROWS = 400_000_000
+const MOST_OF_THREADS = 3_000_000_000
 /** Bars (0.25 apart) for which there is room; the highest serves all above. */
 const BARS = 160
 const HIGHEST_BAR = 39.75
@@ -29,7 +30,10 @@ export function layOutWindows(problem: GridProblem, threads: number): LaidOut | 
   const { start, neighbour } = circles
   const { base, span, together } = shapeOf(problem)
   const bytesOfRows = ROW_BYTES * points.length * span
-  if (points.length > 65_536 || bytesOfRows > MOST_BYTES) return undefined
+  const entries = leastByMeasure(problem).leastToPass(0).length
+  const bytesOfTables = (BARS + 1) * tableBytes(entries)
+  const isTooMuch = bytesOfRows > MOST_IN_ROWS || threads * (bytesOfRows + bytesOfTables) > MOST_OF_THREADS
+  if (points.length > 65_536 || isTooMuch) return undefined
   const { memory, place, list } = openMemory()
   const before = new Float64Array(points.length * (span + 1))
   for (let i = 0; i < points.length; i++) {
@@ -39,7 +43,6 @@ export function layOutWindows(problem: GridProblem, threads: number): LaidOut | 
   const isInSpace = drawsInSpace(problem)
   const shared = [start, neighbour as Uint16Array, before].map(place)
   const ofDraws = (isInSpace ? tablesOfDraws(problem) : [new Uint8Array(0), new Uint16Array(0)]).map(place)
-  const entries = leastByMeasure(problem).leastToPass(0).length
   return {
     memory,
     levels: entries,
@@ -54,7 +57,7 @@ export function layOutWindows(problem: GridProblem, threads: number): LaidOut | 
       const ofLanes = [4 * together, ROW_BYTES].map(room)
       const order = room(isInSpace && problem.model === 'bernoulli' ? 2 * problem.whole : 0)
       const live = room(ROW_BYTES)
-      const own = [cases, largest, live, ...[ROW_BYTES, WORDS_BYTES, (BARS + 1) * tableBytes(entries)].map(room)]
+      const own = [cases, largest, live, ...[ROW_BYTES, WORDS_BYTES, bytesOfTables].map(room)]
       return { layout: list([...shared, cases, ...ofWalk, largest, ...ofLanes, ...ofDraws, order, live]), own }
     }),
   }
