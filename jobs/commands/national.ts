@@ -6,14 +6,16 @@ import type { Database } from '../../server/db/connection.ts'
 import { listPartnerships } from '../../server/partnerships/store.ts'
 import { startCompute } from '../compute.ts'
 import { judgeNation } from '../national/judge-nation.ts'
-import { describeLine } from '../national/print.ts'
+import { tellOverBorders } from '../national/over-borders.ts'
+import { describeLine, toJson } from '../national/print.ts'
 import { readNation } from '../national/read-nation.ts'
+import { tellPartnerships } from '../national/tell.ts'
 import { startProgress } from './progress.ts'
 import { readDay } from './read-day.ts'
 import { withDatabase } from './with-partnership.ts'
 import { readWhole, WrongInput } from './wrong-input.ts'
 
-type Options = { day?: string; week?: boolean; threads: string; json?: boolean }
+type Options = { day?: string; week?: boolean; threads: string; json?: boolean; tell: boolean }
 
 export function addNationalCommand(program: Command): void {
   program
@@ -21,6 +23,7 @@ export function addNationalCommand(program: Command): void {
     .option('--day <day>', 'the night, for instance 2026-03-01; left out, today')
     .option('--week', 'look for subgroups too (MDTS, exploratory), as on Mondays')
     .option('--threads <number>', 'threads to compute on', String(availableParallelism()))
+    .option('--no-tell', 'only look: tell no partnership of a cluster that crosses its border')
     .option('--json', 'print each finding as a line of JSON')
     .action((options: Options) => {
       if (options.day !== undefined) readDay('--day', options.day)
@@ -29,7 +32,7 @@ export function addNationalCommand(program: Command): void {
     })
 }
 
-async function lookAtNation({ knex }: Database, { day, week, json }: Options, threads: number): Promise<void> {
+async function lookAtNation({ knex }: Database, { day, week, json, tell }: Options, threads: number): Promise<void> {
   const partnerships = realOnes(await listPartnerships(knex))
   if (partnerships.length < 2) {
     const outcome = `not enough data to judge: ${partnerships.length === 1 ? 'there is one partnership' : 'there is no partnership'}, and two are needed`
@@ -52,11 +55,20 @@ async function lookAtNation({ knex }: Database, { day, week, json }: Options, th
     const lines = await judgeNation(nation, { withSubgroups: week === true || isMonday(night) }, compute)
     progress.end()
     if (!json) console.log(`Night of ${night}, ${partnerships.length} partnerships`)
-    for (const line of lines) console.log(json ? JSON.stringify({ night, ...line }) : describeLine(line))
+    for (const line of lines) console.log(json ? toJson(night, line) : describeLine(line))
+    if (!tell) return
+    const told = await tellPartnerships(knex, night, tellOverBorders(nation, lines))
+    console.log(json ? JSON.stringify({ kind: 'told', night, partnerships: told }) : sayTold(told))
   } finally {
     progress.end()
     await compute.close()
   }
+}
+
+function sayTold(names: readonly string[]): string {
+  return names.length
+    ? `Told of a cluster that crosses its border: ${names.join(', ')}.`
+    : 'No partnership has a cluster that crosses its border to be told of.'
 }
 
 /** Invented partnerships are left out as soon as there is a real one. */

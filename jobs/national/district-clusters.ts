@@ -33,7 +33,7 @@ export type DistrictCheck = {
 export type DistrictCluster = {
   kind: 'cluster'
   stream: NationalStream
-  tier: Tier
+  tier: Exclude<Tier, 'notice'>
   districts: { name: string; partnership: string }[]
   firstDay: Day
   lastDay: Day
@@ -45,7 +45,12 @@ export type DistrictCluster = {
   /** From the shape of the replicates' maxima, where none of them was as strong: beyond what their number can tell. */
   gumbelP: number | null
   recurrenceIntervalDays: number
+  /** The same districts by their numbers, for what is told within each partnership's wall; never printed. */
+  members: Member[]
 }
+
+/** A district, by its number in the nation's partnerships and in those of its partnership. */
+export type Member = { partnership: number; district: number }
 
 const MOST_DISTRICTS = 50
 /** Smaller, it would not be worth a national desk's while (statistics.md 2.2). */
@@ -63,6 +68,7 @@ export async function findDistrictClusters(
   return lines
 }
 
+type NationalPlace = PooledDistrict & { partnership: string; member: Member }
 type Learnt = Reporter & { partnership: PooledPartnership }
 
 async function findClustersOf(
@@ -72,9 +78,9 @@ async function findClustersOf(
 ): Promise<(DistrictCheck | DistrictCluster)[]> {
   const { night, partnerships } = nation
   const { windows } = RISE_SETTINGS[stream]
-  const places: (PooledDistrict & { partnership: string })[] = []
+  const places: NationalPlace[] = []
   const reporters: Learnt[] = []
-  for (const partnership of partnerships) {
+  for (const [number, partnership] of partnerships.entries()) {
     const learnt = await learn(partnership, stream, night, compute)
     if (!learnt) continue
     reporters.push({
@@ -82,7 +88,13 @@ async function findClustersOf(
       partnership,
       places: Int32Array.from(partnership.districts, (_, district) => places.length + district),
     })
-    places.push(...partnership.districts.map((district) => ({ ...district, partnership: partnership.name })))
+    places.push(
+      ...partnership.districts.map((place, district) => ({
+        ...place,
+        partnership: partnership.name,
+        member: { partnership: number, district },
+      })),
+    )
   }
   const check = {
     kind: 'districts',
@@ -192,7 +204,7 @@ function toLine(
   { places: indices, windowDays, observed, expected, radiusMetres, score }: ExpectationCluster,
   stream: NationalStream,
   night: Day,
-  places: readonly (PooledDistrict & { partnership: string })[],
+  places: readonly NationalPlace[],
   maxima: Float64Array,
 ): DistrictCluster | undefined {
   const { p, exceedances } = decideP(score, maxima, MONTE_CARLO)
@@ -203,7 +215,7 @@ function toLine(
     stream,
     tier: recurrence >= NOTIFY_FROM_NIGHTS ? 'notify' : 'watch',
     districts: indices.map((index) => {
-      const { name, partnership } = places[index] as (typeof places)[number]
+      const { name, partnership } = places[index] as NationalPlace
       return { name, partnership }
     }),
     firstDay: addDays(night, -windowDays),
@@ -215,5 +227,6 @@ function toLine(
     pValue: p,
     gumbelP: exceedances === 0 ? gumbelP(score, maxima) : null,
     recurrenceIntervalDays: recurrence,
+    members: indices.map((index) => (places[index] as NationalPlace).member),
   }
 }

@@ -2,13 +2,13 @@ import type { Day } from '../../server/contract/day.ts'
 import type { OwnChecks, Person } from '../../server/national/store.ts'
 import type { Snapshot } from '../../server/nights/snapshot.ts'
 
-/** What the national check keeps of each partnership: events by day and district, without ids. */
+/** What the national check keeps of each partnership: events by day and district. Their ids go back into its own wall and nowhere else. */
 
 export const NATIONAL_STREAMS = ['deaths', 'reversals'] as const
 export type NationalStream = (typeof NATIONAL_STREAMS)[number]
 
 /** Index into the districts of its partnership; null where it lies in none. */
-export type PooledEvent = { day: Day; knownOn: Day | null; district: number | null }
+export type PooledEvent = { id: string; day: Day; knownOn: Day | null; district: number | null }
 
 /** A death whose toxicology is complete. */
 export type PooledResult = Person & { knownOn: Day; found: string[] }
@@ -25,6 +25,8 @@ export type PooledPartnership = {
   /** Events that were left out because their source has fallen silent or sent a bulk. */
   eventsLeftOut: number
   own: OwnChecks | undefined
+  /** By its sharing agreements in force today: which partnerships may see exact counts of which of its streams, by name. */
+  sharesWith: { name: string; stream: NationalStream }[]
 }
 
 export type Nation = { night: Day; partnerships: PooledPartnership[]; substances: Snapshot['substances'] }

@@ -1,3 +1,4 @@
+import type { Day } from '../../server/contract/day.ts'
 import type { DistrictCheck, DistrictCluster } from './district-clusters.ts'
 import type { NationalLine } from './judge-nation.ts'
 import type { OwnSignal, OwnSignals } from './new-signals.ts'
@@ -21,6 +22,11 @@ export function describeLine(line: NationalLine): string {
     case 'subgroup':
       return describeSubgroup(line)
   }
+}
+
+/** A line for programs to read: what is numbered inside this process only is left out. */
+export function toJson(night: Day, line: NationalLine): string {
+  return JSON.stringify({ night, ...line, members: undefined })
 }
 
 const NAMED_DISTRICTS = 12

@@ -3,7 +3,14 @@ import { appendAudit } from '../../server/audit/store.ts'
 import type { Day } from '../../server/contract/day.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { type Tenant, withTenant } from '../../server/db/tenant.ts'
-import { type District, type Person, readDistricts, readOwnChecks, readPersons } from '../../server/national/store.ts'
+import {
+  type District,
+  type Person,
+  readDistricts,
+  readOwnChecks,
+  readPersons,
+  readShares,
+} from '../../server/national/store.ts'
 import { readNight } from '../../server/nights/job-run.ts'
 import {
   readSnapshot,
@@ -29,7 +36,7 @@ export async function readNation(
 ): Promise<Nation> {
   const regions = await readRegions(db)
   const nation: Nation = { night, partnerships: [], substances: [] }
-  for (const [index, { partnershipId, name }] of partnerships.entries()) {
+  for (const [index, { partnershipId, name, today }] of partnerships.entries()) {
     say(index, partnerships.length)
     const tenant: Tenant = { partnershipId, userId: 'command line', purpose: 'national detection' }
     const kept = await readNight(db, tenant, night)
@@ -46,6 +53,7 @@ export async function readNation(
         ...poolEvents(once, name, await readDistricts(trx)),
         results: poolResults(once, await readPersons(trx, night)),
         own: await readOwnChecks(trx, night),
+        sharesWith: await readShares(trx, today),
       }
       await appendAudit(trx, {
         action: 'read',
@@ -68,7 +76,14 @@ function poolEvents(once: Snapshot, name: string, areas: readonly District[]) {
   const { snapshot: healthy } = checkFeeds(once)
   const { districts, districtOf } = areas.length ? fromAreas(areas) : fromWhole(name, healthy)
   const pool = (records: readonly (SnapshotDeath | SnapshotReversal)[]) =>
-    records.map((record): PooledEvent => ({ day: record.day, knownOn: record.knownOn, district: districtOf(record) }))
+    records.map(
+      (record): PooledEvent => ({
+        id: record.id,
+        day: record.day,
+        knownOn: record.knownOn,
+        district: districtOf(record),
+      }),
+    )
   const counted = ({ deaths, reversals }: Snapshot) => deaths.length + reversals.length
   return {
     districts,

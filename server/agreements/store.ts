@@ -23,7 +23,7 @@ export async function listStandings(trx: Trx, today: Day): Promise<AgreementRegi
 
 async function listAgreements(trx: Trx, today: Day, agreementId: string | null = null): Promise<Agreement[]> {
   const { rows } = await trx.raw(
-    `select agreed.agreement_id, agreed.purpose, agreed.covers, agreed.starts_on, agreed.ends_on, agreed.reference, agreed.recorded_by,
+    `select agreed.agreement_id, agreed.purpose, agreed.covers, agreed.border_clusters, agreed.starts_on, agreed.ends_on, agreed.reference, agreed.recorded_by,
        agreed.recorded_at, agreed.ended_on, agreed.ended_by, agreed.end_reason, agreed.ended_at,
        (select jsonb_agg(jsonb_build_object('agencyId', party.agency_id, 'name', coalesce(party.name, agency.name)) order by party.party)
         from sharing_agreement_party party
@@ -67,6 +67,7 @@ export async function addAgreement(
       partnership_id: partnershipId,
       purpose: agreement.purpose,
       covers: agreement.covers,
+      border_clusters: agreement.borderClusters ?? [],
       starts_on: agreement.startsOn,
       ends_on: agreement.endsOn,
       reference: agreement.reference,

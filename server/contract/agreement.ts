@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BorderStream } from './border-cluster.ts'
 import { Day, Instant, StoredDay } from './day.ts'
 
 /** How an agreement stands today, or an agency by all of its agreements. */
@@ -28,6 +29,11 @@ export const NewAgreement = z
     parties: z.array(NewParty).min(1, 'names at least one').max(30),
     purpose: Why,
     covers: z.string().trim().min(3).max(400),
+    /**
+     * Of which streams other partnerships of this installation, parties by their names, may see exact counts of a cluster that crosses the
+     * border; they do once each has recorded such an agreement with each other.
+     */
+    borderClusters: z.array(BorderStream).max(2).optional(),
     startsOn: Day,
     endsOn: Day,
     reference: z.string().trim().min(1).max(200),
@@ -61,6 +67,7 @@ export const Agreement = z.strictObject({
   parties: z.array(z.strictObject({ agencyId: z.uuid().nullable(), name: z.string() })),
   purpose: z.string(),
   covers: z.string(),
+  borderClusters: z.array(BorderStream),
   startsOn: StoredDay,
   endsOn: StoredDay,
   reference: z.string(),

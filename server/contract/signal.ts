@@ -221,20 +221,22 @@ export const SignalEvidence = z.looseObject({
 })
 export type SignalEvidence = z.infer<typeof SignalEvidence>
 
+/** A record that a signal is made of. */
+export const SignalCase = z.strictObject({
+  caseId: z.uuid(),
+  kind: z.enum(['death', 'overdose']),
+  day: Day,
+  town: z.string().nullable(),
+  /** Implicated in a death; taken in an overdose. */
+  substances: z.array(z.string()),
+  /** What the signal is about, where it was found in a death without being implicated. */
+  alsoFound: z.array(z.string()),
+})
+export type SignalCase = z.infer<typeof SignalCase>
+
 export const SignalDetail = Signal.extend({
   /** The records it is made of: deaths or overdoses. */
-  cases: z.array(
-    z.strictObject({
-      caseId: z.uuid(),
-      kind: z.enum(['death', 'overdose']),
-      day: Day,
-      town: z.string().nullable(),
-      /** Implicated in a death; taken in an overdose. */
-      substances: z.array(z.string()),
-      /** What the signal is about, where it was found in a death without being implicated. */
-      alsoFound: z.array(z.string()),
-    }),
-  ),
+  cases: z.array(SignalCase),
   evidence: SignalEvidence,
   versions: z.array(SignalVersion),
   /** Latest first; the latest is what stands. */

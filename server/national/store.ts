@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BorderStream } from '../contract/border-cluster.ts'
 import type { Day } from '../contract/day.ts'
 import { Detector, Stream } from '../contract/signal.ts'
 import type { Trx } from '../db/tenant.ts'
@@ -92,4 +93,20 @@ export async function readOwnChecks(trx: Trx, night: Day): Promise<OwnChecks | u
   )
   const judged = z.array(JudgedCheck).parse(run.summary ?? [])
   return { judged: judged.filter(({ p }) => p !== null), newSignals: z.array(NewSignal).parse(rows) }
+}
+
+const Share = z.strictObject({ name: z.string(), stream: BorderStream })
+
+/** Parties of the sharing agreements in force on a day, with the streams of which they may see exact counts over the border. */
+export async function readShares(trx: Trx, today: Day): Promise<z.infer<typeof Share>[]> {
+  const { rows } = await trx.raw(
+    `select distinct party.name, stream
+     from sharing_agreement agreed
+     join sharing_agreement_party party on party.partnership_id = agreed.partnership_id and party.agreement_id = agreed.agreement_id
+     cross join unnest(agreed.border_clusters) as stream
+     where party.name is not null and :today between agreed.starts_on and coalesce(agreed.ended_on, agreed.ends_on)
+     order by party.name, stream`,
+    { today },
+  )
+  return Share.array().parse(rows)
 }

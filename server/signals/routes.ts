@@ -1,4 +1,10 @@
 import { z } from 'zod'
+import {
+  type BorderCluster,
+  BorderClusterDetail,
+  BorderClusterQuery,
+  BorderClusters,
+} from '../contract/border-cluster.ts'
 import { NoticeableSize, NoticeableSizes } from '../contract/noticeable-size.ts'
 import { type PlainNotice, PlainNotices } from '../contract/plain-notice.ts'
 import {
@@ -18,6 +24,7 @@ import {
 import type { Trx } from '../db/tenant.ts'
 import { notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { findBorderCluster, readBorderClusters } from '../national/border-store.ts'
 import { readMonthlyReport } from '../nights/monthly-store.ts'
 import { readPlainNotices } from '../nights/store.ts'
 import { addJudgement, findSignal, listSignals, listVersions, readRegister } from './store.ts'
@@ -110,6 +117,36 @@ export const signalRoutes = [
       rows: ({ night, notices }) => notices.map((notice: PlainNotice) => ({ night, ...notice })),
     },
     handle: (trx) => readPlainNotices(trx),
+  }),
+  route({
+    method: 'get',
+    path: '/signals/over-borders',
+    summary:
+      'Clusters that cross the border of the partnership, as the national check last told them or told them on a night: own cases, and how many there are in all as a band',
+    query: BorderClusterQuery,
+    answer: BorderClusters,
+    policy: 'signal:read',
+    audit: 'read',
+    csv: {
+      fileName: 'clusters-over-borders',
+      rows: ({ clusters }) => clusters.map((cluster: BorderCluster) => ({ ...cluster })),
+    },
+    handle: (trx, { query: { night } }) => readBorderClusters(trx, night),
+  }),
+  route({
+    method: 'get',
+    path: '/signals/over-borders/:borderClusterId',
+    summary: 'A cluster that crosses the border: what each night told of it, and the own records in it',
+    params: z.strictObject({ borderClusterId: z.uuid() }),
+    answer: BorderClusterDetail,
+    policy: 'signal:read',
+    audit: 'read',
+    csv: {
+      fileName: 'cluster-over-borders-records',
+      rows: ({ cases }) => cases.map((record: BorderClusterDetail['cases'][number]) => ({ ...record })),
+    },
+    handle: async (trx, { params }) =>
+      (await findBorderCluster(trx, params.borderClusterId)) ?? notFound('cluster over a border'),
   }),
   route({
     method: 'post',

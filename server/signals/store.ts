@@ -6,6 +6,7 @@ import {
   type NewJudgement,
   NightSignal,
   Signal,
+  SignalCase,
   SignalDetail,
   type SignalJudgement,
   type SignalListQuery,
@@ -186,17 +187,30 @@ export async function findSignal(trx: Trx, signalId: string): Promise<SignalDeta
   const found = rows[0]
   if (!found) return undefined
   const { evidence, case_ids: caseIds, ...signal } = found
-  const { rows: cases } = await trx.raw(
-    CASES[signal.stream === 'reversals' || signal.stream === 'overdoses' ? 'overdose' : 'death'],
-    { caseIds, codes: toSignal(signal).substances.map(({ code }) => code) },
-  )
+  const kind = signal.stream === 'reversals' || signal.stream === 'overdoses' ? 'overdose' : 'death'
   return SignalDetail.parse({
     ...toSignal(signal),
     judgements: await listJudgements(trx, signalId),
     evidence,
-    cases: cases.map(fromColumns),
+    cases: await listCases(
+      trx,
+      kind,
+      caseIds,
+      toSignal(signal).substances.map(({ code }) => code),
+    ),
     versions: await listVersions(trx, signalId),
   })
+}
+
+/** The records of these ids that are there, by day; `codes` are the substances to say of a death that they were found though not implicated. */
+export async function listCases(
+  trx: Trx,
+  kind: SignalCase['kind'],
+  caseIds: string[],
+  codes: string[] = [],
+): Promise<SignalCase[]> {
+  const { rows } = await trx.raw(CASES[kind], { caseIds, codes })
+  return SignalCase.array().parse(rows.map(fromColumns))
 }
 
 /** What each night said of a signal, latest first; none where there is no such signal. */

@@ -206,6 +206,7 @@ const partnershipOf = (name: string, given: Partial<PooledPartnership> = {}): Po
   results: [],
   eventsLeftOut: 0,
   own: undefined,
+  sharesWith: [],
   ...given,
 })
 const nationOf = (partnerships: PooledPartnership[]): Nation => ({ night, partnerships, substances: [] })
@@ -246,7 +247,7 @@ describe('the new signals of many partnerships', () => {
 describe('a partnership that began to record lately', () => {
   it('is left out of what is judged together, for its beginning would look like a rise', async () => {
     const daily = (days: number) =>
-      Array.from({ length: days }, (_, i) => ({ day: addDays(night, -1 - i), knownOn: null, district: 0 }))
+      Array.from({ length: days }, (_, i) => ({ id: `${i}`, day: addDays(night, -1 - i), knownOn: null, district: 0 }))
     const long = daily(1400)
     const nation = nationOf([
       partnershipOf('Old', { events: { deaths: [], reversals: long } }),
@@ -263,8 +264,9 @@ describe('a partnership that began to record lately', () => {
 
 describe('a rise of two partnerships together', () => {
   it('is told in round numbers, so that what is said of one gives away nothing of the other', async () => {
-    const steady = Array.from({ length: 1400 }, (_, i) => ({ day: addDays(night, -1 - i), knownOn: null, district: 0 }))
+    const steady = Array.from({ length: 1400 }, (_, i) => ({ id: `${i}`, day: addDays(night, -1 - i), knownOn: null, district: 0 }))
     const more = Array.from({ length: 23 }, (_, i) => ({
+      id: `more ${i}`,
       day: addDays(night, -1 - (i % 5)),
       knownOn: null,
       district: 0,
