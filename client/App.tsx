@@ -81,6 +81,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: here,
+    path: '/signals/over-borders/$borderClusterId',
+    component: lazyRouteComponent(() => import('./signals/OverBorderPage.tsx'), 'OverBorderPage'),
+  }),
+  createRoute({
+    getParentRoute: here,
     path: '/signals/$signalId',
     component: lazyRouteComponent(() => import('./signals/SignalPage.tsx'), 'SignalPage'),
   }),

@@ -11,7 +11,7 @@ export function AgreementCard({ agreement }: { agreement: Agreement }) {
   const may = useMay()
   const { timeZone } = usePartnership()
   const [isEnding, setEnding] = useState(false)
-  const { parties, purpose, covers, startsOn, endsOn, reference, state, endedOn, endReason } = agreement
+  const { parties, purpose, covers, borderClusters, startsOn, endsOn, reference, state, endedOn, endReason } = agreement
   return (
     <li className="vigil-card">
       <h3 className="govuk-heading-s">
@@ -21,6 +21,12 @@ export function AgreementCard({ agreement }: { agreement: Agreement }) {
         {purpose}
         <br />
         Data: {covers}
+        {borderClusters.length > 0 && (
+          <>
+            <br />
+            Exact numbers of clusters that cross the border: {borderClusters.join(' and ')}
+          </>
+        )}
         <br />
         From {dayInWords(startsOn)} to {dayInWords(endsOn)}. {reference}. Recorded by{' '}
         {agreement.recordedByName ?? agreement.recordedBy}, {instantInWords(agreement.recordedAt, timeZone)}.

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Agreement, NewAgreement } from '../../server/contract/agreement.ts'
+import { BorderStream } from '../../server/contract/border-cluster.ts'
 import { Agencies } from '../../server/contract/partnership.ts'
 import { useAnswer, useWriting } from '../answers.ts'
 import { usePartnership } from '../shell/partnership.ts'
@@ -15,10 +16,12 @@ const labels = {
   others: 'Parties outside the partnership',
   purpose: 'Purpose',
   covers: 'Data',
+  borderClusters: 'Exact numbers of clusters that cross the border',
   startsOn: 'First day',
   endsOn: 'Last day',
   reference: 'Reference',
 }
+const borderWords = { deaths: 'Deaths', reversals: 'Reversals' }
 const messages = {
   parties: 'Choose an agency, or name somebody outside the partnership',
   purpose: 'Say what for in a few words (10 letters or more)',
@@ -35,6 +38,7 @@ export function NewAgreementForm({ onLeave }: { onLeave: () => void }) {
   const [others, setOthers] = useState('')
   const [purpose, setPurpose] = useState('')
   const [covers, setCovers] = useState('')
+  const [borderClusters, setBorderClusters] = useState<string[]>([])
   const [startsOn, setStartsOn] = useState<string>(today)
   const [endsOn, setEndsOn] = useState('')
   const [reference, setReference] = useState('')
@@ -44,6 +48,7 @@ export function NewAgreementForm({ onLeave }: { onLeave: () => void }) {
     parties: [...agencyIds.map((agencyId) => ({ agencyId })), ...names],
     purpose,
     covers,
+    borderClusters: BorderStream.options.filter((stream) => borderClusters.includes(stream)),
     startsOn: wholeDay(startsOn),
     endsOn: wholeDay(endsOn),
     reference,
@@ -93,6 +98,15 @@ export function NewAgreementForm({ onLeave }: { onLeave: () => void }) {
               value={covers}
               error={errorAt('covers')}
               onChange={setCovers}
+            />
+            <Checkboxes
+              path="borderClusters"
+              label={labels.borderClusters}
+              hint="With another partnership of this installation, named above as the notice of a cluster names it. They are told once it has recorded such an agreement with you; otherwise leave empty"
+              chosen={borderClusters}
+              words={borderWords}
+              error={errorAt('borderClusters')}
+              onChange={setBorderClusters}
             />
             <DayField
               path="startsOn"

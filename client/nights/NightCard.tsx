@@ -5,6 +5,7 @@ import { useAnswer } from '../answers.ts'
 import { instantInWords } from '../day.ts'
 import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
+import { OverBordersOfNight } from '../signals/OverBorders.tsx'
 import { detectorWords, splitSentence, streamWords } from '../signals/signalWords.ts'
 import { TierTag } from '../signals/TierTag.tsx'
 import { Answered } from '../ui/Answered.tsx'
@@ -53,6 +54,7 @@ function Checks({ night, finished }: { night: Night; finished: string | null }) 
       <FeedProblems problems={night.feeds} />
       {night.checks.length > 0 &&
         (maySeeSignals ? <WithSignals night={night} /> : <ChecksTable night={night.night} checks={night.checks} />)}
+      {maySeeSignals && <OverBordersOfNight night={night.night} />}
     </div>
   )
 }

@@ -5,6 +5,7 @@ const needs: Readonly<Record<string, string>> = {
   '/$partnership/map': 'figure:read',
   '/$partnership/signals': 'signal:read',
   '/$partnership/signals/$signalId': 'signal:read',
+  '/$partnership/signals/over-borders/$borderClusterId': 'signal:read',
   '/$partnership/signals/register': 'signal:read',
   '/$partnership/deaths': 'death:read',
   '/$partnership/deaths/new': 'death:write',

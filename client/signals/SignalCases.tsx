@@ -1,21 +1,28 @@
 import { Link } from '@tanstack/react-router'
-import type { SignalDetail } from '../../server/contract/signal.ts'
+import type { SignalCase } from '../../server/contract/signal.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
 
-export function SignalCases({ signal }: { signal: SignalDetail }) {
+interface SignalCasesProps {
+  records: readonly SignalCase[]
+  /** Whose CSV is of these records. */
+  path: string
+  heading?: string
+}
+
+export function SignalCases({ records, path, heading = 'The records it is made of' }: SignalCasesProps) {
   const { slug: partnership } = usePartnership()
   return (
     <section aria-labelledby="cases">
       <h2 className="govuk-heading-m" id="cases">
-        The records it is made of
+        {heading}
       </h2>
       <Table
         caption="Records of this signal"
         isCaptionHidden
-        rows={signal.cases}
+        rows={records}
         rowKey={({ caseId }) => caseId}
         columns={[
           {
@@ -53,7 +60,7 @@ export function SignalCases({ signal }: { signal: SignalDetail }) {
         ]}
       />
       <p className="govuk-body-s">
-        <CsvLink path={`/signals/${signal.signalId}`} what="these records" />
+        <CsvLink path={path} what="these records" />
       </p>
     </section>
   )

@@ -108,7 +108,7 @@ function Detail({ signal }: { signal: SignalDetail }) {
       </div>
       <SignalSeries signal={signal} />
       <SignalDoubts signal={signal} />
-      <SignalCases signal={signal} />
+      <SignalCases records={signal.cases} path={`/signals/${signal.signalId}`} />
       <SignalJudgements signal={signal} />
       <SignalVersions signal={signal} />
       {(signal.stream === 'deaths' || signal.stream === 'reversals') && <NoticeableSizes stream={signal.stream} />}

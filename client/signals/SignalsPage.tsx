@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { Pagination } from '../ui/Pagination.tsx'
 import { SelectFilter } from '../ui/SelectFilter.tsx'
 import { say } from '../words.ts'
+import { OverBorders } from './OverBorders.tsx'
 import { PlainNotices } from './PlainNotices.tsx'
 import { SignalSentences } from './SignalSentences.tsx'
 import { stateMeanings, stateWords, tierMeanings, tierWords } from './signalWords.ts'
@@ -93,6 +94,7 @@ export function SignalsPage() {
           )
         }
       </Answered>
+      <OverBorders />
       <PlainNotices />
     </>
   )

@@ -7,8 +7,8 @@ import type { Snapshot } from '../../server/nights/snapshot.ts'
 export const NATIONAL_STREAMS = ['deaths', 'reversals'] as const
 export type NationalStream = (typeof NATIONAL_STREAMS)[number]
 
-/** Index into the districts of its partnership; null where it lies in none. */
-export type PooledEvent = { id: string; day: Day; knownOn: Day | null; district: number | null }
+/** A death, or an overdose with all who were at it: its records, and an index into the districts of its partnership, null where it lies in none. */
+export type PooledEvent = { ids: string[]; day: Day; knownOn: Day | null; district: number | null }
 
 /** A death whose toxicology is complete. */
 export type PooledResult = Person & { knownOn: Day; found: string[] }

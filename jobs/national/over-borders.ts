@@ -1,6 +1,7 @@
 import type { Day } from '../../server/contract/day.ts'
 import { bandOf } from '../../server/disclosure/bands.ts'
 import type { BorderNotice } from '../../server/national/border-store.ts'
+import { distinct } from '../detection/distinct.ts'
 import { groupBy } from '../detection/group-by.ts'
 import type { DistrictCheck, DistrictCluster } from './district-clusters.ts'
 import type { NationalLine } from './judge-nation.ts'
@@ -31,14 +32,14 @@ function isJudged(lines: readonly NationalLine[], stream: NationalStream, name: 
   return check !== undefined && check.pValue !== null && !check.leftOut.includes(name)
 }
 
-type Side = { partnership: PooledPartnership; caseIds: string[]; areaNames: string[] }
+type Side = { partnership: PooledPartnership; cases: number; caseIds: string[]; areaNames: string[] }
 
 function noticesOf(nation: Nation, cluster: DistrictCluster): { partnershipId: string; notice: BorderNotice }[] {
   const { stream, tier, firstDay, lastDay } = cluster
   const sides = sidesOf(nation, cluster)
   if (sides.length < 2) return []
   const isExact = haveAgreed(sides, nation.partnerships, stream)
-  const pooled = sides.reduce((sum, { caseIds }) => sum + caseIds.length, 0)
+  const pooled = sides.reduce((sum, { cases }) => sum + cases, 0)
   return sides.map((own) => ({
     partnershipId: own.partnership.partnershipId,
     notice: {
@@ -46,11 +47,14 @@ function noticesOf(nation: Nation, cluster: DistrictCluster): { partnershipId: s
       tier,
       firstDay,
       lastDay,
+      ownCases: own.cases,
       caseIds: own.caseIds,
       areaNames: own.areaNames,
       neighbours: sides
         .filter((side) => side !== own)
-        .map(({ partnership, caseIds }) => ({ name: partnership.name, ...bandOf(caseIds.length) })),
+        .map(({ partnership, cases }) => ({ name: partnership.name, ...bandOf(cases) }))
+        // their order in the cluster would say who is nearer
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
       exactPooled: isExact ? pooled : null,
     },
   }))
@@ -62,11 +66,12 @@ function sidesOf({ partnerships }: Nation, { stream, firstDay, lastDay, members 
     const partnership = partnerships[number] as PooledPartnership
     const districts = new Set(ofOne.map(({ district }) => district))
     const isWithin = (day: Day) => day >= firstDay && day <= lastDay
-    const caseIds = partnership.events[stream]
-      .filter(({ day, district }) => district !== null && districts.has(district) && isWithin(day))
-      .map(({ id }) => id)
+    const events = partnership.events[stream].filter(
+      ({ day, district }) => district !== null && districts.has(district) && isWithin(day),
+    )
+    const caseIds = distinct(events.flatMap(({ ids }) => ids)).sort()
     const areaNames = [...districts].map((district) => partnership.districts[district]?.name ?? '').sort()
-    return caseIds.length ? [{ partnership, caseIds: caseIds.sort(), areaNames }] : []
+    return events.length ? [{ partnership, cases: events.length, caseIds, areaNames }] : []
   })
 }
 

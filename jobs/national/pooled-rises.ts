@@ -120,11 +120,12 @@ export function poolEvents(
   }
 }
 
-/** As the check of one partnership sees it, with nothing but days. */
+/** As the check of one partnership sees it, with nothing but days; each by its id, for what has one id is one event. */
 function snapshotOf(name: string, night: Day, stream: NationalStream, events: readonly PooledEvent[]): Snapshot {
-  const nowhere = { id: '', longitude: null, latitude: null, areaId: null, source: '' }
-  const deaths = ({ day, knownOn }: PooledEvent): SnapshotDeath => ({
+  const nowhere = { longitude: null, latitude: null, areaId: null, source: '' }
+  const deaths = ({ ids, day, knownOn }: PooledEvent): SnapshotDeath => ({
     ...nowhere,
+    id: ids[0] as string,
     day,
     knownOn,
     toxicologyKnownOn: null,
@@ -132,8 +133,9 @@ function snapshotOf(name: string, night: Day, stream: NationalStream, events: re
     notDetected: [],
     panelId: null,
   })
-  const reversals = ({ day, knownOn }: PooledEvent): SnapshotReversal => ({
+  const reversals = ({ ids, day, knownOn }: PooledEvent): SnapshotReversal => ({
     ...nowhere,
+    id: ids[0] as string,
     day,
     knownOn,
     person: 1,

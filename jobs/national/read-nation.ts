@@ -20,7 +20,7 @@ import {
   unpackSnapshot,
 } from '../../server/nights/snapshot.ts'
 import { readRegions } from '../../server/partnerships/store.ts'
-import { countAllOnce } from '../detection/count-once.ts'
+import { countAllOnce, occurrencesOf } from '../detection/count-once.ts'
 import { checkFeeds } from '../detection/feed-health.ts'
 import type { Nation, PooledDistrict, PooledEvent, PooledPartnership, PooledResult } from './nation.ts'
 
@@ -71,14 +71,14 @@ export async function readNation(
   return nation
 }
 
-/** As the nightly check counts them: each once, and without what feeds that are not well have sent. */
+/** As the nightly check counts them: each once however many were at it, and without what feeds that are not well have sent. */
 function poolEvents(once: Snapshot, name: string, areas: readonly District[]) {
   const { snapshot: healthy } = checkFeeds(once)
   const { districts, districtOf } = areas.length ? fromAreas(areas) : fromWhole(name, healthy)
   const pool = (records: readonly (SnapshotDeath | SnapshotReversal)[]) =>
-    records.map(
+    occurrencesOf(records).map(
       (record): PooledEvent => ({
-        id: record.id,
+        ids: record.ids,
         day: record.day,
         knownOn: record.knownOn,
         district: districtOf(record),

@@ -199,6 +199,7 @@ function recordIdOf(named: unknown): string | null {
         'overdoseId',
         'supplyId',
         'signalId',
+        'borderClusterId',
         'importId',
         'batchId',
         'agencyId',

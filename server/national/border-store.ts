@@ -19,7 +19,8 @@ export type BorderNotice = {
   tier: 'notify' | 'watch'
   firstDay: Day
   lastDay: Day
-  /** Own. */
+  /** Own events, as the check counts them, and the records they are made of. */
+  ownCases: number
   caseIds: string[]
   areaNames: string[]
   neighbours: Neighbour[]
@@ -71,7 +72,7 @@ export async function writeBorderNight(
     const story = earlier.filter((before) => before.borderClusterId === border_cluster_id)
     const neighbours = notice.neighbours.map((neighbour) => ({ ...neighbour, ...mostTold(neighbour, story) }))
     const sum = (of: (band: Neighbour) => number) =>
-      neighbours.reduce((whole, band) => whole + of(band), notice.caseIds.length)
+      neighbours.reduce((whole, band) => whole + of(band), notice.ownCases)
     await trx('border_cluster_night').insert({
       partnership_id,
       border_cluster_id,
@@ -80,7 +81,7 @@ export async function writeBorderNight(
       first_day: notice.firstDay,
       last_day: notice.lastDay,
       case_ids: await keepOwn(trx, notice),
-      own_cases: notice.caseIds.length,
+      own_cases: notice.ownCases,
       area_names: notice.areaNames,
       neighbours: JSON.stringify(neighbours),
       pooled_low: notice.exactPooled ?? sum(({ low }) => low),

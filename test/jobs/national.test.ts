@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Command, CommanderError } from 'commander'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addNationalCommand } from '../../jobs/commands/national.ts'
@@ -6,15 +7,18 @@ import type { DistrictCluster } from '../../jobs/national/district-clusters.ts'
 import { judgeNation } from '../../jobs/national/judge-nation.ts'
 import type { Nation, PooledPartnership, PooledResult } from '../../jobs/national/nation.ts'
 import { judgeOwnSignals } from '../../jobs/national/new-signals.ts'
+import { tellOverBorders } from '../../jobs/national/over-borders.ts'
 import { findPooledRises } from '../../jobs/national/pooled-rises.ts'
-import { describeLine } from '../../jobs/national/print.ts'
+import { describeLine, toJson } from '../../jobs/national/print.ts'
 import { readNation } from '../../jobs/national/read-nation.ts'
 import { findSubgroup } from '../../jobs/national/subgroups.ts'
+import { tellPartnerships } from '../../jobs/national/tell.ts'
 import { runNight } from '../../jobs/nightly.ts'
 import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { addDays } from '../../server/day.ts'
 import { withTenant } from '../../server/db/tenant.ts'
+import { findBorderCluster, readBorderClusters } from '../../server/national/border-store.ts'
 import { readDistricts } from '../../server/national/store.ts'
 import { addPartnership, nameRegion } from '../../server/partnerships/store.ts'
 import { type Area, toDegrees } from '../prove/simulator/areas.ts'
@@ -88,7 +92,7 @@ describe('three partnerships side by side', () => {
   it('have a cluster over their borders, five cases each, that none of them notices by itself', async () => {
     const lines = await judgeNation(nation, { withSubgroups: false }, two)
     const own = nation.partnerships.map((partnership) => partnership.own)
-    expect(own.map((checks) => checks?.judged.length)).toEqual([5, 5, 5])
+    expect(own.map((checks) => checks?.judged.length)).toEqual([6, 6, 6])
     expect(own.flatMap((checks) => checks?.newSignals)).toEqual([])
     const clusters = lines.filter((line): line is DistrictCluster => line.kind === 'cluster')
     expect(clusters).toMatchObject([{ stream: 'reversals', tier: 'notify', lastDay: addDays(night, -1) }])
@@ -124,7 +128,34 @@ describe('three partnerships side by side', () => {
         if (typeof figure === 'number') expect(figure).toBeGreaterThanOrEqual(5)
   })
 
-  it('find in their audit that they were read, and nothing else is written', async () => {
+  it('are each told of it within their own wall: own reversals, the two others, and a band that leaves these open', async () => {
+    const lines = await judgeNation(nation, { withSubgroups: false }, two)
+    expect(await tellPartnerships(db.knex, night, tellOverBorders(nation, lines))).toEqual(['West', 'East', 'North'])
+    for (const [index, { name }] of partnerships.entries()) {
+      const told = await within(partnerships[index] as Partnership).within(async (trx) => {
+        const { clusters, notJudged } = await readBorderClusters(trx, night)
+        expect([clusters.length, notJudged]).toEqual([1, []])
+        return findBorderCluster(trx, clusters[0]?.borderClusterId ?? '')
+      })
+      const others = Object.keys(MOVED)
+        .filter((each) => each !== name)
+        .sort()
+      expect(told).toMatchObject({ stream: 'reversals', tier: 'notify', neighbours: others, isExact: false })
+      // five near the border, and those that were there anyway
+      expect(told?.ownCases).toBeGreaterThanOrEqual(4)
+      expect(told?.cases.length).toBe(told?.ownCases)
+      expect((told?.pooledHigh ?? 0) - (told?.pooledLow ?? 0)).toBeGreaterThanOrEqual(16)
+      const own = border.filter((town) => town.endsWith(`, ${name}`)).map((town) => town.split(', ')[0])
+      expect(told?.areaNames.some((area) => own.includes(area))).toBe(true)
+    }
+  })
+
+  it('have nothing in what is printed for programs that numbers their districts or names a case', async () => {
+    const lines = await judgeNation(nation, { withSubgroups: false }, two)
+    for (const line of lines) expect(toJson(night, line)).not.toContain('members')
+  })
+
+  it('find in their audit that they were read, and reading writes nothing else', async () => {
     const [west] = partnerships as [Partnership]
     const read = <T>(table: string) => within(west).within((trx) => trx(table).select('*')) as Promise<T[]>
     const audited = () =>
@@ -211,6 +242,9 @@ const partnershipOf = (name: string, given: Partial<PooledPartnership> = {}): Po
 })
 const nationOf = (partnerships: PooledPartnership[]): Nation => ({ night, partnerships, substances: [] })
 
+const eventOn = (day: string) => ({ ids: [randomUUID()], day, knownOn: null, district: 0 })
+const daily = (days: number) => Array.from({ length: days }, (_, i) => eventOn(addDays(night, -1 - i)))
+
 describe('the new signals of many partnerships', () => {
   const judged = [{ detector: 'D2', stream: 'reversals', p: 0.5 } as const]
   const signal = (p: number) => ({ detector: 'D2', stream: 'reversals', p, observed: 4 }) as const
@@ -246,12 +280,9 @@ describe('the new signals of many partnerships', () => {
 
 describe('a partnership that began to record lately', () => {
   it('is left out of what is judged together, for its beginning would look like a rise', async () => {
-    const daily = (days: number) =>
-      Array.from({ length: days }, (_, i) => ({ id: `${i}`, day: addDays(night, -1 - i), knownOn: null, district: 0 }))
-    const long = daily(1400)
     const nation = nationOf([
-      partnershipOf('Old', { events: { deaths: [], reversals: long } }),
-      partnershipOf('Older', { events: { deaths: [], reversals: long } }),
+      partnershipOf('Old', { events: { deaths: [], reversals: daily(1400) } }),
+      partnershipOf('Older', { events: { deaths: [], reversals: daily(1400) } }),
       partnershipOf('New', { events: { deaths: [], reversals: daily(60) } }),
     ])
     const [deaths, reversals] = await findPooledRises(nation, two)
@@ -264,16 +295,10 @@ describe('a partnership that began to record lately', () => {
 
 describe('a rise of two partnerships together', () => {
   it('is told in round numbers, so that what is said of one gives away nothing of the other', async () => {
-    const steady = Array.from({ length: 1400 }, (_, i) => ({ id: `${i}`, day: addDays(night, -1 - i), knownOn: null, district: 0 }))
-    const more = Array.from({ length: 23 }, (_, i) => ({
-      id: `more ${i}`,
-      day: addDays(night, -1 - (i % 5)),
-      knownOn: null,
-      district: 0,
-    }))
+    const more = Array.from({ length: 23 }, (_, i) => eventOn(addDays(night, -1 - (i % 5))))
     const nation = nationOf([
-      partnershipOf('One', { events: { deaths: [], reversals: [...steady, ...more] } }),
-      partnershipOf('Two', { events: { deaths: [], reversals: steady } }),
+      partnershipOf('One', { events: { deaths: [], reversals: [...daily(1400), ...more] } }),
+      partnershipOf('Two', { events: { deaths: [], reversals: daily(1400) } }),
     ])
     const [, rise] = await findPooledRises(nation, two)
     // 5 days of two a day, and 23 more

@@ -37,7 +37,7 @@ const endpoints = tableOfRoutes()
 async function recordIds(): Promise<string[]> {
   const { rows } = await db.knex.raw(
     `select death_id as id from death union all select overdose_id from overdose union all select supply_id from naloxone_supply
-     union all select signal_id from signal union all select identity_id from identity`,
+     union all select signal_id from signal union all select border_cluster_id from border_cluster union all select identity_id from identity`,
   )
   return rows.map(({ id }: { id: string }) => id)
 }
@@ -52,6 +52,7 @@ describe('an answer that names a record', () => {
       'get /overdoses/:overdoseId',
       'get /supplies/:supplyId',
       'get /signals/:signalId',
+      'get /signals/over-borders/:borderClusterId',
       'put /holds/:holdId/lift',
       'put /governance-notices/:noticeId/read',
       'post /guest-links/:guestLinkId/revoke',

@@ -109,7 +109,14 @@ describe('a cluster that crosses a border', () => {
     expect(detail.nights).toHaveLength(1)
     // nothing in any wall says how many the others have, or which
     const [inEast] = await stored(east)
-    expect(inEast).toMatchObject({ pooled_low: 15, pooled_high: 32, neighbours: [{ low: 1, high: 9 }, { low: 10 }] })
+    expect(inEast).toMatchObject({
+      pooled_low: 15,
+      pooled_high: 32,
+      neighbours: [
+        { low: 10, high: 19 },
+        { low: 1, high: 9 },
+      ],
+    })
     expect(inEast?.case_ids.toSorted()).toEqual(cases[east.name]?.toSorted())
   })
 
@@ -238,6 +245,7 @@ describe('what is told of a cluster over a border', () => {
     tier: 'watch' as const,
     firstDay: addDays(night, -3),
     lastDay: addDays(night, -1),
+    ownCases: caseIds.length,
     caseIds,
     areaNames: ['Looe'],
     neighbours: [{ name: 'East', low: 1, high: 9 }],

@@ -11,11 +11,11 @@ export type Part = Partial<PooledPartnership> & { name: string; caseIds: readonl
 /** With cases of so many ids each, on the last day but one. */
 export function nationOf(parts: readonly Part[], stream: NationalStream = 'reversals'): Nation {
   const partnerships = parts.map(({ caseIds, ...given }): PooledPartnership => {
-    const events = caseIds.map((id) => ({ id, day: addDays(nationalNight, -2), knownOn: null, district: 0 }))
+    const events = caseIds.map((id) => ({ ids: [id], day: addDays(nationalNight, -2), knownOn: null, district: 0 }))
     // of the same stream, and not in the cluster: elsewhere, or too early
     const others = [
-      { id: 'elsewhere', day: addDays(nationalNight, -2), knownOn: null, district: null },
-      { id: 'earlier', day: addDays(nationalNight, -9), knownOn: null, district: 0 },
+      { ids: ['elsewhere'], day: addDays(nationalNight, -2), knownOn: null, district: null },
+      { ids: ['earlier'], day: addDays(nationalNight, -9), knownOn: null, district: 0 },
     ]
     return {
       partnershipId: given.name,

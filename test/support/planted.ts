@@ -5,6 +5,7 @@ import { startCompute } from '../../jobs/compute.ts'
 import { makeReleaseOf } from '../../jobs/release.ts'
 import type { createApp } from '../../server/app.ts'
 import { type Role, roles } from '../../server/http/policy.ts'
+import { writeBorderNight } from '../../server/national/border-store.ts'
 import { addSignedIn } from './app.ts'
 import { exactPlace, identityValues, plant, plantWord } from './canaries.ts'
 import type { TestDatabase } from './database.ts'
@@ -347,6 +348,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   })
   await addPreview(db)
   await addPlainNotice(db)
+  const borderClusterId = await addOverBorder(db, overdoseId)
   await addReleased(db)
 
   async function openAsGuest() {
@@ -365,7 +367,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     agencyId,
     partnershipId,
     excluded,
-    ids: { deathId, overdoseId, supplyId, signalId, importId } as Readonly<Record<string, string>>,
+    ids: { deathId, overdoseId, supplyId, signalId, importId, borderClusterId } as Readonly<Record<string, string>>,
     identity,
   }
 }
@@ -408,6 +410,25 @@ async function addPreview(db: TestDatabase) {
       }),
     }),
   )
+}
+
+/** A cluster that crosses the border, with the names of an area and of a partnership beside this one. */
+async function addOverBorder(db: TestDatabase, overdoseId: string): Promise<string> {
+  const notice = {
+    stream: 'reversals' as const,
+    tier: 'watch' as const,
+    firstDay: '2026-03-01',
+    lastDay: '2026-03-13',
+    ownCases: 1,
+    caseIds: [overdoseId],
+    areaNames: [plant('office text', 60)],
+    neighbours: [{ name: plant('office text', 60), low: 1, high: 9 }],
+    exactPooled: null,
+  }
+  return db.withinAs({ purpose: 'national detection' }, async (trx) => {
+    await writeBorderNight(trx, '2026-03-14', [notice], [])
+    return (await trx('border_cluster').first('border_cluster_id')).border_cluster_id
+  })
 }
 
 /** A night that is done, with a plain notice that names an area. */

@@ -6,6 +6,7 @@ import { addDeaths } from '../../server/deaths/store.ts'
 import { type Role, roles, scopeOf } from '../../server/http/policy.ts'
 import type { Route } from '../../server/http/route.ts'
 import { addNotice, recordIdentity } from '../../server/identity/store.ts'
+import { writeBorderNight } from '../../server/national/border-store.ts'
 import { addOverdoses } from '../../server/overdoses/store.ts'
 import { addSupplies } from '../../server/supplies/store.ts'
 import { makeDeath, makeReversal } from './events.ts'
@@ -243,6 +244,9 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       body: { isRetired: true },
     }),
     'get /signals/:signalId': async () => ({ path: `/signals/${await signal()}` }),
+    'get /signals/over-borders/:borderClusterId': async () => ({
+      path: `/signals/over-borders/${await borderCluster()}`,
+    }),
     'get /signals/:signalId/versions': async () => ({ path: `/signals/${await signal()}/versions` }),
     'get /signals/:signalId/series': async () => ({ path: `/signals/${await signal()}/series` }),
     'post /signals/:signalId/judgements': async () => ({
@@ -362,6 +366,20 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     await make.within((trx) => addNotice(trx, testKeyring(), 'test', { deathId, reason }))
     const row = await make.within((trx) => trx('governance_notice').where({ death_id: deathId }).first('notice_id'))
     return row.notice_id as string
+  }
+  const borderCluster = async () => {
+    const about = { stream: 'reversals', tier: 'watch', firstDay: today, lastDay: today, exactPooled: null } as const
+    const overdoseId = await make.overdose()
+    const neighbours = [{ name: 'East', low: 1, high: 9 }]
+    return make.within(async (trx) => {
+      await writeBorderNight(
+        trx,
+        today,
+        [{ ...about, ownCases: 1, caseIds: [overdoseId], areaNames: ['Looe'], neighbours }],
+        [],
+      )
+      return (await trx('border_cluster').first('border_cluster_id')).border_cluster_id as string
+    }, 'national detection')
   }
   const signal = async () => {
     const signalId = randomUUID()
