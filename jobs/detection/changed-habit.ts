@@ -15,7 +15,9 @@ export type ChangedHabit = {
 const MOSTLY = 0.8
 const YEAR = 365
 /** So rarely would chance leave its other places without reports. */
-const MISSED_UP_TO = 0.1
+const MISSED_UP_TO = 0.02
+/** A feed that reports nearly everything changed no habit of its own: there is no other to tell it from. */
+const NEARLY_ALL = 0.9
 
 /**
  * Whether nearly all of a finding is at one address where nothing was recorded before some day, and since then its feed reports nothing
@@ -30,6 +32,7 @@ export function changedHabitOf(
   const source = mostOf(members.map(feedOf), MOSTLY)
   if (point === undefined || source === undefined) return undefined
   const own = all.filter((other) => feedOf(other) === source)
+  if (own.length >= NEARLY_ALL * all.length) return undefined
   const firstDay = all.reduce(
     (first, other) => (pointOf(other) === point && other.day < first ? other.day : first),
     night,

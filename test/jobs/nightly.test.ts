@@ -49,6 +49,7 @@ describe('a night', () => {
     expect(ofDeaths.map(({ detector, cases }) => [detector, cases])).toEqual([
       ['D1', 3],
       ['D2', 3],
+      ['D6', 3],
     ])
     for (const { outcome } of ofDeaths)
       expect(outcome).toMatch(/; 2 deaths are left out, known only by the month or the year$/)
@@ -92,6 +93,7 @@ describe('a night', () => {
       ['D1', 'reversals', expect.stringMatching(/^judged: (a rise|nothing unusual)$/)], // its chance is near the threshold
       ['D2', 'deaths', expect.stringContaining('not enough data to judge')],
       ['D2', 'reversals', 'judged: 1 cluster'],
+      ['D6', 'deaths', expect.stringContaining('not enough data to judge')],
       ['D3', 'toxicology', expect.stringContaining('not enough data to judge')],
     ])
   })
