@@ -51,8 +51,8 @@ const WEEKDAY_SD = 0.2
 /** Of the trend a year: by events a year, so that few events cannot invent a steep one. */
 const TREND_SD = { least: 0.15, atEvents: 50, most: 0.3, fromEvents: 300 }
 
-/** Of what goes with it: twice the kits, half as many again or so, until its own past shows. */
-const GOES_WITH = { mean: 0.5, sd: 0.35 }
+/** Of what goes with it: twice the kits, half as many again to twice as many, until its own past shows. */
+const GOES_WITH = { mean: 0.7, sd: 0.35 }
 /** Days without any event in a row, where so many were expected, were not recorded: they tell nothing of what is usual. */
 const GAP_FROM_EVENTS = 12
 
