@@ -285,14 +285,14 @@ function isNamedBy({ headline }: MergedCandidate, shared: number): boolean {
 type Story = { nodes: readonly string[]; cases: readonly SignalCase[] }
 
 /**
- * Whether what two findings say of substances can be one story: one is a part or the class of the other; they name a substance alike and half
- * of the deaths of the smaller are the other's; or most of all their deaths are the same, and what they name is of one line. That all of few
+ * Whether what two findings say of substances can be one story: one is a part or the class of the other; they name a substance alike, or are
+ * both combinations, and half of the deaths of the smaller are the other's; or most of all their deaths are the same, and what they name is of one line. That all of few
  * deaths with one drug are among the many with a combination of its class makes no story of both. Where either names none, only its deaths count.
  */
 function isOneStory(a: Story, b: Story, tree: SubstanceTree): boolean {
   if (a.nodes.length === 0 || b.nodes.length === 0 || isSameSubstance(a.nodes, b.nodes, tree)) return true
   const [ofA, ofB] = [idsOf(a.cases), idsOf(b.cases)]
-  const namesAlike = a.nodes.some((node) => b.nodes.includes(node))
+  const namesAlike = a.nodes.some((node) => b.nodes.includes(node)) || (a.nodes.length > 1 && b.nodes.length > 1)
   if (namesAlike && overlapCoefficient(ofA, ofB) >= LEAST_CASE_OVERLAP) return true
   const areOfOneLine = a.nodes.some((node) => b.nodes.some((other) => isOfOneLine(node, other, tree)))
   return areOfOneLine && jaccard(ofA, ofB) >= LEAST_SHARED_OF_SUBSTANCES

@@ -179,11 +179,12 @@ describe('a signal of substances is one story', () => {
     expect(inWords(matchOnly(of('ABC', 'benzodiazepines'), [etizolam]))).toEqual(['update s1'])
   })
 
-  it('where most of its deaths are the same and a substance is, whichever others are named with it', () => {
+  it('where half of its deaths are the same and a substance is, or both are combinations', () => {
     const pair = signal('s1', 'ABCDEFG', { as: of('ABCDEFG', 'bromazolam', 'heroin') })
     expect(inWords(matchOnly(of('BCDEFGH', 'bromazolam', 'fentanyl'), [pair]))).toEqual(['update s1'])
     expect(inWords(matchOnly(of('GHIJKLM', 'bromazolam', 'fentanyl'), [pair]))).toEqual(['open'])
-    expect(inWords(matchOnly(of('ABCDEFG', 'etizolam', 'fentanyl'), [pair]))).toEqual(['open'])
+    expect(inWords(matchOnly(of('ABCDEFG', 'etizolam', 'fentanyl'), [pair]))).toEqual(['update s1'])
+    expect(inWords(matchOnly(of('ABCDEFG', 'metonitazene'), [pair]))).toEqual(['open'])
   })
 })
 
