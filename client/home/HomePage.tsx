@@ -13,6 +13,7 @@ import { SameDeathsNotice } from '../same-deaths/SameDeathsNotice.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
+import { OverBordersFound } from '../signals/OverBorders.tsx'
 import { SignalSentences } from '../signals/SignalSentences.tsx'
 import { sayChange } from '../signals/signalWords.ts'
 import { ToLookAtLink } from '../to-look-at/ToLookAtLink.tsx'
@@ -64,6 +65,7 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
       <div className="vigil-columns vigil-columns--wide-first">
         <div>
           {overview.openSignals && <LookFirst signals={overview.openSignals} overview={overview} />}
+          {may('signal:read') && <OverBordersFound />}
           <SavedLivesPanel from={addDays(overview.today, -364)} to={overview.today} />
         </div>
         <div>

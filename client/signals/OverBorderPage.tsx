@@ -7,7 +7,7 @@ import { Answered } from '../ui/Answered.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { Table } from '../ui/Table.tsx'
-import { OverBorderTags } from './OverBorders.tsx'
+import { OverBorderFacts, OverBorderTags } from './OverBorders.tsx'
 import { SignalCases } from './SignalCases.tsx'
 import { sayOverBorder, sayPooled } from './sayOverBorder.ts'
 import { recordWords } from './signalWords.ts'
@@ -34,22 +34,9 @@ export function OverBorderPage() {
               <OverBorderTags cluster={cluster} />
             </p>
             <p className="vigil-signal__headline">{sayOverBorder(cluster)}</p>
-            <dl className="vigil-tiles vigil-tiles--facts">
-              <div>
-                <dt>Days</dt>
-                <dd>
-                  <DayText day={cluster.firstDay} /> to <DayText day={cluster.lastDay} />
-                </dd>
-              </div>
-              <div>
-                <dt>Here</dt>
-                <dd>{cluster.ownCases}</dd>
-              </div>
-              <div>
-                <dt>In all</dt>
-                <dd>{sayPooled(cluster)}</dd>
-              </div>
-            </dl>
+            <p className="govuk-body">
+              <OverBorderFacts cluster={cluster} />
+            </p>
             <p className="govuk-body">
               {cluster.isExact
                 ? 'Told exactly: the partnerships in it have recorded sharing agreements with each other for this.'

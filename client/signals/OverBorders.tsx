@@ -5,11 +5,10 @@ import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
-import { Table } from '../ui/Table.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { say } from '../words.ts'
 import { sayOverBorder, sayPooled } from './sayOverBorder.ts'
-import { streamWords, tierWords } from './signalWords.ts'
+import { recordWords, streamWords, tierWords } from './signalWords.ts'
 import { TierTag } from './TierTag.tsx'
 
 /** What the national check found across the partnership's border: apart from its own signals, for it has only a part of each. */
@@ -41,30 +40,7 @@ export function OverBorders() {
             )}
             {clusters.length > 0 && (
               <>
-                <Table
-                  caption="Clusters that cross the border"
-                  isCaptionHidden
-                  rows={clusters}
-                  rowKey={({ borderClusterId }) => borderClusterId}
-                  columns={[
-                    {
-                      heading: 'Cluster',
-                      isRowHeading: true,
-                      cell: (cluster) => <OverBorderLink cluster={cluster} />,
-                    },
-                    { heading: 'State', cell: (cluster) => <OverBorderTags cluster={cluster} /> },
-                    {
-                      heading: 'Days',
-                      cell: ({ firstDay, lastDay }) => (
-                        <>
-                          <DayText day={firstDay} /> to <DayText day={lastDay} />
-                        </>
-                      ),
-                    },
-                    { heading: 'Here', isNumber: true, cell: ({ ownCases }) => ownCases },
-                    { heading: 'In all', isNumber: true, cell: sayPooled },
-                  ]}
-                />
+                <OverBorderList clusters={clusters} />
                 <p className="govuk-body-s">
                   <CsvLink path="/signals/over-borders" what="these clusters" />
                 </p>
@@ -73,6 +49,21 @@ export function OverBorders() {
           </>
         )}
       </Answered>
+    </section>
+  )
+}
+
+/** At home, those that the last look found; nothing where there is none. */
+export function OverBordersFound() {
+  const { data } = useAnswer(BorderClusters, '/signals/over-borders')
+  const found = data?.clusters.filter(({ state }) => state === 'found') ?? []
+  if (!found.length) return null
+  return (
+    <section className="vigil-panel" aria-labelledby="over-borders">
+      <h2 className="govuk-heading-m" id="over-borders">
+        {found.length === 1 ? 'A cluster that crosses the border' : 'Clusters that cross the border'}
+      </h2>
+      <OverBorderList clusters={found} />
     </section>
   )
 }
@@ -86,27 +77,47 @@ export function OverBordersOfNight({ night }: { night: string }) {
       <h3 className="govuk-heading-s">
         {data.clusters.length === 1 ? 'A cluster that crosses the border' : 'Clusters that cross the border'}
       </h3>
-      <ul className="govuk-list">
-        {data.clusters.map((cluster) => (
-          <li key={cluster.borderClusterId}>
-            <TierTag tier={cluster.tier} /> <OverBorderLink cluster={cluster} /> In all {sayPooled(cluster)}.
-          </li>
-        ))}
-      </ul>
+      <OverBorderList clusters={data.clusters.map((cluster) => ({ ...cluster, state: 'found' as const }))} />
     </>
   )
 }
 
-function OverBorderLink({ cluster }: { cluster: BorderCluster }) {
+function OverBorderList({ clusters }: { clusters: readonly BorderCluster[] }) {
+  return (
+    <ul className="govuk-list govuk-list--spaced">
+      {clusters.map((cluster) => (
+        <li key={cluster.borderClusterId}>
+          <OverBorderLine cluster={cluster} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function OverBorderLine({ cluster }: { cluster: BorderCluster }) {
   const { slug: partnership } = usePartnership()
   return (
-    <Link
-      to="/$partnership/signals/over-borders/$borderClusterId"
-      params={{ partnership, borderClusterId: cluster.borderClusterId }}
-      className="govuk-link"
-    >
-      {sayOverBorder(cluster)}
-    </Link>
+    <>
+      <OverBorderTags cluster={cluster} />{' '}
+      <Link
+        to="/$partnership/signals/over-borders/$borderClusterId"
+        params={{ partnership, borderClusterId: cluster.borderClusterId }}
+        className="govuk-link"
+      >
+        {sayOverBorder(cluster)}
+      </Link>{' '}
+      <OverBorderFacts cluster={cluster} />
+    </>
+  )
+}
+
+/** "14 to 31 reversals in all, 8 March 2026 to 13 March 2026." */
+export function OverBorderFacts({ cluster }: { cluster: BorderCluster }) {
+  return (
+    <>
+      {sayPooled(cluster)} {recordWords[cluster.stream].many} in all, <DayText day={cluster.firstDay} /> to{' '}
+      <DayText day={cluster.lastDay} />.
+    </>
   )
 }
 

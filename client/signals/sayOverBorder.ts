@@ -12,9 +12,9 @@ export function sayOverBorder({ stream, ownCases, areaNames, neighbours }: Told)
   return `${ownCases} ${records} here (${nameSome(areaNames)}), and more in ${listInWords(neighbours)}.`
 }
 
-/** "16 to 33", and exactly where all have agreed. */
+/** "16 to 33"; "Exactly 17" where all have agreed. */
 export function sayPooled({ pooledLow, pooledHigh, isExact }: Told): string {
-  return isExact ? `${pooledLow} exactly` : `${pooledLow} to ${pooledHigh}`
+  return isExact ? `Exactly ${pooledLow}` : `${pooledLow} to ${pooledHigh}`
 }
 
 const NAMED_AREAS = 6
