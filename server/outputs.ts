@@ -183,6 +183,8 @@ export const routeOutputs: Readonly<Record<string, Output>> = {
   'get /signals/over-borders.csv': panel('counts', 'office text'),
   'get /signals/over-borders/:borderClusterId': panel('counts', 'case text', 'office text'),
   'get /signals/over-borders/:borderClusterId.csv': panel('case text'),
+  'get /signals/over-borders/:borderClusterId/nights': panel('counts', 'office text'),
+  'get /signals/over-borders/:borderClusterId/nights.csv': panel('counts', 'office text'),
   'get /signals/noticeable-sizes': panel('counts'),
   'get /signals/noticeable-sizes.csv': panel('counts'),
   'post /signals/:signalId/judgements': panel('office text'),

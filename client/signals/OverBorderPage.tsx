@@ -4,6 +4,7 @@ import { useAnswer } from '../answers.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
+import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { Table } from '../ui/Table.tsx'
@@ -67,6 +68,9 @@ export function OverBorderPage() {
                   { heading: 'In all', isNumber: true, cell: (night) => sayPooled({ ...cluster, ...night }) },
                 ]}
               />
+              <p className="govuk-body-s">
+                <CsvLink path={`${path}/nights`} what="these nights" />
+              </p>
             </section>
           </>
         )}

@@ -45,6 +45,10 @@ export const BorderClusters = z.strictObject({
 })
 export type BorderClusters = z.infer<typeof BorderClusters>
 
+/** What each night told of one, latest first. */
+export const BorderClusterNights = z.strictObject({ borderClusterId: z.uuid(), nights: z.array(BorderNight) })
+export type BorderClusterNights = z.infer<typeof BorderClusterNights>
+
 export const BorderClusterDetail = BorderCluster.extend({
   nights: z.array(BorderNight),
   /** Own records that the latest night found in it. */

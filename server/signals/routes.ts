@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   type BorderCluster,
   BorderClusterDetail,
+  BorderClusterNights,
   BorderClusterQuery,
   BorderClusters,
 } from '../contract/border-cluster.ts'
@@ -30,6 +31,7 @@ import { readPlainNotices } from '../nights/store.ts'
 import { addJudgement, findSignal, listSignals, listVersions, readRegister } from './store.ts'
 
 const OneSignal = z.strictObject({ signalId: z.uuid() })
+const OneBorderCluster = z.strictObject({ borderClusterId: z.uuid() })
 
 export const signalRoutes = [
   route({
@@ -137,7 +139,7 @@ export const signalRoutes = [
     method: 'get',
     path: '/signals/over-borders/:borderClusterId',
     summary: 'A cluster that crosses the border: what each night told of it, and the own records in it',
-    params: z.strictObject({ borderClusterId: z.uuid() }),
+    params: OneBorderCluster,
     answer: BorderClusterDetail,
     policy: 'signal:read',
     audit: 'read',
@@ -145,8 +147,24 @@ export const signalRoutes = [
       fileName: 'cluster-over-borders-records',
       rows: ({ cases }) => cases.map((record: BorderClusterDetail['cases'][number]) => ({ ...record })),
     },
-    handle: async (trx, { params }) =>
-      (await findBorderCluster(trx, params.borderClusterId)) ?? notFound('cluster over a border'),
+    handle: (trx, { params }) => openBorderCluster(trx, params.borderClusterId),
+  }),
+  route({
+    method: 'get',
+    path: '/signals/over-borders/:borderClusterId/nights',
+    summary: 'What each night told of a cluster that crosses the border, latest first',
+    params: OneBorderCluster,
+    answer: BorderClusterNights,
+    policy: 'signal:read',
+    audit: 'read',
+    csv: {
+      fileName: 'cluster-over-borders-nights',
+      rows: ({ nights }) => nights.map((night: BorderClusterNights['nights'][number]) => ({ ...night })),
+    },
+    handle: async (trx, { params }) => ({
+      ...params,
+      nights: (await openBorderCluster(trx, params.borderClusterId)).nights,
+    }),
   }),
   route({
     method: 'post',
@@ -213,6 +231,10 @@ export const signalRoutes = [
     }),
   }),
 ]
+
+async function openBorderCluster(trx: Trx, borderClusterId: string): Promise<BorderClusterDetail> {
+  return (await findBorderCluster(trx, borderClusterId)) ?? notFound('cluster over a border')
+}
 
 async function openSignal(trx: Trx, signalId: string): Promise<SignalDetail> {
   return (await findSignal(trx, signalId)) ?? notFound('signal')

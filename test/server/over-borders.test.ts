@@ -266,6 +266,7 @@ describe('what is told of a cluster over a border', () => {
     expect(text.split('\n')[0]).toContain('ownCases')
     expect(text).toContain(east.name)
     expect((await api.get(`/api/signals/over-borders/${borderClusterId}.csv`).expect(200)).text).toContain('overdose')
+    expect((await api.get(`/api/signals/over-borders/${borderClusterId}/nights.csv`).expect(200)).text).toContain(night)
     for (const role of ['police', 'prison'] as const) {
       await api.as(role).get('/api/signals/over-borders').expect(404)
       await api.as(role).get(`/api/signals/over-borders/${borderClusterId}`).expect(404)

@@ -247,6 +247,9 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     'get /signals/over-borders/:borderClusterId': async () => ({
       path: `/signals/over-borders/${await borderCluster()}`,
     }),
+    'get /signals/over-borders/:borderClusterId/nights': async () => ({
+      path: `/signals/over-borders/${await borderCluster()}/nights`,
+    }),
     'get /signals/:signalId/versions': async () => ({ path: `/signals/${await signal()}/versions` }),
     'get /signals/:signalId/series': async () => ({ path: `/signals/${await signal()}/series` }),
     'post /signals/:signalId/judgements': async () => ({
