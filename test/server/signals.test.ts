@@ -213,6 +213,7 @@ describe('the signal register', () => {
       ['D1', '0', ''],
       ['D2', '1', '1'],
       ['D3', '0', ''],
+      ['D6', '0', ''],
     ])
     expect(Number(rows[1]?.low)).toBeCloseTo(0.025, 4)
   })
