@@ -15,7 +15,7 @@ export type ChangedHabit = {
 const MOSTLY = 0.8
 const YEAR = 365
 /** So rarely would chance leave its other places without reports. */
-const MISSED_UP_TO = 0.02
+const MISSED_UP_TO = 0.05
 /** A feed that reports nearly everything changed no habit of its own: there is no other to tell it from. */
 const NEARLY_ALL = 0.9
 
