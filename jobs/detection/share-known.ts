@@ -52,14 +52,15 @@ export function shareKnown<T extends Reported>(
   now: number,
   longest: number,
 ): ShareKnown | undefined {
-  const reported = delaysOf(records, numberOf)
-  const pooled = delayDistribution(reported, now, { longest, window: WINDOW, fewest: FEWEST })
-  if (!pooled) return undefined
   const byFeed = groupBy(records, (record) => (record.source === undefined ? '' : feedOf(record as { source: string })))
   const feeds = [...byFeed].map(([feed, own]) => {
     const delays = delaysOf(own, numberOf)
-    return { feed, delays, list: listsOf(delays, now, longest) }
+    const list = listsOf(delays, now, longest)
+    return { feed, delays: list ? delays : withoutBulks(delays), list }
   })
+  const reported = feeds.flatMap(({ delays }) => delays)
+  const pooled = delayDistribution(reported, now, { longest, window: WINDOW, fewest: FEWEST })
+  if (!pooled) return undefined
   const inLists = feeds.filter(({ list }) => list !== undefined)
   if (inLists.length === 0) {
     const { byAge, isQuicker } = cautious(reported, pooled, now, longest)
@@ -94,6 +95,19 @@ function delaysOf(records: readonly Reported[], numberOf: (day: Day) => number):
     if (knownOn === null) return []
     const number = numberOf(day)
     return [{ day: number, delay: Math.max(0, numberOf(knownOn) - number) }]
+  })
+}
+
+/** So many old reports of one day tell nothing of how late reports usually come. */
+const LEAST_IN_A_BULK = 5
+const OLD_AFTER_DAYS = 14
+
+/** Without the days on which many came of which half and more were old: a backlog that was sent at once would make delays look long for a year. */
+function withoutBulks(delays: readonly Delay[]): Delay[] {
+  const onDay = groupBy(delays, ({ day, delay }) => day + delay)
+  return delays.filter(({ day, delay }) => {
+    const same = onDay.get(day + delay) as Delay[]
+    return same.length < LEAST_IN_A_BULK || 2 * same.filter((one) => one.delay > OLD_AFTER_DAYS).length < same.length
   })
 }
 

@@ -200,6 +200,12 @@ describe('delays', () => {
     const quicker = known((day) => (day < 740 ? usual() : Math.floor(2 * random())))
     expect(quicker?.isQuicker).toBe(true)
     expect(quicker?.byAge[3]).toBeGreaterThan(0.8)
+    // a backlog that was sent at once, long ago, says nothing of how late reports usually come
+    const backlog = Array.from({ length: 60 }, (_, i) => ({
+      ...{ day: addDays(FIRST_DAY, 500 + i), knownOn: addDays(FIRST_DAY, 600), source: 'coroner' },
+    }))
+    const withBacklog = shareKnown([...reported(800, usual), ...backlog], numberOf, 799, 60)
+    expect(withBacklog?.byAge[10]).toBeCloseTo(known(usual)?.byAge[10] ?? 0, 1)
     const slower = known((day) => (day < 740 ? usual() : 2 * usual()))
     expect(slower?.isQuicker).toBe(false)
     expect(slower?.byAge[3]).toBeGreaterThan(0.2)
