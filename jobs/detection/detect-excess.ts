@@ -10,7 +10,15 @@ import { type Occurrence, occurrencesOf } from './count-once.ts'
 import { dailySeries, RISE_SETTINGS } from './daily-series.ts'
 import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
-import { type Detected, FAINTEST_NIGHTS, type FaintFinding, seedOf, splitByTier, thresholdsOf } from './finding.ts'
+import {
+  type Detected,
+  FAINTEST_NIGHTS,
+  type FaintFinding,
+  seedOf,
+  splitByTier,
+  surelyBeside,
+  thresholdsOf,
+} from './finding.ts'
 import { groupBy } from './group-by.ts'
 import { type LearntLate, learntLate } from './learnt-late.ts'
 import { datedRecordsOf } from './records-of.ts'
@@ -73,7 +81,7 @@ export async function detectExcess(snapshot: Snapshot, compute: Compute, given =
     weight: PAST_WEIGHT,
   }
   const study = { snapshot, compute, areas, reporter }
-  const alive = await scan(study, 'D6', { ...given, thresholds: thresholdsOf('D6', STREAM) }, { windows: WINDOWS })
+  const alive = await scan(study, 'D6', surelyBeside(given, thresholdsOf('D6', STREAM)), { windows: WINDOWS })
   const whatIsLate = learntLate(
     areas.flatMap(({ members }) => members),
     STREAM,

@@ -16,6 +16,7 @@ import {
   type PlaceEvidence,
   seedOf,
   splitByTier,
+  surelyBeside,
   thresholdsOf,
   tierByRecurrence,
 } from './finding.ts'
@@ -67,7 +68,7 @@ export async function detectPlaces(
     all,
     firstRecord: all.reduce((first, { day }) => (day < first ? day : first), snapshot.night),
     compute,
-    monteCarlo: { ...monteCarlo, thresholds: thresholdsOf('D2', stream) },
+    monteCarlo: surelyBeside(monteCarlo, thresholdsOf('D2', stream)),
   }
   const alive = await scanRepeatedly(study, cases)
   const late = await scanLate(study, cases)

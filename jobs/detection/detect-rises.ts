@@ -8,7 +8,15 @@ import { occurrencesOf } from './count-once.ts'
 import { dailySeries, RISE_SETTINGS } from './daily-series.ts'
 import { distinct } from './distinct.ts'
 import { seriesBackwards } from './evidence-series.ts'
-import { type Detected, FAINTEST_NIGHTS, type FaintFinding, seedOf, splitByTier, thresholdsOf } from './finding.ts'
+import {
+  type Detected,
+  FAINTEST_NIGHTS,
+  type FaintFinding,
+  seedOf,
+  splitByTier,
+  surelyBeside,
+  thresholdsOf,
+} from './finding.ts'
 import { datedRecordsOf } from './records-of.ts'
 
 /**
@@ -25,7 +33,7 @@ export async function detectRises(
   compute: Compute,
   given = MONTE_CARLO,
 ): Promise<Detected> {
-  const monteCarlo = { ...given, thresholds: thresholdsOf('D1', stream) }
+  const monteCarlo = surelyBeside(given, thresholdsOf('D1', stream))
   const { windows, leftOutDays, hasWeekdays } = RISE_SETTINGS[stream]
   const { night } = snapshot
   const { cases, series, known } = dailySeries(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Day } from '../../server/contract/day.ts'
 import type { Detector, EventStream, EvidenceSeries, Stream } from '../../server/contract/signal.ts'
+import type { Replicates } from '../compute.ts'
 import type { Agreement } from './agreement.ts'
 import type { ChangedHabit } from './changed-habit.ts'
 import type { Candidate, Tier } from './identity.ts'
@@ -192,6 +193,11 @@ export function tierByRecurrence(
 export function thresholdsOf(detector: keyof typeof RARENESS, stream: EventStream): number[] {
   const { notify, watch } = RARENESS[detector][stream]
   return [1 / notify, 1 / watch]
+}
+
+/** Goes on until p is surely on one side of the thresholds, where more replicates than the first are wanted at all. */
+export function surelyBeside(monteCarlo: Replicates, thresholds: readonly number[]): Replicates {
+  return monteCarlo.extendTo > monteCarlo.replicates ? { ...monteCarlo, thresholds } : monteCarlo
 }
 
 /** D3 judges when toxicology arrives, so by p of an analysis: at 46 analyses a year p ≤ .005 and ≤ .01 are about once in 4.4 and 2.2 years. */

@@ -3,13 +3,14 @@ import { addDays, daysBetween } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
 import type { Compute } from '../compute.ts'
 import { type Random, randomBelow, randomFor } from '../stats/random.ts'
+import { detectExcess } from './detect-excess.ts'
 import { detectPlaces } from './detect-places.ts'
 import { detectRises } from './detect-rises.ts'
 import type { Finding } from './finding.ts'
 
 /**
  * What size of cluster would the nightly checks notice here? Extra events are put at one place into the partnership's own records, as they
- * were known on past nights, and the checks of place and time and of rises look at them as they would have come in.
+ * were known on past nights, and the checks of places and of rises look at them as they would have come in.
  */
 
 const SETTINGS = {
@@ -83,6 +84,7 @@ async function isNoticed(
     const detected = [
       await detectPlaces(asKnown, stream, compute, MONTE_CARLO),
       await detectRises(asKnown, stream, compute, MONTE_CARLO),
+      ...(stream === 'deaths' ? [await detectExcess(asKnown, compute, MONTE_CARLO)] : []),
     ]
     if (detected.some(({ findings }) => findings.some((finding) => isLoudEnough(finding, tier) && holds(finding, ids))))
       return true
