@@ -108,7 +108,7 @@ export const computeTasks = {
   listEmergences: (
     problem: EmergenceProblem,
     maxima: Float64Array,
-    options: { stopAfterExceedances: number; reportUpTo: number },
+    options: { stopAfterExceedances: number; thresholds?: readonly number[]; reportUpTo: number },
   ) => listEmergences(problem, maxima, options),
 }
 

@@ -18,6 +18,7 @@ import {
   thresholdsOf,
 } from './finding.ts'
 import { datedRecordsOf } from './records-of.ts'
+import type { ShareKnown } from './share-known.ts'
 
 /**
  * D1, the temporal scan (statistics.md 2.2): too many in the whole partnership lately, given its trend and season, and given how much of
@@ -58,7 +59,8 @@ export async function detectRises(
     return { findings: [], faint: [], check: { ...check, p: null, outcome } }
   }
   const { problem, strongest, overdispersion, fittedDays } = scanned
-  if (!strongest) return { findings: [], faint: [], check: { ...check, p: 1, outcome: 'judged: nothing unusual' } }
+  if (!strongest)
+    return { findings: [], faint: [], check: { ...check, p: 1, outcome: `judged: nothing unusual${delayNote(known)}` } }
 
   const seed = seedOf(snapshot.partnershipId, night, stream, 'D1')
   const maxima = await maximaOnThreads(
@@ -70,7 +72,7 @@ export async function detectRises(
   const { p, replicates, exceedances } = decideP(strongest.statistic, maxima, monteCarlo)
   const recurrence = recurrenceIntervalDays(p)
   if (recurrence < FAINTEST_NIGHTS)
-    return { findings: [], faint: [], check: { ...check, p, outcome: 'judged: nothing unusual' } }
+    return { findings: [], faint: [], check: { ...check, p, outcome: `judged: nothing unusual${delayNote(known)}` } }
 
   const windowFirstDay = addDays(night, -strongest.windowDays)
   const members = cases.filter(({ day }) => day >= windowFirstDay)
@@ -109,12 +111,29 @@ export async function detectRises(
       yearsOfHistory: fittedDays / 365,
       shareKnown: known ? strongest.shareKnown : null,
       casesInLastTwoDays: members.filter(({ day }) => daysBetween(day, night) <= 2).length,
+      ...(known?.isQuicker ? { isQuicker: true as const } : {}),
+      ...(known?.lists.length ? { lists: known.lists } : {}),
     },
   }
   const { findings, faint } = splitByTier('D1', stream, [found])
   return {
     findings,
     faint,
-    check: { ...check, p, outcome: findings.length > 0 ? 'judged: a rise' : 'judged: nothing unusual' },
+    check: { ...check, p, outcome: `judged: ${findings.length > 0 ? 'a rise' : 'nothing unusual'}${delayNote(known)}` },
   }
+}
+
+/** What of the delays is not as it was, or not as in other feeds. */
+function delayNote(known: ShareKnown | undefined): string {
+  if (!known) return ''
+  const lists = known.lists.map(
+    ({ feed, daysAgo }) =>
+      `“${feed}” comes in lists, the last ${daysAgo === 0 ? 'last night' : `${daysAgo + 1} days ago`}`,
+  )
+  return [
+    ...(known.isQuicker
+      ? ['; reports have become quicker of late, so that the last weeks alone say how many are still to come']
+      : []),
+    ...lists.map((list) => `; ${list}`),
+  ].join('')
 }

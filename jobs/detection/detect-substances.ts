@@ -35,7 +35,11 @@ import { assumeLookedFor, cannotJudge, type LookedForByHabit, lineageOf } from '
 const FEWEST_DEATHS = 30
 /** After fewer deaths with toxicology everything is new. */
 const FEWEST_BEFORE_FIRST = 10
-const MONTE_CARLO = { replicates: 999, extendTo: 9999, stopAfterExceedances: 20 }
+const MONTE_CARLO = {
+  ...{ replicates: 999, extendTo: 9999, stopAfterExceedances: 20 },
+  // where its tiers begin: there it goes on until p is surely on one side
+  thresholds: [0.005, SUBSTANCES_WATCHED_UP_TO],
+}
 /** Where too few results say how often they come: about 45 analyses a year, so one every 8 days (statistics.md 2.3). */
 const USUAL_DAYS_BETWEEN_ANALYSES = 8
 const FEWEST_ANALYSES = 5
@@ -87,6 +91,7 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
     largest > 0
       ? await compute.run('listEmergences', problem, maxima, {
           stopAfterExceedances: MONTE_CARLO.stopAfterExceedances,
+          thresholds: MONTE_CARLO.thresholds,
           reportUpTo: SUBSTANCES_WATCHED_UP_TO,
         })
       : []

@@ -6,6 +6,7 @@ import type { Agreement } from './agreement.ts'
 import type { ChangedHabit } from './changed-habit.ts'
 import type { Candidate, Tier } from './identity.ts'
 import type { NewSource } from './new-sources.ts'
+import type { ShareKnown } from './share-known.ts'
 import type { UsualThere } from './usual-there.ts'
 
 /** What a detector found in a night: a candidate with its evidence, from which its sentence is made. */
@@ -53,6 +54,10 @@ export type RiseEvidence = MonteCarloEvidence & {
   /** Of the window's events, the share that would be known by now; null where delays are not known, and none was allowed for. */
   shareKnown: number | null
   casesInLastTwoDays: number
+  /** Reports have become quicker of late; left out where not. */
+  isQuicker?: true
+  /** Feeds that come in lists, and how many days ago the last of each came; left out where none does. */
+  lists?: ShareKnown['lists']
 }
 
 export type PlaceEvidence = MonteCarloEvidence & {

@@ -60,7 +60,7 @@ export function sentenceOf(
 
 function riseSentence(
   finding: Finding,
-  { yearsOfHistory, shareKnown, casesInLastTwoDays }: RiseEvidence,
+  { yearsOfHistory, shareKnown, casesInLastTwoDays, isQuicker }: RiseEvidence,
   explanation: Explanation,
 ): string {
   const { observed, expected } = finding
@@ -73,6 +73,9 @@ function riseSentence(
     chance(finding),
     `${casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
     stillToCome(shareKnown),
+    isQuicker
+      ? 'Reports have become quicker of late: how many are still to come is learnt from the last weeks alone.'
+      : '',
     sourcesInWords(explanation),
     batchInWords(explanation),
   ]
