@@ -90,6 +90,7 @@ function stillToCome(shareKnown: number | null): string {
 
 function percentToCome(shareKnown: number, beside = ''): string {
   const percent = Math.round((1 - shareKnown) * 100)
+  if (percent > 99) return `Usually hardly any report of these days has come by now${beside}.`
   return percent < 1 ? '' : `About ${percent}% of the reports of these days are still to come${beside}.`
 }
 
@@ -143,7 +144,8 @@ function deathsThereInWords({ deathsThere }: Explanation): string {
 
 function placeSentence(finding: Finding, evidence: PlaceEvidence, explanation: Explanation): string {
   const { observed, expected } = finding
-  const where = evidence.placeName ? ` near ${evidence.placeName}` : ''
+  const unnamed = finding.radiusMetres ? ' close together' : ' at one place'
+  const where = evidence.placeName ? ` near ${evidence.placeName}` : unnamed
   return [
     `${countInWords(finding)}${where} ${daysInWords(finding)}, when ${aboutInWords(expected)} would be expected from the last year${timesInWords(observed, expected)}.`,
     chance(finding),
@@ -152,7 +154,7 @@ function placeSentence(finding: Finding, evidence: PlaceEvidence, explanation: E
       : `${evidence.casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
     deathsThereInWords(explanation),
     // days keep their totals, so that what is late misleads nothing here
-    explanation.shareReported === null ? '' : percentToCome(explanation.shareReported),
+    explanation.shareReported === null || evidence.isPast ? '' : percentToCome(explanation.shareReported),
     sourcesInWords(explanation),
     batchInWords(explanation),
   ]
@@ -274,8 +276,8 @@ function newSourcesSentence({ newSources = [], observed }: Finding): string {
 function habitSentence({ usualThere, changedHabit, observed }: Finding): string {
   if (usualThere)
     return usualThere.of === 'weekdays'
-      ? `It is usual there on these days of the week: ${shortNumber(usualThere.mean)} on average in the year before.`
-      : `It is usual there at this time of the year: ${shortNumber(usualThere.mean)} on average in the same days of the ${usualThere.windows} years before.`
+      ? `What is usual there may explain it: on these days of the week there were ${shortNumber(usualThere.mean)} on average in the year before.`
+      : `What is usual there may explain it: in the same days of the ${usualThere.windows} years before there were ${shortNumber(usualThere.mean)} on average.`
   if (!changedHabit) return ''
   const { cases, source, firstDay } = changedHabit
   const all = cases === observed ? `All ${observed} are` : `${cases} of ${observed} are`

@@ -42,6 +42,25 @@ describe('what is said of a cluster', () => {
     expect(say({ shareReported: null })).not.toContain('still to come')
   })
 
+  it('says nothing of reports still to come of what is past, nor that all of what is there is still to come', () => {
+    const past = { ...finding, evidence: { ...evidence, isPast: true as const } }
+    expect(say({ shareReported: 0.2 }, [], past)).not.toContain('still to come')
+    expect(say({ shareReported: 0 })).toContain('Usually hardly any report of these days has come by now.')
+  })
+
+  it('says that it is at one place or close together where no area has a name', () => {
+    const nowhere = { ...finding, evidence: { ...evidence, placeName: null } }
+    expect(say({}, [], { ...nowhere, radiusMetres: 0 })).toContain('7 reversals with naloxone at one place in 6 days')
+    expect(say({}, [], { ...nowhere, radiusMetres: 800 })).toContain('7 reversals with naloxone close together in 6')
+  })
+
+  it('says of what is usual there that it may explain it, and not that so many are usual', () => {
+    const usual = { ...finding, usualThere: { of: 'season' as const, windows: 3, mean: 2.4 } }
+    expect(say({}, [], usual)).toContain(
+      'What is usual there may explain it: in the same days of the 3 years before there were 2.4 on average.',
+    )
+  })
+
   it('names a batch that is most of it', () => {
     const batch = (cases: number) => say({ largestBatch: { source: 'ambulance', knownOn: '2026-03-09', cases } })
     expect(batch(4)).toContain('4 of 7 became known from “ambulance” on 9 March 2026, which may explain it.')
