@@ -39,12 +39,18 @@ export function changedHabitOf(
   )
   const yearBefore = addDays(firstDay, -YEAR)
   if (daysBetween(firstDay, night) > YEAR) return undefined
-  const before = own.filter(({ day }) => day >= yearBefore && day < firstDay).length
   const since = own.filter(({ day }) => day >= firstDay)
   const elsewhere = since.filter((other) => pointOf(other) !== point).length
-  const usual = (before / YEAR) * daysBetween(firstDay, night)
+  // what would be known by now: where its reports come late, none from elsewhere are missing yet
+  const usual = own
+    .filter(({ day }) => day >= yearBefore && day < firstDay)
+    .reduce((sum, one) => sum + Math.max(0, daysBetween(firstDay, night) - delayOf(one)) / YEAR, 0)
   if (elsewhere > (1 - MOSTLY) * since.length || poissonLowerTail(elsewhere, usual) > MISSED_UP_TO) return undefined
   return { source, firstDay, cases: members.filter((other) => pointOf(other) === point).length }
+}
+
+function delayOf({ day, knownOn }: Occurrence): number {
+  return knownOn === null ? 0 : Math.max(0, daysBetween(day, knownOn))
 }
 
 function pointOf({ longitude, latitude }: Occurrence): string {

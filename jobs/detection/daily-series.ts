@@ -71,6 +71,8 @@ export type KitsOfMonth = { month: string; kits: number }
 const KITS_LAST_DAYS = 60
 /** Of fewer kits a month nothing is learnt. */
 const FEWEST_KITS_A_MONTH = 5
+/** Recorded for less than this before the days looked at, they show nothing of what goes with them. */
+const FEWEST_DAYS_OF_KITS = 365
 
 /**
  * Of each day, the logarithm of the kits supplied in the sixty days before over their mean: where more are about, more reversals are
@@ -85,6 +87,12 @@ function kitsAbout(
   const kitsIn = new Map(kitsSupplied.map(({ month, kits }) => [month, kits]))
   const whole = kitsSupplied.reduce((sum, { kits }) => sum + kits, 0)
   if (whole < (FEWEST_KITS_A_MONTH * days) / 30.4) return undefined
+  const firstMonth = kitsSupplied.reduce(
+    (first, { month, kits }) => (kits > 0 && month < first ? month : first),
+    '9999',
+  )
+  if (daysBetween(`${firstMonth}-01`, night) < FEWEST_DAYS_OF_KITS + RISE_SETTINGS.reversals.leftOutDays)
+    return undefined
   const before = KITS_LAST_DAYS
   const perDay = new Float64Array(days + before)
   const thisMonth = night.slice(0, 7)

@@ -108,6 +108,7 @@ export async function detectExcess(snapshot: Snapshot, compute: Compute, given =
 const FEWEST_AREAS = 3
 
 type Area = { areaId: string | null; longitude: number; latitude: number; members: Occurrence[] }
+type Asked = Pick<LearntLate, 'isAsked' | 'everyDays' | 'clearUpTo'>
 type Study = { snapshot: Snapshot; compute: Compute; areas: readonly Area[]; reporter: Reporter }
 
 /** The areas that have had a death, each where its deaths are on average; hexagons where a place is in no area. */
@@ -128,7 +129,7 @@ async function scan(
   name: string,
   monteCarlo: Replicates,
   { windows, endsBack }: Windows,
-  { isAsked, everyDays }: Pick<LearntLate, 'isAsked' | 'everyDays'> = { isAsked: () => true, everyDays: 1 },
+  { isAsked, everyDays, clearUpTo }: Asked = { isAsked: () => true, everyDays: 1, clearUpTo: 1 },
 ): Promise<{ p: number; found: FaintFinding[] }> {
   const { night } = snapshot
   const counts = new Float64Array(areas.length * windows.length)
@@ -163,7 +164,7 @@ async function scan(
   const found = asked.flatMap((cluster): FaintFinding[] => {
     const { p, replicates, exceedances } = decideP(cluster.score, maxima, monteCarlo)
     const recurrence = recurrenceIntervalDays(p, everyDays)
-    if (recurrence < FAINTEST_NIGHTS) return []
+    if (p > clearUpTo || recurrence < FAINTEST_NIGHTS) return []
     const members = membersOf(cluster)
     const centre = areas[cluster.places[0] as number] as Area
     const areaIds = [...new Set([centre.areaId ?? [], distinct(members.map(({ areaId }) => areaId))].flat())]

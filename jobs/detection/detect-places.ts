@@ -98,6 +98,8 @@ type Study = {
   monteCarlo: Replicates
 }
 
+type Asked = Pick<LearntLate, 'isAsked' | 'everyDays' | 'clearUpTo'>
+
 type Found = FaintFinding & { members: readonly Occurrence[]; places: ReadonlySet<string> }
 
 /**
@@ -137,7 +139,7 @@ async function scan(
   cases: readonly Occurrence[],
   period: 'prospective' | 'retrospective',
   name: string,
-  { isAsked, everyDays }: Pick<LearntLate, 'isAsked' | 'everyDays'> = { isAsked: () => true, everyDays: 1 },
+  { isAsked, everyDays, clearUpTo }: Asked = { isAsked: () => true, everyDays: 1, clearUpTo: 1 },
 ): Promise<{ p: number; found: Found[] }> {
   const { longestWindow } = SETTINGS[stream]
   const seed = seedOf(snapshot.partnershipId, snapshot.night, stream, name)
@@ -163,7 +165,7 @@ async function scan(
   const found = asked.flatMap(({ cluster, members }): Found[] => {
     const { p, replicates, exceedances } = decideP(cluster.statistic, maxima, monteCarlo)
     const recurrence = recurrenceIntervalDays(p, everyDays)
-    if (recurrence < FAINTEST_NIGHTS) return []
+    if (p > clearUpTo || recurrence < FAINTEST_NIGHTS) return []
     const centre = cases[cluster.places[0] as number] as Occurrence
     const [firstInside, lastInside] = [addDays(firstDay, cluster.firstDay), addDays(firstDay, cluster.lastDay)]
     // the centre's area first: it gives the signal its name

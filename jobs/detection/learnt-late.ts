@@ -13,6 +13,8 @@ const LATE_AFTER_DAYS = { deaths: 30, reversals: 14, overdoses: 14 } as const sa
 /** News for so many nights. */
 const NEWLY_KNOWN_DAYS = 7
 const FEWEST_LATE = 3
+/** Whatever becomes known so rarely: a year's backlog sent at once has one such week, and what chance brings of every tenth is no news. */
+const CLEAR_UP_TO = 0.05
 const YEAR = 365
 
 export type LearntLate = {
@@ -20,6 +22,8 @@ export type LearntLate = {
   isAsked: (members: readonly Occurrence[]) => boolean
   /** Mean days between such nights in the year before: there is no analysis on others. */
   everyDays: number
+  /** Of those windows, what is less clear than this is not told. */
+  clearUpTo: number
   /** The days of what is newly known. */
   firstDay: Day
   lastDay: Day
@@ -40,13 +44,15 @@ export function learntLate(
   for (const { knownOn } of late)
     for (let after = 1; after <= NEWLY_KNOWN_DAYS; after++) nights.add(addDays(knownOn as Day, after))
   const yearAgo = addDays(night, -YEAR)
-  const ofTheYear = [...nights].filter((day) => day > yearAgo && day <= night).length
+  // with the nights to come of what is newly known: on the first of them it would else be an analysis once a year
+  const ofTheYear = [...nights].filter((day) => day > yearAgo).length
   const days = late
     .filter(isNew)
     .map(({ day }) => day)
     .sort()
   return {
-    everyDays: YEAR / ofTheYear,
+    everyDays: Math.max(1, YEAR / ofTheYear),
+    clearUpTo: CLEAR_UP_TO,
     firstDay: days[0] as Day,
     lastDay: days.at(-1) as Day,
     isAsked: (members) => {

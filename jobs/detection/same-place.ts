@@ -76,7 +76,9 @@ function joinMoved(spots: readonly (readonly [string, Spot])[], standsFor: Map<s
   const withHabit = spots
     .map(([, spot]) => spot)
     .filter(({ days, precision }) => precision === undefined && days.length >= FEWEST_OF_A_HABIT)
-  for (const [key, spot] of spots) {
+  // the earliest first: one that moves twice still stands where it first was
+  const standingAt = new Map<Spot, Spot>()
+  for (const [key, spot] of spots.toSorted(([, one], [, two]) => (one.first < two.first ? -1 : 1))) {
     if (spot.precision !== undefined || spot.first < yearAgo) continue
     const yearBefore = addDays(spot.first, -365)
     const ended = withHabit.filter(
@@ -86,7 +88,10 @@ function joinMoved(spots: readonly (readonly [string, Spot])[], standsFor: Map<s
         other.days.filter((day) => day >= yearBefore).length >= FEWEST_OF_A_HABIT,
     )
     const nearest = nearestOf(spot, ended, NEIGHBOUR_WITHIN_METRES)
-    if (nearest) standsFor.set(key, nearest)
+    if (!nearest) continue
+    const first = standingAt.get(nearest) ?? nearest
+    standingAt.set(spot, first)
+    standsFor.set(key, first)
   }
 }
 

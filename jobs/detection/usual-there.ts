@@ -23,13 +23,18 @@ const FEWEST_WEEKS = 26
 const DAYS_BESIDE = 7
 const YEARS = 3
 const FEWEST_YEARS = 2
+/** Once is no habit: of so many of the busiest weeks, and of the busiest year, no more counts than one beyond twice the next busiest. */
+const BURSTS = { weeks: 2, years: 1 }
 /** As surprising as this beside its own past, it is news whatever that was. */
 const EXPLAINED_FROM = 0.002
 
-/** `daysThere`: of all that is known at its places. Undefined where its past does not explain it, or is not known. */
+/**
+ * `daysThere`: of all that is known at its places. Undefined where its past does not explain it, or is not known: days that usually hold no
+ * more there than the check expected of any explain nothing.
+ */
 export function usualThere(
   daysThere: readonly Day[],
-  { firstDay, lastDay, observed }: { firstDay: Day; lastDay: Day; observed: number },
+  { firstDay, lastDay, observed, expected }: { firstDay: Day; lastDay: Day; observed: number; expected: number },
   firstRecord: Day,
 ): UsualThere | undefined {
   const length = daysBetween(firstDay, lastDay) + 1
@@ -38,29 +43,39 @@ export function usualThere(
     return daysThere.reduce((sum, day) => sum + Number(day >= from && day <= to), 0)
   }
   if (length <= WEEKDAYS_UP_TO_DAYS) {
-    const counts: number[] = []
+    const held: number[] = []
     for (let week = FIRST_WEEK; week < FIRST_WEEK + WEEKS; week++) {
       const from = addDays(firstDay, -7 * week)
-      if (from >= firstRecord) counts.push(countFrom(from, length))
+      if (from >= firstRecord) held.push(countFrom(from, length))
     }
+    const counts = withoutBursts(held, BURSTS.weeks)
     const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length
     const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (counts.length - 1)
-    if (counts.length >= FEWEST_WEEKS && tailOf(observed, mean, variance) >= EXPLAINED_FROM)
+    if (counts.length >= FEWEST_WEEKS && mean > expected && tailOf(observed, mean, variance) >= EXPLAINED_FROM)
       return { of: 'weekdays', windows: counts.length, mean }
   }
-  const years: number[] = []
+  const held: number[] = []
   for (let year = 1; year <= YEARS; year++) {
     const from = addDays(sameDayOfYear(firstDay, year), -DAYS_BESIDE)
-    if (from >= firstRecord) years.push(countFrom(from, length + 2 * DAYS_BESIDE))
+    if (from >= firstRecord) held.push(countFrom(from, length + 2 * DAYS_BESIDE))
   }
+  const years = withoutBursts(held, BURSTS.years)
   if (years.length < FEWEST_YEARS) return undefined
   const share = length / (length + 2 * DAYS_BESIDE)
   const events = years.reduce((sum, count) => sum + count, 0)
+  const mean = (events * share) / years.length
+  if (mean <= expected) return undefined
   // what a few events show of a rate is itself not known exactly
-  const [shape, mean] = [events + 0.5, ((events + 0.5) * share) / years.length]
-  return events > 0 && negativeBinomialUpperTail(observed, mean, shape) >= EXPLAINED_FROM
-    ? { of: 'season', windows: years.length, mean: (events * share) / years.length }
+  const [shape, likely] = [events + 0.5, ((events + 0.5) * share) / years.length]
+  return negativeBinomialUpperTail(observed, likely, shape) >= EXPLAINED_FROM
+    ? { of: 'season', windows: years.length, mean }
     : undefined
+}
+
+/** An earlier cluster at the place would else make the next one usual there. */
+function withoutBursts(counts: readonly number[], bursts: number): number[] {
+  const usual = counts.toSorted((a, b) => b - a)[bursts] ?? 0
+  return counts.map((count) => Math.min(count, 2 * usual + 1))
 }
 
 function sameDayOfYear(day: Day, yearsBefore: number): Day {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { computeHere } from '../../jobs/compute.ts'
 import { countOnce, occurrencesOf } from '../../jobs/detection/count-once.ts'
 import { dailySeries } from '../../jobs/detection/daily-series.ts'
+import { learntLate } from '../../jobs/detection/learnt-late.ts'
 import { judgeNight, type NightResult, signalsAfter } from '../../jobs/detection/night.ts'
 import { atSamePlaces } from '../../jobs/detection/same-place.ts'
 import { shareKnown } from '../../jobs/detection/share-known.ts'
@@ -182,6 +183,22 @@ describe('what is learnt late', () => {
   })
 })
 
+describe('a backlog of a whole year that is sent on one day', () => {
+  it('is no string of clusters of the past', async () => {
+    const sent = '2026-02-28'
+    const reversals = background(300, sent, 'backlog', (place, day) => reversal(place, day, sent)).filter(
+      ({ day }) => day >= '2025-02-28',
+    )
+    const [result] = await judge('2026-03-01', '2026-03-01', { reversals })
+    expect(result?.versions.filter(({ stream }) => stream === 'reversals')).toEqual([])
+    // the nights to come are of the same backlog: on the first of them it is no analysis of once a year
+    const [first, last] = ['2026-03-01', '2026-03-07'].map((night) =>
+      learntLate(occurrencesOf(reversals), 'reversals', night),
+    )
+    expect(first?.everyDays).toBe(last?.everyDays)
+  })
+})
+
 describe('delays', () => {
   it('that become shorter raise what is expected within weeks, and those that become longer do not lower it', () => {
     const random = randomFor('delays', 0)
@@ -248,17 +265,59 @@ describe('a place', () => {
     expect(there.filter(({ isRenotified }) => isRenotified).length).toBeLessThanOrEqual(2)
   })
 
+  it('is the same where it moves twice', () => {
+    const at = (metres: number): Place => ({ ...town(2), latitude: town(2).latitude + metres / 111_195 })
+    const monthly = (place: Place, from: Day) => [0, 1, 2, 3].map((month) => death(place, addDays(from, 30 * month)))
+    const moved = [
+      ...monthly(at(0), '2025-05-01'),
+      ...monthly(at(200), '2025-09-01'),
+      ...monthly(at(400), '2026-01-01'),
+    ]
+    expect(new Set(atSamePlaces(moved, '2026-05-01').map(({ latitude }) => latitude)).size).toBe(1)
+  })
+
+  it('with a cluster is news though all else that its feed reports comes late', async () => {
+    const hostel = { ...town(4), latitude: town(4).latitude + 0.01 }
+    const there = Array.from({ length: 8 }, (_, i) => addDays('2026-03-01', i)).map((day) =>
+      reversal(hostel, day, addDays(day, 1), 'outreach'),
+    )
+    const reversals = [
+      ...background(300, '2026-03-10', 'others', (place, day) => reversal(place, day)),
+      ...background(200, '2026-03-10', 'forms', (place, day, random) =>
+        reversal(place, day, addDays(day, 30 + Math.floor(15 * random())), 'outreach'),
+      ),
+      ...there,
+    ]
+    const told = holding(await judge('2026-03-10', '2026-03-10', { reversals }), there, 8)
+    expect(told).toMatchObject([{ tier: 'notify' }])
+    expect(told[0]?.evidence).not.toHaveProperty('changedHabit')
+  })
+
+  it('had such a cluster half a year before, or a year before: that is no habit', async () => {
+    const cluster = (from: Day) => [0, 0, 1, 1, 2, 2, 3, 3].map((after) => reversal(town(4), addDays(from, after)))
+    for (const earlier of ['2025-08-31', '2025-03-01']) {
+      const now = cluster('2026-03-01')
+      const days = [...cluster(earlier), ...now].map(({ day }) => day)
+      const found = { firstDay: '2026-03-01', lastDay: '2026-03-04', observed: 8, expected: 0.1 }
+      expect(usualThere(days, found, FIRST_DAY)).toBeUndefined()
+    }
+    // three in three days, where the check expected more than is usual on such days
+    const seldom = Array.from({ length: 12 }, (_, month) => addDays('2025-03-01', 30 * month + (month % 7)))
+    const found = { firstDay: '2026-03-01', lastDay: '2026-03-03', observed: 3 }
+    expect(usualThere(seldom, { ...found, expected: 0.3 }, FIRST_DAY)).toBeUndefined()
+  })
+
   it('is used to its Friday nights, and a coast to its Augusts; more than that is news', () => {
     const fridays = Array.from({ length: 60 }, (_, week) => addDays('2025-01-03', 7 * week)).flatMap((day, i) =>
       Array<Day>(1 + (i % 3)).fill(day),
     )
-    const friday = { firstDay: '2026-02-20', lastDay: '2026-02-20' }
+    const friday = { firstDay: '2026-02-20', lastDay: '2026-02-20', expected: 0.3 }
     expect(usualThere(fridays, { ...friday, observed: 4 }, '2022-01-01')).toMatchObject({ of: 'weekdays', mean: 2 })
     expect(usualThere(fridays, { ...friday, observed: 12 }, '2022-01-01')).toBeUndefined()
     const augusts = ['2023', '2024', '2025'].flatMap((year) =>
       Array.from({ length: 10 }, (_, i) => `${year}-08-${String(1 + 3 * i).padStart(2, '0')}`),
     )
-    const august = { firstDay: '2025-08-01', lastDay: '2025-08-28' }
+    const august = { firstDay: '2025-08-01', lastDay: '2025-08-28', expected: 4 }
     expect(usualThere(augusts, { ...august, observed: 10 }, '2022-01-01')).toMatchObject({ of: 'season', windows: 3 })
     expect(usualThere(augusts, { ...august, observed: 30 }, '2022-01-01')).toBeUndefined()
     expect(usualThere(augusts.slice(-10), { ...august, observed: 10 }, '2025-06-01')).toBeUndefined()
@@ -274,6 +333,9 @@ describe('more kits of naloxone', () => {
     const about = dailySeries(reversals, 'reversals', night, kitsSupplied).series.goesWith
     expect((about?.at(-1) ?? 0) - (about?.at(-200) ?? 0)).toBeCloseTo(Math.log(3), 0)
     expect(dailySeries(reversals, 'reversals', night).series.goesWith).toBeUndefined()
+    // recorded only since last month, they would explain any rise
+    const lately = [{ month: '2026-02', kits: 600 }]
+    expect(dailySeries(reversals, 'reversals', night, lately).series.goesWith).toBeUndefined()
   })
 })
 
