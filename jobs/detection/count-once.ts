@@ -22,7 +22,7 @@ export function countAllOnce(snapshot: Snapshot): Snapshot {
 
 /**
  * One overdose: reports of different feeds at times known to the minute and at most 30 minutes apart, midnight between them or not, within
- * 200 m. Within one feed, and on one day where no time is known, also the age and the sex of all who were at it must be known and the same:
+ * 200 m. Within one feed (where it is an agency: at the same minute), and on one day where no time is known, also the age and the sex of all who were at it must be known and the same:
  * what people enter here is one feed, whoever was there. The report with the most persons stays, of equals the one known first.
  */
 export function countOnce(reversals: SnapshotReversal[]): SnapshotReversal[] {
@@ -104,6 +104,8 @@ function isSameOverdose(one: SnapshotReversal[], two: SnapshotReversal[]): boole
   const areOfOneFeed = feedOf(a) === feedOf(b)
   if (a.minute === null || b.minute === null)
     return a.minute === b.minute && a.day === b.day && !areOfOneFeed && areSamePersons(one, two)
+  // an agency that tells of two times tells of two overdoses, also of two men of one age band
+  if (a.agency !== undefined && areOfOneFeed && (a.day !== b.day || a.minute !== b.minute)) return false
   return isWithinMinutes(a, b) && (!areOfOneFeed || areSamePersons(one, two))
 }
 

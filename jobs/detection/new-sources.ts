@@ -2,6 +2,7 @@ import type { Day } from '../../server/contract/day.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
 import { binomialUpperTail } from '../stats/distributions.ts'
+import { occurrencesOf } from './count-once.ts'
 import type { Finding } from './finding.ts'
 import { groupBy } from './group-by.ts'
 import { feedOf, recordsOf } from './records-of.ts'
@@ -74,12 +75,14 @@ function newSourcesIn(finding: Finding, snapshot: Snapshot): NewSource[] {
   if (finding.detector === 'D3' || finding.stream === 'toxicology') return []
   const { night } = snapshot
   const records = recordsOf(snapshot, finding.stream)
+  // as the checks of days and places count: an overdose once, by whoever is first of those who told of it
+  const occurrences = occurrencesOf(records)
   const ids = new Set(finding.cases.map(({ id }) => id))
   const isThere = ({ areaId }: Report) => finding.detector === 'D1' || finding.areaIds.includes(areaId ?? '')
   const windowDays = daysBetween(finding.firstDay, night)
   return newSourcesOf(night, records).flatMap(({ source, firstDay }) => {
-    const own = records.filter((record) => feedOf(record) === source)
-    const cases = own.filter(({ id }) => ids.has(id)).length
+    const own = occurrences.filter((one) => feedOf(one) === source)
+    const cases = own.filter((one) => one.ids.some((id) => ids.has(id))).length
     if (cases === 0) return []
     const before = own.filter((record) => record.day < finding.firstDay && isThere(record)).length
     const shareOfItsDays = Math.min(1, windowDays / daysBetween(firstDay, night))

@@ -77,7 +77,7 @@ function riseSentence(
       ? 'Reports have become quicker of late: how many are still to come is learnt from the last weeks alone.'
       : '',
     sourcesInWords(explanation),
-    batchInWords(explanation),
+    batchInWords(explanation, finding),
   ]
     .filter(Boolean)
     .join(' ')
@@ -130,11 +130,11 @@ function sourcesInWords({ reportedBy }: Explanation): string {
 }
 
 /** Most of its records came at once: perhaps the batch is what is unusual. */
-function batchInWords({ largestBatch, reportedBy }: Explanation): string {
+function batchInWords({ largestBatch, reportedBy }: Explanation, { persons }: Pick<Finding, 'persons'>): string {
   const records = reportedBy.reduce((sum, { cases }) => sum + cases, 0)
   if (!largestBatch || largestBatch.cases < LEAST_BATCH || largestBatch.cases * 2 <= records) return ''
   const { cases, source, knownOn } = largestBatch
-  return `${cases} of ${records} became known from “${source}” on ${dayInWords(knownOn)}, which may explain it.`
+  return `${cases} of ${persons === undefined ? records : plural(records, 'report', 'reports')} became known from “${source}” on ${dayInWords(knownOn)}, which may explain it.`
 }
 
 function deathsThereInWords({ deathsThere }: Explanation): string {
@@ -156,7 +156,7 @@ function placeSentence(finding: Finding, evidence: PlaceEvidence, explanation: E
     // days keep their totals, so that what is late misleads nothing here
     explanation.shareReported === null || evidence.isPast ? '' : percentToCome(explanation.shareReported),
     sourcesInWords(explanation),
-    batchInWords(explanation),
+    batchInWords(explanation, finding),
   ]
     .filter(Boolean)
     .join(' ')
@@ -177,7 +177,7 @@ function excessSentence(finding: Finding, evidence: ExcessEvidence, explanation:
       ? ''
       : percentToCome(explanation.shareReported, ', which was allowed for'),
     sourcesInWords(explanation),
-    batchInWords(explanation),
+    batchInWords(explanation, finding),
   ]
     .filter(Boolean)
     .join(' ')

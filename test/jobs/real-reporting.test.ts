@@ -148,7 +148,26 @@ describe('one overdose', () => {
     const timed = (over: Partial<SnapshotReversal>) => told('Hostel', { minute: 600, ...over })
     expect(countOnce([timed(person), timed(person)])).toHaveLength(1)
     expect(countOnce([timed({}), timed({})])).toHaveLength(2)
+    // eight persons within an hour, of whom one agency gives eight times, are eight
+    const hour = Array.from({ length: 8 }, (_, i) => timed({ ...person, minute: 600 + 7 * i }))
+    expect(countOnce(hour)).toHaveLength(8)
     expect(occurrencesOf([timed(person), timed({ ageBand: '20-29' })])).toMatchObject([{ persons: 2 }])
+  })
+})
+
+describe('a new agency', () => {
+  it('whose overdoses are of two persons each is said to tell of no more than there are', async () => {
+    const reversals = [
+      ...background(300, '2026-03-10', 'others', (place, day) => reversal(place, day)),
+      ...[1, 1, 2, 2, 3, 3, 4, 4].map((day, i) => ({
+        ...reversal({ ...town(4), latitude: 50.19 }, `2026-03-0${day}`, `2026-03-0${day + 1}`, 'vigil-csv'),
+        ...{ agency: 'New Hostel', minute: 600 + (i % 2) },
+      })),
+    ]
+    const [result] = await judge('2026-03-06', '2026-03-06', { reversals })
+    const said = result?.versions.find(({ detector }) => detector === 'D2')?.sentence
+    expect(said).toContain('4 overdoses with naloxone given (8 persons)')
+    expect(said).toContain('4 of 4 come from “New Hostel”')
   })
 })
 
