@@ -125,8 +125,19 @@ const SEXES = { female: 'women', male: 'men', other: 'people of another sex' } a
 
 function groupOf(person: SnapshotDeath | SnapshotReversal): string | undefined {
   if (!person.sex) return undefined
-  const band = 'ageBand' in person ? person.ageBand : 'ageYears' in person ? bandOf(person.ageYears) : undefined
+  const band =
+    'ageBand' in person
+      ? person.ageBand && bandOfBand(person.ageBand)
+      : 'ageYears' in person
+        ? bandOf(person.ageYears)
+        : undefined
   return band && `${SEXES[person.sex]} aged ${band}`
+}
+
+/** A band of one year, as some write the age itself, is in the group that holds it. */
+function bandOfBand(ageBand: string): string {
+  const [from, to] = ageBand.split('-')
+  return from === to ? (bandOf(Number(from)) ?? ageBand) : ageBand
 }
 
 function bandOf(ageYears: number | null | undefined): string | undefined {

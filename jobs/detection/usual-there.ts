@@ -29,8 +29,8 @@ const BURSTS = { weeks: 2, years: 1 }
 const EXPLAINED_FROM = 0.002
 
 /**
- * `daysThere`: of all that is known at its places. Undefined where its past does not explain it, or is not known: days that usually hold no
- * more there than the check expected of any explain nothing.
+ * `daysThere`: of all that is known at its places. Undefined where its past does not explain it, or is not known: weekdays that usually
+ * hold no more there than the check expected explain nothing. Of a season a few events tell less surely, and half of it is asked.
  */
 export function usualThere(
   daysThere: readonly Day[],
@@ -64,7 +64,7 @@ export function usualThere(
   const share = length / (length + 2 * DAYS_BESIDE)
   const events = years.reduce((sum, count) => sum + count, 0)
   const mean = (events * share) / years.length
-  if (mean <= expected) return undefined
+  if (mean <= expected / 2) return undefined
   // what a few events show of a rate is itself not known exactly
   const [shape, likely] = [events + 0.5, ((events + 0.5) * share) / years.length]
   return negativeBinomialUpperTail(observed, likely, shape) >= EXPLAINED_FROM

@@ -50,6 +50,13 @@ describe('plain notices', () => {
     ])
   })
 
+  it('take an age written as a band of one year for the group that holds it', () => {
+    const men = ['34-34', '25-34', '29-29'].map((ageBand, i) => reversal(2 + i, { ageBand, sex: 'male' }))
+    expect(sentences({ reversals: men })).toEqual([
+      '3 overdoses of men aged 25-34 in Harbour from 6 March 2026 to 8 March 2026.',
+    ])
+  })
+
   it('list a second event at one address within seven days, deaths too, and not in the middle of a town', () => {
     const two = { deaths: [death(2, at)], reversals: [reversal(9, at)] }
     expect(notices(two)).toMatchObject([{ rule: 'event_at_address', count: 2, deaths: 1 }])
