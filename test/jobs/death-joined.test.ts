@@ -44,6 +44,7 @@ const judge = (day: string, deaths: SnapshotDeath[], before: Parameters<typeof j
       deaths,
       reversals,
       substances: [],
+      foundEarlier: [],
       panels: [],
     } as never as Snapshot,
     before,

@@ -32,7 +32,7 @@ describe('run now', () => {
     expect((await api.post('/api/nights/preview', {}).expect(202)).body.previewId).toBe(asked.body.previewId)
     expect(await runAskedPreview(db.knex, partnership(), compute)).toBe(true)
     const { body } = await api.get('/api/nights/preview').expect(200)
-    expect(body.preview).toMatchObject({ state: 'done', checksDone: 5, checksTotal: 5, failure: null })
+    expect(body.preview).toMatchObject({ state: 'done', checksDone: 6, checksTotal: 6, failure: null })
     const [found] = body.preview.result.signals
     expect(found).toMatchObject({ signalId: null, wouldBeTold: true, tier: 'notify', stream: 'reversals' })
     expect(found.observed).toBeGreaterThanOrEqual(9)
