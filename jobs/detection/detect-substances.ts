@@ -2,6 +2,7 @@ import type { Day } from '../../server/contract/day.ts'
 import { daysBetween } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath } from '../../server/nights/snapshot.ts'
 import { type Compute, maximaOnThreads } from '../compute.ts'
+import { hypergeometricUpperTail } from '../stats/distributions.ts'
 import type { EmergenceInput, EmergenceProblem } from '../stats/emergence-problem.ts'
 import {
   type FirstDetection,
@@ -40,6 +41,11 @@ const MONTE_CARLO = {
   // where its tiers begin: there it goes on until p is surely on one side
   thresholds: [0.005, SUBSTANCES_WATCHED_UP_TO],
 }
+/**
+ * Among the deaths that could have shown it alone, it must be commoner too: where only the latest are looked at for it, dates dealt out among all
+ * deaths put few of these last, and a share of 3 in 10 after 2 in 10 would look rare.
+ */
+const OWN_P_UP_TO = 0.05
 /** Where too few results say how often they come: about 45 analyses a year, so one every 8 days (statistics.md 2.3). */
 const USUAL_DAYS_BETWEEN_ANALYSES = 8
 const FEWEST_ANALYSES = 5
@@ -100,7 +106,7 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
   for (const emergence of emergences) {
     const decided = decideP(emergence.statistic, maxima, MONTE_CARLO)
     const tier = tierOfSubstances(decided.p)
-    if (!tier) continue
+    if (!tier || ownP(emergence) > OWN_P_UP_TO) continue
     const examined = examinedFor(emergence, problem, complete)
     const codes = emergence.nodes.map((node) => snapshot.substances[node]?.code ?? '')
     const local = await locateEmergence(
@@ -150,6 +156,16 @@ function daysBetweenAnalyses({ night }: Snapshot, complete: readonly CompleteDea
   if (days.size < FEWEST_ANALYSES) return USUAL_DAYS_BETWEEN_ANALYSES
   const [earliest] = complete
   return Math.min(YEAR, daysBetween(earliest?.toxicologyKnownOn ?? night, night)) / days.size
+}
+
+/** Of so many found in all, so many or more among the latest, by chance. */
+function ownP({ recentCount, recentDenominator, earlierCount, earlierDenominator }: Emergence): number {
+  return hypergeometricUpperTail(
+    recentCount,
+    recentDenominator,
+    recentCount + earlierCount,
+    recentDenominator + earlierDenominator,
+  )
 }
 
 function toInput(snapshot: Snapshot, complete: CompleteDeath[], habit: LookedForByHabit): EmergenceInput {
