@@ -14,6 +14,7 @@ import {
   type Detected,
   FAINTEST_NIGHTS,
   type FaintFinding,
+  sayClusters,
   seedOf,
   splitByTier,
   surelyBeside,
@@ -98,9 +99,7 @@ export async function detectExcess(snapshot: Snapshot, compute: Compute, given =
     check: {
       ...check,
       p: alive.p,
-      outcome: findings.length
-        ? `judged: ${findings.length === 1 ? '1 cluster' : `${findings.length} clusters`}`
-        : 'judged: nothing unusual',
+      outcome: sayClusters(findings.length),
     },
   }
 }

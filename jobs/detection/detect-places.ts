@@ -14,6 +14,7 @@ import {
   FAINTEST_NIGHTS,
   type FaintFinding,
   type PlaceEvidence,
+  sayClusters,
   seedOf,
   splitByTier,
   surelyBeside,
@@ -79,9 +80,7 @@ export async function detectPlaces(
     check: {
       ...check,
       p: alive.p,
-      outcome: findings.length
-        ? `judged: ${findings.length === 1 ? '1 cluster' : `${findings.length} clusters`}`
-        : 'judged: nothing unusual',
+      outcome: sayClusters(findings.length),
     },
   }
 }

@@ -231,3 +231,9 @@ export function splitByTier(
   }
   return { findings, faint }
 }
+
+/** What a check of places says of its night. */
+export function sayClusters(clusters: number): string {
+  if (clusters === 0) return 'judged: nothing unusual'
+  return `judged: ${clusters === 1 ? '1 cluster' : `${clusters} clusters`}`
+}

@@ -141,7 +141,6 @@ function cumulativeOf(shapes: Float64Array): Float64Array {
 /** A factor for each day, of mean 1, the same within a week; the weeks begin on any day. */
 function drawCommonWeeks(usually: Float64Array, overdispersion: number, random: Random): Float64Array {
   const factors = new Float64Array(usually.length).fill(1)
-  if (overdispersion <= 0) return factors
   const weekBegins = randomBelow(random, 7)
   let factor = 1
   for (let back = 0; back < factors.length; back++) {

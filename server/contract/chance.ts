@@ -3,7 +3,7 @@ import type { Detector, Stream } from './signal.ts'
 /**
  * A recurrence interval counts nights, and what chance makes is there for nights in a row: how often it begins is what a person will see.
  * Measured: an episode's interval over the interval of nights, at the `notify` tier of each check, on simulated years without a cluster
- * (docs/detection.md, false alarms). D3 judges when results arrive, and its interval is that already.
+ * (docs/detection.md, false alarms); of D6 on 16 years only, with two episodes, so that .2 a year is taken where .12 was seen. D3 judges when results arrive, and its interval is that already.
  */
 const EPISODE_OVER_NIGHT: Record<string, number> = {
   'D1 deaths': 5.9,

@@ -96,7 +96,7 @@ function foundRows(read: Read): string[][] {
 }
 
 /** From the first injected event to the last day whose reports the first such signal rests on; null where there is none by the last day. */
-export function daysUntilHeld({ nights, injected }: JudgedSeed, tier: Tier, lastDay: number): number | null {
+function daysUntilHeld({ nights, injected }: JudgedSeed, tier: Tier, lastDay: number): number | null {
   if (!injected) return null
   const first = nights.find(
     ({ night, signals }) =>
