@@ -1,6 +1,6 @@
 import type { Day } from '../../server/contract/day.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
-import { poissonLowerTail } from '../stats/distributions.ts'
+import { poissonLowerTail, poissonUpperTail } from '../stats/distributions.ts'
 import type { Occurrence } from './count-once.ts'
 import { feedOf } from './records-of.ts'
 
@@ -10,18 +10,24 @@ export type ChangedHabit = {
   firstDay: Day
   /** Of the finding's. */
   cases: number
+  /** Not sure yet: since that day all it reports is from there, and that is no more than it usually reports from everywhere. */
+  isLikely?: true
 }
 
 const MOSTLY = 0.8
 const YEAR = 365
 /** So rarely would chance leave its other places without reports. */
 const MISSED_UP_TO = 0.05
+/** As rarely would it report as much from everywhere: then it is a rise, whatever the address. */
+const MORE_THAN_USUAL = 0.05
 /** A feed that reports nearly everything changed no habit of its own: there is no other to tell it from. */
 const NEARLY_ALL = 0.9
 
 /**
  * Whether nearly all of a finding is at one address where nothing was recorded before some day, and since then its feed reports nothing
- * from elsewhere, as it did before. `all`: what is known of the stream, at its places.
+ * from elsewhere, as it did before. In the first days chance may leave its other places without reports too; then it is likely where the
+ * address has no more than the feed's usual number from everywhere: three overdoses that come on top of the usual ones are more. `all`: what
+ * is known of the stream, at its places.
  */
 export function changedHabitOf(
   members: readonly Occurrence[],
@@ -45,8 +51,12 @@ export function changedHabitOf(
   const usual = own
     .filter(({ day }) => day >= yearBefore && day < firstDay)
     .reduce((sum, one) => sum + Math.max(0, daysBetween(firstDay, night) - delayOf(one)) / YEAR, 0)
-  if (elsewhere > (1 - MOSTLY) * since.length || poissonLowerTail(elsewhere, usual) > MISSED_UP_TO) return undefined
-  return { source, firstDay, cases: members.filter((other) => pointOf(other) === point).length }
+  if (elsewhere > (1 - MOSTLY) * since.length) return undefined
+  const isSure = poissonLowerTail(elsewhere, usual) <= MISSED_UP_TO
+  const isLikely = elsewhere === 0 && poissonUpperTail(since.length, usual) > MORE_THAN_USUAL
+  if (!isSure && !isLikely) return undefined
+  const cases = members.filter((other) => pointOf(other) === point).length
+  return { source, firstDay, cases, ...(isSure ? {} : { isLikely: true }) }
 }
 
 function delayOf({ day, knownOn }: Occurrence): number {

@@ -279,8 +279,10 @@ function habitSentence({ usualThere, changedHabit, observed }: Finding): string 
       ? `What is usual there may explain it: on these days of the week there were ${shortNumber(usualThere.mean)} on average in the year before.`
       : `What is usual there may explain it: in the same days of the ${usualThere.windows} years before there were ${shortNumber(usualThere.mean)} on average.`
   if (!changedHabit) return ''
-  const { cases, source, firstDay } = changedHabit
+  const { cases, source, firstDay, isLikely } = changedHabit
   const all = cases === observed ? `All ${observed} are` : `${cases} of ${observed} are`
+  if (isLikely)
+    return `${all} at one address where nothing was recorded before ${dayInWords(firstDay)}; since then “${source}” reports nothing from elsewhere, and no more than usual in all: it may have begun to give that address for what it reports.`
   return `${all} at one address where nothing was recorded before ${dayInWords(firstDay)}, from when on “${source}” gives that address for nearly all it reports: that may explain it, and it is not told again while that goes on.`
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { computeHere } from '../../jobs/compute.ts'
+import { changedHabitOf } from '../../jobs/detection/changed-habit.ts'
 import { countOnce, occurrencesOf } from '../../jobs/detection/count-once.ts'
 import { dailySeries } from '../../jobs/detection/daily-series.ts'
 import { learntLate } from '../../jobs/detection/learnt-late.ts'
@@ -282,6 +283,19 @@ describe('a place', () => {
     ).toBe(true)
     expect(there.filter(({ tier, isRenotified }) => tier === 'notify' && isRenotified).length).toBeLessThanOrEqual(1)
     expect(there.filter(({ isRenotified }) => isRenotified).length).toBeLessThanOrEqual(2)
+  })
+
+  it('gives one address for its three last reports: likely its own while they are no more than its usual, and a rise where they are', () => {
+    const own = { ...town(4), latitude: town(4).latitude + 0.01 }
+    const at = (place: Place, day: Day) => reversal(place, day, addDays(day, 1), 'hospital')
+    const before = Array.from({ length: 70 }, (_, i) => at(town(i % 7), addDays('2025-03-03', 5 * i)))
+    const others = Array.from({ length: 100 }, (_, i) => reversal(town(i % 5), addDays('2025-03-03', 3 * i)))
+    const habit = (days: readonly Day[], night: Day) => {
+      const there = occurrencesOf(days.map((day) => at(own, day)))
+      return changedHabitOf(there, [...occurrencesOf([...before, ...others]), ...there], night)
+    }
+    expect(habit(['2026-02-14', '2026-02-18', '2026-02-23'], '2026-02-25')).toMatchObject({ cases: 3, isLikely: true })
+    expect(habit(['2026-02-14', '2026-02-14', '2026-02-15'], '2026-02-17')).toBeUndefined()
   })
 
   it('is the same where it moves twice', () => {
