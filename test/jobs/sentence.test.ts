@@ -36,7 +36,7 @@ const say = (over: Partial<Explanation> = {}, newAreas: string[] = [], given = f
 describe('what is said of a cluster', () => {
   it('is all there: how many, how often by chance, how many lately, what is still to come, by whom', () => {
     expect(say()).toBe(
-      '7 reversals with naloxone near Harbour in 6 days (4 March 2026 to 9 March 2026), when about 1.6 would be expected from the last year (4.4 times). Chance alone brings something this strong about once in 6 years in this check. 5 of 7 were in the last 48 hours. About 10% of the reports of these days are still to come. Reported by 2 sources. This is a statistical flag: it does not say why.',
+      '7 reversals with naloxone near Harbour in 6 days (4 March 2026 to 9 March 2026), when about 1.6 would be expected from the last year (4.4 times). Chance alone brings something this strong about once in 9 years in this check. 5 of 7 were in the last 48 hours. About 10% of the reports of these days are still to come. Reported by 2 sources. This is a statistical flag: it does not say why.',
     )
     expect(say({ shareReported: 1 })).not.toContain('still to come')
     expect(say({ shareReported: null })).not.toContain('still to come')
@@ -75,6 +75,6 @@ describe('what is said of a cluster', () => {
 
   it('says no more of chance than the replicates can show', () => {
     const never = { ...finding, recurrenceIntervalDays: 10_000, evidence: { ...evidence, exceedances: 0 } }
-    expect(say({}, [], never)).toContain('less than once in 88 years')
+    expect(say({}, [], never)).toContain('less than once in 123 years')
   })
 })
