@@ -65,10 +65,12 @@ export function SignalDoubts({ signal }: { signal: SignalDetail }) {
           )}
           {changedHabit && (
             <Doubt asked="A change of address">
-              <strong>Probably: </strong>
+              <strong>{changedHabit.isLikely ? 'Perhaps: ' : 'Probably: '}</strong>
               {changedHabit.cases} of {signal.observed} are at one address where nothing was recorded before{' '}
-              <DayText day={changedHabit.firstDay} />, from when on “{changedHabit.source}” gives that address for
-              nearly all it reports.
+              <DayText day={changedHabit.firstDay} />
+              {changedHabit.isLikely
+                ? `; since then “${changedHabit.source}” reports nothing from elsewhere, and no more than usual in all.`
+                : `, from when on “${changedHabit.source}” gives that address for nearly all it reports.`}
             </Doubt>
           )}
           <Doubt asked="A batch of reports">

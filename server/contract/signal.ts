@@ -188,8 +188,10 @@ export const SignalEvidence = z.looseObject({
   persons: z.int().optional(),
   /** What its places are used to on these weekdays or at this time of the year, where that explains it. */
   usualThere: z.strictObject({ of: z.enum(['weekdays', 'season']), windows: z.int(), mean: z.number() }).optional(),
-  /** The feed that began to give one address for nearly all it reports, where that explains it. */
-  changedHabit: z.strictObject({ source: z.string(), firstDay: Day, cases: z.int() }).optional(),
+  /** The feed that began to give one address for nearly all it reports, where that explains it; likely: too few days to be sure. */
+  changedHabit: z
+    .strictObject({ source: z.string(), firstDay: Day, cases: z.int(), isLikely: z.literal(true).optional() })
+    .optional(),
   feeds: z.array(FeedProblem).optional(),
   alsoFoundBy: z
     .array(

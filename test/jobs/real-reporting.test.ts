@@ -10,6 +10,7 @@ import { shareKnown } from '../../jobs/detection/share-known.ts'
 import { usualThere } from '../../jobs/detection/usual-there.ts'
 import { type Random, randomFor, randomPoisson } from '../../jobs/stats/random.ts'
 import type { Day } from '../../server/contract/day.ts'
+import { SignalEvidence } from '../../server/contract/signal.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
 import type { KeptIdentity } from '../../server/signals/nightly-store.ts'
@@ -78,6 +79,7 @@ async function judge(from: Day, until: Day, records: Records): Promise<NightResu
   let signals: KeptIdentity[] = []
   for (let night = from; night <= until; night = addDays(night, 1)) {
     const result = await judgeNight(snapshotOn(night, records), signals, compute)
+    for (const { evidence } of result.versions) SignalEvidence.parse(evidence) // as its page will
     signals = signalsAfter(signals, result)
     results.push(result)
   }
