@@ -18,8 +18,8 @@ const MOSTLY = 0.8
 const YEAR = 365
 /** So rarely would chance leave its other places without reports. */
 const MISSED_UP_TO = 0.05
-/** As rarely would it report as much from everywhere: then it is a rise, whatever the address. */
-const MORE_THAN_USUAL = 0.05
+/** So rarely would it report as much from everywhere: then it is a rise, whatever the address. It is asked night after night. */
+const MORE_THAN_USUAL = 0.01
 /** A feed that reports nearly everything changed no habit of its own: there is no other to tell it from. */
 const NEARLY_ALL = 0.9
 
