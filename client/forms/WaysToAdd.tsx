@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router'
+import type { Action } from '../../server/contract/access.ts'
 import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
 
 interface WaysToAddProps {
   to: '/$partnership/deaths/new' | '/$partnership/reversals/new' | '/$partnership/supplies/new'
-  action: string
+  action: Action
   label: string
 }
 

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { z } from 'zod'
+import type { Action } from '../../server/contract/access.ts'
 import type { Count } from '../../server/contract/figure.ts'
 import type { Overview } from '../../server/contract/indicator.ts'
 import { addDays } from '../day.ts'
@@ -55,7 +56,7 @@ export function LastFourWeeks({ overview }: { overview: z.infer<typeof Overview>
 
 interface TileProps {
   to: '/$partnership/deaths' | '/$partnership/reversals' | '/$partnership/supplies'
-  action: string
+  action: Action
   search: { from: string; to: string } | { toxicology: 'awaited' }
   children: ReactNode
 }

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import type { Action } from '../../server/contract/access.ts'
 import type { Need } from '../../server/contract/indicator.ts'
 import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
@@ -52,7 +53,7 @@ function Steps({ needs }: { needs: readonly Need[] }) {
 }
 
 type Way = {
-  action: string
+  action: Action
   words: string
   to:
     | '/$partnership/import'

@@ -1,27 +1,5 @@
-import type { z } from 'zod'
-import type { RoleName } from '../../server/contract/person.ts'
+import { roleNames as names, type Role } from '../../server/contract/access.ts'
 import { wordsFor } from '../words.ts'
-
-export type Role = z.infer<typeof RoleName>
-
-/** What each role is called, as on the server (server/http/policy.ts). */
-export const roleNames = wordsFor<Role>({
-  panel_coordinator: 'Panel coordinator',
-  panel_member: 'Panel member',
-  consultant: 'Public health consultant',
-  analyst: 'Public health analyst',
-  naloxone_coordinator: 'Naloxone coordinator',
-  agency_reporter: 'Agency reporter',
-  agency_contributor: 'Agency contributor',
-  stock_holder: 'Stock holder',
-  trainer: 'Trainer',
-  police: 'Police (drug-related deaths)',
-  prison: 'Prison and criminal justice team',
-  commissioner: 'Commissioner',
-  expert: 'Expert by experience',
-  governance: 'Information governance lead',
-  administrator: 'Administrator',
-})
 
 /** What each role is for, in a line, where somebody chooses between them. */
 export const roleSentences = wordsFor<Role>({
@@ -41,3 +19,8 @@ export const roleSentences = wordsFor<Role>({
   governance: 'Reads who opened and changed what, refused attempts, and sharing agreements; no case.',
   administrator: 'Invites people, gives roles, makes API keys; no case.',
 })
+
+/** What each role is called, in the order in which they are chosen from. */
+export const roleNames = wordsFor<Role>(
+  Object.fromEntries(Object.keys(roleSentences).map((role) => [role, names[role as Role]])) as Record<Role, string>,
+)

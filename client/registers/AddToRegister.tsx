@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router'
+import type { Action } from '../../server/contract/access.ts'
 import type { Register } from '../forms/fields.ts'
 import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
 
-const ways: Readonly<Partial<Record<Register, { words: string; action: string }>>> = {
+const ways: Readonly<Partial<Record<Register, { words: string; action: Action }>>> = {
   agencies: { words: 'Add an agency', action: 'agency:write' },
   batches: { words: 'Add a batch', action: 'product:write' },
   panels: { words: 'Add a toxicology panel', action: 'death:write' },

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { z } from 'zod'
+import type { Action } from '../../server/contract/access.ts'
 import type { Section } from '../forms/fields.ts'
 import { firstAnswers } from '../forms/firstAnswers.ts'
 import type { Judge } from '../forms/judgeDraft.ts'
@@ -18,7 +19,7 @@ interface RegisterSectionProps<Schema extends z.ZodType> {
   judge?: Judge
   answers: Schema
   /** what a role needs to add one */
-  action: string
+  action: Action
   isAdding: boolean
   nameOf: (added: z.infer<Schema>) => string
   children: ReactNode

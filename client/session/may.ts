@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import type { Action } from '../../server/contract/access.ts'
 import type { Membership } from '../../server/contract/session.ts'
 
 export const MembershipContext = createContext<Membership | null>(null)
@@ -13,5 +14,5 @@ export function useMembership(): Membership {
 /** `const may = useMay()`, then `may('death:write')`: whether their roles include it here. The server decides again, always. */
 export function useMay() {
   const { actions } = useMembership()
-  return (action: string) => actions.includes(action)
+  return (action: Action) => actions.includes(action)
 }

@@ -1,3 +1,4 @@
+import type { Action } from '../../server/contract/access.ts'
 import { PolicyTable } from '../../server/contract/person.ts'
 import { useAnswer } from '../answers.ts'
 import { useMembership } from '../session/may.ts'
@@ -5,12 +6,12 @@ import { NotFoundHere } from './NotFound.tsx'
 import { PageTitle } from './PageTitle.tsx'
 
 /** Says plainly that a role does not include a page, and whose does. Behind the wall there is no such page at all. */
-export function NotAllowed({ action }: { action: string }) {
+export function NotAllowed({ action }: { action: Action }) {
   const { isWalled } = useMembership()
   return isWalled ? <NotFoundHere /> : <NotIncluded action={action} />
 }
 
-function NotIncluded({ action }: { action: string }) {
+function NotIncluded({ action }: { action: Action }) {
   const { roleNames } = useMembership()
   const table = useAnswer(PolicyTable, '/policy').data
   const row = table?.actions.find((candidate) => candidate.action === action)

@@ -67,7 +67,7 @@ function Main() {
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const lastPath = useRef(path)
-  const route = useRouterState({ select: ({ matches }) => matches.at(-1)?.routeId ?? '' })
+  const route = useRouterState({ select: ({ matches }) => matches.at(-1)?.routeId ?? '__root__' })
   const lacked = lacking(useMembership(), route)
   useEffect(
     function moveFocus() {

@@ -1,7 +1,18 @@
+import type { RegisteredRouter, RouteIds } from '@tanstack/react-router'
+import type { Action } from '../../server/contract/access.ts'
 import type { Membership } from '../../server/contract/session.ts'
 
-/** What a page needs, by its route: the action of server/http/policy.ts. A page that is not here is for everybody of the partnership. */
-const needs: Readonly<Record<string, string>> = {
+type RouteId = RouteIds<RegisteredRouter['routeTree']>
+
+/** The pages of a partnership that one signs in for, by their route, as the router has them. */
+export type Page = Exclude<Extract<RouteId, `/$partnership/${string}`>, '/$partnership/public'>
+
+/** What somebody needs to see each page: an action, or one of several. `everybody` is whoever has a role in the partnership. */
+export type PageNeeds = Readonly<Record<Page, Action | readonly Action[] | 'everybody'>>
+
+/** A page of the router that is not here does not build (test/contract/access.test.ts). */
+const needs: PageNeeds = {
+  '/$partnership/': 'everybody',
   '/$partnership/map': 'figure:read',
   '/$partnership/signals': 'signal:read',
   '/$partnership/signals/$signalId': 'signal:read',
@@ -11,6 +22,7 @@ const needs: Readonly<Record<string, string>> = {
   '/$partnership/deaths/new': 'death:write',
   '/$partnership/deaths/$deathId': 'death:read',
   '/$partnership/deaths/$deathId/amend': 'death:write',
+  '/$partnership/same-deaths': 'death:read',
   '/$partnership/deaths-by-month': 'figure:read',
   '/$partnership/areas-above-expected': 'figure:read',
   '/$partnership/reversals': 'overdose:read',
@@ -21,10 +33,12 @@ const needs: Readonly<Record<string, string>> = {
   '/$partnership/supplies/new': 'supply:write',
   '/$partnership/supplies/$supplyId': 'supply:read',
   '/$partnership/supplies/$supplyId/amend': 'supply:write',
+  '/$partnership/to-look-at': ['death:read', 'overdose:read', 'supply:read'],
   '/$partnership/import': 'import:read',
   '/$partnership/import/$importId': 'import:read',
   '/$partnership/nights': 'night:read',
   '/$partnership/agency-reports': 'overdose:read',
+  '/$partnership/registers': 'everybody',
   '/$partnership/people': 'person:read',
   '/$partnership/people/invite': 'person:write',
   '/$partnership/people/$accountId': 'person:read',
@@ -35,10 +49,20 @@ const needs: Readonly<Record<string, string>> = {
   '/$partnership/notices': 'audit:read',
   '/$partnership/retention': 'retention:read',
   '/$partnership/subject-requests': 'subject:write',
+  '/$partnership/access': 'everybody',
+  '/$partnership/figures': 'everybody',
+  '/$partnership/totals': 'everybody',
+  '/$partnership/about': 'everybody',
 }
 
-/** The action that this person lacks for a page; undefined where they may see it. */
-export function lacking({ actions }: Membership, route: string) {
-  const action = needs[route.replace(/(?<=.)\/$/, '')]
-  return action && !actions.includes(action) ? action : undefined
+function isPage(route: RouteId): route is Page {
+  return Object.hasOwn(needs, route)
+}
+
+/** The action that this person lacks for a page; undefined where they may see it, or where it is the frame around the pages. */
+export function lacking({ actions }: Membership, route: RouteId): Action | undefined {
+  const need = isPage(route) ? needs[route] : 'everybody'
+  if (need === 'everybody') return undefined
+  const anyOf = typeof need === 'string' ? [need] : need
+  return anyOf.some((action) => actions.includes(action)) ? undefined : anyOf[0]
 }

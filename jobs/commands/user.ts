@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Knex } from 'knex'
 import { appendAudit } from '../../server/audit/store.ts'
+import { Role, roleNames } from '../../server/contract/access.ts'
 import { Email, Invite } from '../../server/contract/person.ts'
 import { withTenant } from '../../server/db/tenant.ts'
-import { type Role, roles } from '../../server/http/policy.ts'
 import { addInvitation } from '../../server/people/invitations.ts'
 import { tellEverywhere, tellIn } from '../../server/people/notices.ts'
 import { endEverywhere } from '../../server/sessions/open-sessions.ts'
@@ -22,7 +22,7 @@ export function addUserCommand(program: Command): void {
     .command('add')
     .argument('<name>', 'as people call them: "Alex Smith"')
     .requiredOption('--email <address>', 'what they sign in with')
-    .addOption(new Option('--role <role>', 'what they do').choices(Object.keys(roles)).makeOptionMandatory())
+    .addOption(new Option('--role <role>', 'what they do').choices(Role.options).makeOptionMandatory())
     .option('--partnership <slug>', 'where there are several')
     .option('--agency <name>', 'for roles that report for an agency')
     .description('Add somebody with a role; prints a link with which they set a password and a second factor')
@@ -66,7 +66,7 @@ export function addUserCommand(program: Command): void {
           }
         })
         await auditPermission(knex, partnershipId, 'vigil user add')
-        console.log(`${name} is invited as ${roles[options.role]} in ${partnership.name}.`)
+        console.log(`${name} is invited as ${roleNames[options.role]} in ${partnership.name}.`)
         if (!link.setsPassword)
           console.log(
             'Somebody signs in with this address already: the role counts once they have accepted it, signed in.',

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
+import { Role } from '../../server/contract/access.ts'
 import type { AgencyKind } from '../../server/contract/partnership.ts'
-import { type Role, roles } from '../../server/http/policy.ts'
 import { type Keyring, seal } from '../../server/keys/keyring.ts'
 import { newSecondFactor } from '../../server/sessions/second-factor.ts'
 
@@ -26,7 +26,7 @@ const PEOPLE: Record<Role, { name: string; agency?: (typeof AgencyKind.options)[
 /** One account a role, without a password: the demonstration's sign-in page lets anybody be any of them. */
 export async function addDemoAccounts(db: Knex, partnershipId: string, slug: string, keyring: Keyring): Promise<void> {
   const agencies = await db('agency').where({ partnership_id: partnershipId }).select('agency_id', 'kind')
-  for (const role of Object.keys(roles) as Role[]) {
+  for (const role of Role.options) {
     const { name, agency } = PEOPLE[role]
     const email = `${role.replaceAll('_', '-')}@${slug}.example`
     const [{ account_id }] = await db('account')

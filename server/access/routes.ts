@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { listAudit, readChainHead } from '../audit/store.ts'
+import { Action, Role, roleNames } from '../contract/access.ts'
 import { AuditListQuery, AuditPage } from '../contract/audit.ts'
 import { PolicyTable, type Refusal, Refusals } from '../contract/person.ts'
-import { type Action, actions, everyone, policy, type Role, roles, walledRoles } from '../http/policy.ts'
+import { actions, everyone, policy, walledRoles } from '../http/policy.ts'
 import { type Route, route } from '../http/route.ts'
 
-const held = Object.keys(roles) as Role[]
+const held = Role.options
 
 /** Who may see what, who has seen it, and who tried to. */
 export function accessRoutes(routes: () => Route[]): Route[] {
@@ -75,8 +76,8 @@ function page<Row extends { entry: number }>(rows: Row[], limit: number) {
 
 export function describePolicy(routes: Route[]): PolicyTable {
   return {
-    roles: held.map((role) => ({ role, name: roles[role], isWalled: walledRoles.includes(role) })),
-    actions: (Object.keys(actions) as Action[]).map((action) => ({
+    roles: held.map((role) => ({ role, name: roleNames[role], isWalled: walledRoles.includes(role) })),
+    actions: Action.options.map((action) => ({
       action,
       ...actions[action],
       everyone: everyone.includes(action),

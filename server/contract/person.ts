@@ -1,24 +1,7 @@
 import { z } from 'zod'
+import { Action, Role } from './access.ts'
 import { Day, Instant } from './day.ts'
 import { LinkToken } from './session.ts'
-
-export const RoleName = z.enum([
-  'agency_reporter',
-  'agency_contributor',
-  'stock_holder',
-  'trainer',
-  'police',
-  'prison',
-  'panel_member',
-  'panel_coordinator',
-  'analyst',
-  'consultant',
-  'naloxone_coordinator',
-  'commissioner',
-  'expert',
-  'governance',
-  'administrator',
-])
 
 /** As browsers take it: no letter that merely looks like another's, and none that is not seen. */
 export const Email = z
@@ -33,7 +16,7 @@ export const Person = z.strictObject({
   accountId: z.uuid(),
   name: z.string(),
   email: z.string(),
-  roles: z.array(z.strictObject({ role: RoleName, roleName: z.string(), grantedAt: Instant })),
+  roles: z.array(z.strictObject({ role: Role, roleName: z.string(), grantedAt: Instant })),
   agencyId: z.uuid().nullable(),
   agencyName: z.string().nullable(),
   /** Invited: has not accepted yet, so that nothing is known of their account here. */
@@ -49,7 +32,7 @@ export const People = z.array(Person)
 export const Invite = z.strictObject({
   name: z.string().trim().min(1).max(120),
   email: Email,
-  role: RoleName,
+  role: Role,
   agencyId: z.uuid().nullable().default(null),
 })
 export type Invite = z.infer<typeof Invite>
@@ -65,7 +48,7 @@ export const InvitationLink = z.strictObject({
 
 /** All the roles somebody holds from now on; an empty list takes every role away. */
 export const SetRoles = z.strictObject({
-  roles: z.array(RoleName).max(15),
+  roles: z.array(Role).max(15),
   agencyId: z.uuid().nullable().default(null),
 })
 
@@ -128,15 +111,15 @@ export const OpenGuestLink = z.strictObject({ token: LinkToken })
 
 /** Who may see and do what: the table that the guards read, for the page that says it. */
 export const PolicyTable = z.strictObject({
-  roles: z.array(z.strictObject({ role: RoleName, name: z.string(), isWalled: z.boolean() })),
+  roles: z.array(z.strictObject({ role: Role, name: z.string(), isWalled: z.boolean() })),
   actions: z.array(
     z.strictObject({
-      action: z.string(),
+      action: Action,
       does: z.string(),
       reachesCases: z.boolean(),
       /** Without signing in. */
       everyone: z.boolean(),
-      roles: z.array(z.strictObject({ role: RoleName, scope: z.enum(['partnership', 'own agency']) })),
+      roles: z.array(z.strictObject({ role: Role, scope: z.enum(['partnership', 'own agency']) })),
       /** The addresses it opens. */
       routes: z.array(z.string()),
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Action, Role } from './access.ts'
 import { AgreementStanding } from './agreement.ts'
 import { Instant } from './day.ts'
 import { Slug } from './partnership.ts'
@@ -50,14 +51,14 @@ export const RecoveryCodes = z.strictObject({ recoveryCodes: z.array(z.string())
 export const Membership = z.strictObject({
   slug: Slug,
   name: z.string(),
-  roles: z.array(z.string()),
+  roles: z.array(Role),
   roleNames: z.array(z.string()),
   agencyId: z.uuid().nullable(),
   agencyName: z.string().nullable(),
   /** How the sharing agreements of the agency stand today; null where one belongs to none. */
   agreement: AgreementStanding.nullable(),
   /** What this person may do in this partnership: the interface shows no more than that. */
-  actions: z.array(z.string()),
+  actions: z.array(Action),
   /** Behind the wall that keeps peers' reports from police and prisons. */
   isWalled: z.boolean(),
 })

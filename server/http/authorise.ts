@@ -1,11 +1,12 @@
 import { sayEnded } from '../agreements/standing.ts'
 import { countRecordsRead } from '../audit/store.ts'
+import { Role, roleNames } from '../contract/access.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import type { Database } from '../db/connection.ts'
 import type { Tenant, Trx } from '../db/tenant.ts'
 import { findPartnership } from '../partnerships/store.ts'
 import { type Actor, type Membership, userIdOf } from '../sessions/actor.ts'
-import { actions, everyone, isProvenAnew, policy, type Role, reachOf, roles, scopeOf, walledRoles } from './policy.ts'
+import { actions, everyone, isProvenAnew, policy, reachOf, scopeOf, walledRoles } from './policy.ts'
 import { HttpProblem } from './problem.ts'
 import type { Route } from './route.ts'
 
@@ -147,11 +148,11 @@ export function isWalled(actor: Actor): boolean {
 
 function refusal(held: Role[], action: Route['policy']): HttpProblem {
   if (held.some((role) => walledRoles.includes(role))) return nothingHere()
-  const who = (Object.keys(roles) as Role[]).filter((role) => action in policy[role] && !walledRoles.includes(role))
+  const who = Role.options.filter((role) => action in policy[role] && !walledRoles.includes(role))
   return new HttpProblem({
     status: 403,
-    title: `Your role here (${held.map((role) => roles[role]).join(', ')}) does not include this.`,
-    detail: `Those who may ${actions[action].does}: ${who.map((role) => roles[role]).join(', ')}.`,
+    title: `Your role here (${held.map((role) => roleNames[role]).join(', ')}) does not include this.`,
+    detail: `Those who may ${actions[action].does}: ${who.map((role) => roleNames[role]).join(', ')}.`,
   })
 }
 

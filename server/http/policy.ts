@@ -1,25 +1,4 @@
-/**
- * Who may do what, and on which records: the one table that the guards, the database's wall, the interface, the API's description, the
- * page "who can see this" and the tests read. Roles as in domain.md I6.
- */
-export const roles = {
-  agency_reporter: 'Agency reporter',
-  agency_contributor: 'Agency contributor',
-  stock_holder: 'Stock holder',
-  trainer: 'Trainer',
-  police: 'Police (drug-related deaths)',
-  prison: 'Prison and criminal justice team',
-  panel_member: 'Panel member',
-  panel_coordinator: 'Panel coordinator',
-  analyst: 'Public health analyst',
-  consultant: 'Public health consultant',
-  naloxone_coordinator: 'Naloxone coordinator',
-  commissioner: 'Commissioner',
-  expert: 'Expert by experience',
-  governance: 'Information governance lead',
-  administrator: 'Administrator',
-} as const
-export type Role = keyof typeof roles
+import type { Action, Role } from '../contract/access.ts'
 
 /**
  * What a permission reaches in the database: every case of the partnership, the cases that one's own agency entered, one named case, or
@@ -33,7 +12,7 @@ const onCases = (does: string): Meaning => ({ does, reachesCases: true })
 const apartFromCases = (does: string): Meaning => ({ does, reachesCases: false })
 
 /** What may be done, and what it means. A route that names no action of this table does not start. */
-export const actions = {
+export const actions: Readonly<Record<Action, Meaning>> = {
   'health:read': apartFromCases('see whether Vigil is running'),
   'session:use': apartFromCases('sign in, and manage your own account'),
   'public:read': apartFromCases('read public figures'),
@@ -83,8 +62,7 @@ export const actions = {
   'retention:read': apartFromCases('see the retention schedule and what it did'),
   'hold:write': onCases('put a record under legal hold, or lift it'),
   'subject:write': onCases('answer a living person who asks for their data or its erasure'),
-} as const satisfies Record<string, Meaning>
-export type Action = keyof typeof actions
+}
 
 export function isAction(name: string): name is Action {
   return Object.hasOwn(actions, name)
@@ -125,6 +103,10 @@ const ownReports = may('own agency', 'overdose:read', 'overdose:write')
 const ownDeaths = may('own agency', 'death:read', 'death:write')
 const ownSupplies = may('own agency', 'supply:read', 'supply:write')
 
+/**
+ * Who may do what, and on which records: the one table that the guards, the database's wall, the interface, the API's description, the
+ * page "who can see this" and the tests read. The names of actions and roles are the contract's.
+ */
 export const policy: { readonly [role in Role]: Permissions } = {
   agency_reporter: { ...signedIn, ...ownReports },
   agency_contributor: { ...signedIn, ...ownReports, ...ownDeaths, ...ownSupplies },

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
+import { Role, roleNames } from '../contract/access.ts'
 import type { SignInOptions } from '../contract/session.ts'
-import { type Role, roles } from '../http/policy.ts'
 
 /** The demonstration's accounts, one a role, for its sign-in page: everyday roles first. */
 export async function listDemoAccounts(db: Knex): Promise<NonNullable<SignInOptions['demoAccounts']>> {
@@ -18,10 +18,10 @@ export async function listDemoAccounts(db: Knex): Promise<NonNullable<SignInOpti
         partnership: 'partnership.name',
         slug: 'partnership.slug',
       })
-  const order = Object.keys(roles)
+  const order: string[] = Role.options
   return rows
     .flatMap(({ held: [role], slug, ...row }) =>
-      role ? [{ ...row, role, roleName: roles[role], partnershipSlug: slug }] : [],
+      role ? [{ ...row, role, roleName: roleNames[role], partnershipSlug: slug }] : [],
     )
     .sort((a, b) => a.partnership.localeCompare(b.partnership) || order.indexOf(a.role) - order.indexOf(b.role))
 }

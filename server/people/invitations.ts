@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
+import { type Role, roleNames } from '../contract/access.ts'
 import type { InvitationSeen } from '../contract/session.ts'
 import type { Trx } from '../db/tenant.ts'
-import { type Role, roles } from '../http/policy.ts'
 import { hashToken, newToken } from '../sessions/secrets.ts'
 import { tellEverywhere, tellIn } from './notices.ts'
 
@@ -88,7 +88,7 @@ export async function findInvitation(db: Knex, token: string): Promise<Invitatio
     isOfOperator,
     setsPassword,
     tokenHash: hashToken(token),
-    seen: { ...seen, roleName: held.map((role) => roles[role]).join(', ') },
+    seen: { ...seen, roleName: held.map((role) => roleNames[role]).join(', ') },
   }
 }
 

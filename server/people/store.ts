@@ -1,6 +1,6 @@
+import { type Role, roleNames } from '../contract/access.ts'
 import type { Invite, Person } from '../contract/person.ts'
 import type { Tenant, Trx } from '../db/tenant.ts'
-import { type Role, roles } from '../http/policy.ts'
 import { HttpProblem, invalid } from '../http/problem.ts'
 import { findSponsor } from './confirmation.ts'
 import { tellOfSignIn } from './notices.ts'
@@ -28,7 +28,7 @@ export async function listPeople(trx: Trx, accountId: string | null = null): Pro
   )
   return rows.map(({ held, grantedAt, ...person }: Omit<Person, 'roles'> & { held: Role[]; grantedAt: string }) => ({
     ...person,
-    roles: held.map((role) => ({ role, roleName: roles[role], grantedAt })),
+    roles: held.map((role) => ({ role, roleName: roleNames[role], grantedAt })),
   }))
 }
 

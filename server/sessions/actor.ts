@@ -1,6 +1,6 @@
+import type { Role } from '../contract/access.ts'
 import type { AgreementStanding } from '../contract/agreement.ts'
 import type { Partnership } from '../contract/partnership.ts'
-import type { Role } from '../http/policy.ts'
 
 /** What somebody may do in one partnership. */
 export type Membership = {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Anchors } from '../audit/anchor.ts'
 import type { Config } from '../config.ts'
+import { Action, roleNames } from '../contract/access.ts'
 import {
   AcceptInvitation,
   AccountNotices,
@@ -22,7 +23,7 @@ import {
 import { databaseNow } from '../db/clock.ts'
 import type { Database } from '../db/connection.ts'
 import { refuseStale } from '../http/authorise.ts'
-import { type Action, actions, roles, scopeOf, walledRoles } from '../http/policy.ts'
+import { scopeOf, walledRoles } from '../http/policy.ts'
 import { HttpProblem, invalid, notFound } from '../http/problem.ts'
 import { type Route, route } from '../http/route.ts'
 import { type Keyring, seal, unseal } from '../keys/keyring.ts'
@@ -101,11 +102,11 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
         slug: partnership.slug,
         name: partnership.name,
         roles: held,
-        roleNames: held.map((role) => roles[role]),
+        roleNames: held.map((role) => roleNames[role]),
         agencyId,
         agencyName,
         agreement,
-        actions: (Object.keys(actions) as Action[]).filter((action) => scopeOf(held, action)),
+        actions: Action.options.filter((action) => scopeOf(held, action)),
         isWalled: held.some((role) => walledRoles.includes(role)),
       })),
       secondFactorUntil: open.secondFactorUntil,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import type { Role } from '../../server/http/policy.ts'
+import type { Role } from '../../server/contract/access.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { codeAt, newSecondFactor, saveSecondFactor } from '../../server/sessions/second-factor.ts'
 import { useDatabase } from '../support/database.ts'
@@ -314,6 +314,15 @@ describe('what a role sees', () => {
     await page.goto(client.address('/import'))
     await page.getByRole('heading', { name: 'Your role does not include this' }).waitFor()
     await page.getByRole('listitem').filter({ hasText: 'Panel coordinator' }).waitFor()
+    await page.context().close()
+  })
+
+  it('is of no list of deaths where there is no reading of deaths, whichever page it stands on', async () => {
+    const page = await client.openPage('naloxone_coordinator')
+    await page.goto(client.address('/same-deaths'))
+    await page.getByRole('heading', { name: 'Your role does not include this' }).waitFor({ timeout: 20_000 })
+    await page.goto(client.address('/to-look-at'))
+    await page.getByRole('heading', { name: 'To look at' }).waitFor()
     await page.context().close()
   })
 

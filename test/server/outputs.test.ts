@@ -9,7 +9,8 @@ import supertest from 'supertest'
 import { describe, expect, inject, it } from 'vitest'
 import { anchorChain } from '../../server/audit/anchor.ts'
 import { listAnchorFiles } from '../../server/audit/anchor-file.ts'
-import { everyone, type Role, roles, scopeOf } from '../../server/http/policy.ts'
+import { Role } from '../../server/contract/access.ts'
+import { everyone, scopeOf } from '../../server/http/policy.ts'
 import type { Route } from '../../server/http/route.ts'
 import { commandOutputs, type Output, otherOutputs, routeOutputs } from '../../server/outputs.ts'
 import { makeApp, tableOfRoutes } from '../support/app.ts'
@@ -60,7 +61,7 @@ async function letEverythingOut() {
     const record = /case-access/.test(route.path) ? `record=${world.ids.deathId}` : undefined
     const link = /guest-links/.test(route.path) ? `deathId=${world.ids.deathId}` : undefined
     const search = [queries[nameOf(route)], record, link].filter(Boolean).join('&')
-    for (const role of [...(Object.keys(roles) as Role[]), 'guest', 'nobody'] as const) {
+    for (const role of [...Role.options, 'guest', 'nobody'] as const) {
       if (!isFor(route, role)) continue
       for (const end of route.csv ? ['', '.csv'] : ['']) {
         const output = `${nameOf(route)}${end}`
@@ -75,7 +76,7 @@ async function letEverythingOut() {
     const path = [...route.path.matchAll(/:(\w+)/g)].every(([, id = '']) => id in world.ids)
       ? withIds(route.path)
       : sample.path
-    const role = (Object.keys(roles) as Role[]).find((each) => scopeOf([each], route.policy)) as Role
+    const role = Role.options.find((each) => scopeOf([each], route.policy)) as Role
     await world.ask({ ...sample, output: nameOf(route), role, path })
   }
   return { ...world, app, logged, statements, partnership: db.partnership }
@@ -281,7 +282,7 @@ describe('what is refused', () => {
     let refused = 0
     for (const route of table) {
       const { method, path } = route
-      const role = (Object.keys(roles) as Role[]).find((each) => isFor(route, each)) ?? 'guest'
+      const role = Role.options.find((each) => isFor(route, each)) ?? 'guest'
       const real = path.replace(/:(\w+)/g, (_, id: string) => ids[id] ?? '00000000-0000-4000-8000-000000000000')
       const query = queries[nameOf(route)] ?? ''
       const names = Object.keys((route.query as { shape?: object } | undefined)?.shape ?? {})

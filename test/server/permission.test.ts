@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import supertest from 'supertest'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { createApp } from '../../server/app.ts'
-import { everyone, type Role, roles, scopeOf, walledRoles } from '../../server/http/policy.ts'
+import { Role } from '../../server/contract/access.ts'
+import { everyone, scopeOf, walledRoles } from '../../server/http/policy.ts'
 import type { Route } from '../../server/http/route.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { addSignedIn, makeApp, tableOfRoutes } from '../support/app.ts'
@@ -90,9 +91,7 @@ describe('the table of routes', () => {
     expect(guarded.length).toBeGreaterThan(60)
     const unused = guarded.filter(
       ({ policy }) =>
-        !everyone.includes(policy) &&
-        policy !== 'guest:read' &&
-        !(Object.keys(roles) as Role[]).some((role) => scopeOf([role], policy)),
+        !everyone.includes(policy) && policy !== 'guest:read' && !Role.options.some((role) => scopeOf([role], policy)),
     )
     expect(unused).toEqual([])
   })
@@ -101,7 +100,7 @@ describe('the table of routes', () => {
 /** On the embedded engine those that differ most; on the native one all. */
 const tried: Role[] =
   process.env.VIGIL_TEST_ENGINE === 'native'
-    ? (Object.keys(roles) as Role[])
+    ? Role.options
     : ['panel_coordinator', 'police', 'agency_contributor', 'governance']
 
 describe.each(tried)('%s', (role) => {

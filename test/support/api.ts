@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import supertest from 'supertest'
 import type { createApp } from '../../server/app.ts'
-import type { Role } from '../../server/http/policy.ts'
+import type { Role } from '../../server/contract/access.ts'
 import { addSignedIn, makeApp, type SignedIn } from './app.ts'
 import type { TestDatabase } from './database.ts'
 

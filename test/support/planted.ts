@@ -4,7 +4,7 @@ import supertest from 'supertest'
 import { startCompute } from '../../jobs/compute.ts'
 import { makeReleaseOf } from '../../jobs/release.ts'
 import type { createApp } from '../../server/app.ts'
-import { type Role, roles } from '../../server/http/policy.ts'
+import { Role } from '../../server/contract/access.ts'
 import { writeBorderNight } from '../../server/national/border-store.ts'
 import { addSignedIn } from './app.ts'
 import { exactPlace, identityValues, plant, plantWord } from './canaries.ts'
@@ -59,7 +59,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     { name: plant('office text', 120), kind: 'outreach' },
     { role: 'administrator' },
   )
-  for (const role of Object.keys(roles) as Role[]) {
+  for (const role of Role.options) {
     const person = await addSignedIn(db, { roles: [role], agencyId })
     await db
       .knex('account')

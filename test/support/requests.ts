@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
 import { addAgreement } from '../../server/agreements/store.ts'
+import { Role } from '../../server/contract/access.ts'
 import { type Trx, withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
-import { type Role, roles, scopeOf } from '../../server/http/policy.ts'
+import { scopeOf } from '../../server/http/policy.ts'
 import type { Route } from '../../server/http/route.ts'
 import { addNotice, recordIdentity } from '../../server/identity/store.ts'
 import { writeBorderNight } from '../../server/national/border-store.ts'
@@ -107,7 +108,7 @@ function makeRecords({ knex, partnershipId, agencyId }: For) {
 
 /** Somebody whom the guards let through, so that what lies behind them is tried. */
 export function whoMay({ policy }: Route): Role {
-  const held = Object.keys(roles) as Role[]
+  const held = Role.options
   return held.find((role) => scopeOf([role], policy) === 'partnership') ?? 'panel_coordinator'
 }
 

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import type { useMay } from '../../client/session/may.ts'
+import type { Page, PageNeeds } from '../../client/shell/access.ts'
+import { Action, Role, roleNames } from '../../server/contract/access.ts'
+import { actions, policy } from '../../server/http/policy.ts'
+
+type MayAsk = (action: Parameters<ReturnType<typeof useMay>>[0]) => string
+
+describe('what may be done', () => {
+  it('has one list of names, which the table of policy gives a meaning and roles', () => {
+    expect(Object.keys(actions)).toEqual(Action.options)
+    expect(Object.keys(policy).sort()).toEqual([...Role.options].sort())
+    expect(Object.keys(roleNames)).toEqual(Role.options)
+    const given = new Set(Object.values(policy).flatMap((permissions) => Object.keys(permissions)))
+    expect([...given].filter((action) => !Action.safeParse(action).success)).toEqual([])
+  })
+
+  it('is asked by its name: one that is not there does not build', () => {
+    const may: MayAsk = (action) => action
+    expect(may('death:write')).toBe('death:write')
+    // @ts-expect-error there is no such action
+    expect(Action.safeParse(may('deaths:wrote')).success).toBe(false)
+  })
+})
+
+describe('a page', () => {
+  it('states what it needs, or does not build', () => {
+    const stated = (needs: Partial<PageNeeds>) => Object.keys(needs)
+    expect(stated({ '/$partnership/map': 'figure:read', '/$partnership/about': 'everybody' })).toHaveLength(2)
+    // @ts-expect-error every page but the map
+    const forgotten: PageNeeds = {} as Omit<PageNeeds, '/$partnership/map'>
+    // @ts-expect-error there is no such action
+    const misspelt: PageNeeds['/$partnership/map'] = 'figures:read'
+    // @ts-expect-error the router has no such page
+    const gone: Page = '/$partnership/there-is-no-such-page'
+    expect([forgotten, misspelt, gone]).toHaveLength(3)
+  })
+})
