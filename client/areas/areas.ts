@@ -16,10 +16,14 @@ export function sayAreaKind(kind: string) {
   return kindWords[kind] ?? kind.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase())
 }
 
-/** The kinds of area this partnership has, most areas first. */
+/** The kinds of area this partnership has, the mapped one first. */
 export function useAreaKinds() {
-  const answer = useAnswer(AreaKinds, '/areas/kinds', {}, { staleTime: hour })
-  return { ...answer, data: answer.data?.toSorted((a, b) => b.areas - a.areas) }
+  return useAnswer(AreaKinds, '/areas/kinds', {}, { staleTime: hour })
+}
+
+/** The kind that is drawn where none is chosen. */
+export function useMappedKind() {
+  return useAreaKinds().data?.find(({ isMapped }) => isMapped)?.kind
 }
 
 export function useAreaShapes(kind: string | undefined) {

@@ -2,7 +2,7 @@ import { circleMarker, type LeafletMouseEvent } from 'leaflet'
 import { useContext, useEffect, useMemo } from 'react'
 import { Basemap as BasemapContract } from '../../server/contract/map.ts'
 import { useAnswer } from '../answers.ts'
-import { useAreaKinds, useAreaShapes } from '../areas/areas.ts'
+import { useAreaShapes, useMappedKind } from '../areas/areas.ts'
 import { Basemap } from '../map/Basemap.tsx'
 import { MapContext, MapView } from '../map/MapView.tsx'
 import { useLayer } from '../map/useLayer.ts'
@@ -22,7 +22,7 @@ interface PlacePickerProps {
 /** A small map to press on; the two number fields beside it do the same. */
 export function PlacePicker({ label, latitude, longitude, onPick }: PlacePickerProps) {
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 }).data
-  const kind = useAreaKinds().data?.[0]?.kind
+  const kind = useMappedKind()
   const shapes = useAreaShapes(basemap && !basemap.landUrl ? kind : undefined).data
   if (!basemap) return null
   return (

@@ -3,7 +3,7 @@ import { useCallback } from 'react'
 import { Basemap as BasemapContract, MapAnswer, MapSignals } from '../../server/contract/map.ts'
 import { MapDescription } from '../../server/contract/map-description.ts'
 import { useAnswer } from '../answers.ts'
-import { useAreaKinds, useAreaShapes } from '../areas/areas.ts'
+import { useAreaKinds, useAreaShapes, useMappedKind } from '../areas/areas.ts'
 import { addDays, dayInWords, daysBetween } from '../day.ts'
 import { DeathsByYearFigure } from '../indicators/DeathsByYearFigure.tsx'
 import { SavedLivesPanel } from '../indicators/SavedLivesPanel.tsx'
@@ -33,7 +33,8 @@ export function MapPage() {
   const { today } = usePartnership()
   const kinds = useAreaKinds()
   const substances = useSubstances()
-  const areaKind = search.areaKind ?? kinds.data?.[0]?.kind
+  const mappedKind = useMappedKind()
+  const areaKind = search.areaKind ?? mappedKind
   const period = { from: search.from ?? addDays(today, -364), to: search.to ?? today }
   const signals = useAnswer(MapSignals, '/map/signals', period, { enabled: may('signal:read') })
   const shownSignals = search.signals === 'hidden' ? [] : (signals.data ?? [])

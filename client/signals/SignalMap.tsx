@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { Basemap as BasemapContract } from '../../server/contract/map.ts'
 import type { SignalDetail } from '../../server/contract/signal.ts'
 import { useAnswer } from '../answers.ts'
-import { useAreaKinds, useAreaShapes } from '../areas/areas.ts'
+import { useAreaShapes, useMappedKind } from '../areas/areas.ts'
 import { around } from '../map/around.ts'
 import { Basemap } from '../map/Basemap.tsx'
 import { PickedAreaLayer } from '../map/layers/PickedAreaLayer.tsx'
@@ -16,7 +16,7 @@ import { usePartnership } from '../shell/partnership.ts'
 export function SignalMap({ signal }: { signal: SignalDetail }) {
   const { slug } = usePartnership()
   const navigate = useNavigate()
-  const kind = useAreaKinds().data?.[0]?.kind
+  const kind = useMappedKind()
   const shapes = useAreaShapes(kind).data
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 }).data
   const signals = useMemo(() => [signal], [signal])

@@ -3,8 +3,6 @@ import { partnershipOf, type Trx } from '../db/tenant.ts'
 
 /** About 5 km² a cell. */
 const RESOLUTION = 7
-/** The `source` of these hexagons. */
-export const MADE_FOR_EVENTS = 'H3, made for the events in it'
 
 /**
  * Hexagons for events that lie in none yet, so that a partnership has a map before it has imported an area; once it has areas of its own,
@@ -21,8 +19,8 @@ export async function coverEventsWithHexagons(trx: Trx): Promise<number> {
       select place, site from naloxone_supply_revision where place is not null)
     select st_y(place) as latitude, st_x(place) as longitude, mode() within group (order by town) as town
     from event
-    where not exists (select from area where kind <> 'hexagon')
-      and not exists (select from area where area.kind = 'hexagon' and area.geom && event.place and st_covers(area.geom, event.place))
+    where not exists (select from area where source <> stop_gap_source())
+      and not exists (select from area_of(event.place, 'hexagon'))
     group by place`)
   const cells = new Map<string, string | null>()
   for (const { latitude, longitude, town } of rows) {
@@ -42,7 +40,7 @@ export async function coverEventsWithHexagons(trx: Trx): Promise<number> {
           name: town ?? `Hexagon at ${latitude.toFixed(2)}, ${longitude.toFixed(2)}`,
           geom: `SRID=4326;${toMultiPolygon(cellToBoundary(cell, true))}`,
           label_point: `SRID=4326;POINT(${longitude} ${latitude})`,
-          source: MADE_FOR_EVENTS,
+          source: trx.raw('stop_gap_source()'),
         }
       }),
     )

@@ -1,4 +1,5 @@
 import { type Area, AreaKinds, AreaListQuery, AreaShapes, Areas } from '../contract/area.ts'
+import { MAPPED_KIND } from '../facts/areas.ts'
 import { route } from '../http/route.ts'
 import { listAreaKinds, listAreaShapes, listAreas } from './store.ts'
 
@@ -17,7 +18,7 @@ export const areaRoutes = [
   route({
     method: 'get',
     path: '/areas/kinds',
-    summary: 'The kinds of area there are',
+    summary: `The kinds of area there are. First the one that is mapped where none is asked for: ${MAPPED_KIND}`,
     answer: AreaKinds,
     policy: 'area:read',
     audit: 'none',

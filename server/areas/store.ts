@@ -1,8 +1,7 @@
-import { type Area, AreaShapes, Areas } from '../contract/area.ts'
+import { type Area, AreaKinds, AreaShapes, Areas } from '../contract/area.ts'
 import type { Extent } from '../contract/rules/place.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
-import { MADE_FOR_EVENTS } from './hexagons.ts'
 
 /** Residents of an area: the latest total published for it. */
 export const POPULATION = `(
@@ -30,11 +29,12 @@ export async function listAreas(trx: Trx, kind: string): Promise<Area[]> {
   return Areas.parse(rows.map(fromColumns))
 }
 
-export async function listAreaKinds(trx: Trx) {
+/** The kinds of area there are, the mapped one first. */
+export async function listAreaKinds(trx: Trx): Promise<AreaKinds> {
   const { rows } = await trx.raw(
-    `select kind, count(*)::int as areas, count(${POPULATION})::int as "withPopulation" from area group by kind order by areas desc, kind`,
+    `select kind, areas, with_residents as "withPopulation", kind = (select mapped_kind()) as "isMapped" from area_kinds()`,
   )
-  return rows
+  return AreaKinds.parse(rows)
 }
 
 /** The areas of a kind for drawing: rounded to about 10 m. Answered in the order of listAreas. */
@@ -59,8 +59,9 @@ export async function listAreaShapes(trx: Trx, kind: string): Promise<AreaShapes
 export async function extentOfAreas(trx: Trx): Promise<Extent | null> {
   const { rows } = await trx.raw(
     `select st_xmin(box) as west, st_ymin(box) as south, st_xmax(box) as east, st_ymax(box) as north
-     from (select st_extent(geom) as box from area where source <> :madeForEvents) as all_areas`,
-    { madeForEvents: MADE_FOR_EVENTS }, // where the events are says nothing about where they should be
+     from (
+       -- where the events are says nothing about where they should be
+       select st_extent(geom) as box from area where source <> stop_gap_source()) as all_areas`,
   )
   return rows[0]?.west === null ? null : rows[0]
 }

@@ -18,7 +18,16 @@ export const Area = z.strictObject({
 export type Area = z.infer<typeof Area>
 export const Areas = z.array(Area)
 
-export const AreaKinds = z.array(z.strictObject({ kind: AreaKind, areas: z.int(), withPopulation: z.int() }))
+export const AreaKinds = z.array(
+  z.strictObject({
+    kind: AreaKind,
+    areas: z.int(),
+    withPopulation: z.int(),
+    /** The kind that is drawn, and counted in, where none is asked for. */
+    isMapped: z.boolean(),
+  }),
+)
+export type AreaKinds = z.infer<typeof AreaKinds>
 export const AreaListQuery = z.strictObject({ kind: AreaKind })
 
 const Ring = z.array(z.array(z.number()).min(2).max(3))

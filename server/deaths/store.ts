@@ -338,9 +338,7 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
          and (:status::text is null or death_revision.status = :status)
          and (:toxicology::text is null or (
            death_revision.status not in ('excluded', 'closed') and death_revision.toxicology_complete_on is null))
-         and (:area::uuid is null or exists (
-           select from area_edition area
-           where area.partnership_id = head.partnership_id and area.area_id = :area::uuid and area.geom && death_revision.${place} and st_covers(area.geom, death_revision.${place})))
+         and (:area::uuid is null or exists (select from area_holding(:area::uuid, death_revision.${place})))
          and (:substance::text is null or exists (
            select from death_substance finding
            join substance_ancestor on substance_ancestor.substance_code = finding.substance_code

@@ -29,21 +29,19 @@ export async function readAreaDeaths(
        where status <> 'excluded' and event_day >= :from and event_day < :night
          and ${countsOnce('known.death_id', ':night::date - 1')}),
      populated as (
-       select area.area_id, area.code, area.name, area.geom, area.label_point, latest.residents
+       select area.area_id, area.code, area.name, area.label_point, latest.residents
        from area
        join lateral (
          select jsonb_agg(jsonb_build_object('ageBand', age_band, 'sex', sex, 'residents', population.residents) order by age_band, sex) as residents
          from area_population population
          where population.area_id = area.area_id
            and population.as_of = (select max(as_of) from area_population newest where newest.area_id = area.area_id)) latest on latest.residents is not null
-       where area.kind = (select kind from area group by kind order by count(*) desc, kind limit 1)),
+       where area.kind = (select mapped_kind())),
      placed as (
        select counted.age_years, counted.sex, inside.area_id
        from counted
-       left join lateral (
-         select area_id from populated
-         where populated.geom && counted.place and st_covers(populated.geom, counted.place)
-         order by code limit 1) inside on true)
+       left join lateral area_of(counted.place) found on true
+       left join populated inside on inside.area_id = found.area_id)
      select populated.area_id as "areaId", populated.name, st_x(label_point) as longitude, st_y(label_point) as latitude, residents,
        coalesce((
          select jsonb_agg(jsonb_build_object('ageYears', age_years, 'sex', sex)) from placed where placed.area_id = populated.area_id), '[]') as deaths,

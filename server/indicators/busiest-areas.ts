@@ -8,21 +8,18 @@ import { eventSource } from '../map/events.ts'
 /** What the first page counts. */
 export const RECENT_DAYS = 28
 
-/** The eight areas with the most deaths and reversals of the last 28 days, most first; of the kind of area there are most of. */
+/** The eight areas with the most deaths and reversals of the last 28 days, most first; of the kind of area that is mapped. */
 export async function busiestAreas(trx: Trx, today: Day): Promise<BusiestArea[]> {
   const recent = (kind: 'deaths' | 'reversals') =>
     `select '${kind}' as kind, place from (${eventSource(kind, 'found').sql}) every_event where event_day between :since and :today`
   const { rows } = await trx.raw(
-    `select area.area_id, area.name,
+    `select inside.area_id, inside.name,
        count(*) filter (where event.kind = 'deaths')::int as deaths,
        count(*) filter (where event.kind = 'reversals')::int as reversals
      from (${recent('deaths')} union all ${recent('reversals')}) event
-     join lateral (
-       select area_id, name from area
-       where kind = (select kind from area group by kind order by count(*) desc, kind limit 1) and geom && event.place and st_covers(geom, event.place)
-       order by code limit 1) area on true
-     group by area.area_id, area.name
-     order by count(*) desc, area.name
+     join lateral area_of(event.place) inside on true
+     group by inside.area_id, inside.name
+     order by count(*) desc, inside.name
      limit 8`,
     { since: addDays(today, 1 - RECENT_DAYS), today, substance: null },
   )

@@ -19,7 +19,7 @@ const CURRENT_DEATH = `death head
 export async function readNeeds(trx: Trx, today: Day): Promise<Need[]> {
   const { rows } = await trx.raw(
     `select
-       not exists (select from area where kind <> 'hexagon') as areas,
+       not exists (select from area where source <> stop_gap_source()) as areas,
        not exists (select from area_population) as residents,
        not exists (select from postcode) and not exists (select from death) and not exists (select from overdose) as postcodes,
        not exists (select from toxicology_panel) as toxicology_panel,

@@ -30,10 +30,7 @@ export async function describeMap(trx: Trx, query: DescriptionQuery, today: Day)
     `select found.area_id as "areaId", event.event_day - date '1970-01-01' as "dayNumber", event.weight,
        st_y(event.place) as latitude, st_x(event.place) as longitude, event.precision in ('exact', 'postcode') and (event.event_day = event.last_day or not :isInTime) as "isPlacedClosely"
      from (${source.sql}) event
-     left join lateral (
-       select area.area_id from area
-       where area.kind = :areaKind and area.geom && event.place and st_covers(area.geom, event.place)
-       order by area.code limit 1) found on true
+     left join lateral area_of(event.place, :areaKind) found on true
      where event.event_day >= :from and event.last_day <= :to`,
     {
       from: query.from,

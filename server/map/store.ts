@@ -25,10 +25,7 @@ export async function mapEvents(trx: Trx, query: MapQuery, today: Day): Promise<
      placed as (
        select event.*, found.area_id
        from event
-       left join lateral (
-         select area.area_id from area
-         where area.kind = :areaKind and area.geom && event.place and st_covers(area.geom, event.place)
-         order by area.code limit 1) found on event.event_day >= :from
+       left join lateral area_of(event.place, :areaKind) found on event.event_day >= :from
      )
      select placed.area_id, area.name, area.authority, sum(placed.weight)::int as events, ${POPULATION} as population,
        placed.event_day < :from as is_before

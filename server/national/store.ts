@@ -28,11 +28,12 @@ export async function readDistricts(trx: Trx): Promise<District[]> {
   const { rows } = await trx.raw(
     `with finest as (
        select area_id, label_point from area
-       where kind = (select kind from area group by kind order by count(*) desc, kind limit 1)),
+       where kind = (select mapped_kind())),
      inside as (
        select distinct on (district.kind, finest.area_id) district.kind, district.area_id as district_id, finest.area_id
        from finest
        join area district on district.geom && finest.label_point and st_covers(district.geom, finest.label_point)
+         and (district.source <> stop_gap_source() or district.area_id = finest.area_id)
        order by district.kind, finest.area_id, district.code),
      coarsest as (
        select kind from inside

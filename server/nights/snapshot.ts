@@ -120,10 +120,6 @@ export async function readSnapshot(
 ): Promise<Snapshot> {
   const bindings = { night, from: addDays(night, -LOOK_BACK_DAYS), recordedUntil }
   // what belongs to a record is looked up record by record: a join takes the square of their number where tables were never analysed
-  const areaOf = (point: string) => `left join lateral (
-    select area.area_id from area
-    where area.kind = (select kind from area group by kind order by count(*) desc, kind limit 1) and area.geom && ${point} and st_covers(area.geom, ${point})
-    order by area.code limit 1) inside on true`
   // an agency that is in the register twice is one
   const agencies = `agency_name as materialized (
        select agency_id, min(name) over (partition by name_key(name)) as name from agency)`
@@ -155,7 +151,7 @@ export async function readSnapshot(
         from counted_elsewhere(:night::date - 1, :recordedUntil::timestamptz) elsewhere) ->> known.death_id::text as "countedWith",
        (select jsonb_object_agg(apart.death_id, apart.ids) from (${NOT_THE_SAME}) apart) -> known.death_id::text as "notSameAs"
      from known
-     ${areaOf('known.found_place')}
+     left join lateral area_of(known.found_place) inside on true
      where known.status <> 'excluded' and known.event_day between :from and (:night::date - 1)
      order by known.event_day, known.death_id`,
     bindings,
@@ -181,7 +177,7 @@ export async function readSnapshot(
      cross join lateral (
        select * from overdose_person person where person.overdose_id = known.overdose_id and person.revision = known.revision
        offset 0) someone
-     ${areaOf('known.place')}
+     left join lateral area_of(known.place) inside on true
      where not known.is_withdrawn and known.event_day between :from and (:night::date - 1)
        and ${which}
      order by known.event_day, known.overdose_id, someone.person`,
@@ -192,7 +188,7 @@ export async function readSnapshot(
   const reversals = await peopleAtOverdoses(`${NOT_FATAL} and someone.naloxone_given = 'yes'`)
   const { rows: areas } = await trx.raw(
     `select area_id as "areaId", name from area
-     where kind = (select kind from area group by kind order by count(*) desc, kind limit 1) order by code`,
+     where kind = (select mapped_kind()) order by code`,
   )
   const { rows: earlier } = await trx.raw(
     `select distinct finding.substance_code as code
@@ -211,7 +207,7 @@ export async function readSnapshot(
        select residents from area_population population
        where population.area_id = area.area_id and population.age_band = 'all' and population.sex = 'all'
        order by as_of desc limit 1) latest on true
-     where kind = (select kind from area group by kind order by count(*) desc, kind limit 1)`,
+     where kind = (select mapped_kind())`,
   )
   const {
     watches_overdoses: watchesOverdoses,

@@ -343,8 +343,7 @@ export async function listOverdoses(
          where person.partnership_id = event.partnership_id and person.overdose_id = event.overdose_id and person.revision = event.revision
        ) person_facts
        where event.event_day between :from and :to
-         and (:area::uuid is null or exists (
-           select from area_edition area where area.partnership_id = head.partnership_id and area.area_id = :area::uuid and area.geom && event.place and st_covers(area.geom, event.place)))
+         and (:area::uuid is null or exists (select from area_holding(:area::uuid, event.place)))
          and (:substance::text is null or exists (
            select from overdose_person_substance taken
            join substance_ancestor on substance_ancestor.substance_code = taken.substance_code

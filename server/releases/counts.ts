@@ -151,16 +151,12 @@ export async function countTable(
   const { rows } = await trx.raw(
     `select event.event_day, inside.area_id, event.weight, event.slices, event.agencies
      from (${EVENTS[kind]}) event
-     left join lateral (
-       select area.area_id from area_edition area
-       where area.area_id in (select jsonb_array_elements_text(:areaIds::jsonb)::uuid)
-         and area.geom && event.place and st_covers(area.geom, event.place)
-       order by area.kind, area.code limit 1) inside on true
+     left join lateral area_among(event.place, :areaIds::uuid[]) inside on true
      where event.event_day between :from and :to`,
     {
       knownOn,
       recordedUntil,
-      areaIds: JSON.stringify(areaIds),
+      areaIds: `{${areaIds.join(',')}}`,
       from: `${grid.fromYear ?? year}-01-01`,
       to: `${year}-12-31`,
     },

@@ -163,19 +163,20 @@ function stepsOfYear(year: number, isForSmallAreas: boolean, isEverywhere: boole
 }
 
 /**
- * The partnership; authorities, where several are large enough to be shown apart; areas; towns. Made of the kind of area with the most of
- * them; hexagons are no places of their own, so those called after the same town are one place.
+ * The partnership; authorities, where several are large enough to be shown apart; areas; towns. Made of the mapped kind of area, or
+ * of the next where that is whole authorities; hexagons are no places of their own, so those called after the same town are one place.
  */
 export async function areasOf(trx: Trx, partnershipName: string): Promise<GridArea[]> {
   const { rows } = await trx.raw(
     `select area.area_id, area.kind, area.code, area.name, area.authority, ${POPULATION} as residents,
        st_x(area.label_point) as longitude, st_y(area.label_point) as latitude
-     from area order by area.kind, area.code`,
+     from area
+     join area_kinds() with ordinality as ranked (kind, areas, with_residents, is_stop_gap, place) on ranked.kind = area.kind
+     order by ranked.place, area.code`,
   )
   const found = placesOfRows(rows)
-  const kinds = [...new Set(found.map(({ kind }) => kind))].filter((kind) => !AUTHORITY_KINDS.includes(kind))
-  const placesOf = (kind: string | undefined) => found.filter((place) => place.kind === kind)
-  const kind = kinds.sort((one, other) => placesOf(other).length - placesOf(one).length || (one < other ? -1 : 1))[0]
+  const kind = found.find((place) => !AUTHORITY_KINDS.includes(place.kind))?.kind
+  const placesOf = (some: string | undefined) => found.filter((place) => place.kind === some)
   const wholes = placesOf(AUTHORITY_KINDS.find((some) => placesOf(some).length > 0))
   const small = placesOf(kind).length ? placesOf(kind) : wholes
   return layOut(partnershipName, small, wholes)

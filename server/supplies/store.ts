@@ -187,8 +187,7 @@ export async function listSupplies(
          and not supply.is_withdrawn
          and supply.supplied_on between :from and :to
          and (:status::text is null or supply.setting = :status)
-         and (:area::uuid is null or exists (
-           select from area_edition area where area.partnership_id = head.partnership_id and area.area_id = :area::uuid and area.geom && supply.place and st_covers(area.geom, supply.place)))
+         and (:area::uuid is null or exists (select from area_holding(:area::uuid, supply.place)))
      )
      select matching.*, (select count(*)::int from matching) as total
      from matching
