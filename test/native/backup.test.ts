@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -12,19 +11,10 @@ import { rememberAnswer } from '../../server/http/idempotency.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { addSignedIn, makeApp } from '../support/app.ts'
 import { addDeaths, makeDeath } from '../support/events.ts'
+import { inShell as inOperatorsShell, linesWith, toSetUp, urlOf } from '../support/installation.ts'
 import { startBareCluster } from '../support/native-cluster.ts'
-import { findPostgres } from '../support/native-postgres.ts'
 
 /** An installation as the README makes it, backs it up and restores it: its own lines, on servers that nobody has touched. */
-const root = new URL('../..', import.meta.url).pathname
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
-const blocks = [...readme.matchAll(/^( *)```sh\n([\s\S]*?)^\1```/gm)].map(([, indent = '', block = '']) =>
-  block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-)
-/** The lines of the block in which a word stands that a superuser of PostgreSQL runs. */
-const linesWith = (word: string) =>
-  (blocks.find((block) => block.includes(word)) ?? '').split('\n').filter((line) => line.includes('sudo -u postgres'))
-const toSetUp = linesWith('apt install postgresql')
 const toDump = linesWith('pg_dump')
 const toRestore = linesWith('pg_restore')
 
@@ -42,32 +32,15 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** As the shell of an operator, whose superuser is this cluster's; files it makes lie in a folder of the test. */
-function inShell(server: Server, command: string): void {
-  execFileSync(
-    'bash',
-    ['-euc', command.replaceAll('sudo -u postgres ', '').replaceAll('docs/deploy', `${root}docs/deploy`)],
-    {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: {
-        ...process.env,
-        PATH: `${findPostgres()?.bin}:${process.env.PATH}`,
-        PGHOST: server.directory,
-        PGUSER: 'vigil_test',
-        PGDATABASE: 'postgres',
-      },
-    },
-  )
-}
+/** Files that it makes lie in a folder of the test. */
+const inShell = (server: Server, command: string) => inOperatorsShell(server, command, folder)
 
 const open: { close: () => Promise<void> }[] = []
 afterEach(async () => {
   for (const database of open.splice(0)) await database.close()
 })
 async function openAs(server: Server, login = 'vigil', name = 'vigil') {
-  const databaseUrl = `postgresql://${login}@/${name}?host=${encodeURIComponent(server.directory)}`
-  const database = await openDatabase({ databaseUrl, home: '' })
+  const database = await openDatabase({ databaseUrl: urlOf(server, login, name), home: '' })
   open.push(database)
   return database
 }

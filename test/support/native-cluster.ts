@@ -27,7 +27,7 @@ export async function startCluster(): Promise<Cluster> {
   return cluster
 }
 
-type Cluster = {
+export type Cluster = {
   server: string
   log: string
   directory: string
