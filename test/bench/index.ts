@@ -3,12 +3,11 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import supertest from 'supertest'
-import { startCompute } from '../../jobs/compute.ts'
+import { type Compute, startCompute } from '../../jobs/compute.ts'
 import { runNight } from '../../jobs/nightly.ts'
 import { makeReleaseOf } from '../../jobs/release.ts'
 import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
 import { prepareScan } from '../../jobs/stats/scan-problem.ts'
-import { replicateMaxima } from '../../jobs/stats/space-time-permutation.ts'
 import { NewDeath } from '../../server/contract/death.ts'
 import { addDays } from '../../server/day.ts'
 import { type Database, openDatabase } from '../../server/db/connection.ts'
@@ -16,10 +15,14 @@ import { withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { addSignedIn, makeApp } from '../support/app.ts'
+import { findPostgres } from '../support/native-postgres.ts'
 import { benchImports } from './imports.ts'
+import { startInstallation } from './installation.ts'
 import { benchNights } from './nights.ts'
+import { benchRequests } from './requests.ts'
 import { benchScans } from './scans.ts'
 import { benchStart } from './start.ts'
+import { median, time } from './timing.ts'
 import { benchAudit, benchGate, benchWalls } from './walls.ts'
 
 /**
@@ -32,6 +35,7 @@ const today = '2026-03-15'
 
 const parts: Record<string, () => Promise<void>> = {
   records: () => withDatabase(benchRecords),
+  requests: benchRequests,
   imports: () => withDatabase(benchImports),
   replicates: benchScan,
   scans: benchScans,
@@ -44,12 +48,24 @@ if (chosen !== undefined && !parts[chosen])
 console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}`)
 for (const [name, part] of Object.entries(parts)) if (chosen === undefined || chosen === name) await part()
 
-async function withDatabase(work: (database: Database) => Promise<void>) {
+/** On PostgreSQL as the README makes it, where it is here; else on the embedded engine, whose only role is a superuser. */
+async function withDatabase(work: (database: Database, superuser: Database) => Promise<void>) {
+  if (findPostgres()) {
+    const { cluster, installation } = await startInstallation()
+    console.log("\nengine: PostgreSQL, as the README's own database role")
+    try {
+      await work(installation.database, installation.superuser)
+    } finally {
+      await installation.close()
+      cluster.stop()
+    }
+    return
+  }
   const home = mkdtempSync(join(tmpdir(), 'vigil-bench-'))
-  const database = await openDatabase({ databaseUrl: process.env.DATABASE_URL, home })
-  console.log(`engine: ${database.engine}\n`)
+  const database = await openDatabase({ databaseUrl: undefined, home })
+  console.log(`\nengine: ${database.engine}`)
   try {
-    await work(database)
+    await work(database, database)
   } finally {
     await database.close()
     rmSync(home, { recursive: true, force: true })
@@ -57,7 +73,7 @@ async function withDatabase(work: (database: Database) => Promise<void>) {
 }
 
 /** A list through the whole API beside its bare SQL, and an insert through the store beside the bare insert. */
-async function benchRecords({ knex, ...rest }: Database) {
+async function benchRecords({ knex, ...rest }: Database, superuser: Database) {
   const partnership = await addPartnership(knex, {
     name: 'Bench',
     slug: `bench-${Date.now()}`,
@@ -68,12 +84,14 @@ async function benchRecords({ knex, ...rest }: Database) {
   })
   const tenant = { partnershipId: partnership.partnershipId, userId: 'bench', purpose: 'bench' }
   const random = randomFor('bench', 0)
-  const death = (i: number) =>
-    NewDeath.parse({
+  const death = (i: number) => {
+    const eventDay = addDays(today, -1 - randomBelow(random, 1400))
+    return NewDeath.parse({
       source: 'bench',
       reference: `bench-${i}`,
       status: 'closed',
-      eventDay: addDays(today, -1 - randomBelow(random, 1400)),
+      eventDay,
+      knownOn: addDays(eventDay, 1),
       foundPlace: {
         longitude: -5.4 + randomBelow(random, 100) / 100,
         latitude: 50.1 + randomBelow(random, 40) / 100,
@@ -81,6 +99,7 @@ async function benchRecords({ knex, ...rest }: Database) {
       },
       findings: [{ substanceCode: 'heroin', role: 'implicated' }],
     })
+  }
   const startedAt = performance.now()
   for (let batch = 0; batch < 10; batch++) {
     await withTenant(knex, tenant, (trx) =>
@@ -93,6 +112,7 @@ async function benchRecords({ knex, ...rest }: Database) {
   }
   console.log(`5,000 deaths through the store: ${Math.round(5000 / ((performance.now() - startedAt) / 1000))} a second`)
 
+  await superuser.knex.raw('vacuum (analyze)')
   const { cookie } = await addSignedIn({ knex, partnership })
   const api = supertest(makeApp({ database: { knex, ...rest }, log: pino({ level: 'silent' }) }))
   await sideBySide(
@@ -101,25 +121,30 @@ async function benchRecords({ knex, ...rest }: Database) {
     [
       'bare SQL',
       () =>
-        knex.raw(
+        superuser.knex.raw(
           'select * from death join death_revision revision using (partnership_id, death_id) where partnership_id = ? order by event_day desc limit 50',
           [tenant.partnershipId],
         ),
     ],
   )
 
-  await benchWalls({ knex, ...rest }, partnership)
+  await benchWalls({ knex, ...rest }, superuser.knex, partnership)
   const one = startCompute(1)
   await makeReleaseOf(knex, partnership, { kind: 'deaths', year: 2025, userId: 'bench' }, one)
   await benchGate({ knex, ...rest }, partnership, 2025)
   await benchAudit({ knex, ...rest })
   const two = startCompute(2)
-  await runNight(knex, tenant.partnershipId, addDays(today, -1), one)
+  // each later than the last: a night before one that is done is passed over
   let night = -40
+  const runNext = async (compute: Compute) => {
+    const { outcome } = await runNight(knex, tenant.partnershipId, addDays(today, night++), compute)
+    if (outcome !== 'done') throw new Error(`the night was not run, but ${outcome}`)
+  }
+  for (const compute of [one, two]) await runNext(compute) // starts its threads
   await sideBySide(
     'a night with 1,300 deaths in its year',
-    ['one thread', () => runNight(knex, tenant.partnershipId, addDays(today, night++), one)],
-    ['two threads', () => runNight(knex, tenant.partnershipId, addDays(today, night++), two)],
+    ['one thread', () => runNext(one)],
+    ['two threads', () => runNext(two)],
   )
   await Promise.all([one.close(), two.close()])
 }
@@ -141,19 +166,18 @@ async function benchScan() {
     largestRadiusMetres: Number.POSITIVE_INFINITY,
     ties: 'together',
   })
-  const compute = startCompute(2)
+  // the same engine on both sides, each thread started and prepared beforehand
+  const one = startCompute(1)
+  const two = startCompute(2)
+  const whole = () => one.run('placeMaxima', 'bench', problem, 'bench', 0, 999)
   const halves = () =>
     Promise.all([
-      compute.run('placeMaxima', 'bench', problem, 'bench', 0, 500),
-      compute.run('placeMaxima', 'bench', problem, 'bench', 500, 999),
+      two.run('placeMaxima', 'bench', problem, 'bench', 0, 500),
+      two.run('placeMaxima', 'bench', problem, 'bench', 500, 999),
     ])
-  await halves()
-  await sideBySide(
-    '999 replicates, 300 places, 1,000 cases',
-    ['one thread', async () => replicateMaxima(problem, 'bench', 0, 999)],
-    ['two threads', halves],
-  )
-  await compute.close()
+  await Promise.all([whole(), halves()])
+  await sideBySide('999 replicates, 300 places, 1,000 cases', ['one thread', whole], ['two threads', halves])
+  await Promise.all([one.close(), two.close()])
 }
 
 type Side = [name: string, work: () => unknown]
@@ -168,14 +192,4 @@ async function sideBySide(title: string, [firstName, first]: Side, [secondName, 
   console.log(
     `${title}: ${firstName} ${a.toFixed(1)} ms, ${secondName} ${b.toFixed(1)} ms, ratio ${(a / b).toFixed(2)}`,
   )
-}
-
-async function time(work: () => unknown): Promise<number> {
-  const startedAt = performance.now()
-  await work()
-  return performance.now() - startedAt
-}
-
-function median(values: number[]): number {
-  return values.toSorted((x, y) => x - y)[values.length >> 1] ?? 0
 }

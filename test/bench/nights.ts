@@ -18,6 +18,7 @@ import { addPartnership, listPartnerships } from '../../server/partnerships/stor
 import { readIdentities } from '../../server/signals/nightly-store.ts'
 import { startCluster } from '../support/native-cluster.ts'
 import { findPostgres } from '../support/native-postgres.ts'
+import { median } from './timing.ts'
 
 type Size = { deaths: number; reversals: number }
 
@@ -197,8 +198,4 @@ async function time(work: () => unknown): Promise<number> {
   const startedAt = performance.now()
   await work()
   return (performance.now() - startedAt) / 1000
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { median } from './timing.ts'
 
 const newYork = resolve(process.env.VIGIL_DATA ?? '../shared/data', 'satscan/NYCSpaceTimePermutation.prm')
 const ROUNDS = 15
@@ -31,8 +32,4 @@ function run(command: string[], home: string): number {
   const { status } = spawnSync(process.execPath, command, { env: { ...process.env, VIGIL_HOME: home } })
   if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}`)
   return (performance.now() - startedAt) / 1000
-}
-
-function median(values: number[]): number {
-  return values.toSorted((x, y) => x - y)[values.length >> 1] ?? 0
 }

@@ -1,0 +1,121 @@
+import { pino } from 'pino'
+import { addSignedIn, makeApp } from '../support/app.ts'
+import { findPostgres } from '../support/native-postgres.ts'
+import { addInstallation, type Installation, startInstallation } from './installation.ts'
+import { addMillion, addSmall, LARGE, SMALL, TODAY } from './million.ts'
+import { get, listen, median, time } from './timing.ts'
+
+/** Milliseconds that a whole request may take at one user, at a million events. */
+const AIMS = { map: 60, timeline: 50, list: 30, overview: 30 }
+const YEAR = 'from=2025-03-16&to=2026-03-15'
+const REQUESTS: [name: string, path: string, aim: number | undefined][] = [
+  ['map of a year, deaths', `/api/map/events?events=deaths&${YEAR}&areaKind=lsoa`, AIMS.map],
+  ['map of a year, reversals', `/api/map/events?events=reversals&${YEAR}&areaKind=lsoa`, AIMS.map],
+  ['map of a year, overdoses', `/api/map/events?events=overdoses&${YEAR}&areaKind=lsoa`, AIMS.map],
+  ['map of a year, supplies', `/api/map/events?events=supplies&${YEAR}&areaKind=lsoa`, AIMS.map],
+  ['timeline, deaths', '/api/map/timeline?events=deaths', AIMS.timeline],
+  ['timeline, reversals', '/api/map/timeline?events=reversals', AIMS.timeline],
+  ['timeline, supplies', '/api/map/timeline?events=supplies', AIMS.timeline],
+  ['list of deaths', '/api/deaths', AIMS.list],
+  ['list of deaths with heroin', '/api/deaths?substance=heroin', AIMS.list],
+  ['list of overdoses', '/api/overdoses', AIMS.list],
+  ['list of reversals', '/api/overdoses?status=reversal', AIMS.list],
+  ['list of supplies', '/api/supplies', AIMS.list],
+  ['overview', '/api/overview', AIMS.overview],
+  ['busiest areas', '/api/indicators/busiest-areas', AIMS.overview],
+  ['one death', '/api/deaths/:deathId', undefined],
+]
+const ROUNDS = 5
+const MOST_IN_A_ROUND = 8
+const LONGEST_MILLISECONDS = 1500
+
+/**
+ * Whole requests over HTTP at one user with a session, as it ships and as the README's own database role: in a partnership of 32,200 events
+ * among a million in 32, and in one of 1,800 among them beside the same one alone. PostgreSQL's statistics and caches are warm.
+ */
+export async function benchRequests(): Promise<void> {
+  if (!findPostgres())
+    return console.log('PostgreSQL with PostGIS is not here: requests at a million events are not timed')
+  const { cluster, installation: crowded } = await startInstallation()
+  const open = [crowded]
+  try {
+    let loaded: Awaited<ReturnType<typeof addMillion>> | undefined
+    const loading = await time(async () => {
+      loaded = await addMillion(crowded.superuser.knex)
+    })
+    const { large, small, events } = loaded as NonNullable<typeof loaded>
+    console.log(
+      `\n${events.toLocaleString('en-GB')} events in 32 partnerships, loaded in ${(loading / 1000).toFixed(0)} s; whole requests at one user, median`,
+    )
+    const lone = await addInstallation(cluster, 'alone')
+    open.push(lone)
+    const alone = await addSmall(lone.superuser.knex)
+
+    const readers = [await addReader(crowded, large), await addReader(crowded, small), await addReader(lone, alone)]
+    for (const [name, path, aim] of REQUESTS) {
+      const times = readers.map((): number[] => [])
+      for (const reader of readers) await reader.ask(path)
+      for (let round = 0; round < ROUNDS; round++)
+        for (const [index, reader] of readers.entries()) times[index]?.push(...(await askOften(() => reader.ask(path))))
+      const [ofLarge, ofSmall, ofAlone] = times.map(median) as [number, number, number]
+      console.log(
+        `  ${name.padEnd(28)} ${ofLarge.toFixed(1).padStart(7)} ms in ${LARGE.toLocaleString('en-GB')} events${aim ? ` (aim ${aim})` : ''}; ` +
+          `${ofSmall.toFixed(1)} ms in ${SMALL.toLocaleString('en-GB')} among the million, ${ofAlone.toFixed(1)} ms alone: ${percent(ofSmall / ofAlone)}`,
+      )
+    }
+    const [busy] = readers
+    const perSecond = await countASecond(() => (busy as Reader).ask('/api/deaths/:deathId'))
+    console.log(`  one death, one after another: ${perSecond} a second`)
+    for (const reader of readers) reader.close()
+  } finally {
+    for (const one of open) await one.close()
+    cluster.stop()
+  }
+}
+
+type Reader = { ask: (path: string) => Promise<unknown>; close: () => void }
+
+/** Somebody who may see every case of a partnership, signed in at the shipped app; `:deathId` is another death at each asking. */
+async function addReader({ database, superuser }: Installation, partnershipId: string): Promise<Reader> {
+  const partnership = { partnershipId } as never
+  const { cookie } = await addSignedIn({ knex: database.knex, partnership })
+  const { rows } = await superuser.knex.raw(
+    'select death_id from death where partnership_id = ? order by death_id limit 500',
+    [partnershipId],
+  )
+  const { port, close } = await listen(makeApp({ database, log: pino({ level: 'silent' }) }))
+  let asked = 0
+  return {
+    close,
+    async ask(path) {
+      const { death_id } = rows[asked++ % rows.length]
+      const answer = JSON.parse(String(await get(port, path.replace(':deathId', death_id), cookie)))
+      if (isEmpty(answer)) throw new Error(`${path} answered nothing of ${TODAY}: there is nothing to time`)
+    },
+  }
+}
+
+/** A list, a map or a timeline without a row: something was left out that was to be timed. */
+function isEmpty({ rows, steps, areas }: { rows?: unknown[]; steps?: unknown[]; areas?: unknown[] }): boolean {
+  return [rows, steps, areas].some((list) => list?.length === 0)
+}
+
+async function askOften(ask: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = []
+  const until = performance.now() + LONGEST_MILLISECONDS
+  while (times.length < MOST_IN_A_ROUND && (times.length === 0 || performance.now() < until))
+    times.push(await time(ask))
+  return times
+}
+
+async function countASecond(ask: () => Promise<unknown>, seconds = 5): Promise<number> {
+  const until = performance.now() + seconds * 1000
+  let asked = 0
+  for (; performance.now() < until; asked++) await ask()
+  return Math.round(asked / seconds)
+}
+
+function percent(ratio: number): string {
+  const more = Math.round((ratio - 1) * 100)
+  return `${Math.abs(more)} % ${more < 0 ? 'less' : 'more'} (aim within 20)`
+}
