@@ -13,6 +13,9 @@ import type { NewFinding } from '../contract/finding.ts'
 import { type JudgedDeath, judgeDeath } from '../contract/rules/death.ts'
 import { broughtIn } from '../contract/rules/remark.ts'
 import { chunks, fromColumns, toColumns } from '../db/columns.ts'
+import { partnershipOf, type Trx } from '../db/tenant.ts'
+import { changedMeanwhile, invalid } from '../http/problem.ts'
+import { refuseImpossible } from '../http/refuse.ts'
 import {
   type Added,
   addHeads,
@@ -26,10 +29,7 @@ import {
   takeNextRevision,
   toCursor,
   toPlace,
-} from '../db/revisions.ts'
-import { partnershipOf, type Trx } from '../db/tenant.ts'
-import { changedMeanwhile, invalid } from '../http/problem.ts'
-import { refuseImpossible } from '../http/refuse.ts'
+} from '../records/revisions.ts'
 
 type RevisionOf = {
   deathId: string

@@ -11,6 +11,9 @@ import {
 import { type JudgedOverdose, judgeOverdose } from '../contract/rules/overdose.ts'
 import { broughtIn } from '../contract/rules/remark.ts'
 import { chunks, fromColumns, toColumns } from '../db/columns.ts'
+import { partnershipOf, type Trx } from '../db/tenant.ts'
+import { changedMeanwhile, invalid } from '../http/problem.ts'
+import { refuseImpossible } from '../http/refuse.ts'
 import {
   type Added,
   addHeads,
@@ -24,10 +27,7 @@ import {
   takeNextRevision,
   toCursor,
   toPlace,
-} from '../db/revisions.ts'
-import { partnershipOf, type Trx } from '../db/tenant.ts'
-import { changedMeanwhile, invalid } from '../http/problem.ts'
-import { refuseImpossible } from '../http/refuse.ts'
+} from '../records/revisions.ts'
 
 type RevisionOf = {
   overdoseId: string

@@ -15,9 +15,9 @@ import {
   SignalVersion,
 } from '../contract/signal.ts'
 import { fromColumns } from '../db/columns.ts'
-import { fromCursor, toCursor } from '../db/revisions.ts'
 import type { Trx } from '../db/tenant.ts'
 import { invalid } from '../http/problem.ts'
+import { fromCursor, toCursor } from '../records/revisions.ts'
 
 const SIGNAL = `
   signal.signal_id, signal.detector, signal.stream, signal.state, signal.first_night, signal.peak_p_value, signal.merged_into,

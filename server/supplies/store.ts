@@ -13,6 +13,9 @@ import {
 } from '../contract/supply.ts'
 import { normaliseBatchNumber } from '../contract/text.ts'
 import { chunks, fromColumns, toColumns } from '../db/columns.ts'
+import { partnershipOf, type Trx } from '../db/tenant.ts'
+import { changedMeanwhile, invalid } from '../http/problem.ts'
+import { refuseImpossible } from '../http/refuse.ts'
 import {
   type Added,
   addHeads,
@@ -26,10 +29,7 @@ import {
   takeNextRevision,
   toCursor,
   toPlace,
-} from '../db/revisions.ts'
-import { partnershipOf, type Trx } from '../db/tenant.ts'
-import { changedMeanwhile, invalid } from '../http/problem.ts'
-import { refuseImpossible } from '../http/refuse.ts'
+} from '../records/revisions.ts'
 
 type RevisionOf = {
   supplyId: string

@@ -6,8 +6,8 @@ import { type Judgement, type RuleContext, sayRemark } from '../contract/rules/r
 import { type JudgedSupply, judgeSupply } from '../contract/rules/supply.ts'
 import type { ToLookAt } from '../contract/to-look-at.ts'
 import { fromColumns } from '../db/columns.ts'
-import { toPlace } from '../db/revisions.ts'
 import type { Trx } from '../db/tenant.ts'
+import { toPlace } from '../records/revisions.ts'
 
 /**
  * Stored records that the rules would not let in today. A query finds those that may be among them; the rules themselves, which stand in

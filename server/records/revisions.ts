@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Day } from '../contract/day.ts'
 import type { Place, PlacePrecision } from '../contract/place.ts'
-import type { Trx } from './tenant.ts'
+import type { Trx } from '../db/tenant.ts'
 
 /** What deaths, overdoses and supplies share: an identity by source and reference, append-only revisions, points with a precision. */
 
