@@ -26,6 +26,7 @@ export const agreementRoutes = [
     answer: Agreement,
     policy: 'agreement:write',
     audit: 'write',
+    record: { answer: 'agreementId' },
     async handle(trx, { body, tenant, today }) {
       const parties = body.parties.map((party) => ('agencyId' in party ? party.agencyId : null))
       await refuseUnknown(
@@ -44,6 +45,7 @@ export const agreementRoutes = [
     answer: Agreement,
     policy: 'agreement:write',
     audit: 'write',
+    record: { path: 'agreementId' },
     async handle(trx, { params: { agreementId }, body, tenant, today }) {
       const agreement = await findAgreement(trx, agreementId, today)
       if (!agreement) return notFound('sharing agreement')

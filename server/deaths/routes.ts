@@ -95,6 +95,7 @@ export const deathRoutes = [
     answer: Death,
     policy: 'death:write',
     audit: 'write',
+    record: { answer: 'deathId' },
     location: (death) => `/deaths/${death.deathId}`,
     async handle(trx, { body, today, tenant }) {
       refuseImpossible(judgeDeath({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx) }))
@@ -115,6 +116,7 @@ export const deathRoutes = [
     answer: Death,
     policy: 'death:read',
     audit: 'read',
+    record: { path: 'deathId' },
     handle: (trx, { params, query }) => openDeath(trx, params.deathId, query.asKnownOn),
   }),
   route({
@@ -126,6 +128,7 @@ export const deathRoutes = [
     answer: Death,
     policy: 'death:write',
     audit: 'write',
+    record: { path: 'deathId' },
     amends: true,
     async handle(trx, { params, body, ifMatch, today }) {
       await refuseUnknown(trx, referencesOf(body))
@@ -141,6 +144,7 @@ export const deathRoutes = [
     answer: DeathHistory,
     policy: 'death:read',
     audit: 'read',
+    record: { path: 'deathId' },
     async handle(trx, { params }) {
       await openDeath(trx, params.deathId)
       return listDeathRevisions(trx, params.deathId)
@@ -154,6 +158,7 @@ export const deathRoutes = [
     answer: Findings,
     policy: 'death:read',
     audit: 'read',
+    record: { path: 'deathId' },
     csv: { fileName: 'death-substances', rows: ({ findings }) => findings.map((finding: Finding) => ({ ...finding })) },
     handle: async (trx, { params }) => toFindings(await openDeath(trx, params.deathId)),
   }),
@@ -166,6 +171,7 @@ export const deathRoutes = [
     answer: Findings,
     policy: 'death:write',
     audit: 'write',
+    record: { path: 'deathId' },
     amends: true,
     async handle(trx, { params, body, ifMatch, today }) {
       await refuseUnknown(trx, [{ path: 'substanceCode', to: 'substance', value: body.substanceCode }])
@@ -181,6 +187,7 @@ export const deathRoutes = [
     answer: Findings,
     policy: 'death:write',
     audit: 'write',
+    record: { path: 'deathId' },
     amends: true,
     async handle(trx, { params, body, ifMatch, today }) {
       await refuseUnknown(trx, [{ path: 'substanceCode', to: 'substance', value: body.substanceCode }])

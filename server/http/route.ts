@@ -28,6 +28,19 @@ export type Asked<Params, Query, Body> = {
 
 type Schema = z.ZodType
 
+/** The names under which these parameters, or this answer, hold an id. */
+type IdIn<Named> = { [Name in keyof Named & string]: Named[Name] extends string | null ? Name : never }[keyof Named &
+  string]
+
+/**
+ * Whose id the audit names: what people search the audit by, and so the case that the deed is about where there is one. `path`: the record
+ * of the address, which the refusal names too where it is not there for whoever asks. `answer`: what was made, or the case it is about; of
+ * several the first that the answer holds; it goes before `path`. `body`: the records that a decision is about, an entry for each.
+ */
+export type RecordNamed<Params, Body, Answer> =
+  | 'none'
+  | { path?: IdIn<Params>; answer?: IdIn<Answer> | readonly IdIn<Answer>[]; body?: readonly IdIn<Body>[] }
+
 export type RouteDefinition<Params extends Schema, Query extends Schema, Body extends Schema, Answer extends Schema> = {
   method: 'get' | 'post' | 'put'
   path: string
@@ -44,6 +57,8 @@ export type RouteDefinition<Params extends Schema, Query extends Schema, Body ex
   needsSecondFactor?: boolean
   /** What is written down about it, in the same transaction. */
   audit: 'none' | 'read' | 'write' | 'identity' | 'permission'
+  /** A route with an id in its path does not start without; 'none' where that is no record of the partnership's. */
+  record?: RecordNamed<z.infer<Params>, z.infer<Body>, z.infer<Answer>>
   /** What it takes or gives says who somebody is: neither is kept for a request that is sent again with its Idempotency-Key. */
   isNeverRemembered?: boolean
   /** False for what belongs to no partnership (sign-in): outside the wall, as the owner of the database. */

@@ -28,7 +28,7 @@ type Parts = { database: Database; publicUrl: string; hasTls: boolean; anchors?:
 /** Puts every route of the table on the app, each with the same guards in the same order. */
 export function serveRoutes(app: Express, routes: Route[], parts: Parts): void {
   for (const route of routes) {
-    if (!isAction(route.policy)) throw new Error(`${route.method} ${route.path} names no action of the policy table`)
+    refuseIncomplete(route)
     const body = route.body ? express.json({ limit: route.bodyLimit ?? '1mb', strict: false }) : skip
     // the CSV first: a path that ends with a parameter would take ".csv" for part of it
     if (route.csv)
@@ -43,6 +43,16 @@ export function serveRoutes(app: Express, routes: Route[], parts: Parts): void {
   app.use('/api', async (request) => {
     await refuseUnknown(parts.database, request)
   })
+}
+
+/** @throws where a route leaves out what the guards, or whoever reads the audit, must know of it. */
+function refuseIncomplete({ method, path, policy, record }: Route): void {
+  const name = `${method} ${path}`
+  if (!isAction(policy)) throw new Error(`${name} names no action of the policy table`)
+  const ids = [...path.matchAll(/:(\w+)/g)].map(([, id]) => id)
+  if (ids.length > 0 && !record) throw new Error(`${name} does not say whose id the audit names`)
+  const named = record && record !== 'none' ? record.path : undefined
+  if (named && !ids.includes(named)) throw new Error(`${name} has no ${named} in its path for the audit to name`)
 }
 
 /** Who may do this is decided before anything that was sent is read. */
@@ -105,7 +115,7 @@ type AnyAsked = Asked<unknown, Record<string, unknown>, unknown>
 async function answerIn(route: Route, database: Database, asked: AnyAsked, request: Request): Promise<Reply> {
   if (route.isOutsideTransaction) return reply(route, await route.handle(database.knex as Trx, asked))
   if (route.isTenant === false) return reply(route, await database.knex.transaction((trx) => route.handle(trx, asked)))
-  return writingRefusal(database, asked, `${route.method} ${route.path}`, () =>
+  return writingRefusal(database, route, asked, `${route.method} ${route.path}`, () =>
     withTenant(
       database.knex,
       asked.tenant,
@@ -115,19 +125,20 @@ async function answerIn(route: Route, database: Database, asked: AnyAsked, reque
   )
 }
 
-/** The work; where it finds that the record it was asked for is not there, that stands in the chain. */
+/** The work; where it finds that a record it was asked for is not there, that stands in the chain. */
 async function writingRefusal<Made>(
   database: Database,
-  { params, tenant }: Pick<AnyAsked, 'params' | 'tenant'>,
+  route: Route,
+  asked: AnyAsked,
   operation: string,
   work: () => Promise<Made>,
 ): Promise<Made> {
   try {
     return await work()
   } catch (error) {
-    const recordId = recordIdOf(params)
-    if (recordId && error instanceof HttpProblem && error.problem.status === 404)
-      await writeRefusal(database, tenant, operation, recordId)
+    if (error instanceof HttpProblem && error.problem.status === 404)
+      for (const recordId of recordsAskedFor(route, asked))
+        await writeRefusal(database, asked.tenant, operation, recordId)
     throw error
   }
 }
@@ -164,19 +175,20 @@ function reply(route: Route, unparsed: unknown): Reply {
 }
 
 /** Writes down who did what, in the transaction that does it. Names of fields only: no value of a record stands in the chain. */
-async function audited(trx: Trx, route: Route, { params, body, tenant }: AnyAsked, reply: Reply): Promise<Reply> {
+async function audited(trx: Trx, route: Route, asked: AnyAsked, reply: Reply): Promise<Reply> {
   if (route.audit === 'none') return reply
   const { answer } = reply
   const { rows, cases = [] } = answer as { rows?: unknown[]; cases?: unknown[] }
   // of one record that shows the cases it is made of, as many as it shows
   const records = (Array.isArray(answer) ? answer : rows)?.length ?? Math.max(1, cases.length)
-  await appendAudit(trx, {
-    action: route.audit,
-    operation: `${route.method} ${route.path}`,
-    recordId: recordIdOf(params) ?? tenant.caseId ?? (route.audit === 'read' ? null : recordIdOf(answer)),
-    fields: fieldsOf(route, body),
-    records,
-  })
+  for (const recordId of recordsOf(route, asked, answer))
+    await appendAudit(trx, {
+      action: route.audit,
+      operation: `${route.method} ${route.path}`,
+      recordId,
+      fields: fieldsOf(route, asked.body),
+      records,
+    })
   return reply
 }
 
@@ -187,31 +199,28 @@ function fieldsOf(route: Route, body: unknown): string[] {
   return route.audit === 'read' ? [] : Object.keys((body ?? {}) as object)
 }
 
-const Id = z.uuid()
+type Named = { path?: string; answer?: string | readonly string[]; body?: readonly string[] }
 
-/** The record that is named first: a path has at most one, and an answer begins with or holds its own id. */
-function recordIdOf(named: unknown): string | null {
-  const entries = Object.entries((named ?? {}) as Record<string, unknown>)
-  const found = entries.find(
-    ([name, value]) =>
-      [
-        'deathId',
-        'overdoseId',
-        'supplyId',
-        'signalId',
-        'borderClusterId',
-        'importId',
-        'batchId',
-        'agencyId',
-        'agreementId',
-        'panelId',
-        'accountId',
-        'apiKeyId',
-        'guestLinkId',
-      ].includes(name) && Id.safeParse(value).success,
-  )
-  return (found?.[1] as string | undefined) ?? null
+function namedBy({ record = 'none' }: Route): Named {
+  return record === 'none' ? {} : record
 }
+
+/** By the address, or by what was sent. */
+function recordsAskedFor(route: Route, { params, body }: Pick<AnyAsked, 'params' | 'body'>): string[] {
+  const { path, body: sent = [] } = namedBy(route)
+  return path === undefined ? sent.flatMap((name) => idAt(body, name) ?? []) : [idAt(params, path) ?? []].flat()
+}
+
+/** One, or none; of a decision about several an entry for each. A guest reads one case, whatever the address. */
+function recordsOf(route: Route, asked: AnyAsked, answer: unknown): (string | null)[] {
+  const { answer: made = [] } = namedBy(route)
+  const [found] = [made].flat().flatMap((name) => idAt(answer, name) ?? [])
+  if (found) return [found]
+  const askedFor = recordsAskedFor(route, asked)
+  return askedFor.length > 0 ? askedFor : [asked.tenant.caseId ?? null]
+}
+
+const idAt = (holder: unknown, name: string) => (holder as Record<string, string | null>)[name] ?? null
 
 /**
  * Who opened an identity, took a file or changed what somebody may do is signed outside the database before the answer leaves: whoever can
@@ -226,7 +235,7 @@ async function answerCsv(route: Route, parts: Parts, request: Request, response:
   const asked = { ...readRequest(route, parts, request), visit: startVisit(request, response, hasTls).visit }
   if (asked.query && 'limit' in asked.query) asked.query.limit = CSV_ROWS
   const operation = `get ${route.path}.csv`
-  const found = await writingRefusal(database, asked, operation, () =>
+  const found = await writingRefusal(database, route, asked, operation, () =>
     withTenant(
       database.knex,
       asked.tenant,
@@ -237,7 +246,7 @@ async function answerCsv(route: Route, parts: Parts, request: Request, response:
           await appendAudit(trx, {
             action: 'export',
             operation,
-            recordId: recordIdOf(asked.params),
+            recordId: recordsAskedFor(route, asked)[0] ?? null,
             fields: Object.keys(rows[0] ?? {}),
             records: rows.length,
           })

@@ -40,6 +40,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       answer: IdentityHeld,
       policy: 'identity:read',
       audit: 'read',
+      record: { path: 'deathId' },
       handle: (trx, { params }) => readIdentityHeld(trx, params.deathId),
     }),
     route({
@@ -51,6 +52,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       answer: IdentityHeld,
       policy: 'identity:write',
       audit: 'write',
+      record: { path: 'deathId' },
       isNeverRemembered: true,
       handle: (trx, { params, body, today }) => recordIdentity(trx, keyring, params.deathId, body, today),
     }),
@@ -64,6 +66,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       status: 200,
       policy: 'identity:read',
       audit: 'identity',
+      record: { path: 'deathId' },
       isNeverRemembered: true,
       async handle(trx, { params: { deathId }, body, tenant }) {
         const identity = (await readIdentity(trx, keyring, deathId, body.fields)) ?? notFound('identity')
@@ -80,6 +83,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       status: 200,
       policy: 'identity:break-glass',
       audit: 'identity',
+      record: { path: 'deathId' },
       isNeverRemembered: true,
       async handle(trx, { params: { deathId }, body: { reason, fields }, tenant: { userId } }) {
         const identity = (await readIdentity(trx, keyring, deathId, fields)) ?? notFound('identity')
@@ -96,6 +100,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       answer: IdentityOpenings,
       policy: 'case-access:read',
       audit: 'none',
+      record: { path: 'deathId' },
       csv: { fileName: 'identity-openings', rows: (rows) => rows.map((row: IdentityOpening) => ({ ...row })) },
       handle: (trx, { params }) => listOpenings(trx, params.deathId),
     }),
@@ -129,6 +134,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       answer: GovernanceNoticeSchema,
       policy: 'audit:read',
       audit: 'write',
+      record: { path: 'noticeId', answer: 'deathId' },
       handle: async (trx, { params, tenant }) =>
         (await markNoticeRead(trx, keyring, tenant.userId, params.noticeId)) ?? notFound('notice'),
     }),

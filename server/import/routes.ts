@@ -132,6 +132,7 @@ export const importRoutes: Route[] = [
     status: 202,
     policy: 'import:write',
     audit: 'write',
+    record: { answer: 'importId' },
     bodyLimit: LARGEST_BODY,
     location: (run) => `/imports/${run.importId}`,
     async handle(trx, { body: { contentBase64, ...ask }, tenant, partnership, today, db }) {
@@ -177,6 +178,7 @@ export const importRoutes: Route[] = [
     answer: ImportReport,
     policy: 'import:read',
     audit: 'none',
+    record: { path: 'importId' },
     async handle(trx, { params }) {
       await failAbandoned(trx, running)
       return (await findReport(trx, params.importId)) ?? notFound('import')
@@ -192,6 +194,7 @@ export const importRoutes: Route[] = [
     status: 200,
     policy: 'import:write',
     audit: 'write',
+    record: { path: 'importId' },
     async handle(trx, { params, today }) {
       await lockRun(trx, params.importId)
       const run = (await findReport(trx, params.importId)) ?? notFound('import')
@@ -208,6 +211,7 @@ export const importRoutes: Route[] = [
     answer: z.array(ImportIssue),
     policy: 'import:read',
     audit: 'none',
+    record: { path: 'importId' },
     csv: { fileName: 'import-issues', rows: (issues) => issues },
     async handle(trx, { params }) {
       const report = await findReport(trx, params.importId)

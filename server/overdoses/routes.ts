@@ -38,6 +38,7 @@ export const overdoseRoutes = [
     answer: Overdose,
     policy: 'overdose:write',
     audit: 'write',
+    record: { answer: 'overdoseId' },
     location: (overdose) => `/overdoses/${overdose.overdoseId}`,
     async handle(trx, { body, today, tenant }) {
       refuseImpossible(judgeOverdose({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx) }))
@@ -56,6 +57,7 @@ export const overdoseRoutes = [
     answer: Overdose,
     policy: 'overdose:read',
     audit: 'read',
+    record: { path: 'overdoseId' },
     handle: async (trx, { params }) => (await findOverdose(trx, params.overdoseId)) ?? notFound('overdose event'),
   }),
   route({
@@ -67,6 +69,7 @@ export const overdoseRoutes = [
     answer: Overdose,
     policy: 'overdose:write',
     audit: 'write',
+    record: { path: 'overdoseId' },
     amends: true,
     async handle(trx, { params, body, ifMatch, today, tenant }) {
       await refuseUnknown(trx, referencesOf(body))
@@ -84,6 +87,7 @@ export const overdoseRoutes = [
     answer: OverdoseHistory,
     policy: 'overdose:read',
     audit: 'read',
+    record: { path: 'overdoseId' },
     async handle(trx, { params }) {
       const revisions = await listOverdoseRevisions(trx, params.overdoseId)
       return revisions.length ? revisions : notFound('overdose event')

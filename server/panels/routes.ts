@@ -23,6 +23,7 @@ export const panelRoutes = [
     answer: Panel,
     policy: 'panel:write',
     audit: 'write',
+    record: { answer: 'panelId' },
     async handle(trx, { tenant, body }) {
       const unknown = await unknownCodes(trx, body.covers)
       if (unknown.length) invalid(unknown.map((code) => ({ path: 'covers', message: `there is no substance ${code}` })))
@@ -39,6 +40,7 @@ export const panelRoutes = [
     answer: Panel,
     policy: 'panel:write',
     audit: 'write',
+    record: { path: 'panelId' },
     handle: async (trx, { params, body }) =>
       (await retirePanel(trx, params.panelId, body.isRetired)) ?? notFound('toxicology panel'),
   }),

@@ -33,6 +33,7 @@ export const partnershipRoutes = [
     answer: Agency,
     policy: 'agency:write',
     audit: 'write',
+    record: { answer: 'agencyId' },
     async handle(trx, { tenant, body }) {
       const added = await addAgency(trx, tenant.partnershipId, body)
       return added ?? invalid([{ path: 'name', message: 'there is already an agency of this name' }])

@@ -72,6 +72,7 @@ export const peopleRoutes = [
     answer: InvitationLink,
     policy: 'person:write',
     audit: 'permission',
+    record: { answer: 'accountId' },
     isNeverRemembered: true,
     async handle(trx, { body, tenant, publicUrl }) {
       const { accountId, alreadySignsIn } = await addMember(trx, tenant, body)
@@ -93,6 +94,7 @@ export const peopleRoutes = [
     answer: InvitationLink,
     policy: 'person:write',
     audit: 'permission',
+    record: { path: 'accountId' },
     isNeverRemembered: true,
     async handle(trx, { params: { accountId }, tenant, publicUrl }) {
       const person = (await findPerson(trx, accountId)) ?? notFound('person')
@@ -123,6 +125,7 @@ export const peopleRoutes = [
     answer: Person,
     policy: 'person:write',
     audit: 'permission',
+    record: { path: 'accountId' },
     async handle(trx, { params: { accountId }, body, tenant }) {
       refuseOneself(accountId, tenant.userId)
       const { roles: held, agencyId } = body
@@ -139,6 +142,7 @@ export const peopleRoutes = [
       answer: Person,
       policy: 'person:write',
       audit: 'permission',
+      record: { path: 'accountId' },
       status: 200,
       async handle(trx, { params: { accountId }, tenant }) {
         refuseOneself(accountId, tenant.userId)
@@ -155,6 +159,7 @@ export const peopleRoutes = [
     answer: Person,
     policy: 'person:write',
     audit: 'permission',
+    record: { path: 'accountId' },
     status: 200,
     async handle(trx, { params: { accountId }, tenant }) {
       refuseOneself(accountId, tenant.userId)
@@ -180,6 +185,7 @@ export const peopleRoutes = [
     answer: Person,
     policy: 'administrator:confirm',
     audit: 'permission',
+    record: { path: 'accountId' },
     status: 200,
     async handle(trx, { params: { accountId }, tenant }) {
       await confirmAdministrator(trx, (await findPerson(trx, accountId)) ?? notFound('person'), tenant.userId)
@@ -207,6 +213,7 @@ export const peopleRoutes = [
     answer: ApiKeyMade,
     policy: 'api-key:write',
     audit: 'permission',
+    record: { answer: 'apiKeyId' },
     isNeverRemembered: true,
     async handle(trx, { body: { expiresOn, ...key }, tenant, today }) {
       await refuseUnknown(trx, [{ path: 'agencyId', to: 'agency', value: key.agencyId }])
@@ -223,6 +230,7 @@ export const peopleRoutes = [
     answer: ApiKeyMade,
     policy: 'api-key:write',
     audit: 'permission',
+    record: { path: 'apiKeyId' },
     isNeverRemembered: true,
     async handle(trx, { params: { apiKeyId }, body, tenant, today }) {
       const [key] = await listApiKeys(trx, apiKeyId)
@@ -248,6 +256,7 @@ export const peopleRoutes = [
     answer: ApiKey,
     policy: 'api-key:write',
     audit: 'permission',
+    record: { path: 'apiKeyId' },
     status: 200,
     async handle(trx, { params: { apiKeyId } }) {
       await revokeApiKey(trx, apiKeyId)
@@ -273,6 +282,7 @@ export const peopleRoutes = [
     answer: GuestLinkMade,
     policy: 'guest:write',
     audit: 'permission',
+    record: { answer: 'guestLinkId' },
     isNeverRemembered: true,
     async handle(trx, { body, tenant, publicUrl }) {
       if (!(await findDeath(trx, body.deathId))) invalid([{ path: 'deathId', message: 'there is no such death' }])
@@ -289,6 +299,7 @@ export const peopleRoutes = [
     answer: GuestLink,
     policy: 'guest:write',
     audit: 'permission',
+    record: { path: 'guestLinkId' },
     status: 200,
     handle: async (trx, { params }) => (await revokeGuestLink(trx, params.guestLinkId)) ?? notFound('guest link'),
   }),

@@ -16,6 +16,12 @@ import { invalid, notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { addHold, liftHold, listHolds, listRemovals, readRetention } from './store.ts'
 
+/**
+ * A hold stands in the audit under the death it is on: that is what pages show and an auditor searches by, so that who opened, held and
+ * released a case is one list. One over everything of the partnership, and a lift that finds no hold, stands under the hold's own id.
+ */
+const underHold = { answer: ['deathId', 'holdId'] } as const
+
 export const retentionRoutes = [
   route({
     method: 'get',
@@ -73,6 +79,7 @@ export const retentionRoutes = [
     answer: LegalHold,
     policy: 'hold:write',
     audit: 'write',
+    record: underHold,
     handle: async (trx, { body, tenant, today }) => {
       if (body.deathId && !(await hasDeath(trx, body.deathId)))
         invalid([{ path: 'deathId', message: 'there is no such death' }])
@@ -88,6 +95,7 @@ export const retentionRoutes = [
     answer: LegalHold,
     policy: 'hold:write',
     audit: 'write',
+    record: { path: 'holdId', ...underHold },
     handle: async (trx, { params, body, tenant }) =>
       (await liftHold(trx, tenant.userId, params.holdId, body.reason)) ?? notFound('standing hold'),
   }),

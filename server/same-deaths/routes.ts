@@ -50,6 +50,7 @@ export const sameDeathRoutes = [
     answer: SameDeathPairs,
     policy: 'death:read',
     audit: 'read',
+    record: { path: 'deathId' },
     async handle(trx, { params }) {
       if (!(await hasDeath(trx, params.deathId))) notFound('death')
       return pairsOf(trx, params.deathId)
@@ -65,6 +66,7 @@ export const sameDeathRoutes = [
     status: 200,
     policy: 'death:write',
     audit: 'write',
+    record: { body: ['deathId', 'otherId'] },
     handle: (trx, { body, today, tenant }) => decidePair(trx, body, { today, userId: tenant.userId }),
   }),
 ]

@@ -295,6 +295,7 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
       body: Nothing,
       answer: Nothing,
       ...ofYourself,
+      record: 'none',
       async handle(_trx, { visit, params }) {
         const { accountId } = signedIn(visit)
         return (await endSession(db, accountId, params.sessionId)) ? {} : notFound('session')

@@ -143,6 +143,7 @@ export const signalRoutes = [
     answer: BorderClusterDetail,
     policy: 'signal:read',
     audit: 'read',
+    record: { path: 'borderClusterId' },
     csv: {
       fileName: 'cluster-over-borders-records',
       rows: ({ cases }) => cases.map((record: BorderClusterDetail['cases'][number]) => ({ ...record })),
@@ -157,6 +158,7 @@ export const signalRoutes = [
     answer: BorderClusterNights,
     policy: 'signal:read',
     audit: 'read',
+    record: { path: 'borderClusterId' },
     csv: {
       fileName: 'cluster-over-borders-nights',
       rows: ({ nights }) => nights.map((night: BorderClusterNights['nights'][number]) => ({ ...night })),
@@ -175,6 +177,7 @@ export const signalRoutes = [
     answer: SignalJudgement,
     policy: 'signal:judge',
     audit: 'write',
+    record: { path: 'signalId' },
     handle: async (trx, { params, body, tenant }) =>
       (await addJudgement(trx, tenant.partnershipId, tenant.userId, params.signalId, body)) ?? notFound('signal'),
   }),
@@ -186,6 +189,7 @@ export const signalRoutes = [
     answer: SignalDetail,
     policy: 'signal:read',
     audit: 'read',
+    record: { path: 'signalId' },
     csv: {
       fileName: 'signal-records',
       rows: (signal) => signal.cases.map((record: SignalDetail['cases'][number]) => ({ ...record })),
@@ -200,6 +204,7 @@ export const signalRoutes = [
     answer: SignalVersions,
     policy: 'signal:read',
     audit: 'read',
+    record: { path: 'signalId' },
     csv: {
       fileName: 'signal-nights',
       rows: ({ versions }) =>
@@ -221,6 +226,7 @@ export const signalRoutes = [
     answer: SignalSeries,
     policy: 'signal:read',
     audit: 'read',
+    record: { path: 'signalId' },
     csv: {
       fileName: 'signal-series',
       rows: ({ series }) => series?.points.map((point: EvidenceSeries['points'][number]) => ({ ...point })) ?? [],

@@ -39,6 +39,7 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       answer: SubjectRequest,
       policy: 'subject:write',
       audit: 'write',
+      record: { answer: 'requestId' },
       async handle(trx, { body, tenant, today }) {
         if (body.receivedOn > today) invalid([{ path: 'receivedOn', message: 'is in the future' }])
         return addSubjectRequest(trx, tenant.userId, body, today)
@@ -53,6 +54,7 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       status: 200,
       policy: 'subject:write',
       audit: 'identity',
+      record: { answer: 'requestId' },
       isNeverRemembered: true,
       async handle(trx, { body: { requestId, sought }, tenant }) {
         await statePurpose(trx, 'answer a subject access request')
@@ -71,6 +73,7 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       status: 200,
       policy: 'subject:write',
       audit: 'identity',
+      record: { answer: 'requestId' },
       isNeverRemembered: true,
       async handle(trx, { body: { requestId, sought }, tenant, today }) {
         await statePurpose(trx, 'answer a request for erasure')

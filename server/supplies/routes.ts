@@ -68,6 +68,7 @@ export const supplyRoutes = [
     answer: Supply,
     policy: 'supply:write',
     audit: 'write',
+    record: { answer: 'supplyId' },
     location: (supply) => `/supplies/${supply.supplyId}`,
     async handle(trx, { body, today, tenant }) {
       const batch = body.batchId ? ((await findBatch(trx, body.batchId)) ?? null) : null
@@ -87,6 +88,7 @@ export const supplyRoutes = [
     answer: Supply,
     policy: 'supply:read',
     audit: 'read',
+    record: { path: 'supplyId' },
     handle: async (trx, { params }) => (await findSupply(trx, params.supplyId)) ?? notFound('supply'),
   }),
   route({
@@ -98,6 +100,7 @@ export const supplyRoutes = [
     answer: Supply,
     policy: 'supply:write',
     audit: 'write',
+    record: { path: 'supplyId' },
     amends: true,
     async handle(trx, { params, body, ifMatch, today, tenant }) {
       await refuseUnknown(trx, referencesOf(body))
@@ -115,6 +118,7 @@ export const supplyRoutes = [
     answer: SupplyHistory,
     policy: 'supply:read',
     audit: 'read',
+    record: { path: 'supplyId' },
     async handle(trx, { params }) {
       const revisions = await listSupplyRevisions(trx, params.supplyId)
       return revisions.length ? revisions : notFound('supply')
@@ -151,6 +155,7 @@ export const supplyRoutes = [
     answer: Batch,
     policy: 'product:write',
     audit: 'write',
+    record: { answer: 'batchId' },
     async handle(trx, { tenant, body }) {
       await refuseUnknown(trx, [{ path: 'productCode', to: 'product', value: body.productCode }])
       const added = await addBatch(trx, tenant.partnershipId, body)

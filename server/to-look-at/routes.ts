@@ -62,6 +62,7 @@ export const toLookAtRoutes = [
     answer: Batch,
     policy: 'product:write',
     audit: 'write',
+    record: { path: 'batchId' },
     handle: async (trx, { params, body }) =>
       (await joinBatches(trx, params.batchId, body.batchIds)) ?? notFound('naloxone batch'),
   }),
