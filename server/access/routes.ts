@@ -18,6 +18,7 @@ export function accessRoutes(routes: () => Route[]): Route[] {
       answer: PolicyTable,
       policy: 'policy:read',
       audit: 'none',
+      output: { tier: 'reference', carries: [] },
       csv: { fileName: 'who-may-do-what', rows: policyRows },
       handle: () => Promise.resolve(describePolicy(routes())),
     }),
@@ -29,6 +30,7 @@ export function accessRoutes(routes: () => Route[]): Route[] {
       answer: AuditPage,
       policy: 'case-access:read',
       audit: 'none',
+      output: { tier: 'office', carries: ['office text'] },
       async handle(trx, { query }) {
         const rows = await listAudit(trx, query)
         const { length } = await readChainHead(trx)
@@ -46,6 +48,7 @@ export function accessRoutes(routes: () => Route[]): Route[] {
       answer: Refusals,
       policy: 'refusal:read',
       audit: 'none',
+      output: { tier: 'office', carries: ['office text'] },
       csv: { fileName: 'refusals', rows: (page) => page.rows.map((row: Refusal) => ({ ...row })) },
       async handle(trx, { query }) {
         const { rows, nextBefore } = page(await listAudit(trx, { ...query, action: 'refused' }), query.limit)

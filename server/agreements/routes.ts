@@ -15,6 +15,7 @@ export const agreementRoutes = [
     answer: AgreementRegister,
     policy: 'agreement:read',
     audit: 'none',
+    output: { tier: 'office', carries: ['office text'] },
     csv: { fileName: 'sharing-agreements', rows: toRows },
     handle: (trx, { today }) => readAgreements(trx, today),
   }),
@@ -27,6 +28,7 @@ export const agreementRoutes = [
     policy: 'agreement:write',
     audit: 'write',
     record: { answer: 'agreementId' },
+    output: { tier: 'office', carries: ['office text'] },
     async handle(trx, { body, tenant, today }) {
       const parties = body.parties.map((party) => ('agencyId' in party ? party.agencyId : null))
       await refuseUnknown(
@@ -46,6 +48,7 @@ export const agreementRoutes = [
     policy: 'agreement:write',
     audit: 'write',
     record: { path: 'agreementId' },
+    output: { tier: 'office', carries: ['office text'] },
     async handle(trx, { params: { agreementId }, body, tenant, today }) {
       const agreement = await findAgreement(trx, agreementId, today)
       if (!agreement) return notFound('sharing agreement')

@@ -12,6 +12,7 @@ export const areaRoutes = [
     answer: Areas,
     policy: 'area:read',
     audit: 'none',
+    output: { tier: 'reference', carries: ['office text'] },
     csv: { fileName: 'areas', rows: (areas) => areas.map((area: Area) => ({ ...area })) },
     handle: (trx, { query }) => listAreas(trx, query.kind),
   }),
@@ -22,6 +23,7 @@ export const areaRoutes = [
     answer: AreaKinds,
     policy: 'area:read',
     audit: 'none',
+    output: { tier: 'reference', carries: [] },
     handle: (trx) => listAreaKinds(trx),
   }),
   route({
@@ -32,6 +34,7 @@ export const areaRoutes = [
     answer: AreaShapes,
     policy: 'area:read',
     audit: 'none',
+    output: { tier: 'reference', carries: ['office text'] },
     handle: (trx, { query }) => listAreaShapes(trx, query.kind),
   }),
 ]

@@ -12,6 +12,7 @@ export const auditRoutes = (anchors: Anchors | undefined): Route[] => [
     answer: WholeAudit,
     policy: 'audit:read',
     audit: 'none',
+    output: { tier: 'office', carries: ['office text'] },
     csv: { fileName: 'audit', rows: (page) => page.rows.map((entry: AuditEntry) => ({ ...entry })) },
     async handle(trx, { query, tenant }) {
       const { length } = await readChainHead(trx)

@@ -76,6 +76,7 @@ export const deathRoutes = [
     answer: DeathPage,
     policy: 'death:read',
     audit: 'read',
+    output: { tier: 'cases', carries: ['case text'] },
     csv: {
       fileName: 'deaths',
       rows: (page) =>
@@ -96,6 +97,7 @@ export const deathRoutes = [
     policy: 'death:write',
     audit: 'write',
     record: { answer: 'deathId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place'] },
     location: (death) => `/deaths/${death.deathId}`,
     async handle(trx, { body, today, tenant }) {
       refuseImpossible(judgeDeath({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx) }))
@@ -117,6 +119,7 @@ export const deathRoutes = [
     policy: 'death:read',
     audit: 'read',
     record: { path: 'deathId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place'] },
     handle: (trx, { params, query }) => openDeath(trx, params.deathId, query.asKnownOn),
   }),
   route({
@@ -129,6 +132,7 @@ export const deathRoutes = [
     policy: 'death:write',
     audit: 'write',
     record: { path: 'deathId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place'] },
     amends: true,
     async handle(trx, { params, body, ifMatch, today }) {
       await refuseUnknown(trx, referencesOf(body))
@@ -145,6 +149,7 @@ export const deathRoutes = [
     policy: 'death:read',
     audit: 'read',
     record: { path: 'deathId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place'] },
     async handle(trx, { params }) {
       await openDeath(trx, params.deathId)
       return listDeathRevisions(trx, params.deathId)
@@ -159,6 +164,7 @@ export const deathRoutes = [
     policy: 'death:read',
     audit: 'read',
     record: { path: 'deathId' },
+    output: { tier: 'cases', carries: ['case text'] },
     csv: { fileName: 'death-substances', rows: ({ findings }) => findings.map((finding: Finding) => ({ ...finding })) },
     handle: async (trx, { params }) => toFindings(await openDeath(trx, params.deathId)),
   }),
@@ -172,6 +178,7 @@ export const deathRoutes = [
     policy: 'death:write',
     audit: 'write',
     record: { path: 'deathId' },
+    output: { tier: 'cases', carries: ['case text'] },
     amends: true,
     async handle(trx, { params, body, ifMatch, today }) {
       await refuseUnknown(trx, [{ path: 'substanceCode', to: 'substance', value: body.substanceCode }])
@@ -188,6 +195,7 @@ export const deathRoutes = [
     policy: 'death:write',
     audit: 'write',
     record: { path: 'deathId' },
+    output: { tier: 'cases', carries: ['case text'] },
     amends: true,
     async handle(trx, { params, body, ifMatch, today }) {
       await refuseUnknown(trx, [{ path: 'substanceCode', to: 'substance', value: body.substanceCode }])

@@ -6,6 +6,7 @@ import type { Partnership } from '../contract/partnership.ts'
 import type { Tenant, Trx } from '../db/tenant.ts'
 import type { Actor } from '../sessions/actor.ts'
 import type { Visit } from '../sessions/visit.ts'
+import type { Output } from './output.ts'
 
 /** What a route's one line of work is given. */
 export type Asked<Params, Query, Body> = {
@@ -59,6 +60,8 @@ export type RouteDefinition<Params extends Schema, Query extends Schema, Body ex
   audit: 'none' | 'read' | 'write' | 'identity' | 'permission'
   /** A route with an id in its path does not start without; 'none' where that is no record of the partnership's. */
   record?: RecordNamed<z.infer<Params>, z.infer<Body>, z.infer<Answer>>
+  /** Whom its answer is for, and what may stand in it that must be looked after; of the CSV too, unless it says otherwise. */
+  output: Output
   /** What it takes or gives says who somebody is: neither is kept for a request that is sent again with its Idempotency-Key. */
   isNeverRemembered?: boolean
   /** False for what belongs to no partnership (sign-in): outside the wall, as the owner of the database. */
@@ -68,7 +71,7 @@ export type RouteDefinition<Params extends Schema, Query extends Schema, Body ex
   /** Amends: answers 428 without If-Match. */
   amends?: boolean
   /** Also answers at `path.csv`, one row an object, columns in the order of the first. */
-  csv?: { fileName: string; rows: (answer: z.infer<Answer>) => Record<string, unknown>[] }
+  csv?: { fileName: string; output?: Output; rows: (answer: z.infer<Answer>) => Record<string, unknown>[] }
   /** Where the new thing is, for 201. */
   location?: (answer: z.infer<Answer>) => string
   /** Bytes a body may have; 1 MB unless said otherwise. */

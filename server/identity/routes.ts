@@ -41,6 +41,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       policy: 'identity:read',
       audit: 'read',
       record: { path: 'deathId' },
+      output: { tier: 'cases', carries: [] },
       handle: (trx, { params }) => readIdentityHeld(trx, params.deathId),
     }),
     route({
@@ -53,6 +54,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       policy: 'identity:write',
       audit: 'write',
       record: { path: 'deathId' },
+      output: { tier: 'cases', carries: [] },
       isNeverRemembered: true,
       handle: (trx, { params, body, today }) => recordIdentity(trx, keyring, params.deathId, body, today),
     }),
@@ -67,6 +69,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       policy: 'identity:read',
       audit: 'identity',
       record: { path: 'deathId' },
+      output: { tier: 'identity', carries: ['identity'] },
       isNeverRemembered: true,
       async handle(trx, { params: { deathId }, body, tenant }) {
         const identity = (await readIdentity(trx, keyring, deathId, body.fields)) ?? notFound('identity')
@@ -84,6 +87,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       policy: 'identity:break-glass',
       audit: 'identity',
       record: { path: 'deathId' },
+      output: { tier: 'identity', carries: ['identity'] },
       isNeverRemembered: true,
       async handle(trx, { params: { deathId }, body: { reason, fields }, tenant: { userId } }) {
         const identity = (await readIdentity(trx, keyring, deathId, fields)) ?? notFound('identity')
@@ -101,6 +105,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       policy: 'case-access:read',
       audit: 'none',
       record: { path: 'deathId' },
+      output: { tier: 'office', carries: ['office text'] },
       csv: { fileName: 'identity-openings', rows: (rows) => rows.map((row: IdentityOpening) => ({ ...row })) },
       handle: (trx, { params }) => listOpenings(trx, params.deathId),
     }),
@@ -113,6 +118,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       status: 200,
       policy: 'identity:read',
       audit: 'identity',
+      output: { tier: 'identity', carries: [] },
       isNeverRemembered: true,
       handle: async (trx, { body }) => ({ deathIds: await matchDeaths(trx, keyring, body) }),
     }),
@@ -123,6 +129,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       answer: GovernanceNotices,
       policy: 'audit:read',
       audit: 'read',
+      output: { tier: 'office', carries: ['office text'] },
       csv: { fileName: 'governance-notices', rows: (rows) => rows.map((row: GovernanceNotice) => ({ ...row })) },
       handle: (trx) => listNotices(trx, keyring),
     }),
@@ -135,6 +142,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       policy: 'audit:read',
       audit: 'write',
       record: { path: 'noticeId', answer: 'deathId' },
+      output: { tier: 'office', carries: ['office text'] },
       handle: async (trx, { params, tenant }) =>
         (await markNoticeRead(trx, keyring, tenant.userId, params.noticeId)) ?? notFound('notice'),
     }),

@@ -64,6 +64,7 @@ export const importRoutes: Route[] = [
     answer: ImportAdapters,
     policy: 'import:read',
     audit: 'none',
+    output: { tier: 'reference', carries: [] },
     handle: async () => listAdapters(),
   }),
   route({
@@ -74,6 +75,7 @@ export const importRoutes: Route[] = [
     answer: z.array(z.record(z.string(), z.string())),
     policy: 'import:read',
     audit: 'none',
+    output: { tier: 'reference', carries: [] },
     csv: { fileName: 'template', rows: (rows) => rows },
     handle: async (_trx, { query }) => templateRows(query.subject),
   }),
@@ -85,6 +87,7 @@ export const importRoutes: Route[] = [
     answer: SavedMappings,
     policy: 'import:read',
     audit: 'none',
+    output: { tier: 'office', carries: ['office text'] },
     handle: (trx, { query }) => listMappings(trx, query.subject),
   }),
   route({
@@ -95,6 +98,7 @@ export const importRoutes: Route[] = [
     answer: SavedMappings,
     policy: 'import:write',
     audit: 'write',
+    output: { tier: 'office', carries: ['office text'] },
     async handle(trx, { body: { subject, ...mapping }, tenant }) {
       const faults = faultsOf(mapping.mapping, subject)
       if (faults.length) invalid(faults)
@@ -112,6 +116,7 @@ export const importRoutes: Route[] = [
     status: 200,
     policy: 'import:read',
     audit: 'none',
+    output: { tier: 'office', carries: ['case text'] },
     bodyLimit: LARGEST_BODY,
     async handle(trx, { body, partnership, today }) {
       const { country, timeZone } = partnership
@@ -133,6 +138,7 @@ export const importRoutes: Route[] = [
     policy: 'import:write',
     audit: 'write',
     record: { answer: 'importId' },
+    output: { tier: 'office', carries: ['counts', 'office text'] },
     bodyLimit: LARGEST_BODY,
     location: (run) => `/imports/${run.importId}`,
     async handle(trx, { body: { contentBase64, ...ask }, tenant, partnership, today, db }) {
@@ -164,6 +170,7 @@ export const importRoutes: Route[] = [
     answer: ImportRuns,
     policy: 'import:read',
     audit: 'none',
+    output: { tier: 'office', carries: ['counts', 'office text'] },
     csv: { fileName: 'imports', rows: (runs) => runs.map((run: ImportRun) => ({ ...run })) },
     async handle(trx) {
       await failAbandoned(trx, running)
@@ -179,6 +186,7 @@ export const importRoutes: Route[] = [
     policy: 'import:read',
     audit: 'none',
     record: { path: 'importId' },
+    output: { tier: 'office', carries: ['counts', 'case text', 'office text'] },
     async handle(trx, { params }) {
       await failAbandoned(trx, running)
       return (await findReport(trx, params.importId)) ?? notFound('import')
@@ -195,6 +203,7 @@ export const importRoutes: Route[] = [
     policy: 'import:write',
     audit: 'write',
     record: { path: 'importId' },
+    output: { tier: 'office', carries: ['counts', 'case text'] },
     async handle(trx, { params, today }) {
       await lockRun(trx, params.importId)
       const run = (await findReport(trx, params.importId)) ?? notFound('import')
@@ -212,6 +221,7 @@ export const importRoutes: Route[] = [
     policy: 'import:read',
     audit: 'none',
     record: { path: 'importId' },
+    output: { tier: 'office', carries: ['case text'] },
     csv: { fileName: 'import-issues', rows: (issues) => issues },
     async handle(trx, { params }) {
       const report = await findReport(trx, params.importId)

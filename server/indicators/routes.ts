@@ -31,6 +31,7 @@ export const indicatorRoutes = [
     answer: SavedLives,
     policy: 'figure:read',
     audit: 'none',
+    output: { tier: 'panel', carries: ['counts'] },
     csv: {
       fileName: 'saved-lives',
       rows: (answer) =>
@@ -60,6 +61,7 @@ export const indicatorRoutes = [
     answer: DeathsByYear,
     policy: 'figure:read',
     audit: 'none',
+    output: { tier: 'panel', carries: ['counts'] },
     csv: {
       fileName: 'deaths-by-year',
       rows: (answer) =>
@@ -80,6 +82,7 @@ export const indicatorRoutes = [
     answer: Nowcast,
     policy: 'figure:read',
     audit: 'none',
+    output: { tier: 'panel', carries: ['counts'] },
     csv: {
       fileName: 'deaths-by-month',
       rows: ({ months, measure, provenance }) =>
@@ -111,6 +114,7 @@ export const indicatorRoutes = [
     answer: NowcastBacktest,
     policy: 'figure:read',
     audit: 'none',
+    output: { tier: 'panel', carries: ['counts'] },
     csv: {
       fileName: 'deaths-by-month-backtest',
       rows: ({ measure, night, lags }) => lags.map((lag: NowcastLag) => ({ measure, night, ...perEstimate(lag) })),
@@ -129,6 +133,7 @@ export const indicatorRoutes = [
     answer: AreaExcess,
     policy: 'figure:read',
     audit: 'none',
+    output: { tier: 'panel', carries: ['counts'] },
     csv: {
       fileName: 'areas-above-expected',
       rows: ({ periods }) =>
@@ -157,6 +162,7 @@ export const indicatorRoutes = [
     answer: BusiestAreas,
     policy: 'figure:read',
     audit: 'none',
+    output: { tier: 'panel', carries: ['counts', 'office text'] },
     csv: {
       fileName: 'busiest-areas',
       rows: ({ areas, from, to }) => areas.map((area: BusiestArea) => ({ ...area, from, to })),
@@ -174,6 +180,7 @@ export const indicatorRoutes = [
     answer: Overview,
     policy: 'figure:read',
     audit: 'read',
+    output: { tier: 'panel', carries: ['counts', 'exact place', 'office text'] },
     handle: (trx, { partnership, actor }) =>
       overview(trx, partnership, {
         signals: mayAlso(actor, partnership, 'signal:read'),

@@ -57,6 +57,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       answer: MapAnswer,
       policy: 'figure:read',
       audit: 'none',
+      output: { tier: 'panel', carries: ['counts', 'office text'] },
       csv: {
         fileName: 'map',
         rows: (answer) =>
@@ -80,6 +81,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       answer: MapDescription,
       policy: 'figure:read',
       audit: 'none',
+      output: { tier: 'panel', carries: ['counts', 'office text'] },
       csv: {
         fileName: 'map-description',
         rows: (answer) =>
@@ -103,6 +105,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       answer: Timeline,
       policy: 'figure:read',
       audit: 'none',
+      output: { tier: 'panel', carries: ['counts'] },
       csv: {
         fileName: 'timeline',
         rows: (answer) =>
@@ -124,6 +127,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       answer: MapSignals,
       policy: 'signal:read',
       audit: 'read',
+      output: { tier: 'panel', carries: ['counts', 'exact place', 'office text'] },
       handle: (trx, { query }) => listSignalsBetween(trx, query.from, query.to),
     }),
     route({
@@ -133,6 +137,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       answer: Basemap,
       policy: 'area:read',
       audit: 'none',
+      output: { tier: 'reference', carries: [] },
       handle: (trx, { partnership }) => findBasemap(trx, partnership.basemap, tiles),
     }),
     route({
@@ -142,6 +147,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       answer: Settlements,
       policy: 'area:read',
       audit: 'none',
+      output: { tier: 'reference', carries: [] },
       handle: async (_trx, { partnership }) => readSettlements(partnership.basemap),
     }),
   ]

@@ -19,6 +19,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     answer: Nights,
     policy: 'night:read',
     audit: 'none',
+    output: { tier: 'panel', carries: ['counts'] },
     csv: {
       fileName: 'nights',
       rows: (answer) =>
@@ -38,6 +39,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     answer: NightSignals,
     policy: 'signal:read',
     audit: 'read',
+    output: { tier: 'panel', carries: ['counts', 'office text'] },
     handle: async (trx, { query: { night } }) => ({ night, signals: await listSignalsOfNight(trx, night) }),
   }),
   route({
@@ -50,6 +52,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     status: 202,
     policy: 'night:write',
     audit: 'write',
+    output: { tier: 'panel', carries: ['counts'] },
     async handle(trx, { tenant, body, today }) {
       if (body.night > today) invalid([{ path: 'night', message: 'is in the future' }])
       const asked = await askForNight(trx, tenant.partnershipId, body.night)
@@ -65,6 +68,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     answer: UsualNumbers,
     policy: 'night:read',
     audit: 'none',
+    output: { tier: 'panel', carries: [] },
     handle: (trx) => readUsualNumbers(trx),
   }),
   route({
@@ -75,6 +79,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     answer: UsualNumbers,
     policy: 'night:write',
     audit: 'write',
+    output: { tier: 'panel', carries: [] },
     async handle(trx, { tenant, body }) {
       const { deathsAYear: deaths, reversalsAYear: reversals } = body
       await stateUsualNumbers(trx, tenant.partnershipId, { deaths, reversals })
@@ -88,6 +93,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     answer: LatestPreview,
     policy: 'signal:read',
     audit: 'read',
+    output: { tier: 'panel', carries: ['counts', 'office text'] },
     handle: async (trx) => ({ preview: await findPreview(trx) }),
   }),
   route({
@@ -100,6 +106,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     status: 202,
     policy: 'night:write',
     audit: 'write',
+    output: { tier: 'panel', carries: [] },
     async handle(trx, { tenant, today }) {
       const asked = await askForPreview(trx, tenant.partnershipId, addDays(today, 1))
       wake()

@@ -27,6 +27,7 @@ export const overdoseRoutes = [
     answer: OverdosePage,
     policy: 'overdose:read',
     audit: 'read',
+    output: { tier: 'cases', carries: ['case text'] },
     csv: { fileName: 'overdoses', rows: (page) => page.rows.map((row: OverdoseRow) => ({ ...row })) },
     handle: (trx, { query }) => listOverdoses(trx, query),
   }),
@@ -39,6 +40,7 @@ export const overdoseRoutes = [
     policy: 'overdose:write',
     audit: 'write',
     record: { answer: 'overdoseId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place'] },
     location: (overdose) => `/overdoses/${overdose.overdoseId}`,
     async handle(trx, { body, today, tenant }) {
       refuseImpossible(judgeOverdose({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx) }))
@@ -58,6 +60,7 @@ export const overdoseRoutes = [
     policy: 'overdose:read',
     audit: 'read',
     record: { path: 'overdoseId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place'] },
     handle: async (trx, { params }) => (await findOverdose(trx, params.overdoseId)) ?? notFound('overdose event'),
   }),
   route({
@@ -70,6 +73,7 @@ export const overdoseRoutes = [
     policy: 'overdose:write',
     audit: 'write',
     record: { path: 'overdoseId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place'] },
     amends: true,
     async handle(trx, { params, body, ifMatch, today, tenant }) {
       await refuseUnknown(trx, referencesOf(body))
@@ -88,6 +92,7 @@ export const overdoseRoutes = [
     policy: 'overdose:read',
     audit: 'read',
     record: { path: 'overdoseId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place'] },
     async handle(trx, { params }) {
       const revisions = await listOverdoseRevisions(trx, params.overdoseId)
       return revisions.length ? revisions : notFound('overdose event')

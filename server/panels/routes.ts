@@ -12,6 +12,7 @@ export const panelRoutes = [
     answer: Panels,
     policy: 'death:read',
     audit: 'none',
+    output: { tier: 'reference', carries: ['office text'] },
     csv: { fileName: 'toxicology-panels', rows: (panels) => panels.map((panel: Panel) => ({ ...panel })) },
     handle: (trx) => listPanels(trx),
   }),
@@ -24,6 +25,7 @@ export const panelRoutes = [
     policy: 'panel:write',
     audit: 'write',
     record: { answer: 'panelId' },
+    output: { tier: 'reference', carries: ['office text'] },
     async handle(trx, { tenant, body }) {
       const unknown = await unknownCodes(trx, body.covers)
       if (unknown.length) invalid(unknown.map((code) => ({ path: 'covers', message: `there is no substance ${code}` })))
@@ -41,6 +43,7 @@ export const panelRoutes = [
     policy: 'panel:write',
     audit: 'write',
     record: { path: 'panelId' },
+    output: { tier: 'reference', carries: ['office text'] },
     handle: async (trx, { params, body }) =>
       (await retirePanel(trx, params.panelId, body.isRetired)) ?? notFound('toxicology panel'),
   }),

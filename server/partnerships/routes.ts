@@ -11,6 +11,7 @@ export const partnershipRoutes = [
     answer: Partnerships,
     policy: 'partnership:read',
     audit: 'none',
+    output: { tier: 'reference', carries: [] },
     isTenant: false,
     handle: (_trx, { actor }) =>
       Promise.resolve(actor.kind === 'person' ? actor.memberships.map(({ partnership }) => partnership) : []),
@@ -22,6 +23,7 @@ export const partnershipRoutes = [
     answer: Agencies,
     policy: 'agency:read',
     audit: 'none',
+    output: { tier: 'reference', carries: ['office text'] },
     csv: { fileName: 'agencies', rows: (agencies) => agencies.map((agency: Agency) => ({ ...agency })) },
     handle: (trx) => listAgencies(trx),
   }),
@@ -34,6 +36,7 @@ export const partnershipRoutes = [
     policy: 'agency:write',
     audit: 'write',
     record: { answer: 'agencyId' },
+    output: { tier: 'reference', carries: ['office text'] },
     async handle(trx, { tenant, body }) {
       const added = await addAgency(trx, tenant.partnershipId, body)
       return added ?? invalid([{ path: 'name', message: 'there is already an agency of this name' }])

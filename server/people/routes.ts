@@ -54,6 +54,7 @@ export const peopleRoutes = [
     answer: People,
     policy: 'person:read',
     audit: 'read',
+    output: { tier: 'office', carries: ['office text'] },
     csv: {
       fileName: 'people',
       rows: (people) =>
@@ -73,6 +74,7 @@ export const peopleRoutes = [
     policy: 'person:write',
     audit: 'permission',
     record: { answer: 'accountId' },
+    output: { tier: 'office', carries: [] },
     isNeverRemembered: true,
     async handle(trx, { body, tenant, publicUrl }) {
       const { accountId, alreadySignsIn } = await addMember(trx, tenant, body)
@@ -95,6 +97,7 @@ export const peopleRoutes = [
     policy: 'person:write',
     audit: 'permission',
     record: { path: 'accountId' },
+    output: { tier: 'office', carries: [] },
     isNeverRemembered: true,
     async handle(trx, { params: { accountId }, tenant, publicUrl }) {
       const person = (await findPerson(trx, accountId)) ?? notFound('person')
@@ -126,6 +129,7 @@ export const peopleRoutes = [
     policy: 'person:write',
     audit: 'permission',
     record: { path: 'accountId' },
+    output: { tier: 'office', carries: ['office text'] },
     async handle(trx, { params: { accountId }, body, tenant }) {
       refuseOneself(accountId, tenant.userId)
       const { roles: held, agencyId } = body
@@ -143,6 +147,7 @@ export const peopleRoutes = [
       policy: 'person:write',
       audit: 'permission',
       record: { path: 'accountId' },
+      output: { tier: 'office', carries: ['office text'] },
       status: 200,
       async handle(trx, { params: { accountId }, tenant }) {
         refuseOneself(accountId, tenant.userId)
@@ -160,6 +165,7 @@ export const peopleRoutes = [
     policy: 'person:write',
     audit: 'permission',
     record: { path: 'accountId' },
+    output: { tier: 'office', carries: ['office text'] },
     status: 200,
     async handle(trx, { params: { accountId }, tenant }) {
       refuseOneself(accountId, tenant.userId)
@@ -186,6 +192,7 @@ export const peopleRoutes = [
     policy: 'administrator:confirm',
     audit: 'permission',
     record: { path: 'accountId' },
+    output: { tier: 'office', carries: ['office text'] },
     status: 200,
     async handle(trx, { params: { accountId }, tenant }) {
       await confirmAdministrator(trx, (await findPerson(trx, accountId)) ?? notFound('person'), tenant.userId)
@@ -199,6 +206,7 @@ export const peopleRoutes = [
     answer: ApiKeys,
     policy: 'api-key:read',
     audit: 'none',
+    output: { tier: 'office', carries: ['office text'] },
     csv: {
       fileName: 'api-keys',
       rows: (keys) => keys.map((key: ApiKey) => ({ ...key, scopes: key.scopes.join('; ') })),
@@ -214,6 +222,7 @@ export const peopleRoutes = [
     policy: 'api-key:write',
     audit: 'permission',
     record: { answer: 'apiKeyId' },
+    output: { tier: 'office', carries: [] },
     isNeverRemembered: true,
     async handle(trx, { body: { expiresOn, ...key }, tenant, today }) {
       await refuseUnknown(trx, [{ path: 'agencyId', to: 'agency', value: key.agencyId }])
@@ -231,6 +240,7 @@ export const peopleRoutes = [
     policy: 'api-key:write',
     audit: 'permission',
     record: { path: 'apiKeyId' },
+    output: { tier: 'office', carries: [] },
     isNeverRemembered: true,
     async handle(trx, { params: { apiKeyId }, body, tenant, today }) {
       const [key] = await listApiKeys(trx, apiKeyId)
@@ -257,6 +267,7 @@ export const peopleRoutes = [
     policy: 'api-key:write',
     audit: 'permission',
     record: { path: 'apiKeyId' },
+    output: { tier: 'office', carries: ['office text'] },
     status: 200,
     async handle(trx, { params: { apiKeyId } }) {
       await revokeApiKey(trx, apiKeyId)
@@ -272,6 +283,7 @@ export const peopleRoutes = [
     answer: GuestLinks,
     policy: 'guest:write',
     audit: 'read',
+    output: { tier: 'office', carries: ['office text'] },
     handle: (trx, { query }) => listGuestLinks(trx, query.deathId),
   }),
   route({
@@ -283,6 +295,7 @@ export const peopleRoutes = [
     policy: 'guest:write',
     audit: 'permission',
     record: { answer: 'guestLinkId' },
+    output: { tier: 'office', carries: [] },
     isNeverRemembered: true,
     async handle(trx, { body, tenant, publicUrl }) {
       if (!(await findDeath(trx, body.deathId))) invalid([{ path: 'deathId', message: 'there is no such death' }])
@@ -300,6 +313,7 @@ export const peopleRoutes = [
     policy: 'guest:write',
     audit: 'permission',
     record: { path: 'guestLinkId' },
+    output: { tier: 'office', carries: ['office text'] },
     status: 200,
     handle: async (trx, { params }) => (await revokeGuestLink(trx, params.guestLinkId)) ?? notFound('guest link'),
   }),
@@ -310,6 +324,7 @@ export const peopleRoutes = [
     answer: Death,
     policy: 'guest:read',
     audit: 'read',
+    output: { tier: 'cases', carries: ['case text', 'exact place'] },
     handle: async (trx, { tenant }) => (await findDeath(trx, tenant.caseId ?? '')) ?? notFound('death'),
   }),
 ]
@@ -325,6 +340,7 @@ export function guestRoutes({ database: { knex: db }, throttle }: { database: Da
       answer: Nothing,
       policy: 'session:use',
       audit: 'none',
+      output: { tier: 'oneself', carries: [] },
       isTenant: false,
       isOutsideTransaction: true,
       status: 200,

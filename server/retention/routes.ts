@@ -30,6 +30,7 @@ export const retentionRoutes = [
     answer: Retention,
     policy: 'retention:read',
     audit: 'none',
+    output: { tier: 'office', carries: ['counts'] },
     csv: { fileName: 'retention', rows: ({ rules }) => rules.map((rule: RetentionRule) => ({ ...rule })) },
     handle: (trx) => readRetention(trx),
   }),
@@ -40,6 +41,7 @@ export const retentionRoutes = [
     answer: RetentionRun.array(),
     policy: 'retention:read',
     audit: 'none',
+    output: { tier: 'office', carries: ['counts'] },
     csv: { fileName: 'retention-runs', rows: (runs) => runs.map((run: RetentionRun) => ({ ...run })) },
     handle: async (trx) => (await readRetention(trx)).runs,
   }),
@@ -51,6 +53,7 @@ export const retentionRoutes = [
     answer: RetentionRemovals,
     policy: 'hold:write',
     audit: 'read',
+    output: { tier: 'cases', carries: [] },
     csv: {
       fileName: 'retention-removals',
       rows: ({ rows }) => rows.map((removal: RetentionRemoval) => ({ ...removal })),
@@ -67,6 +70,7 @@ export const retentionRoutes = [
     answer: LegalHolds,
     policy: 'retention:read',
     audit: 'read',
+    output: { tier: 'office', carries: ['office text'] },
     csv: { fileName: 'legal-holds', rows: (holds) => holds.map((hold: LegalHold) => ({ ...hold })) },
     handle: (trx) => listHolds(trx),
   }),
@@ -80,6 +84,7 @@ export const retentionRoutes = [
     policy: 'hold:write',
     audit: 'write',
     record: underHold,
+    output: { tier: 'office', carries: ['office text'] },
     handle: async (trx, { body, tenant, today }) => {
       if (body.deathId && !(await hasDeath(trx, body.deathId)))
         invalid([{ path: 'deathId', message: 'there is no such death' }])
@@ -96,6 +101,7 @@ export const retentionRoutes = [
     policy: 'hold:write',
     audit: 'write',
     record: { path: 'holdId', ...underHold },
+    output: { tier: 'office', carries: ['office text'] },
     handle: async (trx, { params, body, tenant }) =>
       (await liftHold(trx, tenant.userId, params.holdId, body.reason)) ?? notFound('standing hold'),
   }),

@@ -35,7 +35,8 @@ export const sameDeathRoutes = [
     answer: Page,
     policy: 'death:read',
     audit: 'read',
-    csv: { fileName: 'possible-same-deaths', rows: rowsOf },
+    output: { tier: 'cases', carries: ['case text', 'office text', 'counts'] },
+    csv: { fileName: 'possible-same-deaths', output: { tier: 'cases', carries: ['case text'] }, rows: rowsOf },
     async handle(trx, { query, tenant, today }) {
       // only of those who may see every death does anything of what others recorded become a question
       if (tenant.reach === 'all') await compareWaiting(trx, today)
@@ -51,6 +52,7 @@ export const sameDeathRoutes = [
     policy: 'death:read',
     audit: 'read',
     record: { path: 'deathId' },
+    output: { tier: 'cases', carries: ['case text', 'office text'] },
     async handle(trx, { params }) {
       if (!(await hasDeath(trx, params.deathId))) notFound('death')
       return pairsOf(trx, params.deathId)
@@ -67,6 +69,7 @@ export const sameDeathRoutes = [
     policy: 'death:write',
     audit: 'write',
     record: { body: ['deathId', 'otherId'] },
+    output: { tier: 'cases', carries: ['case text', 'office text'] },
     handle: (trx, { body, today, tenant }) => decidePair(trx, body, { today, userId: tenant.userId }),
   }),
 ]

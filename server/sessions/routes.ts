@@ -132,6 +132,7 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
       summary: 'Who is signed in, what they may do where, and until when',
       answer: Session,
       ...ofYourself,
+      output: { tier: 'oneself', carries: ['office text'] },
       handle: (_trx, { visit }) => describe(visit),
     }),
     route({
@@ -308,6 +309,7 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
       body: GiveSecondFactor,
       answer: Session,
       ...ofYourself,
+      output: { tier: 'oneself', carries: ['office text'] },
       async handle(_trx, { body, visit }) {
         const { accountId, sessionId } = signedIn(visit)
         await giveCode(db, throttle, keyring, accountId, body.code)
@@ -321,6 +323,7 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
       body: Nothing,
       answer: Session,
       ...ofYourself,
+      output: { tier: 'oneself', carries: ['office text'] },
       async handle(_trx, { visit }) {
         if (!visit.open) return NOBODY
         return again(visit, (await extendSession(db, visit.open.sessionId)) ?? {})
@@ -333,6 +336,7 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
       body: RegisterDevice,
       answer: Session,
       ...ofYourself,
+      output: { tier: 'oneself', carries: ['office text'] },
       needsSecondFactor: true,
       async handle(_trx, { body, visit }) {
         const { accountId, memberships } = signedIn(visit)
@@ -354,6 +358,7 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
       body: Nothing,
       answer: Session,
       ...ofYourself,
+      output: { tier: 'oneself', carries: ['office text'] },
       async handle(_trx, { visit }) {
         const { accountId } = signedIn(visit)
         const device = await findDevice(db, visit.deviceToken)
@@ -409,6 +414,7 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
       body: LookAtInvitation,
       answer: InvitationSeen,
       ...ofYourself,
+      output: { tier: 'oneself', carries: ['office text'] },
       async handle(_trx, { body, visit }) {
         await throttle.count('address', visit.address)
         const invitation = await findInvitation(db, body.token)
@@ -471,6 +477,7 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
       summary: 'What you were told of how you sign in, in the last ninety days',
       answer: AccountNotices,
       ...ofYourself,
+      output: { tier: 'oneself', carries: ['office text'] },
       handle: (_trx, { visit }) => listAccountNotices(db, signedIn(visit).accountId),
     }),
     route({
@@ -492,6 +499,7 @@ export function sessionRoutes({ config, keyring, database, throttle, anchors }: 
 const ofYourself = {
   policy: 'session:use',
   audit: 'none',
+  output: { tier: 'oneself', carries: [] },
   isTenant: false,
   isOutsideTransaction: true,
   status: 200,

@@ -43,8 +43,10 @@ export const signalRoutes = [
     answer: SignalPage,
     policy: 'signal:read',
     audit: 'read',
+    output: { tier: 'panel', carries: ['counts', 'exact place', 'office text'] },
     csv: {
       fileName: 'signals',
+      output: { tier: 'panel', carries: ['counts', 'office text'] },
       rows: (page) =>
         page.rows.map(({ areas, substances, centre, change, ...row }: Signal) => ({
           ...row,
@@ -65,6 +67,7 @@ export const signalRoutes = [
     answer: SignalRegister,
     policy: 'signal:read',
     audit: 'read',
+    output: { tier: 'panel', carries: ['counts', 'office text'] },
     csv: {
       fileName: 'signal-register',
       rows: (register) => register.rows.map((row: SignalRegister['rows'][number]) => ({ ...row })),
@@ -78,6 +81,7 @@ export const signalRoutes = [
     answer: DetectorRecord.array(),
     policy: 'signal:read',
     audit: 'none',
+    output: { tier: 'panel', carries: ['counts'] },
     csv: {
       fileName: 'signal-detectors',
       rows: (detectors) =>
@@ -97,6 +101,7 @@ export const signalRoutes = [
     answer: NoticeableSizes,
     policy: 'signal:read',
     audit: 'none',
+    output: { tier: 'panel', carries: ['counts'] },
     csv: {
       fileName: 'noticeable-sizes',
       rows: ({ night, sizes }) =>
@@ -114,6 +119,7 @@ export const signalRoutes = [
     answer: PlainNotices,
     policy: 'signal:read',
     audit: 'read',
+    output: { tier: 'panel', carries: ['counts', 'office text'] },
     csv: {
       fileName: 'plain-notices',
       rows: ({ night, notices }) => notices.map((notice: PlainNotice) => ({ night, ...notice })),
@@ -129,6 +135,7 @@ export const signalRoutes = [
     answer: BorderClusters,
     policy: 'signal:read',
     audit: 'read',
+    output: { tier: 'panel', carries: ['counts', 'office text'] },
     csv: {
       fileName: 'clusters-over-borders',
       rows: ({ clusters }) => clusters.map((cluster: BorderCluster) => ({ ...cluster })),
@@ -144,8 +151,10 @@ export const signalRoutes = [
     policy: 'signal:read',
     audit: 'read',
     record: { path: 'borderClusterId' },
+    output: { tier: 'panel', carries: ['counts', 'case text', 'office text'] },
     csv: {
       fileName: 'cluster-over-borders-records',
+      output: { tier: 'panel', carries: ['case text'] },
       rows: ({ cases }) => cases.map((record: BorderClusterDetail['cases'][number]) => ({ ...record })),
     },
     handle: (trx, { params }) => openBorderCluster(trx, params.borderClusterId),
@@ -159,6 +168,7 @@ export const signalRoutes = [
     policy: 'signal:read',
     audit: 'read',
     record: { path: 'borderClusterId' },
+    output: { tier: 'panel', carries: ['counts', 'office text'] },
     csv: {
       fileName: 'cluster-over-borders-nights',
       rows: ({ nights }) => nights.map((night: BorderClusterNights['nights'][number]) => ({ ...night })),
@@ -178,6 +188,7 @@ export const signalRoutes = [
     policy: 'signal:judge',
     audit: 'write',
     record: { path: 'signalId' },
+    output: { tier: 'panel', carries: ['office text'] },
     handle: async (trx, { params, body, tenant }) =>
       (await addJudgement(trx, tenant.partnershipId, tenant.userId, params.signalId, body)) ?? notFound('signal'),
   }),
@@ -190,8 +201,10 @@ export const signalRoutes = [
     policy: 'signal:read',
     audit: 'read',
     record: { path: 'signalId' },
+    output: { tier: 'panel', carries: ['counts', 'exact place', 'case text', 'office text'] },
     csv: {
       fileName: 'signal-records',
+      output: { tier: 'panel', carries: ['case text'] },
       rows: (signal) => signal.cases.map((record: SignalDetail['cases'][number]) => ({ ...record })),
     },
     handle: (trx, { params }) => openSignal(trx, params.signalId),
@@ -205,6 +218,7 @@ export const signalRoutes = [
     policy: 'signal:read',
     audit: 'read',
     record: { path: 'signalId' },
+    output: { tier: 'panel', carries: ['counts', 'office text'] },
     csv: {
       fileName: 'signal-nights',
       rows: ({ versions }) =>
@@ -227,6 +241,7 @@ export const signalRoutes = [
     policy: 'signal:read',
     audit: 'read',
     record: { path: 'signalId' },
+    output: { tier: 'panel', carries: ['counts'] },
     csv: {
       fileName: 'signal-series',
       rows: ({ series }) => series?.points.map((point: EvidenceSeries['points'][number]) => ({ ...point })) ?? [],

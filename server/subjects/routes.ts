@@ -21,6 +21,7 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       answer: SubjectRequests,
       policy: 'subject:write',
       audit: 'none',
+      output: { tier: 'office', carries: ['office text'] },
       csv: {
         fileName: 'subject-requests',
         rows: (requests) =>
@@ -40,6 +41,7 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       policy: 'subject:write',
       audit: 'write',
       record: { answer: 'requestId' },
+      output: { tier: 'office', carries: ['office text'] },
       async handle(trx, { body, tenant, today }) {
         if (body.receivedOn > today) invalid([{ path: 'receivedOn', message: 'is in the future' }])
         return addSubjectRequest(trx, tenant.userId, body, today)
@@ -55,6 +57,7 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       policy: 'subject:write',
       audit: 'identity',
       record: { answer: 'requestId' },
+      output: { tier: 'identity', carries: ['identity', 'office text'] },
       isNeverRemembered: true,
       async handle(trx, { body: { requestId, sought }, tenant }) {
         await statePurpose(trx, 'answer a subject access request')
@@ -74,6 +77,7 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       policy: 'subject:write',
       audit: 'identity',
       record: { answer: 'requestId' },
+      output: { tier: 'identity', carries: [] },
       isNeverRemembered: true,
       async handle(trx, { body: { requestId, sought }, tenant, today }) {
         await statePurpose(trx, 'answer a request for erasure')

@@ -14,6 +14,7 @@ export const substanceRoutes = [
     answer: Substances,
     policy: 'substance:read',
     audit: 'none',
+    output: { tier: 'reference', carries: [] },
     handle: (trx) => listSubstances(trx),
     csv: { fileName: 'substances', rows: (substances) => substances.map((substance: Substance) => ({ ...substance })) },
   }),
@@ -24,6 +25,7 @@ export const substanceRoutes = [
     answer: NotInTreeList,
     policy: 'substance:place',
     audit: 'read',
+    output: { tier: 'cases', carries: ['case text', 'counts'] },
     csv: { fileName: 'drugs-not-in-the-tree', rows: ({ unplaced }) => unplaced.map(({ near: _, ...one }) => one) },
     handle: (trx) => listNotInTree(trx),
   }),
@@ -35,6 +37,7 @@ export const substanceRoutes = [
     answer: Placed,
     policy: 'substance:place',
     audit: 'write',
+    output: { tier: 'cases', carries: ['counts'] },
     async handle(trx, { body, today, tenant }) {
       await refuseUnknown(trx, [{ path: 'substanceCode', to: 'substance', value: body.substanceCode }])
       return placeSubstance(trx, body, { today, userId: tenant.userId })
@@ -48,6 +51,7 @@ export const substanceRoutes = [
     answer: Placed,
     policy: 'substance:place',
     audit: 'write',
+    output: { tier: 'cases', carries: ['counts'] },
     handle: async (trx, { body, today }) =>
       (await unplaceSubstance(trx, body.written, today)) ?? notFound('placed drug'),
   }),

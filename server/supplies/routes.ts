@@ -53,8 +53,10 @@ export const supplyRoutes = [
     answer: SupplyPage,
     policy: 'supply:read',
     audit: 'read',
+    output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
     csv: {
       fileName: 'naloxone-supplies',
+      output: { tier: 'cases', carries: ['case text', 'office text'] },
       rows: (page) =>
         page.rows.map(({ place, ...row }: Supply) => ({ ...row, placePrecision: place?.precision ?? 'unknown' })),
     },
@@ -69,6 +71,7 @@ export const supplyRoutes = [
     policy: 'supply:write',
     audit: 'write',
     record: { answer: 'supplyId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
     location: (supply) => `/supplies/${supply.supplyId}`,
     async handle(trx, { body, today, tenant }) {
       const batch = body.batchId ? ((await findBatch(trx, body.batchId)) ?? null) : null
@@ -89,6 +92,7 @@ export const supplyRoutes = [
     policy: 'supply:read',
     audit: 'read',
     record: { path: 'supplyId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
     handle: async (trx, { params }) => (await findSupply(trx, params.supplyId)) ?? notFound('supply'),
   }),
   route({
@@ -101,6 +105,7 @@ export const supplyRoutes = [
     policy: 'supply:write',
     audit: 'write',
     record: { path: 'supplyId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
     amends: true,
     async handle(trx, { params, body, ifMatch, today, tenant }) {
       await refuseUnknown(trx, referencesOf(body))
@@ -119,6 +124,7 @@ export const supplyRoutes = [
     policy: 'supply:read',
     audit: 'read',
     record: { path: 'supplyId' },
+    output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
     async handle(trx, { params }) {
       const revisions = await listSupplyRevisions(trx, params.supplyId)
       return revisions.length ? revisions : notFound('supply')
@@ -131,6 +137,7 @@ export const supplyRoutes = [
     answer: NaloxoneProducts,
     policy: 'product:read',
     audit: 'none',
+    output: { tier: 'reference', carries: [] },
     csv: {
       fileName: 'naloxone-products',
       rows: (products) => products.map((product: NaloxoneProduct) => ({ ...product })),
@@ -144,6 +151,7 @@ export const supplyRoutes = [
     answer: Batches,
     policy: 'product:read',
     audit: 'none',
+    output: { tier: 'reference', carries: ['office text'] },
     csv: { fileName: 'naloxone-batches', rows: (batches) => batches.map((batch: Batch) => ({ ...batch })) },
     handle: (trx) => listBatches(trx),
   }),
@@ -156,6 +164,7 @@ export const supplyRoutes = [
     policy: 'product:write',
     audit: 'write',
     record: { answer: 'batchId' },
+    output: { tier: 'reference', carries: ['office text'] },
     async handle(trx, { tenant, body }) {
       await refuseUnknown(trx, [{ path: 'productCode', to: 'product', value: body.productCode }])
       const added = await addBatch(trx, tenant.partnershipId, body)

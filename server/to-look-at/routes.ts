@@ -16,6 +16,7 @@ export const toLookAtRoutes = [
     answer: ToLookAt,
     policy: 'death:read',
     audit: 'read',
+    output: { tier: 'cases', carries: ['case text'] },
     csv: { fileName: 'deaths-to-look-at', rows: rowsOf },
     handle: (trx, { today }) => deathsToLookAt(trx, today),
   }),
@@ -26,6 +27,7 @@ export const toLookAtRoutes = [
     answer: ToLookAt,
     policy: 'overdose:read',
     audit: 'read',
+    output: { tier: 'cases', carries: ['case text'] },
     csv: { fileName: 'overdoses-to-look-at', rows: rowsOf },
     handle: (trx, { today }) => overdosesToLookAt(trx, today),
   }),
@@ -36,6 +38,7 @@ export const toLookAtRoutes = [
     answer: ToLookAt,
     policy: 'supply:read',
     audit: 'read',
+    output: { tier: 'cases', carries: ['case text'] },
     csv: { fileName: 'supplies-to-look-at', rows: rowsOf },
     handle: (trx, { today }) => suppliesToLookAt(trx, today),
   }),
@@ -46,6 +49,7 @@ export const toLookAtRoutes = [
     answer: DoubleBatches,
     policy: 'supply:read',
     audit: 'none',
+    output: { tier: 'office', carries: ['office text', 'counts'] },
     csv: {
       fileName: 'batches-to-look-at',
       rows: (doubles) =>
@@ -63,6 +67,7 @@ export const toLookAtRoutes = [
     policy: 'product:write',
     audit: 'write',
     record: { path: 'batchId' },
+    output: { tier: 'reference', carries: ['office text'] },
     handle: async (trx, { params, body }) =>
       (await joinBatches(trx, params.batchId, body.batchIds)) ?? notFound('naloxone batch'),
   }),

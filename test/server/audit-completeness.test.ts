@@ -210,6 +210,7 @@ describe('a route', () => {
     answer: z.strictObject({ things: z.int() }),
     policy: 'death:read',
     audit: 'read',
+    output: { tier: 'cases', carries: [] },
     handle: async () => ({ things: 0 }),
   } as const
 

@@ -10,9 +10,10 @@ import { describe, expect, inject, it } from 'vitest'
 import { anchorChain } from '../../server/audit/anchor.ts'
 import { listAnchorFiles } from '../../server/audit/anchor-file.ts'
 import { Role } from '../../server/contract/access.ts'
+import type { Output } from '../../server/http/output.ts'
 import { everyone, scopeOf } from '../../server/http/policy.ts'
 import type { Route } from '../../server/http/route.ts'
-import { commandOutputs, type Output, otherOutputs, routeOutputs } from '../../server/outputs.ts'
+import { commandOutputs, otherOutputs, outputsOfRoutes } from '../../server/outputs.ts'
 import { makeApp, tableOfRoutes } from '../support/app.ts'
 import { findPlanted, plant, plantWord } from '../support/canaries.ts'
 import { useDatabase } from '../support/database.ts'
@@ -20,6 +21,7 @@ import { addPlanted } from '../support/planted.ts'
 import { sampleOf } from '../support/requests.ts'
 
 const table = tableOfRoutes()
+const routeOutputs = outputsOfRoutes(table)
 const nameOf = ({ method, path }: Route) => `${method} ${path}`
 const db = useDatabase()
 
@@ -100,9 +102,16 @@ const succeeded = (answers: World['answers']) => answers.filter(({ status }) => 
 const tierOf = (output: string) => (routeOutputs[output] as Output).tier
 
 describe('the table of outputs', () => {
-  it('holds every route and every CSV, and none that is gone', () => {
+  it('holds every route and every CSV, each once', () => {
     const there = table.flatMap((route) => [nameOf(route), ...(route.csv ? [`${nameOf(route)}.csv`] : [])])
+    expect(there.length).toBeGreaterThan(150)
     expect(Object.keys(routeOutputs).sort()).toEqual(there.sort())
+  })
+
+  it('takes a route only with what it lets out', () => {
+    // @ts-expect-error a route says for whom its answer is, and what stands in it
+    const silent: Route = { ...(table[0] as Route), output: undefined }
+    expect(silent.output).toBeUndefined()
   })
 
   it('holds whatever else the app answers', () => {

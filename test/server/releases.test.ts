@@ -15,17 +15,20 @@ import { makeRelease } from '../../server/disclosure/gate.ts'
 import { mergeAreas } from '../../server/disclosure/merge.ts'
 import { RULES } from '../../server/disclosure/rules.ts'
 import { inOrder, type Table } from '../../server/disclosure/table.ts'
-import { type Output, routeOutputs } from '../../server/outputs.ts'
+import type { Output } from '../../server/http/output.ts'
+import { outputsOfRoutes } from '../../server/outputs.ts'
 import { countTable, tableOf } from '../../server/releases/counts.ts'
 import { figureRows } from '../../server/releases/csv.ts'
 import { findRelease, MAKING_RELEASES, prepareRelease, TIERS } from '../../server/releases/store.ts'
 import { attack } from '../disclosure/attacker.ts'
 import { useApi } from '../support/api.ts'
+import { tableOfRoutes } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, makeDeath, makeReversal } from '../support/events.ts'
 
 const db = useDatabase()
 const api = useApi(db)
+const routeOutputs = outputsOfRoutes(tableOfRoutes())
 let compute: Compute
 beforeAll(() => {
   compute = startCompute(1)

@@ -1,4 +1,4 @@
-import type { Carried } from '../../server/outputs.ts'
+import type { Carried } from '../../server/http/output.ts'
 
 /** Words that stand nowhere else: wherever one turns up, what it was planted in has come out. */
 const planted = { identity: 'KanariSelf', 'case text': 'KanariCase', 'office text': 'KanariDesk' } as const
