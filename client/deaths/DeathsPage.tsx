@@ -1,5 +1,6 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { DeathPage as DeathPageContract } from '../../server/contract/death.ts'
+import { SUBSTANCE_COUNTS } from '../../server/contract/finding.ts'
 import { useAnswer } from '../answers.ts'
 import { ListFilters } from '../forms/ListFilters.tsx'
 import { OwnAgencyNote } from '../forms/OwnAgencyNote.tsx'
@@ -9,6 +10,7 @@ import { SameDeathsLink } from '../same-deaths/SameDeathsLink.tsx'
 import { useMay } from '../session/may.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { usePartnership } from '../shell/partnership.ts'
+import { RoleFilter } from '../substances/RoleFilter.tsx'
 import { ToLookAtLink } from '../to-look-at/ToLookAtLink.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
@@ -32,6 +34,9 @@ export function DeathsPage() {
     void navigate({ search: (now) => ({ ...now, cursor: undefined, ...changed }), resetScroll: false })
   const page = useAnswer(DeathPageContract, '/deaths', search)
   const { cursor: _cursor, ...filters } = search
+  const { from, to, area, substance, role, place } = filters
+  // the map has neither of these filters
+  const isOnMap = may('figure:read') && !filters.asKnownOn && !filters.status && !filters.toxicology
   return (
     <>
       <PageTitle
@@ -57,6 +62,7 @@ export function DeathsPage() {
         </p>
       )}
       <ListFilters search={search} hasSubstance onChange={change}>
+        {search.substance && <RoleFilter value={search.role} onChange={(role) => change({ role })} />}
         <SelectFilter<NonNullable<typeof search.status>>
           path="status"
           label="Where it stands"
@@ -100,6 +106,9 @@ export function DeathsPage() {
                 {sayApart(countedWithAnother, excluded)}
                 {sayPeriod(search)}
               </p>
+              {search.substance && (
+                <p className="govuk-body-s">{SUBSTANCE_COUNTS[search.role ?? 'implicated'].replace(/^a/, 'A')}.</p>
+              )}
               {excluded + countedWithAnother > 0 && (
                 <p className="govuk-body-s">
                   They are listed and marked; no figure counts {excluded > 0 ? 'them' : 'a death twice'}.
@@ -115,6 +124,19 @@ export function DeathsPage() {
               />
               <CsvLink path="/deaths" query={filters} what="these deaths" />
               <p className="govuk-body vigil-panel--apart">
+                {isOnMap && (
+                  <>
+                    <Link
+                      to="/$partnership/map"
+                      params={params}
+                      search={{ events: 'deaths', from, to, area, substance, role, place }}
+                      className="govuk-link"
+                    >
+                      See these deaths on the map
+                    </Link>
+                    {' · '}
+                  </>
+                )}
                 <ToLookAtLink /> · <SameDeathsLink />
               </p>
             </>

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
 import { MapAnswer } from '../../server/contract/map.ts'
 import { useAnswer } from '../answers.ts'
-import type { ProblemError, Query } from '../api.ts'
+import type { ProblemError } from '../api.ts'
 import type { useAreaKinds } from '../areas/areas.ts'
 import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
@@ -15,26 +15,25 @@ import { ProvenanceNote } from '../ui/Figure.tsx'
 import { say } from '../words.ts'
 import { AreaTable } from './AreaTable.tsx'
 import { eventWords } from './eventWords.ts'
-import { useRecordsBegin } from './timeline.ts'
+import { type EventsShown, useRecordsBegin } from './timeline.ts'
 
 type Answer = z.infer<typeof MapAnswer>
 
 interface EventsBesideProps {
   answer: UseQueryResult<Answer, ProblemError>
   kinds: ReturnType<typeof useAreaKinds>
-  events: string
-  substance: string | undefined
   picked: string | undefined
-  query: Query
+  query: EventsShown
   onPick: (areaId: string) => void
 }
 
 /** The map in words and rows, for everybody who cannot or would rather not read a map. */
-export function EventsBeside({ answer, kinds, events, substance, picked, query, onPick }: EventsBesideProps) {
+export function EventsBeside({ answer, kinds, picked, query, onPick }: EventsBesideProps) {
   const { slug } = usePartnership()
   const may = useMay()
+  const { events } = query
   const eventWord = say(eventWords, events)
-  const begin = useRecordsBegin(events, substance)
+  const begin = useRecordsBegin(query)
   if (kinds.data?.length === 0) {
     return (
       <EmptyState sentence="This partnership has no areas yet, so there is nothing to map events by.">
@@ -56,7 +55,7 @@ export function EventsBeside({ answer, kinds, events, substance, picked, query, 
           <>
             <Totals answer={known} eventWord={eventWord} begin={begin} />
             {known.rows.length === 0 ? (
-              <NothingDrawn answer={known} events={events} query={query} />
+              <NothingDrawn answer={known} query={query} />
             ) : (
               <div className="vigil-beside__rows">
                 <AreaTable rows={known.rows} eventWord={eventWord} picked={picked} onPick={onPick} />
@@ -65,6 +64,11 @@ export function EventsBeside({ answer, kinds, events, substance, picked, query, 
             <p className="govuk-body-s">
               <CsvLink path="/map/events" query={query} what="these rows" needsSecondFactor={false} />
             </p>
+            {known.rows.length > 0 && (
+              <p className="govuk-body-s">
+                <InList query={query} picked={picked} />
+              </p>
+            )}
             <ProvenanceNote provenance={known.provenance} />
           </>
         )}
@@ -81,8 +85,34 @@ const lists = {
   supplies: { to: '/$partnership/supplies', action: 'supply:read' },
 } as const
 
+/** The same events in their list: its filters are those of the map. */
+function InList({ query, picked }: { query: EventsShown; picked: string | undefined }) {
+  const { slug: partnership } = usePartnership()
+  const may = useMay()
+  const { events, from, to, substance, role, place } = query
+  const list = lists[events as keyof typeof lists]
+  if (!list || !may(list.action)) return null
+  return (
+    <Link
+      to={list.to}
+      params={{ partnership }}
+      search={{
+        from,
+        to,
+        area: picked,
+        ...(events === 'supplies' ? {} : { substance }),
+        ...(events === 'deaths' ? { role, place } : {}),
+        ...(events === 'reversals' ? { status: 'reversal' } : {}),
+      }}
+    >
+      See the list
+    </Link>
+  )
+}
+
 /** A longer period helps only where nothing was recorded in this one: what has no place has none in any. */
-function NothingDrawn({ answer: { total }, events, query }: { answer: Answer; events: string; query: Query }) {
+function NothingDrawn({ answer: { total }, query }: { answer: Answer; query: EventsShown }) {
+  const { events } = query
   const { slug: partnership } = usePartnership()
   const may = useMay()
   const eventWord = say(eventWords, events)
@@ -101,7 +131,6 @@ function NothingDrawn({ answer: { total }, events, query }: { answer: Answer; ev
         .
       </EmptyState>
     )
-  const list = lists[events as keyof typeof lists]
   return (
     <EmptyState
       sentence={`${eventWord} are counted, and none has a place inside these areas: there is nothing to draw.`}
@@ -110,17 +139,13 @@ function NothingDrawn({ answer: { total }, events, query }: { answer: Answer; ev
       {events === 'supplies'
         ? 'A supply has a place only where the form or the file gave one; a longer period shows more only if earlier ones did. '
         : 'Their places are not recorded, or lie outside every area of this kind: other areas may hold them. '}
-      {list && may(list.action) && (
-        <Link to={list.to} params={{ partnership }}>
-          See the list
-        </Link>
-      )}
+      <InList query={query} picked={undefined} />
     </EmptyState>
   )
 }
 
 /** A list that knows only home postcodes has no place where anybody was found, and a map all the same. */
-function PlacedOtherwise({ query }: { query: Query }) {
+function PlacedOtherwise({ query }: { query: EventsShown }) {
   const isByHome = query.place === 'residence'
   const place = isByHome ? 'found' : 'residence'
   const { data } = useAnswer(MapAnswer, '/map/events', { ...query, place })

@@ -1,5 +1,6 @@
 import { sayAreaKind, useAreaKinds } from '../areas/areas.ts'
 import { useMay } from '../session/may.ts'
+import { RoleFilter } from '../substances/RoleFilter.tsx'
 import { SubstanceChooser } from '../substances/SubstanceChooser.tsx'
 import { SelectFilter } from '../ui/SelectFilter.tsx'
 import { eventWords, layerWords, measureWords, placeWords } from './eventWords.ts'
@@ -54,6 +55,9 @@ export function MapFilters({ search, events, areaKind, onChange }: MapFiltersPro
             onChoose={(substance) => onChange({ substance })}
           />
         </div>
+      )}
+      {events === 'deaths' && search.substance && (
+        <RoleFilter value={search.role} onChange={(role) => onChange({ role })} />
       )}
       <SelectFilter
         path="areaKind"

@@ -45,6 +45,8 @@ export function MapPage() {
   const isReady = isAsked || !may('signal:read') || !signals.isPending
   const events = search.events ?? (first ? eventsOf(first) : 'deaths')
   const substance = events === 'supplies' ? undefined : search.substance
+  const isOfDeaths = events === 'deaths'
+  const narrowed = { events, substance, role: isOfDeaths && substance ? search.role : undefined }
   const opened = first ? events : undefined
 
   const change = useCallback(
@@ -72,7 +74,7 @@ export function MapPage() {
     [navigate, opened],
   )
 
-  const query = { events, ...period, areaKind, substance, place: events === 'deaths' ? search.place : undefined }
+  const query = { ...narrowed, ...period, areaKind, place: isOfDeaths ? search.place : undefined }
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 })
   const shapes = useAreaShapes(areaKind)
   const { layer } = search
@@ -111,7 +113,7 @@ export function MapPage() {
             onView={(view) => change({ view }, true)}
             onPick={pick}
           />
-          <PeriodChooser events={events} substance={substance} period={period} onPeriod={change} />
+          <PeriodChooser narrowed={narrowed} period={period} onPeriod={change} />
         </div>
         {isDescribed ? (
           <DescriptionBeside
@@ -124,15 +126,7 @@ export function MapPage() {
             onPick={pick}
           />
         ) : (
-          <EventsBeside
-            answer={answer}
-            kinds={kinds}
-            events={events}
-            substance={substance}
-            picked={search.area}
-            query={query}
-            onPick={pick}
-          />
+          <EventsBeside answer={answer} kinds={kinds} picked={search.area} query={query} onPick={pick} />
         )}
       </div>
       {shownSignals.length > 0 && (

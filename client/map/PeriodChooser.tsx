@@ -6,19 +6,18 @@ import { Answered } from '../ui/Answered.tsx'
 import { DayFilter } from '../ui/DayFilter.tsx'
 import { plural } from '../words.ts'
 import { type Period, TimeBrush } from './TimeBrush.tsx'
-import { useTimeline } from './timeline.ts'
+import { type Narrowed, useTimeline } from './timeline.ts'
 
 interface PeriodChooserProps {
-  events: string
-  substance: string | undefined
+  narrowed: Narrowed
   period: Period
   onPeriod: (period: Period) => void
 }
 
 /** The period of the map: presets, two days, or the brush over the timeline. All three are the same choice. */
-export function PeriodChooser({ events, substance, period, onPeriod }: PeriodChooserProps) {
+export function PeriodChooser({ narrowed, period, onPeriod }: PeriodChooserProps) {
   const { today } = usePartnership()
-  const timeline = useTimeline(events, substance)
+  const timeline = useTimeline(narrowed)
   return (
     <section className="vigil-period" aria-label="Period shown">
       <div className="vigil-period__controls">

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AreaKind } from '../../server/contract/area.ts'
+import { AskedRole } from '../../server/contract/finding.ts'
 import { EventKind } from '../../server/contract/map.ts'
 import { DescriptionLayer } from '../../server/contract/map-description.ts'
 import { forgiving, periodSearch } from '../search.ts'
@@ -13,6 +14,7 @@ export const MapSearch = z.object({
   layer: forgiving(DescriptionLayer),
   areaKind: forgiving(AreaKind),
   substance: forgiving(z.string().max(80)),
+  role: forgiving(AskedRole),
   place: forgiving(z.enum(['found', 'residence'])),
   /** The area picked on the map or in the table. */
   area: forgiving(z.uuid()),

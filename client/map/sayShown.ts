@@ -1,10 +1,11 @@
 import { sayAreaKind } from '../areas/areas.ts'
+import { askedRoleWords } from '../substances/RoleFilter.tsx'
 import { say } from '../words.ts'
 import { eventWords, layerWords, measureWords, placeWords } from './eventWords.ts'
 import type { MapSearch } from './mapSearch.ts'
 
 interface Shown {
-  search: Pick<MapSearch, 'layer' | 'measure' | 'place'>
+  search: Pick<MapSearch, 'layer' | 'measure' | 'place' | 'role'>
   events: string
   /** Its name, where one is chosen. */
   substance: string | undefined
@@ -16,13 +17,16 @@ export function titleOf(events: string) {
   return `Map of ${say(eventWords, events).toLowerCase()}`
 }
 
-/** What was chosen, so that a printed map says what it is of: "Number of events; hexagons; placed where found; heroin". */
-export function sayShown({ search: { layer, measure, place }, events, substance, areaKind }: Shown) {
+/** What was chosen, so that a printed map says what it is of: "Number of events; hexagons; placed where found; with heroin implicated". */
+export function sayShown({ search: { layer, measure, place, role }, events, substance, areaKind }: Shown) {
   return [
     layer ? say(layerWords, layer) : say(measureWords, measure ?? 'count'),
     areaKind && `by ${sayAreaKind(areaKind).replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())}`,
     events === 'deaths' && `placed ${say(placeWords, place ?? 'found')}`,
-    events !== 'supplies' && (substance ? `with ${substance}` : 'any substance'),
+    events !== 'supplies' &&
+      (substance
+        ? `with ${substance}${events === 'deaths' ? ` ${say(askedRoleWords, role ?? 'implicated')}` : ''}`
+        : 'any substance'),
   ]
     .filter(Boolean)
     .join('; ')

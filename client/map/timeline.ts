@@ -1,14 +1,30 @@
+import type { AskedRole } from '../../server/contract/finding.ts'
 import { Timeline } from '../../server/contract/map.ts'
 import { useAnswer } from '../answers.ts'
 import { dayInWords } from '../day.ts'
 
-export function useTimeline(events: string, substance: string | undefined) {
-  return useAnswer(Timeline, '/map/timeline', { events, substance })
+/** Which events are shown: of the address, what the timeline asks for. */
+export type Narrowed = {
+  events: string
+  substance: string | undefined
+  role: AskedRole | undefined
+}
+
+/** All that the events by area are asked with. */
+export type EventsShown = Narrowed & {
+  from: string
+  to: string
+  areaKind: string | undefined
+  place: 'found' | 'residence' | undefined
+}
+
+export function useTimeline({ events, substance, role }: Narrowed) {
+  return useAnswer(Timeline, '/map/timeline', { events, substance, role })
 }
 
 /** "in January 2015", as exactly as the steps of the timeline tell; undefined while nothing is recorded. */
-export function useRecordsBegin(events: string, substance: string | undefined) {
-  const timeline = useTimeline(events, substance).data
+export function useRecordsBegin(narrowed: Narrowed) {
+  const timeline = useTimeline(narrowed).data
   const first = timeline?.steps[0]?.firstDay
   if (!timeline || !first) return undefined
   return timeline.step === 'week'

@@ -9,7 +9,7 @@ import {
   StoredPartialDay,
   YesNoUnknown,
 } from './day.ts'
-import { Finding, NewFinding } from './finding.ts'
+import { AskedRole, Finding, NewFinding } from './finding.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
 import { enteredText, freeText, storedText, type TextOf } from './text.ts'
@@ -192,6 +192,8 @@ export const DeathListQuery = ListQuery.extend({
   status: DeathStatus.optional(),
   /** Awaited: not yet complete, of deaths that are neither excluded nor closed. */
   toxicology: z.enum(['awaited']).optional(),
+  /** As what `substance` is asked for. */
+  role: AskedRole.default('implicated'),
   /** Which place `area` means: where the person was found (default) or lived. */
   place: z.enum(['found', 'residence']).default('found'),
   /** As known on this day; left out, as known now. */

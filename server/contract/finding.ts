@@ -15,6 +15,17 @@ export const FindingRole = z.enum([
 ])
 export type FindingRole = z.infer<typeof FindingRole>
 
+/** As what a substance is asked for, wherever deaths are narrowed by one. */
+export const AskedRole = z.enum(['implicated', 'detected', 'believed_taken'])
+export type AskedRole = z.infer<typeof AskedRole>
+
+/** When a death counts as one with the substance: `plays_role` in words. */
+export const SUBSTANCE_COUNTS: { readonly [role in AskedRole]: string } = {
+  implicated: 'a substance counts where it was implicated',
+  detected: 'a substance counts where it was found: detected, implicated or a metabolite',
+  believed_taken: 'a substance counts where it was believed taken, which is not a test',
+}
+
 /** A drug that the tree does not hold, as it was written: never whose it was. */
 export const NotInTree = freeText(120)
   .trim()

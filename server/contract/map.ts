@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AreaKind } from './area.ts'
 import { Day } from './day.ts'
 import { Count, Interval, Provenance } from './figure.ts'
+import { AskedRole } from './finding.ts'
 import { Place } from './place.ts'
 import { Signal } from './signal.ts'
 
@@ -14,6 +15,8 @@ export const MapQuery = z.strictObject({
   to: Day,
   areaKind: AreaKind,
   substance: z.string().max(80).optional(),
+  /** deaths only: as what the substance is asked for */
+  role: AskedRole.default('implicated'),
   /** deaths only: map them where the person was found or where they lived */
   place: z.enum(['found', 'residence']).default('found'),
 })
@@ -44,7 +47,7 @@ export const MapAnswer = z.strictObject({
 })
 export type MapAnswer = z.infer<typeof MapAnswer>
 
-export const TimelineQuery = MapQuery.pick({ events: true, substance: true }).extend({
+export const TimelineQuery = MapQuery.pick({ events: true, substance: true, role: true }).extend({
   from: Day.optional(),
   to: Day.optional(),
 })

@@ -11,7 +11,7 @@ import {
   type DeathRow,
   NewDeath,
 } from '../contract/death.ts'
-import { type Finding, Findings, NewFinding } from '../contract/finding.ts'
+import { type Finding, Findings, NewFinding, SUBSTANCE_COUNTS } from '../contract/finding.ts'
 import { judgeDeath } from '../contract/rules/death.ts'
 import type { Trx } from '../db/tenant.ts'
 import { changedMeanwhile, invalid, notFound } from '../http/problem.ts'
@@ -71,7 +71,7 @@ export const deathRoutes = [
   route({
     method: 'get',
     path: '/deaths',
-    summary: 'Deaths, latest first, by day range, area, substance and status',
+    summary: `Deaths, latest first, by day range, area, substance and status; ${SUBSTANCE_COUNTS.implicated}, or as the role says`,
     query: DeathListQuery,
     answer: DeathPage,
     policy: 'death:read',

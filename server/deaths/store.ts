@@ -309,6 +309,7 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
     to: query.to ?? 'infinity',
     area: query.area ?? null,
     substance: query.substance ?? null,
+    role: query.role,
     status: query.status ?? null,
     toxicology: query.toxicology ?? null,
     asKnownOn: query.asKnownOn ?? null,
@@ -340,13 +341,8 @@ export async function listDeaths(trx: Trx, query: DeathListQuery): Promise<z.inf
            death_revision.status not in ('excluded', 'closed') and death_revision.toxicology_complete_on is null))
          and (:area::uuid is null or exists (select from area_holding(:area::uuid, death_revision.${place})))
          and (:substance::text is null or exists (
-           select from death_substance finding
-           join substance_ancestor on substance_ancestor.substance_code = finding.substance_code
-           where finding.partnership_id = head.partnership_id
-             and finding.death_id = death_revision.death_id
-             and finding.revision = death_revision.revision
-             and finding.role <> 'not_detected'
-             and substance_ancestor.ancestor_code = :substance))
+           select from substance_in_death(death_revision.partnership_id, death_revision.death_id, death_revision.revision, :role) found
+           where found.substance_code = :substance))
      )
      select matching.*, (select counted.reference from death counted
          where counted.partnership_id = matching.partnership_id and counted.death_id = matching.counted_id) as counted_reference,

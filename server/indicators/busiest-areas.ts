@@ -3,7 +3,7 @@ import type { BusiestArea } from '../contract/indicator.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
-import { eventSource } from '../map/events.ts'
+import { bindingsOf, eventSource } from '../map/events.ts'
 
 /** What the first page counts. */
 export const RECENT_DAYS = 28
@@ -11,7 +11,7 @@ export const RECENT_DAYS = 28
 /** The eight areas with the most deaths and reversals of the last 28 days, most first; of the kind of area that is mapped. */
 export async function busiestAreas(trx: Trx, today: Day): Promise<BusiestArea[]> {
   const recent = (kind: 'deaths' | 'reversals') =>
-    `select '${kind}' as kind, place from (${eventSource(kind, 'found').sql}) every_event where event_day between :since and :today`
+    `select '${kind}' as kind, place from (${eventSource(kind).sql}) every_event where event_day between :since and :today`
   const { rows } = await trx.raw(
     `select inside.area_id, inside.name,
        count(*) filter (where event.kind = 'deaths')::int as deaths,
@@ -21,7 +21,7 @@ export async function busiestAreas(trx: Trx, today: Day): Promise<BusiestArea[]>
      group by inside.area_id, inside.name
      order by count(*) desc, inside.name
      limit 8`,
-    { since: addDays(today, 1 - RECENT_DAYS), today, substance: null },
+    { since: addDays(today, 1 - RECENT_DAYS), today, ...bindingsOf({}) },
   )
   return rows.map((row: { area_id: string; name: string; deaths: number; reversals: number }) => ({
     areaId: row.area_id,

@@ -3,7 +3,7 @@ import type { Partnership } from '../contract/partnership.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
-import { eventSource } from '../map/events.ts'
+import { bindingsOf, eventSource } from '../map/events.ts'
 import { readFeedProblems, readLastChecks, readLateness } from '../nights/store.ts'
 import { countsOnce } from '../same-deaths/store.ts'
 import { listOpenSignals } from '../signals/store.ts'
@@ -17,7 +17,7 @@ export type OverviewReach = { signals: boolean; nights: boolean }
 export async function overview(trx: Trx, partnership: Partnership, reach: OverviewReach): Promise<Overview> {
   const { today } = partnership
   const since = addDays(today, 1 - RECENT_DAYS)
-  const counted = (kind: 'deaths' | 'reversals' | 'supplies') => `(${eventSource(kind, 'found').sql})`
+  const counted = (kind: 'deaths' | 'reversals' | 'supplies') => `(${eventSource(kind).sql})`
   const { rows } = await trx.raw(
     `with
        death_event as materialized (select * from ${counted('deaths')} every_event where event_day between :before and :today),
@@ -34,7 +34,7 @@ export async function overview(trx: Trx, partnership: Partnership, reach: Overvi
           on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision
         where revision.status not in ('excluded', 'closed') and revision.toxicology_complete_on is null
           and ${countsOnce('revision.death_id')}) as awaiting_toxicology`,
-    { before: addDays(since, -RECENT_DAYS), since, today, substance: null },
+    { before: addDays(since, -RECENT_DAYS), since, today, ...bindingsOf({}) },
   )
   const found = rows[0]
   const lateness = await readLateness(trx, partnership)

@@ -6,7 +6,7 @@ import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 import { describeDensity } from './density.ts'
 import type { AreaOfMap, Description, MapEvents, PlacedEvent } from './described-areas.ts'
-import { eventSource } from './events.ts'
+import { bindingsOf, eventSource } from './events.ts'
 import { describeGroups } from './groups.ts'
 import { describeHotSpots } from './hot-spots.ts'
 
@@ -19,7 +19,7 @@ const layers: Record<DescriptionLayer, (given: MapEvents) => Description> = {
 
 /** Where the events of a period were, described; by area, as the map itself. */
 export async function describeMap(trx: Trx, query: DescriptionQuery, today: Day): Promise<MapDescription> {
-  const source = eventSource(query.events, query.place)
+  const source = eventSource(query.events, query)
   const { rows: areas } = await trx.raw(
     `select area_id as "areaId", name, authority, st_y(label_point) as latitude, st_x(label_point) as longitude,
        st_area(geom::geography) / 1e6 as "squareKilometres", ${POPULATION} as residents
@@ -36,7 +36,7 @@ export async function describeMap(trx: Trx, query: DescriptionQuery, today: Day)
       from: query.from,
       to: query.to,
       areaKind: query.areaKind,
-      substance: query.substance ?? null,
+      ...bindingsOf(query),
       isInTime: query.layer === 'groups_in_time',
     },
   )

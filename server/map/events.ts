@@ -1,3 +1,4 @@
+import { type AskedRole, SUBSTANCE_COUNTS } from '../contract/finding.ts'
 import { EACH_REPORT_COUNTS } from '../contract/indicator.ts'
 import type { EventKind } from '../contract/map.ts'
 import { countsOnce } from '../same-deaths/store.ts'
@@ -8,27 +9,33 @@ import { countsOnce } from '../same-deaths/store.ts'
  */
 export type EventSource = { definition: string; dateBasis: string; sql: string }
 
+/** What narrows events: `:substance` and `:role` of the SQL. */
+export type EventFilter = { substance?: string | undefined; role?: AskedRole }
+
+export function bindingsOf({ substance, role = 'implicated' }: EventFilter) {
+  return { substance: substance ?? null, role }
+}
+
 const WITH_SUBSTANCE_ON_DEATH = `(:substance::text is null or exists (
-  select from death_substance finding
-  join substance_ancestor on substance_ancestor.substance_code = finding.substance_code
-  where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id and finding.revision = revision.revision
-    and finding.role = 'implicated' and substance_ancestor.ancestor_code = :substance))`
+  select from substance_in_death(revision.partnership_id, revision.death_id, revision.revision, :role) found
+  where found.substance_code = :substance))`
 
 const WITH_SUBSTANCE_IN_OVERDOSE = (event: string) => `(:substance::text is null or exists (
-  select from overdose_person_substance taken
-  join substance_ancestor on substance_ancestor.substance_code = taken.substance_code
-  where taken.partnership_id = ${event}.partnership_id and taken.overdose_id = ${event}.overdose_id and taken.revision = ${event}.revision
-    and substance_ancestor.ancestor_code = :substance))`
+  select from substance_in_overdose(${event}.partnership_id, ${event}.overdose_id, ${event}.revision) taken
+  where taken.substance_code = :substance))`
 
-export function eventSource(kind: EventKind, place: 'found' | 'residence'): EventSource {
-  const source = SOURCES[kind](place)
+export function eventSource(
+  kind: EventKind,
+  { place = 'found', role = 'implicated' }: { place?: 'found' | 'residence'; role?: AskedRole } = {},
+): EventSource {
+  const source = SOURCES[kind](place, role)
   if (kind === 'deaths') return source
   return { ...source, sql: `select exact.*, exact.event_day as last_day from (${source.sql}) exact` }
 }
 
-const SOURCES: Record<EventKind, (place: 'found' | 'residence') => EventSource> = {
-  deaths: (place) => ({
-    definition: `People who died, as this partnership has recorded them (excluded deaths left out, records of one death counted once), by where they ${place === 'residence' ? 'lived' : 'were found'}; a substance counts where it was implicated.`,
+const SOURCES: Record<EventKind, (place: 'found' | 'residence', role: AskedRole) => EventSource> = {
+  deaths: (place, role) => ({
+    definition: `People who died, as this partnership has recorded them (excluded deaths left out, records of one death counted once), by where they ${place === 'residence' ? 'lived' : 'were found'}; ${SUBSTANCE_COUNTS[role]}.`,
     dateBasis:
       'day of death; the day found or reported where only that is known; where only the month or year is known, periods that hold all of it',
     sql: `select revision.death_id as event_id, revision.event_day,

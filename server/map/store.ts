@@ -5,7 +5,7 @@ import type { AreaRow, Basemap, MapAnswer, MapQuery, Timeline, TimelineQuery } f
 import { addDays, daysBetween } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
-import { eventSource } from './events.ts'
+import { bindingsOf, eventSource } from './events.ts'
 
 const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
 const RELIABLE_FROM = 20 // ONS marks rates from fewer as unreliable
@@ -15,7 +15,7 @@ const RELIABLE_FROM = 20 // ONS marks rates from fewer as unreliable
  * One query: death_revision_day (or its like) narrows by day, area_place finds the area of each point.
  */
 export async function mapEvents(trx: Trx, query: MapQuery, today: Day): Promise<MapAnswer> {
-  const source = eventSource(query.events, query.place)
+  const source = eventSource(query.events, query)
   const days = daysBetween(query.from, query.to) + 1
   const { rows } = await trx.raw(
     `with event as (
@@ -38,13 +38,13 @@ export async function mapEvents(trx: Trx, query: MapQuery, today: Day): Promise<
       to: query.to,
       before: addDays(query.from, -days),
       areaKind: query.areaKind,
-      substance: query.substance ?? null,
+      ...bindingsOf(query),
     },
   )
   // where records do not reach back to the period before, its count is not known, and not zero
   const { rows: reach } = await trx.raw(
     `select exists (select from (${source.sql}) every_event where event_day <= :before) as is_reached`,
-    { before: addDays(query.from, -days), substance: query.substance ?? null },
+    { before: addDays(query.from, -days), ...bindingsOf(query) },
   )
   const now = rows.filter((row: { is_before: boolean }) => !row.is_before)
   const sum = (some: { events: number }[]) => some.reduce((total, row) => total + row.events, 0)
@@ -113,17 +113,14 @@ async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today
 
 /** Events by week (months beyond twelve years), none left out; steps that reports still reach are marked. */
 export async function timeline(trx: Trx, query: TimelineQuery, today: Day): Promise<Timeline> {
-  const source = eventSource(query.events, 'found')
+  const source = eventSource(query.events, query)
   const { rows: extent } = await trx.raw(
     `select min(event_day) filter (where is_credible_day(event_day, :today)) as first,
        count(*) filter (where not is_credible_day(event_day, :today))::int as in_doubt,
        count(*) filter (where date_trunc('week', event_day) <> date_trunc('week', last_day))::int as in_no_week,
        count(*) filter (where date_trunc('month', event_day) <> date_trunc('month', last_day))::int as in_no_month
      from (${source.sql}) every_event`,
-    {
-      today,
-      substance: query.substance ?? null,
-    },
+    { today, ...bindingsOf(query) },
   )
   const from = query.from ?? extent[0].first ?? addDays(today, -364)
   // what is further ahead than a year holds nothing
@@ -136,7 +133,7 @@ export async function timeline(trx: Trx, query: TimelineQuery, today: Day): Prom
        on event.event_day >= step.first_day::date and event.last_day < (step.first_day + '1 ${step}'::interval)::date
      group by step.first_day
      order by step.first_day`,
-    { from, to, substance: query.substance ?? null },
+    { from, to, ...bindingsOf(query) },
   )
   const completeUntil = addDays(today, -1 - (await daysUntilMostAreKnown(trx, query.events, today)))
   return {

@@ -345,10 +345,8 @@ export async function listOverdoses(
        where event.event_day between :from and :to
          and (:area::uuid is null or exists (select from area_holding(:area::uuid, event.place)))
          and (:substance::text is null or exists (
-           select from overdose_person_substance taken
-           join substance_ancestor on substance_ancestor.substance_code = taken.substance_code
-           where taken.partnership_id = event.partnership_id and taken.overdose_id = event.overdose_id and taken.revision = event.revision
-             and substance_ancestor.ancestor_code = :substance))
+           select from substance_in_overdose(event.partnership_id, event.overdose_id, event.revision) taken
+           where taken.substance_code = :substance))
          and ${query.status ? STATUS_CONDITIONS[query.status] : 'not event.is_withdrawn'}
      )
      select matching.*, (select count(*)::int from matching) as total,

@@ -97,3 +97,45 @@ describe('a partnership that records deaths before its areas', () => {
     )
   })
 })
+
+describe('deaths narrowed by a substance', () => {
+  it('are the same in the list, on the map, in time, described and as files, as what the substance is asked for', async () => {
+    await db.within((trx) =>
+      addDeaths(
+        trx,
+        (['detected', 'implicated', 'metabolite', 'believed_taken', 'not_detected', 'incidental'] as const).map(
+          (role) =>
+            makeDeath({
+              reference: role,
+              eventDay: '2026-02-01',
+              findings: [{ substanceCode: 'heroin', role }] as never,
+            }),
+        ),
+        today,
+      ),
+    )
+    await db.within(coverEventsWithHexagons)
+    const period = 'from=2026-01-01&to=2026-02-28'
+    const answer = async (path: string) => (await api.get(`/api${path}`).expect(200)).body
+    for (const [role, deaths, words] of [
+      ['', 1, 'where it was implicated'],
+      ['&role=implicated', 1, 'where it was implicated'],
+      ['&role=detected', 3, 'where it was found: detected, implicated or a metabolite'],
+      ['&role=believed_taken', 1, 'where it was believed taken, which is not a test'],
+    ] as const) {
+      const filter = `substance=opioids${role}`
+      const onMap = `areaKind=hexagon&${period}&${filter}`
+      expect((await answer(`/deaths?${period}&${filter}`)).total).toBe(deaths)
+      const { total, provenance } = await answer(`/map/events?${onMap}`)
+      expect(total).toBe(deaths)
+      expect(provenance.definition).toContain(words)
+      const { steps } = await answer(`/map/timeline?${filter}`)
+      expect(steps.reduce((sum: number, { events }: { events: number }) => sum + events, 0)).toBe(deaths)
+      expect((await answer(`/map/description?layer=density&${onMap}`)).events).toBe(deaths)
+      expect((await api.get(`/api/deaths.csv?${period}&${filter}`).expect(200)).text.trim().split('\n')).toHaveLength(
+        1 + deaths,
+      )
+    }
+    await api.get(`/api/deaths?substance=heroin&role=not_detected`).expect(422)
+  })
+})
