@@ -63,7 +63,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...indicatorRoutes,
     ...importRoutes,
     ...releaseRoutes,
-    ...auditRoutes(parts.anchors),
+    ...auditRoutes(() => routes, parts.anchors),
     ...retentionRoutes,
     ...agreementRoutes,
     ...subjectRoutes(keyring),

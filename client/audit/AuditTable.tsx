@@ -2,7 +2,6 @@ import type { AuditEntry } from '../../server/contract/audit.ts'
 import { instantInWords } from '../day.ts'
 import { usePartnership } from '../shell/partnership.ts'
 import { Table } from '../ui/Table.tsx'
-import { sayOperation } from './sayOperation.ts'
 import { sayWho } from './sayWho.ts'
 
 interface AuditTableProps {
@@ -34,10 +33,10 @@ export function AuditTable({ rows, caption, onRecord }: AuditTableProps) {
         { heading: 'Who', cell: (entry) => <span className="vigil-phrase">{sayWho(entry)}</span> },
         {
           heading: 'What',
-          cell: ({ operation, action, purpose }) => (
+          cell: ({ operationName, action, purpose }) => (
             <span className="vigil-phrase">
               {action === 'refused' && <strong>Refused: </strong>}
-              {sayOperation(operation)}
+              {operationName}
               {!isAction(purpose) && `, for: ${purpose}`}
             </span>
           ),

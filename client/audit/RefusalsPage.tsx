@@ -9,7 +9,6 @@ import { CsvLink } from '../ui/CsvLink.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Table } from '../ui/Table.tsx'
 import { OlderRows } from './OlderRows.tsx'
-import { sayOperation } from './sayOperation.ts'
 import { sayWho } from './sayWho.ts'
 
 const route = getRouteApi('/$partnership/refusals')
@@ -45,7 +44,7 @@ export function RefusalsPage() {
                     cell: ({ at }) => <span className="vigil-phrase">{instantInWords(at, timeZone)}</span>,
                   },
                   { heading: 'Who', cell: sayWho },
-                  { heading: 'Tried', cell: ({ operation }) => sayOperation(operation) },
+                  { heading: 'Tried', cell: ({ operationName }) => operationName },
                 ]}
               />
               <OlderRows

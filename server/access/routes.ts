@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pageOfAudit } from '../audit/page.ts'
 import { listAudit, readChainHead } from '../audit/store.ts'
 import { Action, Role, roleNames } from '../contract/access.ts'
 import { AuditListQuery, AuditPage } from '../contract/audit.ts'
@@ -19,6 +20,7 @@ export function accessRoutes(routes: () => Route[]): Route[] {
       policy: 'policy:read',
       audit: 'none',
       output: { tier: 'reference', carries: [] },
+      deed: ['read', 'who may do what'],
       csv: { fileName: 'who-may-do-what', rows: policyRows },
       handle: () => Promise.resolve(describePolicy(routes())),
     }),
@@ -31,10 +33,11 @@ export function accessRoutes(routes: () => Route[]): Route[] {
       policy: 'case-access:read',
       audit: 'none',
       output: { tier: 'office', carries: ['office text'] },
+      deed: ['read', 'who has opened a record'],
       async handle(trx, { query }) {
         const rows = await listAudit(trx, query)
         const { length } = await readChainHead(trx)
-        return { ...page(rows, query.limit), length }
+        return { ...pageOfAudit(rows, query.limit, routes()), length }
       },
     }),
     route({
@@ -49,11 +52,15 @@ export function accessRoutes(routes: () => Route[]): Route[] {
       policy: 'refusal:read',
       audit: 'none',
       output: { tier: 'office', carries: ['office text'] },
-      csv: { fileName: 'refusals', rows: (page) => page.rows.map((row: Refusal) => ({ ...row })) },
+      deed: ['read', 'refused attempts'],
+      csv: { fileName: 'refusals', rows: (page) => page.rows.map(({ operationName: _, ...row }: Refusal) => row) },
       async handle(trx, { query }) {
-        const { rows, nextBefore } = page(await listAudit(trx, { ...query, action: 'refused' }), query.limit)
+        const tried = await listAudit(trx, { ...query, action: 'refused' })
+        const { rows, nextBefore } = pageOfAudit(tried, query.limit, routes())
         return {
-          rows: rows.map(({ entry, at, userId, userName, operation }) => ({ entry, at, userId, userName, operation })),
+          rows: rows.map(({ entry, at, userId, userName, operation, operationName }) => {
+            return { entry, at, userId, userName, operation, operationName }
+          }),
           nextBefore,
         }
       },
@@ -68,13 +75,6 @@ function policyRows({ roles, actions }: PolicyTable) {
     ...action,
     roles: held.map(({ role, scope }) => `${nameOf.get(role)}${scope === 'own agency' ? ' (own agency)' : ''}`),
   }))
-}
-
-function page<Row extends { entry: number }>(rows: Row[], limit: number) {
-  return {
-    rows: rows.slice(0, limit),
-    nextBefore: rows.length > limit ? (rows[limit - 1]?.entry ?? null) : null,
-  }
 }
 
 export function describePolicy(routes: Route[]): PolicyTable {

@@ -16,6 +16,7 @@ export const agreementRoutes = [
     policy: 'agreement:read',
     audit: 'none',
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['read', 'sharing agreements'],
     csv: { fileName: 'sharing-agreements', rows: toRows },
     handle: (trx, { today }) => readAgreements(trx, today),
   }),
@@ -29,6 +30,7 @@ export const agreementRoutes = [
     audit: 'write',
     record: { answer: 'agreementId' },
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['added', 'a sharing agreement'],
     async handle(trx, { body, tenant, today }) {
       const parties = body.parties.map((party) => ('agencyId' in party ? party.agencyId : null))
       await refuseUnknown(
@@ -49,6 +51,7 @@ export const agreementRoutes = [
     audit: 'write',
     record: { path: 'agreementId' },
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['ended', 'a sharing agreement'],
     async handle(trx, { params: { agreementId }, body, tenant, today }) {
       const agreement = await findAgreement(trx, agreementId, today)
       if (!agreement) return notFound('sharing agreement')

@@ -13,6 +13,7 @@ export const areaRoutes = [
     policy: 'area:read',
     audit: 'none',
     output: { tier: 'reference', carries: ['office text'] },
+    deed: ['read', 'areas'],
     csv: { fileName: 'areas', rows: (areas) => areas.map((area: Area) => ({ ...area })) },
     handle: (trx, { query }) => listAreas(trx, query.kind),
   }),
@@ -24,6 +25,7 @@ export const areaRoutes = [
     policy: 'area:read',
     audit: 'none',
     output: { tier: 'reference', carries: [] },
+    deed: ['read', 'kinds of area'],
     handle: (trx) => listAreaKinds(trx),
   }),
   route({
@@ -35,6 +37,7 @@ export const areaRoutes = [
     policy: 'area:read',
     audit: 'none',
     output: { tier: 'reference', carries: ['office text'] },
+    deed: ['read', 'outlines of areas'],
     handle: (trx, { query }) => listAreaShapes(trx, query.kind),
   }),
 ]

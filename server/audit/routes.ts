@@ -1,9 +1,10 @@
 import { type AuditEntry, AuditListQuery, WholeAudit } from '../contract/audit.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Anchors } from './anchor.ts'
+import { pageOfAudit } from './page.ts'
 import { listAudit, readAnchored, readChainHead } from './store.ts'
 
-export const auditRoutes = (anchors: Anchors | undefined): Route[] => [
+export const auditRoutes = (routes: () => Route[], anchors: Anchors | undefined): Route[] => [
   route({
     method: 'get',
     path: '/audit',
@@ -13,13 +14,12 @@ export const auditRoutes = (anchors: Anchors | undefined): Route[] => [
     policy: 'audit:read',
     audit: 'none',
     output: { tier: 'office', carries: ['office text'] },
-    csv: { fileName: 'audit', rows: (page) => page.rows.map((entry: AuditEntry) => ({ ...entry })) },
+    deed: ['read', 'the audit'],
+    csv: { fileName: 'audit', rows: (page) => page.rows.map(({ operationName: _, ...entry }: AuditEntry) => entry) },
     async handle(trx, { query, tenant }) {
       const { length } = await readChainHead(trx)
-      const rows = await listAudit(trx, query)
       return {
-        rows: rows.slice(0, query.limit),
-        nextBefore: rows.length > query.limit ? (rows[query.limit - 1]?.entry ?? null) : null,
+        ...pageOfAudit(await listAudit(trx, query), query.limit, routes()),
         length,
         anchored: { ...(await readAnchored(trx)), problem: anchors?.problem(tenant.partnershipId) ?? null },
       }

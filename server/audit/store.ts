@@ -46,7 +46,7 @@ export async function readAnchored(trx: Trx): Promise<{ length: number; at: stri
 export async function listAudit(
   trx: Trx,
   { from, to, record, action, user, before, limit }: AuditListQuery,
-): Promise<AuditEntry[]> {
+): Promise<Omit<AuditEntry, 'operationName'>[]> {
   const { rows } = await trx.raw(
     `select entry, at, user_id as "userId", account.name as "userName", purpose, action, operation, record_id as "recordId", fields, records
      from audit_entry

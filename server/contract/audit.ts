@@ -13,6 +13,8 @@ export const AuditEntry = z.strictObject({
   purpose: z.string(),
   action: AuditAction,
   operation: z.string(),
+  /** What the operation is called: "opened a death". */
+  operationName: z.string(),
   recordId: z.uuid().nullable(),
   fields: z.array(z.string()),
   records: z.int().nonnegative(),

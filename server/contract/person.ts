@@ -134,6 +134,7 @@ export const Refusal = z.strictObject({
   userId: z.string(),
   userName: z.string().nullable(),
   operation: z.string(),
+  operationName: z.string(),
 })
 export const Refusals = z.strictObject({ rows: z.array(Refusal), nextBefore: z.int().nullable() })
 export type Refusals = z.infer<typeof Refusals>

@@ -77,6 +77,7 @@ export const deathRoutes = [
     policy: 'death:read',
     audit: 'read',
     output: { tier: 'cases', carries: ['case text'] },
+    deed: ['read', 'deaths'],
     csv: {
       fileName: 'deaths',
       rows: (page) =>
@@ -98,6 +99,7 @@ export const deathRoutes = [
     audit: 'write',
     record: { answer: 'deathId' },
     output: { tier: 'cases', carries: ['case text', 'exact place'] },
+    deed: ['added', 'a death'],
     location: (death) => `/deaths/${death.deathId}`,
     async handle(trx, { body, today, tenant }) {
       refuseImpossible(judgeDeath({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx) }))
@@ -120,6 +122,7 @@ export const deathRoutes = [
     audit: 'read',
     record: { path: 'deathId' },
     output: { tier: 'cases', carries: ['case text', 'exact place'] },
+    deed: ['opened', 'a death'],
     handle: (trx, { params, query }) => openDeath(trx, params.deathId, query.asKnownOn),
   }),
   route({
@@ -133,6 +136,7 @@ export const deathRoutes = [
     audit: 'write',
     record: { path: 'deathId' },
     output: { tier: 'cases', carries: ['case text', 'exact place'] },
+    deed: ['changed', 'a death'],
     amends: true,
     async handle(trx, { params, body, ifMatch, today }) {
       await refuseUnknown(trx, referencesOf(body))
@@ -150,6 +154,7 @@ export const deathRoutes = [
     audit: 'read',
     record: { path: 'deathId' },
     output: { tier: 'cases', carries: ['case text', 'exact place'] },
+    deed: ['opened', 'the history of a death'],
     async handle(trx, { params }) {
       await openDeath(trx, params.deathId)
       return listDeathRevisions(trx, params.deathId)
@@ -165,6 +170,7 @@ export const deathRoutes = [
     audit: 'read',
     record: { path: 'deathId' },
     output: { tier: 'cases', carries: ['case text'] },
+    deed: ['opened', 'the substances on a death'],
     csv: { fileName: 'death-substances', rows: ({ findings }) => findings.map((finding: Finding) => ({ ...finding })) },
     handle: async (trx, { params }) => toFindings(await openDeath(trx, params.deathId)),
   }),
@@ -179,6 +185,7 @@ export const deathRoutes = [
     audit: 'write',
     record: { path: 'deathId' },
     output: { tier: 'cases', carries: ['case text'] },
+    deed: ['added a substance to', 'a death'],
     amends: true,
     async handle(trx, { params, body, ifMatch, today }) {
       await refuseUnknown(trx, [{ path: 'substanceCode', to: 'substance', value: body.substanceCode }])
@@ -196,6 +203,7 @@ export const deathRoutes = [
     audit: 'write',
     record: { path: 'deathId' },
     output: { tier: 'cases', carries: ['case text'] },
+    deed: ['changed a substance on', 'a death'],
     amends: true,
     async handle(trx, { params, body, ifMatch, today }) {
       await refuseUnknown(trx, [{ path: 'substanceCode', to: 'substance', value: body.substanceCode }])

@@ -29,7 +29,7 @@ export function toOpenApi(routes: Route[]) {
       title: 'Vigil',
       version: '0.1.0',
       description:
-        'Drug-related death and naloxone surveillance. Errors are application/problem+json (RFC 9457) with the path of each wrong field. Writes take an Idempotency-Key; amendments need If-Match with the ETag of the version read. Until there is sign-in, Vigil answers its own machine only.',
+        'Drug-related death and naloxone surveillance. Errors are application/problem+json (RFC 9457) with the path of each wrong field. Writes take an Idempotency-Key; amendments need If-Match with the ETag of the version read. People sign in with a second factor; programs send the API key of an agency.',
     },
     paths,
   }

@@ -62,6 +62,8 @@ export type RouteDefinition<Params extends Schema, Query extends Schema, Body ex
   record?: RecordNamed<z.infer<Params>, z.infer<Body>, z.infer<Answer>>
   /** Whom its answer is for, and what may stand in it that must be looked after; of the CSV too, unless it says otherwise. */
   output: Output
+  /** What the audit calls it: what somebody did, and to what. Whatever is of a partnership can stand there, if only as refused. */
+  deed?: readonly [did: string, what: string]
   /** What it takes or gives says who somebody is: neither is kept for a request that is sent again with its Idempotency-Key. */
   isNeverRemembered?: boolean
   /** False for what belongs to no partnership (sign-in): outside the wall, as the owner of the database. */

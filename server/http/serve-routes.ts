@@ -46,9 +46,10 @@ export function serveRoutes(app: Express, routes: Route[], parts: Parts): void {
 }
 
 /** @throws where a route leaves out what the guards, or whoever reads the audit, must know of it. */
-function refuseIncomplete({ method, path, policy, record }: Route): void {
+function refuseIncomplete({ method, path, policy, record, deed, isTenant }: Route): void {
   const name = `${method} ${path}`
   if (!isAction(policy)) throw new Error(`${name} names no action of the policy table`)
+  if (isTenant !== false && !deed) throw new Error(`${name} does not say what the audit calls it`)
   const ids = [...path.matchAll(/:(\w+)/g)].map(([, id]) => id)
   if (ids.length > 0 && !record) throw new Error(`${name} does not say whose id the audit names`)
   const named = record && record !== 'none' ? record.path : undefined

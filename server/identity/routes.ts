@@ -42,6 +42,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       audit: 'read',
       record: { path: 'deathId' },
       output: { tier: 'cases', carries: [] },
+      deed: ['looked which parts are held of', 'an identity'],
       handle: (trx, { params }) => readIdentityHeld(trx, params.deathId),
     }),
     route({
@@ -55,6 +56,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       audit: 'write',
       record: { path: 'deathId' },
       output: { tier: 'cases', carries: [] },
+      deed: ['recorded', 'an identity'],
       isNeverRemembered: true,
       handle: (trx, { params, body, today }) => recordIdentity(trx, keyring, params.deathId, body, today),
     }),
@@ -70,6 +72,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       audit: 'identity',
       record: { path: 'deathId' },
       output: { tier: 'identity', carries: ['identity'] },
+      deed: ['opened', 'an identity'],
       isNeverRemembered: true,
       async handle(trx, { params: { deathId }, body, tenant }) {
         const identity = (await readIdentity(trx, keyring, deathId, body.fields)) ?? notFound('identity')
@@ -88,6 +91,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       audit: 'identity',
       record: { path: 'deathId' },
       output: { tier: 'identity', carries: ['identity'] },
+      deed: ['opened in an emergency', 'an identity'],
       isNeverRemembered: true,
       async handle(trx, { params: { deathId }, body: { reason, fields }, tenant: { userId } }) {
         const identity = (await readIdentity(trx, keyring, deathId, fields)) ?? notFound('identity')
@@ -106,6 +110,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       audit: 'none',
       record: { path: 'deathId' },
       output: { tier: 'office', carries: ['office text'] },
+      deed: ['read who has opened', 'an identity'],
       csv: { fileName: 'identity-openings', rows: (rows) => rows.map((row: IdentityOpening) => ({ ...row })) },
       handle: (trx, { params }) => listOpenings(trx, params.deathId),
     }),
@@ -119,6 +124,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       policy: 'identity:read',
       audit: 'identity',
       output: { tier: 'identity', carries: [] },
+      deed: ['looked for the deaths of', 'a person'],
       isNeverRemembered: true,
       handle: async (trx, { body }) => ({ deathIds: await matchDeaths(trx, keyring, body) }),
     }),
@@ -130,6 +136,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       policy: 'audit:read',
       audit: 'read',
       output: { tier: 'office', carries: ['office text'] },
+      deed: ['read', 'notices'],
       csv: { fileName: 'governance-notices', rows: (rows) => rows.map((row: GovernanceNotice) => ({ ...row })) },
       handle: (trx) => listNotices(trx, keyring),
     }),
@@ -143,6 +150,7 @@ export function identityRoutes(keyring: Keyring): Route[] {
       audit: 'write',
       record: { path: 'noticeId', answer: 'deathId' },
       output: { tier: 'office', carries: ['office text'] },
+      deed: ['marked as read', 'a notice'],
       handle: async (trx, { params, tenant }) =>
         (await markNoticeRead(trx, keyring, tenant.userId, params.noticeId)) ?? notFound('notice'),
     }),

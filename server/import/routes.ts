@@ -65,6 +65,7 @@ export const importRoutes: Route[] = [
     policy: 'import:read',
     audit: 'none',
     output: { tier: 'reference', carries: [] },
+    deed: ['read', 'the layouts of imports'],
     handle: async () => listAdapters(),
   }),
   route({
@@ -76,6 +77,7 @@ export const importRoutes: Route[] = [
     policy: 'import:read',
     audit: 'none',
     output: { tier: 'reference', carries: [] },
+    deed: ['read', 'the template of imports'],
     csv: { fileName: 'template', rows: (rows) => rows },
     handle: async (_trx, { query }) => templateRows(query.subject),
   }),
@@ -88,6 +90,7 @@ export const importRoutes: Route[] = [
     policy: 'import:read',
     audit: 'none',
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['read', 'the mappings of imports'],
     handle: (trx, { query }) => listMappings(trx, query.subject),
   }),
   route({
@@ -99,6 +102,7 @@ export const importRoutes: Route[] = [
     policy: 'import:write',
     audit: 'write',
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['saved', 'a mapping of imports'],
     async handle(trx, { body: { subject, ...mapping }, tenant }) {
       const faults = faultsOf(mapping.mapping, subject)
       if (faults.length) invalid(faults)
@@ -117,6 +121,7 @@ export const importRoutes: Route[] = [
     policy: 'import:read',
     audit: 'none',
     output: { tier: 'office', carries: ['case text'] },
+    deed: ['tried', 'a file to import'],
     bodyLimit: LARGEST_BODY,
     async handle(trx, { body, partnership, today }) {
       const { country, timeZone } = partnership
@@ -139,6 +144,7 @@ export const importRoutes: Route[] = [
     audit: 'write',
     record: { answer: 'importId' },
     output: { tier: 'office', carries: ['counts', 'office text'] },
+    deed: ['added', 'an import'],
     bodyLimit: LARGEST_BODY,
     location: (run) => `/imports/${run.importId}`,
     async handle(trx, { body: { contentBase64, ...ask }, tenant, partnership, today, db }) {
@@ -171,6 +177,7 @@ export const importRoutes: Route[] = [
     policy: 'import:read',
     audit: 'none',
     output: { tier: 'office', carries: ['counts', 'office text'] },
+    deed: ['read', 'imports'],
     csv: { fileName: 'imports', rows: (runs) => runs.map((run: ImportRun) => ({ ...run })) },
     async handle(trx) {
       await failAbandoned(trx, running)
@@ -187,6 +194,7 @@ export const importRoutes: Route[] = [
     audit: 'none',
     record: { path: 'importId' },
     output: { tier: 'office', carries: ['counts', 'case text', 'office text'] },
+    deed: ['opened', 'an import'],
     async handle(trx, { params }) {
       await failAbandoned(trx, running)
       return (await findReport(trx, params.importId)) ?? notFound('import')
@@ -204,6 +212,7 @@ export const importRoutes: Route[] = [
     audit: 'write',
     record: { path: 'importId' },
     output: { tier: 'office', carries: ['counts', 'case text'] },
+    deed: ['undid', 'an import'],
     async handle(trx, { params, today }) {
       await lockRun(trx, params.importId)
       const run = (await findReport(trx, params.importId)) ?? notFound('import')
@@ -222,6 +231,7 @@ export const importRoutes: Route[] = [
     audit: 'none',
     record: { path: 'importId' },
     output: { tier: 'office', carries: ['case text'] },
+    deed: ['opened', 'the issues of an import'],
     csv: { fileName: 'import-issues', rows: (issues) => issues },
     async handle(trx, { params }) {
       const report = await findReport(trx, params.importId)

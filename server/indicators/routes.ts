@@ -32,6 +32,7 @@ export const indicatorRoutes = [
     policy: 'figure:read',
     audit: 'none',
     output: { tier: 'panel', carries: ['counts'] },
+    deed: ['read', 'the figures of saved lives'],
     csv: {
       fileName: 'saved-lives',
       rows: (answer) =>
@@ -62,6 +63,7 @@ export const indicatorRoutes = [
     policy: 'figure:read',
     audit: 'none',
     output: { tier: 'panel', carries: ['counts'] },
+    deed: ['read', 'deaths by year'],
     csv: {
       fileName: 'deaths-by-year',
       rows: (answer) =>
@@ -83,6 +85,7 @@ export const indicatorRoutes = [
     policy: 'figure:read',
     audit: 'none',
     output: { tier: 'panel', carries: ['counts'] },
+    deed: ['read', 'deaths by month'],
     csv: {
       fileName: 'deaths-by-month',
       rows: ({ months, measure, provenance }) =>
@@ -115,6 +118,7 @@ export const indicatorRoutes = [
     policy: 'figure:read',
     audit: 'none',
     output: { tier: 'panel', carries: ['counts'] },
+    deed: ['read', 'how near estimates by month came'],
     csv: {
       fileName: 'deaths-by-month-backtest',
       rows: ({ measure, night, lags }) => lags.map((lag: NowcastLag) => ({ measure, night, ...perEstimate(lag) })),
@@ -134,6 +138,7 @@ export const indicatorRoutes = [
     policy: 'figure:read',
     audit: 'none',
     output: { tier: 'panel', carries: ['counts'] },
+    deed: ['read', 'areas above what is expected'],
     csv: {
       fileName: 'areas-above-expected',
       rows: ({ periods }) =>
@@ -163,6 +168,7 @@ export const indicatorRoutes = [
     policy: 'figure:read',
     audit: 'none',
     output: { tier: 'panel', carries: ['counts', 'office text'] },
+    deed: ['read', 'the busiest areas'],
     csv: {
       fileName: 'busiest-areas',
       rows: ({ areas, from, to }) => areas.map((area: BusiestArea) => ({ ...area, from, to })),
@@ -181,6 +187,7 @@ export const indicatorRoutes = [
     policy: 'figure:read',
     audit: 'read',
     output: { tier: 'panel', carries: ['counts', 'exact place', 'office text'] },
+    deed: ['read', 'the figures of the first page'],
     handle: (trx, { partnership, actor }) =>
       overview(trx, partnership, {
         signals: mayAlso(actor, partnership, 'signal:read'),

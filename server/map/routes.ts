@@ -58,6 +58,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       policy: 'figure:read',
       audit: 'none',
       output: { tier: 'panel', carries: ['counts', 'office text'] },
+      deed: ['read', 'the map'],
       csv: {
         fileName: 'map',
         rows: (answer) =>
@@ -82,6 +83,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       policy: 'figure:read',
       audit: 'none',
       output: { tier: 'panel', carries: ['counts', 'office text'] },
+      deed: ['read', 'the description of the map'],
       csv: {
         fileName: 'map-description',
         rows: (answer) =>
@@ -106,6 +108,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       policy: 'figure:read',
       audit: 'none',
       output: { tier: 'panel', carries: ['counts'] },
+      deed: ['read', 'the timeline of the map'],
       csv: {
         fileName: 'timeline',
         rows: (answer) =>
@@ -128,6 +131,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       policy: 'signal:read',
       audit: 'read',
       output: { tier: 'panel', carries: ['counts', 'exact place', 'office text'] },
+      deed: ['read', 'the signals on the map'],
       handle: (trx, { query }) => listSignalsBetween(trx, query.from, query.to),
     }),
     route({
@@ -138,6 +142,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       policy: 'area:read',
       audit: 'none',
       output: { tier: 'reference', carries: [] },
+      deed: ['read', 'the basemap'],
       handle: (trx, { partnership }) => findBasemap(trx, partnership.basemap, tiles),
     }),
     route({
@@ -148,6 +153,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       policy: 'area:read',
       audit: 'none',
       output: { tier: 'reference', carries: [] },
+      deed: ['read', 'the settlements of the basemap'],
       handle: async (_trx, { partnership }) => readSettlements(partnership.basemap),
     }),
   ]

@@ -20,6 +20,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     policy: 'night:read',
     audit: 'none',
     output: { tier: 'panel', carries: ['counts'] },
+    deed: ['read', 'nights'],
     csv: {
       fileName: 'nights',
       rows: (answer) =>
@@ -40,6 +41,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     policy: 'signal:read',
     audit: 'read',
     output: { tier: 'panel', carries: ['counts', 'office text'] },
+    deed: ['read', 'the signals of a night'],
     handle: async (trx, { query: { night } }) => ({ night, signals: await listSignalsOfNight(trx, night) }),
   }),
   route({
@@ -53,6 +55,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     policy: 'night:write',
     audit: 'write',
     output: { tier: 'panel', carries: ['counts'] },
+    deed: ['asked for', 'a night'],
     async handle(trx, { tenant, body, today }) {
       if (body.night > today) invalid([{ path: 'night', message: 'is in the future' }])
       const asked = await askForNight(trx, tenant.partnershipId, body.night)
@@ -69,6 +72,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     policy: 'night:read',
     audit: 'none',
     output: { tier: 'panel', carries: [] },
+    deed: ['read', 'what is usual in a year'],
     handle: (trx) => readUsualNumbers(trx),
   }),
   route({
@@ -80,6 +84,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     policy: 'night:write',
     audit: 'write',
     output: { tier: 'panel', carries: [] },
+    deed: ['stated', 'what is usual in a year'],
     async handle(trx, { tenant, body }) {
       const { deathsAYear: deaths, reversalsAYear: reversals } = body
       await stateUsualNumbers(trx, tenant.partnershipId, { deaths, reversals })
@@ -94,6 +99,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     policy: 'signal:read',
     audit: 'read',
     output: { tier: 'panel', carries: ['counts', 'office text'] },
+    deed: ['read', 'the preview of a night'],
     handle: async (trx) => ({ preview: await findPreview(trx) }),
   }),
   route({
@@ -107,6 +113,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     policy: 'night:write',
     audit: 'write',
     output: { tier: 'panel', carries: [] },
+    deed: ['asked for', 'the preview of a night'],
     async handle(trx, { tenant, today }) {
       const asked = await askForPreview(trx, tenant.partnershipId, addDays(today, 1))
       wake()

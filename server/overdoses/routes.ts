@@ -28,6 +28,7 @@ export const overdoseRoutes = [
     policy: 'overdose:read',
     audit: 'read',
     output: { tier: 'cases', carries: ['case text'] },
+    deed: ['read', 'reversals'],
     csv: { fileName: 'overdoses', rows: (page) => page.rows.map((row: OverdoseRow) => ({ ...row })) },
     handle: (trx, { query }) => listOverdoses(trx, query),
   }),
@@ -41,6 +42,7 @@ export const overdoseRoutes = [
     audit: 'write',
     record: { answer: 'overdoseId' },
     output: { tier: 'cases', carries: ['case text', 'exact place'] },
+    deed: ['added', 'a reversal'],
     location: (overdose) => `/overdoses/${overdose.overdoseId}`,
     async handle(trx, { body, today, tenant }) {
       refuseImpossible(judgeOverdose({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx) }))
@@ -61,6 +63,7 @@ export const overdoseRoutes = [
     audit: 'read',
     record: { path: 'overdoseId' },
     output: { tier: 'cases', carries: ['case text', 'exact place'] },
+    deed: ['opened', 'a reversal'],
     handle: async (trx, { params }) => (await findOverdose(trx, params.overdoseId)) ?? notFound('overdose event'),
   }),
   route({
@@ -74,6 +77,7 @@ export const overdoseRoutes = [
     audit: 'write',
     record: { path: 'overdoseId' },
     output: { tier: 'cases', carries: ['case text', 'exact place'] },
+    deed: ['changed', 'a reversal'],
     amends: true,
     async handle(trx, { params, body, ifMatch, today, tenant }) {
       await refuseUnknown(trx, referencesOf(body))
@@ -93,6 +97,7 @@ export const overdoseRoutes = [
     audit: 'read',
     record: { path: 'overdoseId' },
     output: { tier: 'cases', carries: ['case text', 'exact place'] },
+    deed: ['opened', 'the history of a reversal'],
     async handle(trx, { params }) {
       const revisions = await listOverdoseRevisions(trx, params.overdoseId)
       return revisions.length ? revisions : notFound('overdose event')

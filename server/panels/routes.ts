@@ -13,6 +13,7 @@ export const panelRoutes = [
     policy: 'death:read',
     audit: 'none',
     output: { tier: 'reference', carries: ['office text'] },
+    deed: ['read', 'toxicology panels'],
     csv: { fileName: 'toxicology-panels', rows: (panels) => panels.map((panel: Panel) => ({ ...panel })) },
     handle: (trx) => listPanels(trx),
   }),
@@ -26,6 +27,7 @@ export const panelRoutes = [
     audit: 'write',
     record: { answer: 'panelId' },
     output: { tier: 'reference', carries: ['office text'] },
+    deed: ['added', 'a toxicology panel'],
     async handle(trx, { tenant, body }) {
       const unknown = await unknownCodes(trx, body.covers)
       if (unknown.length) invalid(unknown.map((code) => ({ path: 'covers', message: `there is no substance ${code}` })))
@@ -44,6 +46,7 @@ export const panelRoutes = [
     audit: 'write',
     record: { path: 'panelId' },
     output: { tier: 'reference', carries: ['office text'] },
+    deed: ['retired or brought back', 'a toxicology panel'],
     handle: async (trx, { params, body }) =>
       (await retirePanel(trx, params.panelId, body.isRetired)) ?? notFound('toxicology panel'),
   }),

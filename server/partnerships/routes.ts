@@ -24,6 +24,7 @@ export const partnershipRoutes = [
     policy: 'agency:read',
     audit: 'none',
     output: { tier: 'reference', carries: ['office text'] },
+    deed: ['read', 'agencies'],
     csv: { fileName: 'agencies', rows: (agencies) => agencies.map((agency: Agency) => ({ ...agency })) },
     handle: (trx) => listAgencies(trx),
   }),
@@ -37,6 +38,7 @@ export const partnershipRoutes = [
     audit: 'write',
     record: { answer: 'agencyId' },
     output: { tier: 'reference', carries: ['office text'] },
+    deed: ['added', 'an agency'],
     async handle(trx, { tenant, body }) {
       const added = await addAgency(trx, tenant.partnershipId, body)
       return added ?? invalid([{ path: 'name', message: 'there is already an agency of this name' }])

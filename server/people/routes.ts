@@ -55,6 +55,7 @@ export const peopleRoutes = [
     policy: 'person:read',
     audit: 'read',
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['read', 'people'],
     csv: {
       fileName: 'people',
       rows: (people) =>
@@ -75,6 +76,7 @@ export const peopleRoutes = [
     audit: 'permission',
     record: { answer: 'accountId' },
     output: { tier: 'office', carries: [] },
+    deed: ['invited', 'a person'],
     isNeverRemembered: true,
     async handle(trx, { body, tenant, publicUrl }) {
       const { accountId, alreadySignsIn } = await addMember(trx, tenant, body)
@@ -98,6 +100,7 @@ export const peopleRoutes = [
     audit: 'permission',
     record: { path: 'accountId' },
     output: { tier: 'office', carries: [] },
+    deed: ['made a new link for', 'a person’s account'],
     isNeverRemembered: true,
     async handle(trx, { params: { accountId }, tenant, publicUrl }) {
       const person = (await findPerson(trx, accountId)) ?? notFound('person')
@@ -130,6 +133,7 @@ export const peopleRoutes = [
     audit: 'permission',
     record: { path: 'accountId' },
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['changed the roles of', 'a person’s account'],
     async handle(trx, { params: { accountId }, body, tenant }) {
       refuseOneself(accountId, tenant.userId)
       const { roles: held, agencyId } = body
@@ -148,6 +152,7 @@ export const peopleRoutes = [
       audit: 'permission',
       record: { path: 'accountId' },
       output: { tier: 'office', carries: ['office text'] },
+      deed: [what === 'disable' ? 'shut out' : 'let in again', 'a person’s account'],
       status: 200,
       async handle(trx, { params: { accountId }, tenant }) {
         refuseOneself(accountId, tenant.userId)
@@ -166,6 +171,7 @@ export const peopleRoutes = [
     audit: 'permission',
     record: { path: 'accountId' },
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['reset the second factor of', 'a person’s account'],
     status: 200,
     async handle(trx, { params: { accountId }, tenant }) {
       refuseOneself(accountId, tenant.userId)
@@ -193,6 +199,7 @@ export const peopleRoutes = [
     audit: 'permission',
     record: { path: 'accountId' },
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['confirmed', 'a new administrator'],
     status: 200,
     async handle(trx, { params: { accountId }, tenant }) {
       await confirmAdministrator(trx, (await findPerson(trx, accountId)) ?? notFound('person'), tenant.userId)
@@ -207,6 +214,7 @@ export const peopleRoutes = [
     policy: 'api-key:read',
     audit: 'none',
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['read', 'API keys'],
     csv: {
       fileName: 'api-keys',
       rows: (keys) => keys.map((key: ApiKey) => ({ ...key, scopes: key.scopes.join('; ') })),
@@ -223,6 +231,7 @@ export const peopleRoutes = [
     audit: 'permission',
     record: { answer: 'apiKeyId' },
     output: { tier: 'office', carries: [] },
+    deed: ['added', 'an API key'],
     isNeverRemembered: true,
     async handle(trx, { body: { expiresOn, ...key }, tenant, today }) {
       await refuseUnknown(trx, [{ path: 'agencyId', to: 'agency', value: key.agencyId }])
@@ -241,6 +250,7 @@ export const peopleRoutes = [
     audit: 'permission',
     record: { path: 'apiKeyId' },
     output: { tier: 'office', carries: [] },
+    deed: ['renewed', 'an API key'],
     isNeverRemembered: true,
     async handle(trx, { params: { apiKeyId }, body, tenant, today }) {
       const [key] = await listApiKeys(trx, apiKeyId)
@@ -268,6 +278,7 @@ export const peopleRoutes = [
     audit: 'permission',
     record: { path: 'apiKeyId' },
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['revoked', 'an API key'],
     status: 200,
     async handle(trx, { params: { apiKeyId } }) {
       await revokeApiKey(trx, apiKeyId)
@@ -284,6 +295,7 @@ export const peopleRoutes = [
     policy: 'guest:write',
     audit: 'read',
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['read', 'guest links'],
     handle: (trx, { query }) => listGuestLinks(trx, query.deathId),
   }),
   route({
@@ -296,6 +308,7 @@ export const peopleRoutes = [
     audit: 'permission',
     record: { answer: 'guestLinkId' },
     output: { tier: 'office', carries: [] },
+    deed: ['added', 'a guest link'],
     isNeverRemembered: true,
     async handle(trx, { body, tenant, publicUrl }) {
       if (!(await findDeath(trx, body.deathId))) invalid([{ path: 'deathId', message: 'there is no such death' }])
@@ -314,6 +327,7 @@ export const peopleRoutes = [
     audit: 'permission',
     record: { path: 'guestLinkId' },
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['took back', 'a guest link'],
     status: 200,
     handle: async (trx, { params }) => (await revokeGuestLink(trx, params.guestLinkId)) ?? notFound('guest link'),
   }),
@@ -325,6 +339,7 @@ export const peopleRoutes = [
     policy: 'guest:read',
     audit: 'read',
     output: { tier: 'cases', carries: ['case text', 'exact place'] },
+    deed: ['read', 'a case as a guest'],
     handle: async (trx, { tenant }) => (await findDeath(trx, tenant.caseId ?? '')) ?? notFound('death'),
   }),
 ]

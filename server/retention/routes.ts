@@ -31,6 +31,7 @@ export const retentionRoutes = [
     policy: 'retention:read',
     audit: 'none',
     output: { tier: 'office', carries: ['counts'] },
+    deed: ['read', 'the retention schedule'],
     csv: { fileName: 'retention', rows: ({ rules }) => rules.map((rule: RetentionRule) => ({ ...rule })) },
     handle: (trx) => readRetention(trx),
   }),
@@ -42,6 +43,7 @@ export const retentionRoutes = [
     policy: 'retention:read',
     audit: 'none',
     output: { tier: 'office', carries: ['counts'] },
+    deed: ['read', 'what retention removed'],
     csv: { fileName: 'retention-runs', rows: (runs) => runs.map((run: RetentionRun) => ({ ...run })) },
     handle: async (trx) => (await readRetention(trx)).runs,
   }),
@@ -54,6 +56,7 @@ export const retentionRoutes = [
     policy: 'hold:write',
     audit: 'read',
     output: { tier: 'cases', carries: [] },
+    deed: ['read', 'what retention will remove'],
     csv: {
       fileName: 'retention-removals',
       rows: ({ rows }) => rows.map((removal: RetentionRemoval) => ({ ...removal })),
@@ -71,6 +74,7 @@ export const retentionRoutes = [
     policy: 'retention:read',
     audit: 'read',
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['read', 'legal holds'],
     csv: { fileName: 'legal-holds', rows: (holds) => holds.map((hold: LegalHold) => ({ ...hold })) },
     handle: (trx) => listHolds(trx),
   }),
@@ -85,6 +89,7 @@ export const retentionRoutes = [
     audit: 'write',
     record: underHold,
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['made', 'a legal hold'],
     handle: async (trx, { body, tenant, today }) => {
       if (body.deathId && !(await hasDeath(trx, body.deathId)))
         invalid([{ path: 'deathId', message: 'there is no such death' }])
@@ -102,6 +107,7 @@ export const retentionRoutes = [
     audit: 'write',
     record: { path: 'holdId', ...underHold },
     output: { tier: 'office', carries: ['office text'] },
+    deed: ['lifted', 'a legal hold'],
     handle: async (trx, { params, body, tenant }) =>
       (await liftHold(trx, tenant.userId, params.holdId, body.reason)) ?? notFound('standing hold'),
   }),

@@ -36,6 +36,7 @@ export const sameDeathRoutes = [
     policy: 'death:read',
     audit: 'read',
     output: { tier: 'cases', carries: ['case text', 'office text', 'counts'] },
+    deed: ['read', 'possible same deaths'],
     csv: { fileName: 'possible-same-deaths', output: { tier: 'cases', carries: ['case text'] }, rows: rowsOf },
     async handle(trx, { query, tenant, today }) {
       // only of those who may see every death does anything of what others recorded become a question
@@ -53,6 +54,7 @@ export const sameDeathRoutes = [
     audit: 'read',
     record: { path: 'deathId' },
     output: { tier: 'cases', carries: ['case text', 'office text'] },
+    deed: ['looked for others of', 'the same death'],
     async handle(trx, { params }) {
       if (!(await hasDeath(trx, params.deathId))) notFound('death')
       return pairsOf(trx, params.deathId)
@@ -70,6 +72,7 @@ export const sameDeathRoutes = [
     audit: 'write',
     record: { body: ['deathId', 'otherId'] },
     output: { tier: 'cases', carries: ['case text', 'office text'] },
+    deed: ['decided whether two records are of', 'one death'],
     handle: (trx, { body, today, tenant }) => decidePair(trx, body, { today, userId: tenant.userId }),
   }),
 ]

@@ -44,6 +44,7 @@ export const signalRoutes = [
     policy: 'signal:read',
     audit: 'read',
     output: { tier: 'panel', carries: ['counts', 'exact place', 'office text'] },
+    deed: ['read', 'signals'],
     csv: {
       fileName: 'signals',
       output: { tier: 'panel', carries: ['counts', 'office text'] },
@@ -68,6 +69,7 @@ export const signalRoutes = [
     policy: 'signal:read',
     audit: 'read',
     output: { tier: 'panel', carries: ['counts', 'office text'] },
+    deed: ['read', 'the register of signals'],
     csv: {
       fileName: 'signal-register',
       rows: (register) => register.rows.map((row: SignalRegister['rows'][number]) => ({ ...row })),
@@ -82,6 +84,7 @@ export const signalRoutes = [
     policy: 'signal:read',
     audit: 'none',
     output: { tier: 'panel', carries: ['counts'] },
+    deed: ['read', 'how often signals were real'],
     csv: {
       fileName: 'signal-detectors',
       rows: (detectors) =>
@@ -102,6 +105,7 @@ export const signalRoutes = [
     policy: 'signal:read',
     audit: 'none',
     output: { tier: 'panel', carries: ['counts'] },
+    deed: ['read', 'noticeable sizes of a cluster'],
     csv: {
       fileName: 'noticeable-sizes',
       rows: ({ night, sizes }) =>
@@ -120,6 +124,7 @@ export const signalRoutes = [
     policy: 'signal:read',
     audit: 'read',
     output: { tier: 'panel', carries: ['counts', 'office text'] },
+    deed: ['read', 'plain notices'],
     csv: {
       fileName: 'plain-notices',
       rows: ({ night, notices }) => notices.map((notice: PlainNotice) => ({ night, ...notice })),
@@ -136,6 +141,7 @@ export const signalRoutes = [
     policy: 'signal:read',
     audit: 'read',
     output: { tier: 'panel', carries: ['counts', 'office text'] },
+    deed: ['read', 'clusters over borders'],
     csv: {
       fileName: 'clusters-over-borders',
       rows: ({ clusters }) => clusters.map((cluster: BorderCluster) => ({ ...cluster })),
@@ -152,6 +158,7 @@ export const signalRoutes = [
     audit: 'read',
     record: { path: 'borderClusterId' },
     output: { tier: 'panel', carries: ['counts', 'case text', 'office text'] },
+    deed: ['opened', 'a cluster over a border'],
     csv: {
       fileName: 'cluster-over-borders-records',
       output: { tier: 'panel', carries: ['case text'] },
@@ -169,6 +176,7 @@ export const signalRoutes = [
     audit: 'read',
     record: { path: 'borderClusterId' },
     output: { tier: 'panel', carries: ['counts', 'office text'] },
+    deed: ['opened', 'the nights of a cluster over a border'],
     csv: {
       fileName: 'cluster-over-borders-nights',
       rows: ({ nights }) => nights.map((night: BorderClusterNights['nights'][number]) => ({ ...night })),
@@ -189,6 +197,7 @@ export const signalRoutes = [
     audit: 'write',
     record: { path: 'signalId' },
     output: { tier: 'panel', carries: ['office text'] },
+    deed: ['judged', 'a signal'],
     handle: async (trx, { params, body, tenant }) =>
       (await addJudgement(trx, tenant.partnershipId, tenant.userId, params.signalId, body)) ?? notFound('signal'),
   }),
@@ -202,6 +211,7 @@ export const signalRoutes = [
     audit: 'read',
     record: { path: 'signalId' },
     output: { tier: 'panel', carries: ['counts', 'exact place', 'case text', 'office text'] },
+    deed: ['opened', 'a signal'],
     csv: {
       fileName: 'signal-records',
       output: { tier: 'panel', carries: ['case text'] },
@@ -219,6 +229,7 @@ export const signalRoutes = [
     audit: 'read',
     record: { path: 'signalId' },
     output: { tier: 'panel', carries: ['counts', 'office text'] },
+    deed: ['opened', 'the nights of a signal'],
     csv: {
       fileName: 'signal-nights',
       rows: ({ versions }) =>
@@ -242,6 +253,7 @@ export const signalRoutes = [
     audit: 'read',
     record: { path: 'signalId' },
     output: { tier: 'panel', carries: ['counts'] },
+    deed: ['opened', 'the series of a signal'],
     csv: {
       fileName: 'signal-series',
       rows: ({ series }) => series?.points.map((point: EvidenceSeries['points'][number]) => ({ ...point })) ?? [],

@@ -22,6 +22,7 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       policy: 'subject:write',
       audit: 'none',
       output: { tier: 'office', carries: ['office text'] },
+      deed: ['read', 'living people’s requests'],
       csv: {
         fileName: 'subject-requests',
         rows: (requests) =>
@@ -42,6 +43,7 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       audit: 'write',
       record: { answer: 'requestId' },
       output: { tier: 'office', carries: ['office text'] },
+      deed: ['added', 'a living person’s request'],
       async handle(trx, { body, tenant, today }) {
         if (body.receivedOn > today) invalid([{ path: 'receivedOn', message: 'is in the future' }])
         return addSubjectRequest(trx, tenant.userId, body, today)
@@ -58,6 +60,7 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       audit: 'identity',
       record: { answer: 'requestId' },
       output: { tier: 'identity', carries: ['identity', 'office text'] },
+      deed: ['answered by an export', 'a living person’s request'],
       isNeverRemembered: true,
       async handle(trx, { body: { requestId, sought }, tenant }) {
         await statePurpose(trx, 'answer a subject access request')
@@ -78,6 +81,7 @@ export function subjectRoutes(keyring: Keyring): Route[] {
       audit: 'identity',
       record: { answer: 'requestId' },
       output: { tier: 'identity', carries: [] },
+      deed: ['answered by erasure', 'a living person’s request'],
       isNeverRemembered: true,
       async handle(trx, { body: { requestId, sought }, tenant, today }) {
         await statePurpose(trx, 'answer a request for erasure')

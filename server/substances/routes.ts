@@ -15,6 +15,7 @@ export const substanceRoutes = [
     policy: 'substance:read',
     audit: 'none',
     output: { tier: 'reference', carries: [] },
+    deed: ['read', 'the substance tree'],
     handle: (trx) => listSubstances(trx),
     csv: { fileName: 'substances', rows: (substances) => substances.map((substance: Substance) => ({ ...substance })) },
   }),
@@ -26,6 +27,7 @@ export const substanceRoutes = [
     policy: 'substance:place',
     audit: 'read',
     output: { tier: 'cases', carries: ['case text', 'counts'] },
+    deed: ['read', 'drugs that are not in the tree'],
     csv: { fileName: 'drugs-not-in-the-tree', rows: ({ unplaced }) => unplaced.map(({ near: _, ...one }) => one) },
     handle: (trx) => listNotInTree(trx),
   }),
@@ -38,6 +40,7 @@ export const substanceRoutes = [
     policy: 'substance:place',
     audit: 'write',
     output: { tier: 'cases', carries: ['counts'] },
+    deed: ['placed in the tree', 'a drug that was not in it'],
     async handle(trx, { body, today, tenant }) {
       await refuseUnknown(trx, [{ path: 'substanceCode', to: 'substance', value: body.substanceCode }])
       return placeSubstance(trx, body, { today, userId: tenant.userId })
@@ -52,6 +55,7 @@ export const substanceRoutes = [
     policy: 'substance:place',
     audit: 'write',
     output: { tier: 'cases', carries: ['counts'] },
+    deed: ['took back the placing of', 'a drug'],
     handle: async (trx, { body, today }) =>
       (await unplaceSubstance(trx, body.written, today)) ?? notFound('placed drug'),
   }),

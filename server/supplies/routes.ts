@@ -54,6 +54,7 @@ export const supplyRoutes = [
     policy: 'supply:read',
     audit: 'read',
     output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
+    deed: ['read', 'naloxone supplies'],
     csv: {
       fileName: 'naloxone-supplies',
       output: { tier: 'cases', carries: ['case text', 'office text'] },
@@ -72,6 +73,7 @@ export const supplyRoutes = [
     audit: 'write',
     record: { answer: 'supplyId' },
     output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
+    deed: ['added', 'a naloxone supply'],
     location: (supply) => `/supplies/${supply.supplyId}`,
     async handle(trx, { body, today, tenant }) {
       const batch = body.batchId ? ((await findBatch(trx, body.batchId)) ?? null) : null
@@ -93,6 +95,7 @@ export const supplyRoutes = [
     audit: 'read',
     record: { path: 'supplyId' },
     output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
+    deed: ['opened', 'a naloxone supply'],
     handle: async (trx, { params }) => (await findSupply(trx, params.supplyId)) ?? notFound('supply'),
   }),
   route({
@@ -106,6 +109,7 @@ export const supplyRoutes = [
     audit: 'write',
     record: { path: 'supplyId' },
     output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
+    deed: ['changed', 'a naloxone supply'],
     amends: true,
     async handle(trx, { params, body, ifMatch, today, tenant }) {
       await refuseUnknown(trx, referencesOf(body))
@@ -125,6 +129,7 @@ export const supplyRoutes = [
     audit: 'read',
     record: { path: 'supplyId' },
     output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
+    deed: ['opened', 'the history of a naloxone supply'],
     async handle(trx, { params }) {
       const revisions = await listSupplyRevisions(trx, params.supplyId)
       return revisions.length ? revisions : notFound('supply')
@@ -138,6 +143,7 @@ export const supplyRoutes = [
     policy: 'product:read',
     audit: 'none',
     output: { tier: 'reference', carries: [] },
+    deed: ['read', 'naloxone products'],
     csv: {
       fileName: 'naloxone-products',
       rows: (products) => products.map((product: NaloxoneProduct) => ({ ...product })),
@@ -152,6 +158,7 @@ export const supplyRoutes = [
     policy: 'product:read',
     audit: 'none',
     output: { tier: 'reference', carries: ['office text'] },
+    deed: ['read', 'naloxone batches'],
     csv: { fileName: 'naloxone-batches', rows: (batches) => batches.map((batch: Batch) => ({ ...batch })) },
     handle: (trx) => listBatches(trx),
   }),
@@ -165,6 +172,7 @@ export const supplyRoutes = [
     audit: 'write',
     record: { answer: 'batchId' },
     output: { tier: 'reference', carries: ['office text'] },
+    deed: ['added', 'a naloxone batch'],
     async handle(trx, { tenant, body }) {
       await refuseUnknown(trx, [{ path: 'productCode', to: 'product', value: body.productCode }])
       const added = await addBatch(trx, tenant.partnershipId, body)

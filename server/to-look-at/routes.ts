@@ -17,6 +17,7 @@ export const toLookAtRoutes = [
     policy: 'death:read',
     audit: 'read',
     output: { tier: 'cases', carries: ['case text'] },
+    deed: ['read', 'deaths to look at'],
     csv: { fileName: 'deaths-to-look-at', rows: rowsOf },
     handle: (trx, { today }) => deathsToLookAt(trx, today),
   }),
@@ -28,6 +29,7 @@ export const toLookAtRoutes = [
     policy: 'overdose:read',
     audit: 'read',
     output: { tier: 'cases', carries: ['case text'] },
+    deed: ['read', 'reversals to look at'],
     csv: { fileName: 'overdoses-to-look-at', rows: rowsOf },
     handle: (trx, { today }) => overdosesToLookAt(trx, today),
   }),
@@ -39,6 +41,7 @@ export const toLookAtRoutes = [
     policy: 'supply:read',
     audit: 'read',
     output: { tier: 'cases', carries: ['case text'] },
+    deed: ['read', 'naloxone supplies to look at'],
     csv: { fileName: 'supplies-to-look-at', rows: rowsOf },
     handle: (trx, { today }) => suppliesToLookAt(trx, today),
   }),
@@ -50,6 +53,7 @@ export const toLookAtRoutes = [
     policy: 'supply:read',
     audit: 'none',
     output: { tier: 'office', carries: ['office text', 'counts'] },
+    deed: ['read', 'naloxone batches to look at'],
     csv: {
       fileName: 'batches-to-look-at',
       rows: (doubles) =>
@@ -68,6 +72,7 @@ export const toLookAtRoutes = [
     audit: 'write',
     record: { path: 'batchId' },
     output: { tier: 'reference', carries: ['office text'] },
+    deed: ['joined or parted spellings of', 'a naloxone batch'],
     handle: async (trx, { params, body }) =>
       (await joinBatches(trx, params.batchId, body.batchIds)) ?? notFound('naloxone batch'),
   }),

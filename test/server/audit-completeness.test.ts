@@ -211,6 +211,7 @@ describe('a route', () => {
     policy: 'death:read',
     audit: 'read',
     output: { tier: 'cases', carries: [] },
+    deed: ['opened', 'a thing'],
     handle: async () => ({ things: 0 }),
   } as const
 
@@ -220,6 +221,12 @@ describe('a route', () => {
     expect(() => start({ record: { path: 'otherId' } })).toThrow('has no otherId in its path')
     expect(() => start({ record: { path: 'thingId' } })).not.toThrow()
     expect(() => start({ record: 'none' })).not.toThrow()
+  })
+
+  it('of a partnership does not start without what the audit calls it', () => {
+    const start = (deed: Route['deed']) => serveRoutes(express(), [{ ...sound, record: 'none', deed }], parts)
+    expect(() => start(undefined)).toThrow('get /things/:thingId does not say what the audit calls it')
+    expect(() => start(['opened', 'a thing'])).not.toThrow()
   })
 
   it('names an id that its parameters or its answer hold, or does not build', () => {

@@ -56,6 +56,32 @@ describe('the audit', () => {
     expect((await entries(`record=${body.deathId}`)).map(({ entry }: { entry: number }) => entry)).toEqual([5, 2, 1])
   })
 
+  it('says in words what was done, as the route that did it is called, and what is no route as it was written', async () => {
+    const { body } = await api.post('/api/deaths', death).expect(201)
+    await api.get(`/api/deaths/${body.deathId}/history`).expect(200)
+    await api.get('/api/deaths.csv').expect(200)
+    await db.within((trx) =>
+      appendAudit(trx, { action: 'write', operation: 'nightly', recordId: null, fields: [], records: 1 }),
+    )
+    await api.as('commissioner').get('/api/deaths.csv').expect(403)
+    const named = (rows: { operationName: string }[]) => rows.map(({ operationName }) => operationName)
+    expect(named(await entries())).toEqual([
+      'read deaths',
+      'nightly',
+      'took a file of deaths',
+      'opened the history of a death',
+      'added a death',
+    ])
+    expect(named((await api.get(`/api/case-access?record=${body.deathId}`).expect(200)).body.rows)).toEqual([
+      'opened the history of a death',
+      'added a death',
+    ])
+    const refused = await api.as('governance').get('/api/refusals').expect(200)
+    expect(named(refused.body.rows)).toEqual(['read deaths'])
+    const { text } = await api.as('governance').get('/api/audit.csv').expect(200)
+    expect(text).not.toContain('operationName')
+  })
+
   it('leaves no entry where the deed did not happen', async () => {
     await api.post('/api/deaths', { ...death, ageYears: -1 }).expect(422)
     await api.get('/api/deaths/00000000-0000-4000-8000-000000000000').expect(404)
