@@ -19,7 +19,7 @@ import { type Reference, refuseImpossible, refuseUnknown } from '../http/refuse.
 import { route } from '../http/route.ts'
 import { isRetiredFor } from '../panels/store.ts'
 import { underOwnAgency } from '../partnerships/own-agency.ts'
-import { addDeaths, amendDeath, findDeath, listDeathRevisions, listDeaths } from './store.ts'
+import { addDeaths, amendDeath, asEntered, findDeath, listDeathRevisions, listDeaths } from './store.ts'
 
 const OneDeath = z.strictObject({ deathId: z.uuid() })
 
@@ -62,7 +62,7 @@ async function changeFindings(
 ) {
   const current = await openDeath(trx, deathId)
   if (current.revision !== ifMatch) changedMeanwhile(current, null)
-  const findings = change(current.findings.map(({ finding: _, substanceName: __, ...finding }) => finding))
+  const findings = change(asEntered(current.findings))
   const amended = await amendDeath(trx, deathId, ifMatch, { ...DeathDetails.parse(current), findings }, today)
   return toFindings(amended ?? notFound('death'))
 }

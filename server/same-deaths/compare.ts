@@ -2,7 +2,7 @@ import type { Day } from '../contract/day.ts'
 import { agreeOnOneDeath, type ComparedDeath } from '../contract/rules/same-death.ts'
 import { fromColumns } from '../db/columns.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
-import { toPlace } from '../records/revisions.ts'
+import { toPlace } from '../records/place.ts'
 
 /**
  * Finds records that may be of one death. Recording a death does none of this: it waits until somebody who may see every death looks, or

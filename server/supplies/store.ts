@@ -1,6 +1,4 @@
 import { extentOfAreas } from '../areas/store.ts'
-import type { Day } from '../contract/day.ts'
-import { broughtIn } from '../contract/rules/remark.ts'
 import { type JudgedSupply, judgeSupply } from '../contract/rules/supply.ts'
 import {
   Batch,
@@ -12,206 +10,62 @@ import {
   type SupplyListQuery,
 } from '../contract/supply.ts'
 import { normaliseBatchNumber } from '../contract/text.ts'
-import { chunks, fromColumns, toColumns } from '../db/columns.ts'
-import { partnershipOf, type Trx } from '../db/tenant.ts'
-import { changedMeanwhile, invalid } from '../http/problem.ts'
-import { refuseImpossible } from '../http/refuse.ts'
-import {
-  type Added,
-  addHeads,
-  contentHash,
-  fromCursor,
-  type HeadTable,
-  knownDay,
-  newReference,
-  pointText,
-  precisionOf,
-  takeNextRevision,
-  toCursor,
-  toPlace,
-} from '../records/revisions.ts'
+import { fromColumns } from '../db/columns.ts'
+import type { Trx } from '../db/tenant.ts'
+import { recordKind } from '../records/kind.ts'
+import { inArea, inDays, recordList } from '../records/list.ts'
 
-type RevisionOf = {
-  supplyId: string
-  revision: number
-  knownOn: Day
-  knownOnAssumed: boolean
-  changeReason: string | null
-}
 type Details = Omit<NewSupply, 'source' | 'reference' | 'knownOn'>
 
-const HEAD: HeadTable = { table: 'naloxone_supply', id: 'supply_id' }
-
-/** Adds supplies in bulk; one that is there already (by source and reference) is left as it is, and said. */
-export async function addSupplies(
-  trx: Trx,
-  supplies: (NewSupply & { knownOnAssumed?: boolean })[],
-  today: Day,
-  importId: string | null = null,
-): Promise<Added[]> {
-  const partnershipId = await partnershipOf(trx)
-  const named = supplies.map((supply) => ({ ...supply, reference: supply.reference ?? newReference() }))
-  const heads = await addHeads(
-    trx,
-    HEAD,
-    partnershipId,
-    named.map((supply) => ({ source: supply.source, reference: supply.reference, contentHash: contentHash(supply) })),
-    importId,
-  )
-  await insertRevisions(
-    trx,
-    partnershipId,
-    named.flatMap(({ source: _s, reference: _r, knownOn, knownOnAssumed = false, ...details }, index) => {
-      const head = heads[index]
-      if (head?.outcome !== 'added') return []
-      return [
-        {
-          of: {
-            supplyId: head.id,
-            revision: head.revision,
-            knownOn: knownDay(knownOn, today),
-            knownOnAssumed,
-            changeReason: null,
-          },
-          details,
-        },
-      ]
-    }),
-  )
-  return heads
-}
-
-async function insertRevisions(trx: Trx, partnershipId: string, revisions: { of: RevisionOf; details: Details }[]) {
-  const rows = revisions.map(({ of, details: { place, ...details } }) => ({
-    partnership_id: partnershipId,
-    ...toColumns(of),
-    ...toColumns(details),
-    place: pointText(place),
-    place_precision: precisionOf(place),
-  }))
-  for (const part of chunks(rows)) await trx('naloxone_supply_revision').insert(part)
-}
-
-const SUPPLY_COLUMNS = `
-  head.source, head.reference, supply.*, st_x(supply.place) as longitude, st_y(supply.place) as latitude,
-  product.name as product_name, agency.name as agency_name, batch.batch_id as whole_batch_id, batch.batch_number, batch.expires_on, batch.expires_precision
-  from naloxone_supply head
-  join naloxone_supply_revision supply on supply.partnership_id = head.partnership_id and supply.supply_id = head.supply_id
-  join naloxone_product product on product.code = supply.product_code
-  left join agency on agency.partnership_id = supply.partnership_id and agency.agency_id = supply.agency_id
-  left join naloxone_batch named on named.partnership_id = supply.partnership_id and named.batch_id = supply.batch_id
-  left join naloxone_batch batch on batch.partnership_id = named.partnership_id and batch.batch_id = coalesce(named.joined_into, named.batch_id)`
-
-/** A supply as it stands now; undefined when there is none. */
-export async function findSupply(trx: Trx, supplyId: string): Promise<Supply | undefined> {
-  const { rows } = await trx.raw(
-    `select ${SUPPLY_COLUMNS} where head.supply_id = :supplyId and supply.revision = head.current_revision`,
-    { supplyId },
-  )
-  return rows[0] ? toSupply(rows[0]) : undefined
-}
-
-/** Every revision of a supply, newest first. */
-export async function listSupplyRevisions(trx: Trx, supplyId: string): Promise<Supply[]> {
-  const { rows } = await trx.raw(
-    `select ${SUPPLY_COLUMNS} where head.supply_id = :supplyId order by supply.revision desc`,
-    { supplyId },
-  )
-  return rows.map(toSupply)
-}
-
-function toSupply({
-  partnership_id: _p,
-  place: _place,
-  place_precision,
-  longitude,
-  latitude,
-  total: _t,
-  whole_batch_id: batchId,
-  ...columns
-}: Record<string, unknown>): Supply {
-  return Supply.parse({
-    ...fromColumns(columns),
-    batchId, // of a batch that was joined into another, that other
-    place: toPlace(longitude as number | null, latitude as number | null, place_precision as 'town'),
-  })
-}
-
-/**
- * Appends a revision.
- * @throws 412 with both versions when somebody else has amended the supply since `ifMatch`.
- */
-export async function amendSupply(
-  trx: Trx,
-  supplyId: string,
-  ifMatch: number,
-  change: SupplyChange,
-  today: Day,
-): Promise<Supply | undefined> {
-  const current = await findSupply(trx, supplyId)
-  const next = await takeNextRevision(trx, HEAD, supplyId, ifMatch)
-  if (!current || next === 'missing') return undefined
-  if (next === 'changed') changedMeanwhile(await findSupply(trx, supplyId), change)
-  const { knownOn, changeReason = null, ...details } = change
-  const known = knownDay(knownOn, today)
-  await refuseBroughtIn(trx, current, { ...change, knownOn: known }, today)
-  await insertRevisions(trx, next.partnershipId, [
-    { of: { supplyId, revision: next.revision, knownOn: known, knownOnAssumed: false, changeReason }, details },
-  ])
-  return findSupply(trx, supplyId)
-}
-
-async function refuseBroughtIn(trx: Trx, current: Supply, change: SupplyChange, today: Day): Promise<void> {
-  const extent = await extentOfAreas(trx)
-  const ids = [current.batchId, change.batchId].filter((batchId) => batchId !== null)
-  const batches = new Map<string, Batch | undefined>()
-  for (const batchId of ids) batches.set(batchId, await findBatch(trx, batchId))
-  const judge = (record: unknown) => {
-    const supply = record as JudgedSupply
-    return judgeSupply(supply, { today, extent, batch: batches.get(supply.batchId ?? '') ?? null })
-  }
-  refuseImpossible(broughtIn(judge, current, { ...change, knownOnAssumed: false }))
-}
+/** A supply of naloxone: of a batch that was joined into another, that other. */
+export const supplies = recordKind<Supply, NewSupply & { knownOnAssumed?: boolean }, Details, SupplyChange>({
+  noun: 'supply',
+  table: 'naloxone_supply',
+  id: 'supply_id',
+  contract: Supply,
+  places: { place: 'place_precision' },
+  reads: {
+    productName: 'product.name',
+    agencyName: 'agency.name',
+    batchId: 'batch.batch_id',
+    batchNumber: 'batch.batch_number',
+    expiresOn: 'batch.expires_on',
+    expiresPrecision: 'batch.expires_precision',
+  },
+  joins: `
+    join naloxone_product product on product.code = revision.product_code
+    left join agency on agency.partnership_id = revision.partnership_id and agency.agency_id = revision.agency_id
+    left join naloxone_batch named on named.partnership_id = revision.partnership_id and named.batch_id = revision.batch_id
+    left join naloxone_batch batch on batch.partnership_id = named.partnership_id and batch.batch_id = coalesce(named.joined_into, named.batch_id)`,
+  parts: {},
+  partFields: [],
+  async judge(trx, today, records) {
+    const extent = await extentOfAreas(trx)
+    const batches = new Map<string, Batch | undefined>()
+    for (const { batchId } of records as JudgedSupply[])
+      if (batchId) batches.set(batchId, await findBatch(trx, batchId))
+    return (record) => {
+      const supply = record as JudgedSupply
+      return judgeSupply(supply, { today, extent, batch: batches.get(supply.batchId ?? '') ?? null })
+    }
+  },
+  complete: async (_trx, change) => change,
+  withdrawal: "'is_withdrawn', true",
+})
+export const { add: addSupplies, amend: amendSupply, find: findSupply, listRevisions: listSupplyRevisions } = supplies
 
 /** A page of supplies, latest first; withdrawn ones left out. Served by naloxone_supply_revision_day. */
-export async function listSupplies(
-  trx: Trx,
-  query: SupplyListQuery,
-): Promise<{ rows: Supply[]; nextCursor: string | null; total: number }> {
-  const after = fromCursor(query.cursor)
-  if (after === 'malformed') invalid([{ path: 'cursor', message: 'is not a cursor of ours' }])
-  const { rows } = await trx.raw(
-    `with matching as (
-       select ${SUPPLY_COLUMNS}
-       where supply.revision = head.current_revision
-         and not supply.is_withdrawn
-         and supply.supplied_on between :from and :to
-         and (:status::text is null or supply.setting = :status)
-         and (:area::uuid is null or exists (select from area_holding(:area::uuid, supply.place)))
-     )
-     select matching.*, (select count(*)::int from matching) as total
-     from matching
-     where :afterDay::date is null or (supplied_on, supply_id) < (:afterDay::date, :afterId::uuid)
-     order by supplied_on desc, supply_id desc
-     limit :limit`,
-    {
-      from: query.from ?? '-infinity',
-      to: query.to ?? 'infinity',
-      area: query.area ?? null,
-      status: query.status ?? null,
-      afterDay: after?.day ?? null,
-      afterId: after?.id ?? null,
-      limit: query.limit + 1,
-    },
-  )
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
-  return {
-    rows: page.map(toSupply),
-    nextCursor: rows.length > query.limit ? toCursor(last.supplied_on, last.supply_id) : null,
-    total: rows[0]?.total ?? (after ? (await listSupplies(trx, { ...query, cursor: undefined, limit: 1 })).total : 0),
-  }
-}
+export const listSupplies = recordList<SupplyListQuery, Supply, 'total'>(supplies.definition, {
+  day: 'suppliedOn',
+  row: Supply,
+  narrow: (query) => [
+    'not revision.is_withdrawn',
+    ...inDays('supplied_on', query),
+    ...(query.status ? ['revision.setting = :status'] : []),
+    ...inArea('place', query),
+  ],
+  counts: { total: 'count(*)::int' },
+})
 
 export async function listProducts(trx: Trx): Promise<NaloxoneProduct[]> {
   const rows = await trx('naloxone_product')

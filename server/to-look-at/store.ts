@@ -7,7 +7,7 @@ import { type JudgedSupply, judgeSupply } from '../contract/rules/supply.ts'
 import type { ToLookAt } from '../contract/to-look-at.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
-import { toPlace } from '../records/revisions.ts'
+import { toPlace } from '../records/place.ts'
 
 /**
  * Stored records that the rules would not let in today. A query finds those that may be among them; the rules themselves, which stand in

@@ -1,9 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
-import type { Day } from '../contract/day.ts'
-import type { Place, PlacePrecision } from '../contract/place.ts'
+import { randomBytes } from 'node:crypto'
 import type { Trx } from '../db/tenant.ts'
 
-/** What deaths, overdoses and supplies share: an identity by source and reference, append-only revisions, points with a precision. */
+/** The head of a record: its identity by source and reference, and which of its revisions is the current one. */
 
 export type Added = {
   id: string
@@ -14,32 +12,6 @@ export type Added = {
 }
 
 export type Revisioned = { source: string; reference: string; contentHash: string }
-
-/** Fields that records have had since later than the first: empty they are left out, so that a file of before is known again. */
-const ADDED_LATER = new Set(['notInTree', 'placedFrom', 'substancesNotInTree'])
-
-function isEmpty(value: unknown): boolean {
-  return value === null || (Array.isArray(value) && value.length === 0)
-}
-
-/** The same content gives the same hash, whatever the order of its keys: tells a record imported twice from one that has changed. */
-export function contentHash(record: object): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(record)))
-    .digest('base64url')
-    .slice(0, 22)
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key, inner]) => !(ADDED_LATER.has(key) && isEmpty(inner)))
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  )
-}
 
 /** A reference for a record that came without one: short enough to read aloud, 50 bits, no letters that look like digits. */
 export function newReference(): string {
@@ -146,32 +118,24 @@ export async function takeNextRevision(
     : 'missing'
 }
 
-/** A point as PostGIS reads it from a text column of a recordset. */
-export function pointText(place: Place | null): string | null {
-  return place ? `SRID=4326;POINT(${place.longitude} ${place.latitude})` : null
-}
-
-export function precisionOf(place: Place | null): PlacePrecision {
-  return place?.precision ?? 'unknown'
-}
-
-/** A place from `st_x`, `st_y` and its precision. */
-export function toPlace(longitude: number | null, latitude: number | null, precision: PlacePrecision): Place | null {
-  return longitude === null || latitude === null || precision === 'unknown' ? null : { longitude, latitude, precision }
-}
-
-/** The day a fact became known: as stated, else today. */
-export function knownDay(stated: Day | undefined, today: Day): Day {
-  return stated ?? today
-}
-
-/** `(eventDay, id)` of the last row of a page, opaque to the caller. */
-export function toCursor(day: Day, id: string): string {
-  return Buffer.from(`${day} ${id}`).toString('base64url')
-}
-
-export function fromCursor(cursor: string | undefined): { day: Day; id: string } | undefined | 'malformed' {
-  if (!cursor) return undefined
-  const match = /^(\d{4}-\d{2}-\d{2}) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString())
-  return match?.[1] && match[2] ? { day: match[1], id: match[2] } : 'malformed'
+/** Moves heads on to the last of the revisions that were written. */
+export async function moveHeads(
+  trx: Trx,
+  { table, id }: HeadTable,
+  partnershipId: string,
+  revisions: readonly { id: string; revision: number }[],
+): Promise<void> {
+  if (revisions.length === 0) return
+  const latest = new Map<string, number>()
+  for (const { id: recordId, revision } of revisions)
+    latest.set(recordId, Math.max(revision, latest.get(recordId) ?? 0))
+  await trx.raw(
+    `update ${table} head
+     set current_revision = latest.revision,
+       -- a later revision written with the first is of the same import
+       import_revision = case when import_revision = current_revision then latest.revision else import_revision end
+     from jsonb_to_recordset(:latest::jsonb) as latest (id uuid, revision integer)
+     where head.partnership_id = :partnershipId and head.${id} = latest.id and head.current_revision < latest.revision`,
+    { partnershipId, latest: JSON.stringify([...latest].map(([recordId, revision]) => ({ id: recordId, revision }))) },
+  )
 }
