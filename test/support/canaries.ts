@@ -27,8 +27,8 @@ export const identityValues = {
   phone: '07700 900461',
 }
 export const exactPlace = { longitude: -5.123457, latitude: 50.123457, precision: 'exact' } as const
-/** The place, and every way of writing it down to a hundred metres. */
-const PLACE = /(?<![\d.])(50|5)\.12[34]\d*/
+/** The place, and every way of writing it down to a hundred metres; not the seconds of a time of day. */
+const PLACE = /(?<![\d.]|\d:)(50|5)\.12[34]\d*/
 
 const ofIdentity = [
   ...Object.values(identityValues),
