@@ -1,4 +1,4 @@
-import { EACH_REPORT_COUNTS } from '../../server/contract/indicator.ts'
+import { EACH_REPORT_COUNTS, REVERSAL } from '../../server/contract/indicator.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 
@@ -9,7 +9,7 @@ const definitions = [
   ],
   [
     'Reversal',
-    `One person in one event who was given naloxone and whose outcome is neither died nor “not an overdose after all”. ${EACH_REPORT_COUNTS} The nightly check leaves likely doubles out: reports of different agencies within half an hour and 200 metres.`,
+    `${REVERSAL.replace(/^o/, 'O')}. ${EACH_REPORT_COUNTS} The nightly check leaves likely doubles out: reports of different agencies within half an hour and 200 metres.`,
   ],
   [
     'Known to have survived',

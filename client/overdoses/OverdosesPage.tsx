@@ -1,4 +1,5 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { REVERSAL } from '../../server/contract/indicator.ts'
 import { OverdosePage as OverdosePageContract } from '../../server/contract/overdose.ts'
 import { useAnswer } from '../answers.ts'
 import { ListFilters } from '../forms/ListFilters.tsx'
@@ -41,8 +42,7 @@ export function OverdosesPage() {
           )
         }
       >
-        A reversal is one person in one event who was given naloxone and neither died nor turned out not to have
-        overdosed.
+        A reversal is {REVERSAL}.
       </PageTitle>
       <OwnAgencyNote />
       <ListFilters search={search} hasSubstance onChange={change}>

@@ -47,7 +47,7 @@ export async function overdoseBoard(trx: Trx, today: Day): Promise<AgencyBoard> 
 
 export async function deathBoard(trx: Trx, today: Day): Promise<AgencyBoard> {
   const head = { table: 'death', agencyId: 'entered.id', join: '' }
-  return board(trx, today, { ...head, isKept: `event.status <> 'excluded'`, asked: OF_DEATHS }, deathsToLookAt)
+  return board(trx, today, { ...head, isKept: 'counts_as_death(event.status)', asked: OF_DEATHS }, deathsToLookAt)
 }
 
 type Kind = { table: string; agencyId: string; join: string; isKept: string; asked: Record<string, string> }

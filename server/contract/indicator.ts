@@ -7,6 +7,10 @@ export const PeriodQuery = z.strictObject({ from: Day.optional(), to: Day.option
 
 /** domain.md D5: three lines, never one. */
 /** What is true of every count of reversals and overdoses while reports of one event are not matched. */
+/** What a reversal is, in words; the rule is `is_reversal` of the database. */
+export const REVERSAL =
+  'one person in one event who was given naloxone and neither died nor turned out not to have overdosed'
+
 export const EACH_REPORT_COUNTS =
   'Each report counts: an event that several agencies reported counts as often as they reported it, until such reports are matched.'
 
@@ -14,7 +18,7 @@ export const SavedLives = z.strictObject({
   provenance: Provenance,
   from: Day,
   to: Day,
-  /** R = S + U: one person in one event, given naloxone, neither died nor "not an overdose after all". */
+  /** R = S + U; see `REVERSAL`. */
   reversals: Count,
   /** S: known alive, and seen, told by the person, or confirmed by a service. */
   survivorsKnown: Count,

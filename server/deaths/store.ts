@@ -154,16 +154,14 @@ export const listDeaths = recordList<DeathListQuery, DeathRow, 'total' | 'exclud
         : []),
       ...(query.to ? ['revision.event_day <= :to'] : []),
       ...(query.status ? ['revision.status = :status'] : []),
-      ...(query.toxicology
-        ? ["revision.status not in ('excluded', 'closed')", 'revision.toxicology_complete_on is null']
-        : []),
+      ...(query.toxicology ? ['awaits_toxicology(revision.status, revision.toxicology_complete_on)'] : []),
       ...inArea(query.place === 'residence' ? 'residence' : 'found_place', query),
       ...(query.substance ? [WITH_SUBSTANCE] : []),
     ],
     counts: {
-      total: `count(*) filter (where revision.status <> 'excluded' and ${COUNTED_ID} is null)::int`,
-      excluded: "count(*) filter (where revision.status = 'excluded')::int",
-      countedWithAnother: `count(*) filter (where revision.status <> 'excluded' and ${COUNTED_ID} is not null)::int`,
+      total: `count(*) filter (where counts_as_death(revision.status) and ${COUNTED_ID} is null)::int`,
+      excluded: 'count(*) filter (where not counts_as_death(revision.status))::int',
+      countedWithAnother: `count(*) filter (where counts_as_death(revision.status) and ${COUNTED_ID} is not null)::int`,
     },
   },
 )

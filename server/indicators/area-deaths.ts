@@ -1,6 +1,5 @@
 import type { Day } from '../contract/day.ts'
 import type { Trx } from '../db/tenant.ts'
-import { countsOnce } from '../same-deaths/store.ts'
 
 export type AreaWithDeaths = {
   areaId: string
@@ -22,12 +21,10 @@ export async function readAreaDeaths(
   from: Day,
 ): Promise<{ areas: AreaWithDeaths[]; withoutArea: number }> {
   const { rows } = await trx.raw(
-    `with known as (
-       select distinct on (death_id) * from death_revision where known_on < :night order by death_id, revision desc),
-     counted as (
-       select age_years, sex, coalesce(residence, found_place) as place from known
-       where status <> 'excluded' and event_day >= :from and event_day < :night
-         and ${countsOnce('known.death_id', ':night::date - 1')}),
+    `with counted as (
+       select age_years, sex, coalesce(residence, found_place) as place
+       from counted_death(:night::date - 1, 'infinity')
+       where event_day >= :from and event_day < :night),
      populated as (
        select area.area_id, area.code, area.name, area.label_point, latest.residents
        from area

@@ -3,7 +3,7 @@ import type { BusiestArea } from '../contract/indicator.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
-import { bindingsOf, eventSource } from '../map/events.ts'
+import { bindingsOf, eventSource } from '../facts/events.ts'
 
 /** What the first page counts. */
 export const RECENT_DAYS = 28

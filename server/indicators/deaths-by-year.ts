@@ -4,31 +4,17 @@ import type { DeathsByYear } from '../contract/indicator.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
-import { countsOnce } from '../same-deaths/store.ts'
+import { DEATHS, NOW } from '../facts/deaths.ts'
 
 /** Late notices and toxicology reach a year for about six months after it has ended. */
 export const SETTLING_DAYS = 183
 
-/**
- * How many substances were implicated in the death `revision`; a class beside a drug of it ("benzodiazepines" beside alprazolam) is one, and
- * so are two assays of one drug.
- */
-const countImplicated = (drug: string) => `(
-  select count(distinct ${drug}) from death_substance finding
-  where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id
-    and finding.revision = revision.revision and finding.role = 'implicated'
-    and not exists (
-      select from death_substance more
-      join substance_ancestor on substance_ancestor.substance_code = more.substance_code and substance_ancestor.depth > 0
-      where more.partnership_id = finding.partnership_id and more.death_id = finding.death_id
-        and more.revision = finding.revision and more.role = 'implicated'
-        and substance_ancestor.ancestor_code = finding.substance_code))`
-/** A drug that is not in the tree is one more: it was implicated, whatever it is. */
-export const SUBSTANCES_IMPLICATED = countImplicated(
-  `coalesce(finding.substance_code, 'not in the tree: ' || lower(finding.not_in_tree))`,
-)
+/** How many substances were implicated in the death `revision`. */
+export const SUBSTANCES_IMPLICATED = `(
+  select count(*) from implicated_in_death(revision.partnership_id, revision.death_id, revision.revision))`
 /** For releases: what is not in the tree is left out until somebody places it. */
-export const SUBSTANCES_IN_TREE_IMPLICATED = countImplicated('finding.substance_code')
+export const SUBSTANCES_IN_TREE_IMPLICATED = `(
+  select count(substance_code) from implicated_in_death(revision.partnership_id, revision.death_id, revision.revision))`
 
 /** "; 2 deaths have a day that cannot be and are in no year: see To look at" */
 export function sayInDoubt(inDoubt: number, what: string, step: string): string {
@@ -46,10 +32,7 @@ export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> 
          revision.event_day_basis = 'reported' as is_reported,
          revision.toxicology_complete_on is not null as has_toxicology,
          ${SUBSTANCES_IMPLICATED} as implicated
-       from death head
-       join death_revision revision
-         on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision
-       where revision.status <> 'excluded' and ${countsOnce('revision.death_id')}
+       from counted_death(${NOW}) revision
      ),
      death_now as (select * from every_death where is_credible)
      select span.year, (select count(*)::int from every_death where not is_credible) as in_doubt,
@@ -66,8 +49,7 @@ export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> 
   const inDoubt: number = rows[0]?.in_doubt ?? 0
   return {
     provenance: {
-      definition:
-        'People who died, as this partnership has recorded them, excluded deaths left out and records of one death counted once',
+      definition: DEATHS,
       dateBasis: `calendar year of death; deaths known only by the day they were reported stand apart${sayInDoubt(inDoubt, 'death', 'year')}`,
       asKnownOn: today,
       tier: 'panel',

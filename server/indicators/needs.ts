@@ -2,14 +2,12 @@ import type { Day } from '../contract/day.ts'
 import type { Need } from '../contract/indicator.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
+import { NOW } from '../facts/deaths.ts'
 
 /** From here on a partnership's own records say what is usual. */
 const TWO_YEARS_DAYS = 730
 
-const CURRENT_DEATH = `death head
-  join death_revision revision
-    on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision
-    and revision.status <> 'excluded'`
+const CURRENT_DEATH = `counted_death(${NOW}) revision`
 
 /**
  * Of what a partnership needs before there is anything to look at, that which is not there yet, in the order in which to bring it. What its

@@ -3,9 +3,9 @@ import type { Partnership } from '../contract/partnership.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
-import { bindingsOf, eventSource } from '../map/events.ts'
+import { NOW } from '../facts/deaths.ts'
+import { bindingsOf, eventSource } from '../facts/events.ts'
 import { readFeedProblems, readLastChecks, readLateness } from '../nights/store.ts'
-import { countsOnce } from '../same-deaths/store.ts'
 import { listOpenSignals } from '../signals/store.ts'
 import { busiestAreas, RECENT_DAYS } from './busiest-areas.ts'
 import { readNeeds } from './needs.ts'
@@ -29,11 +29,8 @@ export async function overview(trx: Trx, partnership: Partnership, reach: Overvi
        (select count(*)::int from reversal_event where event_day >= :since) as reversals,
        (select count(*)::int from reversal_event where event_day < :since) as reversals_before,
        (select coalesce(sum(weight), 0)::int from supply_event) as supplies,
-       (select count(*)::int from death head
-        join death_revision revision
-          on revision.partnership_id = head.partnership_id and revision.death_id = head.death_id and revision.revision = head.current_revision
-        where revision.status not in ('excluded', 'closed') and revision.toxicology_complete_on is null
-          and ${countsOnce('revision.death_id')}) as awaiting_toxicology`,
+       (select count(*)::int from counted_death(${NOW})
+        where awaits_toxicology(status, toxicology_complete_on)) as awaiting_toxicology`,
     { before: addDays(since, -RECENT_DAYS), since, today, ...bindingsOf({}) },
   )
   const found = rows[0]

@@ -1,9 +1,11 @@
 import { countInterval } from '../../jobs/stats/rates.ts'
 import type { Day } from '../contract/day.ts'
-import { EACH_REPORT_COUNTS, type SavedLives } from '../contract/indicator.ts'
+import { EACH_REPORT_COUNTS, REVERSAL, type SavedLives } from '../contract/indicator.ts'
 import { dayInWords } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
+import { NOW } from '../facts/deaths.ts'
+import { OUTCOME_UNKNOWN, SURVIVORS_KNOWN } from '../facts/overdoses.ts'
 
 /**
  * The chance that a person would have died without naloxone, by scenario (domain.md D5). The settings they come from mix
@@ -28,7 +30,7 @@ export async function savedLives(trx: Trx, from: Day, to: Day, today: Day): Prom
        count(*)::int as reversals,
        count(*) filter (where is_survivor_known)::int as survivors_known,
        count(*) filter (where was_unresponsive <> 'no' and opioid_plausible <> 'no')::int as plausible
-     from current_reversal
+     from counted_reversal(${NOW})
      where event_day between :from and :to`,
     { from, to },
   )
@@ -69,14 +71,10 @@ export async function savedLives(trx: Trx, from: Day, to: Day, today: Day): Prom
     definitions: [
       {
         term: 'Reported reversals',
-        meaning: `One person in one event who was given naloxone and neither died nor turned out not to have overdosed. Several kits or doses for one person are one reversal. ${EACH_REPORT_COUNTS}`,
+        meaning: `${REVERSAL.replace(/^o/, 'O')}. Several kits or doses for one person are one reversal. ${EACH_REPORT_COUNTS}`,
       },
-      {
-        term: 'Survivors known',
-        meaning:
-          'Of the reversals, those where the person is alive and this was seen by the reporter, told by the person, or confirmed by a service.',
-      },
-      { term: 'Outcome unknown', meaning: 'The other reversals. They are never added to the survivors.' },
+      { term: 'Survivors known', meaning: SURVIVORS_KNOWN },
+      { term: 'Outcome unknown', meaning: OUTCOME_UNKNOWN },
       {
         term: 'Estimated deaths averted',
         meaning: `Reversals that could have been an opioid overdose of a person who was unresponsive (not known counts as could have been), times the chance of dying without naloxone: 3, 6 or 10 in 100 by setting, with the chance error of the count. An estimate, never a count: ambulances and other help also save lives.`,

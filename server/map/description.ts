@@ -4,9 +4,9 @@ import type { DescriptionLayer, DescriptionQuery, MapDescription } from '../cont
 import { daysBetween } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
+import { bindingsOf, eventSource } from '../facts/events.ts'
 import { describeDensity } from './density.ts'
 import type { AreaOfMap, Description, MapEvents, PlacedEvent } from './described-areas.ts'
-import { bindingsOf, eventSource } from './events.ts'
 import { describeGroups } from './groups.ts'
 import { describeHotSpots } from './hot-spots.ts'
 

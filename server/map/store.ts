@@ -5,7 +5,7 @@ import type { AreaRow, Basemap, MapAnswer, MapQuery, Timeline, TimelineQuery } f
 import { addDays, daysBetween } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
-import { bindingsOf, eventSource } from './events.ts'
+import { bindingsOf, eventSource } from '../facts/events.ts'
 
 const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
 const RELIABLE_FROM = 20 // ONS marks rates from fewer as unreliable

@@ -63,9 +63,7 @@ export type Person = { ageYears: number | null; sex: string }
 /** Of each death, age and sex as they were known before the night. */
 export async function readPersons(trx: Trx, night: Day): Promise<Map<string, Person>> {
   const { rows } = await trx.raw(
-    `select distinct on (death_id) death_id as "deathId", age_years as "ageYears", sex from death_revision
-     where known_on < :night
-     order by death_id, revision desc`,
+    `select death_id as "deathId", age_years as "ageYears", sex from death_as_known(:night::date - 1, 'infinity')`,
     { night },
   )
   return new Map(rows.map(({ deathId, ageYears, sex }: Person & { deathId: string }) => [deathId, { ageYears, sex }]))

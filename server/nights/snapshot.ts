@@ -111,6 +111,9 @@ export type Snapshot = z.infer<typeof Snapshot>
 /** Three years to learn from, and what is left out between them and the night, are what the detectors look back on. */
 export const LOOK_BACK_DAYS = 1400
 
+/** A night knows what was known on the day before it. */
+const AS_KNOWN = ':night::date - 1, :recordedUntil::timestamptz'
+
 export async function readSnapshot(
   trx: Trx,
   partnershipId: string,
@@ -124,10 +127,7 @@ export async function readSnapshot(
   const agencies = `agency_name as materialized (
        select agency_id, min(name) over (partition by name_key(name)) as name from agency)`
   const { rows: deaths } = await trx.raw(
-    `with ${agencies}, known as (
-       select distinct on (death_id) * from death_revision
-       where known_on < :night and recorded_at <= :recordedUntil
-       order by death_id, revision desc)
+    `with ${agencies}
      select known.death_id as id, known.event_day as day, st_x(known.found_place) as longitude, st_y(known.found_place) as latitude,
        inside.area_id as "areaId", (select source from death head where head.death_id = known.death_id) as source,
        (select agency_name.name from death head join agency_name on agency_name.agency_id = head.entered_by_agency_id
@@ -141,27 +141,24 @@ export async function readSnapshot(
          where complete.death_id = known.death_id and complete.toxicology_complete_on is not null and complete.recorded_at <= :recordedUntil) end as "toxicologyKnownOn",
        coalesce((select jsonb_agg(distinct finding.substance_code order by finding.substance_code) from death_substance finding
          where finding.death_id = known.death_id and finding.revision = known.revision
-           and finding.role in ('implicated', 'detected', 'metabolite') and finding.substance_code is not null), '[]') as found,
+           and plays_role(finding.role, 'detected') and finding.substance_code is not null), '[]') as found,
        coalesce((select jsonb_agg(distinct finding.substance_code order by finding.substance_code) from death_substance finding
          where finding.death_id = known.death_id and finding.revision = known.revision and finding.role = 'not_detected'
            and finding.substance_code is not null), '[]') as "notDetected",
        known.toxicology_panel_id as "panelId", known.age_years as "ageYears", nullif(known.sex, 'unknown') as sex,
        nullif(known.event_day_precision, 'day') as "dayPrecision",
        (select jsonb_object_agg(elsewhere.death_id, elsewhere.counted_id)
-        from counted_elsewhere(:night::date - 1, :recordedUntil::timestamptz) elsewhere) ->> known.death_id::text as "countedWith",
+        from counted_elsewhere(${AS_KNOWN}) elsewhere) ->> known.death_id::text as "countedWith",
        (select jsonb_object_agg(apart.death_id, apart.ids) from (${NOT_THE_SAME}) apart) -> known.death_id::text as "notSameAs"
-     from known
+     from death_as_known(${AS_KNOWN}) known
      left join lateral area_of(known.found_place) inside on true
-     where known.status <> 'excluded' and known.event_day between :from and (:night::date - 1)
+     where counts_as_death(known.status) and known.event_day between :from and (:night::date - 1)
      order by known.event_day, known.death_id`,
     bindings,
   )
   const peopleAtOverdoses = async (which: string, more = '') => {
     const { rows } = await trx.raw(
-      `with ${agencies}, known as (
-       select distinct on (overdose_id) * from overdose_revision
-       where known_on < :night and recorded_at <= :recordedUntil
-       order by overdose_id, revision desc)
+      `with ${agencies}
      select known.overdose_id as id, someone.person, known.event_day as day,
        case when known.time_precision = 'minute' then (extract(epoch from known.event_time) / 60)::int end as minute,
        (select case when not known_on_assumed then known_on end from overdose_revision first
@@ -173,7 +170,7 @@ export async function readSnapshot(
        someone.age_band as "ageBand", nullif(someone.sex, 'unknown') as sex,
        case when known.setting = 'hostel_or_supported' then true end as "atHostel",
        nullif(nullif(known.place_precision, 'exact'), 'unknown') as "placePrecision"${more}
-     from known
+     from overdose_as_known(${AS_KNOWN}) known
      cross join lateral (
        select * from overdose_person person where person.overdose_id = known.overdose_id and person.revision = known.revision
        offset 0) someone
@@ -185,7 +182,7 @@ export async function readSnapshot(
     )
     return rows.map(without(OF_OVERDOSES))
   }
-  const reversals = await peopleAtOverdoses(`${NOT_FATAL} and someone.naloxone_given = 'yes'`)
+  const reversals = await peopleAtOverdoses('is_reversal(someone.naloxone_given, someone.outcome)')
   const { rows: areas } = await trx.raw(
     `select area_id as "areaId", name from area
      where kind = (select mapped_kind()) order by code`,
@@ -195,7 +192,7 @@ export async function readSnapshot(
      from death_substance finding
      join death_revision revision
        on revision.partnership_id = finding.partnership_id and revision.death_id = finding.death_id and revision.revision = finding.revision
-     where finding.role in ('implicated', 'detected', 'metabolite') and finding.substance_code is not null
+     where plays_role(finding.role, 'detected') and finding.substance_code is not null
        and revision.event_day < :from and revision.known_on < :night and revision.recorded_at <= :recordedUntil
      order by code`,
     bindings,
@@ -224,12 +221,8 @@ export async function readSnapshot(
     trx.raw('usual_reversals_a_year::float as reversals'),
   )
   const { rows: kitsSupplied } = await trx.raw(
-    `with known as (
-       select distinct on (supply_id) * from naloxone_supply_revision
-       where known_on < :night and recorded_at <= :recordedUntil
-       order by supply_id, revision desc)
-     select to_char(supplied_on, 'YYYY-MM') as month, sum(kits)::int as kits from known
-     where not is_withdrawn and supplied_on between :from and (:night::date - 1)
+    `select to_char(supplied_on, 'YYYY-MM') as month, sum(kits)::int as kits from counted_supply(${AS_KNOWN})
+     where supplied_on between :from and (:night::date - 1)
      group by month order by month`,
     bindings,
   )
@@ -270,11 +263,11 @@ function without(left: ReadonlySet<string>) {
 const OF_DEATHS = new Set(['agency', 'placePrecision', 'atHostel', 'dayPrecision', 'countedWith', 'notSameAs'])
 const OF_OVERDOSES = new Set(['agency', 'placePrecision', 'atHostel', 'ageBand', 'sex', 'product', 'doses', 'outcome'])
 
-const NOT_FATAL = `someone.outcome not in ('died_at_scene', 'died_later', 'not_an_overdose')`
+const NOT_FATAL = 'is_overdose(someone.outcome) and not is_fatal(someone.outcome)'
 const OF_PERSON = (table: string) =>
   `from ${table} given where given.partnership_id = someone.partnership_id and given.overdose_id = someone.overdose_id
          and given.revision = someone.revision and given.person = someone.person`
-const BELIEVED = `someone.outcome <> 'not_an_overdose' and (someone.outcome <> 'unknown'
+const BELIEVED = `is_overdose(someone.outcome) and (someone.outcome <> 'unknown'
        or exists (select ${OF_PERSON('overdose_person_substance')} and given.substance_code is not null)
        or exists (select ${OF_PERSON('naloxone_administration')} and given.doses is not null))`
 const WHAT_IS_BELIEVED = `,
@@ -283,7 +276,7 @@ const WHAT_IS_BELIEVED = `,
        (select case when count(distinct given.product_code) = 1 and bool_and(given.product_code is not null and given.doses is not null)
          then min(given.product_code) end ${OF_PERSON('naloxone_administration')}) as product,
        (select case when bool_and(given.doses is not null) then sum(given.doses)::int end ${OF_PERSON('naloxone_administration')}) as doses,
-       case when someone.outcome in ('died_at_scene', 'died_later') then 'died' when someone.outcome <> 'unknown' then 'alive' end as outcome`
+       case when is_fatal(someone.outcome) then 'died' when someone.outcome <> 'unknown' then 'alive' end as outcome`
 
 /** The latest word on each pair, as known before the night: which deaths a person keeps apart. */
 const NOT_THE_SAME = `
@@ -313,7 +306,7 @@ async function cameToxicologyLate(
        select from death_revision revision
        left join death_revision before
          on before.partnership_id = revision.partnership_id and before.death_id = revision.death_id and before.revision = revision.revision - 1
-       where revision.toxicology_complete_on is not null and revision.status <> 'excluded'
+       where revision.toxicology_complete_on is not null and counts_as_death(revision.status)
          and revision.known_on < :night and revision.recorded_at <= :recordedUntil
          and (revision.known_on >= :previousNight
            or (isfinite(:recordedUntil::timestamptz) and revision.recorded_at > (

@@ -154,21 +154,12 @@ const WITH_PERSON = (is: string) => `exists (
   select from overdose_person person
   where person.partnership_id = revision.partnership_id and person.overdose_id = revision.overdose_id
     and person.revision = revision.revision and ${is})`
-const DIED = "person.outcome in ('died_at_scene', 'died_later')"
-const REVERSED =
-  "person.naloxone_given = 'yes' and person.outcome not in ('died_at_scene', 'died_later', 'not_an_overdose')"
-const SURVIVED = `person.naloxone_given = 'yes'
-  and person.outcome in ('recovered_stayed', 'recovered_left', 'taken_by_ambulance_alive', 'hospital_later_known_alive')
-  and person.outcome_evidence in ('seen_by_reporter', 'told_by_person', 'confirmed_by_service')`
+const REVERSED = 'is_reversal(person.naloxone_given, person.outcome)'
+const SURVIVED = `${REVERSED} and is_survivor_known(person.outcome, person.outcome_evidence)`
 
 const STATUS_CONDITIONS = {
-  reversal: [
-    'not revision.is_withdrawn',
-    `exists (
-       select from current_reversal
-       where current_reversal.partnership_id = head.partnership_id and current_reversal.overdose_id = head.overdose_id)`,
-  ],
-  died: ['not revision.is_withdrawn', WITH_PERSON(DIED)],
+  reversal: ['not revision.is_withdrawn', WITH_PERSON(REVERSED)],
+  died: ['not revision.is_withdrawn', WITH_PERSON('is_fatal(person.outcome)')],
   no_naloxone: ['not revision.is_withdrawn', `not ${WITH_PERSON("person.naloxone_given = 'yes'")}`],
   withdrawn: ['revision.is_withdrawn'],
 }

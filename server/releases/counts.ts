@@ -1,11 +1,13 @@
 import type { Day } from '../contract/day.ts'
-import { EACH_REPORT_COUNTS } from '../contract/indicator.ts'
+import { SUBSTANCE_COUNTS } from '../contract/finding.ts'
 import type { ReleaseKind } from '../contract/release.ts'
 import type { Trx } from '../db/tenant.ts'
 import { type Cell, nameOf, type Table } from '../disclosure/table.ts'
+import { DEATHS } from '../facts/deaths.ts'
+import { REVERSALS } from '../facts/overdoses.ts'
+import { SUPPLIES } from '../facts/supplies.ts'
 import { policy } from '../http/policy.ts'
 import { SUBSTANCES_IN_TREE_IMPLICATED } from '../indicators/deaths-by-year.ts'
-import { countsOnce } from '../same-deaths/store.ts'
 import {
   blockOf,
   type Grid,
@@ -47,15 +49,12 @@ const TOP_LEVELS = Object.keys(SUBSTANCES)
   .map((code) => `'${code}'`)
   .join(', ')
 
-const topLevelsOf = (finding: string) => `array(
-  select distinct substance_ancestor.ancestor_code
-  from ${finding}
-    and substance_ancestor.ancestor_code in (${TOP_LEVELS}))`
+const topLevelsOf = (substances: string, which = '') => `array(
+  select distinct counted.substance_code
+  from ${substances} counted
+  where counted.substance_code in (${TOP_LEVELS}) ${which})`
 
-const latest = (table: string, id: string) => `
-  select distinct on (${id}) * from ${table}
-  where known_on <= :knownOn and recorded_at <= :recordedUntil
-  order by ${id}, revision desc`
+const AS_KNOWN = ':knownOn::date, :recordedUntil::timestamptz'
 
 /**
  * Agencies that know their own records and are not shown those of others: those with somebody, or a key, that reaches its own agency's
@@ -80,53 +79,41 @@ const EVENTS: { readonly [kind in ReleaseKind]: string } = {
         when revision.toxicology_complete_on is null then array['without-toxicology']
         when ${SUBSTANCES_IN_TREE_IMPLICATED} >= 2 then array['with-toxicology', 'poly-drug']
         else array['with-toxicology', 'not-poly-drug'] end
-      || ${topLevelsOf(`death_substance finding
-        join substance_ancestor on substance_ancestor.substance_code = finding.substance_code
-        where finding.partnership_id = revision.partnership_id and finding.death_id = revision.death_id
-          and finding.revision = revision.revision and finding.role = 'implicated'`)} as slices,
+      || ${topLevelsOf(`substance_in_death(revision.partnership_id, revision.death_id, revision.revision, 'implicated')`)} as slices,
       ${among(`
         select entered_by_agency_id from death
         where death.death_id = revision.death_id or death.death_id in (
           select other.death_id from same_death_member one join same_death_member other using (group_id)
           where one.death_id = revision.death_id)`)} as agencies
-    from (${latest('death_revision', 'death_id')}) revision
-    where revision.status <> 'excluded' and ${countsOnce('revision.death_id', ':knownOn::date', ':recordedUntil::timestamptz')}`,
+    from counted_death(${AS_KNOWN}) revision`,
   reversals: `
     select event.event_day, event.place, 1 as weight,
-      case
-        when person.outcome in ('recovered_stayed', 'recovered_left', 'taken_by_ambulance_alive', 'hospital_later_known_alive')
-          and person.outcome_evidence in ('seen_by_reporter', 'told_by_person', 'confirmed_by_service') then array['survivors-known']
-        else array['outcome-unknown'] end
-      || ${topLevelsOf(`overdose_person_substance taken
-        join substance_ancestor on substance_ancestor.substance_code = taken.substance_code
-        where taken.partnership_id = person.partnership_id and taken.overdose_id = person.overdose_id
-          and taken.revision = person.revision and taken.person = person.person`)} as slices,
+      case when event.is_survivor_known then array['survivors-known'] else array['outcome-unknown'] end
+      || ${topLevelsOf(
+        'substance_in_overdose(event.partnership_id, event.overdose_id, event.revision)',
+        'and counted.person = event.person',
+      )} as slices,
       ${among(`
         select entered_by_agency_id from overdose where overdose.overdose_id = event.overdose_id
         union select agency_id from overdose_revision said where said.overdose_id = event.overdose_id`)} as agencies
-    from (${latest('overdose_revision', 'overdose_id')}) event
-    join overdose_person person
-      on person.partnership_id = event.partnership_id and person.overdose_id = event.overdose_id and person.revision = event.revision
-    where not event.is_withdrawn and person.naloxone_given = 'yes' and person.outcome not in ('died_at_scene', 'died_later', 'not_an_overdose')`,
+    from counted_reversal(${AS_KNOWN}) event`,
   supplies: `
     select supply.supplied_on as event_day, supply.place, supply.kits as weight, array[]::text[] as slices, array[]::text[] as agencies
-    from (${latest('naloxone_supply_revision', 'supply_id')}) supply
-    where not supply.is_withdrawn`,
+    from counted_supply(${AS_KNOWN}) supply`,
 }
 
 export const DEFINITIONS: { readonly [kind in ReleaseKind]: { definition: string; dateBasis: string } } = {
   deaths: {
-    definition:
-      'People who died, as this partnership has recorded them (excluded deaths left out, records of one death counted once), by where they were found; a substance counts where it was implicated, one that is not in the tree from the day somebody places it.',
+    definition: `${DEATHS}, by where they were found; ${SUBSTANCE_COUNTS.implicated}, one that is not in the tree from the day somebody places it.`,
     // months add up to the year, and the gate counts on it
     dateBasis:
       'day of death; the day found or reported where only that is known; a death known only by its month or year counts on the first day of it',
   },
   reversals: {
-    definition: `Reported reversals: one person in one event, given naloxone, who neither died nor turned out not to have overdosed. ${EACH_REPORT_COUNTS} Survivors known are those seen alive, who said so, or confirmed by a service; the others have an unknown outcome.`,
+    definition: `${REVERSALS} Survivors known are those seen alive, who said so, or confirmed by a service; the others have an unknown outcome.`,
     dateBasis: 'day of the event',
   },
-  supplies: { definition: 'Naloxone kits supplied (withdrawn supplies left out).', dateBasis: 'day of supply' },
+  supplies: { definition: SUPPLIES, dateBasis: 'day of supply' },
 }
 
 /** Whether anything of this kind is recorded up to the end of the year. */

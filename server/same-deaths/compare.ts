@@ -38,7 +38,7 @@ export async function findPairs(trx: Trx, deathIds: readonly string[]): Promise<
          select * from death_revision known
          where known.partnership_id = head.partnership_id and known.death_id = head.death_id and known.revision = head.current_revision
          offset 0) revision
-       where revision.status <> 'excluded')
+       where counts_as_death(revision.status))
      select one.death_id as one_id, other.death_id as other_id,
        ${factsOf('one', 'one', 'one').replace('one.source', 'one.head_source')}, ${factsOf('head', 'other', 'other')}
      from wanted one
@@ -51,7 +51,7 @@ export async function findPairs(trx: Trx, deathIds: readonly string[]): Promise<
          where partial.partnership_id = current_partnership_id() and partial.event_day_precision <> 'day'
            and partial.event_day between one.year_before and one.earlier
            and last_possible_day(partial.event_day, partial.event_day_precision) >= one.event_day) near
-       where near.death_id <> one.death_id and near.status <> 'excluded'
+       where near.death_id <> one.death_id and counts_as_death(near.status)
          and (one.sex = near.sex or 'unknown' in (one.sex, near.sex))
          and coalesce(abs(one.age_years - near.age_years), 0) <= 1
          and (one.age_years is not null and near.age_years is not null)::int

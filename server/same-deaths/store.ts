@@ -7,18 +7,11 @@ import {
   type SameDeathQuery,
 } from '../contract/same-death.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
+import { NOW } from '../facts/deaths.ts'
 import { invalid, notFound } from '../http/problem.ts'
 import { findPairs } from './compare.ts'
 
 /** Records that may be, or are, of one death. Linking them merges nothing: each stays as it is, and the death counts once. */
-
-/** What is true now; `counted_elsewhere` takes a day, and the moment until which Vigil had been told. */
-export const NOW = `'infinity', 'infinity'`
-
-/** Leaves out of a figure the records that count with another; `of` is the column with the death's id. */
-export function countsOnce(of: string, asKnownOn = `'infinity'`, recordedUntil = `'infinity'`): string {
-  return `${of} not in (select elsewhere.death_id from counted_elsewhere(${asKnownOn}, ${recordedUntil}) elsewhere)`
-}
 
 const RECORD = `
   select head.death_id as "deathId", head.reference, head.source, revision.status, revision.event_day as "eventDay",

@@ -43,7 +43,7 @@ export async function deathsToLookAt(trx: Trx, today: Day): Promise<ToLookAt> {
      from death head
      join death_revision death
        on death.partnership_id = head.partnership_id and death.death_id = head.death_id and death.revision = head.current_revision
-     where death.status <> 'excluded' and (
+     where counts_as_death(death.status) and (
        ${oddDays(['death.event_day', 'death.known_on', 'death.notified_on', 'death.registered_on', 'death.prison_release_on', 'death.hospital_discharge_on', 'death.toxicology_complete_on'])}
        or death.notified_on < death.event_day or death.registered_on < death.event_day
        or greatest(death.prison_release_on, death.hospital_discharge_on) > last_possible_day(death.event_day, death.event_day_precision)
