@@ -1,18 +1,10 @@
 import { z } from 'zod'
-import {
-  Day,
-  DayPrecision,
-  Instant,
-  PartialDay,
-  readPartialDay,
-  StoredDay,
-  StoredPartialDay,
-  YesNoUnknown,
-} from './day.ts'
+import { Day, DayPrecision, PartialDay, readPartialDay, StoredDay, StoredPartialDay, YesNoUnknown } from './day.ts'
 import { AskedRole, Finding, NewFinding } from './finding.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
-import { enteredText, freeText, storedText, type TextOf } from './text.ts'
+import { amended, entered, recorded } from './record.ts'
+import { enteredText, storedText, type TextOf } from './text.ts'
 
 /** domain.md C4: the ladder a death climbs, from first notice to closed. */
 export const DeathStatus = z.enum([
@@ -121,26 +113,18 @@ function withWholeDay<Given extends { eventDay: string; eventDayPrecision: DayPr
 export const NewDeath = z
   .strictObject({
     ...detailsWith(Day, PartialDay, enteredText),
-    source: freeText(60).trim().min(1, 'is empty').default('vigil'),
-    /** The source's own number; left out, Vigil makes one. */
-    reference: freeText(120).trim().min(1, 'is empty').optional(),
-    /** The day the partnership learnt this; left out, today. */
-    knownOn: Day.optional(),
+    ...entered,
     findings: z.array(NewFinding).max(80).default([]),
   })
   .overwrite(withWholeDay)
   .superRefine(refuseUnexplained)
 export type NewDeath = z.infer<typeof NewDeath>
 
-/**
- * The whole death as it should now read; a new revision is made. Findings left out stay as they are. A day that stood there before it was
- * refused may stay: what an amendment brings in is judged, not what it leaves.
- */
+/** Findings left out stay as they are. A day that stood there before it was refused may stay. */
 export const DeathChange = z
   .strictObject({
     ...detailsWith(StoredDay, StoredPartialDay, storedText),
-    knownOn: Day.optional(),
-    changeReason: freeText(400).nullable().optional(),
+    ...amended,
     findings: z.array(NewFinding).max(80).optional(),
   })
   .overwrite(withWholeDay)
@@ -149,13 +133,7 @@ export type DeathChange = z.infer<typeof DeathChange>
 
 export const Death = Details.extend({
   deathId: z.uuid(),
-  source: z.string(),
-  reference: z.string(),
-  revision: z.int().positive(),
-  knownOn: StoredDay,
-  knownOnAssumed: z.boolean(),
-  recordedAt: Instant,
-  changeReason: z.string().nullable(),
+  ...recorded,
   findings: z.array(Finding),
 })
 export type Death = z.infer<typeof Death>

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { Day, Instant, StoredDay, TimeOfDay, YesNoUnknown } from './day.ts'
+import { Day, StoredDay, TimeOfDay, YesNoUnknown } from './day.ts'
 import { NotInTree } from './finding.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
-import { enteredText, freeText, storedText, type TextOf } from './text.ts'
+import { amended, entered, recorded } from './record.ts'
+import { enteredText, storedText, type TextOf } from './text.ts'
 
 /** domain.md I3 */
 export const Outcome = z.enum([
@@ -124,29 +125,19 @@ function refuseMistimed(
 export const NewOverdose = z
   .strictObject({
     ...detailsWith(Day, enteredText),
-    source: freeText(60).trim().min(1, 'is empty').default('vigil'),
-    reference: freeText(120).trim().min(1, 'is empty').optional(),
-    knownOn: Day.optional(),
+    ...entered,
   })
   .superRefine(refuseMistimed)
 export type NewOverdose = z.infer<typeof NewOverdose>
 
-/** The whole event as it should now read; a new revision is made. What it brings in is judged, not what it leaves. */
 export const OverdoseChange = Details.extend({
-  knownOn: Day.optional(),
-  changeReason: freeText(400).nullable().optional(),
+  ...amended,
 }).superRefine(refuseMistimed)
 export type OverdoseChange = z.infer<typeof OverdoseChange>
 
 export const Overdose = Details.extend({
   overdoseId: z.uuid(),
-  source: z.string(),
-  reference: z.string(),
-  revision: z.int().positive(),
-  knownOn: StoredDay,
-  knownOnAssumed: z.boolean(),
-  recordedAt: Instant,
-  changeReason: z.string().nullable(),
+  ...recorded,
 })
 export type Overdose = z.infer<typeof Overdose>
 export const OverdoseHistory = z.array(Overdose)

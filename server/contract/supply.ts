@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { Day, Instant, StoredDay, YesNoUnknown } from './day.ts'
+import { Day, StoredDay, YesNoUnknown } from './day.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place } from './place.ts'
+import { amended, entered, recorded } from './record.ts'
 import { readExpiry } from './rules/supply.ts'
 import { enteredText, freeText, normaliseBatchNumber, storedText, type TextOf } from './text.ts'
 
@@ -110,30 +111,20 @@ function refuseImpossible(supply: { supplyKind: string; reason: string }, contex
 export const NewSupply = z
   .strictObject({
     ...detailsWith(Day, enteredText),
-    source: freeText(60).trim().min(1, 'is empty').default('vigil'),
-    reference: freeText(120).trim().min(1, 'is empty').optional(),
-    knownOn: Day.optional(),
+    ...entered,
   })
   .superRefine(refuseImpossible)
 export type NewSupply = z.infer<typeof NewSupply>
 
-/** The whole supply as it should now read; a new revision is made. What it brings in is judged, not what it leaves. */
 export const SupplyChange = Details.extend({
-  knownOn: Day.optional(),
-  changeReason: freeText(400).nullable().optional(),
+  ...amended,
 }).superRefine(refuseImpossible)
 export type SupplyChange = z.infer<typeof SupplyChange>
 
 export const Supply = Details.extend({
   expiredReason: z.string().nullable(),
   supplyId: z.uuid(),
-  source: z.string(),
-  reference: z.string(),
-  revision: z.int().positive(),
-  knownOn: StoredDay,
-  knownOnAssumed: z.boolean(),
-  recordedAt: Instant,
-  changeReason: z.string().nullable(),
+  ...recorded,
   productName: z.string(),
   agencyName: z.string().nullable(),
   batchNumber: z.string().nullable(),

@@ -1,25 +1,22 @@
 import { z } from 'zod'
-import { extentOfAreas } from '../areas/store.ts'
-import { Day, partialText } from '../contract/day.ts'
+import { type Day, partialText } from '../contract/day.ts'
 import {
-  Death,
+  type Death,
   DeathChange,
   DeathDetails,
-  DeathHistory,
   DeathListQuery,
   DeathPage,
   type DeathRow,
   NewDeath,
 } from '../contract/death.ts'
 import { type Finding, Findings, NewFinding, SUBSTANCE_COUNTS } from '../contract/finding.ts'
-import { judgeDeath } from '../contract/rules/death.ts'
 import type { Trx } from '../db/tenant.ts'
 import { changedMeanwhile, invalid, notFound } from '../http/problem.ts'
-import { type Reference, refuseImpossible, refuseUnknown } from '../http/refuse.ts'
+import { type Reference, refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
 import { isRetiredFor } from '../panels/store.ts'
-import { underOwnAgency } from '../partnerships/own-agency.ts'
-import { addDeaths, amendDeath, asEntered, findDeath, listDeathRevisions, listDeaths } from './store.ts'
+import { recordRoutes } from '../records/record-routes.ts'
+import { amendDeath, asEntered, deaths, findDeath, listDeaths } from './store.ts'
 
 const OneDeath = z.strictObject({ deathId: z.uuid() })
 
@@ -68,97 +65,35 @@ async function changeFindings(
 }
 
 export const deathRoutes = [
-  route({
-    method: 'get',
+  ...recordRoutes(deaths, {
     path: '/deaths',
-    summary: `Deaths, latest first, by day range, area, substance and status; ${SUBSTANCE_COUNTS.implicated}, or as the role says`,
-    query: DeathListQuery,
-    answer: DeathPage,
-    policy: 'death:read',
-    audit: 'read',
-    output: { tier: 'cases', carries: ['case text'] },
-    deed: ['read', 'deaths'],
-    csv: {
-      fileName: 'deaths',
-      rows: (page) =>
-        page.rows.map((row: DeathRow) => ({
-          ...row,
-          eventDay: partialText(row.eventDay, row.eventDayPrecision),
-          countedWith: row.countedWith?.reference ?? null,
-        })),
+    reads: 'death:read',
+    writes: 'death:write',
+    deeds: { one: 'a death', many: 'deaths' },
+    a: 'a death',
+    carries: ['case text', 'exact place'],
+    list: {
+      summary: `Deaths, latest first, by day range, area, substance and status; ${SUBSTANCE_COUNTS.implicated}, or as the role says`,
+      query: DeathListQuery,
+      answer: DeathPage,
+      carries: ['case text'],
+      csv: {
+        fileName: 'deaths',
+        rows: (page) =>
+          page.rows.map((row: DeathRow) => ({
+            ...row,
+            eventDay: partialText(row.eventDay, row.eventDayPrecision),
+            countedWith: row.countedWith?.reference ?? null,
+          })),
+      },
+      handle: listDeaths,
     },
-    handle: (trx, { query }) => listDeaths(trx, query),
-  }),
-  route({
-    method: 'post',
-    path: '/deaths',
-    summary: 'Record a death',
-    body: NewDeath,
-    answer: Death,
-    policy: 'death:write',
-    audit: 'write',
-    record: { answer: 'deathId' },
-    output: { tier: 'cases', carries: ['case text', 'exact place'] },
-    deed: ['added', 'a death'],
-    location: (death) => `/deaths/${death.deathId}`,
-    async handle(trx, { body, today, tenant }) {
-      refuseImpossible(judgeDeath({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx) }))
-      await refuseUnknown(trx, referencesOf(body))
-      await refuseRetiredPanel(trx, body.toxicologyPanelId)
-      const [added] = await addDeaths(trx, [await underOwnAgency(trx, tenant, body)], today)
-      if (added?.outcome !== 'added')
-        invalid([{ path: 'reference', message: 'there is already a death with this source and reference' }])
-      return openDeath(trx, added.id)
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/deaths/:deathId',
-    summary: 'A death as it stands now, or as known on a day',
-    params: OneDeath,
-    query: z.strictObject({ asKnownOn: Day.optional() }),
-    answer: Death,
-    policy: 'death:read',
-    audit: 'read',
-    record: { path: 'deathId' },
-    output: { tier: 'cases', carries: ['case text', 'exact place'] },
-    deed: ['opened', 'a death'],
-    handle: (trx, { params, query }) => openDeath(trx, params.deathId, query.asKnownOn),
-  }),
-  route({
-    method: 'put',
-    path: '/deaths/:deathId',
-    summary: 'Amend a death: a new revision, from the version named in If-Match',
-    params: OneDeath,
-    body: DeathChange,
-    answer: Death,
-    policy: 'death:write',
-    audit: 'write',
-    record: { path: 'deathId' },
-    output: { tier: 'cases', carries: ['case text', 'exact place'] },
-    deed: ['changed', 'a death'],
-    amends: true,
-    async handle(trx, { params, body, ifMatch, today }) {
-      await refuseUnknown(trx, referencesOf(body))
-      await refuseRetiredPanel(trx, body.toxicologyPanelId, params.deathId)
-      return (await amendDeath(trx, params.deathId, ifMatch, body, today)) ?? notFound('death')
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/deaths/:deathId/history',
-    summary: 'Every revision of a death, newest first',
-    params: OneDeath,
-    answer: DeathHistory,
-    policy: 'death:read',
-    audit: 'read',
-    record: { path: 'deathId' },
-    output: { tier: 'cases', carries: ['case text', 'exact place'] },
-    deed: ['opened', 'the history of a death'],
-    async handle(trx, { params }) {
-      await openDeath(trx, params.deathId)
-      return listDeathRevisions(trx, params.deathId)
-    },
+    add: { summary: 'Record a death', body: NewDeath },
+    find: { summary: 'A death as it stands now, or as known on a day', asKnownOn: true },
+    amend: { summary: 'Amend a death: a new revision, from the version named in If-Match', body: DeathChange },
+    history: { summary: 'Every revision of a death, newest first' },
+    referencesOf,
+    refuse: (trx, { toxicologyPanelId }, deathId) => refuseRetiredPanel(trx, toxicologyPanelId, deathId),
   }),
   route({
     method: 'get',

@@ -13,7 +13,7 @@ type Details = Omit<NewDeath, 'source' | 'reference' | 'knownOn'>
 const SUBSTANCE_NAME = "coalesce(substance.name, 'not in the tree: ' || found.not_in_tree)"
 
 /** A death, without identity, and the substances found on it. */
-export const deaths = recordKind<Death, NewDeath & { knownOnAssumed?: boolean }, Details, DeathChange>({
+export const deaths = recordKind<Death, NewDeath, Details, DeathChange>({
   noun: 'death',
   table: 'death',
   id: 'death_id',

@@ -36,7 +36,7 @@ const PERSON = jsonFields(Object.keys(OverdosePerson.shape), 'person', {
 })
 
 /** An overdose event: its persons, what each took, and the naloxone each was given. */
-export const overdoses = recordKind<Overdose, NewOverdose & { knownOnAssumed?: boolean }, Details, OverdoseChange>({
+export const overdoses = recordKind<Overdose, NewOverdose, Details, OverdoseChange>({
   noun: 'overdose event',
   table: 'overdose',
   id: 'overdose_id',

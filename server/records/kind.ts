@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Day } from '../contract/day.ts'
 import type { Place } from '../contract/place.ts'
+import type { Amended, Entered, Recorded } from '../contract/record.ts'
 import { broughtIn, type Judgement } from '../contract/rules/remark.ts'
 import { chunks, type Reads, selectFields, toColumn, toColumns } from '../db/columns.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
@@ -10,33 +11,13 @@ import { contentHash } from './content-hash.ts'
 import { type Added, addHeads, moveHeads, newReference, takeNextRevision } from './heads.ts'
 import { placeColumns, placeSql } from './place.ts'
 
-/** What every record has, whatever it is of: an identity by source and reference, and revisions that are only ever added to. */
-export type Recorded = {
-  source: string
-  reference: string
-  revision: number
-  knownOn: Day
-  knownOnAssumed: boolean
-  recordedAt: string
-  changeReason: string | null
-}
-/** What a new one may say of itself beside its details. */
-export type Entered = {
-  source: string
-  reference?: string | undefined
-  knownOn?: Day | undefined
-  knownOnAssumed?: boolean
-}
-/** What an amendment may say of itself beside the details. */
-export type Stated = { knownOn?: Day | undefined; changeReason?: string | null | undefined }
-
 type OfRevision = { knownOn: Day; knownOnAssumed: boolean; changeReason: string | null }
 /** A revision as it is written, before it has its number. */
 export type Stage<Details> = OfRevision & { details: Details }
 type Row = Record<string, unknown>
 
 /** What a kind of record is: its tables, what its fields are in them, and the rules that are its own. */
-export type KindDefinition<Whole extends Recorded, Details extends object, Change extends Stated> = {
+export type KindDefinition<Whole extends Recorded, Details extends object, Change extends Amended> = {
   /** As a sentence calls one: "overdose event". */
   noun: string
   /** Its heads; its revisions stand in the table of that name with `_revision`. */
@@ -56,7 +37,7 @@ export type KindDefinition<Whole extends Recorded, Details extends object, Chang
   /** What the record says that cannot be; `records`: all that will be judged, for what has to be looked up. */
   judge: (trx: Trx, today: Day, records: readonly unknown[]) => Promise<(record: unknown) => Judgement>
   /** The details as they will stand, of an amendment that may leave some of them as they are. */
-  complete: (trx: Trx, change: Omit<Change, keyof Stated>, current: Whole) => Promise<Details>
+  complete: (trx: Trx, change: Omit<Change, keyof Amended>, current: Whole) => Promise<Details>
   /** The revisions that a new record makes, in order; one, unless said otherwise. */
   stagesOf?: (whole: Stage<Details>, today: Day) => Stage<Details>[]
   /** What withdraws a record whose import is undone, as pairs of a column and its value in SQL; `:reason` is why. */
@@ -66,8 +47,15 @@ export type KindDefinition<Whole extends Recorded, Details extends object, Chang
 /** A revision that is added to a record: its number, the day it was learnt, and the whole record as it then read. */
 export type LaterRevision<Details> = Stage<Details> & { id: string; revision: number }
 
+export type RecordKind<
+  Whole extends Recorded,
+  New extends Entered,
+  Details extends object,
+  Change extends Amended,
+> = ReturnType<typeof recordKind<Whole, New, Details, Change>>
+
 /** A kind of revisioned record, as its store: what is the same of all of them is told here, once. */
-export function recordKind<Whole extends Recorded, New extends Entered, Details extends object, Change extends Stated>(
+export function recordKind<Whole extends Recorded, New extends Entered, Details extends object, Change extends Amended>(
   definition: KindDefinition<Whole, Details, Change>,
 ) {
   const { table, id, contract, judge, complete, stagesOf = (whole) => [whole] } = definition
@@ -83,7 +71,12 @@ export function recordKind<Whole extends Recorded, New extends Entered, Details 
   }
 
   /** Adds records in bulk; one that is there already (by source and reference) is left as it is, and said. */
-  async function add(trx: Trx, records: readonly New[], today: Day, importId: string | null = null): Promise<Added[]> {
+  async function add(
+    trx: Trx,
+    records: readonly (New & { knownOnAssumed?: boolean })[],
+    today: Day,
+    importId: string | null = null,
+  ): Promise<Added[]> {
     const partnershipId = await partnershipOf(trx)
     const named = records.map((record) => ({ ...record, reference: record.reference ?? newReference() }))
     const heads = await addHeads(
@@ -207,7 +200,7 @@ function writerOf<Details extends object>({
   places,
   parts,
   partFields,
-}: Pick<KindDefinition<Recorded, Details, Stated>, 'table' | 'id' | 'places' | 'parts' | 'partFields'>) {
+}: Pick<KindDefinition<Recorded, Details, Amended>, 'table' | 'id' | 'places' | 'parts' | 'partFields'>) {
   const inParts = new Set<string>(partFields)
   const columnsOf = (details: Details) =>
     Object.fromEntries(

@@ -1,6 +1,3 @@
-import { z } from 'zod'
-import { extentOfAreas } from '../areas/store.ts'
-import { judgeSupply } from '../contract/rules/supply.ts'
 import {
   Batch,
   Batches,
@@ -8,29 +5,16 @@ import {
   NaloxoneProducts,
   NewBatch,
   NewSupply,
-  Supply,
+  type Supply,
   SupplyChange,
-  SupplyHistory,
   SupplyListQuery,
   SupplyPage,
 } from '../contract/supply.ts'
-import { invalid, notFound } from '../http/problem.ts'
-import { type Reference, refuseImpossible, refuseUnknown } from '../http/refuse.ts'
+import { invalid } from '../http/problem.ts'
+import { type Reference, refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
-import { underOwnAgency } from '../partnerships/own-agency.ts'
-import {
-  addBatch,
-  addSupplies,
-  amendSupply,
-  findBatch,
-  findSupply,
-  listBatches,
-  listProducts,
-  listSupplies,
-  listSupplyRevisions,
-} from './store.ts'
-
-const OneSupply = z.strictObject({ supplyId: z.uuid() })
+import { recordRoutes } from '../records/record-routes.ts'
+import { addBatch, listBatches, listProducts, listSupplies, supplies } from './store.ts'
 
 function referencesOf({
   agencyId,
@@ -45,95 +29,34 @@ function referencesOf({
 }
 
 export const supplyRoutes = [
-  route({
-    method: 'get',
+  ...recordRoutes(supplies, {
     path: '/supplies',
-    summary: 'Naloxone supplies, latest first; status is the setting of supply',
-    query: SupplyListQuery,
-    answer: SupplyPage,
-    policy: 'supply:read',
-    audit: 'read',
-    output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
-    deed: ['read', 'naloxone supplies'],
-    csv: {
-      fileName: 'naloxone-supplies',
-      output: { tier: 'cases', carries: ['case text', 'office text'] },
-      rows: (page) =>
-        page.rows.map(({ place, ...row }: Supply) => ({ ...row, placePrecision: place?.precision ?? 'unknown' })),
+    reads: 'supply:read',
+    writes: 'supply:write',
+    deeds: { one: 'a naloxone supply', many: 'naloxone supplies' },
+    a: 'a supply',
+    carries: ['case text', 'exact place', 'office text'],
+    list: {
+      summary: 'Naloxone supplies, latest first; status is the setting of supply',
+      query: SupplyListQuery,
+      answer: SupplyPage,
+      carries: ['case text', 'exact place', 'office text'],
+      csv: {
+        fileName: 'naloxone-supplies',
+        output: { tier: 'cases', carries: ['case text', 'office text'] },
+        rows: (page) =>
+          page.rows.map(({ place, ...row }: Supply) => ({ ...row, placePrecision: place?.precision ?? 'unknown' })),
+      },
+      handle: listSupplies,
     },
-    handle: (trx, { query }) => listSupplies(trx, query),
-  }),
-  route({
-    method: 'post',
-    path: '/supplies',
-    summary: 'Record a supply of naloxone',
-    body: NewSupply,
-    answer: Supply,
-    policy: 'supply:write',
-    audit: 'write',
-    record: { answer: 'supplyId' },
-    output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
-    deed: ['added', 'a naloxone supply'],
-    location: (supply) => `/supplies/${supply.supplyId}`,
-    async handle(trx, { body, today, tenant }) {
-      const batch = body.batchId ? ((await findBatch(trx, body.batchId)) ?? null) : null
-      refuseImpossible(judgeSupply({ knownOn: today, ...body }, { today, extent: await extentOfAreas(trx), batch }))
-      await refuseUnknown(trx, referencesOf(body))
-      const [added] = await addSupplies(trx, [await underOwnAgency(trx, tenant, body)], today)
-      if (added?.outcome !== 'added')
-        invalid([{ path: 'reference', message: 'there is already a supply with this source and reference' }])
-      return (await findSupply(trx, added.id)) ?? notFound('supply')
+    add: { summary: 'Record a supply of naloxone', body: NewSupply },
+    find: { summary: 'A supply as it stands now' },
+    amend: {
+      summary: 'Amend or withdraw a supply: a new revision, from the version named in If-Match',
+      body: SupplyChange,
     },
-  }),
-  route({
-    method: 'get',
-    path: '/supplies/:supplyId',
-    summary: 'A supply as it stands now',
-    params: OneSupply,
-    answer: Supply,
-    policy: 'supply:read',
-    audit: 'read',
-    record: { path: 'supplyId' },
-    output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
-    deed: ['opened', 'a naloxone supply'],
-    handle: async (trx, { params }) => (await findSupply(trx, params.supplyId)) ?? notFound('supply'),
-  }),
-  route({
-    method: 'put',
-    path: '/supplies/:supplyId',
-    summary: 'Amend or withdraw a supply: a new revision, from the version named in If-Match',
-    params: OneSupply,
-    body: SupplyChange,
-    answer: Supply,
-    policy: 'supply:write',
-    audit: 'write',
-    record: { path: 'supplyId' },
-    output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
-    deed: ['changed', 'a naloxone supply'],
-    amends: true,
-    async handle(trx, { params, body, ifMatch, today, tenant }) {
-      await refuseUnknown(trx, referencesOf(body))
-      return (
-        (await amendSupply(trx, params.supplyId, ifMatch, await underOwnAgency(trx, tenant, body), today)) ??
-        notFound('supply')
-      )
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/supplies/:supplyId/history',
-    summary: 'Every revision of a supply, newest first',
-    params: OneSupply,
-    answer: SupplyHistory,
-    policy: 'supply:read',
-    audit: 'read',
-    record: { path: 'supplyId' },
-    output: { tier: 'cases', carries: ['case text', 'exact place', 'office text'] },
-    deed: ['opened', 'the history of a naloxone supply'],
-    async handle(trx, { params }) {
-      const revisions = await listSupplyRevisions(trx, params.supplyId)
-      return revisions.length ? revisions : notFound('supply')
-    },
+    history: { summary: 'Every revision of a supply, newest first' },
+    referencesOf,
   }),
   route({
     method: 'get',

@@ -18,7 +18,7 @@ import { inArea, inDays, recordList } from '../records/list.ts'
 type Details = Omit<NewSupply, 'source' | 'reference' | 'knownOn'>
 
 /** A supply of naloxone: of a batch that was joined into another, that other. */
-export const supplies = recordKind<Supply, NewSupply & { knownOnAssumed?: boolean }, Details, SupplyChange>({
+export const supplies = recordKind<Supply, NewSupply, Details, SupplyChange>({
   noun: 'supply',
   table: 'naloxone_supply',
   id: 'supply_id',
