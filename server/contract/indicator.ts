@@ -61,7 +61,8 @@ export type DeathsByYear = z.infer<typeof DeathsByYear>
 
 export const BusiestArea = z.strictObject({ areaId: z.uuid(), name: z.string(), deaths: Count, reversals: Count })
 export type BusiestArea = z.infer<typeof BusiestArea>
-export const BusiestAreas = z.strictObject({ from: Day, to: Day, areas: z.array(BusiestArea) })
+export const BusiestAreas = z.strictObject({ provenance: Provenance, from: Day, to: Day, areas: z.array(BusiestArea) })
+export type BusiestAreas = z.infer<typeof BusiestAreas>
 
 /** What a partnership must have before there is anything to look at, in the order in which to bring it. */
 export const Need = z.enum([

@@ -259,7 +259,7 @@ async function answerCsv(route: Route, parts: Parts, request: Request, response:
   )
   if (route.audit !== 'none') await anchor(parts, request)
   const { partnership, today } = asked
-  const stamp = partnership.isSynthetic ? { data: 'Synthetic data', as_known_on: today } : { as_known_on: today }
+  const stamp = partnership.isSynthetic ? { data: 'Synthetic data', asKnownOn: today } : { asKnownOn: today }
   const rows = found.map((row) => ({ ...row, ...stamp, ...row }))
   const name = [partnership.slug, route.csv?.fileName, today, partnership.isSynthetic ? 'synthetic' : '']
     .filter(Boolean)

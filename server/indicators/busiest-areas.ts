@@ -1,15 +1,30 @@
 import type { Day } from '../contract/day.ts'
-import type { BusiestArea } from '../contract/indicator.ts'
+import type { BusiestArea, BusiestAreas } from '../contract/indicator.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
+import { DEATHS } from '../facts/deaths.ts'
 import { bindingsOf, eventSource } from '../facts/events.ts'
+import { REVERSALS } from '../facts/overdoses.ts'
+import { figure } from '../figures/figure.ts'
 
 /** What the first page counts. */
 export const RECENT_DAYS = 28
 
+export const busiestAreas = figure<{ today: Day }, BusiestAreas>({
+  definition: `${DEATHS}. ${REVERSALS} Of the last ${RECENT_DAYS} days, in the eight areas with the most.`,
+  basis: 'day of death, by where the person was found; day of the event, by where it was',
+  carries: ['office text'],
+  count: async (trx, { today }) => ({
+    from: addDays(today, 1 - RECENT_DAYS),
+    to: today,
+    areas: await listBusiestAreas(trx, today),
+  }),
+  csv: { fileName: 'busiest-areas', rows: ({ areas, from, to }) => areas.map((area) => ({ ...area, from, to })) },
+})
+
 /** The eight areas with the most deaths and reversals of the last 28 days, most first; of the kind of area that is mapped. */
-export async function busiestAreas(trx: Trx, today: Day): Promise<BusiestArea[]> {
+export async function listBusiestAreas(trx: Trx, today: Day): Promise<BusiestArea[]> {
   const recent = (kind: 'deaths' | 'reversals') =>
     `select '${kind}' as kind, place from (${eventSource(kind).sql}) every_event where event_day between :since and :today`
   const { rows } = await trx.raw(

@@ -5,9 +5,12 @@ import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 import { DEATHS, NOW } from '../facts/deaths.ts'
+import { type Counted, figure } from '../figures/figure.ts'
 
 /** Late notices and toxicology reach a year for about six months after it has ended. */
 export const SETTLING_DAYS = 183
+
+const BASIS = 'calendar year of death; deaths known only by the day they were reported stand apart'
 
 /** How many substances were implicated in the death `revision`. */
 export const SUBSTANCES_IMPLICATED = `(
@@ -24,7 +27,18 @@ export function sayInDoubt(inDoubt: number, what: string, step: string): string 
 }
 
 /** Deaths by calendar year of death; those of which only the day they were reported is known stand apart. */
-export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> {
+export const deathsByYear = figure<{ today: Day }, DeathsByYear>({
+  definition: DEATHS,
+  basis: BASIS,
+  source: 'deaths of this partnership',
+  count: countByYear,
+  csv: {
+    fileName: 'deaths-by-year',
+    rows: ({ years }) => years.map(({ interval, ...year }) => ({ ...year, low: interval?.low, high: interval?.high })),
+  },
+})
+
+async function countByYear(trx: Trx, { today }: { today: Day }): Promise<Counted<DeathsByYear>> {
   const { rows } = await trx.raw(
     `with every_death as (
        select extract(year from revision.event_day)::int as year,
@@ -48,13 +62,7 @@ export async function deathsByYear(trx: Trx, today: Day): Promise<DeathsByYear> 
   )
   const inDoubt: number = rows[0]?.in_doubt ?? 0
   return {
-    provenance: {
-      definition: DEATHS,
-      dateBasis: `calendar year of death; deaths known only by the day they were reported stand apart${sayInDoubt(inDoubt, 'death', 'year')}`,
-      asKnownOn: today,
-      tier: 'panel',
-      source: 'deaths of this partnership',
-    },
+    said: { dateBasis: `${BASIS}${sayInDoubt(inDoubt, 'death', 'year')}` },
     years: rows.map(
       (row: { year: number; deaths: number; by_day_reported: number; with_toxicology: number; poly_drug: number }) => {
         const { low, high } = countInterval(row.deaths)

@@ -4,6 +4,7 @@ import type { Nowcast, NowcastMeasure } from '../contract/nowcast.ts'
 import { daysBetween } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
+import { type Counted, figure } from '../figures/figure.ts'
 import { readDeathHistories } from './death-histories.ts'
 import { estimateMonths, LOOK_BACK_DAYS } from './month-estimates.ts'
 import { readBacktest } from './nowcast-store.ts'
@@ -17,18 +18,37 @@ const DEFINITIONS: Record<NowcastMeasure, string> = {
 }
 
 /** Deaths, or complete toxicology, by month of death: as known on a day, and what that points to. */
-export async function nowcastByMonth(trx: Trx, measure: NowcastMeasure, asKnownOn: Day): Promise<Nowcast> {
+export const deathsByMonth = figure<Asked, Nowcast>({
+  definition: ({ measure }) => DEFINITIONS[measure],
+  basis: 'month of death; deaths known only by year, or by the day they were reported, stand apart',
+  source: 'deaths of this partnership, with the day each fact became known',
+  count: countByMonth,
+  csv: {
+    fileName: 'deaths-by-month',
+    rows: ({ months, measure }) =>
+      months.map(({ estimate, ...month }) => ({
+        ...month,
+        expected: estimate?.expected,
+        median: estimate?.median,
+        low50: estimate?.band50.low,
+        high50: estimate?.band50.high,
+        low90: estimate?.band90.low,
+        high90: estimate?.band90.high,
+        low95: estimate?.band95.low,
+        high95: estimate?.band95.high,
+        measure,
+      })),
+  },
+})
+
+/** Today is the day as known on which it is asked for. */
+type Asked = { measure: NowcastMeasure; today: Day }
+
+async function countByMonth(trx: Trx, { measure, today: asKnownOn }: Asked): Promise<Counted<Nowcast>> {
   const until = daysBetween('1970-01-01', asKnownOn)
   const histories = await readDeathHistories(trx, until - LOOK_BACK_DAYS, until)
   const { delay, shareEver, months, reports } = estimateMonths(histories, until, MONTHS)[measure]
   return {
-    provenance: {
-      definition: DEFINITIONS[measure],
-      dateBasis: 'month of death; deaths known only by year, or by the day they were reported, stand apart',
-      asKnownOn,
-      tier: 'panel',
-      source: 'deaths of this partnership, with the day each fact became known',
-    },
     measure,
     delay: delay ? sayDelay(delay) : null,
     shareEver,

@@ -1,3 +1,4 @@
+import type { Day } from '../contract/day.ts'
 import type { Overview } from '../contract/indicator.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import { addDays } from '../day.ts'
@@ -5,17 +6,26 @@ import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 import { NOW } from '../facts/deaths.ts'
 import { bindingsOf, eventSource } from '../facts/events.ts'
+import { type Counted, figure } from '../figures/figure.ts'
 import { readFeedProblems, readLastChecks, readLateness } from '../nights/store.ts'
 import { listOpenSignals } from '../signals/store.ts'
-import { busiestAreas, RECENT_DAYS } from './busiest-areas.ts'
+import { listBusiestAreas, RECENT_DAYS } from './busiest-areas.ts'
 import { readNeeds } from './needs.ts'
 
 /** What of it the reader's roles include besides figures. */
 export type OverviewReach = { signals: boolean; nights: boolean }
 
 /** One page: what is happening, where, and what should I look at? What the reader may not read is not in it. */
-export async function overview(trx: Trx, partnership: Partnership, reach: OverviewReach): Promise<Overview> {
-  const { today } = partnership
+export const overview = figure<Asked, Overview>({
+  definition: 'The last 28 days and the 28 before; reports of the latest days are still coming in',
+  basis: 'day of death, event or supply',
+  carries: ['exact place', 'office text'],
+  count: countOverview,
+})
+
+type Asked = { partnership: Partnership; reach: OverviewReach; today: Day }
+
+async function countOverview(trx: Trx, { partnership, reach, today }: Asked): Promise<Counted<Overview>> {
   const since = addDays(today, 1 - RECENT_DAYS)
   const counted = (kind: 'deaths' | 'reversals' | 'supplies') => `(${eventSource(kind).sql})`
   const { rows } = await trx.raw(
@@ -36,13 +46,6 @@ export async function overview(trx: Trx, partnership: Partnership, reach: Overvi
   const found = rows[0]
   const lateness = await readLateness(trx, partnership)
   return {
-    provenance: {
-      definition: 'The last 28 days and the 28 before; reports of the latest days are still coming in',
-      dateBasis: 'day of death, event or supply',
-      asKnownOn: today,
-      tier: 'panel',
-      source: 'records of this partnership',
-    },
     today,
     openSignals: reach.signals ? await listOpenSignals(trx) : null,
     last28Days: {
@@ -52,7 +55,7 @@ export async function overview(trx: Trx, partnership: Partnership, reach: Overvi
       reversalsBefore: forPanel(found.reversals_before),
       supplies: forPanel(found.supplies),
     },
-    busiestAreas: await busiestAreas(trx, today),
+    busiestAreas: await listBusiestAreas(trx, today),
     awaitingToxicology: forPanel(found.awaiting_toxicology),
     lastNight: lateness.lastDone,
     lastChecks: reach.nights ? await readLastChecks(trx) : null,

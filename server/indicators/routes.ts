@@ -1,22 +1,16 @@
-import { AreaExcess, type AreaExcessPeriod } from '../contract/area-excess.ts'
+import type { Action } from '../contract/access.ts'
+import { AreaExcess } from '../contract/area-excess.ts'
 import type { Day } from '../contract/day.ts'
-import {
-  type BusiestArea,
-  BusiestAreas,
-  DeathsByYear,
-  Overview,
-  PeriodQuery,
-  SavedLives,
-} from '../contract/indicator.ts'
+import { BusiestAreas, DeathsByYear, Overview, PeriodQuery, SavedLives } from '../contract/indicator.ts'
 import { Nowcast, NowcastBacktest, type NowcastLag, NowcastQuery } from '../contract/nowcast.ts'
 import { addDays } from '../day.ts'
 import { mayAlso } from '../http/authorise.ts'
 import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
-import { readAreaExcess } from './area-excess.ts'
-import { busiestAreas, RECENT_DAYS } from './busiest-areas.ts'
+import { areaExcess } from './area-excess.ts'
+import { busiestAreas } from './busiest-areas.ts'
 import { deathsByYear } from './deaths-by-year.ts'
-import { nowcastByMonth } from './nowcast.ts'
+import { deathsByMonth } from './nowcast.ts'
 import { readBacktest } from './nowcast-store.ts'
 import { overview } from './overview.ts'
 import { savedLives } from './saved-lives.ts'
@@ -31,28 +25,14 @@ export const indicatorRoutes = [
     answer: SavedLives,
     policy: 'figure:read',
     audit: 'none',
-    output: { tier: 'panel', carries: ['counts'] },
+    output: savedLives.output,
     deed: ['read', 'the figures of saved lives'],
-    csv: {
-      fileName: 'saved-lives',
-      rows: (answer) =>
-        [
-          { figure: 'reported reversals', count: answer.reversals },
-          { figure: 'survivors known', count: answer.survivorsKnown },
-          { figure: 'outcome unknown', count: answer.outcomeUnknown },
-          {
-            figure: 'estimated deaths averted (range)',
-            count: null,
-            low: answer.deathsAverted?.range.low,
-            high: answer.deathsAverted?.range.high,
-          },
-        ].map((row) => ({ low: null, high: null, ...row, from: answer.from, to: answer.to })),
-    },
+    csv: savedLives.csv,
     handle(trx, { query, today }) {
       const to = query.to ?? today
       const from = query.from ?? addDays(to, -364)
       if (from > to) invalid([{ path: 'from', message: 'is after the last day' }])
-      return savedLives(trx, from, to, today)
+      return savedLives.read(trx, { from, to, today })
     },
   }),
   route({
@@ -62,18 +42,10 @@ export const indicatorRoutes = [
     answer: DeathsByYear,
     policy: 'figure:read',
     audit: 'none',
-    output: { tier: 'panel', carries: ['counts'] },
+    output: deathsByYear.output,
     deed: ['read', 'deaths by year'],
-    csv: {
-      fileName: 'deaths-by-year',
-      rows: (answer) =>
-        answer.years.map(({ interval, ...year }: DeathsByYear['years'][number]) => ({
-          ...year,
-          low: interval?.low,
-          high: interval?.high,
-        })),
-    },
-    handle: (trx, { today }) => deathsByYear(trx, today),
+    csv: deathsByYear.csv,
+    handle: (trx, { today }) => deathsByYear.read(trx, { today }),
   }),
   route({
     method: 'get',
@@ -84,29 +56,12 @@ export const indicatorRoutes = [
     answer: Nowcast,
     policy: 'figure:read',
     audit: 'none',
-    output: { tier: 'panel', carries: ['counts'] },
+    output: deathsByMonth.output,
     deed: ['read', 'deaths by month'],
-    csv: {
-      fileName: 'deaths-by-month',
-      rows: ({ months, measure, provenance }) =>
-        months.map(({ estimate, ...month }: Nowcast['months'][number]) => ({
-          ...month,
-          expected: estimate?.expected,
-          median: estimate?.median,
-          low50: estimate?.band50.low,
-          high50: estimate?.band50.high,
-          low90: estimate?.band90.low,
-          high90: estimate?.band90.high,
-          low95: estimate?.band95.low,
-          high95: estimate?.band95.high,
-          measure,
-          asKnownOn: provenance.asKnownOn,
-          definition: provenance.definition,
-        })),
-    },
+    csv: deathsByMonth.csv,
     handle(trx, { query, today }) {
       refuseTheFuture(query.asKnownOn, today)
-      return nowcastByMonth(trx, query.measure, query.asKnownOn ?? today)
+      return deathsByMonth.read(trx, { measure: query.measure, today: query.asKnownOn ?? today })
     },
   }),
   route({
@@ -137,28 +92,10 @@ export const indicatorRoutes = [
     answer: AreaExcess,
     policy: 'figure:read',
     audit: 'none',
-    output: { tier: 'panel', carries: ['counts'] },
+    output: areaExcess.output,
     deed: ['read', 'areas above what is expected'],
-    csv: {
-      fileName: 'areas-above-expected',
-      rows: ({ periods }) =>
-        periods.flatMap(({ years, firstDay, lastDay, standardisedBy, areas }: AreaExcessPeriod) =>
-          areas.map(({ areaId, name, observed, expected, ratio, interval }) => ({
-            areaId,
-            name,
-            observed,
-            expected,
-            ratio,
-            low: interval.low,
-            high: interval.high,
-            years,
-            firstDay,
-            lastDay,
-            standardisedBy,
-          })),
-        ),
-    },
-    handle: (trx, { today }) => readAreaExcess(trx, today),
+    csv: areaExcess.csv,
+    handle: (trx, { today }) => areaExcess.read(trx, { today }),
   }),
   route({
     method: 'get',
@@ -167,17 +104,10 @@ export const indicatorRoutes = [
     answer: BusiestAreas,
     policy: 'figure:read',
     audit: 'none',
-    output: { tier: 'panel', carries: ['counts', 'office text'] },
+    output: busiestAreas.output,
     deed: ['read', 'the busiest areas'],
-    csv: {
-      fileName: 'busiest-areas',
-      rows: ({ areas, from, to }) => areas.map((area: BusiestArea) => ({ ...area, from, to })),
-    },
-    handle: async (trx, { today }) => ({
-      from: addDays(today, 1 - RECENT_DAYS),
-      to: today,
-      areas: await busiestAreas(trx, today),
-    }),
+    csv: busiestAreas.csv,
+    handle: (trx, { today }) => busiestAreas.read(trx, { today }),
   }),
   route({
     method: 'get',
@@ -186,13 +116,16 @@ export const indicatorRoutes = [
     answer: Overview,
     policy: 'figure:read',
     audit: 'read',
-    output: { tier: 'panel', carries: ['counts', 'exact place', 'office text'] },
+    output: overview.output,
     deed: ['read', 'the figures of the first page'],
-    handle: (trx, { partnership, actor }) =>
-      overview(trx, partnership, {
-        signals: mayAlso(actor, partnership, 'signal:read'),
-        nights: mayAlso(actor, partnership, 'night:read'),
-      }),
+    handle(trx, { partnership, actor, today }) {
+      const may = (action: Action) => mayAlso(actor, partnership, action)
+      return overview.read(trx, {
+        partnership,
+        today,
+        reach: { signals: may('signal:read'), nights: may('night:read') },
+      })
+    },
   }),
 ]
 

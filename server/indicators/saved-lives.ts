@@ -6,6 +6,7 @@ import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 import { NOW } from '../facts/deaths.ts'
 import { OUTCOME_UNKNOWN, SURVIVORS_KNOWN } from '../facts/overdoses.ts'
+import { type Counted, figure } from '../figures/figure.ts'
 
 /**
  * The chance that a person would have died without naloxone, by scenario (domain.md D5). The settings they come from mix
@@ -24,7 +25,27 @@ export function deathsAvertedBy(reversals: number): { low: number; high: number 
 }
 
 /** Three lines, never one: reported reversals, known survivors (outcome unknown apart), and an estimate of deaths averted as a range. */
-export async function savedLives(trx: Trx, from: Day, to: Day, today: Day): Promise<SavedLives> {
+export const savedLives = figure<Period, SavedLives>({
+  definition:
+    'Reported reversals, survivors known, outcome unknown, and an estimate of deaths averted, each by its own definition',
+  basis: 'day of the event',
+  source: 'overdose events of this partnership',
+  count: countSavedLives,
+  csv: {
+    fileName: 'saved-lives',
+    rows: ({ from, to, reversals, survivorsKnown, outcomeUnknown, deathsAverted }) =>
+      [
+        { figure: 'reported reversals', count: reversals },
+        { figure: 'survivors known', count: survivorsKnown },
+        { figure: 'outcome unknown', count: outcomeUnknown },
+        { figure: 'estimated deaths averted (range)', count: null, ...deathsAverted?.range },
+      ].map((row) => ({ low: null, high: null, ...row, from, to })),
+  },
+})
+
+type Period = { from: Day; to: Day; today: Day }
+
+async function countSavedLives(trx: Trx, { from, to }: Period): Promise<Counted<SavedLives>> {
   const { rows } = await trx.raw(
     `select
        count(*)::int as reversals,
@@ -42,14 +63,6 @@ export async function savedLives(trx: Trx, from: Day, to: Day, today: Day): Prom
   const error = countInterval(plausible)
   const range = deathsAvertedBy(plausible)
   return {
-    provenance: {
-      definition:
-        'Reported reversals, survivors known, outcome unknown, and an estimate of deaths averted, each by its own definition',
-      dateBasis: 'day of the event',
-      asKnownOn: today,
-      tier: 'panel',
-      source: 'overdose events of this partnership',
-    },
     from,
     to,
     reversals: forPanel(reversals),

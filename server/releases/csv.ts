@@ -1,5 +1,6 @@
-import type { Count, Provenance } from '../contract/figure.ts'
+import type { Count } from '../contract/figure.ts'
 import type { DisclosureRule, ReleasedFigures, ReleasedTotals } from '../contract/release.ts'
+import { provenanceColumns } from '../figures/figure.ts'
 
 /** Hidden, not known and a count stand in one column as words or as a number, so that no empty cell is taken for a nought. */
 const countText = (count: Count, rule: DisclosureRule) =>
@@ -7,14 +8,6 @@ const countText = (count: Count, rule: DisclosureRule) =>
 
 const statusOf = (count: Count, isRounded: boolean) =>
   count === 'hidden' ? 'hidden' : count === null ? 'not known' : isRounded ? 'rounded' : 'exact'
-
-const provenanceColumns = ({ definition, dateBasis, asKnownOn, tier, source }: Provenance) => ({
-  tier,
-  as_known_on: asKnownOn,
-  definition,
-  date_basis: dateBasis,
-  source,
-})
 
 export function figureRows(answer: ReleasedFigures): Record<string, unknown>[] {
   const { areas, slices, cells, rule, release, provenance } = answer
@@ -24,17 +17,17 @@ export function figureRows(answer: ReleasedFigures): Record<string, unknown>[] {
     kind: release.kind,
     year: release.year,
     area: areaOf.get(area)?.name,
-    areas_counted: areaOf.get(area)?.members,
+    areasCounted: areaOf.get(area)?.members,
     slice: sliceOf.get(slice)?.name,
     count: countText(count, rule),
     status: statusOf(count, isRounded),
     low: interval?.low,
     high: interval?.high,
-    rate_per_100000: ratePer100k,
-    rate_low: rateInterval?.low,
-    rate_high: rateInterval?.high,
-    area_code: area,
-    slice_code: slice,
+    ratePer100k: ratePer100k,
+    rateLow: rateInterval?.low,
+    rateHigh: rateInterval?.high,
+    areaCode: area,
+    sliceCode: slice,
     release: release.sequence,
     ...provenanceColumns(provenance),
     rule: rule.sentences.join(' '),
@@ -50,9 +43,9 @@ export function totalRows({ rule, rows }: ReleasedTotals): Record<string, unknow
     status: statusOf(count, isRounded),
     low: interval?.low,
     high: interval?.high,
-    estimated_deaths_averted_low: deathsAverted?.low,
-    estimated_deaths_averted_high: deathsAverted?.high,
-    slice_code: slice,
+    estimatedDeathsAvertedLow: deathsAverted?.low,
+    estimatedDeathsAvertedHigh: deathsAverted?.high,
+    sliceCode: slice,
     ...provenanceColumns(provenance),
     rule: rule.sentences.join(' '),
   }))

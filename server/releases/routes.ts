@@ -28,8 +28,7 @@ const releasesOf = async (trx: Trx, tier: ReleasedTier, { name, isSynthetic }: P
   releases: await listReleases(trx, tier),
 })
 
-const releaseRows = ({ tier, releases }: Releases) =>
-  releases.map(({ asKnownOn, ...release }) => ({ ...release, tier, as_known_on: asKnownOn }))
+const releaseRows = ({ tier, releases }: Releases) => releases.map((release) => ({ ...release, tier }))
 
 export const releaseRoutes = [
   route({

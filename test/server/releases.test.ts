@@ -122,7 +122,7 @@ type Told = Pick<ReleasedFigures['cells'][number], 'area' | 'slice' | 'count' | 
 const told = ({ area, slice, count, isRounded }: Told): Told => ({ area, slice, count, isRounded })
 
 /** What a row of a CSV tells: of an area, or of the whole partnership. */
-const rowTold = ({ area_code: area = 'partnership', slice_code: slice = '', count, status }: Record<string, string>) =>
+const rowTold = ({ areaCode: area = 'partnership', sliceCode: slice = '', count, status }: Record<string, string>) =>
   told({
     area,
     slice,
@@ -547,9 +547,9 @@ describe('zero, hidden and not known', () => {
     expect(kinds.get('hidden')).toBe('hidden (fewer than 5, or protects such a figure)')
     expect(rows.some(({ count, status }) => count === '0' && status === 'exact')).toBe(true)
     for (const row of rows) {
-      expect([row.tier, row.as_known_on]).toEqual(['partnership', '2026-03-15'])
+      expect([row.tier, row.asKnownOn]).toEqual(['partnership', '2026-03-15'])
       expect(row.count).not.toBe('')
-      if (row.status === 'hidden') expect([row.low, row.rate_per_100000]).toEqual(['', ''])
+      if (row.status === 'hidden') expect([row.low, row.ratePer100k]).toEqual(['', ''])
     }
     const [cell] = figures.cells
     const [unknown] = figureRows({
