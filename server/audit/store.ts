@@ -14,13 +14,15 @@ export type Deed = {
 }
 
 export async function appendAudit(trx: Trx, { action, operation, recordId, fields, records }: Deed): Promise<void> {
-  await trx.raw('select append_audit(:action, :operation, :recordId::uuid, :fields::text[], :records::integer)', {
-    action,
-    operation,
-    recordId,
-    fields,
-    records,
-  })
+  await trx
+    .raw('select append_audit(:action, :operation, :recordId::uuid, :fields::text[], :records::integer)', {
+      action,
+      operation,
+      recordId,
+      fields,
+      records,
+    })
+    .options({ name: 'append audit' })
 }
 
 export type ChainHead = { length: number; hash: string }

@@ -172,8 +172,11 @@ export function connectKnex(
       max: poolMax,
       afterCreate(connection: pg.Client, done: (error: Error | null, connection: pg.Client) => void) {
         connection.on('error', () => undefined) // the pool drops a lost connection; without a listener it would end the process
-        oneStatementAtATime(connection)
-        done(null, connection)
+        if (engine !== 'postgresql') return done(null, oneStatementAtATime(connection, false))
+        hasOwnSession(connection).then(
+          (isOwn) => done(null, oneStatementAtATime(connection, isOwn)),
+          (error) => done(error, connection),
+        )
       },
     },
     acquireConnectionTimeout: acquireMilliseconds,
@@ -185,14 +188,27 @@ export function connectKnex(
 /**
  * The extended protocol takes one statement, the simple one takes as many as there are semicolons: text that got into a statement could
  * end it and begin another (`; reset role`). A migration asks for the simple one by `queryMode`.
+ * A statement that every request sends has a name (`.options({ name })`), by which the server keeps it parsed and planned: where the
+ * connection has a session of its own.
  */
-function oneStatementAtATime(connection: pg.Client): void {
+function oneStatementAtATime(connection: pg.Client, mayName: boolean): pg.Client {
   const query = connection.query.bind(connection) as (...given: unknown[]) => unknown
-  connection.query = ((asked: unknown, ...rest: unknown[]) =>
-    query(
-      asked !== null && typeof asked === 'object' && 'text' in asked ? { queryMode: 'extended', ...asked } : asked,
-      ...rest,
-    )) as typeof connection.query
+  connection.query = ((asked: unknown, ...rest: unknown[]) => {
+    if (asked === null || typeof asked !== 'object' || !('text' in asked)) return query(asked, ...rest)
+    const { name, ...statement } = asked as { name?: string }
+    return query({ queryMode: 'extended', ...statement, ...(mayName && name ? { name } : {}) }, ...rest)
+  }) as typeof connection.query
+  return connection
+}
+
+/**
+ * Whether a connection is one session of the server for as long as it lasts. A pooler (pgbouncer) hands each transaction to another one,
+ * which does not know what the last one was told to keep, or has kept it for somebody else; it greets with a number of its own making in
+ * place of the session's. The embedded engine has one session for all.
+ */
+async function hasOwnSession(connection: pg.Client): Promise<boolean> {
+  const { rows } = await connection.query('select pg_backend_pid() as pid')
+  return rows[0].pid === (connection as unknown as { processID: number }).processID
 }
 
 async function refuseOldServer(db: Knex): Promise<void> {

@@ -29,7 +29,7 @@ export function withTenant<T>(
   timeoutMilliseconds = 0,
 ): Promise<T> {
   return db.transaction(async (trx) => {
-    await trx.raw(
+    const context = trx.raw(
       `select
         set_config('vigil.partnership_id', :partnershipId, true),
         set_config('vigil.user_id', :userId, true),
@@ -39,6 +39,8 @@ export function withTenant<T>(
         set_config('vigil.case_id', :caseId, true),
         set_config('statement_timeout', :timeout, true),
         set_config('lock_timeout', :timeout, true),
+        -- compiling would take longer than running what is compiled, which is tens of milliseconds at most
+        set_config('jit', 'off', true),
         set_config('role', 'vigil_app', true)`,
       {
         ...tenant,
@@ -48,6 +50,7 @@ export function withTenant<T>(
         timeout: String(timeoutMilliseconds),
       },
     )
+    await context.options({ name: 'context' })
     return work(trx)
   })
 }

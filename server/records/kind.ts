@@ -65,8 +65,8 @@ export function recordKind<Whole extends Recorded, New extends Entered, Details 
   const fields = selectFields(Object.keys(contract.shape), 'revision', readsOf(definition))
   const whole = `select ${fields} ${revisions} ${definition.joins ?? ''}`
 
-  async function read(trx: Trx, which: string, bindings: Record<string, string>): Promise<Whole[]> {
-    const { rows } = await trx.raw(`${whole} where ${which}`, bindings)
+  async function read(trx: Trx, which: string, bindings: Record<string, string>, name?: string): Promise<Whole[]> {
+    const { rows } = await trx.raw(`${whole} where ${which}`, bindings).options(name ? { name } : {})
     return rows.map((row: unknown) => contract.parse(row))
   }
 
@@ -118,7 +118,7 @@ export function recordKind<Whole extends Recorded, New extends Entered, Details 
           recordId,
           asKnownOn,
         })
-      : await read(trx, `${of} and revision.revision = head.current_revision`, { recordId })
+      : await read(trx, `${of} and revision.revision = head.current_revision`, { recordId }, `find ${table}`)
     return found
   }
 

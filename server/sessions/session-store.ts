@@ -117,7 +117,7 @@ type Row = Omit<OpenSession, 'memberships' | 'guestCase'> & {
 
 /** One query a request, by the primary key: the session, its person, and what they may do where. */
 async function findSession(db: Knex, id: string): Promise<OpenSession | undefined> {
-  const { rows } = await db.raw(
+  const asked = db.raw(
     `select session.session_id as "sessionId", session.stage, session.account_id as "accountId", session.pending, session.browser,
        case when session.second_factor_at > now() - interval '${SECOND_FACTOR}' then session.second_factor_at + interval '${SECOND_FACTOR}' end
          as "secondFactorUntil",
@@ -148,6 +148,7 @@ async function findSession(db: Knex, id: string): Promise<OpenSession | undefine
        and (guest_link.guest_link_id is null or guest_link.revoked_at is null and guest_link.expires_at > now())`,
     { hash: hashToken(id) },
   )
+  const { rows } = await asked.options({ name: 'find session' })
   if (!rows.length) return undefined
   const { partnerships, guestCase, ...session } = rows[0] as Row
   const memberships = partnerships.map(({ roles, agency_id, agency_name, agreements, ...row }) => {
