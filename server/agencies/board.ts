@@ -1,8 +1,9 @@
-import { AgencyBoard } from '../contract/agency-board.ts'
+import type { AgencyBoard } from '../contract/agency-board.ts'
 import type { Day } from '../contract/day.ts'
 import type { ToLookAt } from '../contract/to-look-at.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
+import { type Counted, figure } from '../figures/figure.ts'
 import { deathsToLookAt, overdosesToLookAt } from '../to-look-at/store.ts'
 
 /**
@@ -37,18 +38,37 @@ const OF_DEATHS = {
   sex: `event.sex = 'unknown'`,
 }
 
-export async function overdoseBoard(trx: Trx, today: Day): Promise<AgencyBoard> {
-  const person = `
-    join overdose_person person
-      on person.partnership_id = event.partnership_id and person.overdose_id = event.overdose_id and person.revision = event.revision`
-  const head = { table: 'overdose', agencyId: 'coalesce(event.agency_id, entered.id)', join: person }
-  return board(trx, today, { ...head, isKept: 'not event.is_withdrawn', asked: OF_OVERDOSES }, overdosesToLookAt)
-}
+const rowsOf = ({ from, to, feeds }: AgencyBoard) => feeds.map((feed) => ({ ...feed, from, to }))
 
-export async function deathBoard(trx: Trx, today: Day): Promise<AgencyBoard> {
-  const head = { table: 'death', agencyId: 'entered.id', join: '' }
-  return board(trx, today, { ...head, isKept: 'counts_as_death(event.status)', asked: OF_DEATHS }, deathsToLookAt)
-}
+export const overdoseBoard = figure<{ today: Day }, AgencyBoard>({
+  definition:
+    'Persons at the overdose events of a year (withdrawn reports left out), by the agency or the source that reported them; each report counts',
+  basis: 'day of the event; delays until the day on which it was known here, where that was not assumed',
+  source: 'overdose events of this partnership',
+  carries: ['case text', 'office text'],
+  count(trx, { today }) {
+    const person = `
+      join overdose_person person
+        on person.partnership_id = event.partnership_id and person.overdose_id = event.overdose_id and person.revision = event.revision`
+    const head = { table: 'overdose', agencyId: 'coalesce(event.agency_id, entered.id)', join: person }
+    return board(trx, today, { ...head, isKept: 'not event.is_withdrawn', asked: OF_OVERDOSES }, overdosesToLookAt)
+  },
+  csv: { fileName: 'overdose-reports-by-agency', rows: rowsOf },
+})
+
+export const deathBoard = figure<{ today: Day }, AgencyBoard>({
+  definition:
+    'Records of the deaths of a year (excluded deaths left out), by the agency or the source that notified them; of one death recorded twice, each record',
+  basis:
+    'day of death, or the day found or reported where only that is known; delays until the day on which it was known here, where that was not assumed',
+  source: 'deaths of this partnership',
+  carries: ['case text'],
+  count(trx, { today }) {
+    const head = { table: 'death', agencyId: 'entered.id', join: '' }
+    return board(trx, today, { ...head, isKept: `event.status <> 'excluded'`, asked: OF_DEATHS }, deathsToLookAt)
+  },
+  csv: { fileName: 'death-reports-by-agency', rows: rowsOf },
+})
 
 type Kind = { table: string; agencyId: string; join: string; isKept: string; asked: Record<string, string> }
 
@@ -57,7 +77,7 @@ async function board(
   today: Day,
   { table, agencyId, join, isKept, asked }: Kind,
   lookAt: (trx: Trx, today: Day) => Promise<ToLookAt>,
-): Promise<AgencyBoard> {
+): Promise<Counted<AgencyBoard>> {
   const found = await lookAt(trx, today)
   const unknown = Object.values(asked)
     .map((isUnknown) => `(${isUnknown})::int`)
@@ -98,7 +118,7 @@ async function board(
       toLookAt: [...new Set(found.rows.map((row) => row.recordId))],
     },
   )
-  return AgencyBoard.parse({ from, to: today, asked: Object.keys(asked), feeds: rows, isCut: found.isCut })
+  return { from, to: today, asked: Object.keys(asked), feeds: rows, isCut: found.isCut }
 }
 
 const delay = (share: number) =>

@@ -1,8 +1,6 @@
-import { AgencyBoard, type AgencyReports } from '../contract/agency-board.ts'
+import { AgencyBoard } from '../contract/agency-board.ts'
 import { route } from '../http/route.ts'
 import { deathBoard, overdoseBoard } from './board.ts'
-
-const rowsOf = ({ from, to, feeds }: AgencyBoard) => feeds.map((feed: AgencyReports) => ({ ...feed, from, to }))
 
 export const agencyRoutes = [
   route({
@@ -13,10 +11,10 @@ export const agencyRoutes = [
     answer: AgencyBoard,
     policy: 'overdose:read',
     audit: 'read',
-    output: { tier: 'panel', carries: ['counts', 'case text', 'office text'] },
+    output: overdoseBoard.output,
     deed: ['read', 'how agencies report reversals'],
-    csv: { fileName: 'overdose-reports-by-agency', rows: rowsOf },
-    handle: (trx, { today }) => overdoseBoard(trx, today),
+    csv: overdoseBoard.csv,
+    handle: (trx, { today }) => overdoseBoard.read(trx, { today }),
   }),
   route({
     method: 'get',
@@ -26,9 +24,9 @@ export const agencyRoutes = [
     answer: AgencyBoard,
     policy: 'death:read',
     audit: 'read',
-    output: { tier: 'panel', carries: ['counts', 'case text'] },
+    output: deathBoard.output,
     deed: ['read', 'how agencies report deaths'],
-    csv: { fileName: 'death-reports-by-agency', rows: rowsOf },
-    handle: (trx, { today }) => deathBoard(trx, today),
+    csv: deathBoard.csv,
+    handle: (trx, { today }) => deathBoard.read(trx, { today }),
   }),
 ]

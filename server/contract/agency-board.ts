@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Day } from './day.ts'
+import { Provenance } from './figure.ts'
 
 /** How well one agency, or a source where no agency is named, reports: over the events of the last year, but for its last report. */
 export const AgencyReports = z.strictObject({
@@ -23,6 +24,7 @@ export const AgencyReports = z.strictObject({
 export type AgencyReports = z.infer<typeof AgencyReports>
 
 export const AgencyBoard = z.strictObject({
+  provenance: Provenance,
   /** The events counted are of these days. */
   from: Day,
   to: Day,

@@ -1,10 +1,10 @@
 import { POPULATION } from '../areas/store.ts'
-import type { Day } from '../contract/day.ts'
 import type { DescriptionLayer, DescriptionQuery, MapDescription } from '../contract/map-description.ts'
 import { daysBetween } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 import { bindingsOf, eventSource } from '../facts/events.ts'
+import type { Counted } from '../figures/figure.ts'
 import { describeDensity } from './density.ts'
 import type { AreaOfMap, Description, MapEvents, PlacedEvent } from './described-areas.ts'
 import { describeGroups } from './groups.ts'
@@ -18,7 +18,7 @@ const layers: Record<DescriptionLayer, (given: MapEvents) => Description> = {
 }
 
 /** Where the events of a period were, described; by area, as the map itself. */
-export async function describeMap(trx: Trx, query: DescriptionQuery, today: Day): Promise<MapDescription> {
+export async function describeMap(trx: Trx, query: DescriptionQuery): Promise<Counted<MapDescription>> {
   const source = eventSource(query.events, query)
   const { rows: areas } = await trx.raw(
     `select area_id as "areaId", name, authority, st_y(label_point) as latitude, st_x(label_point) as longitude,
@@ -58,13 +58,6 @@ export async function describeMap(trx: Trx, query: DescriptionQuery, today: Day)
   const sum = (some: typeof found) =>
     forPanel(isOfGroups ? some.length : some.reduce((total, { weight }) => total + weight, 0))
   return {
-    provenance: {
-      definition: `Description: where events were. Not a test, never an alert. ${source.definition}`,
-      dateBasis: source.dateBasis,
-      asKnownOn: today,
-      tier: 'panel',
-      source: 'records of this partnership',
-    },
     layer: query.layer,
     method,
     refusal,

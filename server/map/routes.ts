@@ -2,22 +2,13 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { Day } from '../contract/day.ts'
-import {
-  type AreaRow,
-  Basemap,
-  MapAnswer,
-  MapQuery,
-  MapSignals,
-  Settlements,
-  Timeline,
-  TimelineQuery,
-} from '../contract/map.ts'
-import { type DescribedArea, DescriptionQuery, MapDescription } from '../contract/map-description.ts'
+import { Basemap, MapAnswer, MapQuery, MapSignals, Settlements, Timeline, TimelineQuery } from '../contract/map.ts'
+import { DescriptionQuery, MapDescription } from '../contract/map-description.ts'
 import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
 import { listSignalsBetween } from '../signals/store.ts'
-import { describeMap } from './description.ts'
-import { findBasemap, mapEvents, timeline } from './store.ts'
+import { eventsByArea, eventsDescribed, eventsInTime } from './figures.ts'
+import { findBasemap } from './store.ts'
 
 function refuseBackwards({ from, to }: { from?: string; to?: string }) {
   if (from && to && from > to) invalid([{ path: 'from', message: 'is after the last day' }])
@@ -57,21 +48,12 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       answer: MapAnswer,
       policy: 'figure:read',
       audit: 'none',
-      output: { tier: 'panel', carries: ['counts', 'office text'] },
+      output: eventsByArea.output,
       deed: ['read', 'the map'],
-      csv: {
-        fileName: 'map',
-        rows: (answer) =>
-          answer.rows.map(({ rateInterval, ...row }: AreaRow) => ({
-            ...row,
-            rateLow: rateInterval?.low,
-            rateHigh: rateInterval?.high,
-            definition: answer.provenance.definition,
-          })),
-      },
+      csv: eventsByArea.csv,
       handle(trx, { query, today }) {
         refuseBackwards(query)
-        return mapEvents(trx, query, today)
+        return eventsByArea.read(trx, { query, today })
       },
     }),
     route({
@@ -82,21 +64,12 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       answer: MapDescription,
       policy: 'figure:read',
       audit: 'none',
-      output: { tier: 'panel', carries: ['counts', 'office text'] },
+      output: eventsDescribed.output,
       deed: ['read', 'the description of the map'],
-      csv: {
-        fileName: 'map-description',
-        rows: (answer) =>
-          answer.areas.map((area: DescribedArea) => ({
-            layer: answer.layer,
-            ...area,
-            method: answer.method,
-            definition: answer.provenance.definition,
-          })),
-      },
+      csv: eventsDescribed.csv,
       handle(trx, { query, today }) {
         refuseBackwards(query)
-        return describeMap(trx, query, today)
+        return eventsDescribed.read(trx, { query, today })
       },
     }),
     route({
@@ -107,19 +80,12 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       answer: Timeline,
       policy: 'figure:read',
       audit: 'none',
-      output: { tier: 'panel', carries: ['counts'] },
+      output: eventsInTime.output,
       deed: ['read', 'the timeline of the map'],
-      csv: {
-        fileName: 'timeline',
-        rows: (answer) =>
-          answer.steps.map((step: Timeline['steps'][number]) => ({
-            ...step,
-            definition: answer.provenance.definition,
-          })),
-      },
+      csv: eventsInTime.csv,
       handle(trx, { query, today }) {
         refuseBackwards(query)
-        return timeline(trx, query, today)
+        return eventsInTime.read(trx, { query, today })
       },
     }),
     route({

@@ -6,6 +6,7 @@ import { addDays, daysBetween } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 import { bindingsOf, eventSource } from '../facts/events.ts'
+import type { Counted } from '../figures/figure.ts'
 
 const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
 const RELIABLE_FROM = 20 // ONS marks rates from fewer as unreliable
@@ -14,7 +15,7 @@ const RELIABLE_FROM = 20 // ONS marks rates from fewer as unreliable
  * Events of a period by area, with a rate a year where there is a population and enough events, busiest first.
  * One query: death_revision_day (or its like) narrows by day, area_place finds the area of each point.
  */
-export async function mapEvents(trx: Trx, query: MapQuery, today: Day): Promise<MapAnswer> {
+export async function countByArea(trx: Trx, query: MapQuery): Promise<Counted<MapAnswer>> {
   const source = eventSource(query.events, query)
   const days = daysBetween(query.from, query.to) + 1
   const { rows } = await trx.raw(
@@ -49,13 +50,6 @@ export async function mapEvents(trx: Trx, query: MapQuery, today: Day): Promise<
   const now = rows.filter((row: { is_before: boolean }) => !row.is_before)
   const sum = (some: { events: number }[]) => some.reduce((total, row) => total + row.events, 0)
   return {
-    provenance: {
-      definition: source.definition,
-      dateBasis: source.dateBasis,
-      asKnownOn: today,
-      tier: 'panel',
-      source: 'records of this partnership',
-    },
     rows: now.filter((row: { area_id: string | null }) => row.area_id).map((row: CountedArea) => toAreaRow(row, days)),
     total: forPanel(sum(now)),
     withoutPlace: forPanel(sum(now.filter((row: { area_id: string | null }) => !row.area_id))),
@@ -112,7 +106,7 @@ async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today
 }
 
 /** Events by week (months beyond twelve years), none left out; steps that reports still reach are marked. */
-export async function timeline(trx: Trx, query: TimelineQuery, today: Day): Promise<Timeline> {
+export async function countInTime(trx: Trx, query: TimelineQuery, today: Day): Promise<Counted<Timeline>> {
   const source = eventSource(query.events, query)
   const { rows: extent } = await trx.raw(
     `select min(event_day) filter (where is_credible_day(event_day, :today)) as first,
@@ -137,13 +131,6 @@ export async function timeline(trx: Trx, query: TimelineQuery, today: Day): Prom
   )
   const completeUntil = addDays(today, -1 - (await daysUntilMostAreKnown(trx, query.events, today)))
   return {
-    provenance: {
-      definition: source.definition,
-      dateBasis: source.dateBasis,
-      asKnownOn: today,
-      tier: 'panel',
-      source: 'records of this partnership',
-    },
     inDoubt: forPanel(extent[0].in_doubt),
     inexact: forPanel(step === 'week' ? extent[0].in_no_week : extent[0].in_no_month),
     step,

@@ -10,7 +10,7 @@ const statusOf = (count: Count, isRounded: boolean) =>
   count === 'hidden' ? 'hidden' : count === null ? 'not known' : isRounded ? 'rounded' : 'exact'
 
 export function figureRows(answer: ReleasedFigures): Record<string, unknown>[] {
-  const { areas, slices, cells, rule, release, provenance } = answer
+  const { areas, slices, cells, rule, release } = answer
   const areaOf = new Map(areas.map((area) => [area.area, area]))
   const sliceOf = new Map(slices.map((slice) => [slice.slice, slice]))
   return cells.map(({ area, slice, count, isRounded, interval, ratePer100k, rateInterval }) => ({
@@ -29,7 +29,6 @@ export function figureRows(answer: ReleasedFigures): Record<string, unknown>[] {
     areaCode: area,
     sliceCode: slice,
     release: release.sequence,
-    ...provenanceColumns(provenance),
     rule: rule.sentences.join(' '),
   }))
 }

@@ -1,5 +1,6 @@
 import { countInterval, crudeRate } from '../../jobs/stats/rates.ts'
-import type { Count, Provenance } from '../contract/figure.ts'
+import type { Day } from '../contract/day.ts'
+import type { Count } from '../contract/figure.ts'
 import type {
   FiguresQuery,
   ReleasedArea,
@@ -13,18 +14,57 @@ import type {
 } from '../contract/release.ts'
 import type { Trx } from '../db/tenant.ts'
 import type { TableArea } from '../disclosure/table.ts'
+import { type Counted, figure } from '../figures/figure.ts'
 import { HttpProblem } from '../http/problem.ts'
 import { deathsAvertedBy } from '../indicators/saved-lives.ts'
 import { DEFINITIONS } from './counts.ts'
+import { figureRows } from './csv.ts'
 import { type Grid, type GridArea, type GridSlice, nameTogether, sliceOfYear, WHOLE } from './grid.ts'
 import { findRelease, type KeptRelease, listReleases, readCells } from './store.ts'
 import { LEVELS, ruleInWords } from './words.ts'
 
 const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
 
+/** Of a release, as the tier was given it: what each kind counts stands with the counting. */
+type OfRelease = { kept: KeptRelease; today: Day }
+const ofRelease = {
+  definition: ({ kept }: OfRelease) => DEFINITIONS[kept.release.kind].definition,
+  basis: ({ kept }: OfRelease) => DEFINITIONS[kept.release.kind].dateBasis,
+  source: ({ kept: { release } }: OfRelease) =>
+    `records of this partnership, release ${release.sequence} of ${release.kind} in ${release.year}`,
+}
+const asReleased = (kept: KeptRelease): OfRelease => ({ kept, today: kept.release.asKnownOn })
+
+const ofGrid = (tier: ReleasedTier, fileName: string) =>
+  figure<OfRelease & { query: FiguresQuery }, ReleasedFigures>({
+    ...ofRelease,
+    tier,
+    carries: ['office text'],
+    count: (trx, { kept, query }) => readGrid(trx, tier, kept, query),
+    csv: { fileName, rows: figureRows },
+  })
+export const releasedGrid = {
+  partnership: ofGrid('partnership', 'released-figures'),
+  public: ofGrid('public', 'public-figures'),
+}
+
+type TotalRow = ReleasedTotals['rows'][number]
+type OfSlice = OfRelease & { slice: GridSlice; year: number; cell: Pick<TotalRow, 'count' | 'isRounded'> }
+const ofWhole = (tier: ReleasedTier) =>
+  figure<OfSlice, TotalRow>({ ...ofRelease, tier, count: async (_trx, asked) => toTotal(asked) })
+export const releasedTotal = { partnership: ofWhole('partnership'), public: ofWhole('public') }
+
 /** The figures of a release as a tier was given them. What is not on its grid is refused with what is. */
 export async function releasedFigures(trx: Trx, tier: ReleasedTier, query: FiguresQuery): Promise<ReleasedFigures> {
-  const kept = await openRelease(trx, tier, query)
+  return releasedGrid[tier].read(trx, { ...asReleased(await openRelease(trx, tier, query)), query })
+}
+
+async function readGrid(
+  trx: Trx,
+  tier: ReleasedTier,
+  kept: KeptRelease,
+  query: FiguresQuery,
+): Promise<Counted<ReleasedFigures>> {
   const { release, grid } = kept
   const cells = await readCells(trx, release.releaseId, tier)
   const slices = grid.slices.map(({ slice, name, group }) => ({ slice, name, group }))
@@ -37,7 +77,6 @@ export async function releasedFigures(trx: Trx, tier: ReleasedTier, query: Figur
     [...areas.map(({ area }) => area), ...slices.map(({ slice }) => slice)].map((code, at) => [code, at]),
   )
   return {
-    provenance: provenanceOf(kept, tier),
     rule: ruleInWords(tier),
     release,
     areas: query.area === undefined ? areas : areas.filter(({ area }) => area === query.area),
@@ -72,7 +111,7 @@ export async function releasedTotals(
   const releases = (await listReleases(trx, tier))
     .filter((release) => (kind ?? release.kind) === release.kind && (year ?? release.year) === release.year)
     .sort((one, other) => (one.kind < other.kind ? -1 : one.kind > other.kind ? 1 : byMoment(other, one)))
-  const rows = new Map<string, ReleasedTotals['rows'][number]>()
+  const rows = new Map<string, TotalRow>()
   const read = new Set<string>()
   for (const release of releases) {
     const chain = `${release.kind} ${release.year}`
@@ -90,22 +129,8 @@ export async function releasedTotals(
       const cell = cells.get(slice.slice)
       const name = `${release.kind} ${slice.slice}`
       if (!cell || rows.has(name)) continue
-      const { count, isRounded } = cell
-      rows.set(name, {
-        provenance: provenanceOf(kept, tier),
-        kind: release.kind,
-        year: year ?? lastYearOf(slice.slice, release.year),
-        slice: slice.slice,
-        name: slice.name,
-        group: slice.group,
-        count,
-        isRounded,
-        interval: intervalOf(release.kind, count, isRounded),
-        deathsAverted:
-          release.kind === 'reversals' && slice.group === 'time' && typeof count === 'number'
-            ? deathsAvertedBy(count)
-            : null,
-      })
+      const counted = { slice, cell, year: year ?? lastYearOf(slice.slice, release.year) }
+      rows.set(name, await releasedTotal[tier].read(trx, { ...asReleased(kept), ...counted }))
     }
   }
   const inOrder = [...rows.values()]
@@ -115,6 +140,21 @@ export async function releasedTotals(
       year === undefined
         ? inOrder.sort((one, other) => (one.kind < other.kind ? -1 : one.kind > other.kind ? 1 : other.year - one.year))
         : inOrder,
+  }
+}
+
+function toTotal({
+  kept,
+  slice: { slice, name, group },
+  year,
+  cell: { count, isRounded },
+}: OfSlice): Counted<TotalRow> {
+  const { kind } = kept.release
+  return {
+    ...{ kind, year, slice, name, group, count, isRounded },
+    interval: intervalOf(kind, count, isRounded),
+    deathsAverted:
+      kind === 'reversals' && group === 'time' && typeof count === 'number' ? deathsAvertedBy(count) : null,
   }
 }
 
@@ -155,15 +195,6 @@ function intervalOf(kind: ReleaseKind, count: Count, isRounded: boolean) {
   if (typeof count !== 'number' || isRounded || kind === 'supplies') return null
   const { low, high } = countInterval(count)
   return { low, high }
-}
-
-function provenanceOf({ release }: KeptRelease, tier: ReleasedTier): Provenance {
-  return {
-    ...DEFINITIONS[release.kind],
-    asKnownOn: release.asKnownOn,
-    tier,
-    source: `records of this partnership, release ${release.sequence} of ${release.kind} in ${release.year}`,
-  }
 }
 
 /** The areas as this tier knows them, in the order of the grid: each below the one it lies in. */

@@ -15,8 +15,8 @@ import {
 import type { Trx } from '../db/tenant.ts'
 import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
-import { figureRows, totalRows } from './csv.ts'
-import { releasedFigures, releasedTotals } from './figures.ts'
+import { totalRows } from './csv.ts'
+import { releasedFigures, releasedGrid, releasedTotal, releasedTotals } from './figures.ts'
 import { releasedShapes } from './shapes.ts'
 import { askForReleases, listReleaseRuns, listReleases } from './store.ts'
 import { ruleInWords } from './words.ts'
@@ -80,9 +80,9 @@ export const releaseRoutes = [
     answer: ReleasedFigures,
     policy: 'release:read',
     audit: 'none',
-    output: { tier: 'partnership', carries: ['counts', 'office text'] },
+    output: releasedGrid.partnership.output,
     deed: ['read', 'released figures'],
-    csv: { fileName: 'released-figures', rows: figureRows },
+    csv: releasedGrid.partnership.csv,
     handle: (trx, { query }) => releasedFigures(trx, 'partnership', query),
   }),
   route({
@@ -105,7 +105,7 @@ export const releaseRoutes = [
     answer: ReleasedTotals,
     policy: 'total:read',
     audit: 'none',
-    output: { tier: 'partnership', carries: ['counts'] },
+    output: releasedTotal.partnership.output,
     deed: ['read', 'released totals'],
     csv: { fileName: 'released-totals', rows: totalRows },
     handle: (trx, { query }) => releasedTotals(trx, 'partnership', query),
@@ -130,9 +130,9 @@ export const releaseRoutes = [
     answer: ReleasedFigures,
     policy: 'public:read',
     audit: 'none',
-    output: { tier: 'public', carries: ['counts', 'office text'] },
+    output: releasedGrid.public.output,
     deed: ['read', 'public figures'],
-    csv: { fileName: 'public-figures', rows: figureRows },
+    csv: releasedGrid.public.csv,
     handle: (trx, { query }) => releasedFigures(trx, 'public', query),
   }),
   route({
@@ -143,7 +143,7 @@ export const releaseRoutes = [
     answer: ReleasedTotals,
     policy: 'public:read',
     audit: 'none',
-    output: { tier: 'public', carries: ['counts'] },
+    output: releasedTotal.public.output,
     deed: ['read', 'public totals'],
     csv: { fileName: 'public-totals', rows: totalRows },
     handle: (trx, { query }) => releasedTotals(trx, 'public', query),

@@ -180,7 +180,7 @@ describe('the overview', () => {
     expect(body.last28Days).toMatchObject({ deaths: 1, deathsBefore: 1, reversals: 0 })
     expect(body.busiestAreas).toMatchObject([{ name: 'west', deaths: 1 }])
     const { body: alone } = await api.get('/api/indicators/busiest-areas').expect(200)
-    expect(alone).toEqual({ from: '2026-02-16', to: '2026-03-15', areas: body.busiestAreas })
+    expect(alone).toMatchObject({ from: '2026-02-16', to: '2026-03-15', areas: body.busiestAreas })
     const { text } = await api.get('/api/indicators/busiest-areas.csv').expect(200)
     expect(text).toContain(',west,1,0,2026-02-16,2026-03-15')
     expect(body).toMatchObject({
