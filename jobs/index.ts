@@ -10,9 +10,13 @@ import { addDays, daysBetween } from '../server/day.ts'
 import { isUnavailable } from '../server/db/connection.ts'
 import { withTenant } from '../server/db/tenant.ts'
 import { sayCannotWrite } from '../server/db/writes.ts'
+import { removeExpiredDocuments } from '../server/documents/store.ts'
+import { importWork } from '../server/import/import-work.ts'
+import type { Keyring } from '../server/keys/keyring.ts'
 import { listGivenUpNights, listWaitingNights, setAsideEmptyNight } from '../server/nights/job-run.ts'
 import { readLateness } from '../server/nights/store.ts'
 import { listPartnerships } from '../server/partnerships/store.ts'
+import { runWork } from '../server/work/run-work.ts'
 import { type Compute, startCompute } from './compute.ts'
 import { makeMonthlyReports } from './monthly.ts'
 import { runNight } from './nightly.ts'
@@ -30,7 +34,7 @@ const CATCH_UP_NIGHTS = 35
  */
 export function startTimetable(
   db: Knex,
-  config: Pick<Config, 'threads' | 'home'>,
+  config: Pick<Config, 'threads' | 'home'> & { keyring: Keyring },
   log: Logger,
   anchors = startAnchors(db, config.home, log),
 ) {
@@ -43,14 +47,17 @@ export function startTimetable(
       return
     }
     isAskedAgain = false
-    working = runDueNights(
-      db,
-      { threads: config.threads ?? availableParallelism(), home: config.home },
-      log,
-      () => isStopping,
-      new Date(),
-      anchors,
-    )
+    working = lookAtWork(db, config.keyring, log, () => isStopping)
+      .then(() =>
+        runDueNights(
+          db,
+          { threads: config.threads ?? availableParallelism(), home: config.home },
+          log,
+          () => isStopping,
+          new Date(),
+          anchors,
+        ),
+      )
       .catch((error) =>
         log.error(
           {
@@ -87,6 +94,15 @@ export function startTimetable(
  */
 function keepClockInUtc(): void {
   process.env.TZ = 'UTC'
+}
+
+/** Takes up what was asked for and nobody is at, as after a process was killed; and removes documents whose day has passed. */
+async function lookAtWork(db: Knex, keyring: Keyring, log: Logger, isStopping: () => boolean): Promise<void> {
+  await forEachPartnership(db, log, isStopping, 'work not done', async ({ partnershipId }) => {
+    const tenant = { partnershipId, userId: 'timetable', purpose: 'carry out the retention schedule' }
+    await withTenant(db, tenant, removeExpiredDocuments)
+    await runWork(db, partnershipId, importWork(keyring), isStopping)
+  })
 }
 
 /** Runs what is due in every partnership, oldest night first, then the releases asked for. */

@@ -10,10 +10,10 @@ import { type Database, openDatabase } from './db/connection.ts'
 import { openToOthers } from './db/own-files.ts'
 import { findMissing, sayHowToMend } from './db/start-check.ts'
 import { withTenant } from './db/tenant.ts'
-import { failAbandoned } from './import/import-store.ts'
 import { readKeyUses } from './keys/key-uses.ts'
 import { type Keyring, openKeyring } from './keys/keyring.ts'
 import { listPartnerships } from './partnerships/store.ts'
+import { endLeases } from './work/store.ts'
 
 export type Server = { address: string; database: Database; stop: () => Promise<void> }
 
@@ -31,7 +31,7 @@ export async function startServer(config: Config, tell: (message: string) => voi
     await database.close()
     throw new ClocksApart(clocksApart)
   }
-  if (database.engine === 'embedded') await failKilledImports(database)
+  if (database.engine === 'embedded') await endLeasesOfBefore(database)
   await warnOfMissingKeys(database, keyring, log)
   await warnOfMissing(database, config, log)
   let isStopping = false
@@ -61,7 +61,7 @@ export async function startServer(config: Config, tell: (message: string) => voi
     isStopping: () => isStopping,
     wake,
   })
-  timetable = config.hostsTimetable ? startTimetable(database.knex, config, log, anchors) : undefined
+  timetable = config.hostsTimetable ? startTimetable(database.knex, { ...config, keyring }, log, anchors) : undefined
   return {
     address,
     database,
@@ -79,13 +79,10 @@ export async function startServer(config: Config, tell: (message: string) => voi
   }
 }
 
-/** On the embedded engine only this process imports, so that what still says "running" at its start was killed with the one before. */
-async function failKilledImports({ knex }: Database): Promise<void> {
-  for (const { partnershipId } of await listPartnerships(knex)) {
-    await withTenant(knex, { partnershipId, userId: 'start', purpose: 'imports left unfinished' }, (trx) =>
-      failAbandoned(trx, [], 0),
-    )
-  }
+/** On the embedded engine only this process works, so that what is still held at its start was held by one that was killed. */
+async function endLeasesOfBefore({ knex }: Database): Promise<void> {
+  for (const { partnershipId } of await listPartnerships(knex))
+    await withTenant(knex, { partnershipId, userId: 'start', purpose: 'work' }, endLeases)
 }
 
 /** What was written down before the last stop; and a key or a file that is gone is said at the start, not in the night. */

@@ -61,7 +61,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...nightRoutes(parts.wake),
     ...mapRoutes({ url: config.tilesUrl, attribution: config.tilesAttribution }),
     ...indicatorRoutes,
-    ...importRoutes,
+    ...importRoutes(keyring),
     ...releaseRoutes,
     ...auditRoutes(() => routes, parts.anchors),
     ...retentionRoutes,

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import {
   ImportAdapters,
+  ImportFile,
   type ImportMapping,
   ImportRun,
   type ImportSubject,
@@ -24,17 +25,21 @@ import { subjectWords } from './importWords.ts'
 import { PanelOfFile } from './PanelOfFile.tsx'
 import { TryOut } from './TryOut.tsx'
 
+/** The file as it was sent: the server keeps it until it is imported. */
+type SentFile = { fileId: string; fileName: string | null }
+
 /** Choose, look, map the columns, see what would happen, and only then import. */
 export function ImportPage() {
   const { slug: partnership } = usePartnership()
   const navigate = useNavigate()
   const [subject, setSubject] = useState<ImportSubject>('deaths')
   const [adapterName, setAdapterName] = useState('vigil')
-  const [file, setFile] = useState<ChosenFile | null>(null)
+  const [file, setFile] = useState<SentFile | null>(null)
   const [mapping, setMapping] = useState<ImportMapping | null>(null)
   const [isAllOrNothing, setAllOrNothing] = useState(false)
   const [panelId, setPanelId] = useState('')
   const adapters = useAnswer(ImportAdapters, '/imports/adapters')
+  const sending = useWriting(ImportFile, 'POST', '/imports/files', { isQuestion: true })
   const preview = useWriting(PreviewContract, 'POST', '/imports/preview', { isQuestion: true })
   // while a change is tried, what was shown stays
   const [shown, setShown] = useState<PreviewContract | null>(null)
@@ -43,13 +48,26 @@ export function ImportPage() {
   const fitting = adapters.data?.filter(({ subjects }) => subjects.includes(subject)) ?? []
   const adapter = fitting.find(({ name }) => name === adapterName) ?? fitting[0]
 
+  function forgetFile() {
+    setFile(null)
+    setShown(null)
+    sending.reset()
+    preview.reset()
+  }
+  /** Sends the file, once: all that follows names it. */
+  function send(chosen: ChosenFile) {
+    forgetFile()
+    sending.mutate(
+      { body: { subject, ...chosen } },
+      { onSuccess: ({ fileId }) => look({ fileId, fileName: chosen.fileName }, null) },
+    )
+  }
   /** Asks how the file would be read: as proposed, or by the mapping as it now stands. */
-  function look(chosen: ChosenFile, by: ImportMapping | null, adapterAsked = adapter?.name ?? 'vigil') {
-    setFile(chosen)
+  function look(sent: SentFile, by: ImportMapping | null, adapterAsked = adapter?.name ?? 'vigil') {
+    setFile(sent)
     setMapping(by)
-    const { fileName, beginning } = chosen
     preview.mutate(
-      { body: { subject, adapter: adapterAsked, fileName, ...beginning, mapping: by } },
+      { body: { subject, adapter: adapterAsked, ...sent, mapping: by } },
       {
         onSuccess(answer) {
           setShown(answer)
@@ -66,13 +84,12 @@ export function ImportPage() {
     adapter && {
       subject,
       adapter: adapter.name,
-      fileName: file.fileName,
-      contentBase64: file.contentBase64,
+      ...file,
       mapping: adapter.fields ? mapping : null,
       isAllOrNothing,
       standardPanelId: subject === 'deaths' && panelId ? panelId : null,
     }
-  const fileKey = `${subject} ${adapter?.name} ${file?.choice} ${JSON.stringify(mapping)} ${panelId} ${isAllOrNothing}`
+  const fileKey = `${subject} ${adapter?.name} ${file?.fileId} ${JSON.stringify(mapping)} ${panelId} ${isAllOrNothing}`
   const likely = adapters.data?.find(({ name }) => name === shown?.looksLike)
   return (
     <div className="vigil-form">
@@ -87,9 +104,7 @@ export function ImportPage() {
         words={subjectWords}
         onChange={(next) => {
           setSubject(next as ImportSubject)
-          setFile(null)
-          setShown(null)
-          preview.reset()
+          forgetFile()
         }}
       />
       {adapters.isPending && <Loading what="the kinds of file" />}
@@ -111,7 +126,9 @@ export function ImportPage() {
         </p>
       )}
       <h2 className="govuk-heading-m">2. The file</h2>
-      <ChooseFile key={subject} onChosen={(chosen) => look(chosen, null)} />
+      <ChooseFile key={subject} onChosen={send} />
+      {sending.isPending && <Loading what="the file" />}
+      {sending.error && <ProblemNotice failure={sending.error} />}
       {preview.isPending && !shown && <Loading what="the first rows" />}
       {preview.error && <ProblemNotice failure={preview.error} />}
       {shown && file && <ImportPreview preview={shown} />}

@@ -1,15 +1,10 @@
-/** A file, or pasted rows, as it will be sent. The page reads the bytes only to send them; the server decodes. */
+/** A file, or pasted rows, as it is sent once. The page reads the bytes only to send them; the server decodes. */
 export interface ChosenFile {
-  /** Which choice this was: a file that was changed and chosen again may have the same name and length. */
-  choice: number
   fileName: string | null
   contentBase64: string
-  /** Enough to try each column: the first rows of a large file. */
-  beginning: { contentBase64: string; isWhole: boolean }
 }
 
 const mostBytes = 45_000_000
-const bytesOfBeginning = 300_000
 
 export async function readFile(file: File): Promise<ChosenFile> {
   if (/\.(xlsx?|ods)$/i.test(file.name)) {
@@ -27,13 +22,8 @@ export function readPasted(rows: string): Promise<ChosenFile> {
   return chosen(null, new Blob([rows]))
 }
 
-let choices = 0
-
 async function chosen(fileName: string | null, content: Blob): Promise<ChosenFile> {
-  const contentBase64 = await toBase64(content)
-  const isWhole = content.size <= bytesOfBeginning
-  const beginning = isWhole ? contentBase64 : await toBase64(content.slice(0, bytesOfBeginning))
-  return { choice: ++choices, fileName, contentBase64, beginning: { contentBase64: beginning, isWhole } }
+  return { fileName, contentBase64: await toBase64(content) }
 }
 
 /** The browser's own encoder, which does not hold up the page. */

@@ -96,11 +96,11 @@ export function addImportCommand(program: Command): void {
 /** Enough of a file to try each of its columns. */
 const BYTES_LOOKED_AT = 400_000
 
-function beginningOf(file: string): { content: Uint8Array; isWhole: boolean } {
+function beginningOf(file: string): { kind: 'unread'; content: Uint8Array; isWhole: boolean } {
   const { size } = statSync(file)
   const content = new Uint8Array(Math.min(size, BYTES_LOOKED_AT))
   readSync(openSync(file, 'r'), content)
-  return { content, isWhole: size <= BYTES_LOOKED_AT }
+  return { kind: 'unread', content, isWhole: size <= BYTES_LOOKED_AT }
 }
 
 async function proposeForFile(subject: string, file: string, options: Options): Promise<void> {
@@ -112,7 +112,7 @@ async function proposeForFile(subject: string, file: string, options: Options): 
     const context = await withTenant(database.knex, tenant, (trx) =>
       readPlainContext(trx, { country, timeZone, today, mapping: null }),
     )
-    const found = await previewFile({ subject, adapter: 'vigil', mapping: null, ...beginningOf(file) }, context)
+    const found = await previewFile({ subject, adapter: 'vigil', mapping: null, file: beginningOf(file) }, context)
     if ('refused' in found) throw new WrongInput(`${found.refused.reason}; ${found.refused.hint}`)
     const { mapping, columns, knownOn, notes, looksLike } = found.preview
     console.log(JSON.stringify(mapping, null, 2))

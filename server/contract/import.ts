@@ -114,13 +114,27 @@ export const SavedMapping = z.strictObject({ name: z.string().trim().min(1).max(
 export type SavedMapping = z.infer<typeof SavedMapping>
 export const SavedMappings = z.array(SavedMapping)
 
-/** A file as the page sends it: its text is read in the browser only to be sent; the server decodes the bytes. */
+/** base64 of a file's bytes, or of what was pasted (UTF-8). Its text is read in the browser only to be sent; the server decodes it. */
+const ContentBase64 = z.string().max(60_000_000)
+const FileName = z.string().max(200).nullable().default(null)
+
+/** A file that is sent once, to be looked at, tried and imported. */
+export const NewImportFile = z.strictObject({
+  subject: ImportSubject,
+  fileName: FileName,
+  contentBase64: ContentBase64,
+})
+/** It is kept, sealed, until it is imported; whoever sent it may use it until then. */
+export const ImportFile = z.strictObject({ fileId: z.uuid(), expiresAt: Instant })
+export type ImportFile = z.infer<typeof ImportFile>
+
 export const ImportAsk = z.strictObject({
   subject: ImportSubject,
   adapter: z.string().max(40),
-  fileName: z.string().max(200).nullable().default(null),
-  /** base64 of the file's bytes, or of what was pasted (UTF-8) */
-  contentBase64: z.string().max(60_000_000),
+  fileName: FileName,
+  /** A file that was sent before (POST /imports/files), or the file itself: one of the two. */
+  fileId: z.uuid().optional(),
+  contentBase64: ContentBase64.optional(),
   /** Left out, the headings are taken for Vigil's own, and each use of a column is said. */
   mapping: ImportMapping.nullable().default(null),
   /** What the laboratory looked for in deaths whose toxicology is complete and that name no panel themselves. */
@@ -164,7 +178,12 @@ export const ImportPreview = z.strictObject({
   knownOn: z.strictObject({ heading: z.string().nullable(), others: z.array(z.string()) }),
 })
 export type ImportPreview = z.infer<typeof ImportPreview>
-export const ImportPreviewAsk = ImportAsk.pick({ subject: true, contentBase64: true, fileName: true }).extend({
+export const ImportPreviewAsk = ImportAsk.pick({
+  subject: true,
+  fileId: true,
+  contentBase64: true,
+  fileName: true,
+}).extend({
   adapter: z.string().max(40).default('vigil'),
   /** The beginning of a file is enough, and is read as such: its last row may be cut. */
   isWhole: z.boolean().default(true),

@@ -150,27 +150,11 @@ export async function findReport(trx: Trx, importId: string): Promise<ImportRepo
   return row && ImportReport.parse({ ...toRun(row), issues: await listIssues(trx, importId, 200) })
 }
 
-/** Minutes without an end after which an import that this process does not run is taken to have been killed. */
-const ABANDONED_AFTER_MINUTES = 10
-
-/**
- * Marks imports as failed whose process was killed. What they had added stays, batch by batch, and the file can simply be imported
- * again: what is there already is not added twice.
- */
-export async function failAbandoned(
-  trx: Trx,
-  alive: Iterable<string>,
-  afterMinutes = ABANDONED_AFTER_MINUTES,
-): Promise<void> {
-  await trx.raw(
-    `update import_run
-     set state = 'failed', finished_at = now(),
-       failure = 'Vigil was stopped while this import ran. What had been added is kept; import the file again to add the rest.'
-     where state = 'running'
-       and started_at < now() - make_interval(mins => :afterMinutes)
-       and import_id::text not in (select jsonb_array_elements_text(:alive::jsonb))`,
-    { afterMinutes, alive: JSON.stringify([...alive]) },
-  )
+/** Says of an import that it ended before its file did. What it had added stays, batch by batch. */
+export async function endRun(trx: Trx, importId: string, failure: string): Promise<void> {
+  await trx('import_run')
+    .where({ import_id: importId, state: 'running' })
+    .update({ state: 'failed', failure, finished_at: trx.raw('now()') })
 }
 
 export async function listMappings(trx: Trx, subject: string): Promise<SavedMapping[]> {

@@ -6,6 +6,7 @@ import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { addDeaths } from '../deaths/store.ts'
 import { addOverdoses } from '../overdoses/store.ts'
 import { listPanels } from '../panels/store.ts'
+import type { Added, HeadTable } from '../records/heads.ts'
 import { placedSpellings } from '../substances/not-in-tree.ts'
 import { listSubstances } from '../substances/store.ts'
 import { addSupplies, batchKey, findOrAddBatches } from '../supplies/store.ts'
@@ -37,12 +38,15 @@ export type Prepared = FileRead & {
   conclude?: (trx: Trx) => Promise<Issue[]>
 }
 
+/** Which import it is, and whether a process that had it before was killed. */
+export type RunOfImport = { importId: string; isTakenUpAgain: boolean }
+
 /** Reads and validates the whole file for its subject and adapter. */
 export async function prepare(
   db: Knex,
   tenant: Tenant,
   ask: ImportRequest,
-  importId: string,
+  run: RunOfImport,
   tell: Tell,
 ): Promise<Prepared> {
   // "vigil" is what is asked for where nothing else was chosen, and each subject has one way of its own
@@ -77,7 +81,7 @@ export async function prepare(
   const isOfAreas = !recordAdapter && ask.subject === 'areas' && adapter !== 'population'
   return {
     ...read,
-    ...writingOf(tenant, ask, recordAdapter && { panel: read.panel ?? null }, importId),
+    ...writingOf(tenant, ask, recordAdapter && { panel: read.panel ?? null }, run),
     ...(isOfAreas ? { conclude: (trx: Trx) => concludeEdition(trx, read.records, ask.today) } : {}),
   }
 }
@@ -110,7 +114,7 @@ function writingOf(
   { partnershipId }: Tenant,
   ask: ImportRequest,
   records: { panel: StandardPanel | null } | undefined,
-  importId: string,
+  run: RunOfImport,
 ): Pick<Prepared, 'add' | 'batchSize'> {
   const valuesOf = <Value>(records: Records) => records.map(({ value }) => value as Value)
   if (records)
@@ -119,7 +123,7 @@ function writingOf(
         const panelId =
           ask.standardPanelId ?? (records.panel ? await findOrAddPanel(trx, partnershipId, records.panel) : null)
         const ready = valuesOf<ReadyRecord>(rows).map((record) => withPanel(record, panelId))
-        return addRecords(trx, partnershipId, ready, ask.today, importId)
+        return addRecords(trx, partnershipId, ready, ask.today, run)
       },
     }
   if (ask.subject === 'postcodes')
@@ -200,24 +204,42 @@ export async function readPlainContext(trx: Trx, ask: ContextAsk): Promise<Plain
   }
 }
 
+const DEATHS: HeadTable = { table: 'death', id: 'death_id' }
+const OVERDOSES: HeadTable = { table: 'overdose', id: 'overdose_id' }
+const SUPPLIES: HeadTable = { table: 'naloxone_supply', id: 'supply_id' }
+
+/** Of records that are there already, those that this import wrote before its process was killed. */
+async function addedBefore(
+  trx: Trx,
+  { table, id }: HeadTable,
+  added: readonly Added[],
+  importId: string,
+): Promise<Set<string>> {
+  const there = added.flatMap((one) => (one.outcome === 'already_there' ? [one.id] : []))
+  const ids: string[] = await trx(table).where({ import_id: importId }).whereIn(id, there).pluck(id)
+  return new Set(ids)
+}
+
 /** Adds each kind with its own store, and answers in the order asked. */
 async function addRecords(
   trx: Trx,
   partnershipId: string,
   records: ReadyRecord[],
   today: string,
-  importId: string,
+  { importId, isTakenUpAgain }: RunOfImport,
 ): Promise<Outcome[]> {
   const outcomes = new Map<ReadyRecord, Outcome>()
-  const keep = (kept: ReadyRecord[], added: { outcome: 'added' | 'already_there' | 'differs' }[]) => {
-    for (const [index, { outcome }] of added.entries()) outcomes.set(kept[index] as ReadyRecord, { outcome })
+  const keep = async (table: HeadTable, kept: ReadyRecord[], added: Added[]) => {
+    const before = isTakenUpAgain ? await addedBefore(trx, table, added, importId) : new Set<string>()
+    for (const [index, { id, outcome }] of added.entries())
+      outcomes.set(kept[index] as ReadyRecord, { outcome: before.has(id) ? 'added' : outcome })
   }
   const deaths = records.filter((ready) => ready.kind === 'death')
   const overdoses = records.filter((ready) => ready.kind === 'overdose')
   const supplies = records.filter((ready) => ready.kind === 'supply')
   const recordsOf = <R>(ready: { record: R }[]) => ready.map(({ record }) => record)
-  if (deaths.length) keep(deaths, await addDeaths(trx, recordsOf(deaths), today, importId))
-  if (overdoses.length) keep(overdoses, await addOverdoses(trx, recordsOf(overdoses), today, importId))
+  if (deaths.length) await keep(DEATHS, deaths, await addDeaths(trx, recordsOf(deaths), today, importId))
+  if (overdoses.length) await keep(OVERDOSES, overdoses, await addOverdoses(trx, recordsOf(overdoses), today, importId))
   if (supplies.length) {
     const batches = supplies.flatMap(({ batch }) => (batch ? [batch] : []))
     const batchIds = await findOrAddBatches(trx, partnershipId, batches)
@@ -225,7 +247,7 @@ async function addRecords(
       ...record,
       batchId: batch ? (batchIds.get(batchKey(batch))?.batchId ?? null) : null,
     }))
-    keep(supplies, await addSupplies(trx, complete, today, importId))
+    await keep(SUPPLIES, supplies, await addSupplies(trx, complete, today, importId))
   }
   return records.map((ready) => outcomes.get(ready) as Outcome)
 }

@@ -8,6 +8,7 @@ import { fieldsOf } from './adapters/vigil-fields.ts'
 import type { CsvTable } from './csv-table.ts'
 import { withoutIdentity } from './identity.ts'
 import { cutTo, type Issue, note } from './issues.ts'
+import type { KeptFile } from './kept-file.ts'
 import { EMPTY_MAPPING, forHeadingsOf, inWords, proposeMapping, tryMapping } from './propose.ts'
 import { readCsv } from './read-csv.ts'
 import { type PlainContext, toReadingContext } from './read-file.ts'
@@ -21,8 +22,8 @@ const ROWS_READ = 300
 export type PreviewAsk = {
   subject: ImportSubject
   adapter: string
-  content: Uint8Array
-  isWhole: boolean
+  /** What was kept of a file, or the file itself as far as it is here. */
+  file: KeptFile | { kind: 'unread'; content: Uint8Array; isWhole: boolean }
   /** Tried instead of a proposal. */
   mapping: ImportMapping | null
 }
@@ -32,10 +33,11 @@ export async function previewFile(
   ask: PreviewAsk,
   context: PlainContext,
 ): Promise<{ preview: ImportPreview } | { refused: Issue }> {
-  if (ask.subject === 'areas' && /^\uFEFF?\s*\{/.test(Buffer.from(ask.content.subarray(0, 100)).toString())) {
-    return previewAreas(ask.content, ask.isWhole, context.country)
-  }
-  const table = await readCsv(ask.content, { rowsWanted: ROWS_READ, isWhole: ask.isWhole })
+  const { file } = ask
+  if (ask.subject === 'areas' && file.kind !== 'table' && isJson(file.content))
+    return previewAreas(file.content, file.isWhole, context.country)
+  const table =
+    file.kind === 'table' ? file.table : await readCsv(file.content, { rowsWanted: ROWS_READ, isWhole: file.isWhole })
   if (!table.isReadable) {
     const [issue] = table.issues
     return { refused: issue ?? note(null, 'the file holds no heading', 'the first row names the columns') }
@@ -64,7 +66,11 @@ export async function previewFile(
       mapping,
       columns: [
         ...columns,
-        ...(fields ? identifying(table.headings.filter((heading) => !safe.headings.includes(heading))) : []),
+        ...identifying(
+          file.kind === 'table'
+            ? file.identifying
+            : table.headings.filter((heading) => !safe.headings.includes(heading)),
+        ),
       ],
       // what is wrong with single rows is told when the whole file is tried
       notes: safe.issues.filter(({ rowNumber, keepsRow }) => rowNumber === 1 && !keepsRow),
@@ -72,6 +78,10 @@ export async function previewFile(
       knownOn: knownOnOf(safe.headings, ask.subject, mapping ?? EMPTY_MAPPING),
     },
   }
+}
+
+function isJson(content: Uint8Array): boolean {
+  return /^\uFEFF?\s*\{/.test(Buffer.from(content.subarray(0, 100)).toString())
 }
 
 function identifying(headings: readonly string[]): ProposedColumn[] {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import type { Day } from '../contract/day.ts'
 import type { ImportMapping, ImportSubject } from '../contract/import.ts'
 import type { Substance } from '../contract/substance.ts'
@@ -13,6 +14,7 @@ import type { Extent } from './coordinates.ts'
 import type { CsvTable } from './csv-table.ts'
 import { decodeText } from './decode-text.ts'
 import { type Issue, refused } from './issues.ts'
+import type { KeptFile } from './kept-file.ts'
 import { normalisePostcode } from './postcode.ts'
 import { forHeadingsOf } from './propose.ts'
 import { type Content, readCsv } from './read-csv.ts'
@@ -81,14 +83,25 @@ export function toReadingContext(
 export type Tell = (rowsRead: number) => void
 
 export async function readWholeFile(
-  content: Content,
+  content: Content | KeptFile,
   ask: FileAsk,
   findPostcodes: FindPostcodes,
   tell: Tell = () => undefined,
 ): Promise<FileRead> {
+  if (isKept(content)) {
+    const read =
+      content.kind === 'table'
+        ? await readTable(content.table, ask, findPostcodes)
+        : await readHashed(Readable.from([content.content]), ask, findPostcodes, tell)
+    return { ...read, hash: content.hash }
+  }
   const hash = createHash('sha256')
   const read = await readHashed(hashed(content, hash), ask, findPostcodes, tell)
   return { ...read, hash: hash.digest('hex') }
+}
+
+export function isKept(content: Content | KeptFile): content is KeptFile {
+  return 'kind' in content
 }
 
 /** Content that is hashed as it passes. */
@@ -117,7 +130,10 @@ async function readHashed(
   tell: Tell,
 ): Promise<Unhashed> {
   if (ask.subject === 'areas' && ask.adapter !== 'population') return readAreaFile(content, ask)
-  const table = await readCsv(content, { tell })
+  return readTable(await readCsv(content, { tell }), ask, findPostcodes)
+}
+
+async function readTable(table: CsvTable, ask: FileAsk, findPostcodes: FindPostcodes): Promise<Unhashed> {
   if (!table.isReadable) return { ...summary(table), isReadable: false, issues: table.issues, records: [] }
   if (ask.subject === 'areas') {
     const reading = readPopulation(table, ask.geography ?? {}, ask.fileName)

@@ -1,34 +1,65 @@
+import type { ImportSubject } from '../contract/import.ts'
 import { startBundledThread } from '../thread.ts'
+import { type KeptFile, keepFile, type PackedFile, packFile } from './kept-file.ts'
 import type { Content } from './read-csv.ts'
-import { type FileAsk, type FileRead, type FindPostcodes, readWholeFile, type Tell } from './read-file.ts'
+import { type FileAsk, type FileRead, type FindPostcodes, isKept, readWholeFile, type Tell } from './read-file.ts'
 import type { ThreadAnswer, ThreadAsk } from './read-thread.ts'
 
 /** Reading 100,000 rows takes seconds; requests do not wait for it. */
 
 /** Below this a file is read in a few milliseconds, and a thread would take longer to start. */
 const SMALL_BYTES = 100_000
+const SMALL_ROWS = 1_000
 
 /**
  * Reads a file where it holds nobody up: the bytes of a request on a thread of their own. A stream belongs to a command, which has nobody
  * else to answer.
  */
 export function readFileOffLoop(
-  content: Content,
+  content: Content | KeptFile,
   ask: FileAsk,
   findPostcodes: FindPostcodes,
   tell: Tell,
 ): Promise<FileRead> {
-  const isLarge = content instanceof Uint8Array && content.length > SMALL_BYTES
-  return isLarge ? readOnThread(content, ask, findPostcodes, tell) : readWholeFile(content, ask, findPostcodes, tell)
+  return isLarge(content)
+    ? readOnThread(content, ask, findPostcodes, tell)
+    : readWholeFile(content, ask, findPostcodes, tell)
+}
+
+function isLarge(content: Content | KeptFile): content is Uint8Array | KeptFile {
+  if (!isKept(content)) return content instanceof Uint8Array && content.length > SMALL_BYTES
+  return content.kind === 'table' ? content.table.rows.length > SMALL_ROWS : content.content.length > SMALL_BYTES
+}
+
+/** Takes what is to be kept of a file, as text for sealing. */
+export async function packOffLoop(content: Uint8Array, subject: ImportSubject): Promise<PackedFile> {
+  if (!isLarge(content)) return packFile(await keepFile(content, subject))
+  const worker = await startBundledThread(new URL('./read-thread.ts', import.meta.url), {
+    kind: 'keep',
+    subject,
+    content,
+  } satisfies ThreadAsk)
+  try {
+    return await new Promise<PackedFile>((settle, fail) => {
+      worker.on('error', fail)
+      worker.on('exit', () => fail(new Error('the thread that reads a file has stopped')))
+      worker.on('message', (answer: ThreadAnswer) => {
+        if (answer.kind === 'packed') settle(answer.packed)
+      })
+    })
+  } finally {
+    await worker.terminate()
+  }
 }
 
 async function readOnThread(
-  content: Uint8Array,
+  content: Uint8Array | KeptFile,
   ask: FileAsk,
   findPostcodes: FindPostcodes,
   tell: Tell,
 ): Promise<FileRead> {
   const worker = await startBundledThread(new URL('./read-thread.ts', import.meta.url), {
+    kind: 'read',
     ask,
     content,
   } satisfies ThreadAsk)
@@ -41,7 +72,8 @@ async function readOnThread(
         if (answer.kind === 'records') pieces.push(answer.records.map(unpackedWhenAsked))
         else if (answer.kind === 'reading') tell(answer.rowsRead)
         else if (answer.kind === 'read') settle({ ...answer.read, records: pieces.reverse().flat() })
-        else findPostcodes(answer.postcodes).then((found) => worker.postMessage({ found: [...found] }), fail)
+        else if (answer.kind === 'postcodes')
+          findPostcodes(answer.postcodes).then((found) => worker.postMessage({ found: [...found] }), fail)
       })
     })
   } finally {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   ImportAdapters,
   ImportAsk,
+  ImportFile,
   ImportIssue,
   ImportPreview,
   ImportPreviewAsk,
@@ -10,28 +11,24 @@ import {
   ImportRuns,
   ImportSubject,
   ImportUndone,
+  NewImportFile,
   SavedMapping,
   SavedMappings,
 } from '../contract/import.ts'
+import { hasDocument, readDocument } from '../documents/store.ts'
 import { HttpProblem, invalid, notFound } from '../http/problem.ts'
 import { type Route, route } from '../http/route.ts'
+import type { Keyring } from '../keys/keyring.ts'
 import { listPanels } from '../panels/store.ts'
+import { runWork } from '../work/run-work.ts'
 import { hasAdapter, listAdapters } from './adapters/index.ts'
 import { templateRows } from './adapters/vigil-fields.ts'
-import {
-  addRun,
-  failAbandoned,
-  findReport,
-  listIssues,
-  listMappings,
-  listRuns,
-  lockRun,
-  saveMapping,
-} from './import-store.ts'
+import { addRun, findReport, listIssues, listMappings, listRuns, lockRun, saveMapping } from './import-store.ts'
+import { askForImport, importWork, keepImportFile } from './import-work.ts'
+import { unpackFile } from './kept-file.ts'
 import { readPlainContext } from './prepare.ts'
 import { previewFile } from './preview.ts'
 import { faultsOf } from './propose.ts'
-import { continueImport, running } from './run-import.ts'
 import { undoImport } from './undo-import.ts'
 
 /** base64 is a third longer than the 45 MB of file that the contract allows. */
@@ -56,7 +53,20 @@ function decode(contentBase64: string): Buffer {
   return Buffer.from(contentBase64, 'base64')
 }
 
-export const importRoutes: Route[] = [
+/** A file that was sent before is named; else it comes with the request. */
+function refuseUnlessOneFile({ fileId, contentBase64 }: Pick<ImportAsk, 'fileId' | 'contentBase64'>): void {
+  if ((fileId === undefined) === (contentBase64 === undefined))
+    invalid([{ path: 'fileId', message: 'name a file that was sent before, or send its content: one of the two' }])
+}
+
+/** @throws 422 where the file is gone, or is somebody else's. */
+const noSuchFile = () =>
+  invalid(
+    [{ path: 'fileId', message: 'is no file that is kept here for you: it was imported, or a day has passed' }],
+    'This file is no longer kept. Choose it again.',
+  )
+
+export const importRoutes = (keyring: Keyring): Route[] => [
   route({
     method: 'get',
     path: '/imports/adapters',
@@ -112,6 +122,21 @@ export const importRoutes: Route[] = [
   }),
   route({
     method: 'post',
+    path: '/imports/files',
+    summary:
+      'Send a file once, to look at it, try it and import it: its rows are kept sealed, without what identifies people, until it is imported or 24 hours have passed',
+    body: NewImportFile,
+    answer: ImportFile,
+    policy: 'import:write',
+    audit: 'none',
+    output: { tier: 'office', carries: [] },
+    deed: ['sent', 'a file to import'],
+    bodyLimit: LARGEST_BODY,
+    handle: (trx, { body: { contentBase64, ...file } }) =>
+      keepImportFile(trx, keyring, { ...file, content: decode(contentBase64) }),
+  }),
+  route({
+    method: 'post',
     path: '/imports/preview',
     summary:
       'How a file begins, what each of its columns is proposed for, and what came of trying that on its first cells; the beginning of the file is enough',
@@ -126,10 +151,20 @@ export const importRoutes: Route[] = [
     async handle(trx, { body, partnership, today }) {
       const { country, timeZone } = partnership
       const context = await readPlainContext(trx, { country, timeZone, today, mapping: body.mapping })
-      const found = await previewFile({ ...body, content: decode(body.contentBase64) }, context)
+      const { fileId, contentBase64, isWhole, ...ask } = body
+      refuseUnlessOneFile(body)
+      const kept = fileId === undefined ? undefined : await readDocument(trx, keyring, fileId, 'beginning')
+      if (fileId !== undefined && !kept) noSuchFile()
+      const file = kept
+        ? await unpackFile(kept.text)
+        : ({ kind: 'unread', content: decode(contentBase64 ?? ''), isWhole } as const)
+      const found = await previewFile({ ...ask, file }, context)
       if ('preview' in found) return found.preview
       const { reason, hint } = found.refused
-      return invalid([{ path: 'contentBase64', message: `${reason}; ${hint}` }], 'This file cannot be read.')
+      return invalid(
+        [{ path: kept ? 'fileId' : 'contentBase64', message: `${reason}; ${hint}` }],
+        'This file cannot be read.',
+      )
     },
   }),
   route({
@@ -147,7 +182,8 @@ export const importRoutes: Route[] = [
     deed: ['added', 'an import'],
     bodyLimit: LARGEST_BODY,
     location: (run) => `/imports/${run.importId}`,
-    async handle(trx, { body: { contentBase64, ...ask }, tenant, partnership, today, db }) {
+    async handle(trx, { body: { contentBase64, fileId, ...ask }, tenant, partnership, today, db }) {
+      refuseUnlessOneFile({ contentBase64, fileId })
       if (!hasAdapter(ask.adapter, ask.subject)) {
         invalid([{ path: 'adapter', message: `there is no adapter ${ask.adapter} for ${ask.subject}` }])
       }
@@ -158,12 +194,24 @@ export const importRoutes: Route[] = [
         invalid([{ path: 'standardPanelId', message: 'there is no such panel in the register' }])
       const faults = ask.mapping && isMapped(ask.subject) ? faultsOf(ask.mapping, ask.subject) : []
       if (faults.length) invalid(faults)
-      const content = decode(contentBase64)
+      if (fileId !== undefined && !(await hasDocument(trx, fileId))) noSuchFile()
+      const content = contentBase64 === undefined ? undefined : decode(contentBase64)
+      const kept =
+        fileId ??
+        (
+          await keepImportFile(trx, keyring, {
+            content: content as Buffer,
+            subject: ask.subject,
+            fileName: ask.fileName,
+          })
+        ).fileId
       const run = await addRun(trx, tenant.partnershipId, ask)
-      const request = { ...ask, content, today, country: partnership.country, timeZone: partnership.timeZone }
-      // not before this transaction is committed: the work updates the run it has just made
+      const { country, timeZone, partnershipId } = partnership
+      const agencyId = tenant.agencyId ?? null
+      await askForImport(trx, run.importId, { ask, fileId: kept, agencyId, today, country, timeZone })
+      // not before this transaction is committed; where it fails the run says so, and whoever is killed is followed by another
       trx.executionPromise.then(
-        () => continueImport(db, tenant, run, request).catch(() => undefined), // the run says that it failed
+        () => runWork(db, partnershipId, importWork(keyring)).catch(() => undefined),
         () => undefined,
       )
       return run
@@ -179,10 +227,7 @@ export const importRoutes: Route[] = [
     output: { tier: 'office', carries: ['counts', 'office text'] },
     deed: ['read', 'imports'],
     csv: { fileName: 'imports', rows: (runs) => runs.map((run: ImportRun) => ({ ...run })) },
-    async handle(trx) {
-      await failAbandoned(trx, running)
-      return listRuns(trx)
-    },
+    handle: listRuns,
   }),
   route({
     method: 'get',
@@ -196,7 +241,6 @@ export const importRoutes: Route[] = [
     output: { tier: 'office', carries: ['counts', 'case text', 'office text'] },
     deed: ['opened', 'an import'],
     async handle(trx, { params }) {
-      await failAbandoned(trx, running)
       return (await findReport(trx, params.importId)) ?? notFound('import')
     },
   }),

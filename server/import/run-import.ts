@@ -5,8 +5,11 @@ import type { Day } from '../contract/day.ts'
 import type { ImportIssue, ImportMapping, ImportReport, ImportRun, ImportSubject } from '../contract/import.ts'
 import { isUnavailable } from '../db/connection.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
-import { addRun, noteProgress, type Progress, saveIssues, updateRun } from './import-store.ts'
+import { keepLease } from '../work/run-work.ts'
+import { finishWork, holdWork, type Piece, startWork, TakenOver } from '../work/store.ts'
+import { addRun, endRun, noteProgress, type Progress, saveIssues, updateRun } from './import-store.ts'
 import { doubtful, refused } from './issues.ts'
+import type { KeptFile } from './kept-file.ts'
 import { type Outcome, type Prepared, prepare } from './prepare.ts'
 import type { Content } from './read-csv.ts'
 import type { GeographyOptions } from './read-file.ts'
@@ -18,7 +21,7 @@ export type ImportRequest = {
   subject: ImportSubject
   adapter: string
   fileName: string | null
-  content: Content
+  content: Content | KeptFile
   /** How the columns are read, for the adapter `vigil`; null: by their headings alone. */
   mapping?: ImportMapping | null
   /** Reads, validates and tries; writes nothing but the run and its issues. */
@@ -48,12 +51,10 @@ export type ImportProgress = {
 const RECORDS_A_BATCH = 500
 const MOST_SAVED_ISSUES = 20_000
 
-/** Imports that this process is running now. */
-export const running = new Set<string>()
-
 /**
- * Imports a file: reads and validates all of it, then writes in batches. The report holds every issue (the saved ones are capped, and
- * say so). Content never makes it throw; a database that is lost does, after the run was marked as failed where that is still possible.
+ * Imports a file that this process alone has: reads and validates all of it, then writes in batches. The report holds every issue (the
+ * saved ones are capped, and say so). Content never makes it throw; a database that is lost does, after the run was marked as failed
+ * where that is still possible.
  */
 export async function runImport(
   db: Knex,
@@ -61,78 +62,91 @@ export async function runImport(
   ask: ImportRequest,
   tell: (progress: ImportProgress) => void = () => undefined,
 ): Promise<ImportReport> {
-  return continueImport(db, tenant, await startImport(db, tenant, ask), ask, tell)
+  const piece = await withTenant(db, tenant, async (trx) => {
+    const { importId } = await addRun(trx, tenant.partnershipId, ask)
+    return startWork(trx, { kind: 'import', subject: importId })
+  })
+  const stopRenewing = keepLease(db, tenant, piece)
+  try {
+    return await continueImport(db, tenant, piece, ask, { tell })
+  } catch (error) {
+    await markFailed(db, tenant, piece, error)
+    throw error
+  } finally {
+    stopRenewing()
+  }
 }
 
-/** Makes the record of the run, so that a page can watch it; `continueImport` does the work. */
-export function startImport(db: Knex, tenant: Tenant, ask: Omit<ImportRequest, 'content'>): Promise<ImportRun> {
-  return withTenant(db, tenant, (trx) => addRun(trx, tenant.partnershipId, ask))
+type Hands = {
+  tell?: (progress: ImportProgress) => void
+  /** In the transaction that ends the import. */
+  atEnd?: (trx: Trx) => Promise<void>
 }
 
+/**
+ * Does an import, or does it on: what was written by whoever had it before counts as added by it, and is not written twice. Each batch is
+ * written only while the piece of work is held.
+ */
 export async function continueImport(
   db: Knex,
   tenant: Tenant,
-  { importId }: ImportRun,
+  piece: Piece,
   ask: ImportRequest,
-  tell: (progress: ImportProgress) => void = () => undefined,
+  { tell = () => undefined, atEnd = async () => undefined }: Hands = {},
 ): Promise<ImportReport> {
-  running.add(importId)
-  try {
-    const watched = watchedRun(db, tenant, importId)
-    const prepared = await prepare(db, tenant, ask, importId, (rowsRead) => {
-      tell({ rowsRead, records: 0, recordsDone: 0, recordsAdded: 0, recordsAlreadyThere: 0, rowsRefused: 0 })
-      watched({ rowsRead })
-    })
-    const tellBoth = (progress: ImportProgress) => {
-      tell(progress)
-      if (ask.isDryRun || ask.isAllOrNothing) watched(tally.counts())
-    }
-    const tally = startTally(prepared)
-    const finish = (change: Pick<ImportRun, 'state' | 'failure'>) =>
-      withTenant(db, tenant, async (trx) => {
-        const isKept = change.state === 'done' && !ask.isDryRun
-        for (const said of (isKept && (await prepared.conclude?.(trx))) || []) tally.tell(said)
-        const issues = tally.sortedIssues()
-        await saveIssues(trx, tenant.partnershipId, importId, capped(issues))
-        if (isKept) {
-          await coverEventsWithHexagons(trx)
-          await appendAudit(trx, {
-            action: 'write',
-            operation: `import ${ask.subject}`,
-            recordId: importId,
-            fields: [],
-            records: tally.counts().recordsAdded,
-          })
-        }
-        const run = await updateRun(trx, importId, {
-          ...tally.counts(),
-          ...change,
-          fileHash: prepared.hash,
-          isFinished: true,
-        })
-        return { ...run, issues }
-      })
-
-    if (!prepared.isReadable) {
-      return await finish({
-        state: 'failed',
-        failure: prepared.issues.find((issue) => issue.severity === 'refused')?.reason ?? null,
-      })
-    }
-    if (ask.isAllOrNothing && tally.rowsRefused() > 0) return await finish(tally.rollBack())
-    tell(tally.progress())
-    if (ask.isAllOrNothing) {
-      const isWhole = await writeWhole(db, tenant, prepared, ask.isDryRun, tally, tellBoth)
-      return await finish(isWhole ? { state: 'done', failure: null } : tally.rollBack())
-    }
-    await writeBatches(db, tenant, importId, prepared, ask.isDryRun, tally, tellBoth)
-    return await finish({ state: 'done', failure: null })
-  } catch (error) {
-    await markFailed(db, tenant, importId, error)
-    throw error
-  } finally {
-    running.delete(importId)
+  const importId = piece.subject
+  const isTakenUpAgain = piece.attempt > 1
+  const watched = watchedRun(db, tenant, importId)
+  const prepared = await prepare(db, tenant, ask, { importId, isTakenUpAgain }, (rowsRead) => {
+    tell({ rowsRead, records: 0, recordsDone: 0, recordsAdded: 0, recordsAlreadyThere: 0, rowsRefused: 0 })
+    watched({ rowsRead })
+  })
+  const tellBoth = (progress: ImportProgress) => {
+    tell(progress)
+    if (ask.isDryRun || ask.isAllOrNothing) watched(tally.counts())
   }
+  const tally = startTally(prepared)
+  const finish = (change: Pick<ImportRun, 'state' | 'failure'>) =>
+    withTenant(db, tenant, async (trx) => {
+      const isKept = change.state === 'done' && !ask.isDryRun
+      for (const said of (isKept && (await prepared.conclude?.(trx))) || []) tally.tell(said)
+      const issues = tally.sortedIssues()
+      await finishWork(trx, piece, { state: 'done' })
+      await atEnd(trx)
+      await saveIssues(trx, tenant.partnershipId, importId, capped(issues))
+      if (isKept) {
+        await coverEventsWithHexagons(trx)
+        await appendAudit(trx, {
+          action: 'write',
+          operation: `import ${ask.subject}`,
+          recordId: importId,
+          fields: [],
+          records: tally.counts().recordsAdded,
+        })
+      }
+      const run = await updateRun(trx, importId, {
+        ...tally.counts(),
+        ...change,
+        fileHash: prepared.hash,
+        isFinished: true,
+      })
+      return { ...run, issues }
+    })
+
+  if (!prepared.isReadable) {
+    return await finish({
+      state: 'failed',
+      failure: prepared.issues.find((issue) => issue.severity === 'refused')?.reason ?? null,
+    })
+  }
+  if (ask.isAllOrNothing && tally.rowsRefused() > 0) return await finish(tally.rollBack())
+  tell(tally.progress())
+  if (ask.isAllOrNothing) {
+    const isWhole = await writeWhole(db, tenant, piece, prepared, ask.isDryRun, tally, tellBoth)
+    return await finish(isWhole ? { state: 'done', failure: null } : tally.rollBack())
+  }
+  await writeBatches(db, tenant, piece, prepared, ask.isDryRun, tally, tellBoth)
+  return await finish({ state: 'done', failure: null })
 }
 
 const MILLISECONDS_BETWEEN_WORDS = 1_000
@@ -147,11 +161,15 @@ function watchedRun(db: Knex, tenant: Tenant, importId: string): (progress: Prog
   }
 }
 
-async function markFailed(db: Knex, tenant: Tenant, importId: string, error: unknown): Promise<void> {
+async function markFailed(db: Knex, tenant: Tenant, piece: Piece, error: unknown): Promise<void> {
+  if (error instanceof TakenOver) return
   const failure = isUnavailable(error)
     ? 'The database was lost during the import. What had been added is kept; import the file again to add the rest.'
     : 'Something went wrong on our side. What had been added is kept; the same file can be imported again.'
-  await withTenant(db, tenant, (trx) => updateRun(trx, importId, { state: 'failed', failure, isFinished: true })).catch(
+  await withTenant(db, tenant, async (trx) => {
+    await endRun(trx, piece.subject, failure)
+    await finishWork(trx, piece, { state: 'failed', failure })
+  }).catch(
     () => undefined, // the first error is the one to tell
   )
 }
@@ -176,7 +194,7 @@ async function undone<T>(db: Knex, tenant: Tenant, work: (trx: Trx) => Promise<T
 async function writeBatches(
   db: Knex,
   tenant: Tenant,
-  importId: string,
+  piece: Piece,
   prepared: Prepared,
   isDryRun: boolean,
   tally: Tally,
@@ -189,7 +207,8 @@ async function writeBatches(
       (part) =>
         transact(db, tenant, async (trx) => {
           const outcomes = await prepared.add(trx, part)
-          if (!isDryRun) await updateRun(trx, importId, tally.countsWith(outcomes))
+          await holdWork(trx, piece)
+          if (!isDryRun) await updateRun(trx, piece.subject, tally.countsWith(outcomes))
           return outcomes
         }),
       tally,
@@ -202,6 +221,7 @@ async function writeBatches(
 async function writeWhole(
   db: Knex,
   tenant: Tenant,
+  piece: Piece,
   prepared: Prepared,
   isDryRun: boolean,
   tally: Tally,
@@ -216,6 +236,7 @@ async function writeWhole(
         tell(tally.progress())
       }
       if (tally.rowsRefused() > 0) throw nothingWritten
+      await holdWork(trx, piece)
     })
     return true
   } catch (error) {

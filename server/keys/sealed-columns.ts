@@ -29,6 +29,8 @@ export const sealedIdentity = ofPartnership('identity', 'identity_id', [
 ])
 export const sealedOpening = ofPartnership('identity_opening', 'opening_id', ['note'])
 export const sealedNotice = ofPartnership('governance_notice', 'notice_id', ['reason'])
+/** What was brought to be read, for a day at most. */
+export const sealedDocument = ofPartnership('document', 'document_id', ['sealed', 'sealed_beginning'])
 export const sealedCredential: SealedTable = {
   table: 'credential',
   id: 'account_id',
@@ -37,4 +39,10 @@ export const sealedCredential: SealedTable = {
   contextOf: (_column, _partnershipId, accountId) => `credential.totp/${accountId}`,
 }
 
-export const sealedTables: readonly SealedTable[] = [sealedIdentity, sealedOpening, sealedNotice, sealedCredential]
+export const sealedTables: readonly SealedTable[] = [
+  sealedIdentity,
+  sealedOpening,
+  sealedNotice,
+  sealedDocument,
+  sealedCredential,
+]

@@ -94,11 +94,30 @@ export const schedule: readonly RetentionRecord[] = [
     isStoppedByHold: true,
   },
   {
+    kind: 'import_files',
+    what: 'Files that were sent to be imported: their rows, without what identifies people, sealed with the key file',
+    keptFor: { amount: 24, unit: 'hours' },
+    from: 'its being sent',
+    because:
+      'Time to look at it, try it and import it. It goes as soon as it is imported, and the clock looks each minute',
+    removal: { by: 'age', table: 'document', moment: 'added_at' },
+    isStoppedByHold: false,
+  },
+  {
+    kind: 'work',
+    what: 'Which work was asked for and who asked: imports',
+    keptFor: days(30),
+    from: 'its end',
+    because: 'Says why something was not done; what came of it stands with what it made',
+    removal: { by: 'age', table: 'work', moment: 'finished_at' },
+    isStoppedByHold: false,
+  },
+  {
     kind: 'import_issues',
     what: 'Rows and cells that an import refused or doubted',
     keptFor: days(90),
     from: 'the import',
-    because: 'Time to put the file right and send it again. The file itself is never kept',
+    because: 'Time to put the file right and send it again',
     removal: {
       by: 'age',
       table: 'import_issue',

@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
-import { afterEach, describe, expect, inject, it } from 'vitest'
+import { afterEach, describe, expect, inject, it, vi } from 'vitest'
 import { readConfig } from '../../server/config.ts'
 import { openDatabase } from '../../server/db/connection.ts'
 import { isHeld, socketDirectory, socketPath } from '../../server/db/embedded-lock.ts'
 import { migrationsHash } from '../../server/db/migrate.ts'
+import { withTenant } from '../../server/db/tenant.ts'
+import { addRun } from '../../server/import/import-store.ts'
 import { startServer } from '../../server/index.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
+import { startWork } from '../../server/work/store.ts'
 
 /** The embedded database on disk, with real processes that are really killed. */
 describe('the embedded database', () => {
@@ -108,29 +111,33 @@ describe('the embedded database', () => {
     await database.close()
   })
 
-  it('says at the next start that an import was left unfinished by a process that was killed', async () => {
+  it('says after the next start that an import of the command line was left unfinished by a process that was killed', async () => {
     const home = newHome()
-    const config = { ...readConfig({ VIGIL_HOME: home }), port: 0, hostsTimetable: false, logLevel: 'silent' }
-    const killed = await startServer(config)
+    const config = { ...readConfig({ VIGIL_HOME: home }), port: 0, logLevel: 'silent' }
+    const killed = await startServer({ ...config, hostsTimetable: false })
     const { partnershipId } = await addPartnership(killed.database.knex, {
       name: 'One',
       slug: 'one',
       country: 'GB',
       timeZone: 'Europe/London',
     })
-    await killed.database.knex('import_run').insert({
-      partnership_id: partnershipId,
-      subject: 'deaths',
-      adapter: 'vigil',
-      file_hash: '',
-      is_dry_run: false,
-      is_all_or_nothing: false,
+    const tenant = { partnershipId, userId: 'test', purpose: 'test' }
+    await withTenant(killed.database.knex, tenant, async (trx) => {
+      const { importId } = await addRun(trx, partnershipId, {
+        subject: 'deaths',
+        adapter: 'vigil',
+        fileName: null,
+        isDryRun: false,
+        isAllOrNothing: false,
+      })
+      await startWork(trx, { kind: 'import', subject: importId })
     })
     await killed.stop()
     const next = await startServer(config)
-    const runs = await next.database.knex('import_run').select('state', 'failure')
+    const look = () => next.database.knex('import_run').select('state', 'failure')
+    await vi.waitFor(async () => expect(await look()).toMatchObject([{ state: 'failed' }]), 20_000)
+    expect(await look()).toEqual([{ state: 'failed', failure: expect.stringContaining('import the file again') }])
     await next.stop()
-    expect(runs).toEqual([{ state: 'failed', failure: expect.stringContaining('import the file again') }])
   })
 
   it('says that a statement ended without an answer, refuses COPY FROM STDIN, and goes on', async () => {

@@ -351,7 +351,7 @@ describe.each([
         readPlainContext(trx, { country: 'US', timeZone: 'America/New_York', today: '2026-03-15', mapping: null }),
       )
       const found = await previewFile(
-        { subject: 'deaths', adapter: 'vigil', content, isWhole: true, mapping: null },
+        { subject: 'deaths', adapter: 'vigil', file: { kind: 'unread', content, isWhole: true }, mapping: null },
         context,
       )
       if (!('preview' in found) || !found.preview.mapping) throw new Error('not readable')

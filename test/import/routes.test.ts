@@ -1,9 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { ImportAdapters, ImportPreview, ImportReport, ImportRun } from '../../server/contract/import.ts'
+import { readDocument } from '../../server/documents/store.ts'
+import { addRun } from '../../server/import/import-store.ts'
+import { askForImport, importWork } from '../../server/import/import-work.ts'
+import { continueImport } from '../../server/import/run-import.ts'
+import { runWork } from '../../server/work/run-work.ts'
+import { claimWork, type Piece, startWork } from '../../server/work/store.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { fixture } from './reading.ts'
 
 const db = useDatabase()
@@ -17,6 +25,19 @@ const ask = (content: Buffer | string, given: object = {}) => ({
   isDryRun: false,
   ...given,
 })
+
+const importRequest = {
+  subject: 'deaths',
+  adapter: 'vigil',
+  fileName: 'deaths.csv',
+  mapping: null,
+  standardPanelId: null,
+  isDryRun: false,
+  isAllOrNothing: false,
+  today: '2026-03-15',
+  country: 'GB',
+  timeZone: 'Europe/London',
+} as const
 
 async function finished(importId: string) {
   for (;;) {
@@ -147,21 +168,75 @@ describe('importing from a page', () => {
     expect(text).toContain("'=1+1")
   })
 
-  it('shows an import that was killed as failed, with what to do', async () => {
-    const importId = await db.within(async (trx) => {
-      const [row] = await trx('import_run')
-        .insert({
-          partnership_id: db.partnership.partnershipId,
+  it('does on what a process that was killed had begun: nothing twice, and counted as if nobody had been killed', async () => {
+    const file = `reference,event_day\n${Array.from({ length: 700 }, (_, i) => `K${i},2026-01-05`).join('\n')}\n`
+    const { fileId } = (
+      await api
+        .post('/api/imports/files', {
           subject: 'deaths',
-          adapter: 'vigil',
-          file_hash: '',
-          is_dry_run: false,
-          is_all_or_nothing: false,
-          started_at: trx.raw("now() - interval '11 minutes'"),
+          fileName: 'deaths.csv',
+          contentBase64: Buffer.from(file).toString('base64'),
         })
-        .returning('import_id')
-      return row.import_id
+        .expect(201)
+    ).body
+    const asBringer = { userId: 'killed', purpose: 'import:write' }
+    await db.knex('document').where({ document_id: fileId }).update({ added_by: 'killed' })
+    const importId = await db.withinAs(asBringer, async (trx) => {
+      const { today, country, timeZone, ...asked } = importRequest
+      const run = await addRun(trx, db.partnership.partnershipId, asked)
+      await askForImport(trx, run.importId, { ask: asked, fileId, agencyId: null, today, country, timeZone })
+      return run.importId
     })
+    // whoever had it first was killed once the first 500 were written
+    const piece = (await db.withinAs(asBringer, (trx) => claimWork(trx, 'import', []))) as Piece
+    const content = Buffer.from(file)
+    const stopped = continueImport(
+      db.knex,
+      { ...db.tenant, ...asBringer },
+      piece,
+      { ...importRequest, content },
+      {
+        tell({ recordsDone }) {
+          if (recordsDone === 500) throw new Error('killed')
+        },
+      },
+    )
+    await expect(stopped).rejects.toThrow('killed')
+    expect((await api.get(`/api/imports/${importId}`).expect(200)).body).toMatchObject({
+      state: 'running',
+      recordsAdded: 500,
+    })
+    await db.within((trx) => trx('work').update({ lease_until: trx.raw("now() - interval '1 second'") }))
+    await runWork(db.knex, db.partnership.partnershipId, importWork(testKeyring()))
+    expect(await finished(importId)).toMatchObject({
+      state: 'done',
+      rowsRead: 700,
+      recordsAdded: 700,
+      recordsAlreadyThere: 0,
+      rowsRefused: 0,
+    })
+    expect((await api.get('/api/deaths').expect(200)).body.total).toBe(700)
+    expect(await db.within((trx) => trx('death_revision').max({ revision: 'revision' }))).toEqual([{ revision: 1 }])
+  })
+
+  it('says of an import that the command line began, and was killed at, what to do', async () => {
+    const importId = await db.within(async (trx) => {
+      const run = await addRun(trx, db.partnership.partnershipId, {
+        subject: 'deaths',
+        adapter: 'vigil',
+        fileName: null,
+        isDryRun: false,
+        isAllOrNothing: false,
+      })
+      await startWork(trx, { kind: 'import', subject: run.importId })
+      return run.importId
+    })
+    // an hour long nobody else takes it for dead while its process renews the lease
+    await db.within((trx) => trx('import_run').update({ started_at: trx.raw("now() - interval '1 hour'") }))
+    await runWork(db.knex, db.partnership.partnershipId, importWork(testKeyring()))
+    expect((await api.get(`/api/imports/${importId}`).expect(200)).body.state).toBe('running')
+    await db.within((trx) => trx('work').update({ lease_until: trx.raw("now() - interval '1 second'") }))
+    await runWork(db.knex, db.partnership.partnershipId, importWork(testKeyring()))
     const { body } = await api.get(`/api/imports/${importId}`).expect(200)
     expect(body).toMatchObject({ state: 'failed', failure: expect.stringContaining('import the file again') })
   })
@@ -182,5 +257,98 @@ describe('importing from a page', () => {
       const { body } = await api.post('/api/imports', ask(fixture(file), { adapter, subject })).expect(202)
       expect(['done', 'failed']).toContain((await finished(body.importId)).state)
     }
+  })
+})
+
+describe('a file that is sent once', () => {
+  const CANARY = 'Wilhelmina Canarybird'
+  const FILE = `Case ref,Date of death,Surname,Notes\nA1,31/03/2024,${CANARY},dob 3/4/1980\nA2,01/04/2024,${CANARY},\n`
+  const send = async (content = FILE, as = api) =>
+    (
+      await as
+        .post('/api/imports/files', {
+          subject: 'deaths',
+          fileName: 'deaths.csv',
+          contentBase64: Buffer.from(content).toString('base64'),
+        })
+        .expect(201)
+    ).body.fileId as string
+  const named = (fileId: string, given: object = {}) => ({
+    subject: 'deaths',
+    adapter: 'vigil',
+    fileName: 'deaths.csv',
+    fileId,
+    isDryRun: false,
+    ...given,
+  })
+
+  it('is looked at, tried and imported by its name, and is gone then', async () => {
+    const fileId = await send()
+    const preview = await api.post('/api/imports/preview', { subject: 'deaths', fileName: null, fileId }).expect(200)
+    const sentWhole = await api
+      .post('/api/imports/preview', {
+        subject: 'deaths',
+        fileName: null,
+        contentBase64: Buffer.from(FILE).toString('base64'),
+      })
+      .expect(200)
+    expect(preview.body).toEqual(sentWhole.body)
+    const { mapping } = preview.body
+    const tried = await api.post('/api/imports', named(fileId, { mapping, isDryRun: true })).expect(202)
+    const trial = await finished(tried.body.importId)
+    const { body } = await api.post('/api/imports', named(fileId, { mapping })).expect(202)
+    const report = await finished(body.importId)
+    expect(report).toMatchObject({ state: 'done', recordsAdded: 2, issues: trial.issues })
+    expect(report.issues.map(({ column, reason }) => [column, reason.slice(0, 30)])).toEqual(
+      expect.arrayContaining([
+        ['Surname', 'this column identifies people;'],
+        ['Notes', 'the cell seems to hold a date '],
+      ]),
+    )
+    expect(await db.knex('document').where({ document_id: fileId })).toEqual([])
+    const { body: again } = await api.post('/api/imports', named(fileId)).expect(422)
+    expect(again.title).toBe('This file is no longer kept. Choose it again.')
+  })
+
+  it('holds no name, sealed or not, while it is kept', async () => {
+    const fileId = await send()
+    const { added_by } = await db.knex('document').where({ document_id: fileId }).first('added_by')
+    const kept = await db.withinAs({ userId: added_by, purpose: 'import:write' }, (trx) =>
+      readDocument(trx, testKeyring(), fileId, 'whole'),
+    )
+    const text = gunzipSync(Buffer.from(kept?.text ?? '', 'base64')).toString()
+    expect(text).toContain('31/03/2024')
+    expect(text).not.toContain('Canarybird')
+    expect(text).not.toContain('1980')
+  })
+
+  it('is nobody else’s, and is one of the two ways to say which file', async () => {
+    const fileId = await send()
+    const other = api.as('analyst')
+    await other.post('/api/imports', named(fileId)).expect(422)
+    await other.post('/api/imports/preview', { subject: 'deaths', fileName: null, fileId }).expect(422)
+    for (const both of [named(fileId, { contentBase64: 'QQ==' }), { ...named(fileId), fileId: undefined }])
+      expect((await api.post('/api/imports', both).expect(422)).body.errors).toMatchObject([{ path: 'fileId' }])
+  })
+
+  it('of areas keeps its bytes, and of a large one a beginning to look at', async () => {
+    const rows = Array.from({ length: 900 }, (_, i) => `A${i},2024-03-${String((i % 28) + 1).padStart(2, '0')}`)
+    const content = `reference,event_day\n${rows.join('\n')}\n`
+    const fileId = await send(content)
+    const { body } = await api.post('/api/imports/preview', { subject: 'deaths', fileName: null, fileId }).expect(200)
+    expect(body.rows).toHaveLength(20)
+    const run = await api.post('/api/imports', named(fileId)).expect(202)
+    expect(await finished(run.body.importId)).toMatchObject({ state: 'done', recordsAdded: 900 })
+    const areas = await api
+      .post('/api/imports/files', {
+        subject: 'postcodes',
+        fileName: 'postcodes.csv',
+        contentBase64: Buffer.from('pcds,lat,long\nTR1 1AA,50.26,-5.05\n').toString('base64'),
+      })
+      .expect(201)
+    const postcodes = await api
+      .post('/api/imports', named(areas.body.fileId, { subject: 'postcodes', adapter: 'postcodes' }))
+      .expect(202)
+    expect(await finished(postcodes.body.importId)).toMatchObject({ state: 'done', rowsRead: 1 })
   })
 })

@@ -295,6 +295,14 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
         isDryRun: false,
       },
     }),
+    'post /imports/files': async () => ({
+      path: '/imports/files',
+      body: {
+        subject: 'deaths',
+        fileName: 'deaths.csv',
+        contentBase64: Buffer.from('reference,event_day\nA1,2026-03-01\n').toString('base64'),
+      },
+    }),
     'get /imports/:importId': async () => ({ path: `/imports/${await importRun()}` }),
     'post /imports/:importId/undo': async () => ({ path: `/imports/${await importRun()}/undo`, body: {} }),
     'get /imports/:importId/issues': async () => ({ path: `/imports/${await importRun()}/issues` }),

@@ -1,0 +1,14 @@
+import { openPostgres } from '../../server/db/connection.ts'
+import { importWork } from '../../server/import/import-work.ts'
+import { openKeyring } from '../../server/keys/keyring.ts'
+import { runWork } from '../../server/work/run-work.ts'
+
+/** A process for the tests to kill: does what waits in a partnership, again and again, as any node does. */
+const [url = '', partnershipId = '', keysFile = ''] = process.argv.slice(2)
+const database = await openPostgres(url)
+const keyring = openKeyring(keysFile)
+process.stdout.write('ready\n')
+for (;;) {
+  await runWork(database.knex, partnershipId, importWork(keyring)).catch(() => undefined)
+  await new Promise((wait) => setTimeout(wait, 20))
+}
