@@ -101,9 +101,10 @@ export function addLaterRevisions(trx: Trx, revisions: readonly LaterDeath[]): P
   )
 }
 
-const WITH_SUBSTANCE = `exists (
-  select from substance_in_death(revision.partnership_id, revision.death_id, revision.revision, :role) found
-  where found.substance_code = :substance)`
+const WITH_SUBSTANCE = `
+  select death.death_id as id, death.revision
+  from death_revision death, substance_in_death(death.partnership_id, death.death_id, death.revision, :role) found
+  where found.substance_code = :substance`
 
 const KNOWN_THEN = `(
   select max(known.revision) from death_revision known
@@ -156,12 +157,12 @@ export const listDeaths = recordList<DeathListQuery, DeathRow, 'total' | 'exclud
       ...(query.status ? ['revision.status = :status'] : []),
       ...(query.toxicology ? ['awaits_toxicology(revision.status, revision.toxicology_complete_on)'] : []),
       ...inArea(query.place === 'residence' ? 'residence' : 'found_place', query),
-      ...(query.substance ? [WITH_SUBSTANCE] : []),
+      ...(query.substance ? [{ has: WITH_SUBSTANCE }] : []),
     ],
     counts: {
-      total: `count(*) filter (where counts_as_death(revision.status) and ${COUNTED_ID} is null)::int`,
-      excluded: 'count(*) filter (where not counts_as_death(revision.status))::int',
-      countedWithAnother: `count(*) filter (where counts_as_death(revision.status) and ${COUNTED_ID} is not null)::int`,
+      total: `counts_as_death(revision.status) and ${COUNTED_ID} is null`,
+      excluded: 'not counts_as_death(revision.status)',
+      countedWithAnother: `counts_as_death(revision.status) and ${COUNTED_ID} is not null`,
     },
   },
 )

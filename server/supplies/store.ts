@@ -64,7 +64,7 @@ export const listSupplies = recordList<SupplyListQuery, Supply, 'total'>(supplie
     ...(query.status ? ['revision.setting = :status'] : []),
     ...inArea('place', query),
   ],
-  counts: { total: 'count(*)::int' },
+  counts: { total: 'true' },
 })
 
 export async function listProducts(trx: Trx): Promise<NaloxoneProduct[]> {
