@@ -187,7 +187,10 @@ export function readsOf({ places, reads }: Pick<AnyDefinition, 'places' | 'reads
     source: 'head.source',
     reference: 'head.reference',
     ...Object.fromEntries(
-      Object.entries(places).map(([field, precision]) => [field, placeSql(`revision.${toColumn(field)}`, precision)]),
+      Object.entries(places).map(([field, precision]) => [
+        field,
+        placeSql(`revision.${toColumn(field)}`, `revision.${precision}`),
+      ]),
     ),
     ...reads,
   }

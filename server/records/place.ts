@@ -1,14 +1,9 @@
-import type { Place, PlacePrecision } from '../contract/place.ts'
+import type { Place } from '../contract/place.ts'
 
-/** A place from `st_x`, `st_y` and its precision. */
-export function toPlace(longitude: number | null, latitude: number | null, precision: PlacePrecision): Place | null {
-  return longitude === null || latitude === null || precision === 'unknown' ? null : { longitude, latitude, precision }
-}
-
-/** The same in SQL: a point and the column of its precision as a place, or null. */
+/** A point and its precision, two columns, as a place or null. */
 export function placeSql(point: string, precision: string): string {
   return `case when ${point} is not null then
-    jsonb_build_object('longitude', st_x(${point}), 'latitude', st_y(${point}), 'precision', revision.${precision}) end`
+    jsonb_build_object('longitude', st_x(${point}), 'latitude', st_y(${point}), 'precision', ${precision}) end`
 }
 
 /** A place as its two columns hold it. */

@@ -2,7 +2,7 @@ import type { Day } from '../contract/day.ts'
 import { agreeOnOneDeath, type ComparedDeath } from '../contract/rules/same-death.ts'
 import { fromColumns } from '../db/columns.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
-import { toPlace } from '../records/place.ts'
+import { placeSql } from '../records/place.ts'
 
 /**
  * Finds records that may be of one death. Recording a death does none of this: it waits until somebody who may see every death looks, or
@@ -15,10 +15,10 @@ const AT_ONCE = 500
 /** Two deaths, the smaller id first, and what agrees. */
 export type FoundPair = { deathId: string; otherId: string; agreements: string[] }
 
-const FACTS = ['source', 'event_day', 'event_day_precision', 'age_years', 'sex', 'found_town', 'found_precision']
+const FACTS = ['source', 'event_day', 'event_day_precision', 'age_years', 'sex', 'found_town']
 const factsOf = (head: string, revision: string, name: string) => `
   ${FACTS.map((fact) => `${fact === 'source' ? head : revision}.${fact} as ${name}_${fact}`).join(', ')},
-  st_x(${revision}.found_place) as ${name}_found_longitude, st_y(${revision}.found_place) as ${name}_found_latitude`
+  ${placeSql(`${revision}.found_place`, `${revision}.found_precision`)} as ${name}_found_place`
 
 /**
  * The pairs that these deaths are in, among all that the transaction may see. death_revision_day narrows to the days around each;
@@ -80,17 +80,13 @@ export async function findPairs(trx: Trx, deathIds: readonly string[]): Promise<
 
 function factsIn(row: Record<string, unknown>, name: 'one' | 'other'): ComparedDeath {
   const prefix = `${name}_`
-  const { foundLongitude, foundLatitude, foundPrecision, ...facts } = fromColumns(
+  return fromColumns(
     Object.fromEntries(
       Object.entries(row).flatMap(([column, value]) =>
         column.startsWith(prefix) ? [[column.slice(prefix.length), value]] : [],
       ),
     ),
-  )
-  return {
-    ...facts,
-    foundPlace: toPlace(foundLongitude as number | null, foundLatitude as number | null, foundPrecision as 'exact'),
-  } as ComparedDeath
+  ) as ComparedDeath
 }
 
 /** Compares the deaths that wait, for whoever may see every death; says how many it compared. Two who do so at once share them. */

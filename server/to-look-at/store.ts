@@ -7,7 +7,7 @@ import { type JudgedSupply, judgeSupply } from '../contract/rules/supply.ts'
 import type { ToLookAt } from '../contract/to-look-at.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
-import { toPlace } from '../records/place.ts'
+import { placeSql } from '../records/place.ts'
 
 /**
  * Stored records that the rules would not let in today. A query finds those that may be among them; the rules themselves, which stand in
@@ -27,9 +27,6 @@ const oddPlace = (point: string) => `(${point} is not null and (
   st_equals(${point}, st_point(0, 0, 4326))
   or :west::float8 is null and st_x(${point}) = st_y(${point})
   or :west::float8 is not null and not ${point} && st_makeenvelope(:west, :south, :east, :north, 4326)))`
-const point = (column: string, name: string) =>
-  `st_x(${column}) as ${name}_longitude, st_y(${column}) as ${name}_latitude`
-
 type Row = Record<string, unknown> & { record_id: string; reference: string; source: string; day: Day }
 
 export async function deathsToLookAt(trx: Trx, today: Day): Promise<ToLookAt> {
@@ -37,8 +34,8 @@ export async function deathsToLookAt(trx: Trx, today: Day): Promise<ToLookAt> {
   const { rows } = await trx.raw(
     `select head.death_id as record_id, head.reference, head.source, death.event_day as day, death.event_day, death.event_day_precision,
        death.event_day_basis, death.known_on, death.known_on_assumed, death.notified_on, death.registered_on, death.prison_release_on,
-       death.hospital_discharge_on, death.toxicology_complete_on, ${point('death.found_place', 'found')}, death.found_precision,
-       ${point('death.residence', 'residence')}, death.residence_precision, death.ethnicity, death.found_town, death.residence_town,
+       death.hospital_discharge_on, death.toxicology_complete_on, ${placeSql('death.found_place', 'death.found_precision')} as found_place,
+       ${placeSql('death.residence', 'death.residence_precision')} as residence, death.ethnicity, death.found_town, death.residence_town,
        death.cause_of_death, death.other_conditions, death.exclusion_reason
      from death head
      join death_revision death
@@ -54,14 +51,7 @@ export async function deathsToLookAt(trx: Trx, today: Day): Promise<ToLookAt> {
     bindings(today, extent),
   )
   return toLookAt(rows, { today, extent }, (row, context) =>
-    judgeDeath(
-      {
-        ...fromColumns(textsAndDays(row)),
-        foundPlace: placeOf(row, 'found'),
-        residence: placeOf(row, 'residence'),
-      } as unknown as JudgedDeath,
-      context,
-    ),
+    judgeDeath(fromColumns(withoutHead(row)) as unknown as JudgedDeath, context),
   )
 }
 
@@ -69,7 +59,7 @@ export async function overdosesToLookAt(trx: Trx, today: Day): Promise<ToLookAt>
   const extent = await extentOfAreas(trx)
   const { rows } = await trx.raw(
     `select head.overdose_id as record_id, head.reference, head.source, event.event_day as day, event.event_day, event.known_on,
-       event.known_on_assumed, ${point('event.place', 'place')}, event.place_precision, event.town
+       event.known_on_assumed, ${placeSql('event.place', 'event.place_precision')} as place, event.town
      from overdose head
      join overdose_revision event
        on event.partnership_id = head.partnership_id and event.overdose_id = head.overdose_id and event.revision = head.current_revision
@@ -80,10 +70,7 @@ export async function overdosesToLookAt(trx: Trx, today: Day): Promise<ToLookAt>
     bindings(today, extent),
   )
   return toLookAt(rows, { today, extent }, (row, context) =>
-    judgeOverdose(
-      { ...fromColumns(textsAndDays(row)), place: placeOf(row, 'place') } as unknown as JudgedOverdose,
-      context,
-    ),
+    judgeOverdose(fromColumns(withoutHead(row)) as unknown as JudgedOverdose, context),
   )
 }
 
@@ -91,7 +78,7 @@ export async function suppliesToLookAt(trx: Trx, today: Day): Promise<ToLookAt> 
   const extent = await extentOfAreas(trx)
   const { rows } = await trx.raw(
     `select head.supply_id as record_id, head.reference, head.source, supply.supplied_on as day, supply.supplied_on, supply.known_on,
-       supply.known_on_assumed, ${point('supply.place', 'place')}, supply.place_precision, supply.site, supply.product_code,
+       supply.known_on_assumed, ${placeSql('supply.place', 'supply.place_precision')} as place, supply.site, supply.product_code,
        supply.expired_reason, batch.product_code as batch_product, batch.expires_on
      from naloxone_supply head
      join naloxone_supply_revision supply
@@ -111,8 +98,7 @@ export async function suppliesToLookAt(trx: Trx, today: Day): Promise<ToLookAt> 
   return toLookAt(rows, { today, extent }, (row, context) => {
     const { batch_product, expires_on, ...supply } = row
     const batch = batch_product ? { productCode: String(batch_product), expiresOn: String(expires_on) } : null
-    const judged = { ...fromColumns(textsAndDays(supply)), place: placeOf(row, 'place') } as unknown as JudgedSupply
-    return judgeSupply(judged, { ...context, batch })
+    return judgeSupply(fromColumns(withoutHead(supply)) as unknown as JudgedSupply, { ...context, batch })
   })
 }
 
@@ -140,13 +126,6 @@ function toLookAt(rows: Row[], context: RuleContext, judge: (row: Row, context: 
 }
 
 const HEAD = ['record_id', 'reference', 'source', 'day']
-function textsAndDays(row: Row | Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(row).filter(([name]) => !HEAD.includes(name) && !/_(longitude|latitude)$/.test(name)),
-  )
-}
-
-function placeOf(row: Row, name: string) {
-  const [longitude, latitude] = [row[`${name}_longitude`], row[`${name}_latitude`]]
-  return toPlace(longitude as number | null, latitude as number | null, row[`${name}_precision`] as 'exact')
+function withoutHead(row: Row | Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !HEAD.includes(name)))
 }
