@@ -1,13 +1,16 @@
 import type { Knex } from 'knex'
+import { z } from 'zod'
 import { appendAudit } from '../server/audit/store.ts'
-import type { Day } from '../server/contract/day.ts'
+import { Day } from '../server/contract/day.ts'
 import { daysBetween } from '../server/day.ts'
 import { type Tenant, withTenant } from '../server/db/tenant.ts'
 import { readAreaDeaths } from '../server/indicators/area-deaths.ts'
 import { readNight } from '../server/nights/job-run.ts'
-import { keepMonthlyReport, type MonthlyReportKind, readMonthlyReport } from '../server/nights/monthly-store.ts'
+import { keepMonthlyReport, MonthlyReportKind, readMonthlyReport } from '../server/nights/monthly-store.ts'
 import { unpackSnapshot } from '../server/nights/snapshot.ts'
 import { readLastNight } from '../server/nights/store.ts'
+import { runWork } from '../server/work/run-work.ts'
+import { askForWork, finishWork } from '../server/work/store.ts'
 import type { Compute } from './compute.ts'
 import { areaExcess, firstDayOf } from './detection/area-excess.ts'
 import { noticeableSize } from './detection/noticeable-size.ts'
@@ -26,26 +29,46 @@ export async function makeMonthlyReports(
   const night = await withTenant(db, tenant, readLastNight)
   if (!night) return []
 
+  const due = await withTenant(db, tenant, async (trx) => {
+    const kinds: MonthlyReportKind[] = []
+    for (const kind of MonthlyReportKind.options) {
+      const latest = await readMonthlyReport(trx, kind)
+      if (!latest || daysBetween(latest.night, night) >= EVERY_NIGHTS) kinds.push(kind)
+    }
+    return kinds
+  })
+  if (due.length === 0) return []
+  // one that was made of nothing and set aside is made again
+  const asked = due.map(
+    (kind) => ({ kind: 'monthly_report', subject: `${kind} ${night}`, asked: { kind, night } }) as const,
+  )
+  await withTenant(db, tenant, (trx) => askForWork(trx, asked, { again: 'done' }))
   const made: MonthlyReportKind[] = []
-  for (const [kind, make] of [
-    ['area_excess', () => makeAreaExcess(db, tenant, night, compute)],
-    ['noticeable_size', () => makeNoticeableSizes(db, tenant, night, compute)],
-  ] as const) {
-    const latest = await withTenant(db, tenant, (trx) => readMonthlyReport(trx, kind))
-    if (isStopping() || (latest && daysBetween(latest.night, night) < EVERY_NIGHTS)) continue
-    const report = await make()
-    await withTenant(db, tenant, async (trx) => {
-      await keepMonthlyReport(trx, partnershipId, kind, night, report)
-      await appendAudit(trx, {
-        action: 'write',
-        operation: 'monthly report',
-        recordId: null,
-        fields: [kind],
-        records: 1,
-      })
-    })
-    made.push(kind)
-  }
+  await runWork(
+    db,
+    partnershipId,
+    {
+      kind: 'monthly_report',
+      mostAttempts: 3,
+      async work(_db, piece) {
+        const { kind, night } = AskedReport.parse(piece.asked)
+        const report = await MAKE[kind](db, tenant, night, compute)
+        await withTenant(db, tenant, async (trx) => {
+          await keepMonthlyReport(trx, partnershipId, kind, night, report)
+          await appendAudit(trx, {
+            action: 'write',
+            operation: 'monthly report',
+            recordId: null,
+            fields: [kind],
+            records: 1,
+          })
+          await finishWork(trx, piece, { state: 'done' })
+        })
+        made.push(kind)
+      },
+    },
+    isStopping,
+  )
   return made
 }
 
@@ -63,3 +86,6 @@ async function makeNoticeableSizes(db: Knex, tenant: Tenant, night: Day, compute
   const snapshot = unpackSnapshot(kept)
   return [await noticeableSize(snapshot, 'deaths', compute), await noticeableSize(snapshot, 'reversals', compute)]
 }
+
+const AskedReport = z.strictObject({ kind: MonthlyReportKind, night: Day })
+const MAKE = { area_excess: makeAreaExcess, noticeable_size: makeNoticeableSizes }

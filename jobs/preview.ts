@@ -7,9 +7,11 @@ import type { Partnership } from '../server/contract/partnership.ts'
 import { addDays } from '../server/day.ts'
 import { type Tenant, withTenant } from '../server/db/tenant.ts'
 import { nightBefore } from '../server/nights/job-run.ts'
-import { claimPreview, failPreview, finishPreview, notePreviewProgress } from '../server/nights/previews.ts'
+import { finishPreview, setPreviewedNight } from '../server/nights/previews.ts'
 import { readSnapshot } from '../server/nights/snapshot.ts'
 import { readIdentities } from '../server/signals/nightly-store.ts'
+import { runWork } from '../server/work/run-work.ts'
+import { finishWork, noteSteps, type Piece } from '../server/work/store.ts'
 import type { Compute } from './compute.ts'
 import { judgeNight, type NightResult } from './detection/night.ts'
 
@@ -23,40 +25,34 @@ export async function runAskedPreview(
   compute: Compute,
 ): Promise<boolean> {
   const tenant: Tenant = { partnershipId, userId: 'preview of a night', purpose: 'nightly detection' }
-  const claimed = await claimPreview(db, tenant, addDays(today, 1))
-  if (!claimed) return false
-  const { previewId, night } = claimed
-  try {
-    const result = toPreview(await lookAhead(db, tenant, night, compute, previewId))
-    await withTenant(db, tenant, async (trx) => {
-      await finishPreview(trx, previewId, result)
-      await appendAudit(trx, {
-        action: 'read',
-        operation: 'preview of a night',
-        recordId: null,
-        fields: [],
-        records: result.signals.length,
+  const night = addDays(today, 1)
+  const previews = await runWork(db, partnershipId, {
+    kind: 'night_preview',
+    mostAttempts: 3,
+    async work(_db, piece) {
+      await withTenant(db, tenant, (trx) => setPreviewedNight(trx, piece, night))
+      const result = toPreview(await lookAhead(db, tenant, night, compute, piece))
+      await withTenant(db, tenant, async (trx) => {
+        await finishPreview(trx, piece, result)
+        await appendAudit(trx, {
+          action: 'read',
+          operation: 'preview of a night',
+          recordId: null,
+          fields: [],
+          records: result.signals.length,
+        })
       })
-    })
-  } catch (error) {
-    await failPreview(
-      db,
-      tenant,
-      previewId,
-      'The preview stopped with an error; the log of that time says which. Nothing was changed: ask for it again.',
-    ).catch(() => undefined)
-    throw error
-  }
-  return true
+    },
+    // somebody waits for it: it is not tried again by itself
+    afterError: (trx, piece) => finishWork(trx, piece, { state: 'failed', failure: STOPPED }),
+  })
+  return previews > 0
 }
 
-async function lookAhead(
-  db: Knex,
-  tenant: Tenant,
-  night: Day,
-  compute: Compute,
-  previewId: string,
-): Promise<NightResult> {
+const STOPPED =
+  'The preview stopped with an error; the log of that time says which. Nothing was changed: ask for it again.'
+
+async function lookAhead(db: Knex, tenant: Tenant, night: Day, compute: Compute, piece: Piece): Promise<NightResult> {
   const previous = await nightBefore(db, tenant, night)
   // as the run itself would, where there are no areas yet
   await withTenant(db, tenant, coverEventsWithHexagons)
@@ -68,7 +64,7 @@ async function lookAhead(
     }
   })
   return judgeNight(snapshot, before, compute, (done, total) =>
-    notePreviewProgress(db, tenant, previewId, { done, total }),
+    withTenant(db, tenant, (trx) => noteSteps(trx, piece, done, total)),
   )
 }
 

@@ -1,12 +1,18 @@
 import type { Knex } from 'knex'
+import { z } from 'zod'
 import { appendAudit } from '../server/audit/store.ts'
-import type { Day } from '../server/contract/day.ts'
+import { Day } from '../server/contract/day.ts'
 import type { Partnership } from '../server/contract/partnership.ts'
 import { dayIn } from '../server/day.ts'
 import { withTenant } from '../server/db/tenant.ts'
 import { nightDue } from '../server/nights/store.ts'
 import { schedule } from '../server/retention/schedule.ts'
-import { claimRetention, countRetention, noteRetention, type Removed, removeOld } from '../server/retention/store.ts'
+import { type Removed, removeOld } from '../server/retention/store.ts'
+import { runWork } from '../server/work/run-work.ts'
+import { askForWork, countEnded, finishWork } from '../server/work/store.ts'
+
+/** A kind of record, of the day it is carried out for. */
+const AskedRemoval = z.strictObject({ kind: z.string(), ranOn: Day })
 
 const carriedOut = schedule.filter(({ removal }) => removal !== undefined)
 
@@ -22,25 +28,33 @@ export async function carryOutRetention(
   const { partnershipId, timeZone, today } = partnership
   const tenant = { partnershipId, userId: 'timetable', purpose: 'carry out the retention schedule' }
   const ranOn: Day = nightDue({ timeZone, today: dayIn(timeZone, now) }, now)
-  if ((await withTenant(db, tenant, (trx) => countRetention(trx, ranOn))) >= carriedOut.length) return []
+  const asked = carriedOut.map(
+    ({ kind }) => ({ kind: 'retention', subject: `${kind} ${ranOn}`, asked: { kind, ranOn } }) as const,
+  )
+  if ((await withTenant(db, tenant, (trx) => countEnded(trx, asked))) === asked.length) return []
+  await withTenant(db, tenant, (trx) => askForWork(trx, asked))
   const outcomes: (Removed & { kind: string })[] = []
-  for (const rule of carriedOut) {
-    const outcome = await withTenant(db, tenant, async (trx) => {
-      if (!(await claimRetention(trx, rule.kind, ranOn))) return undefined
-      const removed = await removeOld(trx, rule, today)
-      await noteRetention(trx, rule.kind, ranOn, removed)
-      if (removed.removed > 0) {
-        await appendAudit(trx, {
-          action: 'write',
-          operation: `retention: remove ${rule.kind}`,
-          recordId: null,
-          fields: [],
-          records: removed.removed,
-        })
-      }
-      return removed
-    })
-    if (outcome && (outcome.removed > 0 || outcome.held > 0)) outcomes.push({ kind: rule.kind, ...outcome })
-  }
+  await runWork(db, partnershipId, {
+    kind: 'retention',
+    mostAttempts: 3,
+    async work(_db, piece) {
+      const { kind } = AskedRemoval.parse(piece.asked)
+      const rule = carriedOut.find((one) => one.kind === kind)
+      const outcome = await withTenant(db, tenant, async (trx) => {
+        const removed = rule ? await removeOld(trx, rule, today) : { removed: 0, held: 0 }
+        if (removed.removed > 0)
+          await appendAudit(trx, {
+            action: 'write',
+            operation: `retention: remove ${kind}`,
+            recordId: null,
+            fields: [],
+            records: removed.removed,
+          })
+        await finishWork(trx, piece, { state: 'done', result: removed })
+        return removed
+      })
+      if (outcome.removed > 0 || outcome.held > 0) outcomes.push({ kind, ...outcome })
+    },
+  })
   return outcomes
 }

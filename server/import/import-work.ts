@@ -41,7 +41,7 @@ export async function keepImportFile(
 }
 
 export function askForImport(trx: Trx, importId: string, asked: AskedImport): Promise<void> {
-  return askForWork(trx, { kind: 'import', subject: importId, asked })
+  return askForWork(trx, [{ kind: 'import', subject: importId, asked }])
 }
 
 const KILLED =

@@ -1,7 +1,9 @@
+import { z } from 'zod'
 import type { Day } from '../contract/day.ts'
 import type { Trx } from '../db/tenant.ts'
 
-export type MonthlyReportKind = 'area_excess' | 'noticeable_size'
+export const MonthlyReportKind = z.enum(['area_excess', 'noticeable_size'])
+export type MonthlyReportKind = z.infer<typeof MonthlyReportKind>
 
 /** The latest report of a kind; undefined before the first. */
 export async function readMonthlyReport(

@@ -114,8 +114,8 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     audit: 'write',
     output: { tier: 'panel', carries: [] },
     deed: ['asked for', 'the preview of a night'],
-    async handle(trx, { tenant, today }) {
-      const asked = await askForPreview(trx, tenant.partnershipId, addDays(today, 1))
+    async handle(trx, { today }) {
+      const asked = await askForPreview(trx, addDays(today, 1))
       wake()
       return asked
     },

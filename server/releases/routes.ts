@@ -54,10 +54,10 @@ export const releaseRoutes = [
     audit: 'write',
     output: { tier: 'office', carries: [] },
     deed: ['asked for', 'a release of figures'],
-    handle(trx, { tenant, body, today }) {
+    handle(trx, { body, today }) {
       if (body.year >= Number(today.slice(0, 4))) invalid([{ path: 'year', message: 'has not ended yet' }])
       const kinds = body.kind ? [body.kind] : ReleaseKind.options
-      return askForReleases(trx, tenant.partnershipId, { kinds, year: body.year, askedOn: today })
+      return askForReleases(trx, { kinds, year: body.year, askedOn: today })
     },
   }),
   route({

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Day } from '../contract/day.ts'
+import { z } from 'zod'
+import { Day } from '../contract/day.ts'
 import { Release, type ReleasedTier, ReleaseKind, ReleaseRun } from '../contract/release.ts'
 import { chunks, fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
@@ -7,6 +8,7 @@ import { type Answer, disclose, type Release as GateRelease } from '../disclosur
 import { mergeAreas } from '../disclosure/merge.ts'
 import { RULES } from '../disclosure/rules.ts'
 import { type DisclosedCell, inOrder, nameOf, type Table, type TableArea } from '../disclosure/table.ts'
+import { type AskedWork, askForWork } from '../work/store.ts'
 import { type AsKnown, countTable, hasRecords } from './counts.ts'
 import { areasOf, blockOf, type Grid, slicesOf } from './grid.ts'
 
@@ -228,26 +230,26 @@ export async function findRelease(
   return { release: Release.parse(fromColumns(row)), grid, areas }
 }
 
-const RUN_COLUMNS = ['kind', 'year', 'asked_on', 'state', 'outcome']
-const LEASE = '10 minutes'
-const ATTEMPTS = 3
+export const AskedRelease = z.strictObject({ kind: ReleaseKind, year: z.int(), askedOn: Day })
+export type AskedRelease = z.infer<typeof AskedRelease>
+
+const toWork = (asked: AskedRelease): AskedWork => ({
+  kind: 'release',
+  subject: `${asked.kind} ${asked.year} ${asked.askedOn}`,
+  asked,
+})
 
 /** Asking twice on a day is asking once, unless the first has been answered. */
 export async function askForReleases(
   trx: Trx,
-  partnershipId: string,
-  asked: { kinds: readonly ReleaseKind[]; year: number; askedOn: Day },
+  { kinds, year, askedOn }: { kinds: readonly ReleaseKind[]; year: number; askedOn: Day },
 ): Promise<ReleaseRun[]> {
-  const { kinds, year, askedOn } = asked
-  const rows = await trx('release_run')
-    .insert(kinds.map((kind) => ({ partnership_id: partnershipId, kind, year, asked_on: askedOn })))
-    .onConflict(['partnership_id', 'asked_on', 'kind', 'year'])
-    .merge({
-      state: trx.raw(`case when release_run.state in ('done', 'failed') then 'asked' else release_run.state end`),
-      attempts: trx.raw(`case when release_run.state in ('done', 'failed') then 0 else release_run.attempts end`),
-    })
-    .returning(RUN_COLUMNS)
-  return rows.map(toRun)
+  const asked = kinds.map((kind) => toWork({ kind, year, askedOn }))
+  await askForWork(trx, asked, { again: 'ended' })
+  return listRuns(
+    trx,
+    asked.map(({ subject }) => subject),
+  )
 }
 
 /**
@@ -261,39 +263,25 @@ export async function askForQuarter(trx: Trx, today: Day, years: readonly number
   const isLastOfBlock = (kind: ReleaseKind, year: number) =>
     !years.some((later) => later > year && later <= blockOf(kind, year).to)
   const asked = ReleaseKind.options.flatMap((kind) =>
-    years.filter((year) => isLastOfBlock(kind, year)).map((year) => ({ kind, year })),
+    years.filter((year) => isLastOfBlock(kind, year)).map((year) => ({ kind, year, askedOn: firstOfQuarter })),
   )
-  await trx.raw(
-    `insert into release_run (partnership_id, kind, year, asked_on)
-     select current_partnership_id(), kind, year, :firstOfQuarter
-     from jsonb_to_recordset(:asked::jsonb) as asked (kind text, year int)
-     on conflict do nothing`,
-    { firstOfQuarter, asked: JSON.stringify(asked) },
-  )
+  const latestFirst = asked.sort((one, other) => other.year - one.year || (one.kind < other.kind ? -1 : 1))
+  await askForWork(trx, latestFirst.map(toWork))
 }
 
-export async function listReleaseRuns(trx: Trx): Promise<ReleaseRun[]> {
-  const rows = await trx('release_run').select(RUN_COLUMNS).orderBy('asked_at', 'desc').orderBy('kind').limit(60)
-  return rows.map(toRun)
+/** What was asked for, the latest first. */
+export function listReleaseRuns(trx: Trx): Promise<ReleaseRun[]> {
+  return listRuns(trx, null)
 }
 
-const toRun = (row: Record<string, unknown>): ReleaseRun => ReleaseRun.parse(fromColumns(row))
-
-/** Takes up the oldest run that waits: asked for, failed and not given up, or left by a node that was killed. */
-export async function claimReleaseRun(trx: Trx): Promise<ReleaseRun | undefined> {
+async function listRuns(trx: Trx, subjects: string[] | null): Promise<ReleaseRun[]> {
   const { rows } = await trx.raw(
-    `update release_run set state = 'running', lease_until = now() + interval '${LEASE}', attempts = attempts + 1
-     where (partnership_id, asked_on, kind, year) = (
-       select partnership_id, asked_on, kind, year from release_run
-       where state = 'asked' or (state = 'failed' and attempts < ${ATTEMPTS}) or (state = 'running' and lease_until < now())
-       order by asked_on, year desc, kind limit 1 for update skip locked)
-     returning ${RUN_COLUMNS.join(', ')}`,
+    `select asked ->> 'kind' as kind, (asked ->> 'year')::int as year, asked ->> 'askedOn' as asked_on, state, result ->> 'outcome' as outcome
+     from work
+     where kind = 'release' and (:subjects::jsonb is null or subject in (select jsonb_array_elements_text(:subjects::jsonb)))
+     order by asked_at desc, asked ->> 'kind'
+     limit 60`,
+    { subjects: subjects && JSON.stringify(subjects) },
   )
-  return rows[0] && toRun(rows[0])
-}
-
-export async function finishReleaseRun(trx: Trx, run: ReleaseRun, outcome: ReleaseRun['outcome']): Promise<void> {
-  await trx('release_run')
-    .where({ kind: run.kind, year: run.year, asked_on: run.askedOn })
-    .update({ state: outcome ? 'done' : 'failed', outcome, lease_until: null, finished_at: trx.fn.now() })
+  return rows.map((row: Record<string, unknown>) => ReleaseRun.parse(fromColumns(row)))
 }

@@ -105,11 +105,11 @@ export const schedule: readonly RetentionRecord[] = [
   },
   {
     kind: 'work',
-    what: 'Which work was asked for and who asked: imports',
+    what: 'Imports as work: who asked for them, and how their columns were to be read',
     keptFor: days(30),
     from: 'its end',
     because: 'Says why something was not done; what came of it stands with what it made',
-    removal: { by: 'age', table: 'work', moment: 'finished_at' },
+    removal: { by: 'age', table: 'work', moment: "case when kind = 'import' then finished_at end" },
     isStoppedByHold: false,
   },
   {

@@ -27,26 +27,6 @@ export async function isDeathHeld(trx: Trx, deathId: string, today: Day): Promis
   return rows[0].is_held
 }
 
-/** Takes up one kind for a day; false when it has been done. Another node that wants it waits for this transaction. */
-export async function claimRetention(trx: Trx, kind: string, ranOn: Day): Promise<boolean> {
-  const claimed = await trx('retention_run')
-    .insert({ partnership_id: await partnershipOf(trx), ran_on: ranOn, kind })
-    .onConflict(['partnership_id', 'ran_on', 'kind'])
-    .ignore()
-    .returning('kind')
-  return claimed.length > 0
-}
-
-export async function noteRetention(trx: Trx, kind: string, ranOn: Day, { removed, held }: Removed): Promise<void> {
-  await trx('retention_run').where({ kind, ran_on: ranOn }).update({ removed, held, finished_at: trx.fn.now() })
-}
-
-/** How many kinds have been carried out for a day. */
-export async function countRetention(trx: Trx, ranOn: Day): Promise<number> {
-  const [row] = await trx('retention_run').where({ ran_on: ranOn }).count('kind', { as: 'kinds' })
-  return Number(row?.kinds ?? 0)
-}
-
 /** Removes what has been kept long enough. Moments are counted by the clock, days of records by the partnership's today. */
 export async function removeOld(
   trx: Trx,
@@ -118,13 +98,17 @@ export async function listRemovals(trx: Trx, today: Day, deathId?: string): Prom
   return removals.sort((a, b) => (a.removedOn < b.removedOn ? -1 : a.removedOn > b.removedOn ? 1 : 0))
 }
 
+/** What was carried out, of which kind for which day, as work. */
+const RUNS = `
+  select asked ->> 'kind' as kind, asked ->> 'ranOn' as ran_on, (result ->> 'removed')::int as removed, (result ->> 'held')::int as held,
+    finished_at
+  from work
+  where kind = 'retention' and state = 'done'`
+
 export async function readRetention(trx: Trx): Promise<Retention> {
-  const { rows: latest } = await trx.raw(
-    'select distinct on (kind) kind, ran_on, removed, held from retention_run order by kind, ran_on desc',
-  )
+  const { rows: latest } = await trx.raw(`select distinct on (kind) * from (${RUNS}) runs order by kind, ran_on desc`)
   const { rows: eventful } = await trx.raw(
-    `select ran_on, kind, removed, held, finished_at
-     from retention_run
+    `select * from (${RUNS}) runs
      where removed > 0 or held > 0
      order by ran_on desc, kind
      limit 200`,

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex'
-import { type Tenant, withTenant } from '../db/tenant.ts'
+import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import {
   claimWork,
+  finishWork,
   LEASE_MILLISECONDS,
   type Piece,
   putOffWork,
@@ -20,8 +21,10 @@ export type WorkKind = {
    * @throws what goes wrong; it is put off then.
    */
   work: (db: Knex, piece: Piece) => Promise<void>
-  /** Says that it was given up, and why; the piece is then marked as failed. */
-  giveUp: (db: Knex, piece: Piece, failure: string) => Promise<void>
+  /** Where a failure ends it at once: ends it, in a transaction of its own. Left out, it is put off and tried again. */
+  afterError?: (trx: Trx, piece: Piece) => Promise<void>
+  /** Says elsewhere too that it was given up, and marks the piece as failed. */
+  giveUp?: (db: Knex, piece: Piece, failure: string) => Promise<void>
 }
 
 /** The pieces that this process is at: a long statement may hold up the renewing of a lease, and nobody takes up its own. */
@@ -34,10 +37,10 @@ const mine = new Set<string>()
 export async function runWork(
   db: Knex,
   partnershipId: string,
-  { kind, mostAttempts, work, giveUp }: WorkKind,
+  { kind, mostAttempts, work, giveUp = markFailed, afterError }: WorkKind,
   isStopping: () => boolean = () => false,
 ): Promise<number> {
-  const tenant: Tenant = { partnershipId, userId: 'work', purpose: 'work' }
+  const tenant = tenantOf(partnershipId)
   for (let done = 0; ; done++) {
     if (isStopping()) return done
     const piece = await withTenant(db, tenant, (trx) => claimWork(trx, kind, mine))
@@ -59,7 +62,8 @@ export async function runWork(
   async function afterFailure(db: Knex, tenant: Tenant, piece: Piece, error: unknown): Promise<void> {
     const failure = (error as Error).name
     try {
-      if (piece.attempt < mostAttempts) await withTenant(db, tenant, (trx) => putOffWork(trx, piece, failure))
+      if (afterError) await withTenant(db, tenant, (trx) => afterError(trx, piece))
+      else if (piece.attempt < mostAttempts) await withTenant(db, tenant, (trx) => putOffWork(trx, piece, failure))
       else await giveUp(db, piece, `It failed ${piece.attempt} times.`)
     } catch {
       // the database is away: the lease passes, and the piece is taken up again
@@ -79,3 +83,9 @@ export function keepLease(db: Knex, tenant: Tenant, piece: Piece): () => void {
     mine.delete(piece.workId)
   }
 }
+
+function markFailed(db: Knex, piece: Piece, failure: string): Promise<void> {
+  return withTenant(db, tenantOf(piece.partnershipId), (trx) => finishWork(trx, piece, { state: 'failed', failure }))
+}
+
+const tenantOf = (partnershipId: string): Tenant => ({ partnershipId, userId: 'work', purpose: 'work' })

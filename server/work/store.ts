@@ -16,7 +16,7 @@ export type Piece = {
   /** Which time it is taken up; also by whom, for each time is another's. */
   attempt: number
 }
-export type WorkKindName = 'import'
+export type WorkKindName = 'import' | 'release' | 'retention' | 'night_preview' | 'monthly_report'
 
 export const LEASE_MILLISECONDS = 30_000
 const PIECE = `partnership_id as "partnershipId", work_id as "workId", kind, subject, asked, asked_by as "askedBy", attempts as attempt`
@@ -25,16 +25,42 @@ const LEASE = `interval '${LEASE_MILLISECONDS} milliseconds'`
 /** Somebody else has taken the piece up: what this process was about to write is theirs to write. */
 export class TakenOver extends Error {}
 
-/** Asks for a piece of work. Asked for again it is the same piece, whatever came of it. Its words hold nothing of any case. */
+export type AskedWork = Pick<Piece, 'kind' | 'subject'> & { asked: object }
+
+/**
+ * Asks for pieces of work, to be done in this order. What was asked for before is the same piece, whatever came of it; with `again` one
+ * that was done, or that ended either way, is done once more. What is asked holds nothing of any case.
+ */
 export async function askForWork(
   trx: Trx,
-  { kind, subject, asked }: Pick<Piece, 'kind' | 'subject'> & { asked: object },
+  asked: readonly AskedWork[],
+  { again }: { again?: 'done' | 'ended' } = {},
 ): Promise<void> {
   await trx.raw(
-    `insert into work (partnership_id, kind, subject, asked) values (current_partnership_id(), :kind, :subject, :asked)
-     on conflict do nothing`,
-    { kind, subject, asked: JSON.stringify(asked) },
+    `insert into work (partnership_id, kind, subject, asked)
+     select current_partnership_id(), given ->> 'kind', given ->> 'subject', given -> 'asked'
+     from jsonb_array_elements(:asked::jsonb) with ordinality as asked (given, place)
+     order by place
+     on conflict (partnership_id, kind, subject) ${
+       again
+         ? `do update set state = 'asked', asked = excluded.asked, asked_by = excluded.asked_by, asked_at = now(), attempts = 0, due_at = now(),
+              started_at = null, finished_at = null, failure = null, result = null, steps_done = 0, steps_total = null
+            where work.state in (${again === 'done' ? `'done'` : `'done', 'failed'`})`
+         : 'do nothing'
+     }`,
+    { asked: JSON.stringify(asked) },
   )
+}
+
+/** How many of these have ended. */
+export async function countEnded(trx: Trx, asked: readonly Pick<AskedWork, 'kind' | 'subject'>[]): Promise<number> {
+  const { rows } = await trx.raw(
+    `select count(*)::int as ended
+     from jsonb_to_recordset(:asked::jsonb) as asked (kind text, subject text)
+     join work on work.kind = asked.kind and work.subject = asked.subject and work.state in ('done', 'failed')`,
+    { asked: JSON.stringify(asked.map(({ kind, subject }) => ({ kind, subject }))) },
+  )
+  return rows[0].ended
 }
 
 /** Takes up the oldest piece that waits or whose lease has passed; undefined where there is none. `mine`: what this process is at. */
@@ -46,7 +72,7 @@ export async function claimWork(trx: Trx, kind: WorkKindName, mine: Iterable<str
        select work_id from work
        where kind = :kind and (state = 'asked' and due_at <= now() or state = 'running' and lease_until < now())
          and work_id::text not in (select jsonb_array_elements_text(:mine::jsonb))
-       order by asked_at, work_id
+       order by place_in_queue
        limit 1
        for update skip locked)
      returning ${PIECE}`,
@@ -89,17 +115,25 @@ export async function holdWork(trx: Trx, piece: Piece): Promise<void> {
 export async function finishWork(
   trx: Trx,
   { workId, attempt }: Piece,
-  ended: { state: 'done' } | { state: 'failed'; failure: string },
+  ended: { state: 'done'; result?: object } | { state: 'failed'; failure: string },
 ): Promise<void> {
   const finished = await trx('work')
     .where({ work_id: workId, state: 'running', attempts: attempt })
     .update({
       state: ended.state,
       failure: ended.state === 'failed' ? ended.failure : null,
+      result: ended.state === 'done' && ended.result ? JSON.stringify(ended.result) : null,
       finished_at: trx.fn.now(),
       lease_until: null,
     })
   if (finished !== 1) throw new TakenOver()
+}
+
+/** Says how far it is, for those who wait. */
+export async function noteSteps(trx: Trx, { workId, attempt }: Piece, done: number, total: number): Promise<void> {
+  await trx('work')
+    .where({ work_id: workId, state: 'running', attempts: attempt })
+    .update({ steps_done: done, steps_total: total })
 }
 
 /** Gives the piece back after a failure: it is taken up again some time later, the longer the oftener it has failed. */

@@ -498,10 +498,10 @@ describe('asking for a release', () => {
     const made = await runAskedReleases(db.knex, db.partnership, compute)
     const outcomes = made.map(({ kind, year, askedOn, outcome }) => `${kind} ${year} ${askedOn}: ${outcome}`)
     expect(outcomes).toEqual(
-      expect.arrayContaining(['deaths 2025 2026-01-01: released', 'deaths 2025 2026-03-15: unchanged']),
+      expect.arrayContaining(['deaths 2025 2026-03-15: released', 'deaths 2025 2026-01-01: unchanged']),
     )
     const runs = await api.get('/api/releases/runs').expect(200)
-    expect(runs.body).toContainEqual({ ...body[0], state: 'done', outcome: 'unchanged' })
+    expect(runs.body).toContainEqual({ ...body[0], state: 'done', outcome: 'released' })
     expect(await runAskedReleases(db.knex, db.partnership, compute)).toEqual([])
     const list = Releases.parse((await api.get('/api/public/releases').expect(200)).body)
     expect(list.releases).toMatchObject([{ kind: 'deaths', year: 2025, sequence: 1, asKnownOn: '2026-03-15' }])

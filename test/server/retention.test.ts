@@ -207,7 +207,9 @@ describe('the retention schedule', () => {
       carryOutRetention(db.knex, db.partnership, now),
     ])
     expect([...first, ...second].reduce((sum, { removed }) => sum + removed, 0)).toBe(2)
-    await db.within((trx) => trx('retention_run').where({ kind: 'request_answers' }).delete())
+    await db.within((trx) =>
+      trx('work').where({ kind: 'retention' }).whereRaw(`asked ->> 'kind' = 'request_answers'`).delete(),
+    )
     await api
       .post('/api/deaths', { status: 'notified', eventDay: '2026-03-01' })
       .set('Idempotency-Key', 'one')

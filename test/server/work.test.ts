@@ -13,7 +13,7 @@ import {
 import { useDatabase } from '../support/database.ts'
 
 const db = useDatabase()
-const ask = (subject: string) => db.within((trx) => askForWork(trx, { kind: 'import', subject, asked: { subject } }))
+const ask = (subject: string) => db.within((trx) => askForWork(trx, [{ kind: 'import', subject, asked: { subject } }]))
 const claim = (mine: string[] = []) => db.within((trx) => claimWork(trx, 'import', mine))
 const rows = () => db.within((trx) => trx('work').select('subject', 'state', 'attempts', 'failure').orderBy('subject'))
 /** As if its process had been killed a minute ago. */
@@ -54,7 +54,7 @@ describe('a piece of work', () => {
 
   it('is not asked for by a transaction that is undone', async () => {
     const undone = db.within(async (trx) => {
-      await askForWork(trx, { kind: 'import', subject: 'one', asked: {} })
+      await askForWork(trx, [{ kind: 'import', subject: 'one', asked: {} }])
       throw new Error('undone')
     })
     await expect(undone).rejects.toThrow('undone')

@@ -397,12 +397,15 @@ async function addPreview(db: TestDatabase) {
   const source = plant('office text', 60)
   const feed = { stream: 'deaths', source, problem: 'silent', firstDay: '2026-02-01', lastDay: '2026-03-09' }
   await db.within((trx) =>
-    trx('night_preview').insert({
+    trx('work').insert({
       partnership_id: db.partnership.partnershipId,
-      night: '2026-03-16',
+      kind: 'night_preview',
+      subject: 'tonight',
+      asked: JSON.stringify({ night: '2026-03-16' }),
       state: 'done',
-      checks_done: 5,
-      checks_total: 5,
+      finished_at: trx.fn.now(),
+      steps_done: 5,
+      steps_total: 5,
       result: JSON.stringify({
         checks: [],
         feeds: [{ ...feed, reports: 0, expected: 9, leftOut: 0, sentence: `Nothing came from “${source}”.` }],
