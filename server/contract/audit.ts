@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Day, Instant } from './day.ts'
+import { pageLimit } from './page.ts'
 
 export const AuditAction = z.enum(['read', 'write', 'export', 'sign_in', 'permission', 'refused', 'identity'])
 
@@ -31,7 +32,7 @@ export const AuditListQuery = z.strictObject({
   user: z.string().max(80).optional(),
   /** The entry number after which (going back) to go on. */
   before: z.coerce.number().int().positive().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: pageLimit,
 })
 export type AuditListQuery = z.infer<typeof AuditListQuery>
 

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { Day } from './day.ts'
 
+export const pageLimit = z.coerce.number().int().min(1).max(200).default(50)
+
+/** Which page of a list, and how long. */
+export const ofPages = {
+  /** `nextCursor` of the page before. */
+  cursor: z.string().max(200).optional(),
+  limit: pageLimit,
+}
+
 /** What every list of records can be narrowed by. All of it stands in the address of the page. */
 export const ListQuery = z.strictObject({
   from: Day.optional(),
@@ -10,8 +19,7 @@ export const ListQuery = z.strictObject({
   /** A substance at any level of the tree: records with it or anything below it. */
   substance: z.string().max(80).optional(),
   status: z.string().max(40).optional(),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...ofPages,
 })
 export type ListQuery = z.infer<typeof ListQuery>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Day, Instant, StoredDay } from './day.ts'
+import { pageLimit } from './page.ts'
 
 export const RetentionRule = z.strictObject({
   kind: z.string(),
@@ -44,7 +45,7 @@ export type RetentionRemoval = z.infer<typeof RetentionRemoval>
 export const RetentionRemovalsQuery = z.strictObject({
   /** Of one death. */
   death: z.uuid().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: pageLimit,
 })
 
 export const RetentionRemovals = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DayPrecision, Instant, StoredDay } from './day.ts'
 import { DeathStatus } from './death.ts'
+import { ofPages, pageOf } from './page.ts'
 import { freeText } from './text.ts'
 
 /** One of two records that may be of one death. */
@@ -45,12 +46,7 @@ export type SameDeathPair = z.infer<typeof SameDeathPair>
 
 export const SameDeathPairs = z.array(SameDeathPair)
 
-export const SameDeathPage = z.strictObject({
-  rows: SameDeathPairs,
-  /** Of that state, over all pages. */
-  total: z.int().nonnegative(),
-  nextCursor: z.string().nullable(),
-})
+export const SameDeathPage = pageOf(SameDeathPair)
 export type SameDeathPage = z.infer<typeof SameDeathPage>
 
 export const SameDeathQuery = z.strictObject({
@@ -59,8 +55,7 @@ export const SameDeathQuery = z.strictObject({
   death: z.uuid().optional(),
   /** Pairs with a death that this import added. */
   import: z.uuid().optional(),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...ofPages,
 })
 export type SameDeathQuery = z.infer<typeof SameDeathQuery>
 

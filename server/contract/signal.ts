@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Day, Instant } from './day.ts'
 import { Interval } from './figure.ts'
-import { pageOf } from './page.ts'
+import { ofPages, pageOf } from './page.ts'
 
 /** statistics.md 2.3: `notify` and `watch` by recurrence interval, `notice` without a p value. Only public health issues an alert. */
 export const SignalTier = z.enum(['notify', 'watch', 'notice'])
@@ -251,8 +251,7 @@ export const SignalListQuery = z.strictObject({
   to: Day.optional(),
   tier: SignalTier.optional(),
   state: z.enum(['open', 'closed', 'all']).default('open'),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...ofPages,
 })
 export type SignalListQuery = z.infer<typeof SignalListQuery>
 export const SignalPage = pageOf(Signal)

@@ -2,7 +2,7 @@ import type { Day } from '../contract/day.ts'
 import type { ListQuery } from '../contract/page.ts'
 import { type Reads, selectFields, toColumn, toField } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
-import { fromCursor, toCursor } from './cursor.ts'
+import { DayAndId, fromCursor, toCursor } from './cursor.ts'
 import { type AnyDefinition, readsOf } from './kind.ts'
 
 /** How a kind of record is listed: by day, latest first. Conditions, counts and reads speak of `head` and `revision`. */
@@ -54,7 +54,7 @@ export function recordList<Query extends Partial<ListQuery>, Row extends object,
   const { narrow, revision = () => 'head.current_revision' } = definition
 
   async function page(trx: Trx, query: Query, found: number, bindings: Record<string, unknown>) {
-    const after = fromCursor(query.cursor)
+    const [afterDay, afterId] = fromCursor(query.cursor, DayAndId) ?? []
     const { plain, sets } = sorted(narrow(query))
     // "offset 0": looked up for each row on the way down the index, until the page is full. Where few are found, that would be the whole way
     const lookUp = found > FEW ? 'offset 0' : ''
@@ -64,7 +64,7 @@ export function recordList<Query extends Partial<ListQuery>, Row extends object,
         ({ is, set }) =>
           `${is ? '' : 'not '}exists (select from (${set}) such where such.id = revision.${id} and such.revision = revision.revision ${lookUp})`,
       ),
-      ...(after
+      ...(afterDay
         ? [`revision.${day} <= :afterDay`, `(revision.${day}, head.${id}) < (:afterDay::date, :afterId::uuid)`]
         : []),
     ]
@@ -82,7 +82,7 @@ export function recordList<Query extends Partial<ListQuery>, Row extends object,
        ${kind.joins ?? ''}
        ${definition.joins ?? ''}
        order by revision.${day} desc, head.${id} desc`,
-      { ...bindings, afterDay: after?.day, afterId: after?.id },
+      { ...bindings, afterDay, afterId },
     )
     return rows
   }

@@ -8,7 +8,8 @@ import {
 } from '../contract/same-death.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { NOW } from '../facts/deaths.ts'
-import { invalid, notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem.ts'
+import { fromCursor, toCursor } from '../records/cursor.ts'
 import { findPairs } from './compare.ts'
 
 /** Records that may be, or are, of one death. Linking them merges nothing: each stays as it is, and the death counts once. */
@@ -64,7 +65,7 @@ const PAIR = `pair.death_id as "deathId", pair.other_id as "otherId", pair.state
 
 /** Pairs of a state, in a steady order. */
 export async function listPairs(trx: Trx, query: SameDeathQuery): Promise<SameDeathPage> {
-  const after = readCursor(query.cursor)
+  const after = fromCursor(query.cursor, PairOfIds)
   const { rows } = await trx.raw(
     `with matching as (
        select ${PAIR} from same_death_pair pair
@@ -94,17 +95,11 @@ export async function listPairs(trx: Trx, query: SameDeathQuery): Promise<SameDe
   return {
     rows: await toPairs(trx, page),
     total: total === 0 && after ? (await listPairs(trx, { ...query, cursor: undefined, limit: 1 })).total : total,
-    nextCursor: rows.length > query.limit ? Buffer.from(`${last.deathId} ${last.otherId}`).toString('base64url') : null,
+    nextCursor: rows.length > query.limit ? toCursor(last.deathId, last.otherId) : null,
   }
 }
 
-const Cursor = z.tuple([z.uuid(), z.uuid()])
-
-function readCursor(cursor: string | undefined): z.infer<typeof Cursor> | undefined {
-  if (!cursor) return undefined
-  const ids = Cursor.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '))
-  return ids.data ?? invalid([{ path: 'cursor', message: 'is not a cursor of ours' }])
-}
+const PairOfIds = z.tuple([z.guid(), z.guid()])
 
 /**
  * The records that may be, or are said to be, of the same death as this one, among those that whoever asks may see: compared at once and

@@ -16,7 +16,7 @@ import {
 } from '../contract/signal.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
-import { fromCursor, toCursor } from '../records/cursor.ts'
+import { DayAndId, fromCursor, toCursor } from '../records/cursor.ts'
 
 const SIGNAL = `
   signal.signal_id, signal.detector, signal.stream, signal.state, signal.first_night, signal.peak_p_value, signal.merged_into,
@@ -79,7 +79,7 @@ function toSignal({
 
 /** A page of signals, latest night first and of a night the loudest first; open ones unless asked otherwise. */
 export async function listSignals(trx: Trx, query: SignalListQuery) {
-  const after = fromCursor(query.cursor)
+  const after = fromCursor(query.cursor, DayAndId)
   const states = {
     open: ['new', 'updated', 'quiet'],
     closed: ['closed', 'merged'],
@@ -106,8 +106,8 @@ export async function listSignals(trx: Trx, query: SignalListQuery) {
       tier: query.tier ?? null,
       from: query.from ?? '-infinity',
       to: query.to ?? 'infinity',
-      afterDay: after?.day ?? null,
-      afterId: after?.id ?? null,
+      afterDay: after?.[0] ?? null,
+      afterId: after?.[1] ?? null,
       limit: query.limit + 1,
     },
   )
