@@ -5,10 +5,10 @@ import { Finding, type NewFinding } from '../contract/finding.ts'
 import { type JudgedDeath, judgeDeath } from '../contract/rules/death.ts'
 import { jsonFields, toColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
-import { recordKind, type Stage } from '../records/kind.ts'
+import { type DetailsOf, recordKind, type Stage } from '../records/kind.ts'
 import { inArea, recordList } from '../records/list.ts'
 
-type Details = Omit<NewDeath, 'source' | 'reference' | 'knownOn'>
+type Details = DetailsOf<NewDeath>
 
 const SUBSTANCE_NAME = "coalesce(substance.name, 'not in the tree: ' || found.not_in_tree)"
 

@@ -12,12 +12,12 @@ import {
 import { type JudgedOverdose, judgeOverdose } from '../contract/rules/overdose.ts'
 import { fromColumns, jsonFields, toColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
-import { recordKind } from '../records/kind.ts'
+import { type DetailsOf, recordKind } from '../records/kind.ts'
 import { inArea, inDays, type Narrowing, recordList } from '../records/list.ts'
 
 /** How a substance was written before it was placed, by person and code. */
 type PlacedFrom = ReadonlyMap<string, string>
-type Details = Omit<NewOverdose, 'source' | 'reference' | 'knownOn'> & { placedFrom?: PlacedFrom }
+type Details = DetailsOf<NewOverdose> & { placedFrom?: PlacedFrom }
 
 const OF_PERSON = (part: string) =>
   `(${part}.partnership_id, ${part}.overdose_id, ${part}.revision, ${part}.person)
@@ -90,12 +90,7 @@ export const overdoses = recordKind<Overdose, NewOverdose, Details, OverdoseChan
   },
   withdrawal: "'is_withdrawn', true",
 })
-export const {
-  add: addOverdoses,
-  amend: amendOverdose,
-  find: findOverdose,
-  listRevisions: listOverdoseRevisions,
-} = overdoses
+export const { add: addOverdoses } = overdoses
 
 type Taken = { person: number; substanceCode: string | null; notInTree: string | null; placedFrom: string | null }
 
@@ -124,7 +119,7 @@ export async function placeInOverdoses(
 ): Promise<number> {
   for (const overdoseId of overdoseIds) {
     await trx('overdose').where({ overdose_id: overdoseId }).forUpdate().first('overdose_id')
-    const current = await findOverdose(trx, overdoseId)
+    const current = await overdoses.find(trx, overdoseId)
     if (!current) continue
     const { overdoseId: _i, source: _s, reference: _r, revision, knownOn: _k, ...rest } = current
     const { knownOnAssumed: _a, recordedAt: _t, changeReason: _c, ...details } = rest

@@ -14,6 +14,8 @@ import { placeColumns, placeSql } from './place.ts'
 type OfRevision = { knownOn: Day; knownOnAssumed: boolean; changeReason: string | null }
 /** A revision as it is written, before it has its number. */
 export type Stage<Details> = OfRevision & { details: Details }
+/** What a new record holds beside what every kind says of itself. */
+export type DetailsOf<New> = Omit<New, keyof Entered>
 type Row = Record<string, unknown>
 
 /** What a kind of record is: its tables, what its fields are in them, and the rules that are its own. */

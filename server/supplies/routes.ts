@@ -14,7 +14,8 @@ import { invalid } from '../http/problem.ts'
 import { type Reference, refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
 import { recordRoutes } from '../records/record-routes.ts'
-import { addBatch, listBatches, listProducts, listSupplies, supplies } from './store.ts'
+import { addBatch, listBatches, listProducts } from './batches.ts'
+import { listSupplies, supplies } from './store.ts'
 
 function referencesOf({
   agencyId,
