@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { mayUseKernels } from '../server/kernels-switch.ts'
 import { letReadersLeave } from './commands/output.ts'
-import { EXIT, WrongInput } from './commands/wrong-input.ts'
+import { EXIT, WrongInput } from './wrong-input.ts'
 
 /** Each loads no more than it needs, and the list of them nothing: what each does stands here, and nowhere else. */
 const commands: Record<string, { does: string; load: () => Promise<(program: Command) => void> }> = {

@@ -1,7 +1,6 @@
 import { makeRelease } from '../server/disclosure/gate.ts'
 import { circleTools, gridClustersOf, gridMaximaOf, scanMaximaOf } from './kernels/maxima.ts'
 import type { Share } from './kernels/walk.ts'
-import { fillMaxima, type SharedMaxima } from './scan/shared-maxima.ts'
 import { type EmergenceInput, type EmergenceProblem, prepareEmergence } from './stats/emergence-problem.ts'
 import { type ExpectationNull, expectationMaxima } from './stats/expectation-null.ts'
 import {
@@ -23,6 +22,7 @@ import {
 } from './stats/multidimensional-subset-scan.ts'
 import type { Place } from './stats/scan-circles.ts'
 import { prepareScan, type ScanInput, type ScanProblem } from './stats/scan-problem.ts'
+import { fillMaxima, type SharedMaxima } from './stats/shared-maxima.ts'
 import { observedClusters } from './stats/space-time-permutation.ts'
 import { emergenceMaxima, largestEmergence, listEmergences } from './stats/substance-emergence.ts'
 import { type BaselineSettings, type DailyCounts, fitBaseline } from './stats/temporal-baseline.ts'

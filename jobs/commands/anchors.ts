@@ -3,8 +3,8 @@ import { renewAnchors } from '../../server/audit/anchor.ts'
 import { appendAudit } from '../../server/audit/store.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { listPartnerships } from '../../server/partnerships/store.ts'
+import { WrongInput } from '../wrong-input.ts'
 import { withDatabase } from './with-partnership.ts'
-import { WrongInput } from './wrong-input.ts'
 
 export function addAnchorsCommand(program: Command): void {
   const anchors = program.command('anchors')

@@ -10,10 +10,10 @@ import { refuseTakenPort, startServer } from '../../server/index.ts'
 import { openKeyring } from '../../server/keys/keyring.ts'
 import { buildClient } from '../build-client.ts'
 import { buildDemo, demoIsBuilt, EARLIEST_TODAY } from '../demo/build-demo.ts'
-import { startProgress } from './progress.ts'
+import { startProgress } from '../progress.ts'
+import { WrongInput } from '../wrong-input.ts'
 import { readDay } from './read-day.ts'
 import { readPort, stopOnSignal } from './serve.ts'
-import { WrongInput } from './wrong-input.ts'
 
 export function addDemoCommand(program: Command): void {
   program

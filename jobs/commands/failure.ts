@@ -3,7 +3,7 @@ import { DatabaseUnavailable, explainConnectionFailure, isUnavailable } from '..
 import { sayCannotWrite } from '../../server/db/writes.ts'
 import { CannotListen, ClocksApart } from '../../server/index.ts'
 import { KeyFileUnusable, KeyMissing } from '../../server/keys/keyring.ts'
-import { EXIT } from './wrong-input.ts'
+import { EXIT } from '../wrong-input.ts'
 
 /** The sentence and the exit code for an error; a stack only for what we did not foresee. */
 export function explainFailure(error: unknown): { message: string; exitCode: number } {

@@ -14,10 +14,10 @@ import { type ImportProgress, listAdapters, runImport } from '../../server/impor
 import { listPanels } from '../../server/panels/store.ts'
 import { compareWaiting } from '../../server/same-deaths/compare.ts'
 import { listPairs } from '../../server/same-deaths/store.ts'
-import { startProgress } from './progress.ts'
+import { startProgress } from '../progress.ts'
+import { EXIT, WrongInput } from '../wrong-input.ts'
 import { readDay } from './read-day.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { EXIT, WrongInput } from './wrong-input.ts'
 
 type Options = {
   adapter?: string

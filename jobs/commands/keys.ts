@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { readKeyUses } from '../../server/keys/key-uses.ts'
 import { openKeyring } from '../../server/keys/keyring.ts'
+import { startProgress } from '../progress.ts'
 import { retireKey, rotateKeys } from '../rotate-keys.ts'
-import { startProgress } from './progress.ts'
+import { EXIT, WrongInput } from '../wrong-input.ts'
 import { withDatabase } from './with-partnership.ts'
-import { EXIT, WrongInput } from './wrong-input.ts'
 
 export function addKeysCommand(program: Command): void {
   const keys = program.command('keys')

@@ -10,10 +10,10 @@ import { tellOverBorders } from '../national/over-borders.ts'
 import { describeLine, toJson } from '../national/print.ts'
 import { readNation } from '../national/read-nation.ts'
 import { tellPartnerships } from '../national/tell.ts'
-import { startProgress } from './progress.ts'
+import { startProgress } from '../progress.ts'
+import { readWhole, WrongInput } from '../wrong-input.ts'
 import { readDay } from './read-day.ts'
 import { withDatabase } from './with-partnership.ts'
-import { readWhole, WrongInput } from './wrong-input.ts'
 
 type Options = { day?: string; week?: boolean; threads: string; json?: boolean; tell: boolean }
 

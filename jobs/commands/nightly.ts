@@ -3,10 +3,10 @@ import type { Command } from 'commander'
 import { LEASE_MILLISECONDS } from '../../server/nights/job-run.ts'
 import { startCompute } from '../compute.ts'
 import { type KeptResult, lookAtNight, runNight } from '../nightly.ts'
-import { startProgress } from './progress.ts'
+import { startProgress } from '../progress.ts'
+import { readWhole, WrongInput } from '../wrong-input.ts'
 import { readDay } from './read-day.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { readWhole, WrongInput } from './wrong-input.ts'
 
 export function addNightlyCommand(program: Command): void {
   program

@@ -1,4 +1,4 @@
-import { EXIT } from './wrong-input.ts'
+import { EXIT } from '../wrong-input.ts'
 
 /** A reader who has seen enough (`| head`) ends the command without a word; progress that nobody reads is not missed. */
 export function letReadersLeave(): void {

@@ -19,8 +19,8 @@ import {
   watchBelievedDrugs,
   watchOverdoses,
 } from '../../server/partnerships/store.ts'
+import { WrongInput } from '../wrong-input.ts'
 import { withDatabase } from './with-partnership.ts'
-import { WrongInput } from './wrong-input.ts'
 
 const BASEMAPS: readonly string[] = ['south-west-england']
 

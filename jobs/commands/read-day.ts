@@ -1,5 +1,5 @@
 import { Day, FIRST_DAY, LAST_DAY } from '../../server/contract/day.ts'
-import { WrongInput } from './wrong-input.ts'
+import { WrongInput } from '../wrong-input.ts'
 
 /** The day that an option was given. A day of the calendar that is too far off is said to be that, and not to be none. */
 export function readDay(option: string, written: string): Day {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { ReleaseKind } from '../../server/contract/release.ts'
 import { startCompute } from '../compute.ts'
+import { startProgress } from '../progress.ts'
 import { makeReleaseOf } from '../release.ts'
-import { startProgress } from './progress.ts'
+import { WrongInput } from '../wrong-input.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { WrongInput } from './wrong-input.ts'
 
 const OUTCOMES = {
   released: 'released',

@@ -3,11 +3,11 @@ import type { Command } from 'commander'
 import type { Day } from '../../server/contract/day.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { startCompute } from '../compute.ts'
+import { startProgress } from '../progress.ts'
 import { type ReplayedSignal, replayNights } from '../replay.ts'
-import { startProgress } from './progress.ts'
+import { readWhole, WrongInput } from '../wrong-input.ts'
 import { readDay } from './read-day.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { readWhole, WrongInput } from './wrong-input.ts'
 
 type Options = { from: string; to: string; partnership?: string; threads: string; json?: boolean }
 

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { prepareThreads, startCompute } from '../compute.ts'
+import { startProgress } from '../progress.ts'
 import { readText } from '../scan/input-text.ts'
 import { planOutput, writeOutput } from '../scan/output-files.ts'
 import { MOST_REPLICAS, readParameters } from '../scan/parameters.ts'
 import { describeReport, sayInputs } from '../scan/print.ts'
 import { runScan } from '../scan/run.ts'
 import { readStudy } from '../scan/study.ts'
-import { startProgress } from './progress.ts'
-import { EXIT, readWhole } from './wrong-input.ts'
+import { EXIT, readWhole } from '../wrong-input.ts'
 
 export function addScanCommand(program: Command): void {
   program

@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import { loadEnvFile, readConfig, refuseOpenHost } from '../../server/config.ts'
 import { refuseTakenPort, type Server, startServer } from '../../server/index.ts'
 import { buildClient, watchClient } from '../build-client.ts'
-import { startProgress } from './progress.ts'
-import { WrongInput } from './wrong-input.ts'
+import { startProgress } from '../progress.ts'
+import { WrongInput } from '../wrong-input.ts'
 
 export function addServeCommand(program: Command): void {
   program

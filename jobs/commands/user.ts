@@ -9,8 +9,8 @@ import { addInvitation } from '../../server/people/invitations.ts'
 import { tellEverywhere, tellIn } from '../../server/people/notices.ts'
 import { endEverywhere } from '../../server/sessions/open-sessions.ts'
 import { findAccount } from '../../server/sessions/sign-in.ts'
+import { WrongInput } from '../wrong-input.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
-import { WrongInput } from './wrong-input.ts'
 
 /** Under which name it stands in the audit. */
 const BY = 'command line'

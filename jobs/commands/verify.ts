@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { verifyAudit } from '../../server/audit/verify-chain.ts'
 import { ConfigError } from '../../server/config.ts'
 import { listPartnerships } from '../../server/partnerships/store.ts'
+import { EXIT, WrongInput } from '../wrong-input.ts'
 import { withDatabase } from './with-partnership.ts'
-import { EXIT, WrongInput } from './wrong-input.ts'
 
 export function addVerifyCommand(program: Command): void {
   program

@@ -5,8 +5,8 @@ import { type Config, loadEnvFile, readConfig } from '../../server/config.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { type Database, DatabaseUnavailable, openDatabase } from '../../server/db/connection.ts'
 import { findPartnership, listPartnerships } from '../../server/partnerships/store.ts'
-import { startProgress } from './progress.ts'
-import { WrongInput } from './wrong-input.ts'
+import { startProgress } from '../progress.ts'
+import { WrongInput } from '../wrong-input.ts'
 
 /**
  * Opens the configured database for one command, and closes it whatever happens. A database that is not there is made by those commands

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { WrongInput } from '../commands/wrong-input.ts'
+import { WrongInput } from '../wrong-input.ts'
 
 /**
  * Reads a text file as programs on Windows leave them too: UTF-8, UTF-16 with its mark, or else Windows-1252.

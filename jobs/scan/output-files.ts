@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { WrongInput } from '../commands/wrong-input.ts'
+import { WrongInput } from '../wrong-input.ts'
 import { describeResults, HEADING } from './output-results.ts'
 import { figuresOf, tableOf } from './output-tables.ts'
 import type { Ending, Parameters } from './parameters.ts'

@@ -1,5 +1,5 @@
-import { WrongInput } from '../commands/wrong-input.ts'
 import type { Overlap, Rates } from '../stats/grid-problem.ts'
+import { WrongInput } from '../wrong-input.ts'
 import { splitLines } from './input-text.ts'
 import { type Layout, readFieldMap, toNumber } from './rows.ts'
 

@@ -1,4 +1,4 @@
-import { inThousands } from '../commands/progress.ts'
+import { inThousands } from '../progress.ts'
 import type { ReportedCluster, ScanReport } from './run.ts'
 import type { InputAccount } from './study.ts'
 

@@ -1,4 +1,4 @@
-import { WrongInput } from '../commands/wrong-input.ts'
+import { WrongInput } from '../wrong-input.ts'
 import { readText, splitLines } from './input-text.ts'
 
 /** A row of an input file, whose faults are told by file, row and column. */

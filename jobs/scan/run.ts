@@ -14,7 +14,7 @@ import {
 } from '../stats/grid-windows.ts'
 import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
 import { prepareScan, type ScanInput } from '../stats/scan-problem.ts'
-import { fillMaxima, type SharedMaxima, shareMaxima } from './shared-maxima.ts'
+import { fillMaxima, type SharedMaxima, shareMaxima } from '../stats/shared-maxima.ts'
 import { longestWindowOf, type Study, toGridInput, withoutCluster } from './study.ts'
 import { toDay } from './times.ts'
 

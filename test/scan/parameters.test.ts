@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { WrongInput } from '../../jobs/commands/wrong-input.ts'
 import { readParameters } from '../../jobs/scan/parameters.ts'
+import { WrongInput } from '../../jobs/wrong-input.ts'
 import { overTime, parameterFile } from './problem.ts'
 
 it('reads what an analysis is, whatever the order of sections, comments and line ends', () => {

@@ -1,4 +1,4 @@
-import type { GridMaxima } from '../stats/grid-maxima.ts'
+import type { GridMaxima } from './grid-maxima.ts'
 
 /** Maxima that any number of threads fill in together: each takes the next block until there is none left. */
 export type SharedMaxima = {
