@@ -7,8 +7,8 @@ import type { Trx } from '../db/tenant.ts'
 import { invalid, notFound } from '../http/problem.ts'
 import { type Reference, refuseImpossible, refuseUnknown } from '../http/refuse.ts'
 import type { Route } from '../http/route.ts'
-import { underOwnAgency } from '../partnerships/own-agency.ts'
 import type { RecordKind } from './kind.ts'
+import { underOwnAgency } from './own-agency.ts'
 
 type Schema<Value> = z.ZodType<Value>
 

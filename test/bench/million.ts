@@ -22,7 +22,9 @@ export type Loaded = { large: string; small: string; events: number }
 export async function addMillion(superuser: Knex): Promise<Loaded> {
   const small = await addSmall(superuser)
   let large = ''
-  for (let number = 1; number <= LARGE_ONES; number++) large = await addPartnershipOf(superuser, LARGE, number)
+  await withoutLookingUp(superuser, async () => {
+    for (let number = 1; number <= LARGE_ONES; number++) large = await addPartnershipOf(superuser, LARGE, number)
+  })
   await superuser.raw('vacuum (analyze)')
   return { large, small, events: SMALL + LARGE_ONES * LARGE }
 }
@@ -32,6 +34,14 @@ export async function addSmall(superuser: Knex): Promise<string> {
   const small = await addPartnershipOf(superuser, SMALL, 0)
   await superuser.raw('vacuum (analyze)')
   return small
+}
+
+/** What refers to a row made in the same breath need not be looked up a million times; what Vigil's own triggers do is done. */
+async function withoutLookingUp(superuser: Knex, work: () => Promise<void>): Promise<void> {
+  for (const table of TABLES) await superuser.raw(`alter table ${table} disable trigger all`)
+  for (const table of TABLES) await superuser.raw(`alter table ${table} enable trigger user`)
+  await work()
+  for (const table of TABLES) await superuser.raw(`alter table ${table} enable trigger all`)
 }
 
 async function addPartnershipOf(superuser: Knex, events: number, number: number): Promise<string> {
@@ -56,11 +66,7 @@ async function addPartnershipOf(superuser: Knex, events: number, number: number)
       "select setseed(:seed), set_config('vigil.partnership_id', :partnershipId, true), set_config('vigil.reach', 'all', true)",
       bindings,
     )
-    // what refers to a row made in the same breath need not be looked up a million times; what Vigil's own triggers do is done
-    for (const table of TABLES) await trx.raw(`alter table ${table} disable trigger all`)
-    for (const table of TABLES) await trx.raw(`alter table ${table} enable trigger user`)
     for (const statement of [...AREAS, ...DEATHS, ...OVERDOSES, ...SUPPLIES]) await trx.raw(statement, bindings)
-    for (const table of TABLES) await trx.raw(`alter table ${table} enable trigger all`)
   })
   return partnershipId
 }
