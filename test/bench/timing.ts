@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
@@ -6,6 +7,23 @@ export async function time(work: () => unknown): Promise<number> {
   const startedAt = performance.now()
   await work()
   return performance.now() - startedAt
+}
+
+/**
+ * Milliseconds of processor that this process and these have had, which others on the machine stretch much less than the clock; undefined
+ * where the system does not tell (it is Linux that does).
+ */
+export function processorTime(processes: readonly number[]): number | undefined {
+  const { user, system } = process.cpuUsage()
+  try {
+    return processes.reduce((sum, pid) => sum + onProcessor(pid), (user + system) / 1000)
+  } catch {
+    return undefined
+  }
+}
+
+function onProcessor(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
 }
 
 export function median(values: readonly number[]): number {
