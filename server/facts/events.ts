@@ -1,70 +1,71 @@
 import { type AskedRole, SUBSTANCE_COUNTS } from '../contract/finding.ts'
 import type { EventKind } from '../contract/map.ts'
-import { DEATHS, NOW } from './deaths.ts'
+import { DEATHS } from './deaths.ts'
 import { OVERDOSES, REVERSALS } from './overdoses.ts'
 import { SUPPLIES } from './supplies.ts'
 
+/** Which events are meant: of a kind, by where the person of a death was found or lived, with a substance in a role. */
+export type EventFilter = {
+  events: EventKind
+  place?: 'found' | 'residence'
+  substance?: string | undefined
+  role?: AskedRole
+}
+
+/** What a kind of event counts, and the day it counts on. */
+export function describeEvents({ events, place = 'found', role = 'implicated' }: EventFilter): {
+  definition: string
+  dateBasis: string
+} {
+  switch (events) {
+    case 'deaths':
+      return {
+        definition: `${DEATHS}, by where they ${place === 'residence' ? 'lived' : 'were found'}; ${SUBSTANCE_COUNTS[role]}.`,
+        dateBasis:
+          'day of death; the day found or reported where only that is known; where only the month or year is known, periods that hold all of it',
+      }
+    case 'reversals':
+      return { definition: REVERSALS, dateBasis: 'day of the event' }
+    case 'overdoses':
+      return { definition: OVERDOSES, dateBasis: 'day of the event' }
+    case 'supplies':
+      return { definition: SUPPLIES, dateBasis: 'day of supply' }
+  }
+}
+
+/** `:substance` and `:role` of the SQL below. */
+export function bindingsOf({ substance, role = 'implicated' }: Omit<EventFilter, 'events'>) {
+  return substance === undefined ? {} : { substance, role }
+}
+
 /**
- * What each kind of event counts, in words and in SQL: columns event_id, event_day, last_day, place, precision, weight. A death known only by
- * its month or year happened between the two days; a figure of a period counts it where both lie within.
+ * The events as records have them, with their points: columns event_day, last_day, place, precision, weight. A death known only by its month or
+ * year happened between the two days; a figure of a period counts it where both lie within.
  */
-export type EventSource = { definition: string; dateBasis: string; sql: string }
-
-/** What narrows events: `:substance` and `:role` of the SQL. */
-export type EventFilter = { substance?: string | undefined; role?: AskedRole }
-
-export function bindingsOf({ substance, role = 'implicated' }: EventFilter) {
-  return { substance: substance ?? null, role }
+export function placedEvents(filter: EventFilter): string {
+  const isResidence = filter.events === 'deaths' && filter.place === 'residence'
+  return `(
+    select event.first_day as event_day, event.last_day, event.weight,
+      event.${isResidence ? 'residence' : 'place'} as place, event.${isResidence ? 'residence' : 'place'}_precision as precision
+    from countable_event() event
+    where event.kind = '${filter.events}'${withSubstance(filter)})`
 }
 
-const WITH_SUBSTANCE_ON_DEATH = `(:substance::text is null or exists (
-  select from substance_in_death(revision.partnership_id, revision.death_id, revision.revision, :role) found
-  where found.substance_code = :substance))`
-
-const WITH_SUBSTANCE_IN_OVERDOSE = (event: string) => `(:substance::text is null or exists (
-  select from substance_in_overdose(${event}.partnership_id, ${event}.overdose_id, ${event}.revision) taken
-  where taken.substance_code = :substance))`
-
-export function eventSource(
-  kind: EventKind,
-  { place = 'found', role = 'implicated' }: { place?: 'found' | 'residence'; role?: AskedRole } = {},
-): EventSource {
-  const source = SOURCES[kind](place, role)
-  if (kind === 'deaths') return source
-  return { ...source, sql: `select exact.*, exact.event_day as last_day from (${source.sql}) exact` }
+/** The same from the table that follows the records: columns event_day, last_day, area_id (of the mapped kind), weight, awaits_toxicology. */
+export function countedEvents(filter: EventFilter): string {
+  const isResidence = filter.events === 'deaths' && filter.place === 'residence'
+  return `(
+    select event.first_day as event_day, event.last_day, event.weight, event.${isResidence ? 'residence_area_id' : 'area_id'} as area_id,
+      event.awaits_toxicology
+    from counted_event event
+    where event.kind = '${filter.events}'${withSubstance(filter)})`
 }
 
-const SOURCES: Record<EventKind, (place: 'found' | 'residence', role: AskedRole) => EventSource> = {
-  deaths: (place, role) => ({
-    definition: `${DEATHS}, by where they ${place === 'residence' ? 'lived' : 'were found'}; ${SUBSTANCE_COUNTS[role]}.`,
-    dateBasis:
-      'day of death; the day found or reported where only that is known; where only the month or year is known, periods that hold all of it',
-    sql: `select revision.death_id as event_id, revision.event_day,
-        last_day_of_death(revision.event_day, revision.event_day_precision, revision.known_on) as last_day,
-        revision.${place === 'residence' ? 'residence' : 'found_place'} as place,
-        revision.${place === 'residence' ? 'residence' : 'found'}_precision as precision, 1 as weight
-      from counted_death(${NOW}) revision
-      where ${WITH_SUBSTANCE_ON_DEATH}`,
-  }),
-  reversals: () => ({
-    definition: REVERSALS,
-    dateBasis: 'day of the event',
-    sql: `select reversal.overdose_id as event_id, reversal.event_day, reversal.place, reversal.place_precision as precision, 1 as weight
-      from counted_reversal(${NOW}) reversal
-      where ${WITH_SUBSTANCE_IN_OVERDOSE('reversal')}`,
-  }),
-  overdoses: () => ({
-    definition: OVERDOSES,
-    dateBasis: 'day of the event',
-    sql: `select event.overdose_id as event_id, event.event_day, event.place, event.place_precision as precision, 1 as weight
-      from counted_overdose(${NOW}) event
-      where ${WITH_SUBSTANCE_IN_OVERDOSE('event')}`,
-  }),
-  supplies: () => ({
-    definition: SUPPLIES,
-    dateBasis: 'day of supply',
-    sql: `select supply.supply_id as event_id, supply.supplied_on as event_day, supply.place, supply.place_precision as precision, supply.kits as weight
-      from counted_supply(${NOW}) supply
-      where :substance::text is null`,
-  }),
+function withSubstance({ events, substance }: EventFilter): string {
+  if (substance === undefined) return ''
+  if (events === 'supplies') return ' and false'
+  const substances = events === 'deaths' ? 'substance_in_death' : 'substance_in_overdose'
+  return ` and exists (
+      select from ${substances}(event.partnership_id, event.event_id, event.revision${events === 'deaths' ? ', :role' : ''}) taken
+      where taken.substance_code = :substance)`
 }

@@ -4,7 +4,7 @@ import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
 import { DEATHS } from '../facts/deaths.ts'
-import { bindingsOf, eventSource } from '../facts/events.ts'
+import { countedEvents } from '../facts/events.ts'
 import { REVERSALS } from '../facts/overdoses.ts'
 import { figure } from '../figures/figure.ts'
 
@@ -26,17 +26,19 @@ export const busiestAreas = figure<{ today: Day }, BusiestAreas>({
 /** The eight areas with the most deaths and reversals of the last 28 days, most first; of the kind of area that is mapped. */
 export async function listBusiestAreas(trx: Trx, today: Day): Promise<BusiestArea[]> {
   const recent = (kind: 'deaths' | 'reversals') =>
-    `select '${kind}' as kind, place from (${eventSource(kind).sql}) every_event where event_day between :since and :today`
+    `select '${kind}' as kind, area_id, weight from ${countedEvents({ events: kind })} event where event_day between :since and :today`
   const { rows } = await trx.raw(
-    `select inside.area_id, inside.name,
-       count(*) filter (where event.kind = 'deaths')::int as deaths,
-       count(*) filter (where event.kind = 'reversals')::int as reversals
-     from (${recent('deaths')} union all ${recent('reversals')}) event
-     join lateral area_of(event.place) inside on true
-     group by inside.area_id, inside.name
-     order by count(*) desc, inside.name
+    `select counted.area_id, area.name, counted.deaths, counted.reversals
+     from (
+       select area_id,
+         coalesce(sum(weight) filter (where kind = 'deaths'), 0)::int as deaths,
+         coalesce(sum(weight) filter (where kind = 'reversals'), 0)::int as reversals
+       from (${recent('deaths')} union all ${recent('reversals')}) event
+       group by area_id) counted
+     join area on area.area_id = counted.area_id
+     order by counted.deaths + counted.reversals desc, area.name
      limit 8`,
-    { since: addDays(today, 1 - RECENT_DAYS), today, ...bindingsOf({}) },
+    { since: addDays(today, 1 - RECENT_DAYS), today },
   )
   return rows.map((row: { area_id: string; name: string; deaths: number; reversals: number }) => ({
     areaId: row.area_id,

@@ -1,11 +1,11 @@
 import type { Day } from '../contract/day.ts'
 import type { Overview } from '../contract/indicator.ts'
+import type { EventKind } from '../contract/map.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
-import { NOW } from '../facts/deaths.ts'
-import { bindingsOf, eventSource } from '../facts/events.ts'
+import { countedEvents } from '../facts/events.ts'
 import { type Counted, figure } from '../figures/figure.ts'
 import { readFeedProblems, readLastChecks, readLateness } from '../nights/store.ts'
 import { listOpenSignals } from '../signals/store.ts'
@@ -27,21 +27,16 @@ type Asked = { partnership: Partnership; reach: OverviewReach; today: Day }
 
 async function countOverview(trx: Trx, { partnership, reach, today }: Asked): Promise<Counted<Overview>> {
   const since = addDays(today, 1 - RECENT_DAYS)
-  const counted = (kind: 'deaths' | 'reversals' | 'supplies') => `(${eventSource(kind).sql})`
+  const counted = (events: EventKind, sum: string) => `(select ${sum} from ${countedEvents({ events })} event`
   const { rows } = await trx.raw(
-    `with
-       death_event as materialized (select * from ${counted('deaths')} every_event where event_day between :before and :today),
-       reversal_event as materialized (select * from ${counted('reversals')} every_event where event_day between :before and :today),
-       supply_event as (select * from ${counted('supplies')} every_event where event_day between :since and :today)
-     select
-       (select count(*)::int from death_event where event_day >= :since) as deaths,
-       (select count(*)::int from death_event where last_day < :since) as deaths_before,
-       (select count(*)::int from reversal_event where event_day >= :since) as reversals,
-       (select count(*)::int from reversal_event where event_day < :since) as reversals_before,
-       (select coalesce(sum(weight), 0)::int from supply_event) as supplies,
-       (select count(*)::int from counted_death(${NOW})
-        where awaits_toxicology(status, toxicology_complete_on)) as awaiting_toxicology`,
-    { before: addDays(since, -RECENT_DAYS), since, today, ...bindingsOf({}) },
+    `select
+       ${counted('deaths', 'count(*)::int')} where event_day between :since and :today) as deaths,
+       ${counted('deaths', 'count(*)::int')} where event_day >= :before and last_day < :since) as deaths_before,
+       ${counted('reversals', 'count(*)::int')} where event_day between :since and :today) as reversals,
+       ${counted('reversals', 'count(*)::int')} where event_day >= :before and event_day < :since) as reversals_before,
+       ${counted('supplies', 'coalesce(sum(weight), 0)::int')} where event_day between :since and :today) as supplies,
+       ${counted('deaths', 'count(*)::int')} where awaits_toxicology) as awaiting_toxicology`,
+    { before: addDays(since, -RECENT_DAYS), since, today },
   )
   const found = rows[0]
   const lateness = await readLateness(trx, partnership)

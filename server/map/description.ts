@@ -3,7 +3,7 @@ import type { DescriptionLayer, DescriptionQuery, MapDescription } from '../cont
 import { daysBetween } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
-import { bindingsOf, eventSource } from '../facts/events.ts'
+import { bindingsOf, placedEvents } from '../facts/events.ts'
 import type { Counted } from '../figures/figure.ts'
 import { describeDensity } from './density.ts'
 import type { AreaOfMap, Description, MapEvents, PlacedEvent } from './described-areas.ts'
@@ -19,7 +19,6 @@ const layers: Record<DescriptionLayer, (given: MapEvents) => Description> = {
 
 /** Where the events of a period were, described; by area, as the map itself. */
 export async function describeMap(trx: Trx, query: DescriptionQuery): Promise<Counted<MapDescription>> {
-  const source = eventSource(query.events, query)
   const { rows: areas } = await trx.raw(
     `select area_id as "areaId", name, authority, st_y(label_point) as latitude, st_x(label_point) as longitude,
        st_area(geom::geography) / 1e6 as "squareKilometres", ${POPULATION} as residents
@@ -29,7 +28,7 @@ export async function describeMap(trx: Trx, query: DescriptionQuery): Promise<Co
   const { rows: events } = await trx.raw(
     `select found.area_id as "areaId", event.event_day - date '1970-01-01' as "dayNumber", event.weight,
        st_y(event.place) as latitude, st_x(event.place) as longitude, event.precision in ('exact', 'postcode') and (event.event_day = event.last_day or not :isInTime) as "isPlacedClosely"
-     from (${source.sql}) event
+     from ${placedEvents(query)} event
      left join lateral area_of(event.place, :areaKind) found on true
      where event.event_day >= :from and event.last_day <= :to`,
     {

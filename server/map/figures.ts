@@ -1,16 +1,16 @@
 import type { Day } from '../contract/day.ts'
 import type { MapAnswer, MapQuery, Timeline, TimelineQuery } from '../contract/map.ts'
 import type { DescriptionQuery, MapDescription } from '../contract/map-description.ts'
-import { eventSource } from '../facts/events.ts'
+import { describeEvents, type EventFilter } from '../facts/events.ts'
 import { figure } from '../figures/figure.ts'
 import { describeMap } from './description.ts'
 import { countByArea, countInTime } from './store.ts'
 
 type Asked<Query> = { query: Query; today: Day }
-type OfEvents = Pick<MapQuery, 'events'> & Parameters<typeof eventSource>[1]
+type OfEvents = Pick<EventFilter, 'events' | 'place' | 'role'>
 
-const definitionOf = ({ query }: Asked<OfEvents>) => eventSource(query.events, query).definition
-const basisOf = ({ query }: Asked<OfEvents>) => eventSource(query.events, query).dateBasis
+const definitionOf = ({ query }: Asked<OfEvents>) => describeEvents(query).definition
+const basisOf = ({ query }: Asked<OfEvents>) => describeEvents(query).dateBasis
 
 export const eventsByArea = figure<Asked<MapQuery>, MapAnswer>({
   definition: definitionOf,

@@ -5,47 +5,41 @@ import type { AreaRow, Basemap, MapAnswer, MapQuery, Timeline, TimelineQuery } f
 import { addDays, daysBetween } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { forPanel } from '../disclosure/panel.ts'
-import { bindingsOf, eventSource } from '../facts/events.ts'
+import { bindingsOf, countedEvents, placedEvents } from '../facts/events.ts'
 import type { Counted } from '../figures/figure.ts'
 
 const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
 const RELIABLE_FROM = 20 // ONS marks rates from fewer as unreliable
 
 /**
- * Events of a period by area, with a rate a year where there is a population and enough events, busiest first.
- * One query: death_revision_day (or its like) narrows by day, area_place finds the area of each point.
+ * Events of a period by area, with a rate a year where there is a population and enough events, busiest first. In the mapped kind the
+ * areas stand beside the events (counted_event_day); in another, area_place finds the area of each point.
  */
 export async function countByArea(trx: Trx, query: MapQuery): Promise<Counted<MapAnswer>> {
-  const source = eventSource(query.events, query)
   const days = daysBetween(query.from, query.to) + 1
-  const { rows } = await trx.raw(
-    `with event as (
-       select * from (${source.sql}) every_event
-       where event_day between :before and :to and last_day <= :to and (event_day >= :from or last_day < :from)
-     ),
-     placed as (
-       select event.*, found.area_id
-       from event
+  const bindings = { ...bindingsOf(query), from: query.from, to: query.to, before: addDays(query.from, -days) }
+  const inPeriods = 'event_day between :before and :to and last_day <= :to and (event_day >= :from or last_day < :from)'
+  const isMapped = await trx('event_placing').where({ area_kind: query.areaKind }).first('partnership_id')
+  const placed = isMapped
+    ? `select area_id, event_day < :from as is_before, weight from ${countedEvents(query)} event where ${inPeriods}`
+    : `select found.area_id, event_day < :from as is_before, weight
+       from ${placedEvents(query)} event
        left join lateral area_of(event.place, :areaKind) found on event.event_day >= :from
+       where ${inPeriods}`
+  const { rows } = await trx.raw(
+    `with counted as (
+       select area_id, is_before, sum(weight)::int as events from (${placed}) placed group by area_id, is_before
      )
-     select placed.area_id, area.name, area.authority, sum(placed.weight)::int as events, ${POPULATION} as population,
-       placed.event_day < :from as is_before
-     from placed
-     left join area on area.area_id = placed.area_id
-     group by placed.area_id, area.partnership_id, area.area_id, area.name, area.authority, is_before
-     order by events desc, area.name`,
-    {
-      from: query.from,
-      to: query.to,
-      before: addDays(query.from, -days),
-      areaKind: query.areaKind,
-      ...bindingsOf(query),
-    },
+     select counted.area_id, area.name, area.authority, counted.events, ${POPULATION} as population, counted.is_before
+     from counted
+     left join area on area.area_id = counted.area_id
+     order by counted.events desc, area.name`,
+    { ...bindings, ...(isMapped ? {} : { areaKind: query.areaKind }) },
   )
   // where records do not reach back to the period before, its count is not known, and not zero
   const { rows: reach } = await trx.raw(
-    `select exists (select from (${source.sql}) every_event where event_day <= :before) as is_reached`,
-    { before: addDays(query.from, -days), ...bindingsOf(query) },
+    `select exists (select from ${countedEvents(query)} event where event_day <= :before) as is_reached`,
+    bindings,
   )
   const now = rows.filter((row: { is_before: boolean }) => !row.is_before)
   const sum = (some: { events: number }[]) => some.reduce((total, row) => total + row.events, 0)
@@ -107,13 +101,13 @@ async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today
 
 /** Events by week (months beyond twelve years), none left out; steps that reports still reach are marked. */
 export async function countInTime(trx: Trx, query: TimelineQuery, today: Day): Promise<Counted<Timeline>> {
-  const source = eventSource(query.events, query)
+  const events = countedEvents(query)
   const { rows: extent } = await trx.raw(
     `select min(event_day) filter (where is_credible_day(event_day, :today)) as first,
        count(*) filter (where not is_credible_day(event_day, :today))::int as in_doubt,
-       count(*) filter (where date_trunc('week', event_day) <> date_trunc('week', last_day))::int as in_no_week,
-       count(*) filter (where date_trunc('month', event_day) <> date_trunc('month', last_day))::int as in_no_month
-     from (${source.sql}) every_event`,
+       count(*) filter (where ${stepOf('week', 'event_day')} <> ${stepOf('week', 'last_day')})::int as in_no_week,
+       count(*) filter (where ${stepOf('month', 'event_day')} <> ${stepOf('month', 'last_day')})::int as in_no_month
+     from ${events} event`,
     { today, ...bindingsOf(query) },
   )
   const from = query.from ?? extent[0].first ?? addDays(today, -364)
@@ -121,11 +115,15 @@ export async function countInTime(trx: Trx, query: TimelineQuery, today: Day): P
   const to = [query.to ?? today, addDays(today, 366)].sort()[0] as Day
   const step = daysBetween(from, to) > 12 * 366 ? 'month' : 'week'
   const { rows } = await trx.raw(
-    `select step.first_day::date as first_day, (step.first_day + '1 ${step}'::interval)::date - 1 as last_day, coalesce(sum(event.weight), 0)::int as events
+    `with counted as (
+       select ${stepOf(step, 'event_day')} as first_day, sum(weight)::int as events
+       from ${events} event
+       where ${stepOf(step, 'event_day')} = ${stepOf(step, 'last_day')}
+       group by 1)
+     select step.first_day::date as first_day, (step.first_day + '1 ${step}'::interval)::date - 1 as last_day,
+       coalesce(counted.events, 0) as events
      from generate_series(date_trunc('${step}', :from::timestamp), :to::timestamp, '1 ${step}') as step (first_day)
-     left join (${source.sql}) event
-       on event.event_day >= step.first_day::date and event.last_day < (step.first_day + '1 ${step}'::interval)::date
-     group by step.first_day
+     left join counted on counted.first_day = step.first_day
      order by step.first_day`,
     { from, to, ...bindingsOf(query) },
   )
@@ -141,6 +139,8 @@ export async function countInTime(trx: Trx, query: TimelineQuery, today: Day): P
     })),
   }
 }
+
+const stepOf = (step: 'week' | 'month', day: string) => `date_trunc('${step}', ${day}::timestamp)`
 
 const SHIPPED = {
   'south-west-england': {
