@@ -6,7 +6,7 @@ import { type JudgedDeath, judgeDeath } from '../contract/rules/death.ts'
 import { jsonFields, toColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
 import { type DetailsOf, recordKind, type Stage } from '../records/kind.ts'
-import { inArea, recordList } from '../records/list.ts'
+import { CURRENT, inArea, recordList } from '../records/list.ts'
 
 type Details = DetailsOf<NewDeath>
 
@@ -106,9 +106,13 @@ const WITH_SUBSTANCE = `
   from death_revision death, substance_in_death(death.partnership_id, death.death_id, death.revision, :role) found
   where found.substance_code = :substance`
 
-const KNOWN_THEN = `(
-  select max(known.revision) from death_revision known
-  where known.partnership_id = head.partnership_id and known.death_id = head.death_id and known.known_on <= :asKnownOn)`
+/** Revisions that another had followed by that day. */
+const FOLLOWED = `
+  select earlier.death_id as id, earlier.revision
+  from death_revision earlier
+  join death_revision later on later.partnership_id = earlier.partnership_id and later.death_id = earlier.death_id
+    and later.revision > earlier.revision
+  where later.known_on <= :asKnownOn`
 
 /** The record of the same death that counts instead: worked out once for all, and looked up, since a join would be tried row by row. */
 const COUNTED_ID = `((select jsonb_object_agg(elsewhere.death_id, elsewhere.counted_id)
@@ -143,7 +147,7 @@ export const listDeaths = recordList<DeathListQuery, DeathRow, 'total' | 'exclud
         "case when counted.death_id is not null then jsonb_build_object('deathId', counted.death_id, 'reference', counted.reference) end",
     },
     joins: `left join death counted on counted.partnership_id = page.partnership_id and counted.death_id = ${COUNTED_ID}`,
-    revision: ({ asKnownOn }) => (asKnownOn ? KNOWN_THEN : 'head.current_revision'),
+    revision: ({ asKnownOn }) => (asKnownOn ? ['revision.known_on <= :asKnownOn', { hasNot: FOLLOWED }] : CURRENT),
     bindings: ({ asKnownOn = 'infinity' }) => ({ countedOn: asKnownOn }),
     narrow: (query) => [
       // one that is known only by its month or year is of every period that holds a day of it; a year back keeps to the index

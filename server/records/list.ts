@@ -17,7 +17,7 @@ export type ListDefinition<Query extends Partial<ListQuery>, Row, Counts extends
   narrow: (query: Query) => Narrowing[]
   bindings?: (query: Query) => Record<string, unknown>
   /** Which revision of a record the list shows; the current one, unless said otherwise. */
-  revision?: (query: Query) => string
+  revision?: (query: Query) => Narrowing[]
   /** What is counted of all that is listed, whatever page is shown: each by its condition. */
   counts: Record<Counts, string>
 }
@@ -32,6 +32,8 @@ export type RecordPage<Row, Counts extends string> = {
   rows: Row[]
   nextCursor: string | null
 } & Record<Counts, number>
+
+export const CURRENT: Narrowing[] = ['revision.revision = head.current_revision']
 
 /** Records that are better found first and put in order then. */
 const FEW = 500
@@ -51,11 +53,13 @@ export function recordList<Query extends Partial<ListQuery>, Row extends object,
   const names = Object.keys(definition.counts) as Counts[]
   const isCounted = names.map((name) => `${definition.counts[name]} as "${name}"`).join(', ')
   const counts = names.map((name) => `count(*) filter (where "${name}")::int as "${name}"`).join(', ')
-  const { narrow, revision = () => 'head.current_revision' } = definition
+  const { narrow, revision = () => CURRENT } = definition
+  const matching = `from ${table} head
+    join ${table}_revision revision on revision.partnership_id = head.partnership_id and revision.${id} = head.${id}`
 
   async function page(trx: Trx, query: Query, found: number, bindings: Record<string, unknown>) {
     const [afterDay, afterId] = fromCursor(query.cursor, DayAndId) ?? []
-    const { plain, sets } = sorted(narrow(query))
+    const { plain, sets } = sorted([...revision(query), ...narrow(query)])
     // "offset 0": looked up for each row on the way down the index, until the page is full. Where few are found, that would be the whole way
     const lookUp = found > FEW ? 'offset 0' : ''
     const where = [
@@ -71,7 +75,7 @@ export function recordList<Query extends Partial<ListQuery>, Row extends object,
     const { rows } = await trx.raw(
       `with page as materialized (
          select head.partnership_id, head.${id}, revision.revision
-         ${matching(query)} where ${['true', ...where].join(' and ')}
+         ${matching} where ${['true', ...where].join(' and ')}
          order by revision.${day} desc, head.${id} desc
          limit :limit::int + 1)
        select ${select}
@@ -88,9 +92,9 @@ export function recordList<Query extends Partial<ListQuery>, Row extends object,
   }
 
   async function count(trx: Trx, query: Query, bindings: Record<string, unknown>) {
-    const { plain, sets } = sorted(narrow(query))
+    const { plain, sets } = sorted([...revision(query), ...narrow(query)])
     const listed = `select head.${id} as id, revision.revision, ${isCounted}
-      ${matching(query)} where ${['true', ...plain].join(' and ')}`
+      ${matching} where ${['true', ...plain].join(' and ')}`
     const { rows } = await trx.raw(
       sets.length === 0
         ? `select ${counts} from (${listed}) listed`
@@ -112,11 +116,6 @@ export function recordList<Query extends Partial<ListQuery>, Row extends object,
     )
     return rows[0] as Record<Counts, number>
   }
-
-  const matching = (query: Query) =>
-    `from ${table} head
-     join ${table}_revision revision on revision.partnership_id = head.partnership_id and revision.${id} = head.${id}
-       and revision.revision = ${revision(query)}`
 
   return async (trx: Trx, query: Query): Promise<RecordPage<Row, Counts>> => {
     const { limit = 50 } = query
