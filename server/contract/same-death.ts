@@ -46,7 +46,9 @@ export type SameDeathPair = z.infer<typeof SameDeathPair>
 
 export const SameDeathPairs = z.array(SameDeathPair)
 
-export const SameDeathPage = pageOf(SameDeathPair)
+const { rows, total, nextCursor } = pageOf(SameDeathPair).shape
+/** `total`: of that state, over all pages. In the order in which it has always been answered. */
+export const SameDeathPage = z.strictObject({ rows, total, nextCursor })
 export type SameDeathPage = z.infer<typeof SameDeathPage>
 
 export const SameDeathQuery = z.strictObject({
