@@ -3,11 +3,12 @@ import { DatabaseUnavailable, explainConnectionFailure, isUnavailable } from '..
 import { sayCannotWrite } from '../../server/db/writes.ts'
 import { CannotListen, ClocksApart } from '../../server/index.ts'
 import { KeyFileUnusable, KeyMissing } from '../../server/keys/keyring.ts'
+import { TakenOver } from '../../server/work/store.ts'
 import { EXIT } from '../wrong-input.ts'
 
 /** The sentence and the exit code for an error; a stack only for what we did not foresee. */
 export function explainFailure(error: unknown): { message: string; exitCode: number } {
-  const foreseen = [ConfigError, DatabaseUnavailable, CannotListen, ClocksApart, KeyFileUnusable, KeyMissing]
+  const foreseen = [ConfigError, DatabaseUnavailable, CannotListen, ClocksApart, KeyFileUnusable, KeyMissing, TakenOver]
   if (foreseen.some((kind) => error instanceof kind))
     return { message: (error as Error).message, exitCode: EXIT.couldNotRun }
   const cannotWrite = sayCannotWrite(error)

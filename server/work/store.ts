@@ -20,16 +20,24 @@ export type WorkKindName = 'import' | 'release' | 'retention' | 'night_preview' 
 
 export const LEASE_MILLISECONDS = 30_000
 const PIECE = `partnership_id as "partnershipId", work_id as "workId", kind, subject, asked, asked_by as "askedBy", attempts as attempt`
-const LEASE = `interval '${LEASE_MILLISECONDS} milliseconds'`
+/** From now, also in a transaction that began long ago. */
+const LEASE = `clock_timestamp() + interval '${LEASE_MILLISECONDS} milliseconds'`
 
 /** Somebody else has taken the piece up: what this process was about to write is theirs to write. */
-export class TakenOver extends Error {}
+export class TakenOver extends Error {
+  constructor() {
+    super(
+      'Nothing was heard of this for half a minute, so it was taken for dead and ended elsewhere. What it had done stands; start it again for the rest.',
+    )
+  }
+}
 
 export type AskedWork = Pick<Piece, 'kind' | 'subject'> & { asked: object }
 
 /**
  * Asks for pieces of work, to be done in this order. What was asked for before is the same piece, whatever came of it; with `again` one
- * that was done, or that ended either way, is done once more. What is asked holds nothing of any case.
+ * that was done, or that ended either way, is asked for anew, under an id of its own: whoever was slow with it before holds it no longer.
+ * What is asked holds nothing of any case.
  */
 export async function askForWork(
   trx: Trx,
@@ -43,7 +51,7 @@ export async function askForWork(
      order by place
      on conflict (partnership_id, kind, subject) ${
        again
-         ? `do update set state = 'asked', asked = excluded.asked, asked_by = excluded.asked_by, asked_at = now(), attempts = 0, due_at = now(),
+         ? `do update set work_id = gen_random_uuid(), state = 'asked', asked = excluded.asked, asked_by = excluded.asked_by, asked_at = now(), attempts = 0, due_at = now(),
               started_at = null, finished_at = null, failure = null, result = null, steps_done = 0, steps_total = null
             where work.state in (${again === 'done' ? `'done'` : `'done', 'failed'`})`
          : 'do nothing'
@@ -67,7 +75,7 @@ export async function countEnded(trx: Trx, asked: readonly Pick<AskedWork, 'kind
 export async function claimWork(trx: Trx, kind: WorkKindName, mine: Iterable<string>): Promise<Piece | undefined> {
   const { rows } = await trx.raw(
     `update work
-     set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now()), lease_until = now() + ${LEASE}
+     set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now()), lease_until = ${LEASE}
      where partnership_id = current_partnership_id() and work_id = (
        select work_id from work
        where kind = :kind and (state = 'asked' and due_at <= now() or state = 'running' and lease_until < now())
@@ -85,7 +93,7 @@ export async function claimWork(trx: Trx, kind: WorkKindName, mine: Iterable<str
 export async function startWork(trx: Trx, { kind, subject }: Pick<Piece, 'kind' | 'subject'>): Promise<Piece> {
   const { rows } = await trx.raw(
     `insert into work (partnership_id, kind, subject, state, attempts, started_at, lease_until)
-     values (current_partnership_id(), :kind, :subject, 'running', 1, now(), now() + ${LEASE})
+     values (current_partnership_id(), :kind, :subject, 'running', 1, now(), ${LEASE})
      returning ${PIECE}`,
     { kind, subject },
   )
@@ -96,7 +104,7 @@ export async function startWork(trx: Trx, { kind, subject }: Pick<Piece, 'kind' 
 export async function renewLease(trx: Trx, { workId, attempt }: Piece): Promise<boolean> {
   const renewed = await trx('work')
     .where({ work_id: workId, state: 'running', attempts: attempt })
-    .update({ lease_until: trx.raw(`now() + ${LEASE}`) })
+    .update({ lease_until: trx.raw(LEASE) })
   return renewed === 1
 }
 

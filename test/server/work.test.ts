@@ -133,6 +133,35 @@ describe('a piece of work', () => {
     ])
   })
 
+  it('that is asked for anew is no longer held by whoever was slow with it before', async () => {
+    const asked = [{ kind: 'night_preview', subject: 'tonight', asked: {} }] as const
+    const claimPreview = async () => (await db.within((trx) => claimWork(trx, 'night_preview', []))) as Piece
+    await db.within((trx) => askForWork(trx, asked))
+    const slow = await claimPreview()
+    await letLeasesPass()
+    await finish(await claimPreview())
+    await db.within((trx) => askForWork(trx, asked, { again: 'ended' }))
+    const anew = await claimPreview()
+    expect(anew.attempt).toBe(slow.attempt)
+    await expect(finish(slow)).rejects.toThrow(TakenOver)
+    expect(await db.within((trx) => renewLease(trx, slow))).toBe(false)
+    await finish(anew)
+  })
+
+  it('is held for half a minute from when that is said, however long its transaction has lasted', async () => {
+    await ask('one')
+    const piece = (await claim()) as Piece
+    const left = await db.within(async (trx) => {
+      await trx.raw('select pg_sleep(2)')
+      await holdWork(trx, piece)
+      const [row] = await trx('work').select(
+        trx.raw('extract(epoch from lease_until - clock_timestamp())::float as seconds'),
+      )
+      return row.seconds
+    })
+    expect(left).toBeGreaterThan(29)
+  })
+
   it('of one partnership is not seen from another', async () => {
     await ask('one')
     const other = '00000000-0000-4000-8000-00000000dddd'
