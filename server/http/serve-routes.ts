@@ -63,7 +63,7 @@ function guard(route: Route, { database }: Parts, isExport: boolean): RequestHan
       request.granted = await authorise(database, route, request.actor, request.query.partnership)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      await writeRefusal(database, error.tenant, `${route.method} ${route.path}`, null)
+      await writeRefusal(database, error.tenant, `${route.method} ${route.path}${isExport ? '.csv' : ''}`, null)
       throw error.problem
     }
     if (isExport && isOfPeople(route)) refuseStale(request.actor)

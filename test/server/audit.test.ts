@@ -66,7 +66,7 @@ describe('the audit', () => {
     await api.as('commissioner').get('/api/deaths.csv').expect(403)
     const named = (rows: { operationName: string }[]) => rows.map(({ operationName }) => operationName)
     expect(named(await entries())).toEqual([
-      'read deaths',
+      'took a file of deaths',
       'nightly',
       'took a file of deaths',
       'opened the history of a death',
@@ -77,7 +77,7 @@ describe('the audit', () => {
       'added a death',
     ])
     const refused = await api.as('governance').get('/api/refusals').expect(200)
-    expect(named(refused.body.rows)).toEqual(['read deaths'])
+    expect(named(refused.body.rows)).toEqual(['took a file of deaths'])
     const { text } = await api.as('governance').get('/api/audit.csv').expect(200)
     expect(text).not.toContain('operationName')
   })
