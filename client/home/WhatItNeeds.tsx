@@ -89,7 +89,7 @@ const steps: { need: Need; what: string; why: string; ways: Way[] }[] = [
     need: 'toxicology_panel',
     what: 'A toxicology panel',
     why: 'What the laboratory looks for. Without it nothing can be said to be new or rising.',
-    ways: [{ action: 'death:write', words: 'Add it to the registers', to: '/$partnership/registers' }],
+    ways: [{ action: 'panel:write', words: 'Add it to the registers', to: '/$partnership/registers' }],
   },
   {
     need: 'deaths',

@@ -4,10 +4,11 @@ import type { Register } from '../forms/fields.ts'
 import { useMay } from '../session/may.ts'
 import { usePartnership } from '../shell/partnership.ts'
 
-const ways: Readonly<Partial<Record<Register, { words: string; action: Action }>>> = {
+/** What each register is added to by, as its route has it. */
+export const waysToAdd: Readonly<Partial<Record<Register, { words: string; action: Action }>>> = {
   agencies: { words: 'Add an agency', action: 'agency:write' },
   batches: { words: 'Add a batch', action: 'product:write' },
-  panels: { words: 'Add a toxicology panel', action: 'death:write' },
+  panels: { words: 'Add a toxicology panel', action: 'panel:write' },
 }
 
 /** Beside a choice from a register: the way to what is not yet in it. The draft of the form waits in the tab. */
@@ -15,7 +16,7 @@ export function AddToRegister({ register }: { register: Register | undefined }) 
   const { slug } = usePartnership()
   const may = useMay()
   if (register !== 'agencies' && register !== 'batches' && register !== 'panels') return null
-  const way = ways[register]
+  const way = waysToAdd[register]
   if (!way || !may(way.action)) return null
   return (
     <p className="vigil-beside-field">

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { waysToAdd } from '../../client/registers/AddToRegister.tsx'
 import type { useMay } from '../../client/session/may.ts'
 import type { Page, PageNeeds } from '../../client/shell/access.ts'
 import { Action, Role, roleNames } from '../../server/contract/access.ts'
 import { actions, policy } from '../../server/http/policy.ts'
+import { tableOfRoutes } from '../support/app.ts'
 
 type MayAsk = (action: Parameters<ReturnType<typeof useMay>>[0]) => string
 
@@ -20,6 +22,18 @@ describe('what may be done', () => {
     expect(may('death:write')).toBe('death:write')
     // @ts-expect-error there is no such action
     expect(Action.safeParse(may('deaths:wrote')).success).toBe(false)
+  })
+})
+
+describe('a way to add to a register', () => {
+  it('is shown to whoever may go it: it asks for the action of the route that adds', () => {
+    const added = { agencies: '/agencies', batches: '/naloxone/batches', panels: '/toxicology-panels' }
+    const routes = tableOfRoutes().filter(({ method }) => method === 'post')
+    const policies = Object.entries(added).map(([register, path]) => [
+      register,
+      routes.find((route) => route.path === path)?.policy,
+    ])
+    expect(Object.entries(waysToAdd).map(([register, { action }]) => [register, action])).toEqual(policies)
   })
 })
 
