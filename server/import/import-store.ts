@@ -150,11 +150,29 @@ export async function findReport(trx: Trx, importId: string): Promise<ImportRepo
   return row && ImportReport.parse({ ...toRun(row), issues: await listIssues(trx, importId, 200) })
 }
 
-/** Says of an import that it ended before its file did. What it had added stays, batch by batch. */
-export async function endRun(trx: Trx, importId: string, failure: string): Promise<void> {
+export const WENT_WRONG = 'Something went wrong on our side.'
+
+/** Of what was to be added whole or not at all, the progress says what would be: what is there says what was. */
+const RECORDS_THERE = ['death', 'overdose', 'naloxone_supply']
+  .map((table) => `(select count(*) from ${table} where ${table}.import_id = import_run.import_id)`)
+  .join(' + ')
+
+/** Says of an import that it ended before its file did, why, and what stands. What it had added stays, batch by batch. */
+export async function endRun(trx: Trx, importId: string, why: string): Promise<void> {
   await trx('import_run')
     .where({ import_id: importId, state: 'running' })
-    .update({ state: 'failed', failure, finished_at: trx.raw('now()') })
+    .update({
+      state: 'failed',
+      failure: trx.raw(
+        `:why || case when is_dry_run then ' Nothing was added; try the file again.'
+           else ' What had been added is kept; import the file again to add the rest.' end`,
+        { why },
+      ),
+      records_added: trx.raw(
+        `case when is_all_or_nothing and not is_dry_run and subject in ('deaths', 'naloxone') then ${RECORDS_THERE} else records_added end`,
+      ),
+      finished_at: trx.raw('now()'),
+    })
 }
 
 export async function listMappings(trx: Trx, subject: string): Promise<SavedMapping[]> {

@@ -7,8 +7,7 @@ import { keepDocument, readDocument, removeDocument } from '../documents/store.t
 import type { Keyring } from '../keys/keyring.ts'
 import type { WorkKind } from '../work/run-work.ts'
 import { askForWork, finishWork, type Piece } from '../work/store.ts'
-import { endRun } from './import-store.ts'
-import { unpackFile } from './kept-file.ts'
+import { endRun, WENT_WRONG } from './import-store.ts'
 import { packOffLoop } from './read-off-loop.ts'
 import { continueImport } from './run-import.ts'
 
@@ -44,16 +43,14 @@ export function askForImport(trx: Trx, importId: string, asked: AskedImport): Pr
   return askForWork(trx, [{ kind: 'import', subject: importId, asked }])
 }
 
-const KILLED =
-  'Vigil was stopped while this import ran. What had been added is kept; import the file again to add the rest.'
-const NO_LONGER_KEPT =
-  'The file was kept for a day and is gone. What had been added is kept; import the file again to add the rest.'
-const FAILED = 'Something went wrong on our side. What had been added is kept; the same file can be imported again.'
+const MOST_ATTEMPTS = 3
+const KILLED = 'Vigil was stopped while this import ran.'
+const NO_LONGER_KEPT = 'The file is no longer kept: it was imported meanwhile, or a day has passed.'
 
 export function importWork(keyring: Keyring): WorkKind {
   return {
     kind: 'import',
-    mostAttempts: 3,
+    mostAttempts: MOST_ATTEMPTS,
     async work(db, piece) {
       // what the command line read from its own disk is not here
       if (Object.keys(piece.asked as object).length === 0) return giveUp(db, piece, KILLED)
@@ -65,7 +62,7 @@ export function importWork(keyring: Keyring): WorkKind {
         db,
         tenant,
         piece,
-        { ...ask, ...rest, content: await unpackFile(kept.text) },
+        { ...ask, ...rest, content: { packed: kept.text } },
         {
           atEnd: async (trx) => {
             if (!ask.isDryRun) await removeDocument(trx, fileId)
@@ -73,7 +70,7 @@ export function importWork(keyring: Keyring): WorkKind {
         },
       )
     },
-    giveUp: (db, piece) => giveUp(db, piece, piece.attempt > 1 ? KILLED : FAILED),
+    giveUp: (db, piece) => giveUp(db, piece, piece.attempt > MOST_ATTEMPTS ? KILLED : WENT_WRONG),
   }
 
   async function giveUp(db: Knex, piece: Piece, failure: string): Promise<void> {

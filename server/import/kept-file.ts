@@ -4,6 +4,7 @@ import { gunzip, gzip } from 'node:zlib'
 import type { ImportSubject } from '../contract/import.ts'
 import type { CsvTable } from './csv-table.ts'
 import { withoutIdentity } from './identity.ts'
+import { type Issue, refused } from './issues.ts'
 import { readCsv } from './read-csv.ts'
 
 /**
@@ -19,9 +20,10 @@ export type KeptFile = { hash: string } & (
     }
   | { kind: 'bytes'; content: Uint8Array; isWhole: boolean }
 )
-export type KeptTable = Extract<KeptFile, { kind: 'table' }>
 
-/** As text for sealing: the whole, and of a large one as much as is looked at before it is imported. */
+/** A kept file as text for sealing. */
+export type Packed = { packed: string }
+/** The whole, and of a large one as much as is looked at before it is imported. */
 export type PackedFile = { whole: string; beginning: string | null }
 
 /** Enough to try each column on its first hundred cells, few enough to be read while others wait. */
@@ -29,6 +31,18 @@ const ROWS_LOOKED_AT = 300
 const BYTES_LOOKED_AT = 300_000
 
 const holdsRecords = (subject: ImportSubject) => subject === 'deaths' || subject === 'naloxone'
+
+/** Why a file that was sent is not read as one of this subject: of the one its rows were kept, of the other its bytes. */
+export function refuseOtherSubject(kept: KeptFile, subject: ImportSubject): Issue | undefined {
+  if ((kept.kind === 'table') === holdsRecords(subject)) return undefined
+  return refused(
+    1,
+    null,
+    null,
+    `the file was not sent as one of ${subject}`,
+    `choose it again, as a file of ${subject}`,
+  )
+}
 
 export async function keepFile(content: Uint8Array, subject: ImportSubject): Promise<KeptFile> {
   const hash = createHash('sha256').update(content).digest('hex')
@@ -96,13 +110,18 @@ export async function unpackFile(packed: string): Promise<KeptFile> {
       blankHeadings: new Set(blankHeadings),
       rows: rows.map(([rowNumber, ...cells]) => ({
         rowNumber,
-        cells: Object.fromEntries(
-          headings.flatMap((heading, index) => {
-            const text = cells[index]
-            return text === null || text === undefined ? [] : [[heading, text]]
-          }),
-        ),
+        cells: cellsOf(headings, cells),
       })),
     },
   }
+}
+
+/** By nothing but the headings of the file: a mapping may name a column that every object of the language has, as "constructor". */
+function cellsOf(headings: string[], cells: (string | null)[]): Record<string, string> {
+  const byHeading: Record<string, string> = Object.create(null)
+  for (const [index, heading] of headings.entries()) {
+    const text = cells[index]
+    if (text !== null && text !== undefined) byHeading[heading] = text
+  }
+  return byHeading
 }

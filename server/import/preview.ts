@@ -8,7 +8,7 @@ import { fieldsOf } from './adapters/vigil-fields.ts'
 import type { CsvTable } from './csv-table.ts'
 import { withoutIdentity } from './identity.ts'
 import { cutTo, type Issue, note } from './issues.ts'
-import type { KeptFile } from './kept-file.ts'
+import { type KeptFile, refuseOtherSubject } from './kept-file.ts'
 import { EMPTY_MAPPING, forHeadingsOf, inWords, proposeMapping, tryMapping } from './propose.ts'
 import { readCsv } from './read-csv.ts'
 import { type PlainContext, toReadingContext } from './read-file.ts'
@@ -34,6 +34,8 @@ export async function previewFile(
   context: PlainContext,
 ): Promise<{ preview: ImportPreview } | { refused: Issue }> {
   const { file } = ask
+  const otherSubject = file.kind === 'unread' ? undefined : refuseOtherSubject(file, ask.subject)
+  if (otherSubject) return { refused: otherSubject }
   if (ask.subject === 'areas' && file.kind !== 'table' && isJson(file.content))
     return previewAreas(file.content, file.isWhole, context.country)
   const table =

@@ -14,7 +14,7 @@ import type { Extent } from './coordinates.ts'
 import type { CsvTable } from './csv-table.ts'
 import { decodeText } from './decode-text.ts'
 import { type Issue, refused } from './issues.ts'
-import type { KeptFile } from './kept-file.ts'
+import { type Packed, refuseOtherSubject, unpackFile } from './kept-file.ts'
 import { normalisePostcode } from './postcode.ts'
 import { forHeadingsOf } from './propose.ts'
 import { type Content, readCsv } from './read-csv.ts'
@@ -83,25 +83,32 @@ export function toReadingContext(
 export type Tell = (rowsRead: number) => void
 
 export async function readWholeFile(
-  content: Content | KeptFile,
+  content: Content | Packed,
   ask: FileAsk,
   findPostcodes: FindPostcodes,
   tell: Tell = () => undefined,
 ): Promise<FileRead> {
-  if (isKept(content)) {
+  if (isPacked(content)) {
+    const kept = await unpackFile(content.packed)
+    const otherSubject = refuseOtherSubject(kept, ask.subject)
+    if (otherSubject) return { ...unreadable(otherSubject), hash: kept.hash }
     const read =
-      content.kind === 'table'
-        ? await readTable(content.table, ask, findPostcodes)
-        : await readHashed(Readable.from([content.content]), ask, findPostcodes, tell)
-    return { ...read, hash: content.hash }
+      kept.kind === 'table'
+        ? await readTable(kept.table, ask, findPostcodes)
+        : await readHashed(Readable.from([kept.content]), ask, findPostcodes, tell)
+    return { ...read, hash: kept.hash }
   }
   const hash = createHash('sha256')
   const read = await readHashed(hashed(content, hash), ask, findPostcodes, tell)
   return { ...read, hash: hash.digest('hex') }
 }
 
-export function isKept(content: Content | KeptFile): content is KeptFile {
-  return 'kind' in content
+export function isPacked(content: Content | Packed): content is Packed {
+  return 'packed' in content
+}
+
+function unreadable(issue: Issue): Unhashed {
+  return { rowsRead: 0, rowsLost: 0, hasHeading: true, isReadable: false, issues: [issue], records: [] }
 }
 
 /** Content that is hashed as it passes. */

@@ -1,22 +1,23 @@
 import type { ImportSubject } from '../contract/import.ts'
 import { startBundledThread } from '../thread.ts'
-import { type KeptFile, keepFile, type PackedFile, packFile } from './kept-file.ts'
+import { keepFile, type Packed, type PackedFile, packFile } from './kept-file.ts'
 import type { Content } from './read-csv.ts'
-import { type FileAsk, type FileRead, type FindPostcodes, isKept, readWholeFile, type Tell } from './read-file.ts'
+import { type FileAsk, type FileRead, type FindPostcodes, isPacked, readWholeFile, type Tell } from './read-file.ts'
 import type { ThreadAnswer, ThreadAsk } from './read-thread.ts'
 
 /** Reading 100,000 rows takes seconds; requests do not wait for it. */
 
 /** Below this a file is read in a few milliseconds, and a thread would take longer to start. */
 const SMALL_BYTES = 100_000
-const SMALL_ROWS = 1_000
+/** The same of a file that is packed, in characters. */
+const SMALL_PACKED = 25_000
 
 /**
- * Reads a file where it holds nobody up: the bytes of a request on a thread of their own. A stream belongs to a command, which has nobody
- * else to answer.
+ * Reads a file where it holds nobody up: what was sent and kept on a thread of its own, which unpacks it too. A stream belongs to a
+ * command, which has nobody else to answer.
  */
 export function readFileOffLoop(
-  content: Content | KeptFile,
+  content: Content | Packed,
   ask: FileAsk,
   findPostcodes: FindPostcodes,
   tell: Tell,
@@ -26,9 +27,9 @@ export function readFileOffLoop(
     : readWholeFile(content, ask, findPostcodes, tell)
 }
 
-function isLarge(content: Content | KeptFile): content is Uint8Array | KeptFile {
-  if (!isKept(content)) return content instanceof Uint8Array && content.length > SMALL_BYTES
-  return content.kind === 'table' ? content.table.rows.length > SMALL_ROWS : content.content.length > SMALL_BYTES
+function isLarge(content: Content | Packed): content is Uint8Array | Packed {
+  if (isPacked(content)) return content.packed.length > SMALL_PACKED
+  return content instanceof Uint8Array && content.length > SMALL_BYTES
 }
 
 /** Takes what is to be kept of a file, as text for sealing. */
@@ -53,7 +54,7 @@ export async function packOffLoop(content: Uint8Array, subject: ImportSubject): 
 }
 
 async function readOnThread(
-  content: Uint8Array | KeptFile,
+  content: Uint8Array | Packed,
   ask: FileAsk,
   findPostcodes: FindPostcodes,
   tell: Tell,

@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ImportSubject } from '../contract/import.ts'
-import { type KeptFile, keepFile, type PackedFile, packFile } from './kept-file.ts'
+import { keepFile, type Packed, type PackedFile, packFile } from './kept-file.ts'
 import { type FileAsk, type FileRead, readWholeFile } from './read-file.ts'
 
 /** The thread that takes what is kept of a file, or reads it: it asks for the postcodes it meets, and hands over its records piece by piece. */
 
 export type ThreadAsk =
   | { kind: 'keep'; subject: ImportSubject; content: Uint8Array }
-  | { kind: 'read'; ask: FileAsk; content: Uint8Array | KeptFile }
+  | { kind: 'read'; ask: FileAsk; content: Uint8Array | Packed }
 export type ThreadAnswer =
   | { kind: 'reading'; rowsRead: number }
   | { kind: 'postcodes'; postcodes: string[] }

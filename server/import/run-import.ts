@@ -7,9 +7,9 @@ import { isUnavailable } from '../db/connection.ts'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { keepLease } from '../work/run-work.ts'
 import { finishWork, holdWork, type Piece, startWork, TakenOver } from '../work/store.ts'
-import { addRun, endRun, noteProgress, type Progress, saveIssues, updateRun } from './import-store.ts'
+import { addRun, endRun, noteProgress, type Progress, saveIssues, updateRun, WENT_WRONG } from './import-store.ts'
 import { doubtful, refused } from './issues.ts'
-import type { KeptFile } from './kept-file.ts'
+import type { Packed } from './kept-file.ts'
 import { type Outcome, type Prepared, prepare } from './prepare.ts'
 import type { Content } from './read-csv.ts'
 import type { GeographyOptions } from './read-file.ts'
@@ -21,7 +21,7 @@ export type ImportRequest = {
   subject: ImportSubject
   adapter: string
   fileName: string | null
-  content: Content | KeptFile
+  content: Content | Packed
   /** How the columns are read, for the adapter `vigil`; null: by their headings alone. */
   mapping?: ImportMapping | null
   /** Reads, validates and tries; writes nothing but the run and its issues. */
@@ -136,7 +136,8 @@ export async function continueImport(
   if (!prepared.isReadable) {
     return await finish({
       state: 'failed',
-      failure: prepared.issues.find((issue) => issue.severity === 'refused')?.reason ?? null,
+      // not of a column or cell that was left out: the rest could still be read
+      failure: prepared.issues.find(({ severity, keepsRow }) => severity === 'refused' && !keepsRow)?.reason ?? null,
     })
   }
   if (ask.isAllOrNothing && tally.rowsRefused() > 0) return await finish(tally.rollBack())
@@ -163,9 +164,7 @@ function watchedRun(db: Knex, tenant: Tenant, importId: string): (progress: Prog
 
 async function markFailed(db: Knex, tenant: Tenant, piece: Piece, error: unknown): Promise<void> {
   if (error instanceof TakenOver) return
-  const failure = isUnavailable(error)
-    ? 'The database was lost during the import. What had been added is kept; import the file again to add the rest.'
-    : 'Something went wrong on our side. What had been added is kept; the same file can be imported again.'
+  const failure = isUnavailable(error) ? 'The database was lost during the import.' : WENT_WRONG
   await withTenant(db, tenant, async (trx) => {
     await endRun(trx, piece.subject, failure)
     await finishWork(trx, piece, { state: 'failed', failure })

@@ -241,6 +241,51 @@ describe('importing from a page', () => {
     expect(body).toMatchObject({ state: 'failed', failure: expect.stringContaining('import the file again') })
   })
 
+  it('says of one that could not be ended why, and what stands of it', async () => {
+    const { today, country, timeZone, ...asked } = importRequest
+    const fileId = '00000000-0000-4000-8000-00000000ffff'
+    const give = async (given: object, work: object) =>
+      db.withinAs({ userId: 'somebody', purpose: 'import:write' }, async (trx) => {
+        const { importId } = await addRun(trx, db.partnership.partnershipId, { ...asked, ...given })
+        await askForImport(trx, importId, {
+          ...{ ask: { ...asked, ...given }, fileId, agencyId: null, today, country, timeZone },
+          ...work,
+        })
+        // as far as somebody who watched was told
+        await trx('import_run').where({ import_id: importId }).update({ records_added: 40 })
+        return importId
+      })
+    const end = async (importId: string) => {
+      await runWork(db.knex, db.partnership.partnershipId, importWork(testKeyring())).catch(() => undefined)
+      return (await api.get(`/api/imports/${importId}`).expect(200)).body
+    }
+    expect(await end(await give({}, {}))).toMatchObject({
+      state: 'failed',
+      recordsAdded: 40,
+      failure:
+        'The file is no longer kept: it was imported meanwhile, or a day has passed. What had been added is kept; import the file again to add the rest.',
+    })
+    expect(await end(await give({ isDryRun: true }, {}))).toMatchObject({
+      failure: expect.stringMatching(/a day has passed\. Nothing was added; try the file again\.$/),
+    })
+    expect(await end(await give({ isAllOrNothing: true }, {}))).toMatchObject({ state: 'failed', recordsAdded: 0 })
+    // an error of ours, each time: it is not said that Vigil was stopped
+    const importId = await give({}, { fileId: 'no id' })
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      expect((await api.get(`/api/imports/${importId}`).expect(200)).body.state).toBe('running')
+      await db.within((trx) =>
+        trx('work')
+          .where({ subject: importId })
+          .update({ due_at: trx.raw('now()') }),
+      )
+      await end(importId)
+    }
+    expect(await end(importId)).toMatchObject({
+      state: 'failed',
+      failure: expect.stringMatching(/^Something went wrong on our side\. What had been added is kept;/),
+    })
+  })
+
   it('answers 404 for an import of another partnership or none', async () => {
     await api.get('/api/imports/00000000-0000-4000-8000-000000000000').expect(404)
     await api.get('/api/imports/00000000-0000-4000-8000-000000000000/issues').expect(404)
@@ -350,5 +395,42 @@ describe('a file that is sent once', () => {
       .post('/api/imports', named(areas.body.fileId, { subject: 'postcodes', adapter: 'postcodes' }))
       .expect(202)
     expect(await finished(postcodes.body.importId)).toMatchObject({ state: 'done', rowsRead: 1 })
+  })
+
+  it('is not read as one of another subject', async () => {
+    const residents = Buffer.from('lsoa21cd,population\nE01000001,1500\n').toString('base64')
+    for (const [sentAs, subject, adapter] of [
+      ['deaths', 'areas', 'areas'],
+      ['areas', 'deaths', 'vigil'],
+    ] as const) {
+      const file = { subject: sentAs, fileName: null, contentBase64: residents }
+      const { fileId } = (await api.post('/api/imports/files', file).expect(201)).body
+      const { body } = await api.post('/api/imports/preview', { subject, adapter, fileId }).expect(422)
+      expect(body.errors[0].message).toContain(`the file was not sent as one of ${subject}`)
+      const run = await api.post('/api/imports', named(fileId, { subject, adapter })).expect(202)
+      expect(await finished(run.body.importId)).toMatchObject({
+        state: 'failed',
+        failure: `the file was not sent as one of ${subject}`,
+      })
+    }
+  })
+
+  it('is read by a mapping that names a column which it does not have, whatever that is called', async () => {
+    const fileId = await send('reference,event_day\nA1,2026-01-05\n')
+    const field = (name: string) => ({ as: 'field', field: name })
+    const mapping = {
+      columns: { reference: field('reference'), event_day: field('event_day'), constructor: field('sex') },
+    }
+    const { body } = await api.post('/api/imports', named(fileId, { mapping })).expect(202)
+    expect(await finished(body.importId)).toMatchObject({ state: 'done', recordsAdded: 1 })
+  })
+
+  it('of another kind says what it lacks, not which column was left out', async () => {
+    const { body } = await api
+      .post('/api/imports', ask('reference,event_day,Surname\nA1,2026-01-05,Exampleson\n', { subject: 'naloxone' }))
+      .expect(202)
+    const { state, failure } = await finished(body.importId)
+    expect(state).toBe('failed')
+    expect(failure).not.toContain('identifies people')
   })
 })
