@@ -3,11 +3,13 @@ import type { Need } from '../contract/indicator.ts'
 import { addDays } from '../day.ts'
 import type { Trx } from '../db/tenant.ts'
 import { NOW } from '../facts/deaths.ts'
+import { countedEvents } from '../facts/events.ts'
 
 /** From here on a partnership's own records say what is usual. */
 const TWO_YEARS_DAYS = 730
 
-const CURRENT_DEATH = `counted_death(${NOW}) revision`
+/** From the table that follows the records: what it has need not be worked out. */
+const COUNTED = countedEvents({ events: 'deaths' })
 
 /**
  * Of what a partnership needs before there is anything to look at, that which is not there yet, in the order in which to bring it. What its
@@ -22,14 +24,14 @@ export async function readNeeds(trx: Trx, today: Day): Promise<Need[]> {
        not exists (select from postcode) and not exists (select from death) and not exists (select from overdose) as postcodes,
        not exists (select from toxicology_panel) as toxicology_panel,
        not exists (select from death) as deaths,
-       exists (select from ${CURRENT_DEATH})
-         and not exists (select from ${CURRENT_DEATH} where revision.found_place is not null) as found_places,
-       exists (select from ${CURRENT_DEATH})
-         and not exists (select from ${CURRENT_DEATH} where revision.toxicology_complete_on is not null) as complete_toxicology,
+       exists (select from ${COUNTED} death) and not exists (select from ${COUNTED} death where area_id is not null)
+         and not exists (select from counted_death(${NOW}) where found_place is not null) as found_places,
+       exists (select from ${COUNTED} death)
+         and not exists (select from counted_death(${NOW}) where toxicology_complete_on is not null) as complete_toxicology,
        not exists (select from overdose) as reversals,
        not exists (select from partnership
          where partnership_id = current_partnership_id() and (usual_deaths_a_year is not null or usual_reversals_a_year is not null))
-         and not exists (select from ${CURRENT_DEATH} where revision.event_day < :twoYearsAgo) as usual_numbers`,
+         and not exists (select from ${COUNTED} death where event_day < :twoYearsAgo) as usual_numbers`,
     { twoYearsAgo: addDays(today, -TWO_YEARS_DAYS) },
   )
   const lacks = rows[0] as Record<Need, boolean>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
 import { coverEventsWithHexagons } from '../../server/areas/hexagons.ts'
+import { NewFinding } from '../../server/contract/finding.ts'
 import { NewSupply, SupplyChange } from '../../server/contract/supply.ts'
 import { addDays } from '../../server/day.ts'
 import type { Trx } from '../../server/db/tenant.ts'
@@ -199,16 +200,13 @@ const STEPS: Record<string, Step> = {
     await withdrawImported(trx, supplies.definition, { importId, reason: 'undone', today })
   },
   async 'says of two deaths that they are one, or takes it back'(trx, draw) {
-    const deathId = await one(trx, 'death', 'death_id', draw)
-    const otherId = await one(trx, 'death', 'death_id', draw)
+    const same = await trx('same_death_pair').where({ state: 'same' }).orderBy(['death_id', 'other_id'])
+    const taken = draw(2) ? same[0] : undefined
+    const deathId = taken?.death_id ?? (await one(trx, 'death', 'death_id', draw))
+    const otherId = taken?.other_id ?? (await one(trx, 'death', 'death_id', draw))
     if (!deathId || !otherId || deathId === otherId) return
-    const [first, second] = [deathId, otherId].sort()
-    const before = await trx('same_death_pair').where({ death_id: first, other_id: second }).first('state')
-    await decidePair(
-      trx,
-      { deathId, otherId, decided: before?.state === 'same' ? 'undone' : 'same', reason: null } as never,
-      { today, userId: 'test' },
-    )
+    const decided = taken ? 'undone' : 'same'
+    await decidePair(trx, { deathId, otherId, decided, reason: null } as never, { today, userId: 'test' })
   },
   async 'removes a death and an overdose, as retention does'(trx, draw) {
     const id = await one(trx, 'death', 'death_id', draw)
@@ -264,6 +262,36 @@ describe('the table of what counts', () => {
       expect(await db.within(compare), done.join('\n')).toMatchObject({ too_many: 0, missing: 0, is_placed: true })
     }
     expect((await db.within(compare)).counted).toBeGreaterThan(20)
+  })
+
+  it('goes over to the record of a death that names its drugs, and back to both when they are told apart', async () => {
+    const recorded = await db.within((trx) =>
+      addDeaths(
+        trx,
+        ['first', 'second'].map((reference) => makeDeath({ reference, eventDay: '2026-03-01' })),
+        today,
+      ),
+    )
+    const [deathId = '', otherId = ''] = recorded.map(({ id }) => id)
+    const decide = (decided: 'same' | 'undone') =>
+      db.within((trx) =>
+        decidePair(trx, { deathId, otherId, decided, reason: null } as never, { today, userId: 'test' }),
+      )
+    const counted = () => db.within((trx) => trx('counted_event').orderBy('event_id').pluck('event_id'))
+    await decide('same')
+    expect(await counted()).toHaveLength(1)
+    const [standing] = await counted()
+    const elsewhere = standing === deathId ? otherId : deathId
+    await db.within(async (trx) => {
+      const death = (await findDeath(trx, elsewhere)) as NonNullable<Awaited<ReturnType<typeof findDeath>>>
+      const { deathId: _i, source: _s, reference: _r, revision, knownOn: _k, knownOnAssumed: _a, ...rest } = death
+      const { recordedAt: _t, findings: _f, changeReason: _c, ...details } = rest
+      const findings = [NewFinding.parse({ substanceCode: 'heroin', role: 'implicated' })]
+      await amendDeath(trx, elsewhere, revision, { ...details, findings }, today)
+    })
+    expect(await counted()).toEqual([elsewhere])
+    await decide('undone')
+    expect(await counted()).toEqual([deathId, otherId].sort())
   })
 
   it('is there for those who reach every case, and is written by nobody', async () => {
