@@ -131,6 +131,7 @@ export const importRoutes = (keyring: Keyring): Route[] => [
     audit: 'none',
     output: { tier: 'office', carries: [] },
     deed: ['sent', 'a file to import'],
+    isNeverRemembered: true,
     bodyLimit: LARGEST_BODY,
     handle: (trx, { body: { contentBase64, ...file } }) =>
       keepImportFile(trx, keyring, { ...file, content: decode(contentBase64) }),

@@ -397,6 +397,19 @@ describe('a file that is sent once', () => {
     expect(await finished(postcodes.body.importId)).toMatchObject({ state: 'done', rowsRead: 1 })
   })
 
+  it('sent again with its key is kept again: what was kept the first time may be gone', async () => {
+    const file = {
+      subject: 'deaths',
+      fileName: null,
+      contentBase64: Buffer.from('reference,event_day\nA1,2026-01-05\n').toString('base64'),
+    }
+    const sendWithKey = async () =>
+      (await api.post('/api/imports/files', file).set('Idempotency-Key', 'one file').expect(201)).body.fileId
+    await finished((await api.post('/api/imports', named(await sendWithKey())).expect(202)).body.importId)
+    await api.post('/api/imports/preview', { subject: 'deaths', fileId: await sendWithKey() }).expect(200)
+    expect(await db.within((trx) => trx('idempotency_key').count({ kept: '*' }))).toEqual([{ kept: 0 }])
+  })
+
   it('is not read as one of another subject', async () => {
     const residents = Buffer.from('lsoa21cd,population\nE01000001,1500\n').toString('base64')
     for (const [sentAs, subject, adapter] of [
