@@ -65,7 +65,7 @@ export const deathBoard = figure<{ today: Day }, AgencyBoard>({
   carries: ['case text'],
   count(trx, { today }) {
     const head = { table: 'death', agencyId: 'entered.id', join: '' }
-    return board(trx, today, { ...head, isKept: `event.status <> 'excluded'`, asked: OF_DEATHS }, deathsToLookAt)
+    return board(trx, today, { ...head, isKept: 'counts_as_death(event.status)', asked: OF_DEATHS }, deathsToLookAt)
   },
   csv: { fileName: 'death-reports-by-agency', rows: rowsOf },
 })
