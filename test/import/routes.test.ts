@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
+import { explainFailure } from '../../jobs/commands/failure.ts'
 import { ImportAdapters, ImportPreview, ImportReport, ImportRun } from '../../server/contract/import.ts'
 import { readDocument } from '../../server/documents/store.ts'
 import { addRun } from '../../server/import/import-store.ts'
@@ -220,7 +221,7 @@ describe('importing from a page', () => {
   })
 
   it('says of an import that the command line began, and was killed at, what to do', async () => {
-    const importId = await db.within(async (trx) => {
+    const piece = await db.within(async (trx) => {
       const run = await addRun(trx, db.partnership.partnershipId, {
         subject: 'deaths',
         adapter: 'vigil',
@@ -228,9 +229,9 @@ describe('importing from a page', () => {
         isDryRun: false,
         isAllOrNothing: false,
       })
-      await startWork(trx, { kind: 'import', subject: run.importId })
-      return run.importId
+      return startWork(trx, { kind: 'import', subject: run.importId })
     })
+    const importId = piece.subject
     // an hour long nobody else takes it for dead while its process renews the lease
     await db.within((trx) => trx('import_run').update({ started_at: trx.raw("now() - interval '1 hour'") }))
     await runWork(db.knex, db.partnership.partnershipId, importWork(testKeyring()))
@@ -239,6 +240,15 @@ describe('importing from a page', () => {
     await runWork(db.knex, db.partnership.partnershipId, importWork(testKeyring()))
     const { body } = await api.get(`/api/imports/${importId}`).expect(200)
     expect(body).toMatchObject({ state: 'failed', failure: expect.stringContaining('import the file again') })
+    // where it was only asleep, it writes nothing more and says why in a sentence
+    const slow: unknown = await continueImport(db.knex, db.tenant, piece, {
+      ...importRequest,
+      content: Buffer.from('reference,event_day\nA1,2026-01-05\n'),
+    }).catch((error: unknown) => error)
+    expect(explainFailure(slow).message).toMatch(
+      /^Nothing was heard of this for half a minute.* start it again for the rest\.$/,
+    )
+    expect((await api.get('/api/deaths').expect(200)).body.total).toBe(0)
   })
 
   it('says of one that could not be ended why, and what stands of it', async () => {
