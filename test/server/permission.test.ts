@@ -47,7 +47,7 @@ async function digest(partnershipId: string): Promise<string> {
   const tables: string[] = await db
     .knex('information_schema.columns')
     .where({ table_schema: 'public', column_name: 'partnership_id' })
-    .whereNotIn('table_name', ['audit_entry', 'audit_head', 'current_reversal', 'idempotency_key'])
+    .whereNotIn('table_name', ['audit_entry', 'audit_head', 'idempotency_key'])
     .pluck('table_name')
   const parts = tables.map(
     (name) =>
