@@ -1,7 +1,7 @@
 -- People, what they may do and where, how they sign in, and the wall that holds each request to the cases it may reach.
 
 -- Every case of the partnership ('all'), those one's own agency entered ('own_agency'), one named case ('one_case'), or none: what a
--- request may reach follows from the role and the action (server/http/policy.ts). Not said is none.
+-- request may reach follows from the role and the action (server/access/policy.ts). Not said is none.
 create function current_reach() returns text
   language sql stable
   return coalesce(nullif(current_setting('vigil.reach', true), ''), 'none');

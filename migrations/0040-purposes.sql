@@ -1,5 +1,5 @@
 -- What gives power over others (roles, keys, links, sign-ins, holds) is written only by a request that is for it, whatever SQL another runs.
--- The names are the actions of server/http/policy.ts, and those under which jobs work.
+-- The names are the actions of server/access/policy.ts, and those under which jobs work.
 
 -- Called for a table: reading goes by its other policies.
 create procedure hold_writes_to_purpose(a_table regclass, variadic purposes text[])

@@ -5,24 +5,26 @@ import express, { type Express, type RequestHandler } from 'express'
 import session from 'express-session'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
+import { newToken } from './access/secrets.ts'
+import { makeThrottle } from './access/throttle.ts'
+import { cookieNames } from './access/visit.ts'
 import type { Anchors } from './audit/anchor.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/connection.ts'
 import { docsPage } from './http/docs-page.ts'
-import { live, ready } from './http/health.ts'
-import { limitRequests } from './http/limit-requests.ts'
 import { toOpenApi } from './http/openapi.ts'
 import { ownSiteOnly } from './http/own-site.ts'
-import { answerProblems, HttpProblem } from './http/problem.ts'
-import { serveRoutes } from './http/serve-routes.ts'
 import { deriveSecret, type Keyring } from './keys/keyring.ts'
+import { readNightHealth } from './nights/store.ts'
+import { HttpProblem } from './problem.ts'
 import { allRoutes } from './routes.ts'
+import { live, ready } from './serving/health.ts'
+import { limitRequests } from './serving/limit-requests.ts'
+import { answerProblems } from './serving/problems.ts'
+import { serveRoutes } from './serving/serve-routes.ts'
 import { identify } from './sessions/identify.ts'
-import { newToken } from './sessions/secrets.ts'
 import { SessionStore } from './sessions/session-store.ts'
 import { serveSingleSignOn } from './sessions/single-sign-on.ts'
-import { makeThrottle } from './sessions/throttle.ts'
-import { cookieNames } from './sessions/visit.ts'
 
 const CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
 const BASEMAPS = fileURLToPath(new URL('../migrations/reference/geo', import.meta.url))
@@ -70,7 +72,7 @@ export function createApp({
 
   const { limit, noteKey } = limitRequests(config.requestsPerMinute)
   app.use('/api', limit, sessions(database, keyring, hasTls), identify(database.knex), noteKey)
-  app.get('/api/health/ready', ready(database, isStopping, anchors))
+  app.get('/api/health/ready', ready({ database, readLastNight: readNightHealth, isStopping, anchors }))
   serveSingleSignOn(app, { config, db: database.knex, log })
   serveRoutes(app, routes, { database, publicUrl: config.publicUrl, hasTls, anchors })
 

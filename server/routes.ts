@@ -1,4 +1,4 @@
-import { accessRoutes } from './access/routes.ts'
+import type { Throttle } from './access/throttle.ts'
 import { agencyRoutes } from './agencies/routes.ts'
 import { agreementRoutes } from './agreements/routes.ts'
 import { areaRoutes } from './areas/routes.ts'
@@ -13,6 +13,7 @@ import { importRoutes } from './import/routes.ts'
 import { indicatorRoutes } from './indicators/routes.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { mapRoutes } from './map/routes.ts'
+import { nationalRoutes } from './national/routes.ts'
 import { nightRoutes } from './nights/routes.ts'
 import { overdoseRoutes } from './overdoses/routes.ts'
 import { panelRoutes } from './panels/routes.ts'
@@ -22,12 +23,12 @@ import { releaseRoutes } from './releases/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { sameDeathRoutes } from './same-deaths/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
-import type { Throttle } from './sessions/throttle.ts'
 import { signalRoutes } from './signals/routes.ts'
 import { subjectRoutes } from './subjects/routes.ts'
 import { substanceRoutes } from './substances/routes.ts'
 import { supplyRoutes } from './supplies/routes.ts'
 import { toLookAtRoutes } from './to-look-at/routes.ts'
+import { whoMayRoutes } from './who-may/routes.ts'
 
 type Parts = {
   config: Pick<Config, 'tilesUrl' | 'tilesAttribution' | 'singleSignOn' | 'isDemo'>
@@ -44,7 +45,7 @@ export function allRoutes(parts: Parts): Route[] {
   const routes: Route[] = [
     ...sessionRoutes(parts),
     ...guestRoutes(parts),
-    ...accessRoutes(() => routes),
+    ...whoMayRoutes(() => routes),
     ...peopleRoutes,
     ...partnershipRoutes,
     ...substanceRoutes,
@@ -57,8 +58,9 @@ export function allRoutes(parts: Parts): Route[] {
     ...toLookAtRoutes,
     ...agencyRoutes,
     ...panelRoutes,
-    ...signalRoutes,
     ...nightRoutes(parts.wake),
+    ...nationalRoutes,
+    ...signalRoutes,
     ...mapRoutes({ url: config.tilesUrl, attribution: config.tilesAttribution }),
     ...indicatorRoutes,
     ...importRoutes(keyring),

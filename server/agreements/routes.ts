@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { Agreement, AgreementRegister, EndAgreement, NewAgreement } from '../contract/agreement.ts'
 import type { Day } from '../contract/day.ts'
 import { addDays } from '../day.ts'
-import { invalid, notFound } from '../http/problem.ts'
 import { refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
+import { invalid, notFound } from '../problem.ts'
 import { addAgreement, endAgreement, findAgreement, readAgreements } from './store.ts'
 
 export const agreementRoutes = [

@@ -1,9 +1,9 @@
+import { standingOn } from '../access/standing.ts'
 import { Agreement, type AgreementRegister, type EndAgreement, type NewAgreement } from '../contract/agreement.ts'
 import type { Day } from '../contract/day.ts'
 import { fromColumns } from '../db/columns.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { readNames } from '../people/names.ts'
-import { standingOn } from './standing.ts'
 
 /** Every agreement, the one that ends last first, and where each agency stands. */
 export async function readAgreements(trx: Trx, today: Day): Promise<AgreementRegister> {

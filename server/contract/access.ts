@@ -21,7 +21,7 @@ export const roleNames = {
 export type Role = keyof typeof roleNames
 export const Role = z.enum(Object.keys(roleNames) as Role[])
 
-/** What may be done. What each means, and which role includes it, stands in server/http/policy.ts. */
+/** What may be done. What each means, and which role includes it, stands in server/access/policy.ts. */
 export const Action = z.enum([
   'health:read',
   'session:use',
@@ -72,3 +72,9 @@ export const Action = z.enum([
   'subject:write',
 ])
 export type Action = z.infer<typeof Action>
+
+/**
+ * What a permission reaches in the database: every case of the partnership, the cases that one's own agency entered, one named case, or
+ * none at all (public lists, accounts, released figures). Row-level security holds a request to it, whatever its SQL says.
+ */
+export type Reach = 'all' | 'own_agency' | 'one_case' | 'none'

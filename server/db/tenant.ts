@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { Reach } from '../http/policy.ts'
+import type { Reach } from '../contract/access.ts'
 
 /** For whom and for what a transaction runs. Every request, job and command states it; the database enforces it. */
 export type Tenant = {

@@ -11,10 +11,10 @@ import {
 } from '../contract/death.ts'
 import { type Finding, Findings, NewFinding, SUBSTANCE_COUNTS } from '../contract/finding.ts'
 import type { Trx } from '../db/tenant.ts'
-import { changedMeanwhile, invalid, notFound } from '../http/problem.ts'
 import { type Reference, refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
 import { isRetiredFor } from '../panels/store.ts'
+import { changedMeanwhile, invalid, notFound } from '../problem.ts'
 import { recordRoutes } from '../records/record-routes.ts'
 import { amendDeath, asEntered, deaths, findDeath, listDeaths } from './store.ts'
 

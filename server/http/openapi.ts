@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { actions } from '../access/policy.ts'
 import { Problem } from '../contract/problem.ts'
-import { actions } from './policy.ts'
 import type { Route } from './route.ts'
 
 /** OpenAPI 3.1 from the one table of routes: what it says is what the guards check. */

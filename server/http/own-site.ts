@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { HttpProblem } from './problem.ts'
+import { HttpProblem } from '../problem.ts'
 
 const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]']
 

@@ -1,6 +1,6 @@
 import { type Judgement, sayRemark } from '../contract/rules/remark.ts'
 import type { Trx } from '../db/tenant.ts'
-import { invalid } from './problem.ts'
+import { invalid } from '../problem.ts'
 
 /** Refuses what the rules of a record call impossible, or possible only with a reason that was not given. Doubts are for the form to ask. */
 export function refuseImpossible({ impossible, unexplained }: Judgement): void {

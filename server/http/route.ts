@@ -1,11 +1,11 @@
 import type { Knex } from 'knex'
 import type { z } from 'zod'
+import type { Actor } from '../access/actor.ts'
+import type { Visit } from '../access/visit.ts'
 import type { Action } from '../contract/access.ts'
 import type { Day } from '../contract/day.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import type { Tenant, Trx } from '../db/tenant.ts'
-import type { Actor } from '../sessions/actor.ts'
-import type { Visit } from '../sessions/visit.ts'
 import type { Output } from './output.ts'
 
 /** What a route's one line of work is given. */

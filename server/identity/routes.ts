@@ -13,9 +13,9 @@ import {
   OpenIdentity,
   PersonSought,
 } from '../contract/identity.ts'
-import { notFound } from '../http/problem.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Keyring } from '../keys/keyring.ts'
+import { notFound } from '../problem.ts'
 import {
   addNotice,
   addOpening,

@@ -16,10 +16,10 @@ import {
   SavedMappings,
 } from '../contract/import.ts'
 import { hasDocument, readDocument } from '../documents/store.ts'
-import { HttpProblem, invalid, notFound } from '../http/problem.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { listPanels } from '../panels/store.ts'
+import { HttpProblem, invalid, notFound } from '../problem.ts'
 import { runWork } from '../work/run-work.ts'
 import { hasAdapter, listAdapters } from './adapters/index.ts'
 import { templateRows } from './adapters/vigil-fields.ts'

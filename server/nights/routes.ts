@@ -1,15 +1,19 @@
 import { z } from 'zod'
 import { Day } from '../contract/day.ts'
 import { LatestPreview, NightPreview } from '../contract/night-preview.ts'
+import { NoticeableSize, NoticeableSizes } from '../contract/noticeable-size.ts'
 import { UsualNumbers } from '../contract/partnership.ts'
+import { type PlainNotice, PlainNotices } from '../contract/plain-notice.ts'
 import { Night, NightAsk, NightSignals, Nights } from '../contract/signal.ts'
 import { addDays } from '../day.ts'
-import { invalid } from '../http/problem.ts'
+import type { Trx } from '../db/tenant.ts'
 import { route } from '../http/route.ts'
 import { readUsualNumbers, stateUsualNumbers } from '../partnerships/store.ts'
+import { invalid } from '../problem.ts'
 import { listSignalsOfNight } from '../signals/store.ts'
+import { readMonthlyReport } from './monthly-store.ts'
 import { askForPreview, findPreview } from './previews.ts'
-import { askForNight, listNights } from './store.ts'
+import { askForNight, listNights, readPlainNotices } from './store.ts'
 
 export const nightRoutes = (wake: () => void = () => undefined) => [
   route({
@@ -120,4 +124,44 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
       return asked
     },
   }),
+  route({
+    method: 'get',
+    path: '/signals/noticeable-sizes',
+    summary:
+      'The smallest cluster that the nightly checks would notice here most of the time, from simulation on local records',
+    answer: NoticeableSizes,
+    policy: 'signal:read',
+    audit: 'none',
+    output: { tier: 'panel', carries: ['counts'] },
+    deed: ['read', 'noticeable sizes of a cluster'],
+    csv: {
+      fileName: 'noticeable-sizes',
+      rows: ({ night, sizes }) =>
+        sizes.flatMap(({ stream, days, tier, tried }: NoticeableSize) =>
+          tried.map((one) => ({ night, stream, days, tier, ...one })),
+        ),
+    },
+    handle: (trx) => readNoticeableSizes(trx),
+  }),
+  route({
+    method: 'get',
+    path: '/signals/plain-notices',
+    summary:
+      'What the rules of plain notices list of the last night, each rule in words and whether it is on; no signals, without a test of chance',
+    answer: PlainNotices,
+    policy: 'signal:read',
+    audit: 'read',
+    output: { tier: 'panel', carries: ['counts', 'office text'] },
+    deed: ['read', 'plain notices'],
+    csv: {
+      fileName: 'plain-notices',
+      rows: ({ night, notices }) => notices.map((notice: PlainNotice) => ({ night, ...notice })),
+    },
+    handle: (trx) => readPlainNotices(trx),
+  }),
 ]
+
+async function readNoticeableSizes(trx: Trx): Promise<NoticeableSizes> {
+  const latest = await readMonthlyReport(trx, 'noticeable_size')
+  return { night: latest?.night ?? null, sizes: NoticeableSize.array().parse(latest?.report ?? []) }
+}

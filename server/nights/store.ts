@@ -5,7 +5,7 @@ import { FeedProblem, Night, NightCheck, type Nights } from '../contract/signal.
 import { addDays, daysBetween } from '../day.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
-import { invalid } from '../http/problem.ts'
+import { invalid } from '../problem.ts'
 import { setAsideEmptyNight } from './job-run.ts'
 
 /** The nightly job runs at 02:45 in the partnership's time zone; an hour later it is late. */
@@ -47,6 +47,13 @@ export async function readLateness(trx: Trx, partnership: Partnership, now = new
       ? `The nightly check is late: ${nights === 1 ? 'last night' : `the last ${nights} nights`} has not been run. What is below may be out of date.`
       : 'The nightly check has not been run yet, so there are no signals to show.',
   }
+}
+
+/** What whoever watches the machine is told of the nights of their partnership. */
+export async function readNightHealth(trx: Trx, partnership: Partnership) {
+  const { lastDone, isLate } = await readLateness(trx, partnership)
+  const done = lastDone && (await trx('job_run').where({ job: 'nightly', night: lastDone }).first('finished_at'))
+  return { night: lastDone, finishedAt: done ? done.finished_at : null, isLate }
 }
 
 /** Of the last night done. */

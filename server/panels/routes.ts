@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NewPanel, Panel, Panels, RetirePanel } from '../contract/panel.ts'
-import { invalid, notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { invalid, notFound } from '../problem.ts'
 import { addPanel, listPanels, retirePanel, unknownCodes } from './store.ts'
 
 export const panelRoutes = [

@@ -1,6 +1,6 @@
 import { Agencies, Agency, NewAgency, Partnerships } from '../contract/partnership.ts'
-import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { invalid } from '../problem.ts'
 import { addAgency, listAgencies } from './store.ts'
 
 export const partnershipRoutes = [

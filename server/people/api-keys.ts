@@ -1,10 +1,10 @@
 import type { Knex } from 'knex'
-import { type Span, standingOn } from '../agreements/standing.ts'
+import type { Actor } from '../access/actor.ts'
+import { hashToken, newToken } from '../access/secrets.ts'
+import { type Span, standingOn } from '../access/standing.ts'
 import type { ApiKey, NewApiKey } from '../contract/person.ts'
 import type { Trx } from '../db/tenant.ts'
 import { type PartnershipRow, toPartnership } from '../partnerships/store.ts'
-import type { Actor } from '../sessions/actor.ts'
-import { hashToken, newToken } from '../sessions/secrets.ts'
 
 const PREFIX = 'vigil_'
 

@@ -1,5 +1,5 @@
 import type { Trx } from '../db/tenant.ts'
-import { HttpProblem } from '../http/problem.ts'
+import { HttpProblem } from '../problem.ts'
 import { refuseUnconfirmed } from './confirmation.ts'
 
 /** How somebody's sign-in stands: who changed which half of it, and has not been followed by its person. */

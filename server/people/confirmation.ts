@@ -1,6 +1,6 @@
 import type { Person } from '../contract/person.ts'
 import type { Trx } from '../db/tenant.ts'
-import { HttpProblem } from '../http/problem.ts'
+import { HttpProblem } from '../problem.ts'
 import { tellOfSignIn } from './notices.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
+import { hashToken, newToken } from '../access/secrets.ts'
 import type { GuestLink, NewGuestLink } from '../contract/person.ts'
 import type { Trx } from '../db/tenant.ts'
-import { hashToken, newToken } from '../sessions/secrets.ts'
 
 /** A link to one case, for one purpose, for some days. Only its hash is kept. */
 export async function addGuestLink(

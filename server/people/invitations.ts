@@ -1,8 +1,8 @@
 import type { Knex } from 'knex'
+import { hashToken, newToken } from '../access/secrets.ts'
 import { type Role, roleNames } from '../contract/access.ts'
 import type { InvitationSeen } from '../contract/session.ts'
 import type { Trx } from '../db/tenant.ts'
-import { hashToken, newToken } from '../sessions/secrets.ts'
 import { tellEverywhere, tellIn } from './notices.ts'
 
 const DAYS = 7

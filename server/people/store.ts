@@ -1,7 +1,7 @@
 import { type Role, roleNames } from '../contract/access.ts'
 import type { Invite, Person } from '../contract/person.ts'
 import type { Tenant, Trx } from '../db/tenant.ts'
-import { HttpProblem, invalid } from '../http/problem.ts'
+import { HttpProblem, invalid } from '../problem.ts'
 import { findSponsor } from './confirmation.ts'
 import { tellOfSignIn } from './notices.ts'
 

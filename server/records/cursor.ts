@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { StoredDay } from '../contract/day.ts'
-import { invalid } from '../http/problem.ts'
+import { invalid } from '../problem.ts'
 
 /** What a list is in order by, of the last row of a page; opaque to the caller. */
 export function toCursor(...parts: string[]): string {

@@ -1,3 +1,4 @@
+import { policy } from '../access/policy.ts'
 import type { Day } from '../contract/day.ts'
 import { SUBSTANCE_COUNTS } from '../contract/finding.ts'
 import type { ReleaseKind } from '../contract/release.ts'
@@ -6,7 +7,6 @@ import { type Cell, nameOf, type Table } from '../disclosure/table.ts'
 import { DEATHS } from '../facts/deaths.ts'
 import { REVERSALS } from '../facts/overdoses.ts'
 import { SUPPLIES } from '../facts/supplies.ts'
-import { policy } from '../http/policy.ts'
 import { SUBSTANCES_IN_TREE_IMPLICATED } from '../indicators/deaths-by-year.ts'
 import {
   blockOf,

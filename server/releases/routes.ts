@@ -13,8 +13,8 @@ import {
   TotalsQuery,
 } from '../contract/release.ts'
 import type { Trx } from '../db/tenant.ts'
-import { invalid } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { invalid } from '../problem.ts'
 import { totalRows } from './csv.ts'
 import { releasedFigures, releasedGrid, releasedTotal, releasedTotals } from './figures.ts'
 import { releasedShapes } from './shapes.ts'

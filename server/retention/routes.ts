@@ -12,8 +12,8 @@ import {
   RetentionRun,
 } from '../contract/retention.ts'
 import { hasDeath } from '../deaths/store.ts'
-import { invalid, notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { invalid, notFound } from '../problem.ts'
 import { addHold, liftHold, listHolds, listRemovals, readRetention } from './store.ts'
 
 /**

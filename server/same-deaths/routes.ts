@@ -8,8 +8,8 @@ import {
   SameDeathQuery,
 } from '../contract/same-death.ts'
 import { hasDeath } from '../deaths/store.ts'
-import { notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { notFound } from '../problem.ts'
 import { compareWaiting } from './compare.ts'
 import { decidePair, listPairs, pairsOf } from './store.ts'
 

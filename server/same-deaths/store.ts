@@ -8,7 +8,7 @@ import {
 } from '../contract/same-death.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { NOW } from '../facts/deaths.ts'
-import { notFound } from '../http/problem.ts'
+import { notFound } from '../problem.ts'
 import { fromCursor, toCursor } from '../records/cursor.ts'
 import { findPairs } from './compare.ts'
 

@@ -1,8 +1,8 @@
 import type { Request, RequestHandler } from 'express'
 import type { Knex } from 'knex'
-import { HttpProblem } from '../http/problem.ts'
+import type { Actor } from '../access/actor.ts'
 import { findApiKey } from '../people/api-keys.ts'
-import type { Actor } from './actor.ts'
+import { HttpProblem } from '../problem.ts'
 import { noteActivity } from './session-store.ts'
 
 declare module 'express-serve-static-core' {

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
-import { invalid } from '../http/problem.ts'
+import { invalid } from '../problem.ts'
 
 /** argon2id: OWASP Password Storage Cheat Sheet, second choice of parameters (19 MiB, 2 passes, 1 lane). */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }

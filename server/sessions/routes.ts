@@ -1,4 +1,9 @@
 import { z } from 'zod'
+import { refuseStale } from '../access/may.ts'
+import { scopeOf, walledRoles } from '../access/policy.ts'
+import type { OpenSession } from '../access/session.ts'
+import type { Throttle } from '../access/throttle.ts'
+import type { Visit } from '../access/visit.ts'
 import type { Anchors } from '../audit/anchor.ts'
 import type { Config } from '../config.ts'
 import { Action, roleNames } from '../contract/access.ts'
@@ -22,14 +27,12 @@ import {
 } from '../contract/session.ts'
 import { databaseNow } from '../db/clock.ts'
 import type { Database } from '../db/connection.ts'
-import { refuseStale } from '../http/authorise.ts'
-import { scopeOf, walledRoles } from '../http/policy.ts'
-import { HttpProblem, invalid, notFound } from '../http/problem.ts'
 import { type Route, route } from '../http/route.ts'
 import { type Keyring, seal, unseal } from '../keys/keyring.ts'
 import { listDemoAccounts } from '../people/demo-accounts.ts'
 import { acceptInvitation, declineInvitation, findInvitation, type Invitation } from '../people/invitations.ts'
 import { listAccountNotices, markNoticesSeen, tellEverywhere } from '../people/notices.ts'
+import { HttpProblem, invalid, notFound } from '../problem.ts'
 import {
   endEverywhere,
   endOtherSessions,
@@ -52,7 +55,6 @@ import {
   saveFirstSecondFactor,
   takeCode,
 } from './second-factor.ts'
-import type { OpenSession } from './session-store.ts'
 import {
   auditIn,
   auditSession,
@@ -70,8 +72,6 @@ import {
   signInWithPin,
 } from './sign-in.ts'
 import { linkProviderPerson } from './single-sign-on.ts'
-import type { Throttle } from './throttle.ts'
-import type { Visit } from './visit.ts'
 
 type Parts = {
   config: Pick<Config, 'singleSignOn' | 'isDemo'>

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Knex } from 'knex'
 import { Secret, TOTP } from 'otpauth'
+import { hashToken } from '../access/secrets.ts'
 import { databaseNow } from '../db/clock.ts'
 import { type Keyring, seal, unseal } from '../keys/keyring.ts'
-import { hashToken } from './secrets.ts'
 
 /** One-time codes of an authenticator app: RFC 6238, SHA-1, six digits, 30 seconds, which every such app knows. */
 const PERIOD_SECONDS = 30

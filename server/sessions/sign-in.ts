@@ -1,13 +1,13 @@
 import type { Knex } from 'knex'
+import { deviceRoles } from '../access/policy.ts'
+import { hashToken, newToken } from '../access/secrets.ts'
+import type { Throttle } from '../access/throttle.ts'
+import { DEVICE_DAYS, type Visit } from '../access/visit.ts'
 import { appendAudit } from '../audit/store.ts'
 import type { Role } from '../contract/access.ts'
 import { withTenant } from '../db/tenant.ts'
-import { deviceRoles } from '../http/policy.ts'
-import { HttpProblem } from '../http/problem.ts'
+import { HttpProblem } from '../problem.ts'
 import { hashPassword, isPassword } from './passwords.ts'
-import { hashToken, newToken } from './secrets.ts'
-import type { Throttle } from './throttle.ts'
-import { DEVICE_DAYS, type Visit } from './visit.ts'
 
 const IDLE_MINUTES = 30
 const LONGEST_HOURS = 12

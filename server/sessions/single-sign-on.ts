@@ -13,9 +13,9 @@ import {
   randomState,
 } from 'openid-client'
 import type { Logger } from 'pino'
+import { startVisit } from '../access/visit.ts'
 import type { Config } from '../config.ts'
 import { type Account, beginHalfWay, beginSession, findAccount, type ProviderPerson } from './sign-in.ts'
-import { startVisit } from './visit.ts'
 
 type Parts = { config: Pick<Config, 'singleSignOn' | 'publicUrl'>; db: Knex; log: Logger }
 

@@ -1,14 +1,5 @@
 import { z } from 'zod'
 import {
-  type BorderCluster,
-  BorderClusterDetail,
-  BorderClusterNights,
-  BorderClusterQuery,
-  BorderClusters,
-} from '../contract/border-cluster.ts'
-import { NoticeableSize, NoticeableSizes } from '../contract/noticeable-size.ts'
-import { type PlainNotice, PlainNotices } from '../contract/plain-notice.ts'
-import {
   DetectorRecord,
   type EvidenceSeries,
   NewJudgement,
@@ -23,15 +14,11 @@ import {
   SignalVersions,
 } from '../contract/signal.ts'
 import type { Trx } from '../db/tenant.ts'
-import { notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
-import { findBorderCluster, readBorderClusters } from '../national/border-store.ts'
-import { readMonthlyReport } from '../nights/monthly-store.ts'
-import { readPlainNotices } from '../nights/store.ts'
+import { notFound } from '../problem.ts'
 import { addJudgement, findSignal, listSignals, listVersions, readRegister } from './store.ts'
 
 const OneSignal = z.strictObject({ signalId: z.uuid() })
-const OneBorderCluster = z.strictObject({ borderClusterId: z.uuid() })
 
 export const signalRoutes = [
   route({
@@ -95,96 +82,6 @@ export const signalRoutes = [
         })),
     },
     handle: async (trx) => (await readRegister(trx)).detectors,
-  }),
-  route({
-    method: 'get',
-    path: '/signals/noticeable-sizes',
-    summary:
-      'The smallest cluster that the nightly checks would notice here most of the time, from simulation on local records',
-    answer: NoticeableSizes,
-    policy: 'signal:read',
-    audit: 'none',
-    output: { tier: 'panel', carries: ['counts'] },
-    deed: ['read', 'noticeable sizes of a cluster'],
-    csv: {
-      fileName: 'noticeable-sizes',
-      rows: ({ night, sizes }) =>
-        sizes.flatMap(({ stream, days, tier, tried }: NoticeableSize) =>
-          tried.map((one) => ({ night, stream, days, tier, ...one })),
-        ),
-    },
-    handle: (trx) => readNoticeableSizes(trx),
-  }),
-  route({
-    method: 'get',
-    path: '/signals/plain-notices',
-    summary:
-      'What the rules of plain notices list of the last night, each rule in words and whether it is on; no signals, without a test of chance',
-    answer: PlainNotices,
-    policy: 'signal:read',
-    audit: 'read',
-    output: { tier: 'panel', carries: ['counts', 'office text'] },
-    deed: ['read', 'plain notices'],
-    csv: {
-      fileName: 'plain-notices',
-      rows: ({ night, notices }) => notices.map((notice: PlainNotice) => ({ night, ...notice })),
-    },
-    handle: (trx) => readPlainNotices(trx),
-  }),
-  route({
-    method: 'get',
-    path: '/signals/over-borders',
-    summary:
-      'Clusters that cross the border of the partnership, as the national check last told them or told them on a night: own cases, and how many there are in all as a band',
-    query: BorderClusterQuery,
-    answer: BorderClusters,
-    policy: 'signal:read',
-    audit: 'read',
-    output: { tier: 'panel', carries: ['counts', 'office text'] },
-    deed: ['read', 'clusters over borders'],
-    csv: {
-      fileName: 'clusters-over-borders',
-      rows: ({ clusters }) => clusters.map((cluster: BorderCluster) => ({ ...cluster })),
-    },
-    handle: (trx, { query: { night } }) => readBorderClusters(trx, night),
-  }),
-  route({
-    method: 'get',
-    path: '/signals/over-borders/:borderClusterId',
-    summary: 'A cluster that crosses the border: what each night told of it, and the own records in it',
-    params: OneBorderCluster,
-    answer: BorderClusterDetail,
-    policy: 'signal:read',
-    audit: 'read',
-    record: { path: 'borderClusterId' },
-    output: { tier: 'panel', carries: ['counts', 'case text', 'office text'] },
-    deed: ['opened', 'a cluster over a border'],
-    csv: {
-      fileName: 'cluster-over-borders-records',
-      output: { tier: 'panel', carries: ['case text'] },
-      rows: ({ cases }) => cases.map((record: BorderClusterDetail['cases'][number]) => ({ ...record })),
-    },
-    handle: (trx, { params }) => openBorderCluster(trx, params.borderClusterId),
-  }),
-  route({
-    method: 'get',
-    path: '/signals/over-borders/:borderClusterId/nights',
-    summary: 'What each night told of a cluster that crosses the border, latest first',
-    params: OneBorderCluster,
-    answer: BorderClusterNights,
-    policy: 'signal:read',
-    audit: 'read',
-    record: { path: 'borderClusterId' },
-    output: { tier: 'panel', carries: ['counts', 'office text'] },
-    deed: ['opened', 'the nights of a cluster over a border'],
-    csv: {
-      fileName: 'cluster-over-borders-nights',
-      rows: ({ nights }) => nights.map((night: BorderClusterNights['nights'][number]) => ({ ...night })),
-    },
-    handle: async (trx, { params }) => ({
-      ...params,
-      nights: (await openBorderCluster(trx, params.borderClusterId)).nights,
-    }),
   }),
   route({
     method: 'post',
@@ -265,15 +162,6 @@ export const signalRoutes = [
   }),
 ]
 
-async function openBorderCluster(trx: Trx, borderClusterId: string): Promise<BorderClusterDetail> {
-  return (await findBorderCluster(trx, borderClusterId)) ?? notFound('cluster over a border')
-}
-
 async function openSignal(trx: Trx, signalId: string): Promise<SignalDetail> {
   return (await findSignal(trx, signalId)) ?? notFound('signal')
-}
-
-async function readNoticeableSizes(trx: Trx): Promise<NoticeableSizes> {
-  const latest = await readMonthlyReport(trx, 'noticeable_size')
-  return { night: latest?.night ?? null, sizes: NoticeableSize.array().parse(latest?.report ?? []) }
 }

@@ -6,10 +6,10 @@ import {
   SubjectRequest,
   SubjectRequests,
 } from '../contract/subject.ts'
-import { invalid } from '../http/problem.ts'
 import { type Route, route } from '../http/route.ts'
 import { statePurpose } from '../identity/store.ts'
 import type { Keyring } from '../keys/keyring.ts'
+import { invalid } from '../problem.ts'
 import { addSubjectRequest, answerRequest, collectHeld, eraseHeld, listSubjectRequests } from './store.ts'
 
 export function subjectRoutes(keyring: Keyring): Route[] {

@@ -1,8 +1,8 @@
 import { NotInTreeList, Placed, PlaceSubstance, UnplaceSubstance } from '../contract/not-in-tree.ts'
 import { type Substance, Substances } from '../contract/substance.ts'
-import { notFound } from '../http/problem.ts'
 import { refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
+import { notFound } from '../problem.ts'
 import { listNotInTree, placeSubstance, unplaceSubstance } from './not-in-tree.ts'
 import { listSubstances } from './store.ts'
 

@@ -10,9 +10,9 @@ import {
   SupplyListQuery,
   SupplyPage,
 } from '../contract/supply.ts'
-import { invalid } from '../http/problem.ts'
 import { type Reference, refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
+import { invalid } from '../problem.ts'
 import { recordRoutes } from '../records/record-routes.ts'
 import { addBatch, listBatches, listProducts } from './batches.ts'
 import { listSupplies, supplies } from './store.ts'

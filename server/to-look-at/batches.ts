@@ -2,7 +2,7 @@ import { Batch } from '../contract/supply.ts'
 import type { DoubleBatches } from '../contract/to-look-at.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
-import { invalid } from '../http/problem.ts'
+import { invalid } from '../problem.ts'
 import { batchKey, findBatch } from '../supplies/batches.ts'
 
 /** Batches that stand in several spellings, with how many supplies name each; those that were joined are one. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Batch } from '../contract/supply.ts'
 import { DoubleBatches, JoinBatches, type RowToLookAt, ToLookAt } from '../contract/to-look-at.ts'
-import { notFound } from '../http/problem.ts'
 import { route } from '../http/route.ts'
+import { notFound } from '../problem.ts'
 import { joinBatches, listDoubleBatches } from './batches.ts'
 import { deathsToLookAt, overdosesToLookAt, suppliesToLookAt } from './store.ts'
 

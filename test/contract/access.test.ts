@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { waysToAdd } from '../../client/registers/AddToRegister.tsx'
 import type { useMay } from '../../client/session/may.ts'
 import type { Page, PageNeeds } from '../../client/shell/access.ts'
+import { actions, policy } from '../../server/access/policy.ts'
 import { Action, Role, roleNames } from '../../server/contract/access.ts'
-import { actions, policy } from '../../server/http/policy.ts'
 import { tableOfRoutes } from '../support/app.ts'
 
 type MayAsk = (action: Parameters<ReturnType<typeof useMay>>[0]) => string

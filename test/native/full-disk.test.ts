@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openPostgres } from '../../server/db/connection.ts'
-import { toProblem } from '../../server/http/problem.ts'
+import { toProblem } from '../../server/serving/problems.ts'
 import { recordThroughFullDisk } from '../support/full-disk.ts'
 import { startBareCluster } from '../support/native-cluster.ts'
 import { canMountSmallDisk, mountSmallDisk } from '../support/small-disk.ts'

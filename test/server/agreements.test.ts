@@ -1,6 +1,6 @@
 import supertest from 'supertest'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { standingOn } from '../../server/agreements/standing.ts'
+import { standingOn } from '../../server/access/standing.ts'
 import { addAgreement, endAgreement } from '../../server/agreements/store.ts'
 import type { Role } from '../../server/contract/access.ts'
 import type { NewAgreement } from '../../server/contract/agreement.ts'

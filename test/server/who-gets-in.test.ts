@@ -1,7 +1,7 @@
 import supertest from 'supertest'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { isProvenAnew } from '../../server/access/policy.ts'
 import type { createApp } from '../../server/app.ts'
-import { isProvenAnew } from '../../server/http/policy.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { addInvitation } from '../../server/people/invitations.ts'
 import { codeAt } from '../../server/sessions/second-factor.ts'

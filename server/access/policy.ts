@@ -1,10 +1,4 @@
-import type { Action, Role } from '../contract/access.ts'
-
-/**
- * What a permission reaches in the database: every case of the partnership, the cases that one's own agency entered, one named case, or
- * none at all (public lists, accounts, released figures). Row-level security holds a request to it, whatever its SQL says.
- */
-export type Reach = 'all' | 'own_agency' | 'one_case' | 'none'
+import type { Action, Reach, Role } from '../contract/access.ts'
 
 type Meaning = { does: string; reachesCases: boolean }
 

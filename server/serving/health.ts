@@ -1,24 +1,33 @@
 import type { RequestHandler } from 'express'
+import type { Actor } from '../access/actor.ts'
 import type { Anchors } from '../audit/anchor.ts'
-import { Health } from '../contract/partnership.ts'
+import { Health, type Partnership } from '../contract/partnership.ts'
 import { sayClocksApart } from '../db/clock.ts'
 import type { Database } from '../db/connection.ts'
 import { lastMigration } from '../db/migrate.ts'
-import { withTenant } from '../db/tenant.ts'
-import { readLateness } from '../nights/store.ts'
-import type { Actor } from '../sessions/actor.ts'
-import { toProblem } from './problem.ts'
+import { type Trx, withTenant } from '../db/tenant.ts'
+import { toProblem } from './problems.ts'
 
 /** The process answers. */
 export const live: RequestHandler = (_request, response) =>
   void response.set('Cache-Control', 'no-store').json({ state: 'live' })
 
+export type HealthParts = {
+  database: Database
+  /** Of a partnership, whatever its nights are. */
+  readLastNight: (trx: Trx, partnership: Partnership) => Promise<Omit<Health['lastNights'][number], 'partnership'>>
+  isStopping: () => boolean
+  anchors?: Anchors | undefined
+}
+
 /** The process can do its work: 200, else 503 with what is missing. */
-export function ready(database: Database, isStopping: () => boolean, anchors?: Anchors): RequestHandler {
+export function ready({ database, readLastNight, isStopping, anchors }: HealthParts): RequestHandler {
   return async (request, response) => {
     const health = isStopping()
       ? notReady(database, 'Vigil is stopping.')
-      : await readHealth(database, request.actor).catch((error) => notReady(database, toProblem(error).problem.title))
+      : await readHealth({ database, readLastNight }, request.actor).catch((error) =>
+          notReady(database, toProblem(error).problem.title),
+        )
     // work goes on without its audit being signed; whoever watches the machine is told
     if (health.state === 'ready') health.problem ??= anchors?.problem() ?? null
     response
@@ -41,7 +50,10 @@ function notReady(database: Database, problem: string): Health {
 }
 
 /** A stranger is told whether it works, and nothing of what is inside; a member, of their own partnerships. */
-async function readHealth(database: Database, actor: Actor): Promise<Health> {
+async function readHealth(
+  { database, readLastNight }: Pick<HealthParts, 'database' | 'readLastNight'>,
+  actor: Actor,
+): Promise<Health> {
   const { rows } = await database.knex.raw(
     "select current_setting('server_version') as postgres, postgis_lib_version() as postgis",
   )
@@ -53,12 +65,7 @@ async function readHealth(database: Database, actor: Actor): Promise<Health> {
       withTenant(
         database.knex,
         { partnershipId: partnership.partnershipId, userId: 'this machine', purpose: 'health:read' },
-        async (trx) => {
-          const { lastDone, isLate } = await readLateness(trx, partnership)
-          const done =
-            lastDone && (await trx('job_run').where({ job: 'nightly', night: lastDone }).first('finished_at'))
-          return { partnership: partnership.slug, night: lastDone, finishedAt: done ? done.finished_at : null, isLate }
-        },
+        async (trx) => ({ partnership: partnership.slug, ...(await readLastNight(trx, partnership)) }),
       ),
     ),
   )

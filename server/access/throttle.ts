@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
-import { HttpProblem } from '../http/problem.ts'
+import { HttpProblem } from '../problem.ts'
 
 /**
  * Wrong attempts, counted by account and by address in the database, so that every node counts the same. What is counted is an attempt to

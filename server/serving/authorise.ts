@@ -1,14 +1,15 @@
-import { sayEnded } from '../agreements/standing.ts'
+import { type Actor, type Membership, userIdOf } from '../access/actor.ts'
+import { refuseStale } from '../access/may.ts'
+import { actions, everyone, isProvenAnew, policy, reachOf, scopeOf, walledRoles } from '../access/policy.ts'
+import { sayEnded } from '../access/standing.ts'
 import { countRecordsRead } from '../audit/store.ts'
 import { Role, roleNames } from '../contract/access.ts'
 import type { Partnership } from '../contract/partnership.ts'
 import type { Database } from '../db/connection.ts'
 import type { Tenant, Trx } from '../db/tenant.ts'
+import type { Route } from '../http/route.ts'
 import { findPartnership } from '../partnerships/store.ts'
-import { type Actor, type Membership, userIdOf } from '../sessions/actor.ts'
-import { actions, everyone, isProvenAnew, policy, reachOf, scopeOf, walledRoles } from './policy.ts'
-import { HttpProblem } from './problem.ts'
-import type { Route } from './route.ts'
+import { HttpProblem } from '../problem.ts'
 
 export type Granted = { tenant: Tenant; partnership: Partnership | undefined }
 
@@ -104,27 +105,6 @@ function forPerson(route: Route, actor: Actor & { kind: 'person' }, membership: 
   return { tenant: { ...tenant, reach: reachOf(action, scope) }, partnership }
 }
 
-/** For answers that hold more than their route asks for: whether this person may do this too, in the whole of a partnership. */
-export function mayAlso(actor: Actor, { slug }: Pick<Partnership, 'slug'>, action: Route['policy']): boolean {
-  return (
-    actor.kind === 'person' &&
-    actor.memberships.some(
-      ({ partnership, roles: held }) => partnership.slug === slug && scopeOf(held, action) === 'partnership',
-    )
-  )
-}
-
-/** @throws 403 where the second factor was not given lately; the page asks for it, and sends the same again. */
-export function refuseStale(actor: Actor, reason = 'Exports, identities and who may come in ask for it again'): void {
-  if (actor.kind !== 'person' || actor.secondFactorUntil) return
-  throw new HttpProblem({
-    type: 'urn:vigil:second-factor-needed',
-    status: 403,
-    title: 'Give the code of your authenticator first.',
-    detail: `${reason}: POST /api/session/second-factor, then send the same request.`,
-  })
-}
-
 /** More than so many records in a quarter of an hour are a copy of the list rather than the reading of a case. */
 const MOST_RECORDS_UNPROVEN = 500
 
@@ -137,13 +117,6 @@ export async function refuseStaleReader(trx: Trx, { audit, policy: action }: Rou
   })
   if ((await countRecordsRead(trx, actor.accountId)) > MOST_RECORDS_UNPROVEN)
     refuseStale(actor, `You have read more than ${MOST_RECORDS_UNPROVEN} records in a quarter of an hour`)
-}
-
-export function isWalled(actor: Actor): boolean {
-  return (
-    actor.kind === 'person' &&
-    actor.memberships.some(({ roles: held }) => held.some((role) => walledRoles.includes(role)))
-  )
 }
 
 function refusal(held: Role[], action: Route['policy']): HttpProblem {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { countedAddress } from './client-address.ts'
-import { HttpProblem } from './problem.ts'
+import { countedAddress } from '../access/client-address.ts'
+import { HttpProblem } from '../problem.ts'
 
 /** As many keys as are remembered to have been found; the oldest makes room. */
 const MOST_KEYS = 10_000

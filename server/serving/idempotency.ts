@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Trx } from '../db/tenant.ts'
-import { HttpProblem } from './problem.ts'
+import { HttpProblem } from '../problem.ts'
 
 /** A write that carries an Idempotency-Key is done once: the same key with the same body gets the first answer again. (IETF draft-07) */
 export type Remembered = { status: number; headers: Record<string, string>; answer: unknown }

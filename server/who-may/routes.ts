@@ -1,16 +1,16 @@
 import { z } from 'zod'
+import { actions, everyone, policy, walledRoles } from '../access/policy.ts'
 import { pageOfAudit } from '../audit/page.ts'
 import { listAudit, readChainHead } from '../audit/store.ts'
 import { Action, Role, roleNames } from '../contract/access.ts'
 import { AuditListQuery, AuditPage } from '../contract/audit.ts'
 import { PolicyTable, type Refusal, Refusals } from '../contract/person.ts'
-import { actions, everyone, policy, walledRoles } from '../http/policy.ts'
 import { type Route, route } from '../http/route.ts'
 
 const held = Role.options
 
 /** Who may see what, who has seen it, and who tried to. */
-export function accessRoutes(routes: () => Route[]): Route[] {
+export function whoMayRoutes(routes: () => Route[]): Route[] {
   return [
     route({
       method: 'get',

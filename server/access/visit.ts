@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
-import { countedAddress } from '../http/client-address.ts'
-import type { NewSession, OpenSession } from './session-store.ts'
+import { countedAddress } from './client-address.ts'
+import type { NewSession, OpenSession } from './session.ts'
 
 /**
  * A request's browser: the session it came with, and what its session shall be afterwards. That is carried out once the work is done and
