@@ -1,21 +1,21 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, RouterProvider } from '@tanstack/react-router'
-import { answers } from './answers.ts'
+import { answers } from './api/answers.ts'
 import { AuditSearch, RefusalSearch } from './audit/auditSearch.ts'
 import { DeathSearch } from './deaths/deathSearch.ts'
+import { MapSearch } from './figures/map/mapSearch.ts'
+import { Broken } from './frame/Broken.tsx'
+import { ChoosePartnership } from './frame/ChoosePartnership.tsx'
+import { NotFound, NotFoundHere } from './frame/NotFound.tsx'
+import { Root } from './frame/Root.tsx'
+import { Shell } from './frame/Shell.tsx'
+import { parseSearch, stringifySearch } from './frame/search.ts'
 import { HomePage } from './home/HomePage.tsx'
 import { MonthSearch } from './indicators/monthSearch.ts'
-import { MapSearch } from './map/mapSearch.ts'
 import { OverdoseSearch } from './overdoses/overdoseSearch.ts'
 import { RegistersSearch } from './registers/registersSearch.ts'
 import { FiguresSearch } from './releases/figuresSearch.ts'
 import { SameDeathsSearch } from './same-deaths/sameDeathsSearch.ts'
-import { parseSearch, stringifySearch } from './search.ts'
-import { Broken } from './shell/Broken.tsx'
-import { ChoosePartnership } from './shell/ChoosePartnership.tsx'
-import { NotFound, NotFoundHere } from './shell/NotFound.tsx'
-import { Root } from './shell/Root.tsx'
-import { Shell } from './shell/Shell.tsx'
 import { SignInSearch } from './sign-in/signInSearch.ts'
 import { SignalSearch } from './signals/signalSearch.ts'
 import { SupplySearch } from './supplies/supplySearch.ts'
@@ -38,7 +38,7 @@ const apart = [
   createRoute({
     getParentRoute: outside,
     path: '/guest',
-    component: lazyRouteComponent(() => import('./guest/GuestPage.tsx'), 'GuestPage'),
+    component: lazyRouteComponent(() => import('./deaths/GuestPage.tsx'), 'GuestPage'),
   }),
   createRoute({
     getParentRoute: outside,
@@ -66,7 +66,7 @@ const pages = [
     getParentRoute: here,
     path: '/map',
     validateSearch: MapSearch,
-    component: lazyRouteComponent(() => import('./map/MapPage.tsx'), 'MapPage'),
+    component: lazyRouteComponent(() => import('./figures/map/MapPage.tsx'), 'MapPage'),
   }),
   createRoute({
     getParentRoute: here,

@@ -1,6 +1,6 @@
 import { EACH_REPORT_COUNTS, REVERSAL } from '../../server/contract/indicator.ts'
-import { PageTitle } from '../shell/PageTitle.tsx'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
+import { PageTitle } from '../ui/PageTitle.tsx'
 
 const definitions = [
   [

@@ -1,9 +1,9 @@
 import { PolicyTable } from '../../server/contract/person.ts'
-import { useAnswer } from '../answers.ts'
-import { useMembership } from '../session/may.ts'
-import { PageTitle } from '../shell/PageTitle.tsx'
+import { useAnswer } from '../api/answers.ts'
+import { useMembership } from '../api/may.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { ActionAccess } from './ActionAccess.tsx'
 import { RoleAccess } from './RoleAccess.tsx'
 

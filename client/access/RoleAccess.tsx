@@ -1,5 +1,5 @@
 import type { PolicyTable } from '../../server/contract/person.ts'
-import { roleSentences } from '../people/roleWords.ts'
+import { roleSentences } from '../words/roleWords.ts'
 
 interface RoleAccessProps {
   table: PolicyTable

@@ -1,6 +1,6 @@
 import { Navigate } from '@tanstack/react-router'
-import { useSession } from '../session/session.ts'
-import { PlainPage } from '../shell/PlainPage.tsx'
+import { useSession } from '../api/session.ts'
+import { PlainPage } from '../frame/PlainPage.tsx'
 import { Loading } from '../ui/Loading.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { ChangePasswordForm } from './ChangePasswordForm.tsx'

@@ -1,13 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Nothing, OpenSessions } from '../../server/contract/session.ts'
-import { answers } from '../answers.ts'
-import { ask, type ProblemError, send } from '../api.ts'
-import { instantInWords } from '../day.ts'
-import { leaveForGood } from '../session/leave.ts'
-import { usePost } from '../session/usePost.ts'
+import { answers } from '../api/answers.ts'
+import { ask, type ProblemError, send } from '../api/ask.ts'
+import { leaveForGood } from '../api/leave.ts'
+import { usePost } from '../api/usePost.ts'
 import { Loading } from '../ui/Loading.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { Table } from '../ui/Table.tsx'
+import { instantInWords } from '../words/day.ts'
 import { sayBrowser } from './sayBrowser.ts'
 
 const key = ['session', 'open']

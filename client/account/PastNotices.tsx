@@ -1,4 +1,4 @@
-import { instantInWords } from '../day.ts'
+import { instantInWords } from '../words/day.ts'
 import { sayNotice } from './noticeWords.ts'
 import { useAccountNotices } from './SignInNotices.tsx'
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { RecoveryCodes } from '../../server/contract/session.ts'
-import { usePost } from '../session/usePost.ts'
+import { usePost } from '../api/usePost.ts'
 import { KeepRecoveryCodes } from '../sign-in/KeepRecoveryCodes.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { type AccountNotice, AccountNotices, Nothing } from '../../server/contract/session.ts'
-import { answers } from '../answers.ts'
-import { ask, type ProblemError } from '../api.ts'
-import { instantInWords } from '../day.ts'
-import { usePost } from '../session/usePost.ts'
+import { answers } from '../api/answers.ts'
+import { ask, type ProblemError } from '../api/ask.ts'
+import { usePost } from '../api/usePost.ts'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
+import { instantInWords } from '../words/day.ts'
 import { sayNotice } from './noticeWords.ts'
 
 const key = ['account notices']

@@ -1,5 +1,5 @@
-import { useMay } from '../session/may.ts'
-import { PageTitle } from '../shell/PageTitle.tsx'
+import { useMay } from '../api/may.ts'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { AgencyBoardTable } from './AgencyBoardTable.tsx'
 
 /** Agencies as feeds: what the nightly checks rest on. Who sees only their own agency's records sees only its row. */

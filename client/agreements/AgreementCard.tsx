@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { Agreement } from '../../server/contract/agreement.ts'
-import { dayInWords, instantInWords } from '../day.ts'
-import { useMay } from '../session/may.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useMay } from '../api/may.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { Tag } from '../ui/Tag.tsx'
+import { dayInWords, instantInWords } from '../words/day.ts'
 import { stateColours, stateWords } from './agreementWords.ts'
 import { EndAgreementForm } from './EndAgreementForm.tsx'
 

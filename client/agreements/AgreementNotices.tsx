@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { type AgreementRegister, AgreementRegister as Register } from '../../server/contract/agreement.ts'
-import { useAnswer } from '../answers.ts'
-import { useMay, useMembership } from '../session/may.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer } from '../api/answers.ts'
+import { useMay, useMembership } from '../api/may.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { DayText } from '../ui/DayText.tsx'
 
 /** A month before a sharing agreement ends, and once it has: to the agency's own people, and to those who keep the register. */

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { Agreement, EndAgreement } from '../../server/contract/agreement.ts'
-import { useWriting } from '../answers.ts'
-import { usePartnership } from '../shell/partnership.ts'
-import { wholeDay } from '../subjects/wholeDay.ts'
+import { useWriting } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { DayField } from '../ui/DayField.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
 import { sayWrong } from '../ui/sayWrong.ts'
+import { wholeDay } from '../ui/wholeDay.ts'
 
 const labels = { lastDay: 'Last day', reason: 'Reason' }
 const messages = {

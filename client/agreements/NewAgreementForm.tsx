@@ -2,14 +2,14 @@ import { useState } from 'react'
 import { Agreement, NewAgreement } from '../../server/contract/agreement.ts'
 import { BorderStream } from '../../server/contract/border-cluster.ts'
 import { Agencies } from '../../server/contract/partnership.ts'
-import { useAnswer, useWriting } from '../answers.ts'
-import { usePartnership } from '../shell/partnership.ts'
-import { wholeDay } from '../subjects/wholeDay.ts'
+import { useAnswer, useWriting } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { Checkboxes } from '../ui/Checkboxes.tsx'
 import { DayField } from '../ui/DayField.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
 import { sayWrong } from '../ui/sayWrong.ts'
+import { wholeDay } from '../ui/wholeDay.ts'
 
 const labels = {
   parties: 'Agencies',

@@ -1,6 +1,6 @@
 import type { AgreementState } from '../../server/contract/agreement.ts'
 import type { TagColour } from '../ui/Tag.tsx'
-import { wordsFor } from '../words.ts'
+import { wordsFor } from '../words/words.ts'
 
 export const stateWords = wordsFor<AgreementState>({
   in_force: 'In force',

@@ -1,14 +1,14 @@
 import { useState } from 'react'
 import { NewApiKey } from '../../server/contract/person.ts'
-import type { ProblemError } from '../api.ts'
-import { addDays } from '../day.ts'
+import type { ProblemError } from '../api/ask.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { AgencySelect } from '../people/AgencySelect.tsx'
-import { usePartnership } from '../shell/partnership.ts'
 import { Checkboxes } from '../ui/Checkboxes.tsx'
 import { DayField } from '../ui/DayField.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
 import { sayWrong } from '../ui/sayWrong.ts'
+import { addDays } from '../words/day.ts'
 import { scopeWords } from './scopeWords.ts'
 
 interface NewApiKeyFormProps {

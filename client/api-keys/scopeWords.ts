@@ -1,5 +1,5 @@
 import type { NewApiKey } from '../../server/contract/person.ts'
-import { wordsFor } from '../words.ts'
+import { wordsFor } from '../words/words.ts'
 
 export const scopeWords = wordsFor<NewApiKey['scopes'][number]>({
   'overdose:write': 'Record reversals',

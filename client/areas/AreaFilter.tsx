@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Areas } from '../../server/contract/area.ts'
-import { useAnswer } from '../answers.ts'
+import { useAnswer } from '../api/answers.ts'
 import { useAreaKinds } from './areas.ts'
 
 interface AreaFilterProps {

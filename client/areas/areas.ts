@@ -1,5 +1,5 @@
 import { AreaKinds, AreaShapes } from '../../server/contract/area.ts'
-import { useAnswer } from '../answers.ts'
+import { useAnswer } from '../api/answers.ts'
 
 const hour = 3_600_000
 

@@ -1,7 +1,7 @@
 import type { WholeAudit } from '../../server/contract/audit.ts'
-import { instantInWords } from '../day.ts'
-import { usePartnership } from '../shell/partnership.ts'
-import { plural } from '../words.ts'
+import { usePartnership } from '../api/partnership.ts'
+import { instantInWords } from '../words/day.ts'
+import { plural } from '../words/words.ts'
 
 type AnchoredNoteProps = Pick<WholeAudit, 'anchored' | 'length'>
 

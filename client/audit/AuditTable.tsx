@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../server/contract/audit.ts'
-import { instantInWords } from '../day.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { Table } from '../ui/Table.tsx'
+import { instantInWords } from '../words/day.ts'
 import { sayWho } from './sayWho.ts'
 
 interface AuditTableProps {

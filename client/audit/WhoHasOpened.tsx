@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { AuditPage } from '../../server/contract/audit.ts'
-import { useAnswer } from '../answers.ts'
+import { useAnswer } from '../api/answers.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { plural } from '../words.ts'
+import { plural } from '../words/words.ts'
 import { AuditTable } from './AuditTable.tsx'
 
 /** Everybody who reads a case can see who else has. Asked for only when it is opened. */

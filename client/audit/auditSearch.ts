@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AuditEntry } from '../../server/contract/audit.ts'
-import { forgiving, periodSearch } from '../search.ts'
+import { forgiving, periodSearch } from '../frame/search.ts'
 
 const before = z.coerce.number().int().positive()
 const AuditAction = AuditEntry.shape.action

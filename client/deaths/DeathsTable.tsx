@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import type { DeathRow } from '../../server/contract/death.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { settingWords } from '../forms/placeWords.ts'
-import { usePartnership } from '../shell/partnership.ts'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
 import { Tag } from '../ui/Tag.tsx'
-import { say } from '../words.ts'
-import { sexWords, statusWords } from './deathWords.ts'
+import { sexWords, statusWords } from '../words/deathWords.ts'
+import { say } from '../words/words.ts'
 
 export function DeathsTable({ deaths }: { deaths: readonly DeathRow[] }) {
   const { slug: partnership } = usePartnership()

@@ -3,8 +3,8 @@ import type { Death } from '../../server/contract/death.ts'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Table } from '../ui/Table.tsx'
-import { say, yesNoUnknown } from '../words.ts'
-import { decidedByWords, matrixWords, roleWords, unitWords } from './deathWords.ts'
+import { decidedByWords, matrixWords, roleWords, unitWords } from '../words/deathWords.ts'
+import { say, yesNoUnknown } from '../words/words.ts'
 
 const roleOrder = Object.keys(roleWords)
 

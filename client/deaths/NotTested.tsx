@@ -1,9 +1,9 @@
 import type { Death } from '../../server/contract/death.ts'
 import { Panels } from '../../server/contract/panel.ts'
-import { useAnswer } from '../answers.ts'
+import { useAnswer } from '../api/answers.ts'
 import { useSubstances } from '../substances/substances.ts'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
-import { plural } from '../words.ts'
+import { plural } from '../words/words.ts'
 import { notTested, type Untested } from './notTested.ts'
 
 /** What the laboratory did not look for: a quiet table may only be a short panel. */

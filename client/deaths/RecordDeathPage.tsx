@@ -1,10 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Death, NewDeath } from '../../server/contract/death.ts'
 import { type JudgedDeath, judgeDeath } from '../../server/contract/rules/death.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { firstAnswers } from '../forms/firstAnswers.ts'
 import { RecordForm } from '../forms/RecordForm.tsx'
-import { PageTitle } from '../shell/PageTitle.tsx'
-import { usePartnership } from '../shell/partnership.ts'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { deathForm } from './deathSections.ts'
 
 export function RecordDeathPage() {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Day } from '../../server/contract/day.ts'
 import { DeathStatus } from '../../server/contract/death.ts'
 import { AskedRole } from '../../server/contract/finding.ts'
-import { forgiving, recordSearch } from '../search.ts'
+import { forgiving, recordSearch } from '../frame/search.ts'
 
 export const DeathSearch = z.object({
   ...recordSearch,

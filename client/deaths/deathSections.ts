@@ -1,6 +1,5 @@
 import type { Field, Section } from '../forms/fields.ts'
 import { settingWords } from '../forms/placeWords.ts'
-import { yesNoUnknown } from '../words.ts'
 import {
   basisWords,
   conclusionWords,
@@ -12,7 +11,8 @@ import {
   statusWords,
   treatmentWords,
   unitWords,
-} from './deathWords.ts'
+} from '../words/deathWords.ts'
+import { yesNoUnknown } from '../words/words.ts'
 
 const yesNo = (path: string, label: string): Field => ({
   path,

@@ -1,6 +1,6 @@
-import { instantInWords } from '../day.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { DayText } from '../ui/DayText.tsx'
+import { instantInWords } from '../words/day.ts'
 import { type Draft, toDraft } from './draft.ts'
 import type { Field } from './fields.ts'
 import type { Registers } from './registers.ts'

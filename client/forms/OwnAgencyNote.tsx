@@ -1,5 +1,5 @@
-import { agencyRoles } from '../people/agencyRoles.ts'
-import { useMembership } from '../session/may.ts'
+import { agencyRoles } from '../../server/contract/access.ts'
+import { useMembership } from '../api/may.ts'
 
 /** Whoever acts for one agency sees its records only: a short list is not a quiet month. */
 export function OwnAgencyNote() {

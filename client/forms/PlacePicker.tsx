@@ -1,7 +1,7 @@
 import { circleMarker, type LeafletMouseEvent } from 'leaflet'
 import { useContext, useEffect, useMemo } from 'react'
 import { Basemap as BasemapContract } from '../../server/contract/map.ts'
-import { useAnswer } from '../answers.ts'
+import { useAnswer } from '../api/answers.ts'
 import { useAreaShapes, useMappedKind } from '../areas/areas.ts'
 import { Basemap } from '../map/Basemap.tsx'
 import { MapContext, MapView } from '../map/MapView.tsx'

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import type { z } from 'zod'
-import { useWriting } from '../answers.ts'
+import { useWriting } from '../api/answers.ts'
 import { ErrorSummary, type FieldError } from '../ui/ErrorSummary.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { Conflict } from './Conflict.tsx'

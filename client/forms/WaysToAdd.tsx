@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Action } from '../../server/contract/access.ts'
-import { useMay } from '../session/may.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useMay } from '../api/may.ts'
+import { usePartnership } from '../api/partnership.ts'
 
 interface WaysToAddProps {
   to: '/$partnership/deaths/new' | '/$partnership/reversals/new' | '/$partnership/supplies/new'

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from '../words/words.ts'
 import type { Draft } from './draft.ts'
 import type { Registers } from './registers.ts'
 

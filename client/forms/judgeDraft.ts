@@ -10,8 +10,8 @@ import {
   together,
 } from '../../server/contract/rules/remark.ts'
 import type { SuppliedBatch } from '../../server/contract/rules/supply.ts'
-import { useAnswer } from '../answers.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import type { FieldError } from '../ui/ErrorSummary.tsx'
 import type { Field } from './fields.ts'
 import { labelled } from './findErrors.ts'

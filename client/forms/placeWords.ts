@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Place, Setting } from '../../server/contract/place.ts'
-import { wordsFor } from '../words.ts'
+import { wordsFor } from '../words/words.ts'
 
 export const precisionWords = wordsFor<z.infer<typeof Place>['precision']>({
   exact: 'Exactly',
@@ -33,4 +33,10 @@ export const settingWords = wordsFor<Setting>({
   other: 'Other',
   prefer_not_to_say: 'Prefer not to say',
   unknown: 'Don’t know',
+})
+
+/** Which of the two places of a death a list or a map goes by. */
+export const placeWords = wordsFor<'found' | 'residence'>({
+  found: 'where found',
+  residence: 'where lived',
 })

@@ -2,10 +2,10 @@ import { partialText } from '../../server/contract/day.ts'
 import { type Panel, Panels } from '../../server/contract/panel.ts'
 import { Agencies } from '../../server/contract/partnership.ts'
 import { type Batch, Batches, NaloxoneProducts } from '../../server/contract/supply.ts'
-import { useAnswer } from '../answers.ts'
-import { partialInWords } from '../day.ts'
+import { useAnswer } from '../api/answers.ts'
 import { substanceWords, useSubstances } from '../substances/substances.ts'
-import type { Words } from '../words.ts'
+import { partialInWords } from '../words/day.ts'
+import type { Words } from '../words/words.ts'
 import type { Field, Register } from './fields.ts'
 
 export type Registers = Readonly<Record<Register, Words>> & {

@@ -1,6 +1,6 @@
 import { StoredDay, StoredPartialDay } from '../../server/contract/day.ts'
-import { dayInWords, partialInWords } from '../day.ts'
-import { say } from '../words.ts'
+import { dayInWords, partialInWords } from '../words/day.ts'
+import { say } from '../words/words.ts'
 import type { Draft } from './draft.ts'
 import { type Field, patternOf } from './fields.ts'
 import type { Registers } from './registers.ts'

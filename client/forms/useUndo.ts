@@ -1,6 +1,6 @@
 import { useRouterState } from '@tanstack/react-router'
 import type { z } from 'zod'
-import { useWriting } from '../answers.ts'
+import { useWriting } from '../api/answers.ts'
 import { type Draft, fromDraft, toAmendment } from './draft.ts'
 import type { Field } from './fields.ts'
 

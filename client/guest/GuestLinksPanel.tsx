@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { GuestLink, GuestLinkMade, GuestLinks } from '../../server/contract/person.ts'
-import { useAnswer, useWriting } from '../answers.ts'
-import { instantInWords } from '../day.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer, useWriting } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { ConfirmedButton } from '../ui/ConfirmedButton.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { ShownOnce } from '../ui/ShownOnce.tsx'
+import { instantInWords } from '../words/day.ts'
 import { NewGuestLinkForm } from './NewGuestLinkForm.tsx'
 
 /** Somebody without an account may read this one case, for a stated purpose and some days. */

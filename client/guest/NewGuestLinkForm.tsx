@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { NewGuestLink } from '../../server/contract/person.ts'
-import type { ProblemError } from '../api.ts'
+import type { ProblemError } from '../api/ask.ts'
 import { TextField } from '../ui/Field.tsx'
 import { Select } from '../ui/Select.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
 import type { Overview } from '../../server/contract/indicator.ts'
-import { addDays } from '../day.ts'
-import { useMay } from '../session/may.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useMay } from '../api/may.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { CountText } from '../ui/CountText.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { Table } from '../ui/Table.tsx'
+import { addDays } from '../words/day.ts'
 
 export function BusiestAreas({ overview }: { overview: z.infer<typeof Overview> }) {
   const params = { partnership: usePartnership().slug }

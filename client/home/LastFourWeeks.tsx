@@ -4,10 +4,10 @@ import type { z } from 'zod'
 import type { Action } from '../../server/contract/access.ts'
 import type { Count } from '../../server/contract/figure.ts'
 import type { Overview } from '../../server/contract/indicator.ts'
-import { addDays } from '../day.ts'
-import { useMay } from '../session/may.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useMay } from '../api/may.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { CountText, countInWords } from '../ui/CountText.tsx'
+import { addDays } from '../words/day.ts'
 
 /** The last 28 days against the 28 before. Each number leads to its list, for those who may read it. */
 export function LastFourWeeks({ overview }: { overview: z.infer<typeof Overview> }) {

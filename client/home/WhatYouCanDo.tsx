@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
+import { useMay, useMembership } from '../api/may.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { OwnAgencyNote } from '../forms/OwnAgencyNote.tsx'
-import { useMay, useMembership } from '../session/may.ts'
-import { PageTitle } from '../shell/PageTitle.tsx'
-import { usePartnership } from '../shell/partnership.ts'
+import { PageTitle } from '../ui/PageTitle.tsx'
 
 const ways = [
   {

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { IdentityChange, type IdentityField, IdentityHeld } from '../../server/contract/identity.ts'
-import { useWriting } from '../answers.ts'
+import { useWriting } from '../api/answers.ts'
 import { type Draft, fromDraft } from '../forms/draft.ts'
 import { FormContext } from '../forms/FormContext.ts'
 import { FormSections } from '../forms/FormSections.tsx'

@@ -1,6 +1,6 @@
 import type { NextOfKin, OpenedIdentity, PersonAddress, PersonName } from '../../server/contract/identity.ts'
-import { dayInWords } from '../day.ts'
-import { say } from '../words.ts'
+import { dayInWords } from '../words/day.ts'
+import { say } from '../words/words.ts'
 import { addressWords, fieldWords, relationshipWords } from './identityWords.ts'
 
 /** What was opened, until it is closed. It is kept nowhere in the browser. */

@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import { GovernanceNotice, GovernanceNotices } from '../../server/contract/identity.ts'
-import { useAnswer, useWriting } from '../answers.ts'
-import { instantInWords } from '../day.ts'
-import { PageTitle } from '../shell/PageTitle.tsx'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer, useWriting } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { Tag } from '../ui/Tag.tsx'
+import { instantInWords } from '../words/day.ts'
 
 /** What the information governance lead is told, unread first. */
 export function NoticesPage() {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { type IdentityField, OpenIdentity } from '../../server/contract/identity.ts'
-import type { ProblemError } from '../api.ts'
+import type { ProblemError } from '../api/ask.ts'
 import { Checkboxes } from '../ui/Checkboxes.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { Select } from '../ui/Select.tsx'

@@ -5,7 +5,7 @@ import type {
   PersonAddress,
   Relationship,
 } from '../../server/contract/identity.ts'
-import { say, type Words, wordsFor } from '../words.ts'
+import { say, type Words, wordsFor } from '../words/words.ts'
 
 type Relation = (typeof Relationship.options)[number]
 

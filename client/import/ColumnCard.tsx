@@ -1,10 +1,10 @@
 import type { FindingRole } from '../../server/contract/finding.ts'
 import type { ColumnUse, ImportField, ProposedColumn } from '../../server/contract/import.ts'
-import { roleWords } from '../deaths/deathWords.ts'
 import { SubstanceChooser } from '../substances/SubstanceChooser.tsx'
 import { describedBy } from '../ui/Field.tsx'
 import { Select } from '../ui/Select.tsx'
 import { Tag } from '../ui/Tag.tsx'
+import { roleWords } from '../words/deathWords.ts'
 import { WordsOfColumn } from './WordsOfColumn.tsx'
 
 interface ColumnCardProps {

@@ -6,10 +6,10 @@ import type {
   ImportSubject,
 } from '../../server/contract/import.ts'
 import { SavedMappings } from '../../server/contract/import.ts'
-import { useAnswer } from '../answers.ts'
+import { useAnswer } from '../api/answers.ts'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { Select } from '../ui/Select.tsx'
-import { plural } from '../words.ts'
+import { plural } from '../words/words.ts'
 import { ColumnCard } from './ColumnCard.tsx'
 import { KnownOnNote } from './KnownOnNote.tsx'
 import { SaveMapping } from './SaveMapping.tsx'

@@ -1,13 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { ImportRuns } from '../../server/contract/import.ts'
-import { useAnswer } from '../answers.ts'
-import { instantInWords } from '../day.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Table } from '../ui/Table.tsx'
-import { say } from '../words.ts'
+import { instantInWords } from '../words/day.ts'
+import { say } from '../words/words.ts'
 import { runStateWords, subjectWords } from './importWords.ts'
 
 export function EarlierImports() {

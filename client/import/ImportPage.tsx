@@ -8,11 +8,11 @@ import {
   type ImportSubject,
   ImportPreview as PreviewContract,
 } from '../../server/contract/import.ts'
-import { useAnswer, useWriting } from '../answers.ts'
-import { apiAddress } from '../api.ts'
-import { PageTitle } from '../shell/PageTitle.tsx'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer, useWriting } from '../api/answers.ts'
+import { apiAddress } from '../api/ask.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { Loading } from '../ui/Loading.tsx'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { RadioGroup } from '../ui/RadioGroup.tsx'
 import { Select } from '../ui/Select.tsx'

@@ -1,6 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { PageTitle } from '../shell/PageTitle.tsx'
-import { usePartnership } from '../shell/partnership.ts'
+import { usePartnership } from '../api/partnership.ts'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { RunReport, useReport } from './RunReport.tsx'
 import { UndoImport } from './UndoImport.tsx'
 

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Panels } from '../../server/contract/panel.ts'
-import { useAnswer } from '../answers.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { Select } from '../ui/Select.tsx'
 
 interface PanelOfFileProps {

@@ -1,11 +1,11 @@
 import { ImportReport } from '../../server/contract/import.ts'
-import { useAnswer } from '../answers.ts'
+import { useAnswer } from '../api/answers.ts'
+import { useMay } from '../api/may.ts'
 import { SameDeathsNotice } from '../same-deaths/SameDeathsNotice.tsx'
-import { useMay } from '../session/may.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { Table } from '../ui/Table.tsx'
-import { plural, say } from '../words.ts'
+import { plural, say } from '../words/words.ts'
 import { runStateWords, severityWords } from './importWords.ts'
 
 const whileRunning = 1_000

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { type ImportMapping, type ImportSubject, SavedMappings } from '../../server/contract/import.ts'
-import { useWriting } from '../answers.ts'
+import { useWriting } from '../api/answers.ts'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import type { z } from 'zod'
 import { type ImportAsk, type ImportReport, ImportRun } from '../../server/contract/import.ts'
-import { useWriting } from '../answers.ts'
+import { useWriting } from '../api/answers.ts'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { RunReport, useReport } from './RunReport.tsx'
 

@@ -1,8 +1,8 @@
 import { ImportUndone } from '../../server/contract/import.ts'
-import { useWriting } from '../answers.ts'
+import { useWriting } from '../api/answers.ts'
 import { ConfirmedButton } from '../ui/ConfirmedButton.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
-import { plural } from '../words.ts'
+import { plural } from '../words/words.ts'
 import { useReport } from './RunReport.tsx'
 
 /** Takes back what an import added, as far as nobody has amended it since. */

@@ -1,5 +1,5 @@
 import type { ImportIssue, ImportRun, ImportSubject } from '../../server/contract/import.ts'
-import { wordsFor } from '../words.ts'
+import { wordsFor } from '../words/words.ts'
 
 export const subjectWords = wordsFor<ImportSubject>({
   deaths: 'Deaths',

@@ -1,8 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { AreaExcess, type AreaExcessPeriod } from '../../server/contract/area-excess.ts'
-import { useAnswer } from '../answers.ts'
-import { PageTitle } from '../shell/PageTitle.tsx'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { sayExpectedCount, tidy } from '../signals/signalWords.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CountText } from '../ui/CountText.tsx'
@@ -11,6 +10,7 @@ import { DayText } from '../ui/DayText.tsx'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../ui/Figure.tsx'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { Table } from '../ui/Table.tsx'
 
 /** Where deaths are more than the residents lead one to expect: where rates are high, which says nothing of what is new. */

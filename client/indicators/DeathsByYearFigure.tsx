@@ -1,5 +1,5 @@
 import { DeathsByYear } from '../../server/contract/indicator.ts'
-import { useAnswer } from '../answers.ts'
+import { useAnswer } from '../api/answers.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CountText } from '../ui/CountText.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'

@@ -1,7 +1,7 @@
 import type { NowcastMonth } from '../../server/contract/nowcast.ts'
-import { monthInWords } from '../day.ts'
 import { CountText } from '../ui/CountText.tsx'
 import { Table } from '../ui/Table.tsx'
+import { monthInWords } from '../words/day.ts'
 import { sayBand, sayExpected, sayPercent } from './sayMonths.ts'
 
 /** Latest month first. */

@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 import type { Count } from '../../server/contract/figure.ts'
 import { EACH_REPORT_COUNTS, SavedLives } from '../../server/contract/indicator.ts'
-import { useAnswer } from '../answers.ts'
-import { dayInWords } from '../day.ts'
+import { useAnswer } from '../api/answers.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CountText } from '../ui/CountText.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { ProvenanceNote } from '../ui/Figure.tsx'
+import { dayInWords } from '../words/day.ts'
 
 /** Three lines, never one (domain.md D5): reversals and the estimate are never added or shown as one number. */
 export function SavedLivesPanel({ from, to }: { from?: string | undefined; to?: string | undefined }) {

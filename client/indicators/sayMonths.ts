@@ -1,6 +1,6 @@
 import type { Nowcast, NowcastLag, NowcastMonth } from '../../server/contract/nowcast.ts'
-import { monthInWords } from '../day.ts'
 import { countInWords } from '../ui/CountText.tsx'
+import { monthInWords } from '../words/day.ts'
 
 export const measureWords = { deaths: 'Deaths known', toxicology: 'Deaths with toxicology complete' }
 

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { type InvitationSeen, Password, SignInStep } from '../../server/contract/session.ts'
-import { dayInWords } from '../day.ts'
-import { refreshSession } from '../session/session.ts'
-import { usePost } from '../session/usePost.ts'
-import { PlainPage } from '../shell/PlainPage.tsx'
+import { refreshSession } from '../api/session.ts'
+import { usePost } from '../api/usePost.ts'
+import { PlainPage } from '../frame/PlainPage.tsx'
 import { NewPasswordField } from '../sign-in/NewPasswordField.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
+import { dayInWords } from '../words/day.ts'
 
 interface AcceptInvitationFormProps {
   invitation: InvitationSeen

@@ -1,13 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { InvitationSeen, LinkToken } from '../../server/contract/session.ts'
-import { ProblemError } from '../api.ts'
-import { usePost } from '../session/usePost.ts'
-import { PlainPage } from '../shell/PlainPage.tsx'
+import { ProblemError } from '../api/ask.ts'
+import { takeToken } from '../api/keepToken.ts'
+import { usePost } from '../api/usePost.ts'
+import { PlainPage } from '../frame/PlainPage.tsx'
 import { Loading } from '../ui/Loading.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { AcceptInvitationForm } from './AcceptInvitationForm.tsx'
-import { takeToken } from './keepToken.ts'
 import { TakeRole } from './TakeRole.tsx'
 
 const unknownAddress = 404

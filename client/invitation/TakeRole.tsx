@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type InvitationSeen, Nothing, SignInStep } from '../../server/contract/session.ts'
-import { dayInWords } from '../day.ts'
-import { refreshSession } from '../session/session.ts'
-import { usePost } from '../session/usePost.ts'
-import { PlainPage } from '../shell/PlainPage.tsx'
+import { keepToken } from '../api/keepToken.ts'
+import { refreshSession } from '../api/session.ts'
+import { usePost } from '../api/usePost.ts'
+import { PlainPage } from '../frame/PlainPage.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
-import { keepToken } from './keepToken.ts'
+import { dayInWords } from '../words/day.ts'
 
 interface TakeRoleProps {
   invitation: InvitationSeen

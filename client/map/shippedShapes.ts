@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { GeoJsonObject } from 'geojson'
 import { z } from 'zod'
-import { askFile, type ProblemError } from '../api.ts'
+import { askFile, type ProblemError } from '../api/ask.ts'
 
 const ShippedShapes = z.custom<GeoJsonObject>(
   (shapes) => typeof shapes === 'object' && shapes !== null && 'type' in shapes,

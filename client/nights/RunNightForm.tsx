@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { Night } from '../../server/contract/signal.ts'
-import { useWriting } from '../answers.ts'
+import { useWriting } from '../api/answers.ts'
 import { DayFilter } from '../ui/DayFilter.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { UsualNumbers } from '../../server/contract/partnership.ts'
-import { useAnswer, useWriting } from '../answers.ts'
+import { useAnswer, useWriting } from '../api/answers.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { describedBy, Field } from '../ui/Field.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'

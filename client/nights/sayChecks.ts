@@ -1,6 +1,6 @@
 import type { Night, NightCheck, NightSignal } from '../../server/contract/signal.ts'
 import { streamWords } from '../signals/signalWords.ts'
-import { plural, say } from '../words.ts'
+import { plural, say } from '../words/words.ts'
 
 const found = ({ outcome }: NightCheck) => /^judged: (?!nothing unusual)([^;]+)/.exec(outcome)?.[1]
 const isBlindToSome = ({ outcome }: NightCheck) => outcome.includes('which cannot be judged')

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { OverdoseRow } from '../../server/contract/overdose.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { settingWords } from '../forms/placeWords.ts'
-import { usePartnership } from '../shell/partnership.ts'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
-import { say } from '../words.ts'
+import { say } from '../words/words.ts'
 import { outcomeWords, reporterWords } from './overdoseWords.ts'
 
 export function OverdosesTable({ overdoses }: { overdoses: readonly OverdoseRow[] }) {

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { OverdosePerson } from '../../server/contract/overdose.ts'
-import { sexWords } from '../deaths/deathWords.ts'
+import { useMay } from '../api/may.ts'
+import { usePartnership } from '../api/partnership.ts'
 import type { Registers } from '../forms/registers.ts'
-import { useMay } from '../session/may.ts'
-import { usePartnership } from '../shell/partnership.ts'
-import { plural, say, yesNoUnknown } from '../words.ts'
+import { sexWords } from '../words/deathWords.ts'
+import { plural, say, yesNoUnknown } from '../words/words.ts'
 import { evidenceWords, givenByWords, outcomeWords, responseWords } from './overdoseWords.ts'
 
 interface PersonSummaryProps {

@@ -1,10 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
 import { NewOverdose, Overdose } from '../../server/contract/overdose.ts'
 import { type JudgedOverdose, judgeOverdose } from '../../server/contract/rules/overdose.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { firstAnswers } from '../forms/firstAnswers.ts'
 import { RecordForm } from '../forms/RecordForm.tsx'
-import { PageTitle } from '../shell/PageTitle.tsx'
-import { usePartnership } from '../shell/partnership.ts'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { overdoseForm } from './overdoseSections.ts'
 
 export function RecordOverdosePage() {

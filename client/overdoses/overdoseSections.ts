@@ -1,7 +1,7 @@
-import { sexWords } from '../deaths/deathWords.ts'
 import type { Section } from '../forms/fields.ts'
 import { settingWords } from '../forms/placeWords.ts'
-import { yesNoUnknown } from '../words.ts'
+import { sexWords } from '../words/deathWords.ts'
+import { yesNoUnknown } from '../words/words.ts'
 import {
   evidenceWords,
   givenByWords,

@@ -8,7 +8,7 @@ import type {
   OverdoseListQuery,
   ReporterKind,
 } from '../../server/contract/overdose.ts'
-import { wordsFor } from '../words.ts'
+import { wordsFor } from '../words/words.ts'
 
 type Details = z.infer<typeof NewOverdose>
 

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { Agencies } from '../../server/contract/partnership.ts'
-import { useAnswer } from '../answers.ts'
-import { useMay } from '../session/may.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer } from '../api/answers.ts'
+import { useMay } from '../api/may.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { Select } from '../ui/Select.tsx'
 
 interface AgencySelectProps {

@@ -1,6 +1,6 @@
 import { Person } from '../../server/contract/person.ts'
-import { useWriting } from '../answers.ts'
-import { useMay } from '../session/may.ts'
+import { useWriting } from '../api/answers.ts'
+import { useMay } from '../api/may.ts'
 import { ConfirmedButton } from '../ui/ConfirmedButton.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 

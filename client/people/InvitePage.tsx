@@ -1,16 +1,16 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { agencyRoles } from '../../server/contract/access.ts'
 import { InvitationLink, Invite } from '../../server/contract/person.ts'
-import { useWriting } from '../answers.ts'
-import { PageTitle } from '../shell/PageTitle.tsx'
-import { usePartnership } from '../shell/partnership.ts'
+import { useWriting } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { TextField } from '../ui/Field.tsx'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { Select } from '../ui/Select.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
+import { roleNames, roleSentences } from '../words/roleWords.ts'
 import { AgencySelect } from './AgencySelect.tsx'
-import { agencyRoles } from './agencyRoles.ts'
 import { LinkShown } from './LinkShown.tsx'
-import { roleNames, roleSentences } from './roleWords.ts'
 
 const nobody = { name: '', email: '', role: '', agencyId: '' }
 const labels = { name: 'Name', email: 'E-mail address', role: 'Role', agencyId: 'Agency' }

@@ -1,7 +1,7 @@
 import type { InvitationLink } from '../../server/contract/person.ts'
-import { instantInWords } from '../day.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { ShownOnce } from '../ui/ShownOnce.tsx'
+import { instantInWords } from '../words/day.ts'
 
 /** Until Vigil can send mail, the administrator hands the link over. */
 export function LinkShown({ link, name }: { link: InvitationLink; name: string }) {

@@ -1,11 +1,11 @@
 import { useState } from 'react'
+import { agencyRoles } from '../../server/contract/access.ts'
 import { Person } from '../../server/contract/person.ts'
-import { useWriting } from '../answers.ts'
+import { useWriting } from '../api/answers.ts'
 import { Checkboxes } from '../ui/Checkboxes.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
+import { roleNames, roleSentences } from '../words/roleWords.ts'
 import { AgencySelect } from './AgencySelect.tsx'
-import { agencyRoles } from './agencyRoles.ts'
-import { roleNames, roleSentences } from './roleWords.ts'
 
 const words = Object.fromEntries(
   Object.entries(roleNames).map(([role, name]) => [role, `${name}. ${roleSentences[role]}`]),

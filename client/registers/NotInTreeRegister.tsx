@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { NotInTreeList, Placed } from '../../server/contract/not-in-tree.ts'
-import { useAnswer, useWriting } from '../answers.ts'
+import { useAnswer, useWriting } from '../api/answers.ts'
 import { SubstanceChooser } from '../substances/SubstanceChooser.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { ConfirmedButton } from '../ui/ConfirmedButton.tsx'
@@ -9,7 +9,7 @@ import { DayText } from '../ui/DayText.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { Table } from '../ui/Table.tsx'
-import { plural } from '../words.ts'
+import { plural } from '../words/words.ts'
 
 const path = '/substances/not-in-tree'
 type Unplaced = NotInTreeList['unplaced'][number]

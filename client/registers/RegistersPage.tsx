@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useMay } from '../session/may.ts'
-import { PageTitle } from '../shell/PageTitle.tsx'
+import { useMay } from '../api/may.ts'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { AgencyRegister } from './AgencyRegister.tsx'
 import { BatchRegister } from './BatchRegister.tsx'
 import { NotInTreeRegister } from './NotInTreeRegister.tsx'

@@ -1,6 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { ReleasedTotals, Releases } from '../../server/contract/release.ts'
-import { PlainPage } from '../shell/PlainPage.tsx'
+import { PlainPage } from '../frame/PlainPage.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { PublicSavedLives } from './PublicSavedLives.tsx'
 import { ReleasedFiguresView } from './ReleasedFiguresView.tsx'

@@ -1,8 +1,8 @@
 import type { Count } from '../../server/contract/figure.ts'
 import type { ReleasedFigures, ReleasedShapes } from '../../server/contract/release.ts'
-import { colouredClasses } from '../map/classes.ts'
+import { colouredClasses } from '../figures/map/classes.ts'
 import { countInWords } from '../ui/CountText.tsx'
-import { plural } from '../words.ts'
+import { plural } from '../words/words.ts'
 
 const width = 720
 

@@ -1,5 +1,5 @@
 import type { DisclosureRule } from '../../server/contract/release.ts'
-import { apiAddress } from '../api.ts'
+import { apiAddress } from '../api/ask.ts'
 import { countInWords } from '../ui/CountText.tsx'
 import { Table } from '../ui/Table.tsx'
 import { ReleasedCount } from './ReleasedCount.tsx'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ReleaseKind } from '../../server/contract/release.ts'
-import { forgiving } from '../search.ts'
+import { forgiving } from '../frame/search.ts'
 
 /** Which figures are shown; all of it stands in the address. */
 export const FiguresSearch = z.object({

@@ -1,5 +1,5 @@
 import type { ReleaseKind } from '../../server/contract/release.ts'
-import { wordsFor } from '../words.ts'
+import { wordsFor } from '../words/words.ts'
 
 export const releaseKindWords = wordsFor<ReleaseKind>({
   deaths: 'Deaths',

@@ -1,13 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { LegalHold, LegalHolds } from '../../server/contract/retention.ts'
-import { useAnswer, useWriting } from '../answers.ts'
-import { dayInWords, instantInWords } from '../day.ts'
-import { useMay } from '../session/may.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer, useWriting } from '../api/answers.ts'
+import { useMay } from '../api/may.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { Tag } from '../ui/Tag.tsx'
+import { dayInWords, instantInWords } from '../words/day.ts'
 import { LiftHoldForm, NewHoldForm } from './HoldForms.tsx'
 
 export function HoldsPart() {

@@ -1,13 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { RetentionRemovals } from '../../server/contract/retention.ts'
-import { useAnswer } from '../answers.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
 import { Tag } from '../ui/Tag.tsx'
-import { plural } from '../words.ts'
+import { plural } from '../words/words.ts'
 
 /** What will be removed and when, for those who can still stop it. */
 export function RemovalsPart() {

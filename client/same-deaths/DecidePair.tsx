@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import { type SameDeathDecision, SameDeathPair } from '../../server/contract/same-death.ts'
-import { useWriting } from '../answers.ts'
-import { useMay } from '../session/may.ts'
+import { useWriting } from '../api/answers.ts'
+import { useMay } from '../api/may.ts'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 
 interface DecidePairProps {

@@ -1,7 +1,7 @@
 import type { SameDeathPair } from '../../server/contract/same-death.ts'
-import { instantInWords } from '../day.ts'
-import { usePartnership } from '../shell/partnership.ts'
-import { say } from '../words.ts'
+import { usePartnership } from '../api/partnership.ts'
+import { instantInWords } from '../words/day.ts'
+import { say } from '../words/words.ts'
 import { decidedWords } from './sayPair.ts'
 
 /** Who said what of a pair, latest first. */

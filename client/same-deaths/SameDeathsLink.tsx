@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { usePartnership } from '../shell/partnership.ts'
+import { usePartnership } from '../api/partnership.ts'
 
 /** The way to the records that may be of one death. */
 export function SameDeathsLink() {

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { SameDeathPage } from '../../server/contract/same-death.ts'
-import { useAnswer } from '../answers.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useAnswer } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 
 interface SameDeathsNoticeProps {
   /** left out, pairs of all deaths */

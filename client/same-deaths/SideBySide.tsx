@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { SameDeathPair } from '../../server/contract/same-death.ts'
-import { sexWords, statusWords } from '../deaths/deathWords.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
-import { say } from '../words.ts'
+import { sexWords, statusWords } from '../words/deathWords.ts'
+import { say } from '../words/words.ts'
 
 type Compared = SameDeathPair['records'][number]
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SameDeathQuery } from '../../server/contract/same-death.ts'
-import { forgiving, recordSearch } from '../search.ts'
+import { forgiving, recordSearch } from '../frame/search.ts'
 
 export const SameDeathsSearch = z.object({
   state: forgiving(SameDeathQuery.shape.state.unwrap()),

@@ -1,5 +1,5 @@
 import type { SameDeathPair } from '../../server/contract/same-death.ts'
-import { wordsFor } from '../words.ts'
+import { wordsFor } from '../words/words.ts'
 
 export const stateWords = wordsFor<'open' | 'same' | 'not_same'>({
   open: 'Not looked at yet',

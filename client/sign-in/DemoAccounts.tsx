@@ -1,8 +1,8 @@
 import type { SignInOptions } from '../../server/contract/session.ts'
 import { SignInStep } from '../../server/contract/session.ts'
-import { roleNames, roleSentences } from '../people/roleWords.ts'
-import { usePost } from '../session/usePost.ts'
+import { usePost } from '../api/usePost.ts'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
+import { roleNames, roleSentences } from '../words/roleWords.ts'
 
 type DemoAccount = NonNullable<SignInOptions['demoAccounts']>[number]
 

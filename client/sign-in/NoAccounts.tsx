@@ -1,4 +1,4 @@
-import { PlainPage } from '../shell/PlainPage.tsx'
+import { PlainPage } from '../frame/PlainPage.tsx'
 
 export function NoAccounts() {
   return (

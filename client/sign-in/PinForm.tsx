@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { SignInStep } from '../../server/contract/session.ts'
-import { usePost } from '../session/usePost.ts'
+import { usePost } from '../api/usePost.ts'
 import { CodeField } from '../ui/CodeField.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
 

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { Nothing, SignInStep } from '../../server/contract/session.ts'
-import { DemoCode } from '../session/DemoCode.tsx'
-import { refreshSession } from '../session/session.ts'
-import { usePost } from '../session/usePost.ts'
-import { PlainPage } from '../shell/PlainPage.tsx'
+import { refreshSession } from '../api/session.ts'
+import { usePost } from '../api/usePost.ts'
+import { DemoCode } from '../frame/DemoCode.tsx'
+import { PlainPage } from '../frame/PlainPage.tsx'
 import { CodeField } from '../ui/CodeField.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
 

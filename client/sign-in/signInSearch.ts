@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { forgiving } from '../search.ts'
+import { forgiving } from '../frame/search.ts'
 
 export const SignInSearch = z.object({
   /** the page to come back to */

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { SignalDetail } from '../../server/contract/signal.ts'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
 import { TextField } from '../ui/Field.tsx'
-import { plural } from '../words.ts'
+import { plural } from '../words/words.ts'
 import { recordWords } from './signalWords.ts'
 
 /** Who reported what a signal rests on, and a question to send them: it holds the address of this page and nothing of a case. */

@@ -1,5 +1,5 @@
 import { NoticeableSizes as Contract, type NoticeableSize } from '../../server/contract/noticeable-size.ts'
-import { useAnswer } from '../answers.ts'
+import { useAnswer } from '../api/answers.ts'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'

@@ -1,6 +1,6 @@
 import type { SignalDetail } from '../../server/contract/signal.ts'
 import { DayText } from '../ui/DayText.tsx'
-import { say } from '../words.ts'
+import { say } from '../words/words.ts'
 import { streamWords, tidy } from './signalWords.ts'
 
 /** Whether another stream, counted apart, says something at the signal's time and place. Signals of earlier versions of Vigil do not know. */

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { SignalCase } from '../../server/contract/signal.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'

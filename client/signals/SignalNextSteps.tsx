@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { SignalDetail } from '../../server/contract/signal.ts'
-import { useMay } from '../session/may.ts'
-import { plural } from '../words.ts'
+import { useMay } from '../api/may.ts'
+import { plural } from '../words/words.ts'
 import { AskSources } from './AskSources.tsx'
 import { recordWords } from './signalWords.ts'
 

@@ -1,8 +1,8 @@
 import type { EvidenceSeries, SignalDetail } from '../../server/contract/signal.ts'
-import { dayInWords } from '../day.ts'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
+import { dayInWords } from '../words/day.ts'
 import { tidy } from './signalWords.ts'
 
 const stepWords: Record<EvidenceSeries['steps'], { each: string; heading: string }> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SignalTier } from '../../server/contract/signal.ts'
-import { forgiving, periodSearch, recordSearch } from '../search.ts'
+import { forgiving, periodSearch, recordSearch } from '../frame/search.ts'
 
 export const SignalSearch = z.object({
   ...periodSearch,

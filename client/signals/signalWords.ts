@@ -10,7 +10,7 @@ import type {
   Stream,
 } from '../../server/contract/signal.ts'
 import type { TagColour } from '../ui/Tag.tsx'
-import { type Words, wordsFor } from '../words.ts'
+import { type Words, wordsFor } from '../words/words.ts'
 
 export const tierWords = wordsFor<SignalTier>({ notify: 'Notify', watch: 'Watch', notice: 'Notice' })
 export const stateWords = wordsFor<SignalState>({

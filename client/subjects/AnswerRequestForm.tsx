@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { BirthDay } from '../../server/contract/day.ts'
 import { SubjectErasure, SubjectExport, type SubjectRequest, SubjectSought } from '../../server/contract/subject.ts'
-import { useWriting } from '../answers.ts'
+import { useWriting } from '../api/answers.ts'
 import { DayField } from '../ui/DayField.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { Select } from '../ui/Select.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
-import { wholeDay } from './wholeDay.ts'
+import { wholeDay } from '../ui/wholeDay.ts'
 
 const labels = { by: 'Find them by', first: 'Given name', family: 'Family name', value: 'Value' }
 const byWords = {

@@ -1,14 +1,14 @@
 import { useState } from 'react'
 import { NewSubjectRequest, SubjectRequest } from '../../server/contract/subject.ts'
-import { useWriting } from '../answers.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { useWriting } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { DayField } from '../ui/DayField.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { RadioGroup } from '../ui/RadioGroup.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
 import { sayWrong } from '../ui/sayWrong.ts'
+import { wholeDay } from '../ui/wholeDay.ts'
 import { kindWords } from './requestWords.ts'
-import { wholeDay } from './wholeDay.ts'
 
 const labels = { kind: 'What they ask for', reference: 'Your reference', receivedOn: 'Received on' }
 const messages = {

@@ -1,6 +1,6 @@
 import type { AskedRole } from '../../server/contract/finding.ts'
 import { SelectFilter } from '../ui/SelectFilter.tsx'
-import { wordsFor } from '../words.ts'
+import { wordsFor } from '../words/words.ts'
 
 export const askedRoleWords = wordsFor<AskedRole>({
   implicated: 'implicated',

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { Substances } from '../../server/contract/substance.ts'
-import { useAnswer } from '../answers.ts'
-import type { Words } from '../words.ts'
+import { useAnswer } from '../api/answers.ts'
+import type { Words } from '../words/words.ts'
 
 export type Substance = z.infer<typeof Substances>[number]
 

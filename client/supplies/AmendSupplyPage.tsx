@@ -1,13 +1,13 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { type JudgedSupply, judgeSupply } from '../../server/contract/rules/supply.ts'
 import { Supply, SupplyChange } from '../../server/contract/supply.ts'
-import { useAnswer } from '../answers.ts'
+import { useAnswer } from '../api/answers.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { toAmendment } from '../forms/draft.ts'
 import { allFields } from '../forms/fields.ts'
 import { RecordForm } from '../forms/RecordForm.tsx'
-import { PageTitle } from '../shell/PageTitle.tsx'
-import { usePartnership } from '../shell/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { supplyAmendForm } from './supplySections.ts'
 
 const route = getRouteApi('/$partnership/supplies/$supplyId/amend')

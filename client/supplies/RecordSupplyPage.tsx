@@ -1,10 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type JudgedSupply, judgeSupply } from '../../server/contract/rules/supply.ts'
 import { NewSupply, Supply } from '../../server/contract/supply.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { firstAnswers } from '../forms/firstAnswers.ts'
 import { RecordForm } from '../forms/RecordForm.tsx'
-import { PageTitle } from '../shell/PageTitle.tsx'
-import { usePartnership } from '../shell/partnership.ts'
+import { PageTitle } from '../ui/PageTitle.tsx'
 import { supplyForm } from './supplySections.ts'
 
 export function RecordSupplyPage() {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SupplyListQuery } from '../../server/contract/supply.ts'
-import { forgiving, periodSearch, recordSearch } from '../search.ts'
+import { forgiving, periodSearch, recordSearch } from '../frame/search.ts'
 
 export const SupplySearch = z.object({
   ...periodSearch,

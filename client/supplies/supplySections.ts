@@ -1,6 +1,6 @@
 import { dayOf } from '../forms/draft.ts'
 import type { Section } from '../forms/fields.ts'
-import { yesNoUnknown } from '../words.ts'
+import { yesNoUnknown } from '../words/words.ts'
 import { reasonWords, recipientWords, supplyKindWords, supplySettingWords } from './supplyWords.ts'
 
 const supply: Section = {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { NewSupply } from '../../server/contract/supply.ts'
-import { wordsFor } from '../words.ts'
+import { wordsFor } from '../words/words.ts'
 
 type Details = z.infer<typeof NewSupply>
 

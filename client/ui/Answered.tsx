@@ -1,8 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { ProblemError } from '../api.ts'
-import { PageTitle } from '../shell/PageTitle.tsx'
+import type { ProblemError } from '../api/ask.ts'
 import { Loading } from './Loading.tsx'
+import { PageTitle } from './PageTitle.tsx'
 import { ProblemNotice } from './ProblemNotice.tsx'
 
 interface AnsweredProps<T> {

@@ -1,8 +1,8 @@
 import type { MouseEvent } from 'react'
-import { apiAddress, type Query } from '../api.ts'
-import { isSecondFactorFresh } from '../session/session.ts'
-import { askForSecondFactor } from '../session/stepUp.ts'
-import { usePartnership } from '../shell/partnership.ts'
+import { apiAddress, type Query } from '../api/ask.ts'
+import { usePartnership } from '../api/partnership.ts'
+import { isSecondFactorFresh } from '../api/session.ts'
+import { askForSecondFactor } from '../api/stepUp.ts'
 
 interface CsvLinkProps {
   path: string

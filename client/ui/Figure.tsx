@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Provenance } from '../../server/contract/figure.ts'
-import { dayInWords } from '../day.ts'
+import { dayInWords } from '../words/day.ts'
 
 interface FigureProps {
   title: string

@@ -1,4 +1,4 @@
-import type { ProblemError } from '../api.ts'
+import type { ProblemError } from '../api/ask.ts'
 
 const nextSteps: Record<number, string> = {
   0: 'Check the connection, then try again.',

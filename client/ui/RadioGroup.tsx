@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from '../words/words.ts'
 import { type FieldFrame, FieldGroup } from './Field.tsx'
 
 interface RadioGroupProps extends FieldFrame {

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from '../words/words.ts'
 import { describedBy, Field, type FieldFrame } from './Field.tsx'
 
 interface SelectProps extends FieldFrame {

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from '../words/words.ts'
 
 interface SelectFilterProps<Code extends string> {
   path: string

@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
-import type { ProblemError } from '../api.ts'
+import type { ProblemError } from '../api/ask.ts'
 import { ErrorSummary, type FieldError } from './ErrorSummary.tsx'
 import { ProblemNotice } from './ProblemNotice.tsx'
 

@@ -1,4 +1,4 @@
-import { dayInWords } from '../day.ts'
+import { dayInWords } from '../words/day.ts'
 
 /** ` between 1 March 2026 and 31 March 2026`, for sentences that say what a list was narrowed to. */
 export function sayPeriod({ from, to }: { from?: string | undefined; to?: string | undefined }) {

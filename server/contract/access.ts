@@ -21,6 +21,16 @@ export const roleNames = {
 export type Role = keyof typeof roleNames
 export const Role = z.enum(Object.keys(roleNames) as Role[])
 
+/** Roles that act for one agency and see only what it recorded. */
+export const agencyRoles: readonly string[] = [
+  'agency_reporter',
+  'agency_contributor',
+  'stock_holder',
+  'trainer',
+  'police',
+  'prison',
+] satisfies Role[]
+
 /** What may be done. What each means, and which role includes it, stands in server/access/policy.ts. */
 export const Action = z.enum([
   'health:read',

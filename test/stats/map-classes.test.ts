@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { classify, colouredClasses, fillOf, hatch, ruled } from '../../client/map/classes.ts'
-import { classStarts } from '../../client/map/classStarts.ts'
+import { classify, colouredClasses, fillOf, hatch, ruled } from '../../client/figures/map/classes.ts'
+import { classStarts } from '../../client/figures/map/classStarts.ts'
 import type { AreaRow } from '../../server/contract/map.ts'
 
 const area = (events: AreaRow['events'], given: Partial<AreaRow> = {}): AreaRow => ({

@@ -1,0 +1,184 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { z } from 'zod'
+import { MapAnswer } from '../../../server/contract/map.ts'
+import { useAnswer } from '../../api/answers.ts'
+import type { ProblemError } from '../../api/ask.ts'
+import { useMay } from '../../api/may.ts'
+import { usePartnership } from '../../api/partnership.ts'
+import type { useAreaKinds } from '../../areas/areas.ts'
+import { Answered } from '../../ui/Answered.tsx'
+import { CountText, countInWords } from '../../ui/CountText.tsx'
+import { CsvLink } from '../../ui/CsvLink.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ProvenanceNote } from '../../ui/Figure.tsx'
+import { say } from '../../words/words.ts'
+import { AreaTable } from './AreaTable.tsx'
+import { eventWords } from './eventWords.ts'
+import { type EventsShown, useRecordsBegin } from './timeline.ts'
+
+type Answer = z.infer<typeof MapAnswer>
+
+interface EventsBesideProps {
+  answer: UseQueryResult<Answer, ProblemError>
+  kinds: ReturnType<typeof useAreaKinds>
+  picked: string | undefined
+  query: EventsShown
+  onPick: (areaId: string) => void
+}
+
+/** The map in words and rows, for everybody who cannot or would rather not read a map. */
+export function EventsBeside({ answer, kinds, picked, query, onPick }: EventsBesideProps) {
+  const { slug } = usePartnership()
+  const may = useMay()
+  const { events } = query
+  const eventWord = say(eventWords, events)
+  const begin = useRecordsBegin(query)
+  if (kinds.data?.length === 0) {
+    return (
+      <EmptyState sentence="This partnership has no areas yet, so there is nothing to map events by.">
+        {may('import:write') && (
+          <>
+            <Link to="/$partnership/import" params={{ partnership: slug }}>
+              Import areas
+            </Link>{' '}
+            from GeoJSON or TopoJSON.
+          </>
+        )}
+      </EmptyState>
+    )
+  }
+  return (
+    <section className="vigil-beside" aria-label={`${eventWord} by area`}>
+      <Answered answer={answer} what={eventWord.toLowerCase()}>
+        {(known) => (
+          <>
+            <Totals answer={known} eventWord={eventWord} begin={begin} />
+            {known.rows.length === 0 ? (
+              <NothingDrawn answer={known} query={query} />
+            ) : (
+              <div className="vigil-beside__rows">
+                <AreaTable rows={known.rows} eventWord={eventWord} picked={picked} onPick={onPick} />
+              </div>
+            )}
+            <p className="govuk-body-s">
+              <CsvLink path="/map/events" query={query} what="these rows" needsSecondFactor={false} />
+            </p>
+            {known.rows.length > 0 && (
+              <p className="govuk-body-s">
+                <InList query={query} picked={picked} />
+              </p>
+            )}
+            <ProvenanceNote provenance={known.provenance} />
+          </>
+        )}
+      </Answered>
+    </section>
+  )
+}
+
+/** The list of each kind of event, where its place is seen and amended. */
+const lists = {
+  deaths: { to: '/$partnership/deaths', action: 'death:read' },
+  reversals: { to: '/$partnership/reversals', action: 'overdose:read' },
+  overdoses: { to: '/$partnership/reversals', action: 'overdose:read' },
+  supplies: { to: '/$partnership/supplies', action: 'supply:read' },
+} as const
+
+/** The same events in their list: its filters are those of the map. */
+function InList({ query, picked }: { query: EventsShown; picked: string | undefined }) {
+  const { slug: partnership } = usePartnership()
+  const may = useMay()
+  const { events, from, to, substance, role, place } = query
+  const list = lists[events as keyof typeof lists]
+  if (!list || !may(list.action)) return null
+  return (
+    <Link
+      to={list.to}
+      params={{ partnership }}
+      search={{
+        from,
+        to,
+        area: picked,
+        ...(events === 'supplies' ? {} : { substance }),
+        ...(events === 'deaths' ? { role, place } : {}),
+        ...(events === 'reversals' ? { status: 'reversal' } : {}),
+      }}
+    >
+      See the list
+    </Link>
+  )
+}
+
+/** A longer period helps only where nothing was recorded in this one: what has no place has none in any. */
+function NothingDrawn({ answer: { total }, query }: { answer: Answer; query: EventsShown }) {
+  const { events } = query
+  const { slug: partnership } = usePartnership()
+  const may = useMay()
+  const eventWord = say(eventWords, events)
+  if (total === 0)
+    return (
+      <EmptyState sentence={`No ${eventWord.toLowerCase()} in this period.`}>
+        Choose a longer period
+        {may('import:write') && (
+          <>
+            , or{' '}
+            <Link to="/$partnership/import" params={{ partnership }}>
+              import a file
+            </Link>
+          </>
+        )}
+        .
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      sentence={`${eventWord} are counted, and none has a place inside these areas: there is nothing to draw.`}
+    >
+      {events === 'deaths' && <PlacedOtherwise query={query} />}
+      {events === 'supplies'
+        ? 'A supply has a place only where the form or the file gave one; a longer period shows more only if earlier ones did. '
+        : 'Their places are not recorded, or lie outside every area of this kind: other areas may hold them. '}
+      <InList query={query} picked={undefined} />
+    </EmptyState>
+  )
+}
+
+/** A list that knows only home postcodes has no place where anybody was found, and a map all the same. */
+function PlacedOtherwise({ query }: { query: EventsShown }) {
+  const isByHome = query.place === 'residence'
+  const place = isByHome ? 'found' : 'residence'
+  const { data } = useAnswer(MapAnswer, '/map/events', { ...query, place })
+  if (!data || data.rows.length === 0) return null
+  return (
+    <>
+      By where people {isByHome ? 'were found' : 'lived'} there is something to draw:{' '}
+      <Link from="/$partnership/map" to="/$partnership/map" search={(now) => ({ ...now, place })}>
+        place them where {isByHome ? 'found' : 'lived'}
+      </Link>
+      .{' '}
+    </>
+  )
+}
+
+/** Where records do not reach back far enough, the period before is not known: that is neither nought nor a rise. */
+function sayBefore({ totalPeriodBefore }: Answer, begin: string | undefined) {
+  if (totalPeriodBefore !== null) return `${countInWords(totalPeriodBefore)} in the period of equal length before.`
+  return begin
+    ? `How many in the period of equal length before is not known: records begin ${begin}.`
+    : 'How many in the period of equal length before is not known: records do not reach back to it.'
+}
+
+function Totals({ answer, eventWord, begin }: { answer: Answer; eventWord: string; begin: string | undefined }) {
+  return (
+    <>
+      <p className="vigil-total">
+        <CountText count={answer.total} /> {eventWord.toLowerCase()}
+      </p>
+      <p className="govuk-body-s">
+        {sayBefore(answer, begin)} <strong>{countInWords(answer.withoutPlace)} without a usable place</strong>: counted
+        here, not drawn.
+      </p>
+    </>
+  )
+}

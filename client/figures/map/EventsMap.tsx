@@ -1,0 +1,118 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import type { z } from 'zod'
+import type { AreaShapes } from '../../../server/contract/area.ts'
+import type { MapAnswer } from '../../../server/contract/map.ts'
+import type { MapDescription } from '../../../server/contract/map-description.ts'
+import type { Signal } from '../../../server/contract/signal.ts'
+import { usePartnership } from '../../api/partnership.ts'
+import { Basemap, type BasemapFiles } from '../../map/Basemap.tsx'
+import { PickedAreaLayer } from '../../map/layers/PickedAreaLayer.tsx'
+import { type Bounds, MapView } from '../../map/MapView.tsx'
+import { SignalsLayer } from '../../signals/SignalsLayer.tsx'
+import { Loading } from '../../ui/Loading.tsx'
+import { say } from '../../words/words.ts'
+import { classify, type Measure } from './classes.ts'
+import { DescriptionLegend } from './DescriptionLegend.tsx'
+import { classifyDescription } from './descriptionClasses.ts'
+import { eventWords, layerWords } from './eventWords.ts'
+import { Hatch } from './Hatch.tsx'
+import { Legend } from './Legend.tsx'
+import { AreasLayer } from './layers/AreasLayer.tsx'
+import { CountSymbolsLayer } from './layers/CountSymbolsLayer.tsx'
+import { DescribedAreasLayer } from './layers/DescribedAreasLayer.tsx'
+import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
+
+interface EventsMapProps {
+  basemap: BasemapFiles | undefined
+  shapes: AreaShapes | undefined
+  answer: z.infer<typeof MapAnswer> | undefined
+  /** A description in place of the events by area, once it is there. */
+  description: MapDescription | undefined
+  isDescribed: boolean
+  signals: readonly Signal[]
+  /** What is looked at first: the whole where it is left out. */
+  opensOn: Bounds | undefined
+  /** False while it is not known yet where the map opens. */
+  isReady: boolean
+  events: string
+  measure: Measure
+  view: string | undefined
+  picked: string | undefined
+  onView: (view: string) => void
+  onPick: (areaId: string) => void
+}
+
+const noRows: z.infer<typeof MapAnswer>['rows'] = []
+
+export function EventsMap(props: EventsMapProps) {
+  const {
+    basemap,
+    shapes,
+    answer,
+    description,
+    isDescribed,
+    signals,
+    opensOn,
+    isReady,
+    events,
+    measure,
+    view,
+    picked,
+    onView,
+    onPick,
+  } = props
+  const { slug } = usePartnership()
+  const navigate = useNavigate()
+  const rows = (isDescribed ? undefined : answer?.rows) ?? noRows
+  const classes = useMemo(() => classify(rows, measure), [rows, measure])
+  const describedClasses = useMemo(() => (description ? classifyDescription(description) : undefined), [description])
+  const pickedIds = useMemo(() => (picked ? [picked] : []), [picked])
+  const openSignal = useCallback(
+    (signalId: string) =>
+      void navigate({ to: '/$partnership/signals/$signalId', params: { partnership: slug, signalId } }),
+    [navigate, slug],
+  )
+  if (!basemap || !isReady) return <Loading what="the map" />
+  const eventWord = say(eventWords, events)
+  return (
+    <figure className="vigil-map-figure">
+      <Hatch />
+      <MapView
+        label={
+          description
+            ? `Map of ${eventWord.toLowerCase()}: ${say(layerWords, description.layer).toLowerCase()}`
+            : `Map of ${eventWord.toLowerCase()} by area`
+        }
+        bounds={basemap.bounds}
+        opensOn={opensOn}
+        view={view}
+        onView={onView}
+      >
+        <Basemap files={basemap} shapes={shapes} />
+        {shapes && description && describedClasses && (
+          <DescribedAreasLayer shapes={shapes} areas={description.areas} classes={describedClasses} onPick={onPick} />
+        )}
+        {shapes && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
+        {shapes &&
+          (measure === 'count' ? (
+            <CountSymbolsLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />
+          ) : (
+            <SmallAreaDots shapes={shapes} rows={rows} classes={classes} onPick={onPick} />
+          ))}
+        {shapes && <PickedAreaLayer shapes={shapes} areaIds={pickedIds} />}
+        <SignalsLayer signals={signals} onPick={openSignal} />
+      </MapView>
+      <figcaption>
+        {isDescribed ? (
+          describedClasses && <DescriptionLegend classes={describedClasses} signals={signals} eventWord={eventWord} />
+        ) : (
+          <Legend classes={classes} signals={signals} eventWord={eventWord} />
+        )}
+        <p className="vigil-provenance">
+          {basemap.attribution} {basemap.tilesUrl && basemap.tilesAttribution}
+        </p>
+      </figcaption>
+    </figure>
+  )
+}

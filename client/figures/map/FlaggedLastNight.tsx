@@ -1,0 +1,26 @@
+import { Link } from '@tanstack/react-router'
+import type { Signal } from '../../../server/contract/signal.ts'
+import { usePartnership } from '../../api/partnership.ts'
+import { splitSentence } from '../../signals/signalWords.ts'
+import { TierTag } from '../../signals/TierTag.tsx'
+
+/** What the last night flagged at a place, in its sentence: first on the page, because it is what one comes to look at. */
+export function FlaggedLastNight({ signals }: { signals: readonly Signal[] }) {
+  const { slug: partnership } = usePartnership()
+  if (signals.length === 0) return null
+  return (
+    <section className="vigil-flagged" aria-label="Flagged last night">
+      <strong>Flagged last night:</strong>
+      <ul className="govuk-list vigil-flush">
+        {signals.map(({ signalId, tier, sentence }) => (
+          <li key={signalId}>
+            <TierTag tier={tier} />{' '}
+            <Link to="/$partnership/signals/$signalId" params={{ partnership, signalId }} className="govuk-link">
+              {splitSentence(sentence).first}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,81 @@
+import type { DescribedArea, MapDescription } from '../../../server/contract/map-description.ts'
+import { colours } from './classes.ts'
+
+export interface DescribedClass {
+  colour: string
+  words: string
+  isIn: (area: DescribedArea) => boolean
+  /** How many areas are in it. */
+  areas: number
+}
+type Band = Omit<DescribedClass, 'areas'>
+export interface DescribedClasses {
+  title: string
+  classes: DescribedClass[]
+}
+
+/** ColorBrewer RdBu, safe for colour-blind readers: above in reds, below in blues, the middle hardly seen. */
+const scoreBands = [
+  { from: 3, to: Infinity, colour: '#b2182b', words: '3 or more above' },
+  { from: 2, to: 3, colour: '#ef8a62', words: '2 to 3 above' },
+  { from: 1, to: 2, colour: '#fddbc7', words: '1 to 2 above' },
+  { from: -1, to: 1, colour: '#f2f2f2', words: 'about as all areas' },
+  { from: -2, to: -1, colour: '#d1e5f0', words: '1 to 2 below' },
+  { from: -3, to: -2, colour: '#67a9cf', words: '2 to 3 below' },
+  { from: -Infinity, to: -3, colour: '#2166ac', words: '3 or more below' },
+]
+
+export function classifyDescription(description: MapDescription): DescribedClasses {
+  const { title, classes } = bandsOf(description)
+  const counted = classes.map((band) => ({
+    ...band,
+    areas: new Set(description.areas.filter(band.isIn).map(({ areaId }) => areaId)).size,
+  }))
+  return { title, classes: counted }
+}
+
+function bandsOf({ layer, areas }: MapDescription): { title: string; classes: Band[] } {
+  if (layer === 'hot_spots') {
+    return {
+      title: 'Rate of an area and its neighbours beside all areas, in standard deviations',
+      classes: scoreBands
+        .map(({ from, to, colour, words }) => ({ colour, words, isIn: within(({ score }) => score, from, to) }))
+        .filter(({ isIn }) => areas.some(isIn)),
+    }
+  }
+  if (layer === 'density')
+    return { title: 'Events per square kilometre a year, smoothed', classes: densityClasses(areas) }
+  return {
+    title: 'Groups of events',
+    classes: [{ colour: colours[2], words: 'a group reaches into this area', isIn: ({ group }) => group !== null }],
+  }
+}
+
+/** Hardly darker than the land: where little was. */
+const little = '#f4f8e8'
+
+/** Five equal steps up to the highest: where most of it is stands out, and the rest stays pale. */
+function densityClasses(areas: readonly DescribedArea[]): Band[] {
+  const highest = Math.max(0, ...areas.map(({ density }) => density ?? 0))
+  return [little, ...colours.slice(1)].map((colour, step) => {
+    const from = (highest * step) / colours.length
+    const to = (highest * (step + 1)) / colours.length
+    const isLast = step === colours.length - 1
+    return {
+      colour,
+      words: `${sayDensity(from)} to ${sayDensity(to)}`,
+      isIn: within(({ density }) => density, from, isLast ? Infinity : to),
+    }
+  })
+}
+
+function within(read: (area: DescribedArea) => number | null, from: number, to: number) {
+  return (area: DescribedArea) => {
+    const value = read(area)
+    return value !== null && value >= from && value < to
+  }
+}
+
+export function sayDensity(density: number) {
+  return density.toLocaleString('en-GB', { maximumSignificantDigits: 2 })
+}

@@ -1,0 +1,19 @@
+import type { EventKind } from '../../../server/contract/map.ts'
+import type { DescriptionLayer } from '../../../server/contract/map-description.ts'
+import { wordsFor } from '../../words/words.ts'
+
+export const eventWords = wordsFor<EventKind>({
+  deaths: 'Deaths',
+  reversals: 'Reversals',
+  overdoses: 'Overdoses (fatal or not)',
+  supplies: 'Naloxone kits supplied',
+})
+
+export const measureWords = wordsFor<'count' | 'rate'>({ count: 'Number of events', rate: 'Rate per 100,000 a year' })
+
+export const layerWords = wordsFor<DescriptionLayer>({
+  hot_spots: 'Hot spots of the rate',
+  density: 'Density',
+  groups: 'Groups close together',
+  groups_in_time: 'Groups close in place and time',
+})

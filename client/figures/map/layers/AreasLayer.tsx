@@ -1,0 +1,36 @@
+import { geoJSON } from 'leaflet'
+import { useMemo } from 'react'
+import type { AreaShapes } from '../../../../server/contract/area.ts'
+import type { AreaRow } from '../../../../server/contract/map.ts'
+import { useLayer } from '../../../map/useLayer.ts'
+import { type AreaClasses, fillOf } from '../classes.ts'
+import { describeArea } from '../describeArea.ts'
+
+interface AreasLayerProps {
+  shapes: AreaShapes
+  rows: readonly AreaRow[]
+  classes: AreaClasses
+  onPick: (areaId: string) => void
+}
+
+/** Events by area: paler where the number itself stands on it as a circle. An area without events is left clear; one that may not be judged is hatched. */
+export function AreasLayer({ shapes, rows, classes, onPick }: AreasLayerProps) {
+  const layer = useMemo(() => {
+    const rowOf = new Map(rows.map((row) => [row.areaId, row]))
+    const withEvents = { ...shapes, features: shapes.features.filter(({ id }) => rowOf.has(id)) }
+    return geoJSON(withEvents, {
+      pane: 'areas',
+      style: (shape) => ({
+        className: `vigil-area ${classes.measure === 'count' ? 'vigil-area--under' : ''}`,
+        fillColor: fillOf(rowOf.get(String(shape?.id)), classes),
+      }),
+      onEachFeature(shape, drawn) {
+        const row = rowOf.get(String(shape.id))
+        if (row) drawn.bindTooltip(describeArea(row), { sticky: true })
+        drawn.on('click', () => onPick(String(shape.id)))
+      },
+    })
+  }, [shapes, rows, classes, onPick])
+  useLayer(layer)
+  return null
+}

@@ -1,0 +1,44 @@
+import { circleMarker, geoJSON, layerGroup } from 'leaflet'
+import { useContext, useMemo } from 'react'
+import type { AreaShapes } from '../../../../server/contract/area.ts'
+import type { AreaRow } from '../../../../server/contract/map.ts'
+import { MapContext } from '../../../map/MapView.tsx'
+import { useLayer } from '../../../map/useLayer.ts'
+import { useZoom } from '../../../map/useZoom.ts'
+import { type AreaClasses, fillOf } from '../classes.ts'
+import { describeArea } from '../describeArea.ts'
+
+const smallestSeenPixels = 18
+
+interface SmallAreaDotsProps {
+  shapes: AreaShapes
+  rows: readonly AreaRow[]
+  classes: AreaClasses
+  onPick: (areaId: string) => void
+}
+
+/** An area too small to see at this zoom gets a dot of its colour; nearer, the area itself is enough. */
+export function SmallAreaDots({ shapes, rows, classes, onPick }: SmallAreaDotsProps) {
+  const map = useContext(MapContext)
+  const zoom = useZoom()
+  const layer = useMemo(() => {
+    const rowOf = new Map(rows.map((row) => [row.areaId, row]))
+    const dots = shapes.features.flatMap((shape) => {
+      const row = rowOf.get(shape.id)
+      if (!row || !map) return []
+      const bounds = geoJSON(shape).getBounds()
+      const widthPixels = map.project(bounds.getNorthEast(), zoom).x - map.project(bounds.getSouthWest(), zoom).x
+      if (widthPixels >= smallestSeenPixels) return []
+      const dot = circleMarker(bounds.getCenter(), {
+        pane: 'areas',
+        radius: smallestSeenPixels / 2 - 2,
+        className: 'vigil-area vigil-area--dot',
+        fillColor: fillOf(row, classes),
+      })
+      return [dot.bindTooltip(describeArea(row), { sticky: true }).on('click', () => onPick(row.areaId))]
+    })
+    return layerGroup(dots)
+  }, [map, zoom, shapes, rows, classes, onPick])
+  useLayer(layer)
+  return null
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { AreaKind } from '../../../server/contract/area.ts'
+import { AskedRole } from '../../../server/contract/finding.ts'
+import { EventKind } from '../../../server/contract/map.ts'
+import { DescriptionLayer } from '../../../server/contract/map-description.ts'
+import { forgiving, periodSearch } from '../../frame/search.ts'
+
+/** Everything the map shows is in its address. */
+export const MapSearch = z.object({
+  ...periodSearch,
+  events: forgiving(EventKind),
+  measure: forgiving(z.enum(['count', 'rate'])),
+  /** A description of where events were, in place of the events by area. */
+  layer: forgiving(DescriptionLayer),
+  areaKind: forgiving(AreaKind),
+  substance: forgiving(z.string().max(80)),
+  role: forgiving(AskedRole),
+  place: forgiving(z.enum(['found', 'residence'])),
+  /** The area picked on the map or in the table. */
+  area: forgiving(z.uuid()),
+  signals: forgiving(z.literal('hidden')),
+  /** Where the map looks: latitude, longitude and zoom. */
+  view: forgiving(z.string().regex(/^-?\d+(\.\d+)?,-?\d+(\.\d+)?,\d+(\.\d+)?$/)),
+})
+export type MapSearch = z.infer<typeof MapSearch>
