@@ -1,9 +1,11 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, RouterProvider } from '@tanstack/react-router'
 import { answers } from './api/answers.ts'
-import { AuditSearch, RefusalSearch } from './audit/auditSearch.ts'
 import { DeathSearch } from './deaths/deathSearch.ts'
+import { SameDeathsSearch } from './deaths/same-deaths/sameDeathsSearch.ts'
+import { MonthSearch } from './figures/indicators/monthSearch.ts'
 import { MapSearch } from './figures/map/mapSearch.ts'
+import { FiguresSearch } from './figures/releases/figuresSearch.ts'
 import { Broken } from './frame/Broken.tsx'
 import { ChoosePartnership } from './frame/ChoosePartnership.tsx'
 import { NotFound, NotFoundHere } from './frame/NotFound.tsx'
@@ -11,14 +13,12 @@ import { Root } from './frame/Root.tsx'
 import { Shell } from './frame/Shell.tsx'
 import { parseSearch, stringifySearch } from './frame/search.ts'
 import { HomePage } from './home/HomePage.tsx'
-import { MonthSearch } from './indicators/monthSearch.ts'
-import { OverdoseSearch } from './overdoses/overdoseSearch.ts'
-import { RegistersSearch } from './registers/registersSearch.ts'
-import { FiguresSearch } from './releases/figuresSearch.ts'
-import { SameDeathsSearch } from './same-deaths/sameDeathsSearch.ts'
-import { SignInSearch } from './sign-in/signInSearch.ts'
-import { SignalSearch } from './signals/signalSearch.ts'
-import { SupplySearch } from './supplies/supplySearch.ts'
+import { OverdoseSearch } from './naloxone/overdoses/overdoseSearch.ts'
+import { SupplySearch } from './naloxone/supplies/supplySearch.ts'
+import { AuditSearch, RefusalSearch } from './office/audit/auditSearch.ts'
+import { RegistersSearch } from './office/registers/registersSearch.ts'
+import { SignInSearch } from './office/sign-in/signInSearch.ts'
+import { SignalSearch } from './surveillance/signals/signalSearch.ts'
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound })
 const outside = () => root
@@ -28,12 +28,12 @@ const apart = [
     getParentRoute: outside,
     path: '/sign-in',
     validateSearch: SignInSearch,
-    component: lazyRouteComponent(() => import('./sign-in/SignInPage.tsx'), 'SignInPage'),
+    component: lazyRouteComponent(() => import('./office/sign-in/SignInPage.tsx'), 'SignInPage'),
   }),
   createRoute({
     getParentRoute: outside,
     path: '/invitation',
-    component: lazyRouteComponent(() => import('./invitation/InvitationPage.tsx'), 'InvitationPage'),
+    component: lazyRouteComponent(() => import('./office/invitation/InvitationPage.tsx'), 'InvitationPage'),
   }),
   createRoute({
     getParentRoute: outside,
@@ -43,13 +43,13 @@ const apart = [
   createRoute({
     getParentRoute: outside,
     path: '/account',
-    component: lazyRouteComponent(() => import('./account/AccountPage.tsx'), 'AccountPage'),
+    component: lazyRouteComponent(() => import('./office/account/AccountPage.tsx'), 'AccountPage'),
   }),
   createRoute({
     getParentRoute: outside,
     path: '/$partnership/public',
     validateSearch: FiguresSearch,
-    component: lazyRouteComponent(() => import('./releases/PublicPage.tsx'), 'PublicPage'),
+    component: lazyRouteComponent(() => import('./figures/releases/PublicPage.tsx'), 'PublicPage'),
   }),
 ] as const
 const partnership = createRoute({
@@ -72,22 +72,22 @@ const pages = [
     getParentRoute: here,
     path: '/signals',
     validateSearch: SignalSearch,
-    component: lazyRouteComponent(() => import('./signals/SignalsPage.tsx'), 'SignalsPage'),
+    component: lazyRouteComponent(() => import('./surveillance/signals/SignalsPage.tsx'), 'SignalsPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/signals/register',
-    component: lazyRouteComponent(() => import('./signals/SignalRegisterPage.tsx'), 'SignalRegisterPage'),
+    component: lazyRouteComponent(() => import('./surveillance/signals/SignalRegisterPage.tsx'), 'SignalRegisterPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/signals/over-borders/$borderClusterId',
-    component: lazyRouteComponent(() => import('./signals/OverBorderPage.tsx'), 'OverBorderPage'),
+    component: lazyRouteComponent(() => import('./surveillance/signals/OverBorderPage.tsx'), 'OverBorderPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/signals/$signalId',
-    component: lazyRouteComponent(() => import('./signals/SignalPage.tsx'), 'SignalPage'),
+    component: lazyRouteComponent(() => import('./surveillance/signals/SignalPage.tsx'), 'SignalPage'),
   }),
   createRoute({
     getParentRoute: here,
@@ -114,60 +114,60 @@ const pages = [
     getParentRoute: here,
     path: '/same-deaths',
     validateSearch: SameDeathsSearch,
-    component: lazyRouteComponent(() => import('./same-deaths/SameDeathsPage.tsx'), 'SameDeathsPage'),
+    component: lazyRouteComponent(() => import('./deaths/same-deaths/SameDeathsPage.tsx'), 'SameDeathsPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/deaths-by-month',
     validateSearch: MonthSearch,
-    component: lazyRouteComponent(() => import('./indicators/DeathsByMonthPage.tsx'), 'DeathsByMonthPage'),
+    component: lazyRouteComponent(() => import('./figures/indicators/DeathsByMonthPage.tsx'), 'DeathsByMonthPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/areas-above-expected',
-    component: lazyRouteComponent(() => import('./indicators/AreaExcessPage.tsx'), 'AreaExcessPage'),
+    component: lazyRouteComponent(() => import('./figures/indicators/AreaExcessPage.tsx'), 'AreaExcessPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/reversals',
     validateSearch: OverdoseSearch,
-    component: lazyRouteComponent(() => import('./overdoses/OverdosesPage.tsx'), 'OverdosesPage'),
+    component: lazyRouteComponent(() => import('./naloxone/overdoses/OverdosesPage.tsx'), 'OverdosesPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/reversals/new',
-    component: lazyRouteComponent(() => import('./overdoses/RecordOverdosePage.tsx'), 'RecordOverdosePage'),
+    component: lazyRouteComponent(() => import('./naloxone/overdoses/RecordOverdosePage.tsx'), 'RecordOverdosePage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/reversals/$overdoseId',
-    component: lazyRouteComponent(() => import('./overdoses/OverdosePage.tsx'), 'OverdosePage'),
+    component: lazyRouteComponent(() => import('./naloxone/overdoses/OverdosePage.tsx'), 'OverdosePage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/reversals/$overdoseId/amend',
-    component: lazyRouteComponent(() => import('./overdoses/AmendOverdosePage.tsx'), 'AmendOverdosePage'),
+    component: lazyRouteComponent(() => import('./naloxone/overdoses/AmendOverdosePage.tsx'), 'AmendOverdosePage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/supplies',
     validateSearch: SupplySearch,
-    component: lazyRouteComponent(() => import('./supplies/SuppliesPage.tsx'), 'SuppliesPage'),
+    component: lazyRouteComponent(() => import('./naloxone/supplies/SuppliesPage.tsx'), 'SuppliesPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/supplies/new',
-    component: lazyRouteComponent(() => import('./supplies/RecordSupplyPage.tsx'), 'RecordSupplyPage'),
+    component: lazyRouteComponent(() => import('./naloxone/supplies/RecordSupplyPage.tsx'), 'RecordSupplyPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/supplies/$supplyId',
-    component: lazyRouteComponent(() => import('./supplies/SupplyPage.tsx'), 'SupplyPage'),
+    component: lazyRouteComponent(() => import('./naloxone/supplies/SupplyPage.tsx'), 'SupplyPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/supplies/$supplyId/amend',
-    component: lazyRouteComponent(() => import('./supplies/AmendSupplyPage.tsx'), 'AmendSupplyPage'),
+    component: lazyRouteComponent(() => import('./naloxone/supplies/AmendSupplyPage.tsx'), 'AmendSupplyPage'),
   }),
   createRoute({
     getParentRoute: here,
@@ -182,18 +182,18 @@ const pages = [
   createRoute({
     getParentRoute: here,
     path: '/nights',
-    component: lazyRouteComponent(() => import('./nights/NightsPage.tsx'), 'NightsPage'),
+    component: lazyRouteComponent(() => import('./surveillance/nights/NightsPage.tsx'), 'NightsPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/agency-reports',
-    component: lazyRouteComponent(() => import('./agencies/AgencyReportsPage.tsx'), 'AgencyReportsPage'),
+    component: lazyRouteComponent(() => import('./naloxone/agency-reports/AgencyReportsPage.tsx'), 'AgencyReportsPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/registers',
     validateSearch: RegistersSearch,
-    component: lazyRouteComponent(() => import('./registers/RegistersPage.tsx'), 'RegistersPage'),
+    component: lazyRouteComponent(() => import('./office/registers/RegistersPage.tsx'), 'RegistersPage'),
   }),
   createRoute({
     getParentRoute: here,
@@ -203,39 +203,39 @@ const pages = [
   createRoute({
     getParentRoute: here,
     path: '/people',
-    component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
+    component: lazyRouteComponent(() => import('./office/people/PeoplePage.tsx'), 'PeoplePage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/people/invite',
-    component: lazyRouteComponent(() => import('./people/InvitePage.tsx'), 'InvitePage'),
+    component: lazyRouteComponent(() => import('./office/people/InvitePage.tsx'), 'InvitePage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/people/$accountId',
-    component: lazyRouteComponent(() => import('./people/PersonPage.tsx'), 'PersonPage'),
+    component: lazyRouteComponent(() => import('./office/people/PersonPage.tsx'), 'PersonPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/api-keys',
-    component: lazyRouteComponent(() => import('./api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
+    component: lazyRouteComponent(() => import('./office/api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/agreements',
-    component: lazyRouteComponent(() => import('./agreements/AgreementsPage.tsx'), 'AgreementsPage'),
+    component: lazyRouteComponent(() => import('./office/agreements/AgreementsPage.tsx'), 'AgreementsPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/audit',
     validateSearch: AuditSearch,
-    component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+    component: lazyRouteComponent(() => import('./office/audit/AuditPage.tsx'), 'AuditPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/refusals',
     validateSearch: RefusalSearch,
-    component: lazyRouteComponent(() => import('./audit/RefusalsPage.tsx'), 'RefusalsPage'),
+    component: lazyRouteComponent(() => import('./office/audit/RefusalsPage.tsx'), 'RefusalsPage'),
   }),
   createRoute({
     getParentRoute: here,
@@ -245,28 +245,28 @@ const pages = [
   createRoute({
     getParentRoute: here,
     path: '/retention',
-    component: lazyRouteComponent(() => import('./retention/RetentionPage.tsx'), 'RetentionPage'),
+    component: lazyRouteComponent(() => import('./identity/retention/RetentionPage.tsx'), 'RetentionPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/subject-requests',
-    component: lazyRouteComponent(() => import('./subjects/SubjectRequestsPage.tsx'), 'SubjectRequestsPage'),
+    component: lazyRouteComponent(() => import('./identity/subjects/SubjectRequestsPage.tsx'), 'SubjectRequestsPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/access',
-    component: lazyRouteComponent(() => import('./access/AccessPage.tsx'), 'AccessPage'),
+    component: lazyRouteComponent(() => import('./office/who-may/AccessPage.tsx'), 'AccessPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/figures',
     validateSearch: FiguresSearch,
-    component: lazyRouteComponent(() => import('./releases/FiguresPage.tsx'), 'FiguresPage'),
+    component: lazyRouteComponent(() => import('./figures/releases/FiguresPage.tsx'), 'FiguresPage'),
   }),
   createRoute({
     getParentRoute: here,
     path: '/totals',
-    component: lazyRouteComponent(() => import('./releases/TotalsPage.tsx'), 'TotalsPage'),
+    component: lazyRouteComponent(() => import('./figures/releases/TotalsPage.tsx'), 'TotalsPage'),
   }),
   createRoute({
     getParentRoute: here,

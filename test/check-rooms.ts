@@ -31,7 +31,12 @@ export function readArrows(): Arrow[] {
   return [...arrows.values()]
 }
 
-const roomOf = (path: string) => path.split('/').slice(0, 2).join('/')
+/** The client's wings (office, deaths …) have rooms of their own; what stands deeper is of that room. */
+const roomOf = (path: string) =>
+  path
+    .split('/')
+    .slice(0, /^client\/[^/]+\/[^/]+\//.test(path) ? 3 : 2)
+    .join('/')
 
 /** Rooms that stand in a circle with each other, largest first; and every room with its floor: one above the highest that it imports. */
 export function layOut(arrows: readonly Arrow[]): { circles: string[][]; floors: Map<string, number> } {

@@ -8,7 +8,7 @@ export function safePath(to: string | undefined) {
 
 /**
  * The session has ended: the whole page is left, so that nothing that was read stays in memory. What was written in a form is kept in
- * this tab (forms/useDraft.ts), for the same person only (session.ts).
+ * this tab (record/useDraft.ts), for the same person only (session.ts).
  */
 export function leaveForSignIn() {
   if (['/sign-in', '/invitation'].includes(location.pathname)) return

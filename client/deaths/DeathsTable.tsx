@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { DeathRow } from '../../server/contract/death.ts'
 import { usePartnership } from '../api/partnership.ts'
-import { settingWords } from '../forms/placeWords.ts'
+import { settingWords } from '../record/placeWords.ts'
 import { DayText } from '../ui/DayText.tsx'
 import { Table } from '../ui/Table.tsx'
 import { Tag } from '../ui/Tag.tsx'

@@ -1,5 +1,5 @@
-import type { Field, Section } from '../forms/fields.ts'
-import { settingWords } from '../forms/placeWords.ts'
+import type { Field, Section } from '../record/fields.ts'
+import { settingWords } from '../record/placeWords.ts'
 import {
   basisWords,
   conclusionWords,

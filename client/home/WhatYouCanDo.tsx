@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useMay, useMembership } from '../api/may.ts'
 import { usePartnership } from '../api/partnership.ts'
-import { OwnAgencyNote } from '../forms/OwnAgencyNote.tsx'
+import { OwnAgencyNote } from '../record/OwnAgencyNote.tsx'
 import { PageTitle } from '../ui/PageTitle.tsx'
 
 const ways = [

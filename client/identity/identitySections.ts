@@ -1,4 +1,4 @@
-import type { Section } from '../forms/fields.ts'
+import type { Section } from '../record/fields.ts'
 import { addressWords, relationshipWords } from './identityWords.ts'
 
 /** What the form of an identity asks for. Paths are those of the contract. */

@@ -1,7 +1,7 @@
 import { ImportReport } from '../../server/contract/import.ts'
 import { useAnswer } from '../api/answers.ts'
 import { useMay } from '../api/may.ts'
-import { SameDeathsNotice } from '../same-deaths/SameDeathsNotice.tsx'
+import { SameDeathsNotice } from '../deaths/same-deaths/SameDeathsNotice.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { Table } from '../ui/Table.tsx'

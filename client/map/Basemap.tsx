@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 import type { AreaShapes } from '../../server/contract/area.ts'
 import type { Basemap as BasemapContract } from '../../server/contract/map.ts'
-import { AreaOutlinesLayer } from './layers/AreaOutlinesLayer.tsx'
-import { LandLayer } from './layers/LandLayer.tsx'
-import { OutlinesLayer } from './layers/OutlinesLayer.tsx'
-import { SettlementsLayer } from './layers/SettlementsLayer.tsx'
-import { TilesLayer } from './layers/TilesLayer.tsx'
+import { AreaOutlinesLayer } from './AreaOutlinesLayer.tsx'
+import { LandLayer } from './LandLayer.tsx'
+import { OutlinesLayer } from './OutlinesLayer.tsx'
+import { SettlementsLayer } from './SettlementsLayer.tsx'
+import { TilesLayer } from './TilesLayer.tsx'
 
 export type BasemapFiles = z.infer<typeof BasemapContract>
 

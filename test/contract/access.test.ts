@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { useMay } from '../../client/api/may.ts'
-import { waysToAdd } from '../../client/forms/AddToRegister.tsx'
 import type { Page, PageNeeds } from '../../client/frame/access.ts'
+import { waysToAdd } from '../../client/record/AddToRegister.tsx'
 import { actions, policy } from '../../server/access/policy.ts'
 import { Action, Role, roleNames } from '../../server/contract/access.ts'
 import { tableOfRoutes } from '../support/app.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fateOf, sayFound, sayOutcome } from '../../client/nights/sayChecks.ts'
+import { fateOf, sayFound, sayOutcome } from '../../client/surveillance/nights/sayChecks.ts'
 import type { NightCheck, NightSignal } from '../../server/contract/signal.ts'
 
 const check = (outcome: string, given: Partial<NightCheck> = {}): NightCheck => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { flaggedLastNight, sayKind, whyUnseen } from '../../client/signals/signalsOnMap.ts'
+import { flaggedLastNight, sayKind, whyUnseen } from '../../client/surveillance/signals/signalsOnMap.ts'
 import type { MapDescription } from '../../server/contract/map-description.ts'
 import type { Signal } from '../../server/contract/signal.ts'
 

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { usePartnership } from '../../api/partnership.ts'
-import { splitSentence } from '../../signals/signalWords.ts'
-import { TierTag } from '../../signals/TierTag.tsx'
+import { splitSentence } from '../../surveillance/signals/signalWords.ts'
+import { TierTag } from '../../surveillance/signals/TierTag.tsx'
 
 /** What the last night flagged at a place, in its sentence: first on the page, because it is what one comes to look at. */
 export function FlaggedLastNight({ signals }: { signals: readonly Signal[] }) {

@@ -1,5 +1,5 @@
 import type { Signal } from '../../../server/contract/signal.ts'
-import { tierWords } from '../../signals/signalWords.ts'
+import { tierWords } from '../../surveillance/signals/signalWords.ts'
 import { plural, say } from '../../words/words.ts'
 import { type AreaClass, type AreaClasses, hatch, ruled } from './classes.ts'
 import { radiusOf } from './symbolSize.ts'

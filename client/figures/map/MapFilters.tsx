@@ -1,6 +1,6 @@
 import { useMay } from '../../api/may.ts'
 import { sayAreaKind, useAreaKinds } from '../../areas/areas.ts'
-import { placeWords } from '../../forms/placeWords.ts'
+import { placeWords } from '../../record/placeWords.ts'
 import { RoleFilter } from '../../substances/RoleFilter.tsx'
 import { SubstanceChooser } from '../../substances/SubstanceChooser.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'

@@ -1,7 +1,7 @@
 import type { MapDescription } from '../../../server/contract/map-description.ts'
 import type { Signal } from '../../../server/contract/signal.ts'
-import { sayKind, whyUnseen } from '../../signals/signalsOnMap.ts'
-import { splitSentence } from '../../signals/signalWords.ts'
+import { sayKind, whyUnseen } from '../../surveillance/signals/signalsOnMap.ts'
+import { splitSentence } from '../../surveillance/signals/signalWords.ts'
 
 interface SignalsOnLayerProps {
   description: MapDescription

@@ -1,5 +1,5 @@
 import { sayAreaKind } from '../../areas/areas.ts'
-import { placeWords } from '../../forms/placeWords.ts'
+import { placeWords } from '../../record/placeWords.ts'
 import { askedRoleWords } from '../../substances/RoleFilter.tsx'
 import { say } from '../../words/words.ts'
 import { eventWords, layerWords, measureWords } from './eventWords.ts'

@@ -1,0 +1,8 @@
+import type { ReleaseKind } from '../../../server/contract/release.ts'
+import { wordsFor } from '../../words/words.ts'
+
+export const releaseKindWords = wordsFor<ReleaseKind>({
+  deaths: 'Deaths',
+  reversals: 'Reversals',
+  supplies: 'Naloxone kits supplied',
+})

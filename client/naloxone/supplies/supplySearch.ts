@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { SupplyListQuery } from '../../../server/contract/supply.ts'
+import { forgiving, periodSearch, recordSearch } from '../../frame/search.ts'
+
+export const SupplySearch = z.object({
+  ...periodSearch,
+  area: recordSearch.area,
+  cursor: recordSearch.cursor,
+  status: forgiving(SupplyListQuery.shape.status.unwrap()),
+})

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { AuditEntry } from '../../../server/contract/audit.ts'
+import { forgiving, periodSearch } from '../../frame/search.ts'
+
+const before = z.coerce.number().int().positive()
+const AuditAction = AuditEntry.shape.action
+export type AuditAction = z.infer<typeof AuditAction>
+
+export const AuditSearch = z.object({
+  ...periodSearch,
+  record: forgiving(z.uuid()),
+  user: forgiving(z.string().max(80)),
+  action: forgiving(AuditAction),
+  before: forgiving(before),
+})
+
+export const RefusalSearch = z.object({ before: forgiving(before) })

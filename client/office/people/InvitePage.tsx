@@ -1,0 +1,108 @@
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { agencyRoles } from '../../../server/contract/access.ts'
+import { InvitationLink, Invite } from '../../../server/contract/person.ts'
+import { useWriting } from '../../api/answers.ts'
+import { usePartnership } from '../../api/partnership.ts'
+import { TextField } from '../../ui/Field.tsx'
+import { PageTitle } from '../../ui/PageTitle.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { SmallForm } from '../../ui/SmallForm.tsx'
+import { roleNames, roleSentences } from '../../words/roleWords.ts'
+import { AgencySelect } from './AgencySelect.tsx'
+import { LinkShown } from './LinkShown.tsx'
+
+const nobody = { name: '', email: '', role: '', agencyId: '' }
+const labels = { name: 'Name', email: 'E-mail address', role: 'Role', agencyId: 'Agency' }
+
+export function InvitePage() {
+  const { slug: partnership } = usePartnership()
+  const inviting = useWriting(InvitationLink, 'POST', '/people/invitations', { holdsSecret: true })
+  const [invited, setInvited] = useState(nobody)
+  const change = (field: keyof typeof nobody) => (value: string) => setInvited((now) => ({ ...now, [field]: value }))
+  const needsAgency = agencyRoles.includes(invited.role)
+  const body = { ...invited, agencyId: needsAgency ? invited.agencyId || null : null }
+
+  function check() {
+    const parsed = Invite.safeParse(body)
+    const wrong = new Set(parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0])))
+    if (needsAgency && !body.agencyId) wrong.add('agencyId')
+    const messages = {
+      name: 'Enter their name',
+      email: 'Enter their e-mail address, like name@example.org, in letters without accents',
+      role: 'Choose a role',
+      agencyId: 'Choose the agency they act for',
+    }
+    return Object.entries(messages)
+      .filter(([path]) => wrong.has(path))
+      .map(([path, message]) => ({ path, message }))
+  }
+  return (
+    <>
+      <Link to="/$partnership/people" params={{ partnership }} className="govuk-back-link">
+        People
+      </Link>
+      <PageTitle title="Invite somebody">
+        They get a link that works once, set their own password, and set up a second factor.
+      </PageTitle>
+      {inviting.data ? (
+        <>
+          <LinkShown link={inviting.data} name={invited.name} />
+          <button
+            type="button"
+            className="govuk-button govuk-button--secondary"
+            onClick={() => {
+              setInvited(nobody)
+              inviting.reset()
+            }}
+          >
+            Invite somebody else
+          </button>
+        </>
+      ) : (
+        <SmallForm
+          labels={labels}
+          check={check}
+          send={() => inviting.mutate({ body })}
+          failure={inviting.error}
+          isSending={inviting.isPending}
+          submitLabel="Make the link"
+          fields={(errorAt) => (
+            <>
+              <TextField
+                path="name"
+                label={labels.name}
+                width="wide"
+                value={invited.name}
+                error={errorAt('name')}
+                onChange={change('name')}
+              />
+              <TextField
+                path="email"
+                label={labels.email}
+                type="email"
+                width="wide"
+                value={invited.email}
+                error={errorAt('email')}
+                onChange={change('email')}
+              />
+              <Select
+                path="role"
+                label={labels.role}
+                hint={roleSentences[invited.role]}
+                value={invited.role}
+                words={roleNames}
+                noneLabel="choose"
+                error={errorAt('role')}
+                onChange={change('role')}
+              />
+              {needsAgency && (
+                <AgencySelect value={invited.agencyId} error={errorAt('agencyId')} onChange={change('agencyId')} />
+              )}
+            </>
+          )}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,45 @@
+import type { EventKind } from '../../../server/contract/map.ts'
+import type { MapDescription } from '../../../server/contract/map-description.ts'
+import type { Signal } from '../../../server/contract/signal.ts'
+import { recordWords } from './signalWords.ts'
+
+/** Which events of the map a signal is made of. */
+export function eventsOf({ stream }: Pick<Signal, 'stream'>): EventKind {
+  return stream === 'toxicology' ? 'deaths' : stream
+}
+
+/** What a signal is of, as short as its mark on the map: "reversals", "metonitazene". */
+export function sayKind({ stream, substances }: Pick<Signal, 'stream' | 'substances'>) {
+  if (stream !== 'toxicology') return recordWords[stream].many
+  return substances.map(({ name }) => name.toLowerCase()).join(' with ') || 'substances'
+}
+
+/** What the last night flagged at a place, and nobody has judged explained or false. */
+export function flaggedLastNight(signals: readonly Signal[]) {
+  return signals.filter(({ isOfLastNight, isDismissed, centre }) => isOfLastNight && !isDismissed && centre !== null)
+}
+
+/** From two standard deviations on a place stands out on the layer, by colour and by words. */
+const STANDS_OUT = 2
+
+/** Why the hot spots do not show a signal of the last night; null where they do. */
+export function whyUnseen(
+  signal: Signal,
+  { description, events, days }: { description: MapDescription; events: string; days: number },
+): string | null {
+  if (signal.stream === 'toxicology')
+    return 'it is of what was found in deaths, and this layer knows only how many there were'
+  if (eventsOf(signal) !== events) return `it is of ${recordWords[signal.stream].many}, and these are other events`
+  if (!signal.centre) return 'it is of the whole partnership, and has no place'
+  if (description.refusal !== null)
+    return `over ${days} days together the rates of the areas do not stand apart; its own days are ${daysOf(signal)}`
+  const ids = new Set(signal.areas.map(({ areaId }) => areaId))
+  const scores = description.areas.flatMap(({ areaId, score }) => (ids.has(areaId) && score !== null ? [score] : []))
+  if (scores.length === 0) return 'its areas are of another kind than those drawn, or have no known residents'
+  if (Math.max(...scores) >= STANDS_OUT) return null
+  return `its ${daysOf(signal)} days are few beside the ${days} shown, over which its areas and their neighbours lie no higher than many`
+}
+
+function daysOf({ firstDay, lastDay }: Signal) {
+  return Math.round((Date.parse(lastDay) - Date.parse(firstDay)) / 86_400_000) + 1
+}
