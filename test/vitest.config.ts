@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'statistics',
           root,
-          include: ['test/{stats,disclosure,scan,prove,contract}/**/*.test.ts', pureJobs],
+          include: ['test/{stats,disclosure,scan,prove,contract,client}/**/*.test.ts', pureJobs],
           testTimeout: 120_000,
         },
       },

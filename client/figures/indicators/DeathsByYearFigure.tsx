@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { DeathsByYear } from '../../../server/contract/indicator.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { Answered } from '../../ui/Answered.tsx'
@@ -7,8 +8,10 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Figure } from '../../ui/Figure.tsx'
 import { Table } from '../../ui/Table.tsx'
 import { hasRecords, sayYears, type YearOfDeaths } from './sayYears.ts'
-import { YearBars } from './YearBars.tsx'
 import { YearLegend } from './YearLegend.tsx'
+
+// apart, so that the first load does not wait for what draws charts
+const YearBars = lazy(() => import('./YearBars.tsx').then(({ YearBars: bars }) => ({ default: bars })))
 
 export function DeathsByYearFigure() {
   const answer = useAnswer(DeathsByYear, '/indicators/deaths-by-year')
@@ -23,7 +26,9 @@ export function DeathsByYearFigure() {
             sentence={sayYears(years)}
             drawing={
               <>
-                <YearBars years={years} />
+                <Suspense fallback={<div className="vigil-bars vigil-bars--to-come" />}>
+                  <YearBars years={years} />
+                </Suspense>
                 <YearLegend years={years} />
               </>
             }

@@ -1,11 +1,13 @@
 import type { NowcastMonth } from '../../../server/contract/nowcast.ts'
-import { barLabel } from './barLabel.ts'
+import { BarChart } from '../../charts/BarChart.tsx'
+import { BarCount } from '../../charts/BarCount.tsx'
+import { barScales } from '../../charts/barScales.ts'
+import { drawnSize } from '../../charts/drawnSize.ts'
+import { Hatchings } from '../../charts/Hatchings.tsx'
+import { Stroke } from '../../charts/Stroke.tsx'
 import { describeMonth } from './sayMonths.ts'
-import { YearPatterns } from './YearPatterns.tsx'
 
-const width = 480
-const height = 214
-const base = 176
+const drawing = { width: 480, height: 214, base: 176 }
 const top = 14
 
 /**
@@ -13,26 +15,22 @@ const top = 14
  * carries its estimate above it; one of which nothing can be said is hatched to the full height: neither looks like a fall.
  */
 export function MonthBars({ months }: { months: readonly NowcastMonth[] }) {
-  const highest = Math.max(
-    1,
-    ...months.flatMap(({ observed, estimate }) => [number(observed), estimate?.band95.high ?? 0]),
-  )
-  const step = width / months.length
-  const barWidth = Math.min(26, step * 0.74)
-  const topOf = (count: number) => base - (count / highest) * (base - top)
+  const { base } = drawing
+  const { slotWidth, barWidth, middleOf, topOf } = barScales({
+    ...drawing,
+    keys: months.map(({ month }) => month),
+    share: 0.74,
+    widest: 26,
+    highest: Math.max(...months.flatMap(({ observed, estimate }) => [drawnSize(observed), estimate?.band95.high ?? 0])),
+    top,
+  })
   return (
-    <svg
-      className="vigil-bars vigil-bars--months"
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label="Bar chart by month of death"
-    >
-      <YearPatterns />
-      <line x1="0" x2={width} y1={base} y2={base} className="vigil-bars__axis" />
+    <BarChart label="Bar chart by month of death" variant="months" {...drawing}>
+      <Hatchings />
       {months.map((month, position) => (
-        <g key={month.month} transform={`translate(${step * (position + 0.5)} 0)`}>
+        <g key={month.month} transform={`translate(${middleOf(month.month)} 0)`}>
           <title>{describeMonth(month)}</title>
-          <Month month={month} width={barWidth} step={step} topOf={topOf} />
+          <Month month={month} width={barWidth} slotWidth={slotWidth} topOf={topOf} />
           <text y={base + 13} className="vigil-bars__year">
             {new Date(`${month.month}-01T00:00:00Z`).toLocaleDateString('en-GB', { month: 'narrow', timeZone: 'UTC' })}
           </text>
@@ -43,28 +41,23 @@ export function MonthBars({ months }: { months: readonly NowcastMonth[] }) {
           )}
         </g>
       ))}
-    </svg>
+    </BarChart>
   )
 }
 
 interface MonthProps {
   month: NowcastMonth
   width: number
-  step: number
+  slotWidth: number
   topOf: (count: number) => number
 }
 
 /** As large as what is written on a phone. */
 const letterSize = 13
 
-function Month({ month: { observed, estimate, isComplete, isSettled }, width, step, topOf }: MonthProps) {
-  const known = topOf(number(observed))
-  const { text, lies } = barLabel(typeof observed === 'number' ? observed : 'unknown', {
-    barWidth: width,
-    barHeight: base - known,
-    slotWidth: step,
-    letterSize,
-  })
+function Month({ month: { observed, estimate, isComplete, isSettled }, width, slotWidth, topOf }: MonthProps) {
+  const { base } = drawing
+  const height = base - topOf(drawnSize(observed))
   const box = (low: number, high: number) => ({
     x: -width / 2,
     width,
@@ -77,10 +70,7 @@ function Month({ month: { observed, estimate, isComplete, isSettled }, width, st
         <rect x={-width / 2} width={width} y={top} height={base - top} className="vigil-bars__coming" />
       )}
       <rect
-        x={-width / 2}
-        width={width}
-        y={known}
-        height={base - known}
+        {...box(0, drawnSize(observed))}
         className={`vigil-bars__bar vigil-bars__bar--${isComplete ? 'whole' : 'incomplete'}`}
       />
       {estimate && !isSettled && (
@@ -90,20 +80,25 @@ function Month({ month: { observed, estimate, isComplete, isSettled }, width, st
             {...box(estimate.band50.low, estimate.band50.high)}
             className="vigil-bars__band vigil-bars__band--half"
           />
-          <path d={`M${-width / 2},${topOf(estimate.expected)}h${width}`} className="vigil-bars__expected" />
+          <Stroke
+            className="vigil-bars__expected"
+            points={[
+              [-width / 2, topOf(estimate.expected)],
+              [width / 2, topOf(estimate.expected)],
+            ]}
+          />
         </>
       )}
-      <text
-        y={base - 5}
-        className={`vigil-bars__count ${isComplete && lies === 'inside' ? '' : 'vigil-bars__count--over'} ${lies === 'inside' || lies === 'over' ? '' : `vigil-bars__count--${lies}`}`}
-        transform={lies === 'upright' ? `rotate(-90 0 ${base - 5}) translate(0 ${letterSize * 0.35})` : undefined}
-      >
-        {text}
-      </text>
+      <BarCount
+        count={observed}
+        isFilled={isComplete}
+        middle={0}
+        height={height}
+        foot={base - 5}
+        width={width}
+        slotWidth={slotWidth}
+        letterSize={letterSize}
+      />
     </>
   )
-}
-
-function number(count: NowcastMonth['observed']) {
-  return typeof count === 'number' ? count : 0
 }

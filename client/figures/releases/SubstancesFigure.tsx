@@ -1,5 +1,8 @@
+import { scaleLinear } from 'd3-scale'
 import type { DisclosureRule } from '../../../server/contract/release.ts'
 import { apiAddress } from '../../api/ask.ts'
+import { BarChart } from '../../charts/BarChart.tsx'
+import { drawnSize } from '../../charts/drawnSize.ts'
 import { countInWords } from '../../ui/CountText.tsx'
 import { Table } from '../../ui/Table.tsx'
 import { ReleasedCount } from './ReleasedCount.tsx'
@@ -24,8 +27,8 @@ export function SubstancesFigure({ partnership, rows, rule }: SubstancesFigurePr
   const whole = rows.find(({ slice }) => slice === period)
   const named = period.replace('-', ' to ')
   const heading = `What was implicated in deaths of ${named}`
-  const most = Math.max(sizeOf(whole?.count ?? null), ...found.map(({ count }) => sizeOf(count)), 1)
   const shownRows = whole ? [whole, ...found] : found
+  const longOf = scaleLinear([0, Math.max(1, ...shownRows.map(({ count }) => drawnSize(count)))], [0, width - 60])
   const nameOf = (row: TotalRow) =>
     row === whole ? 'All drug-related deaths' : row.name.replace(` implicated, ${named}`, '')
   return (
@@ -38,14 +41,9 @@ export function SubstancesFigure({ partnership, rows, rule }: SubstancesFigurePr
       </p>
       <div className="vigil-columns">
         <figure className="vigil-figure">
-          <svg
-            className="vigil-bars"
-            viewBox={`0 0 ${width} ${shownRows.length * line}`}
-            role="img"
-            aria-label={`Bar chart: ${heading}`}
-          >
+          <BarChart label={`Bar chart: ${heading}`} width={width} height={shownRows.length * line}>
             {shownRows.map((row, position) => {
-              const long = (sizeOf(row.count) / most) * (width - 60)
+              const long = longOf(drawnSize(row.count))
               return (
                 <g key={row.slice}>
                   <title>{`${nameOf(row)}: ${countInWords(row.count)}`}</title>
@@ -65,7 +63,7 @@ export function SubstancesFigure({ partnership, rows, rule }: SubstancesFigurePr
                 </g>
               )
             })}
-          </svg>
+          </BarChart>
         </figure>
         <div>
           <Table
@@ -88,5 +86,3 @@ export function SubstancesFigure({ partnership, rows, rule }: SubstancesFigurePr
     </section>
   )
 }
-
-const sizeOf = (count: TotalRow['count']) => (typeof count === 'number' ? count : 0)

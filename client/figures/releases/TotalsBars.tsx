@@ -1,12 +1,14 @@
 import type { ReleasedTotals } from '../../../server/contract/release.ts'
+import { BarChart } from '../../charts/BarChart.tsx'
+import { barLabel } from '../../charts/barLabel.ts'
+import { barScales } from '../../charts/barScales.ts'
+import { drawnSize } from '../../charts/drawnSize.ts'
+import { Stroke } from '../../charts/Stroke.tsx'
 import { countInWords } from '../../ui/CountText.tsx'
-import { barLabel } from '../indicators/barLabel.ts'
 
 export type TotalRow = ReleasedTotals['rows'][number]
 
-const width = 360
-const height = 150
-const base = 126
+const drawing = { width: 360, height: 150, base: 126 }
 
 interface TotalsBarsProps {
   /** Oldest first. */
@@ -17,17 +19,26 @@ interface TotalsBarsProps {
 
 /** Totals by year as bars, with their 95% interval where the count is exact. A hidden year has no bar and says so: it is not nought. */
 export function TotalsBars({ rows, what }: TotalsBarsProps) {
-  const highest = Math.max(1, ...rows.map(({ count, interval }) => Math.max(sizeOf(count), interval?.high ?? 0)))
-  const step = width / Math.max(1, rows.length)
-  const barWidth = Math.min(34, step * 0.66)
-  const heightOf = (count: number) => (count / highest) * (base - 18)
+  const { base } = drawing
+  const { slotWidth, barWidth, middleOf, topOf } = barScales({
+    ...drawing,
+    keys: rows.map(({ slice }) => slice),
+    share: 0.66,
+    widest: 34,
+    highest: Math.max(...rows.map(({ count, interval }) => Math.max(drawnSize(count), interval?.high ?? 0))),
+    top: 18,
+  })
   return (
-    <svg className="vigil-bars" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Bar chart: ${what}`}>
-      <line x1="0" x2={width} y1={base} y2={base} className="vigil-bars__axis" />
-      {rows.map(({ slice, year, count, interval }, position) => {
-        const middle = step * (position + 0.5)
-        const tall = heightOf(sizeOf(count))
-        const { text, lies } = barLabel(sizeOf(count), { barWidth, barHeight: tall, slotWidth: step, letterSize: 12 })
+    <BarChart label={`Bar chart: ${what}`} {...drawing}>
+      {rows.map(({ slice, year, count, interval }) => {
+        const middle = middleOf(slice)
+        const barTop = topOf(drawnSize(count))
+        const { text, lies } = barLabel(drawnSize(count), {
+          barWidth,
+          barHeight: base - barTop,
+          slotWidth,
+          letterSize: 12,
+        })
         return (
           <g key={slice}>
             <title>{`${year}: ${countInWords(count)}`}</title>
@@ -36,21 +47,24 @@ export function TotalsBars({ rows, what }: TotalsBarsProps) {
                 <rect
                   x={middle - barWidth / 2}
                   width={barWidth}
-                  y={base - tall}
-                  height={tall}
+                  y={barTop}
+                  height={base - barTop}
                   className="vigil-bars__bar vigil-bars__bar--whole"
                 />
                 <text
                   x={middle}
-                  y={lies === 'inside' ? base - 6 : base - Math.max(tall, heightOf(interval?.high ?? 0)) - 4}
+                  y={lies === 'inside' ? base - 6 : Math.min(barTop, topOf(interval?.high ?? 0)) - 4}
                   className={`vigil-bars__count ${lies === 'inside' ? '' : 'vigil-bars__count--over vigil-bars__count--small'}`}
                 >
                   {text}
                 </text>
                 {interval && (
-                  <path
+                  <Stroke
                     className="vigil-bars__interval"
-                    d={`M${middle},${base - heightOf(interval.low)}V${base - heightOf(interval.high)}`}
+                    points={[
+                      [middle, topOf(interval.low)],
+                      [middle, topOf(interval.high)],
+                    ]}
                   />
                 )}
               </>
@@ -65,8 +79,6 @@ export function TotalsBars({ rows, what }: TotalsBarsProps) {
           </g>
         )
       })}
-    </svg>
+    </BarChart>
   )
 }
-
-const sizeOf = (count: TotalRow['count']) => (typeof count === 'number' ? count : 0)

@@ -1,4 +1,7 @@
 import type { EvidenceSeries, SignalDetail } from '../../../server/contract/signal.ts'
+import { BarChart } from '../../charts/BarChart.tsx'
+import { barScales } from '../../charts/barScales.ts'
+import { Stroke } from '../../charts/Stroke.tsx'
 import { CsvLink } from '../../ui/CsvLink.tsx'
 import { DayText } from '../../ui/DayText.tsx'
 import { Table } from '../../ui/Table.tsx'
@@ -63,46 +66,51 @@ export function SignalSeries({ signal }: { signal: SignalDetail }) {
   )
 }
 
-const width = 560
-const height = 150
-const base = 126
+const drawing = { width: 560, height: 150, base: 126 }
 
 function SeriesBars({ series: { points, steps } }: { series: EvidenceSeries }) {
-  const highest = Math.max(1, ...points.flatMap(({ observed, expected }) => [observed, expected]))
-  const step = width / points.length
-  const heightOf = (count: number) => (count / highest) * (base - 18)
+  const { width, base } = drawing
+  const keyOf = ({ firstDay, lastDay }: EvidenceSeries['points'][number]) => `${firstDay} ${lastDay}`
+  const { slotWidth, barWidth, middleOf, topOf } = barScales({
+    ...drawing,
+    keys: points.map(keyOf),
+    share: 0.76,
+    highest: Math.max(...points.flatMap(({ observed, expected }) => [observed, expected])),
+    top: 18,
+  })
   const [first, last] = [points[0], points.at(-1)]
   return (
-    <svg
-      className="vigil-bars"
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={`Bar chart of observed and expected by ${stepWords[steps].each}; the table below has the same figures`}
+    <BarChart
+      label={`Bar chart of observed and expected by ${stepWords[steps].each}; the table below has the same figures`}
+      {...drawing}
     >
-      <line x1="0" x2={width} y1={base} y2={base} className="vigil-bars__axis" />
-      {points.map(({ firstDay, lastDay, observed, expected }, position) => {
-        const left = step * position
+      {points.map((point) => {
+        const { firstDay, lastDay, observed, expected } = point
+        const middle = middleOf(keyOf(point))
         return (
-          <g key={`${firstDay} ${lastDay}`}>
+          <g key={keyOf(point)}>
             <title>
               {dayInWords(firstDay)}
               {firstDay === lastDay ? '' : ` to ${dayInWords(lastDay)}`}: {observed} observed, {tidy(expected)} expected
             </title>
             <rect
-              x={left + step * 0.12}
-              width={step * 0.76}
-              y={base - heightOf(observed)}
-              height={heightOf(observed)}
+              x={middle - barWidth / 2}
+              width={barWidth}
+              y={topOf(observed)}
+              height={base - topOf(observed)}
               className="vigil-bars__bar"
             />
             {observed > 0 && (
-              <text x={left + step / 2} y={base - heightOf(observed) - 4} className="vigil-bars__above">
+              <text x={middle} y={topOf(observed) - 4} className="vigil-bars__above">
                 {observed}
               </text>
             )}
-            <path
+            <Stroke
               className="vigil-bars__expected"
-              d={`M${left + step * 0.04},${base - heightOf(expected)}h${step * 0.92}`}
+              points={[
+                [middle - slotWidth * 0.46, topOf(expected)],
+                [middle + slotWidth * 0.46, topOf(expected)],
+              ]}
             />
           </g>
         )
@@ -117,6 +125,6 @@ function SeriesBars({ series: { points, steps } }: { series: EvidenceSeries }) {
           </text>
         </>
       )}
-    </svg>
+    </BarChart>
   )
 }

@@ -1,5 +1,5 @@
 /** Two hatchings that nobody can take for each other: one for years still growing, one for deaths without a day of death. */
-export function YearPatterns() {
+export function Hatchings() {
   return (
     <defs>
       <pattern id="incomplete-year" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">

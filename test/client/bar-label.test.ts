@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { barLabel } from '../../client/figures/indicators/barLabel.ts'
+import { barLabel } from '../../client/charts/barLabel.ts'
 
 describe('the number on a bar', () => {
   const elevenYears = { barWidth: 21.6, barHeight: 90, slotWidth: 32.7, letterSize: 12 }
