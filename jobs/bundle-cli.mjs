@@ -15,7 +15,7 @@ import { pathToFileURL } from 'node:url'
 import { build, stop } from 'esbuild'
 
 /** Modules that run on threads of their own: each a script beside the bundle (server/thread.ts). */
-const THREADS = ['jobs/compute-thread.ts', 'server/import/read-thread.ts']
+const THREADS = ['jobs/compute/thread.ts', 'server/import/reading/read-thread.ts']
 
 /** Packages that go into the bundle: read from there in a tenth of the time of their many files. Others are read where they are. */
 const INCLUDED = /^zod(\/|$)/

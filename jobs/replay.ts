@@ -3,9 +3,9 @@ import { appendAudit } from '../server/audit/store.ts'
 import type { Day } from '../server/contract/day.ts'
 import { addDays, daysBetween } from '../server/day.ts'
 import { type Tenant, withTenant } from '../server/db/tenant.ts'
-import { readSnapshot } from '../server/nights/snapshot.ts'
-import type { KeptIdentity, VersionToWrite } from '../server/signals/nightly-store.ts'
-import type { Compute } from './compute.ts'
+import { readSnapshot } from '../server/surveillance/nights/snapshot.ts'
+import type { KeptIdentity, VersionToWrite } from '../server/surveillance/signals/nightly-store.ts'
+import type { Compute } from './compute/compute.ts'
 import { judgeNight, signalsAfter } from './detection/night.ts'
 
 export type ReplayedSignal = Pick<

@@ -1,4 +1,4 @@
--- How long each kind of record is kept is written in server/retention/schedule.ts (docs/retention.md); here is what carrying it out leaves
+-- How long each kind of record is kept is written in server/identity/retention/schedule.ts (docs/retention.md); here is what carrying it out leaves
 -- behind, the holds that stop it, and the requests of living people about what is held of them.
 
 -- While a record is under legal hold nothing of it is removed, whatever its age. No record named: the whole partnership is.

@@ -42,7 +42,7 @@ create index overdose_person_substance_not_in_tree on overdose_person_substance 
 -- Spellings that somebody has placed: the next file that holds one is read as that drug.
 create table substance_spelling (
   partnership_id uuid not null references partnership,
-  -- words in lower case, one blank between: as `keyOf` in server/substances/words.ts
+  -- words in lower case, one blank between: as `keyOf` in server/deaths/substances/words.ts
   spelling_key text not null check (length(spelling_key) between 1 and 120),
   written text not null check (length(written) between 1 and 120),
   substance_code text not null references substance,

@@ -22,7 +22,7 @@ call hold_writes_to_purpose('legal_hold', 'hold:write', 'carry out the retention
 call hold_writes_to_purpose('sharing_agreement', 'agreement:write', 'building the demonstration');
 call hold_writes_to_purpose('sharing_agreement_party', 'agreement:write', 'building the demonstration');
 call hold_to_purpose('invitation', 'person:read', 'person:write', 'administrator:confirm', 'carry out the retention schedule');
--- which agencies send by a key is asked wherever every case is counted (server/releases)
+-- which agencies send by a key is asked wherever every case is counted (server/figures/releases)
 call hold_to_reach('api_key', $$(select current_purpose()) in ('api-key:read', 'api-key:write')$$);
 -- the login role alone makes and names them; what a night goes by, until there are two years of records, is said by those who run it
 revoke insert, update, delete, truncate on partnership from vigil_app;

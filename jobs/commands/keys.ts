@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { readKeyUses } from '../../server/keys/key-uses.ts'
 import { openKeyring } from '../../server/keys/keyring.ts'
 import { startProgress } from '../progress.ts'
-import { retireKey, rotateKeys } from '../rotate-keys.ts'
 import { EXIT, WrongInput } from '../wrong-input.ts'
+import { retireKey, rotateKeys } from './rotate-keys.ts'
 import { withDatabase } from './with-partnership.ts'
 
 export function addKeysCommand(program: Command): void {

@@ -4,7 +4,7 @@ import { appendAudit } from '../../server/audit/store.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { PlainNoticeRule, plainNoticeRules } from '../../server/contract/plain-notice.ts'
 import { withTenant } from '../../server/db/tenant.ts'
-import { addPanel, unknownCodes } from '../../server/panels/store.ts'
+import { addPanel, unknownCodes } from '../../server/deaths/toxicology-panels/store.ts'
 import {
   addPartnership,
   chooseBasemap,

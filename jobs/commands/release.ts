@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { ReleaseKind } from '../../server/contract/release.ts'
-import { startCompute } from '../compute.ts'
+import { startCompute } from '../compute/compute.ts'
 import { startProgress } from '../progress.ts'
-import { makeReleaseOf } from '../release.ts'
+import { makeReleaseOf } from '../work/release.ts'
 import { WrongInput } from '../wrong-input.ts'
 import { choosePartnership, withDatabase } from './with-partnership.ts'
 

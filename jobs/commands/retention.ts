@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { scheduleAsMarkdown } from '../../server/retention/schedule.ts'
+import { scheduleAsMarkdown } from '../../server/identity/retention/schedule.ts'
 
 export function addRetentionCommand(program: Command): void {
   program

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { prepareThreads, startCompute } from '../compute.ts'
+import { prepareThreads, startCompute } from '../compute/compute.ts'
 import { startProgress } from '../progress.ts'
 import { readText } from '../scan/input-text.ts'
 import { planOutput, writeOutput } from '../scan/output-files.ts'

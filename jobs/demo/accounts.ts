@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import { Role } from '../../server/contract/access.ts'
 import type { AgencyKind } from '../../server/contract/partnership.ts'
 import { type Keyring, seal } from '../../server/keys/keyring.ts'
-import { newSecondFactor } from '../../server/sessions/second-factor.ts'
+import { newSecondFactor } from '../../server/office/sessions/second-factor.ts'
 
 /** Invented people, one a role. */
 const PEOPLE: Record<Role, { name: string; agency?: (typeof AgencyKind.options)[number] }> = {

@@ -1,8 +1,8 @@
-import { addAgreement } from '../../server/agreements/store.ts'
 import type { Day } from '../../server/contract/day.ts'
 import type { NewAgency } from '../../server/contract/partnership.ts'
 import { addDays } from '../../server/day.ts'
 import type { Trx } from '../../server/db/tenant.ts'
+import { addAgreement } from '../../server/office/agreements/store.ts'
 import type { DemoPartnership } from './partnerships.ts'
 
 /** A register as one finds it: most of the agencies under one agreement, one that is soon to end, one that has, and one never written down. */

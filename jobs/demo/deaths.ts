@@ -1,7 +1,7 @@
 import type { Day } from '../../server/contract/day.ts'
 import { DeathChange, NewDeath } from '../../server/contract/death.ts'
 import { addDays } from '../../server/day.ts'
-import type { Random } from '../stats/random.ts'
+import type { Random } from '../stats/draws/random.ts'
 import { drawNormal, drawOne, drawWeighted, drawWhole, isDrawn } from './draw.ts'
 import { drawFindings } from './findings.ts'
 import { type DrawnPlace, type Places, toPlace } from './places.ts'

@@ -1,6 +1,6 @@
 import type { Day } from '../../server/contract/day.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
-import type { Random } from '../stats/random.ts'
+import type { Random } from '../stats/draws/random.ts'
 
 /** How synthetic records draw: everything from a stream of random numbers, so that a seed gives the same records. */
 

@@ -1,5 +1,5 @@
 import { NewOverdose } from '../../server/contract/overdose.ts'
-import type { Random } from '../stats/random.ts'
+import type { Random } from '../stats/draws/random.ts'
 import type { DemoDeath } from './deaths.ts'
 import { drawWeighted, isDrawn } from './draw.ts'
 import { drawAdministrations, drawSuspected, drawTime } from './overdoses.ts'

@@ -1,5 +1,5 @@
 import type { NewFinding } from '../../server/contract/finding.ts'
-import type { Random } from '../stats/random.ts'
+import type { Random } from '../stats/draws/random.ts'
 import { drawNormal, drawOne, isDrawn } from './draw.ts'
 import { substanceOf } from './mixtures.ts'
 

@@ -1,6 +1,6 @@
 import type { Day } from '../../server/contract/day.ts'
 import { addDays } from '../../server/day.ts'
-import type { Random } from '../stats/random.ts'
+import type { Random } from '../stats/draws/random.ts'
 import { type Timeline, withToxicologyOn } from './timeline.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Random } from '../stats/random.ts'
+import type { Random } from '../stats/draws/random.ts'
 import { evenShares, pickAt } from './draw.ts'
 
 /** What somebody had taken, as the laboratory finds it: the code and what is usual for it. */

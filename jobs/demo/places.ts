@@ -1,6 +1,6 @@
 import { latLngToCell } from 'h3-js'
 import type { Place } from '../../server/contract/place.ts'
-import type { Random } from '../stats/random.ts'
+import type { Random } from '../stats/draws/random.ts'
 import type { Hexagon } from './areas.ts'
 import { drawNormal, evenShares, pickAt } from './draw.ts'
 import { RESOLUTION } from './hexagons.ts'

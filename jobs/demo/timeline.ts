@@ -1,6 +1,6 @@
 import type { Day } from '../../server/contract/day.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
-import type { Random } from '../stats/random.ts'
+import type { Random } from '../stats/draws/random.ts'
 import { drawDelayDays, drawWhole, isDrawn, spreadDays } from './draw.ts'
 import type { Mixtures } from './mixtures.ts'
 import type { DemoPartnership } from './partnerships.ts'

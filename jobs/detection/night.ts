@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto'
 import type { Day } from '../../server/contract/day.ts'
 import type { PlainNotice } from '../../server/contract/plain-notice.ts'
 import type { FeedProblem } from '../../server/contract/signal.ts'
-import type { Snapshot } from '../../server/nights/snapshot.ts'
-import type { KeptIdentity, VersionToWrite } from '../../server/signals/nightly-store.ts'
-import type { Compute } from '../compute.ts'
-import { type Agreement, withAgreements } from './agreement.ts'
-import { countAllOnce } from './count-once.ts'
-import { detectBelieved } from './detect-believed.ts'
-import { detectExcess } from './detect-excess.ts'
-import { detectPlaces } from './detect-places.ts'
-import { detectRises } from './detect-rises.ts'
-import { detectSubstances } from './detect-substances.ts'
-import { explain } from './explain.ts'
-import { checkFeeds } from './feed-health.ts'
-import type { Check, Detected, Finding } from './finding.ts'
+import type { Snapshot } from '../../server/surveillance/nights/snapshot.ts'
+import type { KeptIdentity, VersionToWrite } from '../../server/surveillance/signals/nightly-store.ts'
+import type { Compute } from '../compute/compute.ts'
+import { detectBelieved } from './checks/believed-drugs.ts'
+import { detectExcess } from './checks/excess.ts'
+import { detectPlaces } from './checks/places.ts'
+import { noticePlainly } from './checks/plain-notices.ts'
+import { detectRises } from './checks/rises.ts'
+import { detectSubstances } from './checks/substances.ts'
+import { checkFeeds } from './health/feed-health.ts'
+import { watchNewSources } from './health/new-sources.ts'
+import { countAllOnce } from './reports/count-once.ts'
+import { hasExactDay } from './reports/records-of.ts'
 import {
   type Decision,
   type MergedCandidate,
@@ -24,11 +24,11 @@ import {
   openSignal,
   type SubstanceTree,
   stateOn,
-} from './identity.ts'
-import { watchNewSources } from './new-sources.ts'
-import { noticePlainly } from './plain-notices.ts'
-import { hasExactDay } from './records-of.ts'
-import { sentenceOf } from './sentence.ts'
+} from './signals/continuity.ts'
+import { type Agreement, withAgreements } from './signals/corroboration.ts'
+import { explain } from './signals/explain.ts'
+import type { Check, Detected, Finding } from './signals/finding.ts'
+import { sentenceOf } from './signals/sentence.ts'
 
 /** What a night gives: the same snapshot and the same signals before it give the same result, byte for byte. */
 export type NightResult = {

@@ -1,12 +1,12 @@
 import type { NoticeableSize } from '../../server/contract/noticeable-size.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
-import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
-import type { Compute } from '../compute.ts'
-import { type Random, randomBelow, randomFor } from '../stats/random.ts'
-import { detectExcess } from './detect-excess.ts'
-import { detectPlaces } from './detect-places.ts'
-import { detectRises } from './detect-rises.ts'
-import type { Finding } from './finding.ts'
+import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/surveillance/nights/snapshot.ts'
+import type { Compute } from '../compute/compute.ts'
+import { type Random, randomBelow, randomFor } from '../stats/draws/random.ts'
+import { detectExcess } from './checks/excess.ts'
+import { detectPlaces } from './checks/places.ts'
+import { detectRises } from './checks/rises.ts'
+import type { Finding } from './signals/finding.ts'
 
 /**
  * What size of cluster would the nightly checks notice here? Extra events are put at one place into the partnership's own records, as they

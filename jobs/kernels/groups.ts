@@ -1,4 +1,4 @@
-import type { Point } from '../stats/scan-circles.ts'
+import type { Point } from '../stats/scan/scan-circles.ts'
 import type { Bounds, OpenMemory } from './memory.ts'
 import type { Exports } from './module.ts'
 

@@ -1,4 +1,4 @@
-import type { Grower } from '../stats/scan-circles.ts'
+import type { Grower } from '../stats/scan/scan-circles.ts'
 import { openMemory } from './memory.ts'
 import { findKernels, instantiate } from './module.ts'
 

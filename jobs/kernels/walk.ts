@@ -1,4 +1,4 @@
-import type { Circles, Point } from '../stats/scan-circles.ts'
+import type { Circles, Point } from '../stats/scan/scan-circles.ts'
 import { makeGroups, noGroups } from './groups.ts'
 import { type Bounds, type OpenMemory, openMemory, type Room } from './memory.ts'
 import { instantiate } from './module.ts'

@@ -1,13 +1,13 @@
 import type { Day } from '../../server/contract/day.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
-import { type Compute, maximaOnThreads } from '../compute.ts'
-import { dailySeries, RISE_SETTINGS } from '../detection/daily-series.ts'
-import { seedOf } from '../detection/finding.ts'
-import type { Tier } from '../detection/identity.ts'
-import { expectedAtPlaces, type Reporter, sharesOf } from '../stats/expectation-null.ts'
-import type { ExpectationCluster } from '../stats/expectation-scan.ts'
-import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
-import { expectedBackwards } from '../stats/temporal-scan.ts'
+import { type Compute, maximaOnThreads } from '../compute/compute.ts'
+import { dailySeries, RISE_SETTINGS } from '../detection/reports/daily-series.ts'
+import type { Tier } from '../detection/signals/continuity.ts'
+import { seedOf } from '../detection/signals/finding.ts'
+import { expectedAtPlaces, type Reporter, sharesOf } from '../stats/scan/expectation-null.ts'
+import type { ExpectationCluster } from '../stats/scan/expectation-scan.ts'
+import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/scan/monte-carlo.ts'
+import { expectedBackwards } from '../stats/scan/temporal-scan.ts'
 import {
   NATIONAL_STREAMS,
   type Nation,

@@ -1,4 +1,4 @@
-import type { Compute } from '../compute.ts'
+import type { Compute } from '../compute/compute.ts'
 import { type DistrictCheck, type DistrictCluster, findDistrictClusters } from './district-clusters.ts'
 import type { Nation } from './nation.ts'
 import { judgeOwnSignals, type OwnSignal, type OwnSignals } from './new-signals.ts'

@@ -1,6 +1,6 @@
 import type { Day } from '../../server/contract/day.ts'
-import type { OwnChecks, Person } from '../../server/national/store.ts'
-import type { Snapshot } from '../../server/nights/snapshot.ts'
+import type { OwnChecks, Person } from '../../server/surveillance/national/store.ts'
+import type { Snapshot } from '../../server/surveillance/nights/snapshot.ts'
 
 /** What the national check keeps of each partnership: events by day and district. Their ids go back into its own wall and nowhere else. */
 

@@ -1,6 +1,6 @@
 import type { Detector, Stream } from '../../server/contract/signal.ts'
-import { groupBy } from '../detection/group-by.ts'
-import { benjaminiHochberg } from '../stats/false-discovery-rate.ts'
+import { groupBy } from '../detection/reports/group-by.ts'
+import { benjaminiHochberg } from '../stats/counts/false-discovery-rate.ts'
 import type { Nation } from './nation.ts'
 import { type Figure, withhold } from './withhold.ts'
 

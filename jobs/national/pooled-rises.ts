@@ -1,11 +1,11 @@
 import type { Day } from '../../server/contract/day.ts'
 import { addDays } from '../../server/day.ts'
-import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
-import type { Compute } from '../compute.ts'
-import { earliestDay, RISE_SETTINGS } from '../detection/daily-series.ts'
-import { detectRises } from '../detection/detect-rises.ts'
-import { groupBy } from '../detection/group-by.ts'
-import type { Tier } from '../detection/identity.ts'
+import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/surveillance/nights/snapshot.ts'
+import type { Compute } from '../compute/compute.ts'
+import { detectRises } from '../detection/checks/rises.ts'
+import { earliestDay, RISE_SETTINGS } from '../detection/reports/daily-series.ts'
+import { groupBy } from '../detection/reports/group-by.ts'
+import type { Tier } from '../detection/signals/continuity.ts'
 import {
   NATIONAL_STREAMS,
   type Nation,

@@ -3,6 +3,7 @@ import { appendAudit } from '../../server/audit/store.ts'
 import type { Day } from '../../server/contract/day.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { type Tenant, withTenant } from '../../server/db/tenant.ts'
+import { readRegions } from '../../server/partnerships/store.ts'
 import {
   type District,
   type Person,
@@ -10,18 +11,17 @@ import {
   readOwnChecks,
   readPersons,
   readShares,
-} from '../../server/national/store.ts'
-import { readNight } from '../../server/nights/job-run.ts'
+} from '../../server/surveillance/national/store.ts'
+import { readNight } from '../../server/surveillance/nights/job-run.ts'
 import {
   readSnapshot,
   type Snapshot,
   type SnapshotDeath,
   type SnapshotReversal,
   unpackSnapshot,
-} from '../../server/nights/snapshot.ts'
-import { readRegions } from '../../server/partnerships/store.ts'
-import { countAllOnce, occurrencesOf } from '../detection/count-once.ts'
-import { checkFeeds } from '../detection/feed-health.ts'
+} from '../../server/surveillance/nights/snapshot.ts'
+import { checkFeeds } from '../detection/health/feed-health.ts'
+import { countAllOnce, occurrencesOf } from '../detection/reports/count-once.ts'
 import type { Nation, PooledDistrict, PooledEvent, PooledPartnership, PooledResult } from './nation.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import { appendAudit } from '../../server/audit/store.ts'
 import type { Day } from '../../server/contract/day.ts'
 import { withTenant } from '../../server/db/tenant.ts'
-import { writeBorderNight } from '../../server/national/border-store.ts'
+import { writeBorderNight } from '../../server/surveillance/national/border-store.ts'
 import type { Told } from './over-borders.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Overlap, Rates } from '../stats/grid-problem.ts'
+import type { Overlap, Rates } from '../stats/scan/grid-problem.ts'
 import { WrongInput } from '../wrong-input.ts'
 import { splitLines } from './input-text.ts'
 import { type Layout, readFieldMap, toNumber } from './rows.ts'

@@ -1,20 +1,20 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Compute } from '../compute.ts'
+import type { Compute } from '../compute/compute.ts'
 import { circleTools, gridClustersOf, gridMaximaOf, layOutGrid, layOutScan, scanEngine } from '../kernels/maxima.ts'
 import { MOST_CASES } from '../kernels/walk.ts'
-import { needsEveryWindow } from '../stats/any-window.ts'
-import type { GridMaxima } from '../stats/grid-maxima.ts'
-import { type GridInput, prepareGrid } from '../stats/grid-problem.ts'
+import { needsEveryWindow } from '../stats/scan/any-window.ts'
+import type { GridMaxima } from '../stats/scan/grid-maxima.ts'
+import { type GridInput, prepareGrid } from '../stats/scan/grid-problem.ts'
 import {
   centreSearcher,
   type GridCluster,
   gridClusters,
   gridClustersOverTime,
   searchCentres,
-} from '../stats/grid-windows.ts'
-import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/monte-carlo.ts'
-import { prepareScan, type ScanInput } from '../stats/scan-problem.ts'
-import { fillMaxima, type SharedMaxima, shareMaxima } from '../stats/shared-maxima.ts'
+} from '../stats/scan/grid-windows.ts'
+import { decideP, gumbelP, recurrenceIntervalDays } from '../stats/scan/monte-carlo.ts'
+import { prepareScan, type ScanInput } from '../stats/scan/scan-problem.ts'
+import { fillMaxima, type SharedMaxima, shareMaxima } from '../stats/scan/shared-maxima.ts'
 import { longestWindowOf, type Study, toGridInput, withoutCluster } from './study.ts'
 import { toDay } from './times.ts'
 

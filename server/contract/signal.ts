@@ -165,6 +165,30 @@ export type EvidenceSeries = z.infer<typeof EvidenceSeries>
 /** Null of a signal of an earlier version of Vigil, which kept none. */
 export const SignalSeries = z.strictObject({ signalId: z.uuid(), series: EvidenceSeries.nullable() })
 
+/** A source that began to report within the year. `isUsual`: so many are what it has reported since it began. */
+export const NewSource = z.strictObject({ source: z.string(), firstDay: Day, cases: z.int(), isUsual: z.boolean() })
+export type NewSource = z.infer<typeof NewSource>
+
+/** What the places of a finding are used to, in windows like its own: so many were looked at, with so many events on average. */
+export const UsualThere = z.strictObject({
+  /** The same days of the week, of the year before; or the same days of the years before. */
+  of: z.enum(['weekdays', 'season']),
+  windows: z.int(),
+  mean: z.number(),
+})
+export type UsualThere = z.infer<typeof UsualThere>
+
+/** A feed that began to give one address for what it reports: a hospital its own, a station its yard. */
+export const ChangedHabit = z.strictObject({
+  source: z.string(),
+  firstDay: Day,
+  /** Of the finding's. */
+  cases: z.int(),
+  /** Not sure yet: since that day all it reports is from there, and that is no more than it usually reports from everywhere. */
+  isLikely: z.literal(true).optional(),
+})
+export type ChangedHabit = z.infer<typeof ChangedHabit>
+
 /** What a page says of a signal's evidence; all of it is in the record. Signals of earlier versions of Vigil lack some of it. */
 export const SignalEvidence = z.looseObject({
   series: EvidenceSeries.optional(),
@@ -180,18 +204,14 @@ export const SignalEvidence = z.looseObject({
   shareReported: z.number().nullish(),
   /** Deaths of the last year without complete toxicology; null for reversals. */
   awaitingToxicology: z.int().nullish(),
-  /** Sources that began to report within the year, on which it rests; usual: as many as since it began. */
-  newSources: z
-    .array(z.strictObject({ source: z.string(), firstDay: Day, cases: z.int(), isUsual: z.boolean() }))
-    .optional(),
+  /** Sources that began to report within the year, on which it rests. */
+  newSources: z.array(NewSource).optional(),
   /** Of overdoses: how many were at them, where that is not one each. */
   persons: z.int().optional(),
-  /** What its places are used to on these weekdays or at this time of the year, where that explains it. */
-  usualThere: z.strictObject({ of: z.enum(['weekdays', 'season']), windows: z.int(), mean: z.number() }).optional(),
-  /** The feed that began to give one address for nearly all it reports, where that explains it; likely: too few days to be sure. */
-  changedHabit: z
-    .strictObject({ source: z.string(), firstDay: Day, cases: z.int(), isLikely: z.literal(true).optional() })
-    .optional(),
+  /** What its places are used to, where that explains it. */
+  usualThere: UsualThere.optional(),
+  /** The feed that began to give one address for nearly all it reports, where that explains it. */
+  changedHabit: ChangedHabit.optional(),
   feeds: z.array(FeedProblem).optional(),
   alsoFoundBy: z
     .array(

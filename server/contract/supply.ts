@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { Day, StoredDay, YesNoUnknown } from './day.ts'
+import { readExpiry } from './expiry.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place } from './place.ts'
 import { amended, entered, recorded } from './record.ts'
-import { readExpiry } from './rules/supply.ts'
 import { enteredText, freeText, normaliseBatchNumber, storedText, type TextOf } from './text.ts'
 
 export const NaloxoneProduct = z.strictObject({

@@ -13,10 +13,10 @@ import { type Finding, Findings, NewFinding, SUBSTANCE_COUNTS } from '../contrac
 import type { Trx } from '../db/tenant.ts'
 import { type Reference, refuseUnknown } from '../http/refuse.ts'
 import { route } from '../http/route.ts'
-import { isRetiredFor } from '../panels/store.ts'
 import { changedMeanwhile, invalid, notFound } from '../problem.ts'
 import { recordRoutes } from '../records/record-routes.ts'
 import { amendDeath, asEntered, deaths, findDeath, listDeaths } from './store.ts'
+import { isRetiredFor } from './toxicology-panels/store.ts'
 
 const OneDeath = z.strictObject({ deathId: z.uuid() })
 

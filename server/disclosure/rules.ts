@@ -17,7 +17,7 @@ import type { Tier } from '../contract/figure.ts'
  * - **kits** are things, handed over several at a time and to families, hostels and staff: a count of one tells of no person. They are
  *   shown as they are.
  *
- * Which areas, periods and substances a release counts (`../releases/grid.ts`) is chosen so that hiding is rare: by population, never by
+ * Which areas, periods and substances a release counts (`../figures/releases/grid.ts`) is chosen so that hiding is rare: by population, never by
  * counts, because a grid that bends to what happened tells of it.
  *
  * **Why rounding inside one family of tables, and not cell keys.** Cell keys (Fraser B, Wooton J. A proposed method for confidentialising

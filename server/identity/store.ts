@@ -15,7 +15,7 @@ import { fromColumns } from '../db/columns.ts'
 import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { blindIndexKeyId, KeyMissing, type Keyring, seal, unseal } from '../keys/keyring.ts'
 import { type SealedTable, sealedIdentity, sealedNotice, sealedOpening } from '../keys/sealed-columns.ts'
-import { readNames } from '../people/names.ts'
+import { readNames } from '../office/people/names.ts'
 import { invalid, notFound } from '../problem.ts'
 import { blind, type FindKey, findKeyOf, findKeysOfDead, findKeysOfKin } from './find-again.ts'
 

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Database } from '../../server/db/connection.ts'
-import { runImport } from '../../server/import/run-import.ts'
+import { runImport } from '../../server/import/writing/run-import.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 
 const ROWS = 50_000

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gridMaximaOf } from '../../jobs/kernels/maxima.ts'
-import { type GridInput, prepareGrid } from '../../jobs/stats/grid-problem.ts'
-import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
+import { randomBelow, randomFor } from '../../jobs/stats/draws/random.ts'
+import { type GridInput, prepareGrid } from '../../jobs/stats/scan/grid-problem.ts'
 
 const folder = resolve(process.env.VIGIL_DATA ?? '../shared/data', 'satscan')
 

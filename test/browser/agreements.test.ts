@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { addAgreement } from '../../server/agreements/store.ts'
+import { addAgreement } from '../../server/office/agreements/store.ts'
 import { addAgency } from '../../server/partnerships/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { useClient } from './client.ts'

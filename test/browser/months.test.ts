@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { backtestNowcast } from '../../jobs/nowcast.ts'
+import { backtestNowcast } from '../../jobs/work/nowcast.ts'
 import { addDays } from '../../server/day.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, makeDeath } from '../support/events.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, it } from 'vitest'
-import { writeBorderNight } from '../../server/national/border-store.ts'
+import { writeBorderNight } from '../../server/surveillance/national/border-store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addOverdoses, makeReversal } from '../support/events.ts'
 import { expectAccessible } from './accessible.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Compute, startCompute } from '../../jobs/compute.ts'
-import { makeReleaseOf } from '../../jobs/release.ts'
+import { type Compute, startCompute } from '../../jobs/compute/compute.ts'
+import { makeReleaseOf } from '../../jobs/work/release.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, makeDeath, makeReversal } from '../support/events.ts'
 import { expectAccessible } from './accessible.ts'

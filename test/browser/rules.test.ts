@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NewBatch } from '../../server/contract/supply.ts'
-import { addBatch } from '../../server/supplies/batches.ts'
+import { addBatch } from '../../server/naloxone/supplies/batches.ts'
 import { useDatabase } from '../support/database.ts'
 import { addSquares, useClient } from './client.ts'
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { BirthDay, Day, PartialDay, readPartialDay, spanOf } from '../../server/contract/day.ts'
 import { NewDeath } from '../../server/contract/death.ts'
+import { readExpiry } from '../../server/contract/expiry.ts'
 import { type JudgedDeath, judgeDeath } from '../../server/contract/rules/death.ts'
 import { judgeOverdose } from '../../server/contract/rules/overdose.ts'
 import { judgePoint } from '../../server/contract/rules/place.ts'
 import { broughtIn, type Judgement } from '../../server/contract/rules/remark.ts'
-import { judgeExpiry, judgeSupply, readExpiry } from '../../server/contract/rules/supply.ts'
+import { judgeExpiry, judgeSupply } from '../../server/contract/rules/supply.ts'
 import { NewBatch } from '../../server/contract/supply.ts'
 
 const today = '2026-03-15'

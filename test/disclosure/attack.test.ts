@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { randomBelow } from '../../jobs/stats/random.ts'
+import { randomBelow } from '../../jobs/stats/draws/random.ts'
 import { type Answer, disclose, makeRelease } from '../../server/disclosure/gate.ts'
 import { RULES, roundTo } from '../../server/disclosure/rules.ts'
 import type { DisclosedCell, Table } from '../../server/disclosure/table.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tellOverBorders } from '../../jobs/national/over-borders.ts'
-import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
+import { randomBelow, randomFor } from '../../jobs/stats/draws/random.ts'
 import { bandOf, stickTo } from '../../server/disclosure/bands.ts'
 import { RULES, type Told } from '../../server/disclosure/rules.ts'
 import { clusterOf, nationOfCounts } from '../support/nations.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { randomBelow } from '../../jobs/stats/random.ts'
+import { randomBelow } from '../../jobs/stats/draws/random.ts'
 import { maximise } from '../../server/disclosure/bounded-simplex.ts'
 import { ExactBounds, type Knowledge, propagate } from './exact-bounds.ts'
 import { randomOf } from './random-tables.ts'

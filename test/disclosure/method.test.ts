@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { randomPoisson } from '../../jobs/stats/random.ts'
+import { randomPoisson } from '../../jobs/stats/draws/random.ts'
 import { disclose } from '../../server/disclosure/gate.ts'
 import type { Table } from '../../server/disclosure/table.ts'
 import { countTable, type Layout, randomOf } from './random-tables.ts'

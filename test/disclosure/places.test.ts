@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FEWEST_IN_A_TOWN, FEWEST_IN_AN_AREA, layOut } from '../../server/releases/grid.ts'
-import type { Place } from '../../server/releases/places.ts'
+import { FEWEST_IN_A_TOWN, FEWEST_IN_AN_AREA, layOut } from '../../server/figures/releases/grid.ts'
+import type { Place } from '../../server/figures/releases/places.ts'
 import { cornishPlaces } from './simulated-partnership.ts'
 
 const place = (area: string, residents: number | null, longitude: number, authority = 'Mainland'): Place => ({

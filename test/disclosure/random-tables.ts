@@ -1,4 +1,4 @@
-import { type Random, randomBelow, randomFor, randomPoisson } from '../../jobs/stats/random.ts'
+import { type Random, randomBelow, randomFor, randomPoisson } from '../../jobs/stats/draws/random.ts'
 import type { Cell, SliceRelation, Table, TableArea } from '../../server/disclosure/table.ts'
 
 type Event = { area: string; step: string; substances: ReadonlySet<string> }

@@ -1,10 +1,10 @@
 import { readSettlements } from '../../jobs/demo/settlements.ts'
-import { type Random, randomBelow, randomFor, randomPoisson } from '../../jobs/stats/random.ts'
+import { type Random, randomBelow, randomFor, randomPoisson } from '../../jobs/stats/draws/random.ts'
 import type { ReleaseKind } from '../../server/contract/release.ts'
 import type { Table } from '../../server/disclosure/table.ts'
-import { type CountedEvent, tableOf } from '../../server/releases/counts.ts'
-import { blockOf, type Grid, layOut, type SUBSTANCES, slicesOf } from '../../server/releases/grid.ts'
-import type { Place } from '../../server/releases/places.ts'
+import { type CountedEvent, tableOf } from '../../server/figures/releases/counts.ts'
+import { blockOf, type Grid, layOut, type SUBSTANCES, slicesOf } from '../../server/figures/releases/grid.ts'
+import type { Place } from '../../server/figures/releases/places.ts'
 
 /** Cornwall's: 570,000 people, two in three of them in the hundred settlements that are shipped, the others spread around these. */
 const RESIDENTS = 570_000

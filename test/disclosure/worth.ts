@@ -1,6 +1,6 @@
 import { makeRelease } from '../../server/disclosure/gate.ts'
 import { RULES } from '../../server/disclosure/rules.ts'
-import { WHOLE } from '../../server/releases/grid.ts'
+import { WHOLE } from '../../server/figures/releases/grid.ts'
 import { type Told, toldBy } from './joint-attack.ts'
 import { gridOf, type SimulatedKind, simulateEvents, tableOfEvents } from './simulated-partnership.ts'
 

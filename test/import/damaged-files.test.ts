@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readAreas } from '../../server/import/adapters/areas.ts'
 import { readPopulation } from '../../server/import/adapters/population.ts'
 import { readPostcodes } from '../../server/import/adapters/postcodes.ts'
-import { readCsv } from '../../server/import/read-csv.ts'
+import { readCsv } from '../../server/import/tables/read-csv.ts'
 import { fixture, readFile } from './reading.ts'
 
 /** Bytes of a real fixture with some of them changed, cut out or doubled; the same for a seed. */

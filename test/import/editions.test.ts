@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { listAreas } from '../../server/areas/store.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
-import { runImport } from '../../server/import/run-import.ts'
+import { runImport } from '../../server/import/writing/run-import.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 import { makeDeath } from '../support/events.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { identityIn } from '../../server/contract/identifying.ts'
 import { isNhsNumber } from '../../server/contract/identity.ts'
-import { isIdentifyingHeading } from '../../server/import/identity.ts'
+import { isIdentifyingHeading } from '../../server/import/tables/identity.ts'
 
 describe('identity in a file', () => {
   it.each([

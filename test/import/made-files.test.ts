@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { FindingRole } from '../../server/contract/finding.ts'
 import type { ImportMapping, ImportSubject } from '../../server/contract/import.ts'
-import { proposeMapping, tryMapping } from '../../server/import/propose.ts'
-import { readCsv } from '../../server/import/read-csv.ts'
+import { proposeMapping, tryMapping } from '../../server/import/adapters/propose.ts'
+import { readCsv } from '../../server/import/tables/read-csv.ts'
 import { readFile, readingContext, recordsOf } from './reading.ts'
 
 /** Files in the shape in which partnerships keep them, made here; each goes in as proposed, with one answer to what its drugs mean. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ColumnUse, ImportMapping, ImportSubject } from '../../server/contract/import.ts'
-import { EMPTY_MAPPING, proposeMapping, tryMapping } from '../../server/import/propose.ts'
-import { readCsv } from '../../server/import/read-csv.ts'
+import { EMPTY_MAPPING, proposeMapping, tryMapping } from '../../server/import/adapters/propose.ts'
+import { readCsv } from '../../server/import/tables/read-csv.ts'
 import { readFile, readingContext, recordsOf, tell } from './reading.ts'
 
 /** Spreadsheets as partnerships keep them: what each cell of them means, and that nothing of them vanishes. */

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
-import { readCsv } from '../../server/import/read-csv.ts'
+import { readCsv } from '../../server/import/tables/read-csv.ts'
 import { tell } from './reading.ts'
 
 const TEXT = 'id;town\r\n1;Porthleven – café\r\n'

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import type { ImportIssue, ImportSubject } from '../../server/contract/import.ts'
 import type { Substance } from '../../server/contract/substance.ts'
+import { substanceNames } from '../../server/deaths/substances/names.ts'
 import type { ReadingContext } from '../../server/import/adapters/adapter.ts'
 import { findRecordAdapter } from '../../server/import/adapters/index.ts'
-import { EMPTY_MAPPING } from '../../server/import/propose.ts'
-import { type Content, readCsv } from '../../server/import/read-csv.ts'
-import { type ReadyRecord, readRecords } from '../../server/import/read-records.ts'
-import { substanceNames } from '../../server/substances/names.ts'
+import { EMPTY_MAPPING } from '../../server/import/adapters/propose.ts'
+import { type ReadyRecord, readRecords } from '../../server/import/reading/read-records.ts'
+import { type Content, readCsv } from '../../server/import/tables/read-csv.ts'
 
 /** What an import reads from a file, before there is a database: the same path as runImport takes. */
 

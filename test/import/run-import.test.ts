@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { describe, expect, it } from 'vitest'
 import { findDeath } from '../../server/deaths/store.ts'
-import { runImport } from '../../server/import/run-import.ts'
+import { runImport } from '../../server/import/writing/run-import.ts'
 import { useDatabase } from '../support/database.ts'
 import { fixture, tell } from './reading.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { substanceNames } from '../../server/substances/names.ts'
-import { findMentions, readCause } from '../../server/substances/read-cause.ts'
-import { readSubstanceCell } from '../../server/substances/read-cell.ts'
+import { substanceNames } from '../../server/deaths/substances/names.ts'
+import { findMentions, readCause } from '../../server/deaths/substances/read-cause.ts'
+import { readSubstanceCell } from '../../server/deaths/substances/read-cell.ts'
 import { substances } from './reading.ts'
 
 const names = substanceNames(substances)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ImportMapping } from '../../server/contract/import.ts'
-import { findDelimiter } from '../../server/import/file-kind.ts'
-import { proposeMapping, tryMapping } from '../../server/import/propose.ts'
-import { readCsv } from '../../server/import/read-csv.ts'
+import { proposeMapping, tryMapping } from '../../server/import/adapters/propose.ts'
+import { findDelimiter } from '../../server/import/tables/file-kind.ts'
+import { readCsv } from '../../server/import/tables/read-csv.ts'
 import { fixture, readFile, readingContext, recordsOf, tell } from './reading.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ImportReport, ImportUndone } from '../../server/contract/import.ts'
 import { amendDeath, findDeath, listDeathRevisions } from '../../server/deaths/store.ts'
-import { runImport } from '../../server/import/run-import.ts'
+import { runImport } from '../../server/import/writing/run-import.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 import { fixture } from './reading.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { feedOf } from '../../jobs/detection/records-of.ts'
+import { feedOf } from '../../jobs/detection/reports/records-of.ts'
 import { addDays } from '../../server/day.ts'
-import { readSnapshot } from '../../server/nights/snapshot.ts'
+import { readSnapshot } from '../../server/surveillance/nights/snapshot.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, makeDeath, makeReversal } from '../support/events.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { withAgreements } from '../../jobs/detection/agreement.ts'
-import type { FaintFinding, Finding } from '../../jobs/detection/finding.ts'
+import { withAgreements } from '../../jobs/detection/signals/corroboration.ts'
+import type { FaintFinding, Finding } from '../../jobs/detection/signals/finding.ts'
 
 /** A finding of deaths near the harbour in March, as rare as is said. */
 function found(recurrenceIntervalDays: number, over: Partial<Finding> = {}): Finding {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { countAllOnce, countOnce } from '../../jobs/detection/count-once.ts'
-import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
+import { countAllOnce, countOnce } from '../../jobs/detection/reports/count-once.ts'
+import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/surveillance/nights/snapshot.ts'
 
 function report(day: string, minute: number, source: string): SnapshotReversal {
   const id = `${day} ${minute} ${source}`

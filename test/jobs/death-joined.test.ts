@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { computeHere } from '../../jobs/compute.ts'
+import { computeHere } from '../../jobs/compute/compute.ts'
 import { judgeNight, signalsAfter } from '../../jobs/detection/night.ts'
-import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
+import { randomBelow, randomFor } from '../../jobs/stats/draws/random.ts'
 import { addDays } from '../../server/day.ts'
-import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/nights/snapshot.ts'
+import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/surveillance/nights/snapshot.ts'
 
 const night = '2026-03-10'
 const compute = computeHere()

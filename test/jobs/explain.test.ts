@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { explain } from '../../jobs/detection/explain.ts'
-import type { Finding } from '../../jobs/detection/finding.ts'
+import { explain } from '../../jobs/detection/signals/explain.ts'
+import type { Finding } from '../../jobs/detection/signals/finding.ts'
 import { addDays } from '../../server/day.ts'
-import type { Snapshot } from '../../server/nights/snapshot.ts'
+import type { Snapshot } from '../../server/surveillance/nights/snapshot.ts'
 
 const night = '2026-03-10'
 

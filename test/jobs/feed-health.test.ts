@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { countOnce } from '../../jobs/detection/count-once.ts'
-import { checkFeeds } from '../../jobs/detection/feed-health.ts'
+import { checkFeeds } from '../../jobs/detection/health/feed-health.ts'
+import { countOnce } from '../../jobs/detection/reports/count-once.ts'
 import { addDays } from '../../server/day.ts'
-import type { Snapshot, SnapshotReversal } from '../../server/nights/snapshot.ts'
+import type { Snapshot, SnapshotReversal } from '../../server/surveillance/nights/snapshot.ts'
 
 const night = '2026-03-10'
 let made = 0

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { computeHere } from '../../jobs/compute.ts'
-import { detectSubstances } from '../../jobs/detection/detect-substances.ts'
+import { computeHere } from '../../jobs/compute/compute.ts'
+import { detectSubstances } from '../../jobs/detection/checks/substances.ts'
 import { addDays } from '../../server/day.ts'
-import type { Snapshot, SnapshotDeath } from '../../server/nights/snapshot.ts'
+import type { Snapshot, SnapshotDeath } from '../../server/surveillance/nights/snapshot.ts'
 
 const drug = (code: string, parentCode: string | null, over: object = {}) => ({
   ...{ code, name: code, parentCode, level: 'drug', isWatched: false, isMetabolite: false, ...over },

@@ -11,7 +11,7 @@ import {
   type Signal,
   stateOn,
   type Tier,
-} from '../../jobs/detection/identity.ts'
+} from '../../jobs/detection/signals/continuity.ts'
 
 const tree = {
   isAncestor: (ancestor: string, node: string) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { computeHere } from '../../jobs/compute.ts'
-import { detectSubstances } from '../../jobs/detection/detect-substances.ts'
-import type { SubstanceEvidence } from '../../jobs/detection/finding.ts'
+import { computeHere } from '../../jobs/compute/compute.ts'
+import { detectSubstances } from '../../jobs/detection/checks/substances.ts'
+import type { SubstanceEvidence } from '../../jobs/detection/signals/finding.ts'
 import { addDays } from '../../server/day.ts'
-import type { Snapshot, SnapshotDeath } from '../../server/nights/snapshot.ts'
+import type { Snapshot, SnapshotDeath } from '../../server/surveillance/nights/snapshot.ts'
 
 const drug = (code: string, parentCode: string | null, over: object = {}) => ({
   ...{ code, name: code, parentCode, level: 'drug', isWatched: false, isMetabolite: false, ...over },

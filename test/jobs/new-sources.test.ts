@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../../jobs/detection/finding.ts'
-import { newSourcesOf, watchNewSources } from '../../jobs/detection/new-sources.ts'
+import { newSourcesOf, watchNewSources } from '../../jobs/detection/health/new-sources.ts'
+import type { Finding } from '../../jobs/detection/signals/finding.ts'
 import { addDays } from '../../server/day.ts'
-import type { Snapshot, SnapshotReversal } from '../../server/nights/snapshot.ts'
+import type { Snapshot, SnapshotReversal } from '../../server/surveillance/nights/snapshot.ts'
 
 const night = '2026-03-10'
 let made = 0

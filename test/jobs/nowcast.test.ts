@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { backtest } from '../../jobs/nowcast.ts'
-import { type Random, randomFor, randomPoisson } from '../../jobs/stats/random.ts'
+import { type Random, randomFor, randomPoisson } from '../../jobs/stats/draws/random.ts'
+import { backtest } from '../../jobs/work/nowcast.ts'
 import type { NowcastLag } from '../../server/contract/nowcast.ts'
-import type { DeathHistory, DeathRevision } from '../../server/indicators/death-histories.ts'
-import { estimateMonths, lastMonths, monthOf } from '../../server/indicators/month-estimates.ts'
+import type { DeathHistory, DeathRevision } from '../../server/figures/indicators/death-histories.ts'
+import { estimateMonths, lastMonths, monthOf } from '../../server/figures/indicators/month-estimates.ts'
 
 /** 31 December 2025, counted from 1 January 1970. */
 const until = Date.UTC(2025, 11, 31) / 86_400_000

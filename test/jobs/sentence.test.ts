@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Explanation } from '../../jobs/detection/explain.ts'
-import type { Finding, PlaceEvidence } from '../../jobs/detection/finding.ts'
-import { sentenceOf } from '../../jobs/detection/sentence.ts'
+import type { Explanation } from '../../jobs/detection/signals/explain.ts'
+import type { Finding, PlaceEvidence } from '../../jobs/detection/signals/finding.ts'
+import { sentenceOf } from '../../jobs/detection/signals/sentence.ts'
 
 const evidence = { check: 'place', placeName: 'Harbour', casesInLastTwoDays: 5, exceedances: 3 } as PlaceEvidence
 const finding = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { computeHere } from '../../jobs/compute.ts'
+import { computeHere } from '../../jobs/compute/compute.ts'
 import { measureAgencies } from './reporting/agencies.ts'
 import { measureBelieved } from './reporting/believed.ts'
 import { injectedDrug, quietYear } from './reporting/families.ts'

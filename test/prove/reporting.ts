@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { computeHere } from '../../jobs/compute.ts'
+import { computeHere } from '../../jobs/compute/compute.ts'
 import { meanOverSeeds, median, shareOf } from './detection/estimates.ts'
 import { table, withError, withInterval } from './detection/tables.ts'
 import { measureAgencies } from './reporting/agencies.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { daysBetween } from '../../server/day.ts'
-import { Snapshot } from '../../server/nights/snapshot.ts'
+import { Snapshot } from '../../server/surveillance/nights/snapshot.ts'
 import { JUDGED_FROM, SIZES, type Size } from './simulator/parameters.ts'
 import { NIGHTS, simulatePartnership } from './simulator/partnership.ts'
 import { snapshotsOf } from './simulator/snapshots.ts'

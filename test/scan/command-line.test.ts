@@ -107,7 +107,7 @@ describe('the command line', () => {
     expect(asking).toEqual(['cli.mjs'])
     const asked = texts.flatMap((text) => [...text.matchAll(/new URL\(\s*"([^"]+)",\s*"(file:[^"]+)"\s*\)/g)])
     const found = asked.map(([, path = '', from]) => new URL(path, from).pathname.slice(root.length))
-    for (const path of ['migrations/', 'migrations/reference/', 'jobs/kernels/kernels.wasm', 'jobs/compute-thread.ts'])
+    for (const path of ['migrations/', 'migrations/reference/', 'jobs/kernels/kernels.wasm', 'jobs/compute/thread.ts'])
       expect(found).toContain(path)
     // the pages are built later
     for (const path of found.filter((each) => !each.startsWith('client/dist')))

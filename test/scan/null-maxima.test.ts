@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { scanMaximaOf } from '../../jobs/kernels/maxima.ts'
 import { readParameters } from '../../jobs/scan/parameters.ts'
 import { longestWindowOf, readStudy, toGridInput } from '../../jobs/scan/study.ts'
-import { prepareScan, type ScanProblem } from '../../jobs/stats/scan-problem.ts'
+import { prepareScan, type ScanProblem } from '../../jobs/stats/scan/scan-problem.ts'
 import { satscanMaxima } from './satscan-shuffles.ts'
 import { andersonDarling, compareSamples, kolmogorovSmirnov } from './two-samples.ts'
 

@@ -1,5 +1,5 @@
-import type { ScanProblem } from '../../jobs/stats/scan-problem.ts'
-import { observedClusters } from '../../jobs/stats/space-time-permutation.ts'
+import type { ScanProblem } from '../../jobs/stats/scan/scan-problem.ts'
+import { observedClusters } from '../../jobs/stats/scan/space-time-permutation.ts'
 
 /**
  * The largest statistics of SaTScan's own replicates from number `from` up to, not including, `to`: the first is 1. The

@@ -1,4 +1,4 @@
-import { randomFor, shuffle } from '../../jobs/stats/random.ts'
+import { randomFor, shuffle } from '../../jobs/stats/draws/random.ts'
 
 /** A number that is large where two samples differ: of all values in order, and of whether each is one of the first sample. */
 type Difference = (values: Float64Array, isFirst: Uint8Array, sizes: [number, number]) => number

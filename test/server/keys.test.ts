@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { retireKey, rotateKeys } from '../../jobs/rotate-keys.ts'
+import { retireKey, rotateKeys } from '../../jobs/commands/rotate-keys.ts'
 import { readKeyUses } from '../../server/keys/key-uses.ts'
 import {
   addKey,

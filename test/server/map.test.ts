@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { crudeRate } from '../../jobs/stats/rates.ts'
+import { crudeRate } from '../../jobs/stats/counts/rates.ts'
 import { coverEventsWithHexagons } from '../../server/areas/hexagons.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'

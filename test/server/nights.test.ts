@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { dayIn } from '../../server/day.ts'
-import { nightDue } from '../../server/nights/store.ts'
+import { nightDue } from '../../server/surveillance/nights/store.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 

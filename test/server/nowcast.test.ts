@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backtestNowcast } from '../../jobs/nowcast.ts'
+import { backtestNowcast } from '../../jobs/work/nowcast.ts'
 import type { NewDeath } from '../../server/contract/death.ts'
 import type { Nowcast, NowcastMonth } from '../../server/contract/nowcast.ts'
 import { addDays } from '../../server/day.ts'

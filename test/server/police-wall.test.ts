@@ -1,6 +1,6 @@
 import supertest from 'supertest'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { addAreas } from '../../server/import/area-store.ts'
+import { addAreas } from '../../server/import/writing/area-store.ts'
 import { useApi } from '../support/api.ts'
 import { addSignedIn, makeApp, type SignedIn } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Tenant, type Trx, withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
-import { addHold } from '../../server/retention/store.ts'
+import { addHold } from '../../server/identity/retention/store.ts'
 import { rememberAnswer } from '../../server/serving/idempotency.ts'
 import { addSignedIn } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'

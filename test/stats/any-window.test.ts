@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { gridClustersOf, gridMaximaOf } from '../../jobs/kernels/maxima.ts'
-import { searchEveryWindow } from '../../jobs/stats/any-window.ts'
-import { caseDrawer } from '../../jobs/stats/grid-draws.ts'
-import { gridMaxima } from '../../jobs/stats/grid-maxima.ts'
-import { type GridInput, type GridProblem, prepareGrid, type Rates } from '../../jobs/stats/grid-problem.ts'
-import { gridClusters, searchCentres } from '../../jobs/stats/grid-windows.ts'
-import { randomFor } from '../../jobs/stats/random.ts'
+import { randomFor } from '../../jobs/stats/draws/random.ts'
+import { searchEveryWindow } from '../../jobs/stats/scan/any-window.ts'
+import { caseDrawer } from '../../jobs/stats/scan/grid-draws.ts'
+import { gridMaxima } from '../../jobs/stats/scan/grid-maxima.ts'
+import { type GridInput, type GridProblem, prepareGrid, type Rates } from '../../jobs/stats/scan/grid-problem.ts'
+import { gridClusters, searchCentres } from '../../jobs/stats/scan/grid-windows.ts'
 
 type Model = GridInput['model']
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cauchyCombination } from '../../jobs/stats/cauchy-combination.ts'
+import { cauchyCombination } from '../../jobs/stats/counts/cauchy-combination.ts'
 import { readVectors, relativeError } from './vectors.ts'
 
 const misc = readVectors<{ cauchy: { p: number[]; combined: number }[] }>('misc')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { binomialDistribution, countQuantile, sumOfCounts } from '../../jobs/stats/count-distribution.ts'
-import { binomialProbability } from '../../jobs/stats/probabilities.ts'
+import { binomialDistribution, countQuantile, sumOfCounts } from '../../jobs/stats/counts/count-distribution.ts'
+import { binomialProbability } from '../../jobs/stats/counts/probabilities.ts'
 
 describe('the distribution of a count', () => {
   it('of two binomial counts with one chance is that of all their trials', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { dbscan, surfaceMetres } from '../../jobs/stats/dbscan.ts'
-import { normalUpperTail } from '../../jobs/stats/distributions.ts'
-import { benjaminiHochberg } from '../../jobs/stats/false-discovery-rate.ts'
-import { fitRateSpread, rateSpreadLikelihood, smoothedRates } from '../../jobs/stats/gamma-poisson.ts'
-import { hotSpots } from '../../jobs/stats/hot-spots.ts'
-import { kernelDensity, type PlanePoint, shareInsideParts } from '../../jobs/stats/kernel-density.ts'
-import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
+import { normalUpperTail } from '../../jobs/stats/counts/distributions.ts'
+import { benjaminiHochberg } from '../../jobs/stats/counts/false-discovery-rate.ts'
+import { fitRateSpread, rateSpreadLikelihood, smoothedRates } from '../../jobs/stats/counts/gamma-poisson.ts'
+import { dbscan, surfaceMetres } from '../../jobs/stats/density/dbscan.ts'
+import { hotSpots } from '../../jobs/stats/density/hot-spots.ts'
+import { kernelDensity, type PlanePoint, shareInsideParts } from '../../jobs/stats/density/kernel-density.ts'
+import { randomBelow, randomFor } from '../../jobs/stats/draws/random.ts'
 import { readVectors } from './vectors.ts'
 
 type Pair = [number, number]

@@ -12,8 +12,8 @@ import {
   normalUpperTail,
   poissonLowerTail,
   poissonUpperTail,
-} from '../../jobs/stats/distributions.ts'
-import { logGamma } from '../../jobs/stats/probabilities.ts'
+} from '../../jobs/stats/counts/distributions.ts'
+import { logGamma } from '../../jobs/stats/counts/probabilities.ts'
 import { readVectors, relativeError } from './vectors.ts'
 
 type Distributions = {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { aliasDraw } from '../../jobs/stats/draws.ts'
+import { type DailyCounts, fitBaseline } from '../../jobs/stats/counts/temporal-baseline.ts'
+import { aliasDraw } from '../../jobs/stats/draws/draws.ts'
+import { randomGamma } from '../../jobs/stats/draws/gamma-draws.ts'
+import { type Random, randomFor, randomPoisson } from '../../jobs/stats/draws/random.ts'
 import {
   type ExpectationNull,
   expectationMaxima,
   expectedAtPlaces,
   sharesOf,
-} from '../../jobs/stats/expectation-null.ts'
+} from '../../jobs/stats/scan/expectation-null.ts'
 import {
   type ExpectationCluster,
   type ExpectationProblem,
@@ -13,13 +16,10 @@ import {
   largestExpectationScore,
   prepareExpectationScan,
   sumByLocation,
-} from '../../jobs/stats/expectation-scan.ts'
-import { expectationScore } from '../../jobs/stats/expectation-score.ts'
-import { randomGamma } from '../../jobs/stats/gamma-draws.ts'
-import { decideP, maximaUntilDecided } from '../../jobs/stats/monte-carlo.ts'
-import { type Random, randomFor, randomPoisson } from '../../jobs/stats/random.ts'
-import { type DailyCounts, fitBaseline } from '../../jobs/stats/temporal-baseline.ts'
-import { expectedBackwards, usualDays } from '../../jobs/stats/temporal-scan.ts'
+} from '../../jobs/stats/scan/expectation-scan.ts'
+import { expectationScore } from '../../jobs/stats/scan/expectation-score.ts'
+import { decideP, maximaUntilDecided } from '../../jobs/stats/scan/monte-carlo.ts'
+import { expectedBackwards, usualDays } from '../../jobs/stats/scan/temporal-scan.ts'
 
 const WINDOWS = [1, 3, 7, 14, 28]
 const DAYS = 1095 + 28

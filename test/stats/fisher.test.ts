@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fisherGreaterP, fisherTest, oddsRatio } from '../../jobs/stats/fisher.ts'
+import { fisherGreaterP, fisherTest, oddsRatio } from '../../jobs/stats/counts/fisher.ts'
 import { readVectors } from './vectors.ts'
 
 type Table = {

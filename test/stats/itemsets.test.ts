@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mineItemsets, screenItemsets } from '../../jobs/stats/itemsets.ts'
+import { mineItemsets, screenItemsets } from '../../jobs/stats/emergence/itemsets.ts'
 import { readVectors, relativeError } from './vectors.ts'
 
 type Combos = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decideP, gumbelP, maximaUntilDecided, recurrenceIntervalDays } from '../../jobs/stats/monte-carlo.ts'
-import { randomFor } from '../../jobs/stats/random.ts'
+import { randomFor } from '../../jobs/stats/draws/random.ts'
+import { decideP, gumbelP, maximaUntilDecided, recurrenceIntervalDays } from '../../jobs/stats/scan/monte-carlo.ts'
 import { readVectors } from './vectors.ts'
 
 const misc = readVectors<{

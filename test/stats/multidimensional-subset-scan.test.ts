@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { countValues, fitLatentClasses, type SparseTensor, toClasses } from '../../jobs/stats/latent-classes.ts'
-import { decideP, maximaUntilDecided } from '../../jobs/stats/monte-carlo.ts'
+import { type Random, randomBelow, randomFor } from '../../jobs/stats/draws/random.ts'
+import { countValues, fitLatentClasses, type SparseTensor, toClasses } from '../../jobs/stats/scan/latent-classes.ts'
+import { decideP, maximaUntilDecided } from '../../jobs/stats/scan/monte-carlo.ts'
 import {
   type Mode,
   prepareSubgroups,
   type SubgroupProblem,
   strongestSubgroup,
   subgroupMaxima,
-} from '../../jobs/stats/multidimensional-subset-scan.ts'
-import { type Random, randomBelow, randomFor } from '../../jobs/stats/random.ts'
+} from '../../jobs/stats/scan/multidimensional-subset-scan.ts'
 
 const AREAS = 12
 const AGES = 5

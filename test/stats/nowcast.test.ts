@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { negativeBinomialUpperTail } from '../../jobs/stats/distributions.ts'
-import { nowcast, nowcastProbabilities, SHOWN_FROM, shareKnownOfPeriod } from '../../jobs/stats/nowcast.ts'
-import { delayDistribution } from '../../jobs/stats/reporting-delay.ts'
-import { intervalScore, rankedProbabilityScore, weightedIntervalScore } from '../../jobs/stats/scores.ts'
+import { negativeBinomialUpperTail } from '../../jobs/stats/counts/distributions.ts'
+import { nowcast, nowcastProbabilities, SHOWN_FROM, shareKnownOfPeriod } from '../../jobs/stats/delay/nowcast.ts'
+import { delayDistribution } from '../../jobs/stats/delay/reporting-delay.ts'
+import { intervalScore, rankedProbabilityScore, weightedIntervalScore } from '../../jobs/stats/delay/scores.ts'
 import { readVectors } from './vectors.ts'
 
 describe('how many there will be in the end', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { randomBelow, randomFor, randomPoisson, shuffle } from '../../jobs/stats/random.ts'
+import { randomBelow, randomFor, randomPoisson, shuffle } from '../../jobs/stats/draws/random.ts'
 
 describe('the random numbers of a replicate', () => {
   it('are the same for the same seed and number, on any machine', () => {

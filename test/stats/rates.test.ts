@@ -9,7 +9,7 @@ import {
   standardisedRate,
   standardisedRatio,
   wilsonInterval,
-} from '../../jobs/stats/rates.ts'
+} from '../../jobs/stats/counts/rates.ts'
 import { readVectors, relativeError } from './vectors.ts'
 
 type Pair = [number, number]

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { delayDistribution, type KnownEvent, shrinkToPooled } from '../../jobs/stats/reporting-delay.ts'
+import { delayDistribution, type KnownEvent, shrinkToPooled } from '../../jobs/stats/delay/reporting-delay.ts'
 import { readVectors } from './vectors.ts'
 
 const everything = { window: 10_000, fewest: 1 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { toGridInput } from '../../jobs/scan/study.ts'
-import { prepareGrid } from '../../jobs/stats/grid-problem.ts'
-import { searchCentres } from '../../jobs/stats/grid-windows.ts'
-import { leastAsStrong } from '../../jobs/stats/scan-statistic.ts'
+import { prepareGrid } from '../../jobs/stats/scan/grid-problem.ts'
+import { searchCentres } from '../../jobs/stats/scan/grid-windows.ts'
+import { leastAsStrong } from '../../jobs/stats/scan/scan-statistic.ts'
 import { answers, problems, scanProblem, unlike } from './satscan-random.ts'
 
 const REPLICAS = 999

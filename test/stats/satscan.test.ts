@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { gumbelP } from '../../jobs/stats/monte-carlo.ts'
-import { prepareScan, type ScanInput } from '../../jobs/stats/scan-problem.ts'
-import { observedClusters, scanSpaceTimePermutation } from '../../jobs/stats/space-time-permutation.ts'
+import { gumbelP } from '../../jobs/stats/scan/monte-carlo.ts'
+import { prepareScan, type ScanInput } from '../../jobs/stats/scan/scan-problem.ts'
+import { observedClusters, scanSpaceTimePermutation } from '../../jobs/stats/scan/space-time-permutation.ts'
 
 const folder = resolve(process.env.VIGIL_DATA ?? '../shared/data', 'satscan')
 

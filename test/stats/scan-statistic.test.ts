@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bernoulliStatistic, scanStatistic } from '../../jobs/stats/scan-statistic.ts'
+import { bernoulliStatistic, scanStatistic } from '../../jobs/stats/scan/scan-statistic.ts'
 import { readVectors } from './vectors.ts'
 
 const scan = readVectors<{

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { decideP, gumbelP } from '../../jobs/stats/monte-carlo.ts'
-import { randomBelow, randomFor, shuffle } from '../../jobs/stats/random.ts'
-import { prepareScan, type ScanInput } from '../../jobs/stats/scan-problem.ts'
-import { observedClusters, replicateMaxima, scanSpaceTimePermutation } from '../../jobs/stats/space-time-permutation.ts'
+import { randomBelow, randomFor, shuffle } from '../../jobs/stats/draws/random.ts'
+import { decideP, gumbelP } from '../../jobs/stats/scan/monte-carlo.ts'
+import { prepareScan, type ScanInput } from '../../jobs/stats/scan/scan-problem.ts'
+import {
+  observedClusters,
+  replicateMaxima,
+  scanSpaceTimePermutation,
+} from '../../jobs/stats/scan/space-time-permutation.ts'
 import { readVectors } from './vectors.ts'
 
 type Found = {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { expectationScore } from '../../jobs/stats/expectation-score.ts'
-import { randomFor, randomPoisson } from '../../jobs/stats/random.ts'
-import { bestNearbySubset, bestSubset, priorityOrder } from '../../jobs/stats/subset-scan.ts'
+import { randomFor, randomPoisson } from '../../jobs/stats/draws/random.ts'
+import { expectationScore } from '../../jobs/stats/scan/expectation-score.ts'
+import { bestNearbySubset, bestSubset, priorityOrder } from '../../jobs/stats/scan/subset-scan.ts'
 import { readVectors, relativeError } from './vectors.ts'
 
 const { ebp_ltss: vector } = readVectors<{

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import { randomFor } from '../../jobs/stats/draws/random.ts'
 import {
   coverage,
   type EmergenceInput,
   prepareEmergence,
   type ToxicologyDeath,
-} from '../../jobs/stats/emergence-problem.ts'
-import { listFirstDetections, listNovelFamilies } from '../../jobs/stats/first-detections.ts'
-import { decideP } from '../../jobs/stats/monte-carlo.ts'
-import { noveltyPForList } from '../../jobs/stats/novelty.ts'
-import { randomFor } from '../../jobs/stats/random.ts'
+} from '../../jobs/stats/emergence/emergence-problem.ts'
+import { listFirstDetections, listNovelFamilies } from '../../jobs/stats/emergence/first-detections.ts'
+import { noveltyPForList } from '../../jobs/stats/emergence/novelty.ts'
 import {
   emergenceMaxima,
   largestEmergence,
   listEmergences,
   scanEmergence,
-} from '../../jobs/stats/substance-emergence.ts'
-import { ancestorsOf } from '../../jobs/stats/tree-scan.ts'
+} from '../../jobs/stats/emergence/substance-emergence.ts'
+import { decideP } from '../../jobs/stats/scan/monte-carlo.ts'
+import { ancestorsOf } from '../../jobs/stats/scan/tree-scan.ts'
 
 // a small tree: class → drug
 const names = [

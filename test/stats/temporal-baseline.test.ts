@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { fitCounts } from '../../jobs/stats/quasi-poisson.ts'
-import { randomFor, randomPoisson } from '../../jobs/stats/random.ts'
-import { type DailyCounts, fitBaseline, type TemporalBaseline } from '../../jobs/stats/temporal-baseline.ts'
-import { logUpperTails } from '../../jobs/stats/upper-tail-table.ts'
+import { fitCounts } from '../../jobs/stats/counts/quasi-poisson.ts'
+import { type DailyCounts, fitBaseline, type TemporalBaseline } from '../../jobs/stats/counts/temporal-baseline.ts'
+import { logUpperTails } from '../../jobs/stats/counts/upper-tail-table.ts'
+import { randomFor, randomPoisson } from '../../jobs/stats/draws/random.ts'
 import { readVectors, relativeError } from './vectors.ts'
 
 const glm = readVectors<{ y: number[]; period: number; quasipoisson: { coef: number[]; dispersion: number } }>('nb_glm')

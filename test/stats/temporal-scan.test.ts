@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { randomGamma } from '../../jobs/stats/gamma-draws.ts'
-import { decideP, maximaUntilDecided } from '../../jobs/stats/monte-carlo.ts'
-import { randomFor, randomPoisson } from '../../jobs/stats/random.ts'
-import { type DailyCounts, fitBaseline, type TemporalBaseline } from '../../jobs/stats/temporal-baseline.ts'
-import { prepareRises, type Rise, riseMaxima, strongestRise } from '../../jobs/stats/temporal-scan.ts'
+import { type DailyCounts, fitBaseline, type TemporalBaseline } from '../../jobs/stats/counts/temporal-baseline.ts'
+import { randomGamma } from '../../jobs/stats/draws/gamma-draws.ts'
+import { randomFor, randomPoisson } from '../../jobs/stats/draws/random.ts'
+import { decideP, maximaUntilDecided } from '../../jobs/stats/scan/monte-carlo.ts'
+import { prepareRises, type Rise, riseMaxima, strongestRise } from '../../jobs/stats/scan/temporal-scan.ts'
 
 const DAYS = 1123
 const windows = { windows: [1, 2, 3, 5, 7, 10, 14, 21, 28], minimumCases: 3 }

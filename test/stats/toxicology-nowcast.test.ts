@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { nowcast, nowcastProbabilities } from '../../jobs/stats/nowcast.ts'
-import { binomialProbability } from '../../jobs/stats/probabilities.ts'
-import { learnToxicology, nowcastToxicology } from '../../jobs/stats/toxicology-nowcast.ts'
+import { binomialProbability } from '../../jobs/stats/counts/probabilities.ts'
+import { nowcast, nowcastProbabilities } from '../../jobs/stats/delay/nowcast.ts'
+import { learnToxicology, nowcastToxicology } from '../../jobs/stats/delay/toxicology-nowcast.ts'
 
 describe('what toxicology is still to come', () => {
   /** Half the deaths are known at once, all a day later; of the toxicology a fifth, half, all but a tenth, all. */

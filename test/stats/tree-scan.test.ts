@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { gumbelP } from '../../jobs/stats/monte-carlo.ts'
-import { noveltyP, noveltyPForList, type ThreeWayTable, threeWayInteraction } from '../../jobs/stats/novelty.ts'
-import { areOfOneLine, nodeAndTime, scanTree } from '../../jobs/stats/tree-scan.ts'
+import {
+  noveltyP,
+  noveltyPForList,
+  type ThreeWayTable,
+  threeWayInteraction,
+} from '../../jobs/stats/emergence/novelty.ts'
+import { gumbelP } from '../../jobs/stats/scan/monte-carlo.ts'
+import { areOfOneLine, nodeAndTime, scanTree } from '../../jobs/stats/scan/tree-scan.ts'
 import { readVectors, relativeError } from './vectors.ts'
 
 type Reference = { best: string; mc: { p_mc: number; p_gumbel: number; null_quantiles: Record<string, number> } }

@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import { beforeAll, beforeEach, inject } from 'vitest'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { connectKnex, type Database, openPostgres } from '../../server/db/connection.ts'
-import { startEmbedded } from '../../server/db/embedded.ts'
+import { startEmbedded } from '../../server/db/embedded/embedded.ts'
 import { type Tenant, type Trx, withTenant } from '../../server/db/tenant.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 

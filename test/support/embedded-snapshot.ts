@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { connectKnex } from '../../server/db/connection.ts'
-import { startEmbedded } from '../../server/db/embedded.ts'
+import { startEmbedded } from '../../server/db/embedded/embedded.ts'
 import { migrate, migrationsHash } from '../../server/db/migrate.ts'
 
 const DIRECTORY = new URL('../../.vigil/test/', import.meta.url).pathname

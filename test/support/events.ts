@@ -1,9 +1,9 @@
-import { randomBelow, randomFor } from '../../jobs/stats/random.ts'
+import { randomBelow, randomFor } from '../../jobs/stats/draws/random.ts'
 import { NewDeath } from '../../server/contract/death.ts'
 import { NewOverdose } from '../../server/contract/overdose.ts'
 import { addDays } from '../../server/day.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
-import { addOverdoses } from '../../server/overdoses/store.ts'
+import { addOverdoses } from '../../server/naloxone/overdoses/store.ts'
 import type { TestDatabase } from './database.ts'
 
 /** Invented events for tests: each known the day after it happened unless said otherwise. */

@@ -1,6 +1,6 @@
 import type supertest from 'supertest'
-import { codeAt, saveSecondFactor } from '../../server/sessions/second-factor.ts'
-import { setPassword } from '../../server/sessions/sign-in.ts'
+import { codeAt, saveSecondFactor } from '../../server/office/sessions/second-factor.ts'
+import { setPassword } from '../../server/office/sessions/sign-in.ts'
 import { addSignedIn, type SignedIn } from './app.ts'
 import type { TestDatabase } from './database.ts'
 import { testKeyring } from './keyring.ts'

@@ -1,5 +1,5 @@
 import { addLaterRevisions } from '../../server/deaths/store.ts'
-import { addPanel } from '../../server/panels/store.ts'
+import { addPanel } from '../../server/deaths/toxicology-panels/store.ts'
 import { toDegrees } from '../prove/simulator/areas.ts'
 import { deterministicId } from '../prove/simulator/ids.ts'
 import { PARAMETERS, type Size } from '../prove/simulator/parameters.ts'

@@ -1,5 +1,5 @@
 import { openPostgres } from '../../server/db/connection.ts'
-import { importWork } from '../../server/import/import-work.ts'
+import { importWork } from '../../server/import/writing/import-work.ts'
 import { openKeyring } from '../../server/keys/keyring.ts'
 import { runWork } from '../../server/work/run-work.ts'
 

@@ -7,7 +7,7 @@ const words = [
   'hard to guess',
   'very hard to guess',
 ] as const
-/** server/sessions/passwords.ts refuses what is easier to guess. */
+/** server/office/sessions/passwords.ts refuses what is easier to guess. */
 const weakestScore = 3
 const pauseMilliseconds = 400
 

@@ -4,10 +4,10 @@ import type { NewDeath } from '../../contract/death.ts'
 import type { ImportField, ImportMapping, ImportSubject } from '../../contract/import.ts'
 import type { NewOverdose } from '../../contract/overdose.ts'
 import type { NaloxoneProduct, NewBatch, NewSupply } from '../../contract/supply.ts'
-import type { SubstanceNames } from '../../substances/names.ts'
-import type { Extent } from '../coordinates.ts'
-import type { CsvTable } from '../csv-table.ts'
-import type { Issue } from '../issues.ts'
+import type { SubstanceNames } from '../../deaths/substances/names.ts'
+import type { Extent } from '../cells/coordinates.ts'
+import type { CsvTable } from '../tables/csv-table.ts'
+import type { Issue } from '../tables/issues.ts'
 
 /** What an adapter is told about the partnership it reads for. */
 export type ReadingContext = {

@@ -2,8 +2,8 @@ import type { Feature, FeatureCollection, MultiPolygon, Polygon, Position } from
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import { z } from 'zod'
-import { type Extent, isWithin } from '../coordinates.ts'
-import { cutTo, doubtful, type Issue, refused } from '../issues.ts'
+import { type Extent, isWithin } from '../cells/coordinates.ts'
+import { cutTo, doubtful, type Issue, refused } from '../tables/issues.ts'
 
 /** Areas from GeoJSON or TopoJSON, in degrees (WGS 84). */
 

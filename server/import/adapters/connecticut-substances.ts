@@ -2,11 +2,11 @@ import type { z } from 'zod'
 import type { NewFinding } from '../../contract/finding.ts'
 import { whyNotADrug } from '../../contract/identifying.ts'
 import type { ImportIssue } from '../../contract/import.ts'
-import type { SubstanceNames } from '../../substances/names.ts'
-import { findMentions, type Mention } from '../../substances/read-cause.ts'
-import { type CellSubstance, readSubstanceCell } from '../../substances/read-cell.ts'
-import { type CsvRow, cell } from '../csv-table.ts'
-import { cutTo, doubtful } from '../issues.ts'
+import type { SubstanceNames } from '../../deaths/substances/names.ts'
+import { findMentions, type Mention } from '../../deaths/substances/read-cause.ts'
+import { type CellSubstance, readSubstanceCell } from '../../deaths/substances/read-cell.ts'
+import { type CsvRow, cell } from '../tables/csv-table.ts'
+import { cutTo, doubtful } from '../tables/issues.ts'
 
 /**
  * The flags of the medical examiner's table and the node of the tree each speaks of. A flag that is a whole group stays at the group:

@@ -1,6 +1,14 @@
 import type { Day } from '../../contract/day.ts'
 import type { ImportMapping } from '../../contract/import.ts'
 import { type Place, PlacePrecision } from '../../contract/place.ts'
+import { readPoint } from '../cells/coordinates.ts'
+import { type DayColumn, type DayPrecision, type DayReading, dayColumn } from '../cells/days.ts'
+import { fromMetres, readWrittenPoint } from '../cells/points.ts'
+import { normalisePostcode } from '../cells/postcode.ts'
+import { type ChoiceReading, isSpreadsheetError, readChoice, saysNothing, saysUnknown } from '../cells/words.ts'
+import { type CsvRow, type CsvTable, cell } from '../tables/csv-table.ts'
+import { cellLost, doubtful, type Issue, note, refused } from '../tables/issues.ts'
+import type { ReadingContext } from './adapter.ts'
 import {
   type CellReading,
   readAge,
@@ -10,15 +18,7 @@ import {
   readIcd10,
   readNumber,
   readTimeCell,
-} from '../cells.ts'
-import { readPoint } from '../coordinates.ts'
-import { type CsvRow, type CsvTable, cell } from '../csv-table.ts'
-import { type DayColumn, type DayPrecision, type DayReading, dayColumn } from '../days.ts'
-import { cellLost, doubtful, type Issue, note, refused } from '../issues.ts'
-import { fromMetres, readWrittenPoint } from '../points.ts'
-import { normalisePostcode } from '../postcode.ts'
-import { type ChoiceReading, isSpreadsheetError, readChoice, saysNothing, saysUnknown } from '../words.ts'
-import type { ReadingContext } from './adapter.ts'
+} from './cells.ts'
 import type { VigilField } from './field.ts'
 
 export type PartialDay = { day: Day; precision: DayPrecision; time: string | null }

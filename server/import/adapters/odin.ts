@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { ImportIssue } from '../../contract/import.ts'
 import type { Administration, NewOverdose, OverdosePerson } from '../../contract/overdose.ts'
-import { type CsvRow, cell, rowsBy } from '../csv-table.ts'
-import { readTime, readWholeDay, weekdayOf } from '../days.ts'
-import { cutTo, doubtful, refused } from '../issues.ts'
+import { readTime, readWholeDay, weekdayOf } from '../cells/days.ts'
+import { type CsvRow, cell, rowsBy } from '../tables/csv-table.ts'
+import { cutTo, doubtful, refused } from '../tables/issues.ts'
 import type { OverdoseDraft, Reading, ReadingContext, RecordAdapter } from './adapter.ts'
 import { GIVERS, RESPONSE_TIMES, readFate, SUSPECTED } from './odin-codes.ts'
 

@@ -1,5 +1,5 @@
-import { type CsvTable, cell } from '../csv-table.ts'
-import { doubtful, type Issue, refused } from '../issues.ts'
+import { type CsvTable, cell } from '../tables/csv-table.ts'
+import { doubtful, type Issue, refused } from '../tables/issues.ts'
 
 /** Residents of areas, from the tables of a statistical office: a row an area, columns of ages, sexes and totals. */
 

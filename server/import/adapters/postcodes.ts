@@ -1,6 +1,6 @@
-import { type CsvTable, cell } from '../csv-table.ts'
-import { type Issue, refused } from '../issues.ts'
-import { normalisePostcode } from '../postcode.ts'
+import { normalisePostcode } from '../cells/postcode.ts'
+import { type CsvTable, cell } from '../tables/csv-table.ts'
+import { type Issue, refused } from '../tables/issues.ts'
 
 /** Postcodes with the point of each, such as the ONS Postcode Directory; terminated ones are kept, for old records name them. */
 

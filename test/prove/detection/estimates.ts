@@ -1,4 +1,4 @@
-import { wilsonInterval } from '../../../jobs/stats/rates.ts'
+import { wilsonInterval } from '../../../jobs/stats/counts/rates.ts'
 
 /** Estimates over seeds; a seed is the unit that is independent, its nights are not. */
 

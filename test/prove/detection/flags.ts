@@ -1,5 +1,5 @@
-import { tierByRecurrence, tierOfSubstances } from '../../../jobs/detection/finding.ts'
-import { recurrenceIntervalDays } from '../../../jobs/stats/monte-carlo.ts'
+import { tierByRecurrence, tierOfSubstances } from '../../../jobs/detection/signals/finding.ts'
+import { recurrenceIntervalDays } from '../../../jobs/stats/scan/monte-carlo.ts'
 import type { JudgedSeed, NightRecord, SignalRecord } from './judge.ts'
 
 export type Tier = 'notify' | 'watch'

@@ -11,12 +11,12 @@ const root = new URL('../../../', import.meta.url)
 const CODE = {
   vigil: [
     'jobs/detection',
-    'jobs/compute.ts',
-    'jobs/compute-tasks.ts',
+    'jobs/compute/compute.ts',
+    'jobs/compute/tasks.ts',
     'jobs/stats',
     'jobs/kernels',
     'server/day.ts',
-    'server/nights/snapshot.ts',
+    'server/surveillance/nights/snapshot.ts',
     'jobs/demo/draw.ts',
     'jobs/demo/mixtures.ts',
     'test/prove/simulator',
@@ -24,8 +24,8 @@ const CODE = {
   ],
   peers: [
     'test/prove/peers',
-    'jobs/stats/distributions.ts',
-    'jobs/stats/incomplete-functions.ts',
+    'jobs/stats/counts/distributions.ts',
+    'jobs/stats/counts/incomplete-functions.ts',
     'test/prove/simulator',
     'test/prove/detection/peers.ts',
   ],

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { computeHere } from '../../../jobs/compute.ts'
+import { computeHere } from '../../../jobs/compute/compute.ts'
 import { judgeSeed } from './judge.ts'
 import { peerAlarms } from './peers.ts'
 import { type Directories, type Unit, writeJudged, writePeers } from './results.ts'

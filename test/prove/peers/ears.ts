@@ -1,4 +1,4 @@
-import { normalQuantile } from '../../../jobs/stats/distributions.ts'
+import { normalQuantile } from '../../../jobs/stats/counts/distributions.ts'
 import { meanAndSd, NO_VERDICT, type Rule } from './rule.ts'
 
 export type EarsMethod = 'C1' | 'C2' | 'C3'

@@ -5,8 +5,8 @@ import {
   normalUpperTail,
   poissonLowerTail,
   poissonUpperTail,
-} from '../../../jobs/stats/distributions.ts'
-import { logIncompleteBeta } from '../../../jobs/stats/incomplete-functions.ts'
+} from '../../../jobs/stats/counts/distributions.ts'
+import { logIncompleteBeta } from '../../../jobs/stats/counts/incomplete-functions.ts'
 import { type ReferenceWeeks, referenceWeeks, type WeeksChosen } from './farrington-weeks.ts'
 import { type FittedByR, fitByR } from './r-glm.ts'
 import { NO_VERDICT, type Rule, type Verdict } from './rule.ts'

@@ -1,7 +1,7 @@
-import { checkFeeds } from '../../../jobs/detection/feed-health.ts'
-import { type Random, randomFor, randomPoisson } from '../../../jobs/stats/random.ts'
+import { checkFeeds } from '../../../jobs/detection/health/feed-health.ts'
+import { type Random, randomFor, randomPoisson } from '../../../jobs/stats/draws/random.ts'
 import { addDays } from '../../../server/day.ts'
-import type { Snapshot, SnapshotReversal } from '../../../server/nights/snapshot.ts'
+import type { Snapshot, SnapshotReversal } from '../../../server/surveillance/nights/snapshot.ts'
 
 /**
  * Agencies that report through forms and files, whose one source is Vigil: is one that falls silent missed, and how often is one said to be

@@ -1,8 +1,8 @@
-import type { Compute } from '../../../jobs/compute.ts'
-import { detectBelieved } from '../../../jobs/detection/detect-believed.ts'
-import { type Random, randomFor, randomPoisson } from '../../../jobs/stats/random.ts'
+import type { Compute } from '../../../jobs/compute/compute.ts'
+import { detectBelieved } from '../../../jobs/detection/checks/believed-drugs.ts'
+import { type Random, randomFor, randomPoisson } from '../../../jobs/stats/draws/random.ts'
 import { addDays } from '../../../server/day.ts'
-import type { Snapshot, SnapshotBelieved } from '../../../server/nights/snapshot.ts'
+import type { Snapshot, SnapshotBelieved } from '../../../server/surveillance/nights/snapshot.ts'
 import { drawMixture, substances } from '../simulator/substances.ts'
 
 /**

@@ -1,12 +1,12 @@
-import type { Compute } from '../../../jobs/compute.ts'
-import { detectSubstances } from '../../../jobs/detection/detect-substances.ts'
+import type { Compute } from '../../../jobs/compute/compute.ts'
+import { detectSubstances } from '../../../jobs/detection/checks/substances.ts'
 import {
   matchSignals,
   mergeCandidates,
   nextVersion,
   openSignal,
   type Signal,
-} from '../../../jobs/detection/identity.ts'
+} from '../../../jobs/detection/signals/continuity.ts'
 import { DAYS, JUDGED_FROM, type Size } from '../simulator/parameters.ts'
 import { type SimulatedPartnership, simulatePartnership } from '../simulator/partnership.ts'
 import { snapshotsOf } from '../simulator/snapshots.ts'

@@ -1,5 +1,5 @@
 import { drawNormal } from '../../../jobs/demo/draw.ts'
-import type { Random } from '../../../jobs/stats/random.ts'
+import type { Random } from '../../../jobs/stats/draws/random.ts'
 import { deterministicId } from './ids.ts'
 import { PARAMETERS } from './parameters.ts'
 

@@ -1,4 +1,4 @@
-import { type Random, randomPoisson } from '../../../jobs/stats/random.ts'
+import { type Random, randomPoisson } from '../../../jobs/stats/draws/random.ts'
 import { addDays, daysBetween } from '../../../server/day.ts'
 import { type Event, firstWeekday } from './events.ts'
 import { AUGUST, DAYS, type Disturbance, FRIDAYS, JUDGED_FROM, NEW_SOURCE, PARAMETERS, TREBLED } from './parameters.ts'

@@ -1,6 +1,6 @@
 import { drawNormal, drawWeighted } from '../../../jobs/demo/draw.ts'
-import type { Random } from '../../../jobs/stats/random.ts'
-import { randomPoisson } from '../../../jobs/stats/random.ts'
+import type { Random } from '../../../jobs/stats/draws/random.ts'
+import { randomPoisson } from '../../../jobs/stats/draws/random.ts'
 import { daysBetween } from '../../../server/day.ts'
 import { type Area, lineThrough, nearestTo } from './areas.ts'
 import { DAYS, type Disturbance, type Injection, JUDGED_FROM, PARAMETERS, type Stream } from './parameters.ts'

@@ -1,4 +1,4 @@
-import { randomWordsFor } from '../../../jobs/stats/random.ts'
+import { randomWordsFor } from '../../../jobs/stats/draws/random.ts'
 
 /** A UUID (version 8) made from a text: the same name is the same record wherever it is made. */
 export function deterministicId(name: string): string {

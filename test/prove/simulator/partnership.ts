@@ -1,6 +1,6 @@
-import { type Random, randomFor } from '../../../jobs/stats/random.ts'
+import { type Random, randomFor } from '../../../jobs/stats/draws/random.ts'
 import { addDays } from '../../../server/day.ts'
-import type { SnapshotDeath, SnapshotReversal } from '../../../server/nights/snapshot.ts'
+import type { SnapshotDeath, SnapshotReversal } from '../../../server/surveillance/nights/snapshot.ts'
 import { type Area, drawAreas, toDegrees } from './areas.ts'
 import { disturb, shareOfTrebling } from './disturb.ts'
 import { drawBackground, type Event, type Injected, inject } from './events.ts'

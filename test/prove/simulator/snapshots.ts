@@ -1,5 +1,5 @@
 import { addDays } from '../../../server/day.ts'
-import type { Snapshot } from '../../../server/nights/snapshot.ts'
+import type { Snapshot } from '../../../server/surveillance/nights/snapshot.ts'
 import { PARAMETERS } from './parameters.ts'
 import type { Recorded, SimulatedPartnership } from './partnership.ts'
 import { substances } from './substances.ts'

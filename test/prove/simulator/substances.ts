@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { drawWeighted } from '../../../jobs/demo/draw.ts'
 import { substanceOf } from '../../../jobs/demo/mixtures.ts'
-import type { Random } from '../../../jobs/stats/random.ts'
-import type { Snapshot } from '../../../server/nights/snapshot.ts'
+import type { Random } from '../../../jobs/stats/draws/random.ts'
+import type { Snapshot } from '../../../server/surveillance/nights/snapshot.ts'
 
 /** The list every database holds from the first day. */
 const rows: {

@@ -1,0 +1,154 @@
+import type { Knex } from 'knex'
+import { coverEventsWithHexagons } from '../../server/areas/hexagons.ts'
+import { appendAudit } from '../../server/audit/store.ts'
+import type { Day } from '../../server/contract/day.ts'
+import { type Tenant, withTenant } from '../../server/db/tenant.ts'
+import { compareWaiting } from '../../server/deaths/same-deaths/compare.ts'
+import {
+  claimNight,
+  failNight,
+  finishNight,
+  keepLease,
+  keepSnapshot,
+  nightBefore,
+  readNight,
+} from '../../server/surveillance/nights/job-run.ts'
+import { removePreviewsUpTo } from '../../server/surveillance/nights/previews.ts'
+import { packSnapshot, readSnapshot, type Snapshot, unpackSnapshot } from '../../server/surveillance/nights/snapshot.ts'
+import {
+  type KeptIdentity,
+  mergeSignal,
+  readIdentities,
+  writeStates,
+  writeVersion,
+} from '../../server/surveillance/signals/nightly-store.ts'
+import type { Compute } from '../compute/compute.ts'
+import { judgeNight, type NightResult } from '../detection/night.ts'
+import { backtestNowcast } from './nowcast.ts'
+
+export type KeptResult = NightResult & { snapshotHash: string }
+
+export type NightRun =
+  | { outcome: 'done'; result: KeptResult }
+  | { outcome: 'done before'; result: KeptResult; isSame: boolean }
+  /** This night or another of the partnership. */
+  | { outcome: 'running elsewhere' }
+  | { outcome: 'taken over' }
+  /** A later night is done: its signals know nothing of this one. */
+  | { outcome: 'passed over' }
+
+/**
+ * Runs a night once: claims it, freezes what was known before it, computes on threads, and publishes the signals with the run record in
+ * one transaction. A night that is done is computed again from its kept snapshot and compared; nothing is written.
+ */
+export async function runNight(db: Knex, partnershipId: string, night: Day, compute: Compute): Promise<NightRun> {
+  const tenant: Tenant = { partnershipId, userId: 'nightly job', purpose: 'nightly detection' }
+  const claim = await claimNight(db, tenant, night)
+  if ('state' in claim) {
+    if (claim.state === 'done') return repeatNight(db, tenant, night, compute)
+    return { outcome: claim.state === 'running' ? 'running elsewhere' : 'passed over' }
+  }
+
+  const stopLease = keepLease(db, tenant, night, claim.attempt)
+  try {
+    const { snapshot, hash } =
+      claim.snapshot && claim.snapshotHash
+        ? { snapshot: unpackSnapshot(claim.snapshot), hash: claim.snapshotHash }
+        : await freeze(db, tenant, night, claim.attempt, claim.firstStartedAt)
+    const result = await judgeNight(snapshot, await signalsBefore(db, tenant, night), compute)
+    const isPublished = await withTenant(db, tenant, async (trx) => {
+      if (
+        !(await finishNight(trx, night, claim.attempt, {
+          hash: result.resultHash,
+          checks: result.checks,
+          feeds: result.feeds,
+          plainNotices: result.plainNotices,
+        }))
+      )
+        return false
+      for (const version of result.versions) await writeVersion(trx, partnershipId, night, version)
+      for (const { signalId, into } of result.merged) await mergeSignal(trx, signalId, into, night)
+      await writeStates(trx, result.states)
+      await removePreviewsUpTo(trx, night)
+      await backtestNowcast(trx, partnershipId, night)
+      await appendAudit(trx, {
+        action: 'write',
+        operation: 'nightly',
+        recordId: null,
+        fields: [],
+        records: result.versions.length,
+      })
+      return true
+    })
+    return isPublished ? { outcome: 'done', result: { ...result, snapshotHash: hash } } : { outcome: 'taken over' }
+  } catch (error) {
+    await failNight(
+      db,
+      tenant,
+      night,
+      claim.attempt,
+      'The run stopped with an error; the log of that time says which.',
+    ).catch(() => undefined)
+    throw error
+  } finally {
+    stopLease()
+  }
+}
+
+async function freeze(
+  db: Knex,
+  tenant: Tenant,
+  night: Day,
+  attempt: number,
+  recordedUntil: string,
+): Promise<{ snapshot: Snapshot; hash: string }> {
+  // what was recorded since somebody who may see every death last looked; a question, which changes no figure
+  await withTenant(db, tenant, (trx) => compareWaiting(trx, night))
+  const previous = await nightBefore(db, tenant, night)
+  const snapshot = await withTenant(db, tenant, async (trx) => {
+    await coverEventsWithHexagons(trx)
+    return readSnapshot(trx, tenant.partnershipId, night, previous, recordedUntil)
+  })
+  const packed = packSnapshot(snapshot)
+  const records = snapshot.deaths.length + snapshot.reversals.length + (snapshot.overdoses?.length ?? 0)
+  await keepSnapshot(db, tenant, night, attempt, { ...packed, records })
+  return { snapshot, hash: packed.hash }
+}
+
+async function repeatNight(db: Knex, tenant: Tenant, night: Day, compute: Compute): Promise<NightRun> {
+  const before = await readNight(db, tenant, night)
+  const result = await judgeNight(unpackSnapshot(before.snapshot_gzip), await signalsBefore(db, tenant, night), compute)
+  return {
+    outcome: 'done before',
+    result: { ...result, snapshotHash: before.snapshot_hash },
+    isSame: result.resultHash === before.result_hash,
+  }
+}
+
+/**
+ * What a night would find that a later night has passed over: on what was known before it and the signals of the nights before it. Nothing
+ * is written but the audit's entry.
+ */
+export async function lookAtNight(db: Knex, partnershipId: string, night: Day, compute: Compute): Promise<KeptResult> {
+  const tenant: Tenant = { partnershipId, userId: 'command line', purpose: 'look at a past night' }
+  const previous = await nightBefore(db, tenant, night)
+  const snapshot = await withTenant(db, tenant, async (trx) => {
+    await trx.raw('set transaction read only')
+    return readSnapshot(trx, partnershipId, night, previous, 'infinity')
+  })
+  const result = await judgeNight(snapshot, await signalsBefore(db, tenant, night), compute)
+  await withTenant(db, tenant, (trx) =>
+    appendAudit(trx, {
+      action: 'read',
+      operation: 'vigil nightly',
+      recordId: null,
+      fields: [],
+      records: result.versions.length,
+    }),
+  )
+  return { ...result, snapshotHash: packSnapshot(snapshot).hash }
+}
+
+function signalsBefore(db: Knex, tenant: Tenant, night: Day): Promise<KeptIdentity[]> {
+  return withTenant(db, tenant, (trx) => readIdentities(trx, night))
+}

@@ -1,0 +1,43 @@
+import type { Day } from '../../contract/day.ts'
+import type { MapAnswer, MapQuery, Timeline, TimelineQuery } from '../../contract/map.ts'
+import type { DescriptionQuery, MapDescription } from '../../contract/map-description.ts'
+import { describeEvents, type EventFilter } from '../../facts/events.ts'
+import { figure } from '../figure.ts'
+import { describeMap } from './description.ts'
+import { countByArea, countInTime } from './store.ts'
+
+type Asked<Query> = { query: Query; today: Day }
+type OfEvents = Pick<EventFilter, 'events' | 'place' | 'role'>
+
+const definitionOf = ({ query }: Asked<OfEvents>) => describeEvents(query).definition
+const basisOf = ({ query }: Asked<OfEvents>) => describeEvents(query).dateBasis
+
+export const eventsByArea = figure<Asked<MapQuery>, MapAnswer>({
+  definition: definitionOf,
+  basis: basisOf,
+  carries: ['office text'],
+  count: (trx, { query }) => countByArea(trx, query),
+  csv: {
+    fileName: 'map',
+    rows: ({ rows }) =>
+      rows.map(({ rateInterval, ...row }) => ({ ...row, rateLow: rateInterval?.low, rateHigh: rateInterval?.high })),
+  },
+})
+
+export const eventsDescribed = figure<Asked<DescriptionQuery>, MapDescription>({
+  definition: (asked) => `Description: where events were. Not a test, never an alert. ${definitionOf(asked)}`,
+  basis: basisOf,
+  carries: ['office text'],
+  count: (trx, { query }) => describeMap(trx, query),
+  csv: {
+    fileName: 'map-description',
+    rows: ({ layer, method, areas }) => areas.map((area) => ({ layer, ...area, method })),
+  },
+})
+
+export const eventsInTime = figure<Asked<TimelineQuery>, Timeline>({
+  definition: definitionOf,
+  basis: basisOf,
+  count: (trx, { query, today }) => countInTime(trx, query, today),
+  csv: { fileName: 'timeline', rows: ({ steps }) => steps.map((step) => ({ ...step })) },
+})

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'csv-parse/sync'
+import { z } from 'zod'
+import { Day } from '../../contract/day.ts'
+import { Basemap, MapAnswer, MapQuery, MapSignals, Settlements, Timeline, TimelineQuery } from '../../contract/map.ts'
+import { DescriptionQuery, MapDescription } from '../../contract/map-description.ts'
+import { route } from '../../http/route.ts'
+import { invalid } from '../../problem.ts'
+import { listSignalsBetween } from '../../surveillance/signals/store.ts'
+import { eventsByArea, eventsDescribed, eventsInTime } from './figures.ts'
+import { findBasemap } from './store.ts'
+
+function refuseBackwards({ from, to }: { from?: string; to?: string }) {
+  if (from && to && from > to) invalid([{ path: 'from', message: 'is after the last day' }])
+}
+
+const SettlementRow = z.object({
+  name: z.string(),
+  lat: z.coerce.number(),
+  lon: z.coerce.number(),
+  population: z.coerce.number(),
+})
+
+function readSettlements(name: string | null) {
+  if (name !== 'south-west-england') return []
+  const text = readFileSync(
+    new URL('../../../migrations/reference/geo/south-west-england/settlements.csv', import.meta.url),
+    'utf8',
+  )
+  return z
+    .array(SettlementRow)
+    .parse(parse(text, { columns: true }))
+    .map(({ name, lat, lon, population }) => ({
+      name,
+      place: { longitude: lon, latitude: lat, precision: 'town' as const },
+      population,
+    }))
+}
+
+/** The map: events by area, events in time, signals, and what lies under them. */
+export function mapRoutes(tiles: { url: string | undefined; attribution: string | undefined }) {
+  return [
+    route({
+      method: 'get',
+      path: '/map/events',
+      summary: 'Events of a period by area, with rates per 100,000 residents a year',
+      query: MapQuery,
+      answer: MapAnswer,
+      policy: 'figure:read',
+      audit: 'none',
+      output: eventsByArea.output,
+      deed: ['read', 'the map'],
+      csv: eventsByArea.csv,
+      handle(trx, { query, today }) {
+        refuseBackwards(query)
+        return eventsByArea.read(trx, { query, today })
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/map/description',
+      summary: 'Where the events of a period were, described: hot spots, density or groups. Not a test, never an alert',
+      query: DescriptionQuery,
+      answer: MapDescription,
+      policy: 'figure:read',
+      audit: 'none',
+      output: eventsDescribed.output,
+      deed: ['read', 'the description of the map'],
+      csv: eventsDescribed.csv,
+      handle(trx, { query, today }) {
+        refuseBackwards(query)
+        return eventsDescribed.read(trx, { query, today })
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/map/timeline',
+      summary: 'Events by week, with the weeks that reports still reach marked',
+      query: TimelineQuery,
+      answer: Timeline,
+      policy: 'figure:read',
+      audit: 'none',
+      output: eventsInTime.output,
+      deed: ['read', 'the timeline of the map'],
+      csv: eventsInTime.csv,
+      handle(trx, { query, today }) {
+        refuseBackwards(query)
+        return eventsInTime.read(trx, { query, today })
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/map/signals',
+      summary: 'Signals whose days overlap a period',
+      query: z.strictObject({ from: Day, to: Day }),
+      answer: MapSignals,
+      policy: 'signal:read',
+      audit: 'read',
+      output: { tier: 'panel', carries: ['counts', 'exact place', 'office text'] },
+      deed: ['read', 'the signals on the map'],
+      handle: (trx, { query }) => listSignalsBetween(trx, query.from, query.to),
+    }),
+    route({
+      method: 'get',
+      path: '/map/basemap',
+      summary: 'Where the map opens and what lies under it',
+      answer: Basemap,
+      policy: 'area:read',
+      audit: 'none',
+      output: { tier: 'reference', carries: [] },
+      deed: ['read', 'the basemap'],
+      handle: (trx, { partnership }) => findBasemap(trx, partnership.basemap, tiles),
+    }),
+    route({
+      method: 'get',
+      path: '/map/settlements',
+      summary: 'Settlements of the shipped basemap, by size',
+      answer: Settlements,
+      policy: 'area:read',
+      audit: 'none',
+      output: { tier: 'reference', carries: [] },
+      deed: ['read', 'the settlements of the basemap'],
+      handle: async (_trx, { partnership }) => readSettlements(partnership.basemap),
+    }),
+  ]
+}

@@ -1,0 +1,125 @@
+import type { Day } from '../../contract/day.ts'
+import type { Partnership } from '../../contract/partnership.ts'
+import { PlainNotice, PlainNoticeRule, type PlainNotices, plainNoticeRules } from '../../contract/plain-notice.ts'
+import { FeedProblem, Night, NightCheck, type Nights } from '../../contract/signal.ts'
+import { addDays, daysBetween } from '../../day.ts'
+import { fromColumns } from '../../db/columns.ts'
+import type { Trx } from '../../db/tenant.ts'
+import { invalid } from '../../problem.ts'
+import { setAsideEmptyNight } from './job-run.ts'
+
+/** The nightly job runs at 02:45 in the partnership's time zone; an hour later it is late. */
+export const NIGHTLY_AT = { hour: 2, minute: 45 }
+const GRACE_MINUTES = 60
+
+/** The latest night that should have been run by now: today's from 02:45 on, before that yesterday's. */
+export function nightDue(partnership: Pick<Partnership, 'timeZone' | 'today'>, now: Date, graceMinutes = 0): Day {
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone: partnership.timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(now)
+  const [hour = 0, minute = 0] = clock.split(':').map(Number)
+  const isPast = hour * 60 + minute >= NIGHTLY_AT.hour * 60 + NIGHTLY_AT.minute + graceMinutes
+  return isPast ? partnership.today : addDays(partnership.today, -1)
+}
+
+/** The latest night that is done; null before the first. */
+export async function readLastNight(trx: Trx): Promise<Day | null> {
+  const { rows } = await trx.raw(`select max(night) as last_done from job_run where job = 'nightly' and state = 'done'`)
+  return rows[0].last_done
+}
+
+export type Lateness = { due: Day; lastDone: Day | null; isLate: boolean; sentence: string | null }
+
+export async function readLateness(trx: Trx, partnership: Partnership, now = new Date()): Promise<Lateness> {
+  const lastDone = await readLastNight(trx)
+  const due = nightDue(partnership, now)
+  const late = nightDue(partnership, now, GRACE_MINUTES)
+  if (lastDone && lastDone >= late) return { due, lastDone, isLate: false, sentence: null }
+  const nights = lastDone ? daysBetween(lastDone, late) : null
+  return {
+    due,
+    lastDone,
+    isLate: true,
+    sentence: nights
+      ? `The nightly check is late: ${nights === 1 ? 'last night' : `the last ${nights} nights`} has not been run. What is below may be out of date.`
+      : 'The nightly check has not been run yet, so there are no signals to show.',
+  }
+}
+
+/** What whoever watches the machine is told of the nights of their partnership. */
+export async function readNightHealth(trx: Trx, partnership: Partnership) {
+  const { lastDone, isLate } = await readLateness(trx, partnership)
+  const done = lastDone && (await trx('job_run').where({ job: 'nightly', night: lastDone }).first('finished_at'))
+  return { night: lastDone, finishedAt: done ? done.finished_at : null, isLate }
+}
+
+/** Of the last night done. */
+export async function readFeedProblems(trx: Trx): Promise<FeedProblem[]> {
+  const last = await trx('job_run').where({ job: 'nightly', state: 'done' }).orderBy('night', 'desc').first('feeds')
+  return FeedProblem.array().parse(last?.feeds ?? [])
+}
+
+/** Of the last night done: how many checks could judge, and how many had too little to. Where nothing new came in there was nothing to. */
+export async function readLastChecks(
+  trx: Trx,
+): Promise<{ judged: number; couldNotJudge: number; isBlindToSome: boolean } | null> {
+  const last = await trx('job_run').where({ job: 'nightly', state: 'done' }).orderBy('night', 'desc').first('summary')
+  if (!last) return null
+  const outcomes = NightCheck.array()
+    .parse(last.summary ?? [])
+    .map(({ outcome }) => outcome)
+  return {
+    judged: outcomes.filter((outcome) => outcome.startsWith('judged')).length,
+    couldNotJudge: outcomes.filter((outcome) => outcome.startsWith('not enough data')).length,
+    isBlindToSome: outcomes.some((outcome) => outcome.includes('which cannot be judged')),
+  }
+}
+
+/** Of the last night done, and which rules are on. */
+export async function readPlainNotices(trx: Trx): Promise<PlainNotices> {
+  const last = await trx('job_run')
+    .where({ job: 'nightly', state: 'done' })
+    .orderBy('night', 'desc')
+    .first('night', 'plain_notices')
+  const { plain_notice_rules: on } = await trx('partnership').first('plain_notice_rules')
+  return {
+    night: last?.night ?? null,
+    notices: PlainNotice.array().parse(last?.plain_notices ?? []),
+    rules: PlainNoticeRule.options.map((rule) => ({ rule, inWords: plainNoticeRules[rule], isOn: on.includes(rule) })),
+  }
+}
+
+const COLUMNS = `night, state, asked_at, started_at, finished_at, attempts, failure, snapshot_hash, result_hash, coalesce(summary, '[]') as checks, coalesce(feeds, '[]') as feeds`
+
+export async function listNights(trx: Trx, partnership: Partnership): Promise<Nights> {
+  const { due, lastDone, isLate } = await readLateness(trx, partnership)
+  const { rows } = await trx.raw(`select ${COLUMNS} from job_run where job = 'nightly' order by night desc limit 60`)
+  return { due, lastDone, isLate, nights: rows.map(toNight) }
+}
+
+function toNight(row: Record<string, unknown>): Night {
+  return Night.parse(fromColumns(row))
+}
+
+/**
+ * Long work is asked for by a job row; the timetable takes it up. Asking twice is asking once, and of what is done its row is given, unless
+ * it ran before anything was recorded.
+ */
+export async function askForNight(trx: Trx, partnershipId: string, night: Day): Promise<Night> {
+  await trx('job_run')
+    .insert({ partnership_id: partnershipId, job: 'nightly', night })
+    .onConflict(['partnership_id', 'job', 'night'])
+    .ignore()
+  await setAsideEmptyNight(trx, night)
+  const { rows } = await trx.raw(`select ${COLUMNS} from job_run where job = 'nightly' and night = :night`, { night })
+  const asked = toNight(rows[0])
+  const lastDone = await readLastNight(trx)
+  if (asked.state !== 'done' && lastDone && night < lastDone)
+    invalid([
+      { path: 'night', message: `is before the last night that was done (${lastDone}): it could change nothing` },
+    ])
+  return asked
+}
