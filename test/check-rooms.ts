@@ -5,8 +5,8 @@ import { dirname, normalize } from 'node:path'
 /**
  * `npm run check:rooms` holds the laws of the house: imports go down, and no room stands in a circle with another. It prints every import that
  * breaks a law and every circle with the imports that close it (exit code 1), and with `--all` which room imports which, from the ground
- * up. A room is a folder with the files that lie in it (a folder within is a room of its own); a file beside the rooms is one by itself.
- * Types count: a room that names another's shape cannot be read without it.
+ * up. A room is a folder with the files that lie in it; a folder within is a room of its own, with all that is in it; a file beside the
+ * rooms is one by itself. Types count: a room that names another's shape cannot be read without it.
  */
 
 const root = new URL('..', import.meta.url).pathname
@@ -27,7 +27,7 @@ function readImports(): { from: string; to: string }[] {
   )
 }
 
-const roomOf = (path: string) => (path.split('/').length === 2 ? path : dirname(path))
+const roomOf = (path: string) => (path.split('/').length === 2 ? path : dirname(path).split('/').slice(0, 3).join('/'))
 
 function readArrows(imports: readonly { from: string; to: string }[]): Arrow[] {
   const arrows = new Map<string, Arrow>()
