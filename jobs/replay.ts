@@ -28,7 +28,7 @@ export type ReplayedSignal = Pick<
 
 /**
  * What the nightly check would have said, had it begun on the first day and run every night to the last, each on what was known before it
- * (however late that was recorded; statistics.md 2.1). Signals are carried from night to night in memory: nothing is written but the
+ * (however late that was recorded; docs/statistics.md 5). Signals are carried from night to night in memory: nothing is written but the
  * audit's entry of the run, and that before the answer is given. A signal has the id the nightly check would give it.
  */
 export async function replayNights(

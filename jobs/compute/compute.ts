@@ -95,7 +95,7 @@ const LARGEST_BLOCK = 2500
 
 /**
  * The maxima of replicates 0, 1, 2 … until p is decided, computed in blocks on all threads. The decision looks at them in the order of
- * their numbers, and what was computed beyond it is dropped: any number of threads gives the same answer. (statistics.md 2.1)
+ * their numbers, and what was computed beyond it is dropped: any number of threads gives the same answer. (docs/statistics.md 5)
  */
 export async function maximaOnThreads(
   observed: number,

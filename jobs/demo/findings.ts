@@ -5,7 +5,7 @@ import { substanceOf } from './mixtures.ts'
 
 type FindingDraft = Partial<NewFinding> & Pick<NewFinding, 'role'> & { substanceCode: string }
 
-/** What is believed at the scene; what the laboratory found; and what was looked for in vain. The two are kept apart (domain.md C5, C6). */
+/** What is believed at the scene; what the laboratory found; and what was looked for in vain. The two are kept apart (docs/domain.md, “What was taken, found and to blame”). */
 export type FindingsOfDeath = {
   believed: FindingDraft[]
   /** After toxicology: with the pathologist's view of what caused the death. */

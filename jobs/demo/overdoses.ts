@@ -220,7 +220,7 @@ export function drawSuspected(random: Random): string[] {
   ]
 }
 
-/** Prenoxad is five doses of 0.4 mg in one syringe, Nyxoid one of 1.8 mg a device (domain.md C7). */
+/** Prenoxad is five doses of 0.4 mg in one syringe, Nyxoid one of 1.8 mg a device (docs/domain.md, “Naloxone”). */
 export function drawAdministrations(random: Random, givenBy: Administration['givenBy']): Partial<Administration>[] {
   const isNasal = isDrawn(random, 0.55)
   const doses = isNasal

@@ -18,7 +18,7 @@ import {
 import { poolEvents } from './pooled-rises.ts'
 import { type Figure, ratioOf, withhold } from './withhold.ts'
 
-/** Neighbouring districts, of whatever partnerships, with more than their own past leads one to expect (statistics.md 1.3, 2.2). */
+/** Neighbouring districts, of whatever partnerships, with more than their own past leads one to expect (docs/statistics.md 2 and 6). */
 export type DistrictCheck = {
   kind: 'districts'
   stream: NationalStream
@@ -53,7 +53,7 @@ export type DistrictCluster = {
 export type Member = { partnership: number; district: number }
 
 const MOST_DISTRICTS = 50
-/** Smaller, it would not be worth a national desk's while (statistics.md 2.2). */
+/** Smaller, it would not be worth a national desk's while (docs/statistics.md 6). */
 const PRACTICAL = { leastRatio: 1.5, leastExcess: 5 }
 const MONTE_CARLO = { replicates: 999, extendTo: 999, stopAfterExceedances: 10 }
 const NOTIFY_FROM_NIGHTS = 365

@@ -7,7 +7,7 @@ import { findSubgroup, type SubgroupCheck } from './subgroups.ts'
 
 export type NationalLine = PooledRise | DistrictCheck | DistrictCluster | OwnSignals | OwnSignal | SubgroupCheck
 
-/** All that the national tier says of a night (statistics.md 2.2). It sees neither the database nor the clock. */
+/** All that the national tier says of a night (docs/statistics.md 6). It sees neither the database nor the clock. */
 export async function judgeNation(
   nation: Nation,
   { withSubgroups }: { withSubgroups: boolean },

@@ -4,7 +4,7 @@ import { benjaminiHochberg } from '../stats/counts/false-discovery-rate.ts'
 import type { Nation } from './nation.ts'
 import { type Figure, withhold } from './withhold.ts'
 
-/** Which of the partnerships' own new signals a national desk should look at, among so many partnerships (statistics.md 1.10). */
+/** Which of the partnerships' own new signals a national desk should look at, among so many partnerships (docs/statistics.md 8). */
 export type OwnSignals = {
   kind: 'own signals'
   outcome: string

@@ -4,7 +4,7 @@ export type PopulationAt = { day: DayNumber; people: number }
 
 /**
  * Person-days by cell = place × units + unit. The population of a place changes linearly from one date to the next and is constant
- * before the first and after the last (statistics.md 5.1). Dates are in order.
+ * before the first and after the last (docs/statistics.md 1). Dates are in order.
  */
 export function personDays(
   populations: ReadonlyMap<number, readonly PopulationAt[]>,

@@ -70,7 +70,7 @@ export function readTime(
   return /^[+-]?\d{1,9}$/.test(text) ? { day: Number(text), precision, isShort: false } : undefined
 }
 
-/** The date of a population: a bare year means 1 July (statistics.md 5.1), a bare month its fifteenth. */
+/** The date of a population: a bare year means 1 July (docs/statistics.md 1), a bare month its fifteenth. */
 export function populationDay({ day, precision }: ReadTime): DayNumber {
   if (precision === 'month') return day + 14
   return precision === 'year' ? addMonths(day, 6) : day

@@ -147,7 +147,7 @@ export const policy: { readonly [role in Role]: Permissions } = {
 }
 
 /**
- * Behind the wall that keeps what peers report from police and prisons (domain.md G3): whatever these roles may not see answers exactly
+ * Behind the wall that keeps what peers report from police and prisons (docs/domain.md, “Who sees what”): whatever these roles may not see answers exactly
  * like what is not there. An account holds no other role beside one of these.
  */
 export const walledRoles: readonly Role[] = ['police', 'prison']

@@ -8,7 +8,7 @@ import { HttpProblem } from '../problem.ts'
  * prove oneself here: whoever is kept waiting can still come in by the organisation's own sign-in.
  */
 const LIMITS = {
-  /** Passwords and PINs tried for one account (quality.md S5). */
+  /** Passwords and PINs tried for one account. */
   account: { points: 10, minutes: 15 },
   /**
    * One-time codes: of a million, three are right at any moment. Ten in each quarter of an hour would find one in eight months at even odds,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The roles somebody can hold, by what they are called. Roles as in domain.md I6. */
+/** The roles somebody can hold, by what they are called. Roles as in docs/domain.md, “Who sees what”. */
 export const roleNames = {
   agency_reporter: 'Agency reporter',
   agency_contributor: 'Agency contributor',

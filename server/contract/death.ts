@@ -6,7 +6,7 @@ import { Place, Setting } from './place.ts'
 import { amended, entered, recorded } from './record.ts'
 import { enteredText, storedText, type TextOf } from './text.ts'
 
-/** domain.md C4: the ladder a death climbs, from first notice to closed. */
+/** docs/domain.md, “The ladder of a death”: the ladder a death climbs, from first notice to closed. */
 export const DeathStatus = z.enum([
   'notified',
   'accepted_suspected',

@@ -3,7 +3,7 @@ import { YesNoUnknown } from './day.ts'
 import { whyNotADrug } from './identifying.ts'
 import { freeText } from './text.ts'
 
-/** domain.md C6. `not_detected` is a test that came back negative; a substance with no finding and not on the panel was not tested. */
+/** docs/domain.md, “What was taken, found and to blame”. `not_detected` is a test that came back negative; a substance with no finding and not on the panel was not tested. */
 export const FindingRole = z.enum([
   'believed_taken',
   'detected',

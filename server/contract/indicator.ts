@@ -5,7 +5,7 @@ import { FeedProblem, Signal } from './signal.ts'
 
 export const PeriodQuery = z.strictObject({ from: Day.optional(), to: Day.optional() })
 
-/** domain.md D5: three lines, never one. */
+/** docs/domain.md, “Lives saved”: three lines, never one. */
 /** What is true of every count of reversals and overdoses while reports of one event are not matched. */
 /** What a reversal is, in words; the rule is `is_reversal` of the database. */
 export const REVERSAL =

@@ -6,7 +6,7 @@ import { Place, Setting } from './place.ts'
 import { amended, entered, recorded } from './record.ts'
 import { enteredText, storedText, type TextOf } from './text.ts'
 
-/** domain.md I3 */
+/** docs/domain.md, “Overdose events, reversals, survivors” */
 export const Outcome = z.enum([
   'recovered_stayed',
   'recovered_left',

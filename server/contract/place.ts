@@ -15,7 +15,7 @@ export const Place = z.strictObject({
 })
 export type Place = z.infer<typeof Place>
 
-/** domain.md I2 */
+/** docs/domain.md, “Places” */
 export const Setting = z.enum([
   'own_home',
   'others_home',

@@ -3,7 +3,7 @@ import { Day, Instant } from './day.ts'
 import { Interval } from './figure.ts'
 import { ofPages, pageOf } from './page.ts'
 
-/** statistics.md 2.3: `notify` and `watch` by recurrence interval, `notice` without a p value. Only public health issues an alert. */
+/** docs/statistics.md 6: `notify` and `watch` by recurrence interval, `notice` without a p value. Only public health issues an alert. */
 export const SignalTier = z.enum(['notify', 'watch', 'notice'])
 export type SignalTier = z.infer<typeof SignalTier>
 export const Detector = z.enum(['D1', 'D2', 'D3', 'D6'])

@@ -55,7 +55,7 @@ export const Batch = z.strictObject({
 export type Batch = z.infer<typeof Batch>
 export const Batches = z.array(Batch)
 
-/** domain.md C10 */
+/** docs/domain.md, “Naloxone” */
 const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay, { text, name }: TextOf) => ({
   isWithdrawn: z.boolean().default(false),
   suppliedOn: day,

@@ -7,7 +7,7 @@ import { type GridInput, prepareGrid } from '../../jobs/stats/scan/grid-problem.
 
 const folder = resolve(process.env.VIGIL_DATA ?? '../shared/data', 'satscan')
 
-/** The aims are those of ../shared/statistics.md 5.4, in processor seconds. */
+/** The aims are those of docs/statistics.md 10, in processor seconds. */
 const problems = [
   { name: 'stp-L300-C1000', replicas: 999, target: 0.16 },
   { name: 'stp-L1000-C10000', replicas: 999, target: 0.7 },

@@ -19,7 +19,7 @@ import {
 } from './simulator/parameters.ts'
 
 /**
- * The proof of the nightly core on simulated partnerships (statistics.md 3): judges them night by night, can be stopped and taken up
+ * The proof of the nightly core on simulated partnerships (docs/statistics.md 9): judges them night by night, can be stopped and taken up
  * again, then prints the tables; with --write also into docs/detection.md, between its two marks.
  */
 const { values } = parseArgs({

@@ -9,7 +9,7 @@ export type StrongestWindow = {
 }
 
 /**
- * The strongest window by trying each one, straight from the definitions in ../shared/statistics.md 1.1 and 5.1 and with no
+ * The strongest window by trying each one, straight from the definitions in docs/statistics.md 1 and with no
  * code of the product but what reads the files: circles to half of the cases or of the expected, at least two cases.
  */
 export function tryEveryWindow({ places, names, cases, categories, unitStarts, ...study }: Study): StrongestWindow {

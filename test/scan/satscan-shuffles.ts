@@ -4,7 +4,7 @@ import { observedClusters } from '../../jobs/stats/scan/space-time-permutation.t
 /**
  * The largest statistics of SaTScan's own replicates from number `from` up to, not including, `to`: the first is 1. The
  * problem's cases are to be listed as SaTScan lists them: latest day first, and then in the order of the file. A replicate
- * gives each case a number of its generator, in single precision, and sorts the days by it (../shared/statistics.md 5.4).
+ * gives each case a number of its generator, in single precision, and sorts the days by it (docs/statistics.md 10).
  */
 export function satscanMaxima(problem: ScanProblem, from: number, to: number): Float64Array {
   return Float64Array.from({ length: to - from }, (_, i) => {

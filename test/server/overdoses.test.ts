@@ -101,7 +101,7 @@ describe('saved lives, honestly', () => {
     await record({ persons: [{ ...person, outcome: 'died_at_scene' }] })
     const { body } = await api.get('/api/indicators/saved-lives?from=2026-01-01&to=2026-12-31').expect(200)
     expect(body).toMatchObject({ reversals: 43, survivorsKnown: 41, outcomeUnknown: 2, deathsAverted: { basis: 42 } })
-    // domain.md D5: p of .03, .06 and .10, with the Poisson error of the count (Byar, 42: 30.3 to 56.8)
+    // docs/domain.md, “Lives saved”: p of .03, .06 and .10, with the Poisson error of the count (Byar, 42: 30.3 to 56.8)
     expect(
       body.deathsAverted.scenarios.map(({ estimate }: { estimate: number }) => Number(estimate.toFixed(2))),
     ).toEqual([1.26, 2.52, 4.2])

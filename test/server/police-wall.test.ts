@@ -6,7 +6,7 @@ import { addSignedIn, makeApp, type SignedIn } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
 import { addOverdoses, makeReversal } from '../support/events.ts'
 
-/** domain.md I7, check 12: a police account cannot reach peer reports by interface, API, export, search, error text or timing. */
+/** The wall (docs/domain.md, “Who sees what”): a police account cannot reach peer reports by interface, API, export, search, error text or timing. */
 const db = useDatabase()
 const api = useApi(db)
 let app: ReturnType<typeof makeApp>

@@ -9,7 +9,7 @@ import { DefinitionOnDemand } from '../../ui/DefinitionOnDemand.tsx'
 import { ProvenanceNote } from '../../ui/Figure.tsx'
 import { dayInWords } from '../../words/day.ts'
 
-/** Three lines, never one (domain.md D5): reversals and the estimate are never added or shown as one number. */
+/** Three lines, never one (docs/domain.md, “Lives saved”): reversals and the estimate are never added or shown as one number. */
 export function SavedLivesPanel({ from, to }: { from?: string | undefined; to?: string | undefined }) {
   const answer = useAnswer(SavedLives, '/indicators/saved-lives', { from, to })
   return (

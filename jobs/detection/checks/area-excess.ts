@@ -11,7 +11,7 @@ import { seedOf } from '../signals/finding.ts'
 
 /**
  * D5, areas with more deaths than their residents lead one to expect: a spatial Poisson scan whose expected counts are standardised
- * indirectly by age and sex (statistics.md 1.1, 2.2). A report once a month, never a signal: it says where rates are high, not what is new.
+ * indirectly by age and sex (docs/statistics.md 1 and 6). A report once a month, never a signal: it says where rates are high, not what is new.
  */
 
 const FEWEST_DEATHS = 20

@@ -21,7 +21,7 @@ export type LookedForByHabit = {
 /**
  * From the third death in which a source names a drug that the death's panel does not cover, all its deaths of such a panel count. Where another
  * panel of that source does cover the drug, the panels say that it was not looked for before: then nothing is assumed. Nor is it of deaths
- * that name no panel: a laboratory that begins to look for a drug would be a rise of it (domain.md I7, check 9).
+ * that name no panel: a laboratory that begins to look for a drug would be a rise of it (docs/statistics.md 9, check 9).
  */
 export function assumeLookedFor(snapshot: Snapshot, complete: readonly SnapshotDeath[]): LookedForByHabit {
   const covers = new Map(snapshot.panels.map(({ panelId, covers }) => [panelId, new Set(covers)]))

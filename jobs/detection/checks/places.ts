@@ -26,7 +26,7 @@ import {
   tierByRecurrence,
 } from '../signals/finding.ts'
 
-/** D2, the prospective space-time permutation scan (statistics.md 1.1, 2.2): too many here, lately, given how many there and when. */
+/** D2, the prospective space-time permutation scan (docs/statistics.md 1 and 6): too many here, lately, given how many there and when. */
 
 const STUDY_DAYS = 365
 const FEWEST_CASES = 20
@@ -36,7 +36,7 @@ const SERIES_DAYS = { deaths: 91, reversals: 30, overdoses: 30 }
 const URBAN_FROM_RESIDENTS_PER_KM2 = 1000
 const MONTE_CARLO: Replicates = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10 }
 const LATE_MONTE_CARLO: Replicates = { replicates: 999, extendTo: 999, stopAfterExceedances: 10 }
-/** Clusters at once: each is taken out, and the rest looked at anew (statistics.md 1.2). */
+/** Clusters at once: each is taken out, and the rest looked at anew (docs/statistics.md 1). */
 const MOST_CLUSTERS = 5
 
 export async function detectPlaces(

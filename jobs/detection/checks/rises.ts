@@ -21,7 +21,7 @@ import {
 } from '../signals/finding.ts'
 
 /**
- * D1, the temporal scan (statistics.md 2.2): too many in the whole partnership lately, given its trend and season, and given how much of
+ * D1, the temporal scan (docs/statistics.md 6): too many in the whole partnership lately, given its trend and season, and given how much of
  * the last days is known by now. The baseline is fitted anew each night from the snapshot: nothing is kept between nights.
  */
 

@@ -29,7 +29,7 @@ import { LOCAL_UP_TO, locateEmergence } from '../signals/locate-emergence.ts'
 import { assumeLookedFor, cannotJudge, type LookedForByHabit, lineageOf } from './looked-for.ts'
 
 /**
- * D3, emergence and combinations of substances (statistics.md 1.4, 1.7, 2.2): a drug, a class or up to three together that have become
+ * D3, emergence and combinations of substances (docs/statistics.md 3 and 6): a drug, a class or up to three together that have become
  * commoner among the latest deaths with complete toxicology. Only deaths whose panel could have shown it count.
  */
 
@@ -46,7 +46,7 @@ const MONTE_CARLO = {
  * deaths put few of these last, and a share of 3 in 10 after 2 in 10 would look rare.
  */
 const OWN_P_UP_TO = 0.05
-/** Where too few results say how often they come: about 45 analyses a year, so one every 8 days (statistics.md 2.3). */
+/** Where too few results say how often they come: about 45 analyses a year, so one every 8 days (docs/statistics.md 6). */
 const USUAL_DAYS_BETWEEN_ANALYSES = 8
 const FEWEST_ANALYSES = 5
 const YEAR = 365
@@ -328,7 +328,7 @@ const MOST_NAMED = 3
 
 /**
  * A drug never seen before: two of it can be watched by the novelty test. The very first detection of one on the watch-list, or of a family
- * on it, is notice in itself, without a p value (statistics.md 1.7).
+ * on it, is notice in itself, without a p value (docs/statistics.md 3).
  */
 function toFirstDetection(detection: FirstDetection, { snapshot, complete, daysBetweenAnalyses }: Asked): Finding[] {
   const substance = snapshot.substances[detection.node]

@@ -14,7 +14,7 @@ import { listDaysOf } from '../reports/share-known.ts'
 import { newSourcesOf } from './new-sources.ts'
 
 /**
- * Are the feeds well? Each source's reports, by the day they became known, against what that source usually sends (statistics.md 2.1). A
+ * Are the feeds well? Each source's reports, by the day they became known, against what that source usually sends (docs/statistics.md 5). A
  * source that has fallen silent, or a bulk of old events sent at once, would look like a change in harm: their records are left out of the
  * checks on deaths and reversals, and each of those checks says so.
  */

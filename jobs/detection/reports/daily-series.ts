@@ -4,7 +4,7 @@ import { addDays, daysBetween } from '../../../server/day.ts'
 import type { DailyCounts } from '../../stats/counts/temporal-baseline.ts'
 import { type Reported, type ShareKnown, shareKnown } from './share-known.ts'
 
-/** What D1 looks at: windows of days that end last night, and what is left out between them and what is learnt from (statistics.md 2.2). */
+/** What D1 looks at: windows of days that end last night, and what is left out between them and what is learnt from (docs/statistics.md 6). */
 const FREQUENT = {
   windows: [1, 2, 3, 5, 7, 10, 14, 21, 28],
   leftOutDays: 28,

@@ -6,7 +6,7 @@ import { groupBy } from './group-by.ts'
 import { feedOf } from './records-of.ts'
 
 /**
- * Of the events of a day, the share that is known by now. Delays are learnt from the last year (statistics.md 1.8); three things that real
+ * Of the events of a day, the share that is known by now. Delays are learnt from the last year (docs/statistics.md 4); three things that real
  * reporting does are allowed for, each on the safe side, which is to expect more:
  * lists, that come on some days and hold all of the time before (a coroner's month); reports that have become quicker of late; and days of
  * the week on which nobody reports.

@@ -6,7 +6,7 @@ import { idsOf } from './continuity.ts'
 import type { FaintFinding, Finding } from './finding.ts'
 
 /**
- * Two streams that speak of the same time and place on one night (statistics.md 2.3): each weaker than `notify`, and together perhaps as
+ * Two streams that speak of the same time and place on one night (docs/statistics.md 6): each weaker than `notify`, and together perhaps as
  * rare. It stands in the signal's evidence; it makes a watch `notify` only where the partnership switched that on.
  */
 export type Agreement = {

@@ -168,7 +168,7 @@ export function seedOf(partnershipId: string, night: Day, stream: string, detect
 }
 
 /**
- * How rare by chance, as a recurrence interval in nights (statistics.md 2.3). Reversals are many and what is found of them is found soon, so
+ * How rare by chance, as a recurrence interval in nights (docs/statistics.md 6). Reversals are many and what is found of them is found soon, so
  * that they are asked for more: all checks together keep within one false notify and three false watches a year (docs/detection.md).
  */
 const RARENESS = {
@@ -218,7 +218,7 @@ export function tierOfSubstances(p: number): Tier | undefined {
 
 export const SUBSTANCES_WATCHED_UP_TO = 0.01
 
-/** The least that counts beside the finding of another stream (statistics.md 2.3), in nights. */
+/** The least that counts beside the finding of another stream (docs/statistics.md 6), in nights. */
 export const FAINTEST_NIGHTS = 30
 
 /** What was found, apart by whether it speaks by itself tonight. */

@@ -7,7 +7,7 @@ import { hasExactDay } from '../reports/records-of.ts'
 import { type LocalEvidence, seedOf } from './finding.ts'
 
 /**
- * D4, is it local? A prospective Bernoulli space-time scan (statistics.md 1.1, 2.2) of the deaths that have what D3 found among all those
+ * D4, is it local? A prospective Bernoulli space-time scan (docs/statistics.md 1 and 6) of the deaths that have what D3 found among all those
  * whose toxicology could have shown it. It says more of a D3 finding and makes no signal of its own, so it costs no false alarms.
  */
 /** Called local, and drawn on the map, up to here; no signal rests on it. */

@@ -24,7 +24,7 @@ type Circumstances = {
   newAreas?: readonly string[]
 }
 
-/** Plain English from the evidence record (statistics.md 2.5): every number in it stands there. */
+/** Plain English from the evidence record (docs/statistics.md 7): every number in it stands there. */
 export function sentenceOf(
   finding: Finding,
   { explanation, agreement, decision, newAreas = [] }: Circumstances,

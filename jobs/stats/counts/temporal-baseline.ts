@@ -45,7 +45,7 @@ const EVENTS_FOR_LEVEL = 10
 /** A regional rate counts as much as this many events. */
 const REGIONAL_EVENTS = 20
 
-/** Standard deviations of the priors, on the scale of logarithms (statistics.md 3.2). */
+/** Standard deviations of the priors, on the scale of logarithms (docs/statistics.md 2). */
 const HARMONIC_SD = 0.15
 const WEEKDAY_SD = 0.2
 /** Of the trend a year: by events a year, so that few events cannot invent a steep one. */
@@ -76,7 +76,7 @@ const FEWEST_BLOCKS = 20
  * Undefined where there is nothing to go by: no region, and under half a year or 10 events.
  *
  * Noufaily A, Enki DG, Farrington P, Garthwaite P, Andrews N, Charlett A. An improved algorithm for outbreak detection in
- * multiple surveillance systems. Stat Med 2013;32:1206–1222. statistics.md 2.2, 3.2.
+ * multiple surveillance systems. Stat Med 2013;32:1206–1222. docs/statistics.md 2 and 6.
  */
 export function fitBaseline(series: DailyCounts, settings: BaselineSettings): TemporalBaseline | undefined {
   const fittedDays = Math.max(0, series.counts.length - settings.leftOutDays)

@@ -2,7 +2,7 @@ import { expectationScore, isLargeEnough, type PracticalSize } from './expectati
 import { growCircles, mergePlaces, type Place, type Point, radiusBetween } from './scan-circles.ts'
 
 /**
- * The expectation-based space-time scan (statistics.md 1.3, 2.2): over all circles of up to k nearest places and all windows that end on the
+ * The expectation-based space-time scan (docs/statistics.md 2 and 6): over all circles of up to k nearest places and all windows that end on the
  * last day, the one whose count exceeds what its own past leads one to expect by most.
  */
 export type ExpectationProblem = PracticalSize & {

@@ -39,7 +39,7 @@ export type Mode =
  * classes are fitted to past and recent records together, which a new draw does not change; a replicate's baseline then takes its own
  * recent records out. The test is thus exact however badly the model fits; where it fits badly it finds less.
  *
- * Exploratory: with so many subgroups it overfits below about 500 records a year (statistics.md 1.3).
+ * Exploratory: with so many subgroups it overfits below about 500 records a year (docs/statistics.md 2).
  */
 export type SubgroupInput = PracticalSize & {
   tensor: SparseTensor

@@ -66,7 +66,7 @@ export function mergePlaces(places: readonly Place[]): { points: Point[]; locati
 
 /**
  * In kilometres on the sphere, and with the products in this order: on a grid of latitudes and longitudes many distances
- * differ by their rounding alone, and this breaks those ties as SaTScan does (statistics.md 5.1; found by trying).
+ * differ by their rounding alone, and this breaks those ties as SaTScan does (docs/statistics.md 1; found by trying).
  */
 function toPoint(place: Place): { x: number; y: number; z: number } {
   if ('xMetres' in place) return { x: place.xMetres, y: place.yMetres, z: 0 }

@@ -58,7 +58,7 @@ export function usualDays(series: DailyCounts, baseline: TemporalBaseline, horiz
   }
 }
 
-/** The windows of the last days, ready to be scanned (statistics.md 2.2, D1). */
+/** The windows of the last days, ready to be scanned (docs/statistics.md 6, D1). */
 export function prepareRises(series: DailyCounts, baseline: TemporalBaseline, settings: RiseSettings): RiseProblem {
   const last = usualDays(series, baseline, Math.max(...settings.windows))
   const { design, shareKnown } = last

@@ -9,7 +9,7 @@ import { OUTCOME_UNKNOWN, SURVIVORS_KNOWN } from '../../facts/overdoses.ts'
 import { type Counted, figure } from '../figure.ts'
 
 /**
- * The chance that a person would have died without naloxone, by scenario (domain.md D5). The settings they come from mix
+ * The chance that a person would have died without naloxone, by scenario (docs/domain.md, “Lives saved”). The settings they come from mix
  * ambulances and some naloxone, so all three are shown. Assumptions as of 21 November 2026.
  */
 const SCENARIOS = [

@@ -36,7 +36,7 @@ export const NO_PLACE = 'no-place'
 
 /** Kinds of area that are not small: the level between the partnership and its small areas. */
 const AUTHORITY_KINDS = ['authority', 'lad']
-/** Below this an authority is not shown apart: the Isles of Scilly (2,100) with Cornwall (domain.md D7). */
+/** Below this an authority is not shown apart: the Isles of Scilly (2,100) with Cornwall (docs/domain.md, “Small numbers”). */
 const FEWEST_IN_AN_AUTHORITY = 5_000
 /**
  * Places are shown together until so many live there, and towns until so many do: by population, never by counts, so that where the lines

@@ -158,7 +158,7 @@ export function readFindings(
 /** Words beside names that change nothing of what is kept. */
 const SAYS_LITTLE = /^(?:metabolites?|unknown|not known|not applicable|pending|awaited|tbc|low|high|trace)$/i
 
-/** domain.md C6: 6-MAM shows heroin; morphine alone cannot be told from it. */
+/** docs/domain.md, “What was taken, found and to blame”: 6-MAM shows heroin; morphine alone cannot be told from it. */
 function doubtMorphine(read: FieldReader, headings: ReadonlyMap<string, string>, findings: Finding[]): void {
   const codes = findings.map((finding) => finding.substanceCode)
   const morphine = findings.find(({ substanceCode, role }) => substanceCode === 'morphine' && role !== 'not_detected')

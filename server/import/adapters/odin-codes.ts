@@ -47,7 +47,7 @@ type Fate = Pick<z.input<typeof OverdosePerson>, 'outcome' | 'outcomeEvidence'>
 
 /**
  * What became of a person. "Survive" says alive or not; how is taken from the revive action where it says, else from the response (a person
- * who was responsive came round). Survived, but nothing says how: `undefined`, for the codes of domain.md I3 all say how.
+ * who was responsive came round). Survived, but nothing says how: `undefined`, for the codes of docs/domain.md, “Overdose events, reversals, survivors” all say how.
  */
 export function readFate(survive: string, reviveAction: string, response: string): Fate | undefined {
   const seen = { outcomeEvidence: 'seen_by_reporter' as const }

@@ -4,7 +4,7 @@ import type { CsvTable } from './csv-table.ts'
 import { cellRefused, type Issue } from './issues.ts'
 
 /**
- * Vigil takes no identity through an import (design.md, "Identity apart"; ICO and Caldicott: the least that the purpose needs).
+ * Vigil takes no identity through an import (ICO and Caldicott: the least that the purpose needs).
  * Whole columns are refused by their heading, single cells by what stands in them; neither is ever echoed.
  */
 

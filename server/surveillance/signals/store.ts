@@ -255,7 +255,7 @@ export async function addJudgement(
   return latest
 }
 
-/** From so many judged signals on, a check of which surely fewer than this were real is said to be too loud (statistics.md 2.4). */
+/** From so many judged signals on, a check of which surely fewer than this were real is said to be too loud (docs/statistics.md 7). */
 const JUDGED_TO_PROPOSE = 20
 const LEAST_REAL_SHARE = 0.3
 

@@ -3,7 +3,7 @@ import { countTold, reaches } from './flags.ts'
 import type { Read } from './judged.ts'
 import { MISSED, table, withError, withInterval } from './tables.ts'
 
-/** Checks 8 and 9 of domain.md I7. */
+/** Checks 8 and 9 of docs/statistics.md 9. */
 export function acceptanceTable(read: Read): string[] {
   const rows: string[][] = []
   const random = read('random', '42/0')

@@ -13,7 +13,7 @@ type Promised = { claim: string; target: string; measured: string; isMet: boolea
 
 const SIZE = '50/300'
 
-/** What was promised (the "done when" and statistics.md 3.3) beside what was measured. */
+/** What was promised (the "done when" and docs/statistics.md 9) beside what was measured. */
 export function promisesTable(read: Read): string {
   const nulls = read('null', SIZE)
   if (nulls.length < 2) return ''

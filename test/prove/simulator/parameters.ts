@@ -1,5 +1,5 @@
 /**
- * Everything the simulator assumes, in one table (statistics.md 3.1). Days are whole; shares are of 1; what the protocol does not give is
+ * Everything the simulator assumes, in one table (docs/statistics.md 9). Days are whole; shares are of 1; what the protocol does not give is
  * ours and marked "our choice".
  */
 export const PARAMETERS = {
@@ -53,7 +53,7 @@ export const SIZES = {
   '50/300': { deaths: 50, reversals: 300 },
   '42/43': { deaths: 42, reversals: 43 },
   '18/20': { deaths: 18, reversals: 20 },
-  /** Deaths of acceptance check 8 (domain.md I7): 0.8 a week, and no reversals. */
+  /** Deaths of acceptance check 8 (docs/statistics.md 9): 0.8 a week, and no reversals. */
   '42/0': { deaths: (0.8 * 365) / 7, reversals: 0 },
   /** Of which only toxicology is judged (`npm run prove -- reporting`). */
   '12/0': { deaths: 12, reversals: 0 },
@@ -216,7 +216,7 @@ export const STRESS = {
   null_fridays: { injection: null, disturbance: 'fridays', only: 'reversals' },
 } as const satisfies Record<string, Scenario>
 
-/** Acceptance checks 8 and 9 of domain.md I7. */
+/** Acceptance checks 8 and 9 of docs/statistics.md 9. */
 export const ACCEPTANCE = {
   random: { injection: null, disturbance: 'random' },
   random_five: { injection: FIVE_DEATHS, disturbance: 'random' },
