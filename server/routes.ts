@@ -6,7 +6,7 @@ import type { Database } from './db/connection.ts'
 import { deathRoutes } from './deaths/routes.ts'
 import { sameDeathRoutes } from './deaths/same-deaths/routes.ts'
 import { substanceRoutes } from './deaths/substances/routes.ts'
-import { panelRoutes } from './deaths/toxicology-panels/routes.ts'
+import { toxicologyPanelRoutes } from './deaths/toxicology-panels/routes.ts'
 import { indicatorRoutes } from './figures/indicators/routes.ts'
 import { mapRoutes } from './figures/map/routes.ts'
 import { releaseRoutes } from './figures/releases/routes.ts'
@@ -57,7 +57,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...supplyRoutes,
     ...toLookAtRoutes,
     ...agencyRoutes,
-    ...panelRoutes,
+    ...toxicologyPanelRoutes,
     ...nightRoutes(parts.wake),
     ...nationalRoutes,
     ...signalRoutes,

@@ -1,5 +1,5 @@
 import type { Death } from '../../server/contract/death.ts'
-import { Panels } from '../../server/contract/panel.ts'
+import { ToxicologyPanels } from '../../server/contract/toxicology-panel.ts'
 import { useAnswer } from '../api/answers.ts'
 import { useSubstances } from '../substances/substances.ts'
 import { DefinitionOnDemand } from '../ui/DefinitionOnDemand.tsx'
@@ -9,7 +9,7 @@ import { notTested, type Untested } from './notTested.ts'
 /** What the laboratory did not look for: a quiet table may only be a short panel. */
 export function NotTested({ death }: { death: Death }) {
   const substances = useSubstances()
-  const panels = useAnswer(Panels, '/toxicology-panels').data
+  const panels = useAnswer(ToxicologyPanels, '/toxicology-panels').data
   const panel = panels?.find(({ panelId }) => panelId === death.toxicologyPanelId)
   if (!panels || substances.length === 0) return null
   if (!panel) {

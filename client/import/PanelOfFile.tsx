@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Panels } from '../../server/contract/panel.ts'
+import { ToxicologyPanels } from '../../server/contract/toxicology-panel.ts'
 import { useAnswer } from '../api/answers.ts'
 import { usePartnership } from '../api/partnership.ts'
 import { Select } from '../ui/Select.tsx'
@@ -14,7 +14,7 @@ interface PanelOfFileProps {
 /** What the laboratory looked for, asked once for a file: without it nothing can be said to be new or rising. */
 export function PanelOfFile({ panelId, onPanel, hasCompletion }: PanelOfFileProps) {
   const { slug: partnership } = usePartnership()
-  const panels = useAnswer(Panels, '/toxicology-panels').data?.filter(({ isRetired }) => !isRetired)
+  const panels = useAnswer(ToxicologyPanels, '/toxicology-panels').data?.filter(({ isRetired }) => !isRetired)
   if (!panels) return null
   return (
     <>

@@ -1,7 +1,7 @@
 import { partialText } from '../../server/contract/day.ts'
-import { type Panel, Panels } from '../../server/contract/panel.ts'
 import { Agencies } from '../../server/contract/partnership.ts'
 import { type Batch, Batches, NaloxoneProducts } from '../../server/contract/supply.ts'
+import { type ToxicologyPanel, ToxicologyPanels } from '../../server/contract/toxicology-panel.ts'
 import { useAnswer } from '../api/answers.ts'
 import { substanceWords, useSubstances } from '../substances/substances.ts'
 import { partialInWords } from '../words/day.ts'
@@ -32,7 +32,7 @@ export function useRegisters(fields: readonly Field[]): Registers {
   const agencies = useAnswer(Agencies, '/agencies', {}, needs('agencies')).data ?? []
   const products = useAnswer(NaloxoneProducts, '/naloxone/products', {}, needs('products')).data ?? []
   const batches = useAnswer(Batches, '/naloxone/batches', {}, needs('batches')).data ?? []
-  const panels = useAnswer(Panels, '/toxicology-panels', {}, needs('panels')).data ?? []
+  const panels = useAnswer(ToxicologyPanels, '/toxicology-panels', {}, needs('panels')).data ?? []
   return {
     substances: substanceWords(substances),
     agencies: Object.fromEntries(agencies.map(({ agencyId, name }) => [agencyId, name])),
@@ -60,6 +60,6 @@ export function batchesFor({ allBatches }: Registers, productCode: string | unde
 }
 
 /** A panel as it is chosen and said: laboratories use the same names for different lists. */
-export function panelName({ name, laboratory, isRetired }: Panel) {
+export function panelName({ name, laboratory, isRetired }: ToxicologyPanel) {
   return `${laboratory ? `${name}, ${laboratory}` : name}${isRetired ? ' (retired)' : ''}`
 }

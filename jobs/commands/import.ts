@@ -7,7 +7,7 @@ import { ImportMapping, type ImportReport, type ImportSubject, SavedMapping } fr
 import { type Tenant, withTenant } from '../../server/db/tenant.ts'
 import { compareWaiting } from '../../server/deaths/same-deaths/compare.ts'
 import { listPairs } from '../../server/deaths/same-deaths/store.ts'
-import { listPanels } from '../../server/deaths/toxicology-panels/store.ts'
+import { listToxicologyPanels } from '../../server/deaths/toxicology-panels/store.ts'
 import { toCsv } from '../../server/http/csv.ts'
 import { faultsOf } from '../../server/import/adapters/propose.ts'
 import { previewFile } from '../../server/import/reading/preview.ts'
@@ -205,7 +205,7 @@ async function importFile(subject: ImportSubject, file: string, options: Options
 }
 
 async function findPanel(db: Knex, tenant: Tenant, name: string): Promise<string> {
-  const panels = (await withTenant(db, tenant, listPanels)).filter(({ isRetired }) => !isRetired)
+  const panels = (await withTenant(db, tenant, listToxicologyPanels)).filter(({ isRetired }) => !isRetired)
   const panel = panels.find((one) => one.name.toLowerCase() === name.toLowerCase())
   if (panel) return panel.panelId
   const there = panels.length ? `There are: ${panels.map((one) => one.name).join(', ')}.` : 'There is none yet.'

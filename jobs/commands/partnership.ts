@@ -4,7 +4,7 @@ import { appendAudit } from '../../server/audit/store.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { PlainNoticeRule, plainNoticeRules } from '../../server/contract/plain-notice.ts'
 import { withTenant } from '../../server/db/tenant.ts'
-import { addPanel, unknownCodes } from '../../server/deaths/toxicology-panels/store.ts'
+import { addToxicologyPanel, unknownCodes } from '../../server/deaths/toxicology-panels/store.ts'
 import {
   addPartnership,
   chooseBasemap,
@@ -191,7 +191,12 @@ export function addPartnershipCommand(program: Command): void {
             const covers: string[] = given.includes('all') ? await tops : [...new Set(given)]
             const unknown = await unknownCodes(trx, covers)
             if (unknown.length) throw new WrongInput(`The substance tree has no ${unknown.join(', ')}.`)
-            const added = await addPanel(trx, partnershipId, { name, laboratory: null, validFrom: null, covers })
+            const added = await addToxicologyPanel(trx, partnershipId, {
+              name,
+              laboratory: null,
+              validFrom: null,
+              covers,
+            })
             if (!added) throw new WrongInput(`There is already a panel called ${name}.`)
             await appendAudit(trx, {
               action: 'write',

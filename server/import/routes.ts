@@ -15,7 +15,7 @@ import {
   SavedMapping,
   SavedMappings,
 } from '../contract/import.ts'
-import { listPanels } from '../deaths/toxicology-panels/store.ts'
+import { listToxicologyPanels } from '../deaths/toxicology-panels/store.ts'
 import { hasDocument, readDocument } from '../documents/store.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Keyring } from '../keys/keyring.ts'
@@ -190,7 +190,9 @@ export const importRoutes = (keyring: Keyring): Route[] => [
       }
       if (
         ask.standardPanelId &&
-        !(await listPanels(trx)).some(({ panelId, isRetired }) => panelId === ask.standardPanelId && !isRetired)
+        !(await listToxicologyPanels(trx)).some(
+          ({ panelId, isRetired }) => panelId === ask.standardPanelId && !isRetired,
+        )
       )
         invalid([{ path: 'standardPanelId', message: 'there is no such panel in the register' }])
       const faults = ask.mapping && isMapped(ask.subject) ? faultsOf(ask.mapping, ask.subject) : []

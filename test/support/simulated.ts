@@ -1,5 +1,5 @@
 import { addLaterRevisions } from '../../server/deaths/store.ts'
-import { addPanel } from '../../server/deaths/toxicology-panels/store.ts'
+import { addToxicologyPanel } from '../../server/deaths/toxicology-panels/store.ts'
 import { toDegrees } from '../prove/simulator/areas.ts'
 import { deterministicId } from '../prove/simulator/ids.ts'
 import { PARAMETERS, type Size } from '../prove/simulator/parameters.ts'
@@ -59,7 +59,7 @@ export async function addSimulated(
       })
     }
     for (const { panelId, covers } of named.panels) {
-      const panel = await addPanel(trx, db.partnership.partnershipId, {
+      const panel = await addToxicologyPanel(trx, db.partnership.partnershipId, {
         name: panelId,
         laboratory: null,
         validFrom: null,

@@ -1,4 +1,9 @@
-import { NewPanel, Panel, Panels, type RetirePanel } from '../../../server/contract/panel.ts'
+import {
+  NewToxicologyPanel,
+  type RetireToxicologyPanel,
+  ToxicologyPanel,
+  ToxicologyPanels,
+} from '../../../server/contract/toxicology-panel.ts'
 import { useAnswer, useWriting } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
 import { substanceWords, useSubstances } from '../../substances/substances.ts'
@@ -14,7 +19,7 @@ import { RegisterSection } from './RegisterSection.tsx'
 import { panelForm } from './registerForms.ts'
 
 export function PanelRegister({ isAdding }: { isAdding: boolean }) {
-  const panels = useAnswer(Panels, '/toxicology-panels')
+  const panels = useAnswer(ToxicologyPanels, '/toxicology-panels')
   const words = substanceWords(useSubstances())
   const mayRetire = useMay()('panel:write')
   return (
@@ -23,8 +28,8 @@ export function PanelRegister({ isAdding }: { isAdding: boolean }) {
       title="Toxicology panels"
       path="/toxicology-panels"
       form={panelForm}
-      sends={NewPanel}
-      answers={Panel}
+      sends={NewToxicologyPanel}
+      answers={ToxicologyPanel}
       action="panel:write"
       isAdding={isAdding}
       nameOf={({ name }) => name}
@@ -58,7 +63,9 @@ export function PanelRegister({ isAdding }: { isAdding: boolean }) {
                 { heading: 'Laboratory', cell: ({ laboratory }) => laboratory ?? 'not known' },
                 { heading: 'In use from', cell: ({ validFrom }) => <DayText day={validFrom} /> },
                 { heading: 'Looks for', cell: ({ covers }) => <Covers codes={covers} words={words} /> },
-                ...(mayRetire ? [{ heading: 'Change', cell: (panel: Panel) => <Retire panel={panel} /> }] : []),
+                ...(mayRetire
+                  ? [{ heading: 'Change', cell: (panel: ToxicologyPanel) => <Retire panel={panel} /> }]
+                  : []),
               ]}
             />
           )
@@ -69,9 +76,9 @@ export function PanelRegister({ isAdding }: { isAdding: boolean }) {
 }
 
 /** A panel that was entered by mistake, or that the laboratory has replaced; and back. */
-function Retire({ panel: { panelId, name, isRetired } }: { panel: Panel }) {
-  const retiring = useWriting(Panel, 'PUT', `/toxicology-panels/${panelId}/retired`)
-  const body: RetirePanel = { isRetired: !isRetired }
+function Retire({ panel: { panelId, name, isRetired } }: { panel: ToxicologyPanel }) {
+  const retiring = useWriting(ToxicologyPanel, 'PUT', `/toxicology-panels/${panelId}/retired`)
+  const body: RetireToxicologyPanel = { isRetired: !isRetired }
   return (
     <>
       {retiring.error && <ProblemNotice failure={retiring.error} />}

@@ -1,28 +1,33 @@
 import { z } from 'zod'
-import { NewPanel, Panel, Panels, RetirePanel } from '../../contract/panel.ts'
+import {
+  NewToxicologyPanel,
+  RetireToxicologyPanel,
+  ToxicologyPanel,
+  ToxicologyPanels,
+} from '../../contract/toxicology-panel.ts'
 import { route } from '../../http/route.ts'
 import { invalid, notFound } from '../../problem.ts'
-import { addPanel, listPanels, retirePanel, unknownCodes } from './store.ts'
+import { addToxicologyPanel, listToxicologyPanels, retireToxicologyPanel, unknownCodes } from './store.ts'
 
-export const panelRoutes = [
+export const toxicologyPanelRoutes = [
   route({
     method: 'get',
     path: '/toxicology-panels',
     summary: 'What each laboratory looks for; a substance not on the panel is not tested, never negative',
-    answer: Panels,
+    answer: ToxicologyPanels,
     policy: 'death:read',
     audit: 'none',
     output: { tier: 'reference', carries: ['office text'] },
     deed: ['read', 'toxicology panels'],
-    csv: { fileName: 'toxicology-panels', rows: (panels) => panels.map((panel: Panel) => ({ ...panel })) },
-    handle: (trx) => listPanels(trx),
+    csv: { fileName: 'toxicology-panels', rows: (panels) => panels.map((panel: ToxicologyPanel) => ({ ...panel })) },
+    handle: (trx) => listToxicologyPanels(trx),
   }),
   route({
     method: 'post',
     path: '/toxicology-panels',
     summary: 'Add a toxicology panel',
-    body: NewPanel,
-    answer: Panel,
+    body: NewToxicologyPanel,
+    answer: ToxicologyPanel,
     policy: 'panel:write',
     audit: 'write',
     record: { answer: 'panelId' },
@@ -31,7 +36,7 @@ export const panelRoutes = [
     async handle(trx, { tenant, body }) {
       const unknown = await unknownCodes(trx, body.covers)
       if (unknown.length) invalid(unknown.map((code) => ({ path: 'covers', message: `there is no substance ${code}` })))
-      const added = await addPanel(trx, tenant.partnershipId, body)
+      const added = await addToxicologyPanel(trx, tenant.partnershipId, body)
       return added ?? invalid([{ path: 'name', message: 'there is already a panel of this name' }])
     },
   }),
@@ -40,14 +45,14 @@ export const panelRoutes = [
     path: '/toxicology-panels/:panelId/retired',
     summary: 'Retire a panel, which can then no longer be chosen, or bring it back; the deaths that name it keep it',
     params: z.strictObject({ panelId: z.uuid() }),
-    body: RetirePanel,
-    answer: Panel,
+    body: RetireToxicologyPanel,
+    answer: ToxicologyPanel,
     policy: 'panel:write',
     audit: 'write',
     record: { path: 'panelId' },
     output: { tier: 'reference', carries: ['office text'] },
     deed: ['retired or brought back', 'a toxicology panel'],
     handle: async (trx, { params, body }) =>
-      (await retirePanel(trx, params.panelId, body.isRetired)) ?? notFound('toxicology panel'),
+      (await retireToxicologyPanel(trx, params.panelId, body.isRetired)) ?? notFound('toxicology panel'),
   }),
 ]

@@ -1,5 +1,5 @@
-import { type NewPanel, Panel } from '../../contract/panel.ts'
 import { nameKey } from '../../contract/text.ts'
+import { type NewToxicologyPanel, ToxicologyPanel } from '../../contract/toxicology-panel.ts'
 import type { Trx } from '../../db/tenant.ts'
 
 const PANEL_COLUMNS = `
@@ -13,9 +13,9 @@ const PANEL_COLUMNS = `
   ) as covers
   from toxicology_panel panel`
 
-export async function listPanels(trx: Trx): Promise<Panel[]> {
+export async function listToxicologyPanels(trx: Trx): Promise<ToxicologyPanel[]> {
   const { rows } = await trx.raw(`select ${PANEL_COLUMNS} order by panel.name`)
-  return rows.map((row: unknown) => Panel.parse(row))
+  return rows.map((row: unknown) => ToxicologyPanel.parse(row))
 }
 
 /** The codes that no substance of the tree has. */
@@ -25,7 +25,11 @@ export async function unknownCodes(trx: Trx, codes: readonly string[]): Promise<
 }
 
 /** Adds a panel with what it covers; undefined when there is one of that name. */
-export async function addPanel(trx: Trx, partnershipId: string, panel: NewPanel): Promise<Panel | undefined> {
+export async function addToxicologyPanel(
+  trx: Trx,
+  partnershipId: string,
+  panel: NewToxicologyPanel,
+): Promise<ToxicologyPanel | undefined> {
   const { name, laboratory, validFrom, covers } = panel
   const names: string[] = await trx('toxicology_panel').pluck('name')
   if (names.some((there) => nameKey(there) === nameKey(name))) return undefined
@@ -42,11 +46,15 @@ export async function addPanel(trx: Trx, partnershipId: string, panel: NewPanel)
 }
 
 /** Undefined where there is no such panel. */
-export async function retirePanel(trx: Trx, panelId: string, isRetired: boolean): Promise<Panel | undefined> {
+export async function retireToxicologyPanel(
+  trx: Trx,
+  panelId: string,
+  isRetired: boolean,
+): Promise<ToxicologyPanel | undefined> {
   await trx('toxicology_panel')
     .where({ panel_id: panelId })
     .update({ retired_at: isRetired ? trx.raw('coalesce(retired_at, now())') : null })
-  return (await listPanels(trx)).find((panel) => panel.panelId === panelId)
+  return (await listToxicologyPanels(trx)).find((panel) => panel.panelId === panelId)
 }
 
 /** Whether a death would newly name a panel that can no longer be chosen; one that names it already keeps it. */

@@ -5,7 +5,7 @@ import { type Tenant, type Trx, withTenant } from '../../db/tenant.ts'
 import { addDeaths } from '../../deaths/store.ts'
 import { placedSpellings } from '../../deaths/substances/not-in-tree.ts'
 import { listSubstances } from '../../deaths/substances/store.ts'
-import { listPanels } from '../../deaths/toxicology-panels/store.ts'
+import { listToxicologyPanels } from '../../deaths/toxicology-panels/store.ts'
 import { addOverdoses } from '../../naloxone/overdoses/store.ts'
 import { batchKey, findOrAddBatches } from '../../naloxone/supplies/batches.ts'
 import { addSupplies } from '../../naloxone/supplies/store.ts'
@@ -195,7 +195,7 @@ export async function readPlainContext(trx: Trx, ask: ContextAsk): Promise<Plain
     spellings: await placedSpellings(trx),
     products: await trx('naloxone_product').select('code', 'name').orderBy('code'),
     agencies: agencies.map(({ agencyId, name }) => [nameKey(name), agencyId]),
-    panels: (await listPanels(trx))
+    panels: (await listToxicologyPanels(trx))
       .filter(({ isRetired }) => !isRetired)
       .map(({ name, panelId }) => [nameKey(name), panelId]),
     endedAgreements: agencies.flatMap(({ agencyId, state, endsOn }) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Death } from '../../server/contract/death.ts'
-import { Panel } from '../../server/contract/panel.ts'
+import { ToxicologyPanel } from '../../server/contract/toxicology-panel.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 
@@ -12,7 +12,7 @@ const panel = { name: 'Standard screen', laboratory: 'County laboratory', covers
 describe('a toxicology panel', () => {
   it('covers substances at any level of the tree, and a death names the one that was run', async () => {
     const { body } = await api.post('/api/toxicology-panels', panel).expect(201)
-    const added = Panel.parse(body)
+    const added = ToxicologyPanel.parse(body)
     expect(added).toMatchObject({ ...panel, covers: ['benzodiazepines', 'heroin'], validFrom: null })
     expect((await api.get('/api/toxicology-panels').expect(200)).body).toEqual([added])
     const death = { eventDay: '2026-03-01', status: 'toxicology_in', toxicologyPanelId: added.panelId }

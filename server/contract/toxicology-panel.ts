@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Day, StoredDay } from './day.ts'
 import { nameText } from './text.ts'
 
-export const NewPanel = z.strictObject({
+export const NewToxicologyPanel = z.strictObject({
   name: nameText(120),
   laboratory: nameText(120).nullable().default(null),
   /** From which day the laboratory has looked for this. */
@@ -14,12 +14,12 @@ export const NewPanel = z.strictObject({
     .max(400)
     .refine((codes) => new Set(codes).size === codes.length, 'names a substance twice'),
 })
-export type NewPanel = z.infer<typeof NewPanel>
+export type NewToxicologyPanel = z.infer<typeof NewToxicologyPanel>
 
 /** What a laboratory looks for. A substance that is neither on the panel nor found was not tested: never negative. */
-export const Panel = z.strictObject({
+export const ToxicologyPanel = z.strictObject({
   panelId: z.uuid(),
-  ...NewPanel.shape,
+  ...NewToxicologyPanel.shape,
   name: z.string(),
   laboratory: z.string().nullable(),
   validFrom: StoredDay.nullable(),
@@ -27,8 +27,8 @@ export const Panel = z.strictObject({
   /** Can no longer be chosen; the deaths that name it keep it. */
   isRetired: z.boolean(),
 })
-export type Panel = z.infer<typeof Panel>
-export const Panels = z.array(Panel)
+export type ToxicologyPanel = z.infer<typeof ToxicologyPanel>
+export const ToxicologyPanels = z.array(ToxicologyPanel)
 
-export const RetirePanel = z.strictObject({ isRetired: z.boolean() })
-export type RetirePanel = z.infer<typeof RetirePanel>
+export const RetireToxicologyPanel = z.strictObject({ isRetired: z.boolean() })
+export type RetireToxicologyPanel = z.infer<typeof RetireToxicologyPanel>
