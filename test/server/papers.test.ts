@@ -24,7 +24,7 @@ const rowsOf = (text: string): Row[] =>
     )
 
 describe('the papers', () => {
-  it.each([...papers, 'docs/detection.md'])('%s names no file that is gone', (paper) => {
+  it.each([...papers, 'docs/detection.md', 'docs/statistics.md', 'docs/risk-plan.md'])('%s names no file that is gone', (paper) => {
     const named = [...read(paper).matchAll(/`((?:client|server|jobs|test|migrations|docs)\/[^`\s]+|[\w.-]+\.json)`/g)]
     expect(named.length).toBeGreaterThan(0)
     for (const [, path = ''] of named) expect([path, existsSync(new URL(path, root))]).toEqual([path, true])
