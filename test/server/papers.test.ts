@@ -24,11 +24,14 @@ const rowsOf = (text: string): Row[] =>
     )
 
 describe('the papers', () => {
-  it.each([...papers, 'docs/detection.md', 'docs/statistics.md', 'docs/risk-plan.md'])('%s names no file that is gone', (paper) => {
-    const named = [...read(paper).matchAll(/`((?:client|server|jobs|test|migrations|docs)\/[^`\s]+|[\w.-]+\.json)`/g)]
-    expect(named.length).toBeGreaterThan(0)
-    for (const [, path = ''] of named) expect([path, existsSync(new URL(path, root))]).toEqual([path, true])
-  })
+  it.each([...papers, 'docs/detection.md', 'docs/statistics.md', 'docs/risk-plan.md'])(
+    '%s names no file that is gone',
+    (paper) => {
+      const named = [...read(paper).matchAll(/`((?:client|server|jobs|test|migrations|docs)\/[^`\s]+|[\w.-]+\.json)`/g)]
+      expect(named.length).toBeGreaterThan(0)
+      for (const [, path = ''] of named) expect([path, existsSync(new URL(path, root))]).toEqual([path, true])
+    },
+  )
 
   it.each(papers)('%s names tests by a title that stands in the file named before it', (paper) => {
     let file = ''
