@@ -36,7 +36,7 @@ export async function listBusiestAreas(trx: Trx, today: Day): Promise<BusiestAre
        from (${recent('deaths')} union all ${recent('reversals')}) event
        group by area_id) counted
      join area on area.area_id = counted.area_id
-     order by counted.deaths + counted.reversals desc, area.name
+     order by counted.deaths + counted.reversals desc, area.name, area.area_id
      limit 8`,
     { since: addDays(today, 1 - RECENT_DAYS), today },
   )

@@ -33,7 +33,7 @@ export async function countByArea(trx: Trx, query: MapQuery): Promise<Counted<Ma
      select counted.area_id, area.name, area.authority, counted.events, ${POPULATION} as population, counted.is_before
      from counted
      left join area on area.area_id = counted.area_id
-     order by counted.events desc, area.name`,
+     order by counted.events desc, area.name, area.area_id`,
     { ...bindings, ...(isMapped ? {} : { areaKind: query.areaKind }) },
   )
   // where records do not reach back to the period before, its count is not known, and not zero
