@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
+import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import { LEASE_MILLISECONDS } from '../../server/surveillance/nights/job-run.ts'
 import { startCompute } from '../compute/compute.ts'
 import { startProgress } from '../progress.ts'
@@ -80,6 +81,6 @@ function print(result: KeptResult, isRepeated: boolean, asJson: boolean) {
   for (const check of result.checks) console.log(`  ${check.detector} ${check.stream}: ${check.outcome}`)
   for (const version of result.versions)
     console.log(
-      `\n  [${version.tier}] ${version.version === 1 ? 'new' : `version ${version.version}`}: ${version.sentence}`,
+      `\n  [${version.tier}] ${version.version === 1 ? 'new' : `version ${version.version}`}: ${joinSentence(version.sentence)}`,
     )
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import type { Day } from '../../server/contract/day.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
+import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import { startCompute } from '../compute/compute.ts'
 import { startProgress } from '../progress.ts'
 import { type ReplayedSignal, replayNights } from '../replay.ts'
@@ -58,5 +59,5 @@ function refuseFuture({ to }: { to: Day }, { today, name }: Partnership): void {
 }
 
 function describe({ night, tier, version, signalId, sentence }: ReplayedSignal): string {
-  return `${night} [${tier}] ${signalId.slice(0, 8)} ${version === 1 ? 'new' : `version ${version}`}: ${sentence}`
+  return `${night} [${tier}] ${signalId.slice(0, 8)} ${version === 1 ? 'new' : `version ${version}`}: ${joinSentence(sentence)}`
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Day } from '../../server/contract/day.ts'
 import type { PlainNotice } from '../../server/contract/plain-notice.ts'
 import type { FeedProblem } from '../../server/contract/signal.ts'
+import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import type { Snapshot } from '../../server/surveillance/nights/snapshot.ts'
 import type { KeptIdentity, VersionToWrite } from '../../server/surveillance/signals/nightly-store.ts'
 import type { Compute } from '../compute/compute.ts'
@@ -103,7 +104,7 @@ export async function judgeNight(
     resultHash: createHash('sha256')
       .update(
         JSON.stringify({
-          ...{ feeds, checks, versions, mergedAway: merged, states },
+          ...{ feeds, checks, versions: versions.map(asOneText), mergedAway: merged, states },
           ...(plainNotices.length > 0 ? { plainNotices } : {}),
         }),
       )
@@ -194,6 +195,11 @@ function toVersion(
           : null,
     identity,
   }
+}
+
+/** As results were hashed before a sentence was kept in parts, so that a past night still compares. */
+function asOneText(version: VersionToWrite) {
+  return { ...version, sentence: joinSentence(version.sentence) }
 }
 
 /** A notice, and the first of a watched family: facts, told or listed whatever chance would do. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Day, Instant } from './day.ts'
 import { Detector, FeedProblem, NightCheck, SignalTier, Stream } from './signal.ts'
+import { SignalSentence } from './signal-sentence.ts'
 
 /** What a signal would say tonight. */
 export const PreviewSignal = z.strictObject({
@@ -11,7 +12,7 @@ export const PreviewSignal = z.strictObject({
   tier: SignalTier,
   detector: Detector,
   stream: Stream,
-  sentence: z.string(),
+  sentence: SignalSentence,
   observed: z.int().positive(),
   expected: z.number().nonnegative(),
   pValue: z.number().positive().max(1),

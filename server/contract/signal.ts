@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Day, Instant } from './day.ts'
 import { Interval } from './figure.ts'
 import { ofPages, pageOf } from './page.ts'
+import { SignalSentence } from './signal-sentence.ts'
 
 /** docs/statistics.md 6: `notify` and `watch` by recurrence interval, `notice` without a p value. Only public health issues an alert. */
 export const SignalTier = z.enum(['notify', 'watch', 'notice'])
@@ -42,8 +43,7 @@ export const Signal = z.strictObject({
   firstNight: Day,
   night: Day,
   isRenotified: z.boolean(),
-  /** What it says in plain English. */
-  sentence: z.string(),
+  sentence: SignalSentence,
   observed: z.int().positive(),
   expected: z.number().nonnegative(),
   pValue: z.number().positive().max(1),
@@ -72,7 +72,7 @@ export const SignalVersion = z.strictObject({
   night: Day,
   tier: SignalTier,
   isRenotified: z.boolean(),
-  sentence: z.string(),
+  sentence: SignalSentence,
   observed: z.int(),
   expected: z.number(),
   pValue: z.number(),
@@ -132,7 +132,7 @@ export const SignalRegister = z.strictObject({
       state: SignalState,
       firstNight: Day,
       lastNight: Day,
-      sentence: z.string(),
+      sentence: SignalSentence,
       verdict: SignalVerdict.nullable(),
       judgedAt: Instant.nullable(),
     }),
@@ -296,7 +296,7 @@ export const NightSignal = z.strictObject({
   stream: Stream,
   isRenotified: z.boolean(),
   /** Of its place, or of its substances. */
-  sentence: z.string(),
+  sentence: SignalSentence,
   /** What other checks found of the same events: this signal speaks for them. */
   alsoFoundBy: z.array(z.strictObject({ detector: Detector, stream: Stream })),
   /** The signal it became part of on a later night. */

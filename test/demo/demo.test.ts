@@ -6,6 +6,7 @@ import { mixturesOf } from '../../jobs/demo/mixtures.ts'
 import { DEMO_PARTNERSHIPS } from '../../jobs/demo/partnerships.ts'
 import { drawTimelines } from '../../jobs/demo/timeline.ts'
 import { randomFor } from '../../jobs/stats/draws/random.ts'
+import { joinSentence, type SignalSentence } from '../../server/contract/signal-sentence.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { addPartnership, listPartnerships } from '../../server/partnerships/store.ts'
 import { listDoubleBatches } from '../../server/quality/to-look-at/batches.ts'
@@ -186,7 +187,7 @@ describe('records that could be real', () => {
   it('speaks of people first', async () => {
     const texts = await ask<{ text: string }>(
       `select concat_ws(' ', cause_of_death, other_conditions, exclusion_reason, change_reason) as text from death_revision
-       union select sentence from signal_version
+       union select sentence::text from signal_version
        union select concat_ws(' ', name, kind) from agency
        union select name from area
        union select source from overdose`,
@@ -229,11 +230,11 @@ describe('what was hidden', () => {
   })
 
   it('names the town of the cluster', async () => {
-    const [signal] = await ask<{ sentence: string }>(
+    const [signal] = await ask<{ sentence: SignalSentence }>(
       `select sentence from signal_version join signal using (partnership_id, signal_id)
        where stream = 'reversals' order by night desc limit 1`,
     )
-    expect(signal?.sentence).toContain('Bodmin')
+    expect(joinSentence(signal?.sentence ?? [])).toContain('Bodmin')
   })
 })
 

@@ -3,6 +3,7 @@ import { computeHere } from '../../jobs/compute/compute.ts'
 import { detectBelieved } from '../../jobs/detection/checks/believed-drugs.ts'
 import { runNight } from '../../jobs/work/nightly.ts'
 import type { NewOverdose } from '../../server/contract/overdose.ts'
+import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import { addDays } from '../../server/day.ts'
 import { watchBelievedDrugs } from '../../server/partnerships/store.ts'
 import { readSnapshot, type Snapshot, type SnapshotBelieved } from '../../server/surveillance/nights/snapshot.ts'
@@ -102,7 +103,7 @@ describe('a partnership', () => {
     const { rows } = (await api.get('/api/signals').expect(200)).body
     const [signal] = rows.filter(({ detector }: { detector: string }) => detector === 'D3')
     expect(signal).toMatchObject({ stream: 'overdoses', observed: 8, substances: [{ code: 'xylazine' }] })
-    expect(signal.sentence).toContain('It is what was believed and written, and not toxicology.')
+    expect(joinSentence(signal.sentence)).toContain('It is what was believed and written, and not toxicology.')
     const detail = (await api.get(`/api/signals/${signal.signalId}`).expect(200)).body
     expect(detail.cases).toHaveLength(8)
     expect((await api.get(`/api/nights/signals?night=${night}`).expect(200)).body.signals).toMatchObject([

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { computeHere } from '../../jobs/compute/compute.ts'
-import { judgeNight, signalsAfter } from '../../jobs/detection/night.ts'
+import { judgeNight, type NightResult, signalsAfter } from '../../jobs/detection/night.ts'
 import { randomBelow, randomFor } from '../../jobs/stats/draws/random.ts'
+import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import { addDays } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/surveillance/nights/snapshot.ts'
 
@@ -51,10 +52,12 @@ const judge = (day: string, deaths: SnapshotDeath[], before: Parameters<typeof j
     compute,
   )
 
+const said = ({ versions }: NightResult) => joinSentence(versions[0]?.sentence ?? [])
+
 it('a death in the days and the area of a cluster of reversals is told, once', async () => {
   const first = await judge(night, [])
   expect(first.versions).toMatchObject([{ stream: 'reversals', tier: 'notify', areaIds: ['area 4'] }])
-  expect(first.versions[0]?.sentence).not.toContain('death')
+  expect(said(first)).not.toContain('death')
 
   const elsewhere = [death(5, addDays(night, -2)), death(4, addDays(night, -100))]
   const second = await judge(addDays(night, 1), elsewhere, signalsAfter([], first))
@@ -72,7 +75,7 @@ it('a death in the days and the area of a cluster of reversals is told, once', a
       evidence: { deathsThere: 2 },
     },
   ])
-  expect(third.versions[0]?.sentence).toContain('2 deaths are known of the same days in the same areas.')
+  expect(said(third)).toContain('2 deaths are known of the same days in the same areas.')
   expect((await judge(addDays(night, 3), there, signalsAfter(signals, third))).versions).toMatchObject([
     { version: 4, isRenotified: false },
   ])

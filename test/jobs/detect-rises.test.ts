@@ -5,6 +5,7 @@ import { explain } from '../../jobs/detection/signals/explain.ts'
 import type { Finding } from '../../jobs/detection/signals/finding.ts'
 import { sentenceOf } from '../../jobs/detection/signals/sentence.ts'
 import { randomFor, randomPoisson } from '../../jobs/stats/draws/random.ts'
+import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import { addDays } from '../../server/day.ts'
 import type { Snapshot, SnapshotReversal } from '../../server/surveillance/nights/snapshot.ts'
 
@@ -36,16 +37,18 @@ const snapshotOf = (reversals: SnapshotReversal[]) =>
 const judge = (reversals: SnapshotReversal[]) => detectRises(snapshotOf(reversals), 'reversals', compute)
 
 const say = (finding: Finding, reversals: SnapshotReversal[]) =>
-  sentenceOf(finding, {
-    explanation: explain(finding, snapshotOf(reversals), []),
-    agreement: null,
-    decision: {
-      action: 'open',
-      candidate: { headline: finding, evidence: [finding], tier: finding.tier },
-      splitFrom: null,
-      reasons: ['new'],
-    },
-  })
+  joinSentence(
+    sentenceOf(finding, {
+      explanation: explain(finding, snapshotOf(reversals), []),
+      agreement: null,
+      decision: {
+        action: 'open',
+        candidate: { headline: finding, evidence: [finding], tier: finding.tier },
+        splitFrom: null,
+        reasons: ['new'],
+      },
+    }),
+  )
 
 describe('the check for rises', () => {
   it('finds twelve more in three days, with their records, and says so in words', async () => {

@@ -10,6 +10,7 @@ import { readAnchorKey } from '../../server/audit/anchor.ts'
 import { listAnchorFiles, readAnchorFile } from '../../server/audit/anchor-file.ts'
 import { DeathChange, type NewDeath } from '../../server/contract/death.ts'
 import type { EvidenceSeries, SignalVerdict } from '../../server/contract/signal.ts'
+import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import { addDays } from '../../server/day.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { amendDeath, findDeath } from '../../server/deaths/store.ts'
@@ -68,10 +69,12 @@ describe('a night', () => {
       isRenotified: true,
     })
     expect(versions[0]?.observed).toBeGreaterThanOrEqual(8)
-    expect(versions[0]?.sentence).toContain(`${versions[0]?.observed} reversals with naloxone`)
-    expect(versions[0]?.sentence).toContain('it does not say why')
+    expect(joinSentence(versions[0]?.sentence ?? [])).toContain(`${versions[0]?.observed} reversals with naloxone`)
+    expect(joinSentence(versions[0]?.sentence ?? [])).toContain('it does not say why')
     // both of its sources are seen for the first time: it is notified, and says so
-    expect(versions[0]?.sentence).toContain('come from “outreach”, which began to report on 3 March 2026')
+    expect(joinSentence(versions[0]?.sentence ?? [])).toContain(
+      'come from “outreach”, which began to report on 3 March 2026',
+    )
     expect(versions[0]?.evidence).toMatchObject({
       newSources: [
         { source: 'outreach', firstDay: '2026-03-03', cases: 4, isUsual: false },
@@ -264,7 +267,7 @@ describe('overdoses not known to be fatal', () => {
     await watchOverdoses(db.knex, db.partnership.partnershipId, true)
     const { versions, checks } = await resultOf()
     expect(versions).toMatchObject([{ detector: 'D2', stream: 'overdoses', tier: 'notify', observed: 8 }])
-    expect(versions[0]?.sentence).toMatch(/^8 overdoses not known to be fatal/)
+    expect(joinSentence(versions[0]?.sentence ?? [])).toMatch(/^8 overdoses not known to be fatal/)
     expect(checks.filter(({ stream }) => stream === 'overdoses')).toHaveLength(2)
     const detail = await db.within((trx) => findSignal(trx, versions[0]?.signalId ?? ''))
     expect(detail?.cases).toHaveLength(8)
@@ -382,8 +385,8 @@ describe('substances', () => {
     const found = versions.filter(({ detector }) => detector === 'D3')
     expect(found).toHaveLength(1)
     expect(found[0]).toMatchObject({ stream: 'toxicology', tier: 'notify', observed: 4 })
-    expect(found[0]?.sentence).toMatch(/4 of the last \d+ deaths with toxicology/)
-    expect(found[0]?.sentence).toContain('They are local: 4 of the')
+    expect(joinSentence(found[0]?.sentence ?? [])).toMatch(/4 of the last \d+ deaths with toxicology/)
+    expect(joinSentence(found[0]?.sentence ?? [])).toContain('They are local: 4 of the')
     expect(found[0]).toMatchObject({
       centre: { longitude: -4.9, latitude: 50.3 },
       evidence: { local: { observed: 4, radiusMetres: 0 }, series: { steps: 'results' } },
@@ -401,7 +404,7 @@ describe('substances', () => {
     const { checks, versions } = await resultOf()
     expect(checks.find(({ detector }) => detector === 'D3')?.outcome).toMatch(/^not enough data to judge/)
     expect(versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([['notify', ['metonitazene']]])
-    expect(versions[0]?.sentence).toContain('after 11 deaths with toxicology without it')
+    expect(joinSentence(versions[0]?.sentence ?? [])).toContain('after 11 deaths with toxicology without it')
   })
 
   it('are not judged for what is new or rising where hardly any says what was looked for', async () => {

@@ -11,6 +11,7 @@ import { shareKnown } from '../../jobs/detection/reports/share-known.ts'
 import { type Random, randomFor, randomPoisson } from '../../jobs/stats/draws/random.ts'
 import type { Day } from '../../server/contract/day.ts'
 import { SignalEvidence } from '../../server/contract/signal.ts'
+import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import { addDays, daysBetween } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/surveillance/nights/snapshot.ts'
 import type { KeptIdentity } from '../../server/surveillance/signals/nightly-store.ts'
@@ -169,8 +170,9 @@ describe('a new agency', () => {
     ]
     const [result] = await judge('2026-03-06', '2026-03-06', { reversals })
     const said = result?.versions.find(({ detector }) => detector === 'D2')?.sentence
-    expect(said).toContain('4 overdoses with naloxone given (8 persons)')
-    expect(said).toContain('4 of 4 come from “New Hostel”')
+    const text = joinSentence(said ?? [])
+    expect(text).toContain('4 overdoses with naloxone given (8 persons)')
+    expect(text).toContain('4 of 4 come from “New Hostel”')
   })
 })
 
@@ -187,7 +189,7 @@ describe('what is learnt late', () => {
       .at(-1) as Day
     const told = holding(await judge(lastKnown, addDays(lastKnown, 7), { reversals }), late, 9)
     expect(told[0]).toMatchObject({ detector: 'D2', tier: 'notify' })
-    expect(told[0]?.sentence).toContain('This is past: its reports came late.')
+    expect(joinSentence(told[0]?.sentence ?? [])).toContain('This is past: its reports came late.')
   })
 
   it('is told of deaths too: six in a fortnight at one address, learnt after 61 to 90 days', async () => {
@@ -201,7 +203,7 @@ describe('what is learnt late', () => {
       .sort()
       .at(-1) as Day
     const told = holding(await judge(lastKnown, addDays(lastKnown, 7), { deaths }), late, 5)
-    expect(told[0]?.sentence).toContain('This is past: its reports came late.')
+    expect(joinSentence(told[0]?.sentence ?? [])).toContain('This is past: its reports came late.')
   })
 })
 
@@ -281,7 +283,9 @@ describe('a place', () => {
     const results = await judge('2026-01-12', '2026-04-20', { reversals })
     const there = versionsOf(results).filter(({ centre }) => centre?.latitude === own.latitude)
     expect(
-      there.some(({ sentence }) => /at one address where nothing was recorded before .* January 2026/.test(sentence)),
+      there.some(({ sentence }) =>
+        /at one address where nothing was recorded before .* January 2026/.test(joinSentence(sentence)),
+      ),
     ).toBe(true)
     expect(there.filter(({ tier, isRenotified }) => tier === 'notify' && isRenotified).length).toBeLessThanOrEqual(1)
     expect(there.filter(({ isRenotified }) => isRenotified).length).toBeLessThanOrEqual(2)

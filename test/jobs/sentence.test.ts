@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Explanation } from '../../jobs/detection/signals/explain.ts'
 import type { Finding, PlaceEvidence } from '../../jobs/detection/signals/finding.ts'
 import { sentenceOf } from '../../jobs/detection/signals/sentence.ts'
+import { joinSentence } from '../../server/contract/signal-sentence.ts'
 
 const evidence = { check: 'place', placeName: 'Harbour', casesInLastTwoDays: 5, exceedances: 3 } as PlaceEvidence
 const finding = {
@@ -20,7 +21,7 @@ const explanation: Explanation = {
   feeds: [],
 }
 
-const say = (over: Partial<Explanation> = {}, newAreas: string[] = [], given = finding) =>
+const partsOf = (over: Partial<Explanation> = {}, newAreas: string[] = [], given = finding) =>
   sentenceOf(given, {
     explanation: { ...explanation, ...over },
     agreement: null,
@@ -33,6 +34,8 @@ const say = (over: Partial<Explanation> = {}, newAreas: string[] = [], given = f
     },
   })
 
+const say = (...given: Parameters<typeof partsOf>) => joinSentence(partsOf(...given))
+
 describe('what is said of a cluster', () => {
   it('is all there: how many, how often by chance, how many lately, what is still to come, by whom', () => {
     expect(say()).toBe(
@@ -40,6 +43,13 @@ describe('what is said of a cluster', () => {
     )
     expect(say({ shareReported: 1 })).not.toContain('still to come')
     expect(say({ shareReported: null })).not.toContain('still to come')
+  })
+
+  it('is in parts, each of which says what it speaks of, what was seen first and what it does not say last', () => {
+    const silent = { sentence: 'Nothing came from “outreach”.' } as Explanation['feeds'][number]
+    expect(partsOf({ deathsThere: 2, feeds: [silent] }, ['Market']).map(({ kind }) => kind)).toEqual([
+      ...['seen', 'chance', 'days', 'deaths', 'late', 'source', 'reach', 'feed', 'limit'],
+    ])
   })
 
   it('says nothing of reports still to come of what is past, nor that all of what is there is still to come', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { computeHere } from '../../jobs/compute/compute.ts'
 import { judgeNight } from '../../jobs/detection/night.ts'
+import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import type { Snapshot } from '../../server/surveillance/nights/snapshot.ts'
 import { ratioOverSeeds } from './detection/estimates.ts'
 import { CHECKS, countEpisodes, countTold, judgedPs, reaches } from './detection/flags.ts'
@@ -87,7 +88,9 @@ describe('nights of simulated partnerships', () => {
     })
     const upgraded = await judged({ upgradesWatches: true })
     expect(upgraded).toMatchObject({ tier: 'notify', evidence: { agreement: { ...agreement, isUpgraded: true } } })
-    expect(upgraded?.sentence).toMatch(/another check counts 20 reversals .* that is why it is told/)
+    expect(joinSentence(upgraded?.sentence ?? [])).toMatch(
+      /another check counts 20 reversals .* that is why it is told/,
+    )
   })
 
   it('see no rise of pregabalin where it is looked for from March only, and would if older panels were taken to have looked', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import supertest from 'supertest'
 import type { Role } from '../../server/contract/access.ts'
+import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import type { Route } from '../../server/http/route.ts'
 import { findPartnership } from '../../server/partnerships/store.ts'
 import { addSignedIn, makeApp, tableOfRoutes } from '../support/app.ts'
@@ -80,11 +81,16 @@ async function* askRoute(route: Route, ask: Ask, who: string): AsyncGenerator<An
 
 /** Status and answer, without what differs from run to run: instants, hashes, the time that work took. */
 function plainText({ status, type, body, text }: supertest.Response): string {
-  const said = type.includes('json') ? JSON.stringify(body, null, 1) : text
+  const said = type.includes('json') ? JSON.stringify(body, asOneText, 1) : text
   const plain = said
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<instant>')
     .replace(/\b[0-9a-f]{40,}\b/g, '<hash>')
     .replace(/\b[a-z0-9]{12}@example\.org\b/g, '<the asker>')
     .replace(/("(?:milliseconds|cpuMilliseconds)": )\d+/g, '$1<time>')
   return `${status}\n${plain}`
+}
+
+/** The sentence of a signal was one text when answers were first recorded, and is compared as one. */
+function asOneText(name: string, value: unknown): unknown {
+  return name === 'sentence' && Array.isArray(value) ? joinSentence(value) : value
 }

@@ -62,7 +62,7 @@ describe('what became of what a check found', () => {
     detector: 'D2',
     stream: 'reversals',
     isRenotified: true,
-    sentence: 'Ten reversals near Bodmin.',
+    sentence: [{ kind: 'seen', text: 'Ten reversals near Bodmin.' }],
     alsoFoundBy: [{ detector: 'D1', stream: 'reversals' }],
     mergedInto: null,
   }

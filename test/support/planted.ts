@@ -481,7 +481,9 @@ async function addSignal(db: TestDatabase, deathId: string): Promise<string> {
       substance_codes: ['heroin'],
       centre: trx.raw('st_setsrid(st_point(:longitude, :latitude), 4326)', place),
       radius_metres: 500,
-      sentence: `Four where one was expected, near ${plant('office text', 60)}`,
+      sentence: JSON.stringify([
+        { kind: 'seen', text: `Four where one was expected, near ${plant('office text', 60)}` },
+      ]),
       evidence: JSON.stringify({ centre: [place.longitude, place.latitude] }),
       identity: '{}',
     })

@@ -422,7 +422,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
         case_ids: [],
         area_ids: [],
         substance_codes: ['heroin'],
-        sentence: 'Three where one was expected.',
+        sentence: JSON.stringify([{ kind: 'seen', text: 'Three where one was expected.' }]),
         evidence: '{}',
         identity: '{}',
       })

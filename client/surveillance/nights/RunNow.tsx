@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { LatestPreview, NightPreview, type PreviewResult } from '../../../server/contract/night-preview.ts'
+import { joinSentence } from '../../../server/contract/signal-sentence.ts'
 import { useAnswer, useWriting } from '../../api/answers.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { Answered } from '../../ui/Answered.tsx'
@@ -102,7 +103,7 @@ function PreviewSignals({ signals }: Pick<PreviewResult, 'signals'>) {
       {signals.map((signal) => {
         const { first, rest } = splitSentence(signal.sentence)
         return (
-          <li key={signal.sentence} className={`vigil-signal vigil-signal--${signal.tier}`}>
+          <li key={joinSentence(signal.sentence)} className={`vigil-signal vigil-signal--${signal.tier}`}>
             <TierTag tier={signal.tier} />
             <p className="vigil-signal__sentence">
               {signal.signalId ? (

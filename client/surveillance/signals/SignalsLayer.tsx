@@ -1,6 +1,7 @@
 import { circle, circleMarker, layerGroup } from 'leaflet'
 import { useMemo } from 'react'
 import type { Signal } from '../../../server/contract/signal.ts'
+import { joinSentence } from '../../../server/contract/signal-sentence.ts'
 import { useLayer } from '../../map/useLayer.ts'
 import { say } from '../../words/words.ts'
 import { sayKind } from './signalsOnMap.ts'
@@ -30,7 +31,7 @@ function drawSignal(signal: Signal, pick: () => void, isLabelled: boolean) {
   const extent = circle(at, { radius: signal.radiusMetres ?? 0, pane: 'signals', className })
   const dot = circleMarker(at, { radius: 7, pane: 'signals', className: `${className} vigil-circle--dot` })
   const sentence = document.createElement('span')
-  sentence.textContent = signal.sentence
+  sentence.textContent = joinSentence(signal.sentence)
   const label = document.createElement('span')
   label.textContent = `${say(tierWords, signal.tier)}: ${sayKind(signal)}`
   if (isLabelled)

@@ -9,6 +9,7 @@ import type {
   SignalVerdict,
   Stream,
 } from '../../../server/contract/signal.ts'
+import { joinSentence, type SentenceKind, type SignalSentence } from '../../../server/contract/signal-sentence.ts'
 import type { TagColour } from '../../ui/Tag.tsx'
 import { type Words, wordsFor } from '../../words/words.ts'
 
@@ -105,13 +106,11 @@ export function sayTogether(names: readonly string[]) {
 }
 
 /** What pages say at a place of its own: what changed, and that a signal is no alert. */
-const saidElsewhere =
-  /\s*(Since the last version: [^.]*\.|Unchanged since the last version\.|The same cases as in the last version\.|The last version looked at [^.]*\.|It had been closed and has come back\.|This is a statistical flag: it does not say why\.)/g
+const saidElsewhere: readonly SentenceKind[] = ['change', 'limit']
 
-/** The first sentence of a signal, which says what was seen, and the rest, which says how to take it. */
-export function splitSentence(sentence: string) {
-  const [, first = sentence, rest = ''] = /^(.+?[.!?])\s+(?=[A-Z0-9])(.*)$/s.exec(sentence) ?? []
-  return { first, rest: ` ${rest}`.replaceAll(saidElsewhere, '').trim() }
+/** Of a signal's sentence what was seen, and the rest, which says how to take it. */
+export function splitSentence([seen, ...others]: SignalSentence) {
+  return { first: seen?.text ?? '', rest: joinSentence(others.filter(({ kind }) => !saidElsewhere.includes(kind))) }
 }
 
 const reasonWords: Words = {

@@ -1,4 +1,5 @@
 import { episodeIntervalDays } from '../../../server/contract/chance.ts'
+import type { SentenceKind, SentencePart, SignalSentence } from '../../../server/contract/signal-sentence.ts'
 import { dayInWords, daysBetween } from '../../../server/day.ts'
 import type { Decision, MergedCandidate } from './continuity.ts'
 import type { Agreement } from './corroboration.ts'
@@ -28,7 +29,7 @@ type Circumstances = {
 export function sentenceOf(
   finding: Finding,
   { explanation, agreement, decision, newAreas = [] }: Circumstances,
-): string {
+): SignalSentence {
   const { evidence } = finding
   const said =
     evidence.check === 'rise'
@@ -42,45 +43,53 @@ export function sentenceOf(
             : evidence.check === 'believed'
               ? believedSentence(finding, evidence)
               : firstSentence(finding, evidence)
-  const dataNotes = explanation.feeds.map(({ sentence }) => `Data note: ${sentence}`)
   return [
-    said,
-    newSourcesSentence(finding),
-    habitSentence(finding),
-    louderSentence(finding, decision.candidate),
-    agreement ? agreementSentence(agreement) : '',
-    changeSentence(decision),
-    newAreas.length > 0 ? `It now reaches ${inAList(newAreas)}.` : '',
-    ...dataNotes,
-    'This is a statistical flag: it does not say why.',
+    ...said,
+    ...inParts(
+      ['source', newSourcesSentence(finding)],
+      [finding.usualThere ? 'usual' : 'source', habitSentence(finding)],
+      ['other check', louderSentence(finding, decision.candidate)],
+      ['other check', agreement ? agreementSentence(agreement) : ''],
+      ['change', changeSentence(decision)],
+      ['reach', newAreas.length > 0 ? `It now reaches ${inAList(newAreas)}.` : ''],
+      ...explanation.feeds.map(({ sentence }): [SentenceKind, string] => ['feed', `Data note: ${sentence}`]),
+      ['limit', 'This is a statistical flag: it does not say why.'],
+    ),
   ]
-    .filter(Boolean)
-    .join(' ')
+}
+
+/** What there is to say, each with what it speaks of; an empty text is nothing to say. */
+function inParts(...said: [SentenceKind, string][]): SentencePart[] {
+  return said.filter(([, text]) => text !== '').map(([kind, text]) => ({ kind, text }))
 }
 
 function riseSentence(
   finding: Finding,
   { yearsOfHistory, shareKnown, casesInLastTwoDays, isQuicker }: RiseEvidence,
   explanation: Explanation,
-): string {
+): SentencePart[] {
   const { observed, expected } = finding
   const history =
     yearsOfHistory >= 1.5
       ? `${Math.round(yearsOfHistory)} years`
       : plural(Math.max(1, Math.round(yearsOfHistory * 12)), 'month', 'months')
-  return [
-    `${countInWords(finding)} in the whole area ${daysInWords(finding)}, when ${aboutInWords(expected)} would be expected from the last ${history}${timesInWords(observed, expected)}.`,
-    chance(finding),
-    `${casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
-    stillToCome(shareKnown),
-    isQuicker
-      ? 'Reports have become quicker of late: how many are still to come is learnt from the last weeks alone.'
-      : '',
-    sourcesInWords(explanation),
-    batchInWords(explanation, finding),
-  ]
-    .filter(Boolean)
-    .join(' ')
+  return inParts(
+    [
+      'seen',
+      `${countInWords(finding)} in the whole area ${daysInWords(finding)}, when ${aboutInWords(expected)} would be expected from the last ${history}${timesInWords(observed, expected)}.`,
+    ],
+    ['chance', chance(finding)],
+    ['days', `${casesInLastTwoDays} of ${observed} were in the last 48 hours.`],
+    ['late', stillToCome(shareKnown)],
+    [
+      'late',
+      isQuicker
+        ? 'Reports have become quicker of late: how many are still to come is learnt from the last weeks alone.'
+        : '',
+    ],
+    ['source', sourcesInWords(explanation)],
+    ['source', batchInWords(explanation, finding)],
+  )
 }
 
 function stillToCome(shareKnown: number | null): string {
@@ -142,74 +151,94 @@ function deathsThereInWords({ deathsThere }: Explanation): string {
   return `${plural(deathsThere, 'death is', 'deaths are')} known of the same days in the same areas.`
 }
 
-function placeSentence(finding: Finding, evidence: PlaceEvidence, explanation: Explanation): string {
+function placeSentence(finding: Finding, evidence: PlaceEvidence, explanation: Explanation): SentencePart[] {
   const { observed, expected } = finding
   const unnamed = finding.radiusMetres ? ' close together' : ' at one place'
   const where = evidence.placeName ? ` near ${evidence.placeName}` : unnamed
-  return [
-    `${countInWords(finding)}${where} ${daysInWords(finding)}, when ${aboutInWords(expected)} would be expected from the last year${timesInWords(observed, expected)}.`,
-    chance(finding),
-    evidence.isPast
-      ? 'This is past: its reports came late.'
-      : `${evidence.casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
-    deathsThereInWords(explanation),
+  return inParts(
+    [
+      'seen',
+      `${countInWords(finding)}${where} ${daysInWords(finding)}, when ${aboutInWords(expected)} would be expected from the last year${timesInWords(observed, expected)}.`,
+    ],
+    ['chance', chance(finding)],
+    [
+      'days',
+      evidence.isPast
+        ? 'This is past: its reports came late.'
+        : `${evidence.casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
+    ],
+    ['deaths', deathsThereInWords(explanation)],
     // days keep their totals, so that what is late misleads nothing here
-    explanation.shareReported === null || evidence.isPast ? '' : percentToCome(explanation.shareReported),
-    sourcesInWords(explanation),
-    batchInWords(explanation, finding),
-  ]
-    .filter(Boolean)
-    .join(' ')
+    ['late', explanation.shareReported === null || evidence.isPast ? '' : percentToCome(explanation.shareReported)],
+    ['source', sourcesInWords(explanation)],
+    ['source', batchInWords(explanation, finding)],
+  )
 }
 
-function excessSentence(finding: Finding, evidence: ExcessEvidence, explanation: Explanation): string {
+function excessSentence(finding: Finding, evidence: ExcessEvidence, explanation: Explanation): SentencePart[] {
   const { observed, expected } = finding
   const { areas, placeName, isPast, casesInLastTwoDays } = evidence
   const where =
     areas === 1
       ? `in ${placeName ?? 'one area'}`
       : `in ${placeName ? `${placeName} and ${plural(areas - 1, 'area', 'areas')} beside it` : `${areas} areas beside each other`}`
-  return [
-    `${countInWords(finding)} ${where} ${daysInWords(finding)}, when ${aboutInWords(expected)} would be expected from the last three years${timesInWords(observed, expected)}.`,
-    chance(finding),
-    isPast ? 'This is past: its reports came late.' : `${casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
-    explanation.shareReported === null || isPast
-      ? ''
-      : percentToCome(explanation.shareReported, ', which was allowed for'),
-    sourcesInWords(explanation),
-    batchInWords(explanation, finding),
-  ]
-    .filter(Boolean)
-    .join(' ')
+  return inParts(
+    [
+      'seen',
+      `${countInWords(finding)} ${where} ${daysInWords(finding)}, when ${aboutInWords(expected)} would be expected from the last three years${timesInWords(observed, expected)}.`,
+    ],
+    ['chance', chance(finding)],
+    [
+      'days',
+      isPast
+        ? 'This is past: its reports came late.'
+        : `${casesInLastTwoDays} of ${observed} were in the last 48 hours.`,
+    ],
+    [
+      'late',
+      explanation.shareReported === null || isPast
+        ? ''
+        : percentToCome(explanation.shareReported, ', which was allowed for'),
+    ],
+    ['source', sourcesInWords(explanation)],
+    ['source', batchInWords(explanation, finding)],
+  )
 }
 
-function substanceSentence(finding: Finding, evidence: SubstanceEvidence): string {
+function substanceSentence(finding: Finding, evidence: SubstanceEvidence): SentencePart[] {
   const { recentCount, recentDenominator, earlierCount, earlierDenominator, awaitingToxicology } = evidence
   const names =
     evidence.names.length > 1
       ? `${evidence.names.map((name, place) => (place ? inSentence(name) : name)).join(' with ')} together`
       : (evidence.names[0] ?? '')
-  return [
-    `${names} in ${recentCount} of the last ${recentDenominator} deaths with toxicology that could show it, ${earlierCount} of the ${earlierDenominator} before (about ${shortNumber(finding.expected)} expected).`,
-    chance(finding),
-    assumedSentence(evidence),
-    localSentence(evidence.local),
-    awaitingToxicology
-      ? `${plural(awaitingToxicology, 'death of the last year still awaits', 'deaths of the last year still await')} toxicology.`
-      : '',
-  ]
-    .filter(Boolean)
-    .join(' ')
+  return inParts(
+    [
+      'seen',
+      `${names} in ${recentCount} of the last ${recentDenominator} deaths with toxicology that could show it, ${earlierCount} of the ${earlierDenominator} before (about ${shortNumber(finding.expected)} expected).`,
+    ],
+    ['chance', chance(finding)],
+    ['basis', assumedSentence(evidence)],
+    ['local', localSentence(evidence.local)],
+    [
+      'late',
+      awaitingToxicology
+        ? `${plural(awaitingToxicology, 'death of the last year still awaits', 'deaths of the last year still await')} toxicology.`
+        : '',
+    ],
+  )
 }
 
-function believedSentence(finding: Finding, evidence: BelievedEvidence): string {
+function believedSentence(finding: Finding, evidence: BelievedEvidence): SentencePart[] {
   const { names, recentCount, recentDenominator, earlierCount, earlierDenominator } = evidence
   const what = names.map((name, place) => (place ? inSentence(name) : name)).join(' with ')
-  return [
-    `${what.charAt(0).toUpperCase()}${what.slice(1)}: reported of ${recentCount} of the last ${recentDenominator} persons at overdoses of whom it could be said, ${earlierCount} of the ${earlierDenominator} before (about ${shortNumber(finding.expected)} expected).`,
-    'It is what was believed and written, and not toxicology.',
-    chance(finding),
-  ].join(' ')
+  return inParts(
+    [
+      'seen',
+      `${what.charAt(0).toUpperCase()}${what.slice(1)}: reported of ${recentCount} of the last ${recentDenominator} persons at overdoses of whom it could be said, ${earlierCount} of the ${earlierDenominator} before (about ${shortNumber(finding.expected)} expected).`,
+    ],
+    ['basis', 'It is what was believed and written, and not toxicology.'],
+    ['chance', chance(finding)],
+  )
 }
 
 /** What the panels do not say is said to be assumed. */
@@ -230,7 +259,7 @@ function localSentence(local: LocalEvidence | null): string {
   return `They are local: ${observed} of the ${examined} deaths examined${placeName ? ` near ${placeName}` : ''} from ${dayInWords(firstDay)} to ${dayInWords(lastDay)}, about ${shortNumber(expected)} expected there (${chance}).`
 }
 
-function firstSentence(finding: Finding, evidence: FirstDetectionEvidence): string {
+function firstSentence(finding: Finding, evidence: FirstDetectionEvidence): SentencePart[] {
   const { names, deathsBefore, firstKnownOn, family, noveltyP } = evidence
   const name = names.map((name, place) => (place ? inSentence(name) : name)).join(' and ')
   const first = `${names.length > 1 ? 'the' : 'its'} first result came on ${dayInWords(firstKnownOn)}, after ${deathsBefore} deaths with toxicology without it`
@@ -243,12 +272,24 @@ function firstSentence(finding: Finding, evidence: FirstDetectionEvidence): stri
       noveltyP === null
         ? 'The family is on the watch-list, so it is told without a test of chance.'
         : `The family is on the watch-list. ${chance(finding)}`
-    return `${name} ${names.length > 1 ? 'were' : 'was'} found here in ${plural(finding.observed, 'death', 'deaths')}, ${ofFamily}: ${first}${lookedFor}. ${told}`
+    return inParts(
+      [
+        'seen',
+        `${name} ${names.length > 1 ? 'were' : 'was'} found here in ${plural(finding.observed, 'death', 'deaths')}, ${ofFamily}: ${first}${lookedFor}.`,
+      ],
+      ['chance', told],
+    )
   }
   if (finding.tier === 'notice') {
-    return `${name} was found here for the first time: ${first}. It is on the watch-list, so it is listed without a test of chance.`
+    return inParts(
+      ['seen', `${name} was found here for the first time: ${first}.`],
+      ['chance', 'It is on the watch-list, so it is listed without a test of chance.'],
+    )
   }
-  return `${name}, never found here before, is now in ${plural(finding.observed, 'death', 'deaths')}: ${first}. ${chance(finding)}`
+  return inParts(
+    ['seen', `${name}, never found here before, is now in ${plural(finding.observed, 'death', 'deaths')}: ${first}.`],
+    ['chance', chance(finding)],
+  )
 }
 
 /** How often chance alone would do this in this stream; where no replicate was as strong, all that is known is that it is less often. */

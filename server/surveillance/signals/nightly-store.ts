@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Day } from '../../contract/day.ts'
 import { Detector, SignalTier, type Stream } from '../../contract/signal.ts'
+import type { SignalSentence } from '../../contract/signal-sentence.ts'
 import type { Trx } from '../../db/tenant.ts'
 
 /** What the nightly job reads of the signals before it, and writes: versions are appended, never changed. */
@@ -24,7 +25,7 @@ export type VersionToWrite = {
   substanceCodes: string[]
   centre: { longitude: number; latitude: number } | null
   radiusMetres: number | null
-  sentence: string
+  sentence: SignalSentence
   evidence: object
   changes: object | null
   identity: object
@@ -145,7 +146,7 @@ export async function writeVersion(
     substance_codes: version.substanceCodes,
     centre: version.centre ? `SRID=4326;POINT(${version.centre.longitude} ${version.centre.latitude})` : null,
     radius_metres: version.centre ? version.radiusMetres : null,
-    sentence: version.sentence,
+    sentence: JSON.stringify(version.sentence),
     evidence: JSON.stringify(version.evidence),
     changes: version.changes ? JSON.stringify(version.changes) : null,
     identity: JSON.stringify(version.identity),

@@ -13,6 +13,7 @@ import {
   type SignalVersion,
   SignalVersions,
 } from '../../contract/signal.ts'
+import { joinSentence } from '../../contract/signal-sentence.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { route } from '../../http/route.ts'
 import { notFound } from '../../problem.ts'
@@ -38,6 +39,7 @@ export const signalRoutes = [
       rows: (page) =>
         page.rows.map(({ areas, substances, centre, change, ...row }: Signal) => ({
           ...row,
+          sentence: joinSentence(row.sentence),
           changedSince: change?.sinceNight ?? null,
           casesAdded: change?.casesAdded ?? null,
           casesLeft: change?.casesLeft ?? null,
@@ -59,7 +61,8 @@ export const signalRoutes = [
     deed: ['read', 'the register of signals'],
     csv: {
       fileName: 'signal-register',
-      rows: (register) => register.rows.map((row: SignalRegister['rows'][number]) => ({ ...row })),
+      rows: (register) =>
+        register.rows.map((row: SignalRegister['rows'][number]) => ({ ...row, sentence: joinSentence(row.sentence) })),
     },
     handle: (trx) => readRegister(trx),
   }),
@@ -132,6 +135,7 @@ export const signalRoutes = [
       rows: ({ versions }) =>
         versions.map(({ changes, ...version }: SignalVersion) => ({
           ...version,
+          sentence: joinSentence(version.sentence),
           changes: changes && JSON.stringify(changes),
         })),
     },
