@@ -37,7 +37,7 @@ const definitions = [
 export function AboutPage() {
   return (
     <div className="vigil-prose">
-      <PageTitle title="About Vigil" />
+      <PageTitle />
       <p className="govuk-body">
         Vigil records drug-related deaths, the substances involved, and the supply and use of naloxone. Every night it
         looks for clusters in place and time and for unusual combinations of substances, and shows them as signals for

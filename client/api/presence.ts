@@ -1,9 +1,11 @@
 const minute = 60_000
 let lastTouchAt = Date.now()
 
-// Not "scroll": pages scroll by themselves when they open. Wheel, finger, key and pointer are a person's.
-for (const touch of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove']) {
-  window.addEventListener(touch, noteTouch, { capture: true, passive: true })
+/** Begun once, when the pages are first drawn. Not "scroll": pages scroll by themselves when they open. Wheel, finger, key and pointer are a person's. */
+export function watchPresence() {
+  for (const touch of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove']) {
+    window.addEventListener(touch, noteTouch, { capture: true, passive: true })
+  }
 }
 
 function noteTouch() {

@@ -25,7 +25,7 @@ export function AmendDeathPage() {
     })
   return (
     <>
-      <PageTitle title="Amend a death">A new revision is made; the earlier ones are kept.</PageTitle>
+      <PageTitle>A new revision is made; the earlier ones are kept.</PageTitle>
       <Answered answer={death} what="the death">
         {(known) => (
           <RecordForm

@@ -40,7 +40,6 @@ export function DeathsPage() {
   return (
     <>
       <PageTitle
-        title="Deaths"
         actions={
           may('death:write') && (
             <Link to="/$partnership/deaths/new" params={params} className="govuk-button">

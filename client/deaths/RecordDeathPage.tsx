@@ -12,7 +12,7 @@ export function RecordDeathPage() {
   const navigate = useNavigate()
   return (
     <>
-      <PageTitle title="Record a death">
+      <PageTitle>
         Write what is known today; the rest can follow. Only the day is needed, and “don’t know” is an answer.
       </PageTitle>
       <RecordForm

@@ -2,35 +2,15 @@ import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import { useMembership } from '../api/may.ts'
+import { lacking, usePages } from '../api/page.ts'
 import { usePartnership } from '../api/partnership.ts'
-import { lacking } from './access.ts'
 import { Brand } from './Brand.tsx'
 import { UserMenu } from './UserMenu.tsx'
-
-const pages = [
-  { to: '/$partnership', label: 'Home' },
-  { to: '/$partnership/map', label: 'Map' },
-  { to: '/$partnership/signals', label: 'Signals' },
-  { to: '/$partnership/deaths', label: 'Deaths' },
-  { to: '/$partnership/reversals', label: 'Reversals' },
-  { to: '/$partnership/supplies', label: 'Naloxone supply' },
-  { to: '/$partnership/import', label: 'Import' },
-  { to: '/$partnership/nights', label: 'Nights' },
-  { to: '/$partnership/registers', label: 'Registers' },
-  { to: '/$partnership/people', label: 'People' },
-  { to: '/$partnership/api-keys', label: 'API keys' },
-  { to: '/$partnership/agreements', label: 'Agreements' },
-  { to: '/$partnership/audit', label: 'Audit' },
-  { to: '/$partnership/refusals', label: 'Refused attempts' },
-  { to: '/$partnership/notices', label: 'Notices' },
-  { to: '/$partnership/retention', label: 'Retention' },
-  { to: '/$partnership/figures', label: 'Figures' },
-  { to: '/$partnership/about', label: 'About' },
-] as const
 
 export function Header({ partnerships }: { partnerships: Partnership[] }) {
   const { slug, isSynthetic } = usePartnership()
   const membership = useMembership()
+  const pages = usePages().filter(({ menu, needs }) => menu && !lacking(membership, needs))
   const path = useRouterState({ select: (state) => state.location.pathname })
   const [isOpen, setOpen] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the page changes
@@ -55,20 +35,18 @@ export function Header({ partnerships }: { partnerships: Partnership[] }) {
       </div>
       <nav className={`vigil-navigation ${isOpen ? 'vigil-navigation--open' : ''}`} id="pages" aria-label="Pages">
         <ul className="govuk-width-container">
-          {pages
-            .filter(({ to }) => !lacking(membership, to))
-            .map((page) => (
-              <li key={page.to}>
-                <Link
-                  to={page.to}
-                  params={{ partnership: slug }}
-                  activeOptions={{ exact: page.label === 'Home', includeSearch: false }}
-                  activeProps={{ 'aria-current': 'page' }}
-                >
-                  {page.label}
-                </Link>
-              </li>
-            ))}
+          {pages.map(({ to, menu }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                params={{ partnership: slug }}
+                activeOptions={{ exact: to === '/$partnership/', includeSearch: false }}
+                activeProps={{ 'aria-current': 'page' }}
+              >
+                {menu}
+              </Link>
+            </li>
+          ))}
         </ul>
       </nav>
       {isSynthetic && (

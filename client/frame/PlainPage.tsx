@@ -1,9 +1,11 @@
 import { type ReactNode, useEffect } from 'react'
+import { usePageTitle } from '../api/page.ts'
 import { Brand } from './Brand.tsx'
 import { UserMenu } from './UserMenu.tsx'
 
 interface PlainPageProps {
-  title: string
+  /** left out: what the table of pages says */
+  title?: string
   lede?: ReactNode
   /** a way back, above the title */
   back?: ReactNode
@@ -11,7 +13,8 @@ interface PlainPageProps {
 }
 
 /** A page that stands outside every partnership: signing in, one's own account, a guest's one case. */
-export function PlainPage({ title, lede, back, children }: PlainPageProps) {
+export function PlainPage({ title: own, lede, back, children }: PlainPageProps) {
+  const title = usePageTitle(own)
   useEffect(
     function nameWindow() {
       document.title = `${title} – Vigil`

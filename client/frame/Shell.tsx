@@ -1,11 +1,11 @@
 import { Navigate, Outlet, useParams, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { MembershipContext, useMembership } from '../api/may.ts'
+import { lacking } from '../api/page.ts'
 import { PartnershipContext } from '../api/partnership.ts'
 import { useSession } from '../api/session.ts'
 import { Loading } from '../ui/Loading.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
-import { lacking } from './access.ts'
 import { usePartnerships } from './ChoosePartnership.tsx'
 import { Footer } from './Footer.tsx'
 import { Header } from './Header.tsx'
@@ -67,8 +67,8 @@ function Main() {
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const lastPath = useRef(path)
-  const route = useRouterState({ select: ({ matches }) => matches.at(-1)?.routeId ?? '__root__' })
-  const lacked = lacking(useMembership(), route)
+  const needs = useRouterState({ select: ({ matches }) => matches.at(-1)?.staticData.needs ?? 'everybody' })
+  const lacked = lacking(useMembership(), needs)
   useEffect(
     function moveFocus() {
       if (lastPath.current !== path) main.current?.focus({ preventScroll: true })

@@ -15,7 +15,7 @@ export function NoticesPage() {
   const notices = useAnswer(GovernanceNotices, '/governance-notices', {}, { staleTime: 0 })
   return (
     <>
-      <PageTitle title="Notices">
+      <PageTitle>
         Identities that were opened in an emergency, by somebody whose role does not open them. Ask whether the reason
         holds, and mark each as read.
       </PageTitle>

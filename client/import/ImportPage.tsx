@@ -93,9 +93,7 @@ export function ImportPage() {
   const likely = adapters.data?.find(({ name }) => name === shown?.looksLike)
   return (
     <div className="vigil-form">
-      <PageTitle title="Import a file">
-        Nothing is added until you have seen what would happen. A file imported twice adds nothing.
-      </PageTitle>
+      <PageTitle>Nothing is added until you have seen what would happen. A file imported twice adds nothing.</PageTitle>
       <h2 className="govuk-heading-m">1. What is in the file</h2>
       <RadioGroup
         path="subject"

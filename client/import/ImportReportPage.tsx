@@ -15,7 +15,7 @@ export function ImportReportPage() {
       <Link to="/$partnership/import" params={{ partnership }} className="govuk-back-link">
         Import
       </Link>
-      <PageTitle title="Report of an import" />
+      <PageTitle />
       <RunReport importId={importId} />
       <WhereNext importId={importId} />
       <UndoImport importId={importId} />

@@ -8,7 +8,7 @@ export function ToLookAtPage() {
   const may = useMay()
   return (
     <>
-      <PageTitle title="To look at">
+      <PageTitle>
         Records that stand here although they could not be entered today. Nothing of them is changed by itself: open one
         to put it right, and it leaves this list. Figures leave a day that cannot be out, and say so.
       </PageTitle>

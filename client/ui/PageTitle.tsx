@@ -1,15 +1,18 @@
 import { type ReactNode, useEffect } from 'react'
+import { usePageTitle } from '../api/page.ts'
 import { usePartnership } from '../api/partnership.ts'
 
 interface PageTitleProps {
-  title: string
+  /** left out: what the table of pages says */
+  title?: string
   /** A line under the heading. */
   children?: ReactNode
   actions?: ReactNode
 }
 
 /** The heading of a page and its title in the window, which says when the data are synthetic. */
-export function PageTitle({ title, children, actions }: PageTitleProps) {
+export function PageTitle({ title: own, children, actions }: PageTitleProps) {
+  const title = usePageTitle(own)
   const partnership = usePartnership()
   const windowTitle = `${title} – ${partnership.name} – Vigil${partnership.isSynthetic ? ' (synthetic data)' : ''}`
   useEffect(

@@ -1,6 +1,8 @@
+import { createRoute, createRouter } from '@tanstack/react-router'
 import { describe, expect, it } from 'vitest'
 import type { useMay } from '../../client/api/may.ts'
-import type { Page, PageNeeds } from '../../client/frame/access.ts'
+import { lacking, type PageFacts, pagesOf } from '../../client/api/page.ts'
+import { routeTree } from '../../client/pages.ts'
 import { waysToAdd } from '../../client/record/AddToRegister.tsx'
 import { actions, policy } from '../../server/access/policy.ts'
 import { Action, Role, roleNames } from '../../server/contract/access.ts'
@@ -38,15 +40,36 @@ describe('a way to add to a register', () => {
 })
 
 describe('a page', () => {
+  const pages = pagesOf(createRouter({ routeTree }))
+
   it('states what it needs, or does not build', () => {
-    const stated = (needs: Partial<PageNeeds>) => Object.keys(needs)
-    expect(stated({ '/$partnership/map': 'figure:read', '/$partnership/about': 'everybody' })).toHaveLength(2)
-    // @ts-expect-error every page but the map
-    const forgotten: PageNeeds = {} as Omit<PageNeeds, '/$partnership/map'>
+    const stated = (facts: PageFacts) => facts.needs
+    expect([stated({ needs: 'figure:read' }), stated({ needs: 'everybody', menu: 'About' })]).toHaveLength(2)
+    // @ts-expect-error nothing is stated
+    expect(stated({ menu: 'Map' })).toBeUndefined()
     // @ts-expect-error there is no such action
-    const misspelt: PageNeeds['/$partnership/map'] = 'figures:read'
-    // @ts-expect-error the router has no such page
-    const gone: Page = '/$partnership/there-is-no-such-page'
-    expect([forgotten, misspelt, gone]).toHaveLength(3)
+    expect(stated({ needs: 'figures:read' })).toBeDefined()
+    // @ts-expect-error nor does its route
+    expect(createRoute({ getParentRoute: () => routeTree, path: '/forgotten' })).toBeDefined()
+  })
+
+  it('is open to whoever its task is offered to', () => {
+    const shut = pages.flatMap(({ to, needs, task }) =>
+      Role.options
+        .filter((role) => {
+          const membership = { actions: Object.keys(policy[role]) as Action[] }
+          return task && !lacking(membership, task.needs ?? needs) && lacking(membership, needs)
+        })
+        .map((role) => `${role} ${to}`),
+    )
+    expect(shut).toEqual([])
+  })
+
+  it('stands in the menu under a word of its own, and on the first page at a place of its own', () => {
+    const words = pages.flatMap(({ menu }) => menu ?? [])
+    const places = pages.flatMap(({ task }) => task?.place ?? [])
+    expect(words).toContain('Map')
+    expect(new Set(words).size).toBe(words.length)
+    expect(new Set(places).size).toBe(places.length)
   })
 })

@@ -27,7 +27,7 @@ export function SameDeathsPage() {
   const isNarrowed = search.death !== undefined || search.import !== undefined
   return (
     <>
-      <PageTitle title="Possible same deaths">
+      <PageTitle>
         Two sources may have recorded one death. Said to be the same, it counts once from today, in every figure;
         nothing is merged, and figures as known before stay as they were. The record with complete toxicology counts,
         else the one that says which drugs were implicated; of equals, the one known first.

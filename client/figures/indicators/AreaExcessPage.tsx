@@ -18,7 +18,7 @@ export function AreaExcessPage() {
   const answer = useAnswer(AreaExcess, '/indicators/area-excess')
   return (
     <>
-      <PageTitle title="Areas above expected">
+      <PageTitle>
         Where more people died than the number of residents leads one to expect. A report once a month, not a signal: it
         says where rates are high, not what is new.
       </PageTitle>

@@ -27,9 +27,7 @@ export function DeathsByMonthPage() {
   const answer = useAnswer(Nowcast, '/indicators/nowcast', search)
   return (
     <>
-      <PageTitle title="Deaths by month">
-        What is known so far of each month, and how many there will be in the end.
-      </PageTitle>
+      <PageTitle>What is known so far of each month, and how many there will be in the end.</PageTitle>
       <fieldset className="vigil-filters" aria-label="What is shown">
         <SelectFilter<'deaths' | 'toxicology'>
           path="measure"

@@ -23,7 +23,7 @@ function FiguresByAreaPage() {
   const releases = useAnswer(Releases, '/releases')
   return (
     <>
-      <PageTitle title="Released figures">
+      <PageTitle>
         For people of the partnership who do not see the cases. Small counts are hidden.{' '}
         <Link to="/$partnership/totals" params={{ partnership: slug }} className="govuk-link">
           Totals of every year

@@ -19,7 +19,7 @@ export function RetentionPage() {
   const retention = useAnswer(Retention, '/retention')
   return (
     <>
-      <PageTitle title="Retention">
+      <PageTitle>
         How long each kind of record is kept. Every night Vigil removes what has been kept long enough, unless a legal
         hold stops it. When an identity goes, the record of the death stays.{' '}
         {may('subject:write') && (

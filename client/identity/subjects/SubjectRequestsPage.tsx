@@ -20,7 +20,6 @@ export function SubjectRequestsPage() {
   return (
     <>
       <PageTitle
-        title="Data requests"
         actions={
           !isAdding && (
             <button type="button" className="govuk-button" onClick={() => setAdding(true)}>

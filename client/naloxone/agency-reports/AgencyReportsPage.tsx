@@ -7,7 +7,7 @@ export function AgencyReportsPage() {
   const may = useMay()
   return (
     <>
-      <PageTitle title="How each agency reports">
+      <PageTitle>
         What comes in late or with gaps is seen late or not at all. These figures are for helping an agency to report,
         and say nothing of how many overdoses or deaths there are where it works.
       </PageTitle>

@@ -25,7 +25,7 @@ export function AmendOverdosePage() {
     })
   return (
     <>
-      <PageTitle title="Amend a report">A new revision is made; the earlier ones are kept.</PageTitle>
+      <PageTitle>A new revision is made; the earlier ones are kept.</PageTitle>
       <Answered answer={overdose} what="the report">
         {(known) => (
           <RecordForm

@@ -33,7 +33,6 @@ export function OverdosesPage() {
   return (
     <>
       <PageTitle
-        title="Reversals and overdoses"
         actions={
           may('overdose:write') && (
             <Link to="/$partnership/reversals/new" params={params} className="govuk-button">

@@ -12,7 +12,7 @@ export function RecordOverdosePage() {
   const navigate = useNavigate()
   return (
     <>
-      <PageTitle title="Record a reversal">
+      <PageTitle>
         An overdose, whether or not naloxone was given. Your best guess is fine, and “don’t know” is an answer.
       </PageTitle>
       <div className="govuk-inset-text">

@@ -25,7 +25,7 @@ export function AmendSupplyPage() {
     })
   return (
     <>
-      <PageTitle title="Amend a supply">A new revision is made; the earlier ones are kept.</PageTitle>
+      <PageTitle>A new revision is made; the earlier ones are kept.</PageTitle>
       <Answered answer={supply} what="the supply">
         {(known) => (
           <RecordForm

@@ -12,9 +12,7 @@ export function RecordSupplyPage() {
   const navigate = useNavigate()
   return (
     <>
-      <PageTitle title="Record a naloxone supply">
-        Kits handed to a person or put in a place. “Don’t know” is an answer.
-      </PageTitle>
+      <PageTitle>Kits handed to a person or put in a place. “Don’t know” is an answer.</PageTitle>
       <RecordForm
         name={`${partnership} new supply`}
         sections={supplyForm}

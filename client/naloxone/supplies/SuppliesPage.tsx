@@ -33,7 +33,6 @@ export function SuppliesPage() {
   return (
     <>
       <PageTitle
-        title="Naloxone supply"
         actions={
           may('supply:write') && (
             <Link to="/$partnership/supplies/new" params={params} className="govuk-button">

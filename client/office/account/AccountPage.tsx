@@ -13,7 +13,7 @@ export function AccountPage() {
   const session = useSession()
   if (session.isLoadingError) {
     return (
-      <PlainPage title="Your account">
+      <PlainPage>
         <ProblemNotice failure={session.error} onRetry={() => void session.refetch()} />
       </PlainPage>
     )
@@ -23,7 +23,6 @@ export function AccountPage() {
   if (!person || next) return <Navigate to="/sign-in" search={{ to: '/account' }} replace />
   return (
     <PlainPage
-      title="Your account"
       lede={`${person.name}, ${person.email}`}
       back={
         <a href="/" className="govuk-back-link">

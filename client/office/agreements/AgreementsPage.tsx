@@ -24,7 +24,6 @@ export function AgreementsPage() {
   return (
     <>
       <PageTitle
-        title="Sharing agreements"
         actions={
           may('agreement:write') &&
           !isAdding && (

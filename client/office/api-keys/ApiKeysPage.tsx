@@ -21,7 +21,6 @@ export function ApiKeysPage() {
   return (
     <>
       <PageTitle
-        title="API keys"
         actions={
           may('api-key:write') &&
           !isOpen && (

@@ -40,7 +40,7 @@ export function AuditPage() {
   const { before: _before, ...filters } = search
   return (
     <>
-      <PageTitle title="Audit">
+      <PageTitle>
         Who read, wrote and took what. It can be added to and never changed: <code>vigil verify</code> finds any entry
         that was altered, deleted or moved.
       </PageTitle>

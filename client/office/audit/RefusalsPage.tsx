@@ -20,7 +20,7 @@ export function RefusalsPage() {
   const page = useAnswer(Refusals, '/refusals', { before })
   return (
     <>
-      <PageTitle title="Refused attempts">
+      <PageTitle>
         Somebody asked for what their role does not include. Most are a wrong turning; several alike are a question to
         ask. What it would have shown is never written down.
       </PageTitle>

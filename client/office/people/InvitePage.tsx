@@ -42,9 +42,7 @@ export function InvitePage() {
       <Link to="/$partnership/people" params={{ partnership }} className="govuk-back-link">
         People
       </Link>
-      <PageTitle title="Invite somebody">
-        They get a link that works once, set their own password, and set up a second factor.
-      </PageTitle>
+      <PageTitle>They get a link that works once, set their own password, and set up a second factor.</PageTitle>
       {inviting.data ? (
         <>
           <LinkShown link={inviting.data} name={invited.name} />

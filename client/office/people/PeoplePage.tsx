@@ -23,7 +23,7 @@ export function PeoplePage() {
   )
   return (
     <>
-      <PageTitle title="People" actions={may('person:write') && invite}>
+      <PageTitle actions={may('person:write') && invite}>
         Who has an account here, and what each may do.{' '}
         <Link to="/$partnership/access" params={{ partnership }}>
           What the roles include

@@ -14,7 +14,7 @@ export function RegistersPage() {
   const may = useMay()
   return (
     <>
-      <PageTitle title="Registers">
+      <PageTitle>
         The lists that the forms choose from: agencies, batches of naloxone, and what each laboratory looks for.
       </PageTitle>
       <AgencyRegister isAdding={add === 'agencies'} />

@@ -24,7 +24,7 @@ export function FirstStep({ options, onStep }: FirstStepProps) {
   const { singleSignOn, device, demoAccounts, hasAccounts } = options
   if (!hasAccounts && !demoAccounts && !singleSignOn) return <NoAccounts />
   return (
-    <PlainPage title="Sign in">
+    <PlainPage>
       {failed && (
         <ErrorSummary
           errors={[

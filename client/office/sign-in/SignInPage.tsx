@@ -52,14 +52,14 @@ export function SignInPage() {
   const failure = session.error ?? options.error
   if (failure && !(session.data && options.data)) {
     return (
-      <PlainPage title="Sign in">
+      <PlainPage>
         <ProblemNotice failure={failure} onRetry={() => void Promise.all([session.refetch(), options.refetch()])} />
       </PlainPage>
     )
   }
   if (!session.data || !options.data || (isSignedIn && !isSettingUp)) {
     return (
-      <PlainPage title="Sign in">
+      <PlainPage>
         <Loading what="the sign-in page" />
       </PlainPage>
     )

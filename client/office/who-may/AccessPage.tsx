@@ -13,7 +13,7 @@ export function AccessPage() {
   const { roles: mine } = useMembership()
   return (
     <>
-      <PageTitle title="Who can see this">
+      <PageTitle>
         Every request is checked against this table, and the database holds to it too. Names, dates of birth and NHS
         numbers are kept apart from all of it.
       </PageTitle>

@@ -33,7 +33,7 @@ export function NightsPage() {
   )
   return (
     <>
-      <PageTitle title="Nights">
+      <PageTitle>
         Every night Vigil looks at what was known before that day, and says what it could and could not judge.
       </PageTitle>
       {overview.data && <WhatItNeeds needs={overview.data.needs} />}

@@ -30,7 +30,7 @@ export function OverBorderPage() {
       <Answered answer={answer} what="the cluster" isPage>
         {(cluster) => (
           <>
-            <PageTitle title="A cluster that crosses the border" />
+            <PageTitle />
             <p className="vigil-signal__tags">
               <OverBorderTags cluster={cluster} />
             </p>

@@ -23,9 +23,7 @@ export function SignalRegisterPage() {
       <Link to="/$partnership/signals" params={params} className="govuk-back-link">
         All signals
       </Link>
-      <PageTitle title="Signal register">
-        Every signal there was, and what it turned out to be. None is dismissed silently.
-      </PageTitle>
+      <PageTitle>Every signal there was, and what it turned out to be. None is dismissed silently.</PageTitle>
       <Answered answer={answer} what="the register" isPage>
         {(register) => <Register register={register} />}
       </Answered>

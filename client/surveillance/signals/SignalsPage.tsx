@@ -28,7 +28,7 @@ export function SignalsPage() {
   const { cursor: _cursor, ...filters } = search
   return (
     <>
-      <PageTitle title="Signals">
+      <PageTitle>
         What the nightly checks found unusual. A signal is a statistical flag: it does not say why.{' '}
         <Link to="/$partnership/signals/register" params={params}>
           What signals turned out to be

@@ -1,0 +1,430 @@
+import { createRootRoute, createRoute, lazyRouteComponent as lazy } from '@tanstack/react-router'
+import { DeathSearch } from './deaths/deathSearch.ts'
+import { SameDeathsSearch } from './deaths/same-deaths/sameDeathsSearch.ts'
+import { MonthSearch } from './figures/indicators/monthSearch.ts'
+import { MapSearch } from './figures/map/mapSearch.ts'
+import { FiguresSearch } from './figures/releases/figuresSearch.ts'
+import { ChoosePartnership } from './frame/ChoosePartnership.tsx'
+import { NotFound, NotFoundHere } from './frame/NotFound.tsx'
+import { Root } from './frame/Root.tsx'
+import { Shell } from './frame/Shell.tsx'
+import { HomePage } from './home/HomePage.tsx'
+import { OverdoseSearch } from './naloxone/overdoses/overdoseSearch.ts'
+import { SupplySearch } from './naloxone/supplies/supplySearch.ts'
+import { AuditSearch, RefusalSearch } from './office/audit/auditSearch.ts'
+import { RegistersSearch } from './office/registers/registersSearch.ts'
+import { SignInSearch } from './office/sign-in/signInSearch.ts'
+import { SignalSearch } from './surveillance/signals/signalSearch.ts'
+
+/**
+ * Every page there is: its path, its component (fetched when it is first opened, but for the first page), and what it states of itself
+ * (api/page.ts): needs, title, place in the menu, task on the first page. The order is the menu's. Nothing else lists pages: header, first
+ * page, titles, refusals and the tests of all pages read this table.
+ */
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound, staticData: { needs: 'anybody' } })
+const outside = { getParentRoute: () => root }
+const partnership = createRoute({
+  ...outside,
+  path: '/$partnership',
+  component: Shell,
+  notFoundComponent: NotFoundHere,
+  staticData: { needs: 'everybody' },
+})
+const inside = { getParentRoute: () => partnership }
+
+const pages = [
+  createRoute({ ...inside, path: '/', component: HomePage, staticData: { needs: 'everybody', menu: 'Home' } }),
+  createRoute({
+    ...inside,
+    path: '/map',
+    validateSearch: MapSearch,
+    component: lazy(() => import('./figures/map/MapPage.tsx'), 'MapPage'),
+    staticData: { needs: 'figure:read', menu: 'Map' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/signals',
+    validateSearch: SignalSearch,
+    component: lazy(() => import('./surveillance/signals/SignalsPage.tsx'), 'SignalsPage'),
+    staticData: { needs: 'signal:read', menu: 'Signals' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/signals/register',
+    component: lazy(() => import('./surveillance/signals/SignalRegisterPage.tsx'), 'SignalRegisterPage'),
+    staticData: { needs: 'signal:read', title: 'Signal register' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/signals/over-borders/$borderClusterId',
+    component: lazy(() => import('./surveillance/signals/OverBorderPage.tsx'), 'OverBorderPage'),
+    staticData: { needs: 'signal:read', title: 'A cluster that crosses the border' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/signals/$signalId',
+    component: lazy(() => import('./surveillance/signals/SignalPage.tsx'), 'SignalPage'),
+    staticData: { needs: 'signal:read' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/deaths',
+    validateSearch: DeathSearch,
+    component: lazy(() => import('./deaths/DeathsPage.tsx'), 'DeathsPage'),
+    staticData: {
+      needs: 'death:read',
+      menu: 'Deaths',
+      task: { place: 6, label: 'Deaths recorded', about: 'To look up or amend.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/deaths/new',
+    component: lazy(() => import('./deaths/RecordDeathPage.tsx'), 'RecordDeathPage'),
+    staticData: {
+      needs: 'death:write',
+      title: 'Record a death',
+      task: {
+        place: 2,
+        label: 'Notify a death',
+        about: 'Drugs are suspected or known to have played a part. Never a name here.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/deaths/$deathId',
+    component: lazy(() => import('./deaths/DeathPage.tsx'), 'DeathPage'),
+    staticData: { needs: 'death:read' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/deaths/$deathId/amend',
+    component: lazy(() => import('./deaths/AmendDeathPage.tsx'), 'AmendDeathPage'),
+    staticData: { needs: 'death:write', title: 'Amend a death' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/same-deaths',
+    validateSearch: SameDeathsSearch,
+    component: lazy(() => import('./deaths/same-deaths/SameDeathsPage.tsx'), 'SameDeathsPage'),
+    staticData: { needs: 'death:read', title: 'Possible same deaths' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/deaths-by-month',
+    validateSearch: MonthSearch,
+    component: lazy(() => import('./figures/indicators/DeathsByMonthPage.tsx'), 'DeathsByMonthPage'),
+    staticData: { needs: 'figure:read', title: 'Deaths by month' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/areas-above-expected',
+    component: lazy(() => import('./figures/indicators/AreaExcessPage.tsx'), 'AreaExcessPage'),
+    staticData: { needs: 'figure:read', title: 'Areas above expected' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/reversals',
+    validateSearch: OverdoseSearch,
+    component: lazy(() => import('./naloxone/overdoses/OverdosesPage.tsx'), 'OverdosesPage'),
+    staticData: {
+      needs: 'overdose:read',
+      title: 'Reversals and overdoses',
+      menu: 'Reversals',
+      task: { place: 4, label: 'Reversals recorded', about: 'To look up or amend.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/reversals/new',
+    component: lazy(() => import('./naloxone/overdoses/RecordOverdosePage.tsx'), 'RecordOverdosePage'),
+    staticData: {
+      needs: 'overdose:write',
+      title: 'Record a reversal',
+      task: {
+        place: 1,
+        label: 'Record a reversal',
+        about: 'Somebody was given naloxone. Best guess is fine, and “don’t know” is an answer.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/reversals/$overdoseId',
+    component: lazy(() => import('./naloxone/overdoses/OverdosePage.tsx'), 'OverdosePage'),
+    staticData: { needs: 'overdose:read' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/reversals/$overdoseId/amend',
+    component: lazy(() => import('./naloxone/overdoses/AmendOverdosePage.tsx'), 'AmendOverdosePage'),
+    staticData: { needs: 'overdose:write', title: 'Amend a report' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/supplies',
+    validateSearch: SupplySearch,
+    component: lazy(() => import('./naloxone/supplies/SuppliesPage.tsx'), 'SuppliesPage'),
+    staticData: {
+      needs: 'supply:read',
+      menu: 'Naloxone supply',
+      task: { place: 7, label: 'Supplies recorded', about: 'To look up or amend.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/supplies/new',
+    component: lazy(() => import('./naloxone/supplies/RecordSupplyPage.tsx'), 'RecordSupplyPage'),
+    staticData: {
+      needs: 'supply:write',
+      title: 'Record a naloxone supply',
+      task: { place: 3, label: 'Record a supply of naloxone', about: 'Kits handed to a person, or to another holder.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/supplies/$supplyId',
+    component: lazy(() => import('./naloxone/supplies/SupplyPage.tsx'), 'SupplyPage'),
+    staticData: { needs: 'supply:read' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/supplies/$supplyId/amend',
+    component: lazy(() => import('./naloxone/supplies/AmendSupplyPage.tsx'), 'AmendSupplyPage'),
+    staticData: { needs: 'supply:write', title: 'Amend a supply' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/import',
+    component: lazy(() => import('./import/ImportPage.tsx'), 'ImportPage'),
+    staticData: { needs: 'import:read', title: 'Import a file', menu: 'Import' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/import/$importId',
+    component: lazy(() => import('./import/ImportReportPage.tsx'), 'ImportReportPage'),
+    staticData: { needs: 'import:read', title: 'Report of an import' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/nights',
+    component: lazy(() => import('./surveillance/nights/NightsPage.tsx'), 'NightsPage'),
+    staticData: { needs: 'night:read', menu: 'Nights' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/agency-reports',
+    component: lazy(() => import('./naloxone/agency-reports/AgencyReportsPage.tsx'), 'AgencyReportsPage'),
+    staticData: {
+      needs: 'overdose:read',
+      title: 'How each agency reports',
+      task: {
+        place: 5,
+        label: 'How your agency reports',
+        about: 'How complete, how late, and when the last report came.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/registers',
+    validateSearch: RegistersSearch,
+    component: lazy(() => import('./office/registers/RegistersPage.tsx'), 'RegistersPage'),
+    staticData: { needs: 'everybody', menu: 'Registers' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/to-look-at',
+    component: lazy(() => import('./to-look-at/ToLookAtPage.tsx'), 'ToLookAtPage'),
+    staticData: {
+      needs: ['death:read', 'overdose:read', 'supply:read'],
+      title: 'To look at',
+      task: {
+        place: 8,
+        needs: 'supply:read',
+        label: 'To look at',
+        about: 'Records that could not be entered today: days that cannot be, places that do not fit.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/people',
+    component: lazy(() => import('./office/people/PeoplePage.tsx'), 'PeoplePage'),
+    staticData: {
+      needs: 'person:read',
+      menu: 'People',
+      task: {
+        place: 10,
+        needs: 'person:write',
+        label: 'People',
+        about:
+          'Invite somebody, give or take roles, disable an account. Areas and records are imported by a panel coordinator or a public health analyst.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/people/invite',
+    component: lazy(() => import('./office/people/InvitePage.tsx'), 'InvitePage'),
+    staticData: { needs: 'person:write', title: 'Invite somebody' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/people/$accountId',
+    component: lazy(() => import('./office/people/PersonPage.tsx'), 'PersonPage'),
+    staticData: { needs: 'person:read' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/api-keys',
+    component: lazy(() => import('./office/api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
+    staticData: {
+      needs: 'api-key:read',
+      menu: 'API keys',
+      task: { place: 11, needs: 'api-key:write', label: 'API keys', about: 'For the systems of agencies.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/agreements',
+    component: lazy(() => import('./office/agreements/AgreementsPage.tsx'), 'AgreementsPage'),
+    staticData: {
+      needs: 'agreement:read',
+      title: 'Sharing agreements',
+      menu: 'Agreements',
+      task: { place: 12, label: 'Sharing agreements', about: 'With whom data are shared, for what, and until when.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/audit',
+    validateSearch: AuditSearch,
+    component: lazy(() => import('./office/audit/AuditPage.tsx'), 'AuditPage'),
+    staticData: {
+      needs: 'audit:read',
+      menu: 'Audit',
+      task: { place: 13, label: 'Audit', about: 'Who read, wrote and took what.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/refusals',
+    validateSearch: RefusalSearch,
+    component: lazy(() => import('./office/audit/RefusalsPage.tsx'), 'RefusalsPage'),
+    staticData: {
+      needs: 'refusal:read',
+      menu: 'Refused attempts',
+      task: { place: 14, label: 'Refused attempts', about: 'Who asked for what their role does not include.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/notices',
+    component: lazy(() => import('./identity/NoticesPage.tsx'), 'NoticesPage'),
+    staticData: {
+      needs: 'audit:read',
+      menu: 'Notices',
+      task: { place: 15, label: 'Notices', about: 'Identities that were opened in an emergency.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/retention',
+    component: lazy(() => import('./identity/retention/RetentionPage.tsx'), 'RetentionPage'),
+    staticData: {
+      needs: 'retention:read',
+      menu: 'Retention',
+      task: { place: 16, label: 'Retention', about: 'What is kept for how long, and what was removed.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/subject-requests',
+    component: lazy(() => import('./identity/subjects/SubjectRequestsPage.tsx'), 'SubjectRequestsPage'),
+    staticData: { needs: 'subject:write', title: 'Data requests' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/access',
+    component: lazy(() => import('./office/who-may/AccessPage.tsx'), 'AccessPage'),
+    staticData: {
+      needs: 'everybody',
+      title: 'Who can see this',
+      task: {
+        place: 17,
+        needs: 'policy:read',
+        label: 'Who can see this',
+        about: 'What each role includes, yours too.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/figures',
+    validateSearch: FiguresSearch,
+    component: lazy(() => import('./figures/releases/FiguresPage.tsx'), 'FiguresPage'),
+    staticData: {
+      needs: 'everybody',
+      title: 'Released figures',
+      menu: 'Figures',
+      task: {
+        place: 9,
+        needs: 'total:read',
+        label: 'Released figures',
+        about: 'Deaths, reversals and supplies by year; small counts are hidden.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/totals',
+    component: lazy(() => import('./figures/releases/TotalsPage.tsx'), 'TotalsPage'),
+    staticData: { needs: 'everybody' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/about',
+    component: lazy(() => import('./about/AboutPage.tsx'), 'AboutPage'),
+    staticData: { needs: 'everybody', title: 'About Vigil', menu: 'About' },
+  }),
+] as const
+
+const pagesApart = [
+  createRoute({ ...outside, path: '/', component: ChoosePartnership, staticData: { needs: 'anybody' } }),
+  createRoute({
+    ...outside,
+    path: '/sign-in',
+    validateSearch: SignInSearch,
+    component: lazy(() => import('./office/sign-in/SignInPage.tsx'), 'SignInPage'),
+    staticData: { needs: 'anybody', title: 'Sign in' },
+  }),
+  createRoute({
+    ...outside,
+    path: '/invitation',
+    component: lazy(() => import('./office/invitation/InvitationPage.tsx'), 'InvitationPage'),
+    staticData: { needs: 'anybody' },
+  }),
+  createRoute({
+    ...outside,
+    path: '/guest',
+    component: lazy(() => import('./deaths/GuestPage.tsx'), 'GuestPage'),
+    staticData: { needs: 'anybody' },
+  }),
+  createRoute({
+    ...outside,
+    path: '/account',
+    component: lazy(() => import('./office/account/AccountPage.tsx'), 'AccountPage'),
+    staticData: { needs: 'anybody', title: 'Your account' },
+  }),
+  createRoute({
+    ...outside,
+    path: '/$partnership/public',
+    validateSearch: FiguresSearch,
+    component: lazy(() => import('./figures/releases/PublicPage.tsx'), 'PublicPage'),
+    staticData: { needs: 'anybody' },
+  }),
+] as const
+
+export const routeTree = root.addChildren([...pagesApart, partnership.addChildren(pages)])
