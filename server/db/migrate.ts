@@ -26,8 +26,21 @@ export function migrationsHash(): string {
   return hash.digest('hex').slice(0, 12)
 }
 
-/** Plain SQL files, forward only, each in a transaction of its own. Gives the names of those it ran. */
-export async function migrate(db: Knex): Promise<string[]> {
+/**
+ * Brings a database up to date: plain SQL files, forward only, all that are missing in one transaction. One process at a time: another that
+ * starts meanwhile waits, and finds nothing left to do. Gives the names of those it ran.
+ */
+export function migrate(db: Knex): Promise<string[]> {
+  return db.transaction(async (trx) => {
+    await trx.raw("set local lock_timeout = '60s'")
+    await trx.raw("select pg_advisory_xact_lock(hashtext('vigil migrations'))")
+    const ran = await runMigrations(trx)
+    await loadReference(trx)
+    return ran
+  })
+}
+
+async function runMigrations(db: Knex): Promise<string[]> {
   const [, ran] = (await db.migrate.latest({
     migrationSource: {
       getMigrations: async () => migrationNames(),
@@ -45,7 +58,6 @@ export async function migrate(db: Knex): Promise<string[]> {
     },
     tableName: 'schema_migration',
   })) as [number, string[]]
-  await loadReference(db)
   return ran
 }
 
