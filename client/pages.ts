@@ -215,7 +215,7 @@ const pages = [
   createRoute({
     ...inside,
     path: '/agency-reports',
-    component: lazy(() => import('./naloxone/agency-reports/AgencyReportsPage.tsx'), 'AgencyReportsPage'),
+    component: lazy(() => import('./quality/agencies/AgencyReportsPage.tsx'), 'AgencyReportsPage'),
     staticData: {
       needs: 'overdose:read',
       title: 'How each agency reports',
@@ -236,7 +236,7 @@ const pages = [
   createRoute({
     ...inside,
     path: '/to-look-at',
-    component: lazy(() => import('./to-look-at/ToLookAtPage.tsx'), 'ToLookAtPage'),
+    component: lazy(() => import('./quality/to-look-at/ToLookAtPage.tsx'), 'ToLookAtPage'),
     staticData: {
       needs: ['death:read', 'overdose:read', 'supply:read'],
       title: 'To look at',

@@ -62,13 +62,16 @@ const FLOORS = [
   ],
 ]
 /** What puts the features together. */
-const TOP = ['routes.ts', 'app.ts', 'index.ts']
+const TOP = ['routes.ts', 'app.ts', 'index.ts', 'pages.ts', 'main.tsx']
+/** What the client's features stand on. */
+const CLIENT_FLOORS = [['words', 'api'], ['ui'], ['frame', 'charts', 'map', 'areas', 'substances'], ['record']]
 
 function floorOf(path: string): number {
-  const [, name = ''] = path.split('/')
-  if (TOP.includes(name)) return FLOORS.length + 1
-  const floor = FLOORS.findIndex((rooms) => rooms.includes(name))
-  return floor === -1 ? FLOORS.length : floor
+  const [house, name = ''] = path.split('/')
+  const floors = house === 'client' ? CLIENT_FLOORS : FLOORS
+  if (TOP.includes(name)) return floors.length + 1
+  const floor = floors.findIndex((rooms) => rooms.includes(name))
+  return floor === -1 ? floors.length : floor
 }
 
 const isIn = (path: string, ...folders: string[]) => folders.some((folder) => path.startsWith(`${folder}/`))
@@ -84,6 +87,10 @@ const LAWS: readonly { says: string; breaks: (from: string, to: string) => boole
   {
     says: 'The client knows the contract and nothing else of the server or the jobs.',
     breaks: (from, to) => isIn(from, 'client') && isIn(to, 'server', 'jobs') && !isIn(to, 'server/contract'),
+  },
+  {
+    says: 'A room of the client imports what is below it: words and api, looks, frame and choosers, record, features, pages.',
+    breaks: (from, to) => isIn(from, 'client') && isIn(to, 'client') && floorOf(to) > floorOf(from),
   },
   {
     says: 'Statistics import themselves only: no SQL, clock, config or chance from outside.',

@@ -1,12 +1,12 @@
-import { Batch, NaloxoneProducts } from '../../server/contract/supply.ts'
-import { DoubleBatches } from '../../server/contract/to-look-at.ts'
-import { useAnswer, useWriting } from '../api/answers.ts'
-import { useMay } from '../api/may.ts'
-import { Answered } from '../ui/Answered.tsx'
-import { DayText } from '../ui/DayText.tsx'
-import { ProblemNotice } from '../ui/ProblemNotice.tsx'
-import { Table } from '../ui/Table.tsx'
-import { plural } from '../words/words.ts'
+import { Batch, NaloxoneProducts } from '../../../server/contract/supply.ts'
+import { DoubleBatches } from '../../../server/contract/to-look-at.ts'
+import { useAnswer, useWriting } from '../../api/answers.ts'
+import { useMay } from '../../api/may.ts'
+import { Answered } from '../../ui/Answered.tsx'
+import { DayText } from '../../ui/DayText.tsx'
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
+import { Table } from '../../ui/Table.tsx'
+import { plural } from '../../words/words.ts'
 
 type Double = DoubleBatches[number]
 

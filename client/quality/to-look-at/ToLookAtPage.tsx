@@ -1,5 +1,5 @@
-import { useMay } from '../api/may.ts'
-import { PageTitle } from '../ui/PageTitle.tsx'
+import { useMay } from '../../api/may.ts'
+import { PageTitle } from '../../ui/PageTitle.tsx'
 import { DoubleBatchesList } from './DoubleBatchesList.tsx'
 import { RecordsToLookAt } from './RecordsToLookAt.tsx'
 
