@@ -20,6 +20,7 @@ export function newReference(): string {
   return `V-${drawn.slice(0, 5)}-${drawn.slice(5)}`
 }
 
+/** Where a kind has its heads; its revisions stand in the table of that name with `_revision`. */
 export type HeadTable = {
   table: 'death' | 'overdose' | 'naloxone_supply'
   id: 'death_id' | 'overdose_id' | 'supply_id'

@@ -8,7 +8,7 @@ import { partnershipOf, type Trx } from '../db/tenant.ts'
 import { refuseImpossible } from '../http/refuse.ts'
 import { changedMeanwhile } from '../problem.ts'
 import { contentHash } from './content-hash.ts'
-import { type Added, addHeads, moveHeads, newReference, takeNextRevision } from './heads.ts'
+import { type Added, addHeads, type HeadTable, moveHeads, newReference, takeNextRevision } from './heads.ts'
 import { placeColumns, placeSql } from './place.ts'
 
 type OfRevision = { knownOn: Day; knownOnAssumed: boolean; changeReason: string | null }
@@ -19,12 +19,9 @@ export type DetailsOf<New> = Omit<New, keyof Entered>
 type Row = Record<string, unknown>
 
 /** What a kind of record is: its tables, what its fields are in them, and the rules that are its own. */
-export type KindDefinition<Whole extends Recorded, Details extends object, Change extends Amended> = {
+export type KindDefinition<Whole extends Recorded, Details extends object, Change extends Amended> = HeadTable & {
   /** As a sentence calls one: "overdose event". */
   noun: string
-  /** Its heads; its revisions stand in the table of that name with `_revision`. */
-  table: 'death' | 'overdose' | 'naloxone_supply'
-  id: 'death_id' | 'overdose_id' | 'supply_id'
   /** The whole record as it is answered. Its fields name what is read. */
   contract: z.ZodType<Whole> & { shape: object }
   /** Fields that are places: a column with the point, and the column with its precision. */

@@ -9,6 +9,7 @@ import {
 import { nameKey } from '../../contract/text.ts'
 import { fromColumns } from '../../db/columns.ts'
 import type { Trx } from '../../db/tenant.ts'
+import { importedKinds } from './imported-kinds.ts'
 
 /** What the database remembers of imports: the run, its issues, saved mappings. */
 
@@ -153,8 +154,8 @@ export async function findReport(trx: Trx, importId: string): Promise<ImportRepo
 export const WENT_WRONG = 'Something went wrong on our side.'
 
 /** Of what was to be added whole or not at all, the progress says what would be: what is there says what was. */
-const RECORDS_THERE = ['death', 'overdose', 'naloxone_supply']
-  .map((table) => `(select count(*) from ${table} where ${table}.import_id = import_run.import_id)`)
+const RECORDS_THERE = Object.values(importedKinds)
+  .map(({ table }) => `(select count(*) from ${table} where ${table}.import_id = import_run.import_id)`)
   .join(' + ')
 
 /** Says of an import that it ended before its file did, why, and what stands. What it had added stays, batch by batch. */

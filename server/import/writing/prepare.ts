@@ -22,6 +22,7 @@ import { readFileOffLoop } from '../reading/read-off-loop.ts'
 import type { ReadyRecord } from '../reading/read-records.ts'
 import { type Issue, note, refused } from '../tables/issues.ts'
 import { addAreas, addPopulations, addPostcodes, findPostcodes, retireReplaced } from './area-store.ts'
+import { importedKinds } from './imported-kinds.ts'
 import type { ImportRequest } from './run-import.ts'
 
 export type Outcome =
@@ -205,10 +206,6 @@ export async function readPlainContext(trx: Trx, ask: ContextAsk): Promise<Plain
   }
 }
 
-const DEATHS: HeadTable = { table: 'death', id: 'death_id' }
-const OVERDOSES: HeadTable = { table: 'overdose', id: 'overdose_id' }
-const SUPPLIES: HeadTable = { table: 'naloxone_supply', id: 'supply_id' }
-
 /** Of records that are there already, those that this import wrote before its process was killed. */
 async function addedBefore(
   trx: Trx,
@@ -239,8 +236,9 @@ async function addRecords(
   const overdoses = records.filter((ready) => ready.kind === 'overdose')
   const supplies = records.filter((ready) => ready.kind === 'supply')
   const recordsOf = <R>(ready: { record: R }[]) => ready.map(({ record }) => record)
-  if (deaths.length) await keep(DEATHS, deaths, await addDeaths(trx, recordsOf(deaths), today, importId))
-  if (overdoses.length) await keep(OVERDOSES, overdoses, await addOverdoses(trx, recordsOf(overdoses), today, importId))
+  if (deaths.length) await keep(importedKinds.death, deaths, await addDeaths(trx, recordsOf(deaths), today, importId))
+  if (overdoses.length)
+    await keep(importedKinds.overdose, overdoses, await addOverdoses(trx, recordsOf(overdoses), today, importId))
   if (supplies.length) {
     const batches = supplies.flatMap(({ batch }) => (batch ? [batch] : []))
     const batchIds = await findOrAddBatches(trx, partnershipId, batches)
@@ -248,7 +246,7 @@ async function addRecords(
       ...record,
       batchId: batch ? (batchIds.get(batchKey(batch))?.batchId ?? null) : null,
     }))
-    await keep(SUPPLIES, supplies, await addSupplies(trx, complete, today, importId))
+    await keep(importedKinds.supply, supplies, await addSupplies(trx, complete, today, importId))
   }
   return records.map((ready) => outcomes.get(ready) as Outcome)
 }

@@ -1,17 +1,9 @@
 import type { Day } from '../../contract/day.ts'
 import type { ImportRun, ImportUndone } from '../../contract/import.ts'
 import type { Trx } from '../../db/tenant.ts'
-import { deaths } from '../../deaths/store.ts'
-import { overdoses } from '../../naloxone/overdoses/store.ts'
-import { supplies } from '../../naloxone/supplies/store.ts'
 import type { AnyDefinition } from '../../records/kind.ts'
 import { listTouched, withdrawImported } from '../../records/undo.ts'
-
-const KINDS: { kind: ImportUndone['left'][number]['kind']; definition: AnyDefinition }[] = [
-  { kind: 'death', definition: deaths.definition },
-  { kind: 'overdose', definition: overdoses.definition },
-  { kind: 'supply', definition: supplies.definition },
-]
+import { importedKinds } from './imported-kinds.ts'
 
 const MOST_LEFT_SHOWN = 500
 
@@ -23,7 +15,7 @@ export async function undoImport(trx: Trx, run: ImportRun, today: Day): Promise<
   const file = run.fileName ? ` of ${run.fileName}` : ''
   const reason = `withdrawn: the import${file} was undone`.slice(0, 400)
   const undone: ImportUndone = { importId: run.importId, withdrawn: 0, left: [] }
-  for (const { kind, definition } of KINDS) {
+  for (const [kind, definition] of Object.entries(importedKinds) as [keyof typeof importedKinds, AnyDefinition][]) {
     const touched = await listTouched(trx, definition, run.importId)
     undone.left.push(...touched.map((record) => ({ kind, ...record })))
     undone.withdrawn += await withdrawImported(trx, definition, { importId: run.importId, reason, today })
