@@ -1,8 +1,9 @@
-import { countOf, type Draft, without } from './draft.ts'
+import { countOf, without } from './draft.ts'
 import { useForm } from './FormContext.ts'
 import { FormField } from './FormField.tsx'
 import { FormSections } from './FormSections.tsx'
 import { pathAt, type Section } from './fields.ts'
+import { blank } from './firstAnswers.ts'
 
 interface RepeaterProps {
   section: Section
@@ -44,9 +45,4 @@ export function Repeater({ section, many, positions }: RepeaterProps) {
       </button>
     </>
   )
-}
-
-/** The first answers of a new part: "don't know" wherever that is an answer. */
-export function blank(section: Section, positions: number[]): Draft {
-  return Object.fromEntries(section.fields.map(({ path, initial }) => [pathAt(path, positions), initial ?? '']))
 }

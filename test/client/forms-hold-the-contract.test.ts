@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { deathAmendForm, deathForm } from '../../client/deaths/deathSections.ts'
+import { overdoseAmendForm, overdoseForm } from '../../client/naloxone/overdoses/overdoseSections.ts'
+import { supplyAmendForm, supplyForm } from '../../client/naloxone/supplies/supplySections.ts'
+import { allFields, type Section } from '../../client/record/fields.ts'
+import { DeathChange, NewDeath } from '../../server/contract/death.ts'
+import { NewOverdose, OverdoseChange } from '../../server/contract/overdose.ts'
+import { NewSupply, SupplyChange } from '../../server/contract/supply.ts'
+import { pathsOfContract } from './paths-of-contract.ts'
+
+/** What a contract takes that no form asks for, and why. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  source: 'what is recorded on a page comes from Vigil, which is what the contract says where nothing is sent',
+  reference: 'Vigil makes one where none is sent',
+  eventDayPrecision: 'follows from which of the three boxes of the day are filled',
+}
+const ONLY_WHEN_AMENDED: Readonly<Record<string, string>> = {
+  isWithdrawn: 'a new record is never withdrawn',
+}
+
+const RECORDS: [string, { add: z.ZodType; change: z.ZodType; form: Section[]; amendForm: Section[] }][] = [
+  ['death', { add: NewDeath, change: DeathChange, form: deathForm, amendForm: deathAmendForm }],
+  ['overdose', { add: NewOverdose, change: OverdoseChange, form: overdoseForm, amendForm: overdoseAmendForm }],
+  ['supply', { add: NewSupply, change: SupplyChange, form: supplyForm, amendForm: supplyAmendForm }],
+]
+
+const forgottenIn = (contract: z.ZodType, form: readonly Section[], exceptions = EXCEPTIONS) => {
+  const fields = allFields(form)
+  const isAsked = (path: string) =>
+    fields.some((field) => field.path === path || (field.kind === 'place' && path.startsWith(`${field.path}.`)))
+  return pathsOfContract(contract).filter((path) => !isAsked(path) && !(path in exceptions))
+}
+
+describe.each(RECORDS)('the form of a %s', (_, { add, change, form, amendForm }) => {
+  it('asks for or carries all that an amendment may say: what it forgot would be reset at the first one', () => {
+    expect(forgottenIn(change, amendForm)).toEqual([])
+  })
+
+  it('asks for all that a new record may say', () => {
+    expect(forgottenIn(add, form, { ...EXCEPTIONS, ...ONLY_WHEN_AMENDED })).toEqual([])
+  })
+
+  it('asks for nothing that the contract does not take', () => {
+    const isTaken = (path: string) => pathsOfContract(change).some((one) => one === path || one.startsWith(`${path}.`))
+    expect(
+      allFields(amendForm)
+        .map(({ path }) => path)
+        .filter((path) => !isTaken(path)),
+    ).toEqual([])
+  })
+})
+
+it('names no exception that there is not', () => {
+  const taken = new Set(RECORDS.flatMap(([, { add }]) => pathsOfContract(add)))
+  expect(Object.keys({ ...EXCEPTIONS, ...ONLY_WHEN_AMENDED }).filter((path) => !taken.has(path))).toEqual([])
+})
+
+it('a field that only the contract has is found, at the top and in a part', () => {
+  const grown = z.strictObject({ ...SupplyChange.shape, lotColour: z.string().nullable().default(null) })
+  expect(forgottenIn(grown, supplyAmendForm)).toEqual(['lotColour'])
+  const part = z.strictObject({ findings: z.array(z.strictObject({ role: z.string(), laboratoryCode: z.string() })) })
+  expect(forgottenIn(part, deathAmendForm)).toEqual(['findings.*.laboratoryCode'])
+})
