@@ -4,7 +4,6 @@ import { schedule } from 'node-cron'
 import type { Logger } from 'pino'
 import { type Anchors, startAnchors } from '../server/audit/anchor.ts'
 import type { Config } from '../server/config.ts'
-import type { Day } from '../server/contract/day.ts'
 import type { Partnership } from '../server/contract/partnership.ts'
 import { addDays, daysBetween } from '../server/day.ts'
 import { isUnavailable } from '../server/db/connection.ts'
@@ -14,12 +13,13 @@ import { removeExpiredDocuments } from '../server/documents/store.ts'
 import { importWork } from '../server/import/writing/import-work.ts'
 import type { Keyring } from '../server/keys/keyring.ts'
 import { listPartnerships } from '../server/partnerships/store.ts'
-import { listGivenUpNights, listWaitingNights, setAsideEmptyNight } from '../server/surveillance/nights/job-run.ts'
+import { askForDueNight, setAsideEmptyNight } from '../server/surveillance/nights/night-work.ts'
 import { readLateness } from '../server/surveillance/nights/store.ts'
 import { runWork } from '../server/work/run-work.ts'
 import { type Compute, startCompute } from './compute/compute.ts'
+import { runLeftNational } from './national/run-national.ts'
 import { makeMonthlyReports } from './work/monthly.ts'
-import { runNight } from './work/nightly.ts'
+import { nightWork } from './work/nightly.ts'
 import { runAskedPreview } from './work/preview.ts'
 import { runAskedReleases } from './work/release.ts'
 import { carryOutRetention } from './work/retention.ts'
@@ -129,6 +129,7 @@ export async function runDueNights(
           'monthly reports',
         )
     })
+    for (const night of await runLeftNational(db, compute, isStopping)) log.info({ night }, 'national check')
   } finally {
     await compute.close()
   }
@@ -167,19 +168,14 @@ async function runDueNightsOf(
   await runAskedPreview(db, partnership, compute).catch((error) =>
     log.error({ partnership: partnership.slug, reason: (error as Error).name }, 'preview not made'),
   )
-  for (const night of await nightsToRun(db, partnership, now)) {
-    if (isStopping()) return
-    const startedAt = performance.now()
-    const { outcome } = await runNight(db, partnership.partnershipId, night, compute)
+  const nights = nightWork(compute, async ({ outcome }, night, milliseconds) => {
     // after each night the end of the audit chain is signed into a file outside the database
     if (outcome === 'done') await anchors.anchor(partnership)
-    log.info(
-      { partnership: partnership.slug, night, outcome, milliseconds: Math.round(performance.now() - startedAt) },
-      'night',
-    )
-    // the nights after it rest on it
-    if (outcome === 'running elsewhere' || outcome === 'taken over') break
-  }
+    log.info({ partnership: partnership.slug, night, outcome, milliseconds }, 'night')
+  })
+  // one after another is asked for, so that what waits is what could not be run
+  do await askForMissedNight(db, partnership, now)
+  while ((await runWork(db, partnership.partnershipId, nights, isStopping)) > 0)
   if (isStopping()) return
   for (const { kind, removed, held } of await carryOutRetention(db, partnership, now))
     log.info({ partnership: partnership.slug, kind, removed, held }, 'retention')
@@ -187,21 +183,17 @@ async function runDueNightsOf(
     log.info({ partnership: partnership.slug, kind, year, outcome, milliseconds }, 'release')
 }
 
-/**
- * The nights missed since the last that was done, those asked for, and those left unfinished. The latest due is tried until it is done; one
- * that was given up no longer holds up the nights after it.
- */
-export async function nightsToRun(db: Knex, partnership: Partnership, now: Date): Promise<Day[]> {
+/** Asks for the first of the nights missed since the last that was done. Of nights long missed only the last are caught up. */
+async function askForMissedNight(db: Knex, partnership: Partnership, now: Date): Promise<void> {
   const tenant = { partnershipId: partnership.partnershipId, userId: 'timetable', purpose: 'nightly detection' }
-  const { due, lastDone } = await withTenant(db, tenant, async (trx) => {
-    const lateness = await readLateness(trx, partnership, now)
-    // what was asked for anew is among those that wait, and the nights after it are not due yet
-    if (lateness.lastDone) await setAsideEmptyNight(trx, lateness.lastDone)
-    return lateness
+  await withTenant(db, tenant, async (trx) => {
+    const { due, lastDone } = await readLateness(trx, partnership, now)
+    // what is asked for anew is the last of all
+    if (lastDone && (await setAsideEmptyNight(trx, lastDone))) return
+    const missed = lastDone ? Math.min(daysBetween(lastDone, due), CATCH_UP_NIGHTS) : 1
+    await askForDueNight(
+      trx,
+      Array.from({ length: Math.max(0, missed) }, (_, i) => addDays(due, i + 1 - missed)),
+    )
   })
-  const missed = lastDone ? Math.min(daysBetween(lastDone, due), CATCH_UP_NIGHTS) : 1
-  const caughtUp = Array.from({ length: Math.max(0, missed) }, (_, i) => addDays(due, i + 1 - missed))
-  const givenUp = new Set(await listGivenUpNights(db, tenant))
-  const dueNights = caughtUp.filter((night) => night === due || !givenUp.has(night))
-  return [...new Set([...(await listWaitingNights(db, tenant)), ...dueNights])].sort()
 }

@@ -1,10 +1,12 @@
 import { ImportReport } from '../../server/contract/import.ts'
 import { useAnswer } from '../api/answers.ts'
 import { useMay } from '../api/may.ts'
+import { usePartnership } from '../api/partnership.ts'
 import { SameDeathsNotice } from '../deaths/same-deaths/SameDeathsNotice.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { Table } from '../ui/Table.tsx'
+import { instantInWords } from '../words/day.ts'
 import { plural, say } from '../words/words.ts'
 import { runStateWords, severityWords } from './importWords.ts'
 
@@ -40,6 +42,7 @@ export function RunReport({ importId }: { importId: string }) {
 }
 
 function Counts({ run }: { run: ImportReport }) {
+  const { timeZone } = usePartnership()
   const added = run.isDryRun ? 'would be added' : 'added'
   return (
     <div className="govuk-inset-text" role="status">
@@ -49,7 +52,13 @@ function Counts({ run }: { run: ImportReport }) {
         </strong>
         {run.failure && `. ${run.failure}`}
       </p>
-      {run.state === 'running' && <progress aria-label="Reading and writing the file" />}
+      {run.triedAgainAt && (
+        <p>
+          It stopped with an error on our side and waits. Vigil does the rest by itself about{' '}
+          {instantInWords(run.triedAgainAt, timeZone)}; nothing needs to be sent again.
+        </p>
+      )}
+      {run.state === 'running' && !run.triedAgainAt && <progress aria-label="Reading and writing the file" />}
       <ul className="govuk-list vigil-flush">
         <li>{plural(run.rowsRead, 'row')} read</li>
         <li>

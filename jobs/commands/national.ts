@@ -1,15 +1,13 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import type { Day } from '../../server/contract/day.ts'
-import type { Partnership } from '../../server/contract/partnership.ts'
 import type { Database } from '../../server/db/connection.ts'
 import { listPartnerships } from '../../server/partnerships/store.ts'
 import { startCompute } from '../compute/compute.ts'
-import { judgeNation } from '../national/judge-nation.ts'
-import { tellOverBorders } from '../national/over-borders.ts'
+import { judgeNation, type NationalLine } from '../national/judge-nation.ts'
 import { describeLine, toJson } from '../national/print.ts'
 import { readNation } from '../national/read-nation.ts'
-import { tellPartnerships } from '../national/tell.ts'
+import { askForNational, realOnes, runNational } from '../national/run-national.ts'
 import { startProgress } from '../progress.ts'
 import { readWhole, WrongInput } from '../wrong-input.ts'
 import { readDay } from './read-day.ts'
@@ -48,17 +46,22 @@ async function lookAtNation({ knex }: Database, { day, week, json, tell }: Optio
   const progress = startProgress()
   const compute = startCompute(threads)
   try {
-    const nation = await readNation(knex, partnerships, night, (done, total) =>
-      progress.say('partnerships read', done, total),
-    )
-    progress.say('computing')
-    const lines = await judgeNation(nation, { withSubgroups: week === true || isMonday(night) }, compute)
-    progress.end()
-    if (!json) console.log(`Night of ${night}, ${partnerships.length} partnerships`)
-    for (const line of lines) console.log(json ? toJson(night, line) : describeLine(line))
-    if (!tell) return
-    const told = await tellPartnerships(knex, night, tellOverBorders(nation, lines))
-    console.log(json ? JSON.stringify({ kind: 'told', night, partnerships: told }) : sayTold(told))
+    const withSubgroups = week === true || isMonday(night)
+    const say = (done: number, total: number) =>
+      done < total ? progress.say('partnerships read', done, total) : progress.say('computing')
+    const print = (lines: readonly NationalLine[]) => {
+      progress.end()
+      if (!json) console.log(`Night of ${night}, ${partnerships.length} partnerships`)
+      for (const line of lines) console.log(json ? toJson(night, line) : describeLine(line))
+    }
+    if (!tell)
+      return print(await judgeNation(await readNation(knex, partnerships, night, say), { withSubgroups }, compute))
+    await askForNational(knex, partnerships, night)
+    const run = await runNational(knex, partnerships, night, compute, { withSubgroups, say })
+    if (!run)
+      throw new WrongInput('Another process is at the national check of this night, and tells who is to be told.')
+    print(run.lines)
+    console.log(json ? JSON.stringify({ kind: 'told', night, partnerships: run.told }) : sayTold(run.told))
   } finally {
     progress.end()
     await compute.close()
@@ -69,12 +72,6 @@ function sayTold(names: readonly string[]): string {
   return names.length
     ? `Told of a cluster that crosses its border: ${names.join(', ')}.`
     : 'No partnership has a cluster that crosses its border to be told of.'
-}
-
-/** Invented partnerships are left out as soon as there is a real one. */
-function realOnes(partnerships: Partnership[]): Partnership[] {
-  const real = partnerships.filter(({ isSynthetic }) => !isSynthetic)
-  return real.length ? real : partnerships
 }
 
 function isMonday(day: Day): boolean {

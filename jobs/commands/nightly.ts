@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { joinSentence } from '../../server/contract/signal-sentence.ts'
-import { LEASE_MILLISECONDS } from '../../server/surveillance/nights/job-run.ts'
+import { LEASE_MILLISECONDS } from '../../server/work/store.ts'
 import { startCompute } from '../compute/compute.ts'
 import { startProgress } from '../progress.ts'
 import { type KeptResult, lookAtNight, runNight } from '../work/nightly.ts'

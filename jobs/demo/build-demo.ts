@@ -86,7 +86,7 @@ export async function demoIsBuilt(db: Knex, today: Day): Promise<boolean> {
       purpose: 'looking for the demonstration',
     }
     const night = await withTenant(db, tenant, (trx) =>
-      trx('job_run').where({ job: 'nightly', night: today, state: 'done' }).first('night'),
+      trx('night').where({ night: today }).whereNotNull('finished_at').first('night'),
     )
     if (!night) return false
   }

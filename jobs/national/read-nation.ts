@@ -12,7 +12,7 @@ import {
   readPersons,
   readShares,
 } from '../../server/surveillance/national/store.ts'
-import { readNight } from '../../server/surveillance/nights/job-run.ts'
+import { readNight } from '../../server/surveillance/nights/night-work.ts'
 import {
   readSnapshot,
   type Snapshot,
@@ -42,7 +42,7 @@ export async function readNation(
     const kept = await readNight(db, tenant, night)
     const { snapshot, pooled } = await withTenant(db, tenant, async (trx) => {
       const snapshot =
-        kept?.state === 'done' && kept.snapshot_gzip
+        kept?.isDone && kept.snapshot_gzip
           ? unpackSnapshot(kept.snapshot_gzip)
           : await readSnapshot(trx, partnershipId, night, undefined, 'infinity')
       const once = countAllOnce(snapshot)

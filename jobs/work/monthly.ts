@@ -5,12 +5,12 @@ import { Day } from '../../server/contract/day.ts'
 import { daysBetween } from '../../server/day.ts'
 import { type Tenant, withTenant } from '../../server/db/tenant.ts'
 import { readAreaDeaths } from '../../server/figures/indicators/area-deaths.ts'
-import { readNight } from '../../server/surveillance/nights/job-run.ts'
 import {
   keepMonthlyReport,
   MonthlyReportKind,
   readMonthlyReport,
 } from '../../server/surveillance/nights/monthly-store.ts'
+import { readNight } from '../../server/surveillance/nights/night-work.ts'
 import { unpackSnapshot } from '../../server/surveillance/nights/snapshot.ts'
 import { readLastNight } from '../../server/surveillance/nights/store.ts'
 import { runWork } from '../../server/work/run-work.ts'

@@ -5,14 +5,13 @@ import type { Day } from '../../server/contract/day.ts'
 import { type Tenant, withTenant } from '../../server/db/tenant.ts'
 import { compareWaiting } from '../../server/deaths/same-deaths/compare.ts'
 import {
-  claimNight,
-  failNight,
+  askForNightWork,
+  beginNight,
   finishNight,
-  keepLease,
   keepSnapshot,
   nightBefore,
   readNight,
-} from '../../server/surveillance/nights/job-run.ts'
+} from '../../server/surveillance/nights/night-work.ts'
 import { removePreviewsUpTo } from '../../server/surveillance/nights/previews.ts'
 import { packSnapshot, readSnapshot, type Snapshot, unpackSnapshot } from '../../server/surveillance/nights/snapshot.ts'
 import {
@@ -22,6 +21,8 @@ import {
   writeStates,
   writeVersion,
 } from '../../server/surveillance/signals/nightly-store.ts'
+import { runNamed, type WorkKind } from '../../server/work/run-work.ts'
+import { type Piece, putOffWork } from '../../server/work/store.ts'
 import type { Compute } from '../compute/compute.ts'
 import { judgeNight, type NightResult } from '../detection/night.ts'
 import { backtestNowcast } from './nowcast.ts'
@@ -37,71 +38,93 @@ export type NightRun =
   /** A later night is done: its signals know nothing of this one. */
   | { outcome: 'passed over' }
 
+const tenantOf = (partnershipId: string): Tenant => ({
+  partnershipId,
+  userId: 'nightly job',
+  purpose: 'nightly detection',
+})
+
 /**
- * Runs a night once: claims it, freezes what was known before it, computes on threads, and publishes the signals with the run record in
- * one transaction. A night that is done is computed again from its kept snapshot and compared; nothing is written.
+ * Runs a night once, whatever night waits before it. A night that is done is computed again from its kept snapshot and compared; nothing is
+ * written.
  */
 export async function runNight(db: Knex, partnershipId: string, night: Day, compute: Compute): Promise<NightRun> {
-  const tenant: Tenant = { partnershipId, userId: 'nightly job', purpose: 'nightly detection' }
-  const claim = await claimNight(db, tenant, night)
-  if ('state' in claim) {
-    if (claim.state === 'done') return repeatNight(db, tenant, night, compute)
-    return { outcome: claim.state === 'running' ? 'running elsewhere' : 'passed over' }
-  }
+  const tenant = tenantOf(partnershipId)
+  const asked = await withTenant(db, tenant, (trx) => askForNightWork(trx, night))
+  if (asked === 'done') return repeatNight(db, tenant, night, compute)
+  if (asked === 'passed') return { outcome: 'passed over' }
+  let ended: NightRun = { outcome: 'taken over' }
+  const kind = nightWork(compute, async (run) => {
+    ended = run
+  })
+  const ran = await runNamed(db, partnershipId, kind, night)
+  return ran === 'not free' ? { outcome: 'running elsewhere' } : ended
+}
 
-  const stopLease = keepLease(db, tenant, night, claim.attempt)
-  try {
-    const { snapshot, hash } =
-      claim.snapshot && claim.snapshotHash
-        ? { snapshot: unpackSnapshot(claim.snapshot), hash: claim.snapshotHash }
-        : await freeze(db, tenant, night, claim.attempt, claim.firstStartedAt)
-    const result = await judgeNight(snapshot, await signalsBefore(db, tenant, night), compute)
-    const isPublished = await withTenant(db, tenant, async (trx) => {
-      if (
-        !(await finishNight(trx, night, claim.attempt, {
-          hash: result.resultHash,
-          checks: result.checks,
-          feeds: result.feeds,
-          plainNotices: result.plainNotices,
-        }))
-      )
-        return false
-      for (const version of result.versions) await writeVersion(trx, partnershipId, night, version)
-      for (const { signalId, into } of result.merged) await mergeSignal(trx, signalId, into, night)
-      await writeStates(trx, result.states)
-      await removePreviewsUpTo(trx, night)
-      await backtestNowcast(trx, partnershipId, night)
-      await appendAudit(trx, {
-        action: 'write',
-        operation: 'nightly',
-        recordId: null,
-        fields: [],
-        records: result.versions.length,
-      })
-      return true
-    })
-    return isPublished ? { outcome: 'done', result: { ...result, snapshotHash: hash } } : { outcome: 'taken over' }
-  } catch (error) {
-    await failNight(
-      db,
-      tenant,
-      night,
-      claim.attempt,
-      'The run stopped with an error; the log of that time says which.',
-    ).catch(() => undefined)
-    throw error
-  } finally {
-    stopLease()
+/**
+ * Nights as work: freezes what was known before it, computes on threads, and publishes the signals with the end of the work in one
+ * transaction. `atEnd` is told what became of each.
+ */
+export function nightWork(
+  compute: Compute,
+  atEnd: (run: NightRun, night: Day, milliseconds: number) => Promise<void>,
+): WorkKind {
+  return {
+    kind: 'night',
+    // it holds up the nights after it until one is due; then it is given up (askForDueNight)
+    mostAttempts: Number.POSITIVE_INFINITY,
+    isInOrder: true,
+    async work(db, piece) {
+      const startedAt = performance.now()
+      const run = await judgeOnce(db, piece, compute)
+      await atEnd(run, piece.subject, Math.round(performance.now() - startedAt))
+    },
+    afterError: (trx, piece) =>
+      putOffWork(trx, piece, 'The run stopped with an error; the log of that time says which.'),
   }
+}
+
+async function judgeOnce(db: Knex, piece: Piece, compute: Compute): Promise<NightRun> {
+  const { partnershipId, subject: night } = piece
+  const tenant = tenantOf(partnershipId)
+  const begun = await beginNight(db, tenant, piece)
+  if (begun === 'passed') return { outcome: 'passed over' }
+  const { snapshot, hash } =
+    begun.snapshot && begun.snapshotHash
+      ? { snapshot: unpackSnapshot(begun.snapshot), hash: begun.snapshotHash }
+      : await freeze(db, tenant, piece, begun.firstStartedAt)
+  const result = await judgeNight(snapshot, await signalsBefore(db, tenant, night), compute)
+  return withTenant(db, tenant, async (trx): Promise<NightRun> => {
+    const isFinished = await finishNight(trx, piece, {
+      hash: result.resultHash,
+      checks: result.checks,
+      feeds: result.feeds,
+      plainNotices: result.plainNotices,
+    })
+    if (!isFinished) return { outcome: 'passed over' }
+    for (const version of result.versions) await writeVersion(trx, partnershipId, night, version)
+    for (const { signalId, into } of result.merged) await mergeSignal(trx, signalId, into, night)
+    await writeStates(trx, result.states)
+    await removePreviewsUpTo(trx, night)
+    await backtestNowcast(trx, partnershipId, night)
+    await appendAudit(trx, {
+      action: 'write',
+      operation: 'nightly',
+      recordId: null,
+      fields: [],
+      records: result.versions.length,
+    })
+    return { outcome: 'done', result: { ...result, snapshotHash: hash } }
+  })
 }
 
 async function freeze(
   db: Knex,
   tenant: Tenant,
-  night: Day,
-  attempt: number,
+  piece: Piece,
   recordedUntil: string,
 ): Promise<{ snapshot: Snapshot; hash: string }> {
+  const night = piece.subject
   // what was recorded since somebody who may see every death last looked; a question, which changes no figure
   await withTenant(db, tenant, (trx) => compareWaiting(trx, night))
   const previous = await nightBefore(db, tenant, night)
@@ -111,7 +134,7 @@ async function freeze(
   })
   const packed = packSnapshot(snapshot)
   const records = snapshot.deaths.length + snapshot.reversals.length + (snapshot.overdoses?.length ?? 0)
-  await keepSnapshot(db, tenant, night, attempt, { ...packed, records })
+  await keepSnapshot(db, tenant, piece, { ...packed, records })
   return { snapshot, hash: packed.hash }
 }
 

@@ -46,6 +46,8 @@ export const ImportRuns = z.array(ImportRun)
 export const ImportReport = ImportRun.extend({
   /** the first 200; all of them in issues.csv */
   issues: z.array(ImportIssue),
+  /** It failed and waits: when it is done on, by itself. Null while nothing went wrong. */
+  triedAgainAt: Instant.nullable(),
 })
 export type ImportReport = z.infer<typeof ImportReport>
 

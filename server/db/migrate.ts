@@ -34,16 +34,17 @@ export function migrate(db: Knex): Promise<string[]> {
   return db.transaction(async (trx) => {
     await trx.raw("set local lock_timeout = '60s'")
     await trx.raw("select pg_advisory_xact_lock(hashtext('vigil migrations'))")
-    const ran = await runMigrations(trx)
+    const ran = await runMigrations(trx, migrationNames())
     await loadReference(trx)
     return ran
   })
 }
 
-async function runMigrations(db: Knex): Promise<string[]> {
+/** Those named that have not run yet. */
+export async function runMigrations(db: Knex, names: string[]): Promise<string[]> {
   const [, ran] = (await db.migrate.latest({
     migrationSource: {
-      getMigrations: async () => migrationNames(),
+      getMigrations: async () => names,
       getMigrationName: (name: string) => name,
       getMigration: async (name: string) => ({
         async up(trx: Knex) {

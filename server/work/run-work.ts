@@ -1,12 +1,14 @@
 import type { Knex } from 'knex'
 import { type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import {
+  claimInOrder,
   claimWork,
   finishWork,
   LEASE_MILLISECONDS,
   type Piece,
   putOffWork,
   renewLease,
+  stoppedOften,
   TakenOver,
   type WorkKindName,
 } from './store.ts'
@@ -16,12 +18,14 @@ export type WorkKind = {
   kind: WorkKindName
   /** Taken up so many times without an end, it is given up. */
   mostAttempts: number
+  /** Each piece rests on those before it, by their subjects: one at a time, in that order. */
+  isInOrder?: boolean
   /**
    * Does it. Every transaction that writes holds the piece (`holdWork`), and the last ends it (`finishWork`).
    * @throws what goes wrong; it is put off then.
    */
   work: (db: Knex, piece: Piece) => Promise<void>
-  /** Where a failure ends it at once: ends it, in a transaction of its own. Left out, it is put off and tried again. */
+  /** What a failure makes of it, where that is not to be put off and at last given up: in a transaction of its own. */
   afterError?: (trx: Trx, piece: Piece) => Promise<void>
   /** Says elsewhere too that it was given up, and marks the piece as failed. */
   giveUp?: (db: Knex, piece: Piece, failure: string) => Promise<void>
@@ -37,29 +41,67 @@ const mine = new Set<string>()
 export async function runWork(
   db: Knex,
   partnershipId: string,
-  { kind, mostAttempts, work, giveUp = markFailed, afterError }: WorkKind,
+  kind: WorkKind,
   isStopping: () => boolean = () => false,
 ): Promise<number> {
-  const tenant = tenantOf(partnershipId)
+  const claim = kind.isInOrder ? claimInOrder : claimWork
   for (let done = 0; ; done++) {
     if (isStopping()) return done
-    const piece = await withTenant(db, tenant, (trx) => claimWork(trx, kind, mine))
+    const piece = await withTenant(db, tenantOf(partnershipId), (trx) => claim(trx, kind.kind, mine))
     if (!piece) return done
-    const stopRenewing = keepLease(db, tenant, piece)
-    try {
-      if (piece.attempt > mostAttempts)
-        await giveUp(db, piece, `Vigil was stopped ${mostAttempts} times while it worked on this.`)
-      else await work(db, piece)
-    } catch (error) {
-      if (error instanceof TakenOver) continue
-      await afterFailure(db, tenant, piece, error)
-      throw error
-    } finally {
-      stopRenewing()
-    }
+    await runPiece(db, piece, kind)
+  }
+}
+
+/**
+ * Does one piece of a kind whose pieces are done in order, whatever waits before it. 'not free': it has ended, or somebody is at it or at
+ * another.
+ * @throws what went wrong with it, after it was put off or given up.
+ */
+export async function runNamed(
+  db: Knex,
+  partnershipId: string,
+  kind: WorkKind,
+  subject: string,
+): Promise<'ended' | 'taken over' | 'not free'> {
+  const piece = await withTenant(db, tenantOf(partnershipId), (trx) => claimInOrder(trx, kind.kind, mine, subject))
+  return piece ? runPiece(db, piece, kind) : 'not free'
+}
+
+export type Held = { piece: Piece; letGo: () => void }
+
+/** Takes up one piece of a kind that is done in order, for work that spans several: held until it is let go, and ended by whoever holds it. */
+export async function takeUp(
+  db: Knex,
+  partnershipId: string,
+  kind: WorkKindName,
+  subject: string,
+): Promise<Held | undefined> {
+  const tenant = tenantOf(partnershipId)
+  const piece = await withTenant(db, tenant, (trx) => claimInOrder(trx, kind, mine, subject))
+  return piece && { piece, letGo: keepLease(db, tenant, piece) }
+}
+
+async function runPiece(
+  db: Knex,
+  piece: Piece,
+  { mostAttempts, work, giveUp = markFailed, afterError }: WorkKind,
+): Promise<'ended' | 'taken over'> {
+  const tenant = tenantOf(piece.partnershipId)
+  const stopRenewing = keepLease(db, tenant, piece)
+  try {
+    if (piece.attempt > mostAttempts) await giveUp(db, piece, stoppedOften(mostAttempts))
+    else await work(db, piece)
+    return 'ended'
+  } catch (error) {
+    if (error instanceof TakenOver) return 'taken over'
+    await afterFailure(error)
+    throw error
+  } finally {
+    stopRenewing()
   }
 
-  async function afterFailure(db: Knex, tenant: Tenant, piece: Piece, error: unknown): Promise<void> {
+  async function afterFailure(error: unknown): Promise<void> {
     const failure = (error as Error).name
     try {
       if (afterError) await withTenant(db, tenant, (trx) => afterError(trx, piece))

@@ -16,7 +16,14 @@ export type Piece = {
   /** Which time it is taken up; also by whom, for each time is another's. */
   attempt: number
 }
-export type WorkKindName = 'import' | 'release' | 'retention' | 'night_preview' | 'monthly_report'
+export type WorkKindName =
+  | 'import'
+  | 'release'
+  | 'retention'
+  | 'night'
+  | 'night_preview'
+  | 'monthly_report'
+  | 'national'
 
 export const LEASE_MILLISECONDS = 30_000
 const PIECE = `partnership_id as "partnershipId", work_id as "workId", kind, subject, asked, asked_by as "askedBy", attempts as attempt`
@@ -32,17 +39,19 @@ export class TakenOver extends Error {
   }
 }
 
+const ENDED = { done: `'done'`, failed: `'failed'`, ended: `'done', 'failed'` }
+
 export type AskedWork = Pick<Piece, 'kind' | 'subject'> & { asked: object }
 
 /**
  * Asks for pieces of work, to be done in this order. What was asked for before is the same piece, whatever came of it; with `again` one
- * that was done, or that ended either way, is asked for anew, under an id of its own: whoever was slow with it before holds it no longer.
+ * that was done, that failed, or that ended either way, is asked for anew, under an id of its own: whoever was slow with it before holds it no longer.
  * What is asked holds nothing of any case.
  */
 export async function askForWork(
   trx: Trx,
   asked: readonly AskedWork[],
-  { again }: { again?: 'done' | 'ended' } = {},
+  { again }: { again?: keyof typeof ENDED } = {},
 ): Promise<void> {
   await trx.raw(
     `insert into work (partnership_id, kind, subject, asked)
@@ -53,7 +62,7 @@ export async function askForWork(
        again
          ? `do update set work_id = gen_random_uuid(), state = 'asked', asked = excluded.asked, asked_by = excluded.asked_by, asked_at = now(), attempts = 0, due_at = now(),
               started_at = null, finished_at = null, failure = null, result = null, steps_done = 0, steps_total = null
-            where work.state in (${again === 'done' ? `'done'` : `'done', 'failed'`})`
+            where work.state in (${ENDED[again]})`
          : 'do nothing'
      }`,
     { asked: JSON.stringify(asked) },
@@ -71,15 +80,19 @@ export async function countEnded(trx: Trx, asked: readonly Pick<AskedWork, 'kind
   return rows[0].ended
 }
 
-/** Takes up the oldest piece that waits or whose lease has passed; undefined where there is none. `mine`: what this process is at. */
+const TAKE_UP = `update work
+  set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now()), lease_until = ${LEASE}
+  where partnership_id = current_partnership_id() and work_id = `
+const LEFT = `(state = 'running' and lease_until < now())`
+/** `mine`: what this process is at. */
+const NOT_MINE = 'work_id::text not in (select jsonb_array_elements_text(:mine::jsonb))'
+
+/** Takes up the oldest piece that waits or whose lease has passed; undefined where there is none. */
 export async function claimWork(trx: Trx, kind: WorkKindName, mine: Iterable<string>): Promise<Piece | undefined> {
   const { rows } = await trx.raw(
-    `update work
-     set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now()), lease_until = ${LEASE}
-     where partnership_id = current_partnership_id() and work_id = (
+    `${TAKE_UP} (
        select work_id from work
-       where kind = :kind and (state = 'asked' and due_at <= now() or state = 'running' and lease_until < now())
-         and work_id::text not in (select jsonb_array_elements_text(:mine::jsonb))
+       where kind = :kind and (state = 'asked' and due_at <= now() or ${LEFT}) and ${NOT_MINE}
        order by place_in_queue
        limit 1
        for update skip locked)
@@ -87,6 +100,74 @@ export async function claimWork(trx: Trx, kind: WorkKindName, mine: Iterable<str
     { kind, mine: JSON.stringify([...mine]) },
   )
   return rows[0]
+}
+
+/**
+ * Of a kind whose pieces rest on each other: takes up the first by its subject, and none while somebody is at another. One that was put off
+ * holds up those after it. A `subject` that is named is taken up whatever stands before it, and before it is due.
+ */
+export async function claimInOrder(
+  trx: Trx,
+  kind: WorkKindName,
+  mine: Iterable<string>,
+  subject?: string,
+): Promise<Piece | undefined> {
+  await lockKind(trx, kind)
+  const { rows } = await trx.raw(
+    `${TAKE_UP} (
+       select work_id from (
+         select * from work
+         where kind = :kind and state in ('asked', 'running') and subject = coalesce(:subject, subject)
+         order by subject
+         limit 1) first
+       where (state = 'asked' and (due_at <= now() or :subject::text is not null) or ${LEFT}) and ${NOT_MINE}
+         and not exists (
+           select from work held
+           where held.kind = :kind and held.state = 'running'
+             and (held.lease_until >= now() or held.work_id::text in (select jsonb_array_elements_text(:mine::jsonb)))))
+     returning ${PIECE}`,
+    { kind, subject: subject ?? null, mine: JSON.stringify([...mine]) },
+  )
+  return rows[0]
+}
+
+/** The first by its subject that is due, or was left. */
+export async function firstWaiting(trx: Trx, kind: WorkKindName): Promise<string | undefined> {
+  const row = await trx('work')
+    .where({ kind })
+    .whereRaw(`(state = 'asked' and due_at <= now() or ${LEFT})`)
+    .orderBy('subject')
+    .first('subject')
+  return row?.subject
+}
+
+/** Until this transaction ends nobody else takes up or ends a piece of a kind whose pieces rest on each other. */
+export async function lockKind(trx: Trx, kind: WorkKindName): Promise<void> {
+  await trx.raw(`select pg_advisory_xact_lock(hashtextextended(current_partnership_id() || ' ' || :kind, 0))`, { kind })
+}
+
+/** Somebody waits for it: what was put off is due now. */
+export async function hastenWork(trx: Trx, kind: WorkKindName, subject: string): Promise<void> {
+  await trx('work').where({ kind, subject, state: 'asked' }).update({ due_at: trx.fn.now() })
+}
+
+/** Gives up what was tried so many times and waits, or was left, before `subject`: it no longer holds up what comes after it. */
+export async function giveUpBefore(trx: Trx, kind: WorkKindName, subject: string, attempts: number): Promise<void> {
+  await trx('work')
+    .where({ kind })
+    .where('subject', '<', subject)
+    .where('attempts', '>=', attempts)
+    .whereRaw(`(state = 'asked' or ${LEFT})`)
+    .update({
+      state: 'failed',
+      failure: trx.raw(`coalesce(failure, :failure)`, { failure: stoppedOften(attempts) }),
+      finished_at: trx.fn.now(),
+      lease_until: null,
+    })
+}
+
+export function stoppedOften(attempts: number): string {
+  return `Vigil was stopped ${attempts} times while it worked on this.`
 }
 
 /** Takes a piece up as it is asked for: for a process that has what it needs itself, and nobody else has. */
@@ -152,7 +233,9 @@ export async function putOffWork(trx: Trx, { workId, attempt }: Piece, failure: 
       state: 'asked',
       failure,
       lease_until: null,
-      due_at: trx.raw(`now() + make_interval(mins => least(60, power(2, :attempt::int - 1)::int))`, { attempt }),
+      due_at: trx.raw(`now() + make_interval(mins => least(60, power(2, least(:attempt::int, 7) - 1)::int))`, {
+        attempt,
+      }),
     })
 }
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, it } from 'vitest'
 import { writeBorderNight } from '../../server/surveillance/national/border-store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addOverdoses, makeReversal } from '../support/events.ts'
+import { addDoneNight } from '../support/nights.ts'
 import { expectAccessible } from './accessible.ts'
 import { useClient } from './client.ts'
 
@@ -43,14 +44,7 @@ describe.each([
       await writeBorderNight(trx, '2026-03-14', [{ ...notice, tier: 'notify', neighbours: [east, north] }], [])
     })
     await db.within((trx) =>
-      trx('job_run').insert({
-        partnership_id: db.partnership.partnershipId,
-        job: 'nightly',
-        night: '2026-03-14',
-        state: 'done',
-        finished_at: '2026-03-14T03:00:00Z',
-        summary: JSON.stringify([]),
-      }),
+      addDoneNight(trx, '2026-03-14', { finished_at: '2026-03-14T03:00:00Z', summary: JSON.stringify([]) }),
     )
     await client.go('/')
     await page.getByRole('heading', { name: 'A cluster that crosses the border' }).waitFor()

@@ -282,7 +282,11 @@ describe('importing from a page', () => {
     // an error of ours, each time: it is not said that Vigil was stopped
     const importId = await give({}, { fileId: 'no id' })
     for (let attempt = 1; attempt <= 3; attempt++) {
-      expect((await api.get(`/api/imports/${importId}`).expect(200)).body.state).toBe('running')
+      // it waits, and says until when, once it has failed
+      expect((await api.get(`/api/imports/${importId}`).expect(200)).body).toMatchObject({
+        state: 'running',
+        triedAgainAt: attempt === 1 ? null : expect.any(String),
+      })
       await db.within((trx) =>
         trx('work')
           .where({ subject: importId })

@@ -7,12 +7,11 @@ import type { DistrictCluster } from '../../jobs/national/district-clusters.ts'
 import { judgeNation } from '../../jobs/national/judge-nation.ts'
 import type { Nation, PooledPartnership, PooledResult } from '../../jobs/national/nation.ts'
 import { judgeOwnSignals } from '../../jobs/national/new-signals.ts'
-import { tellOverBorders } from '../../jobs/national/over-borders.ts'
 import { findPooledRises } from '../../jobs/national/pooled-rises.ts'
 import { describeLine, toJson } from '../../jobs/national/print.ts'
 import { readNation } from '../../jobs/national/read-nation.ts'
+import { askForNational, runLeftNational, runNational } from '../../jobs/national/run-national.ts'
 import { findSubgroup } from '../../jobs/national/subgroups.ts'
-import { tellPartnerships } from '../../jobs/national/tell.ts'
 import { randomBelow, randomFor } from '../../jobs/stats/draws/random.ts'
 import { runNight } from '../../jobs/work/nightly.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
@@ -129,8 +128,30 @@ describe('three partnerships side by side', () => {
   })
 
   it('are each told of it within their own wall: own reversals, the two others, and a band that leaves these open', async () => {
-    const lines = await judgeNation(nation, { withSubgroups: false }, two)
-    expect(await tellPartnerships(db.knex, night, tellOverBorders(nation, lines))).toEqual(['West', 'East', 'North'])
+    await askForNational(db.knex, partnerships, night)
+    const [west] = partnerships as [Partnership]
+    // a run that was killed when it had told the first
+    await within(west).within((trx) =>
+      trx('work').where({ kind: 'national' }).update({ state: 'done', finished_at: trx.fn.now() }),
+    )
+    await within(partnerships[1] as Partnership).within((trx) =>
+      trx('work')
+        .where({ kind: 'national' })
+        .update({ state: 'running', attempts: 1, lease_until: trx.raw("now() + interval '1 minute'") }),
+    )
+    const atOnce = await runNational(db.knex, partnerships, night, two)
+    expect(atOnce?.told).toEqual(['North'])
+    await within(partnerships[1] as Partnership).within((trx) =>
+      trx('work')
+        .where({ kind: 'national' })
+        .update({ lease_until: trx.raw("now() - interval '1 second'") }),
+    )
+    expect(await runLeftNational(db.knex, two, () => false)).toEqual([night])
+    expect(await runLeftNational(db.knex, two, () => false)).toEqual([])
+    // asked for by hand it is said again, by the same ids
+    await askForNational(db.knex, partnerships, night)
+    expect((await runNational(db.knex, partnerships, night, two))?.told).toEqual(['West', 'East', 'North'])
+    expect(await runNational(db.knex, partnerships, night, two)).toBeUndefined()
     for (const [index, { name }] of partnerships.entries()) {
       const told = await within(partnerships[index] as Partnership).within(async (trx) => {
         const { clusters, notJudged } = await readBorderClusters(trx, night)

@@ -5,22 +5,26 @@ import { pino } from 'pino'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute/compute.ts'
 import { runDueNights } from '../../jobs/index.ts'
-import { lookAtNight, runNight } from '../../jobs/work/nightly.ts'
+import { lookAtNight, nightWork, runNight } from '../../jobs/work/nightly.ts'
 import { readAnchorKey } from '../../server/audit/anchor.ts'
 import { listAnchorFiles, readAnchorFile } from '../../server/audit/anchor-file.ts'
 import { DeathChange, type NewDeath } from '../../server/contract/death.ts'
+import type { Partnership } from '../../server/contract/partnership.ts'
 import type { EvidenceSeries, SignalVerdict } from '../../server/contract/signal.ts'
 import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import { addDays } from '../../server/day.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { amendDeath, findDeath } from '../../server/deaths/store.ts'
 import { addPartnership, stateUsualNumbers, upgradeWatches, watchOverdoses } from '../../server/partnerships/store.ts'
-import { listWaitingNights } from '../../server/surveillance/nights/job-run.ts'
 import { readSnapshot } from '../../server/surveillance/nights/snapshot.ts'
+import { listNights } from '../../server/surveillance/nights/store.ts'
 import { writeVersion } from '../../server/surveillance/signals/nightly-store.ts'
 import { addJudgement, findSignal } from '../../server/surveillance/signals/store.ts'
+import { runWork } from '../../server/work/run-work.ts'
+import { askForWork, hastenWork } from '../../server/work/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, addYearOfReversals, makeDeath, makeReversal } from '../support/events.ts'
+import { addDoneNight, listNightWork } from '../support/nights.ts'
 
 const db = useDatabase()
 const night = '2026-03-10'
@@ -34,6 +38,19 @@ async function resultOf(day = night, compute = two) {
   const ran = await run(day, compute)
   if (!('result' in ran)) throw new Error(`the night was ${ran.outcome}`)
   return ran.result
+}
+
+/** As a process leaves it that was killed before it had published anything. */
+async function leaveRunning(leaseUntil: string) {
+  const { partnershipId } = db.partnership
+  await db.knex.raw(
+    `update work set state = 'running', finished_at = null, lease_until = ${leaseUntil} where partnership_id = ? and kind = 'night'`,
+    [partnershipId],
+  )
+  await db.knex.raw(
+    'update night set finished_at = null, result_hash = null, summary = null where partnership_id = ?',
+    [partnershipId],
+  )
 }
 
 const signals = () =>
@@ -153,10 +170,7 @@ describe('a night', () => {
     await addYearOfReversals(db, night)
     const whole = await resultOf()
     // as a node leaves it that was killed after it had frozen its snapshot: running, nothing published
-    await db.knex.raw(
-      "update job_run set state = 'running', result_hash = null, summary = null, lease_until = now() - interval '1 second' where partnership_id = ?",
-      [db.partnership.partnershipId],
-    )
+    await leaveRunning("now() - interval '1 second'")
     await db.knex.raw('delete from signal_version where partnership_id = ?', [db.partnership.partnershipId])
     await db.knex.raw('delete from signal where partnership_id = ?', [db.partnership.partnershipId])
     const after = await run()
@@ -186,23 +200,20 @@ describe('a night', () => {
     expect(seen.versions).toMatchObject([{ signalId: before[0]?.signal_id, version: 2 }])
     expect(await signals()).toEqual(before)
     // what was asked for before is not asked for for ever
-    const { partnershipId } = db.partnership
-    await db.within((trx) =>
-      trx('job_run').insert({ partnership_id: partnershipId, job: 'nightly', night: addDays(night, 2) }),
-    )
-    expect(await listWaitingNights(db.knex, db.tenant)).toEqual([addDays(night, 2)])
-    expect(await run(addDays(night, 2))).toEqual({ outcome: 'passed over' })
-    expect(await listWaitingNights(db.knex, db.tenant)).toEqual([])
+    await db.within((trx) => askForWork(trx, [{ kind: 'night', subject: addDays(night, 2), asked: {} }]))
+    const told: unknown[] = []
+    const nights = nightWork(two, async (...ended) => void told.push(ended.slice(0, 2)))
+    expect(await runWork(db.knex, db.partnership.partnershipId, nights)).toBe(1)
+    expect(told).toEqual([[{ outcome: 'passed over' }, addDays(night, 2)]])
+    expect(await runWork(db.knex, db.partnership.partnershipId, nights)).toBe(0)
+    expect((await db.within(listNightWork)).map(({ state }) => state)).toEqual(['done', 'failed', 'done'])
     expect(await run(night)).toMatchObject({ outcome: 'done before', isSame: true })
   })
 
   it('waits while a live node holds it', async () => {
     await addYearOfReversals(db, night)
     await resultOf()
-    await db.knex.raw(
-      "update job_run set state = 'running', lease_until = now() + interval '1 hour' where partnership_id = ?",
-      [db.partnership.partnershipId],
-    )
+    await leaveRunning("now() + interval '1 hour'")
     expect(await run()).toEqual({ outcome: 'running elsewhere' })
   })
 })
@@ -226,7 +237,7 @@ describe('the feeds', () => {
     expect(versions[0]?.observed).toBeGreaterThanOrEqual(10)
     expect(feeds).toMatchObject([{ source: 'test', problem: 'bulk upload', leftOut: 10 }])
     expect(feeds[0]?.sentence).toContain('stay in the checks of places. 10 happened in the last 60 days')
-    const kept = await db.within((trx) => trx('job_run').where({ night }).first('feeds'))
+    const kept = await db.within((trx) => trx('night').where({ night }).first('feeds'))
     expect(kept.feeds).toEqual(feeds)
   })
 })
@@ -479,7 +490,7 @@ describe('the timetable', () => {
     const noon = new Date('2026-03-15T12:00:00Z')
     await runDueNights(db.knex, { threads: 1, home }, log, () => false, noon)
     await runDueNights(db.knex, { threads: 1, home }, log, () => false, noon)
-    const nights = await db.within((trx) => trx('job_run').select('night', 'state', 'attempts').orderBy('night'))
+    const nights = await db.within(listNightWork)
     expect(nights).toEqual(
       ['2026-03-12', '2026-03-13', '2026-03-14', '2026-03-15'].map((day) => ({
         night: day,
@@ -502,15 +513,12 @@ describe('the timetable', () => {
       new Date(`${noon}T12:00:00Z`),
     )
   const nightsRun = (partnershipId = db.partnership.partnershipId) =>
-    withTenant(db.knex, { ...db.tenant, partnershipId }, (trx) =>
-      trx('job_run').select('night', 'state', 'attempts').orderBy('night'),
-    )
+    withTenant(db.knex, { ...db.tenant, partnershipId }, listNightWork)
   /** As a run leaves it that froze its snapshot on a disk that was full, so to say: each attempt fails. */
   const spoil = (day: string, partnershipId = db.partnership.partnershipId) =>
     withTenant(db.knex, { ...db.tenant, partnershipId }, (trx) =>
-      trx('job_run').insert({
+      trx('night').insert({
         partnership_id: partnershipId,
-        job: 'nightly',
         night: day,
         snapshot_gzip: Buffer.from('spoilt'),
         snapshot_hash: 'spoilt',
@@ -521,10 +529,10 @@ describe('the timetable', () => {
     await addYearOfReversals(db, '2026-03-12')
     await resultOf('2026-03-12')
     await db.within((trx) =>
-      trx('job_run').insert({
+      trx('work').insert({
         partnership_id: db.partnership.partnershipId,
-        job: 'nightly',
-        night: '2026-03-13',
+        kind: 'night',
+        subject: '2026-03-13',
         state: 'running',
         attempts: 1,
         lease_until: trx.raw("now() + interval '1 hour'"),
@@ -553,12 +561,22 @@ describe('the timetable', () => {
     await spoil('2026-03-12', failing)
     await runDue('2026-03-12')
     expect(await nightsRun(healthy)).toEqual([{ night: '2026-03-12', state: 'done', attempts: 1 }])
-    for (let attempt = 2; attempt <= 4; attempt++) await runDue('2026-03-12')
-    expect(await nightsRun(failing)).toEqual([{ night: '2026-03-12', state: 'failed', attempts: 4 }])
-    await db.knex('partnership').where({ partnership_id: failing }).update({ pinned_today: '2026-03-14' })
-    await withTenant(db.knex, { ...db.tenant, partnershipId: failing }, (trx) =>
-      trx('job_run').insert({ partnership_id: failing, job: 'nightly', night: '2026-03-11', state: 'done' }),
+    for (let attempt = 2; attempt <= 4; attempt++) {
+      await runDue('2026-03-12') // it is put off, and not due yet
+      await withTenant(db.knex, { ...db.tenant, partnershipId: failing }, (trx) =>
+        hastenWork(trx, 'night', '2026-03-12'),
+      )
+      await runDue('2026-03-12')
+    }
+    expect(await nightsRun(failing)).toEqual([{ night: '2026-03-12', state: 'asked', attempts: 4 }])
+    const failed = await withTenant(db.knex, { ...db.tenant, partnershipId: failing }, (trx) =>
+      listNights(trx, { ...db.partnership, pinnedToday: '2026-03-12' } as Partnership),
     )
+    expect(failed.nights).toMatchObject([
+      { state: 'failed', failure: expect.stringContaining('stopped with an error') },
+    ])
+    await db.knex('partnership').where({ partnership_id: failing }).update({ pinned_today: '2026-03-14' })
+    await withTenant(db.knex, { ...db.tenant, partnershipId: failing }, (trx) => addDoneNight(trx, '2026-03-11'))
     await runDue('2026-03-14')
     expect((await nightsRun(failing)).map(({ night: of, state }) => [of, state])).toEqual([
       ['2026-03-11', 'done'],

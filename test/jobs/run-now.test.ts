@@ -64,14 +64,12 @@ describe('run now', () => {
 
 describe('a night that ran before anything was recorded', () => {
   const kept = () =>
-    db.within((trx) =>
-      trx('job_run_before').select('night', 'attempts', 'snapshot_gzip', 'snapshot_hash', 'result_hash'),
-    )
+    db.within((trx) => trx('night_before').select('night', 'snapshot_gzip', 'snapshot_hash', 'result_hash'))
 
   it('runs anew once something is that it would see, and keeps the bytes of the run it had', async () => {
     expect(await run(today)).toMatchObject({ outcome: 'done' })
     const before = await db.within((trx) =>
-      trx('job_run').first('night', 'attempts', 'snapshot_gzip', 'snapshot_hash', 'result_hash'),
+      trx('night').first('night', 'snapshot_gzip', 'snapshot_hash', 'result_hash'),
     )
     // nothing is recorded yet: it is given as it is
     expect((await api.post('/api/nights', { night: today }).expect(202)).body.state).toBe('done')

@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, expect, inject, it } from 'vitest'
+import { computeHere } from '../../jobs/compute/compute.ts'
+import { nightWork } from '../../jobs/work/nightly.ts'
 import type { ImportReport } from '../../server/contract/import.ts'
 import { addRun, findReport } from '../../server/import/writing/import-store.ts'
 import { askForImport, importWork, keepImportFile } from '../../server/import/writing/import-work.ts'
 import { runWork } from '../../server/work/run-work.ts'
+import { askForWork } from '../../server/work/store.ts'
 import { useDatabase } from '../support/database.ts'
+import { addYearOfReversals } from '../support/events.ts'
 import { testKeyring } from '../support/keyring.ts'
 
 /** Two processes on one database, one of which is killed with -9 at any moment: no asked work is lost, and none is done twice. */
@@ -104,4 +108,57 @@ it('is done once where two processes look for it at a time', async () => {
   }
   expect(await countDeaths()).toBe(480)
   expect(await db.within((trx) => trx('work').distinct('attempts', 'state'))).toEqual([{ attempts: 1, state: 'done' }])
+})
+
+const nights = ['2026-03-10', '2026-03-11', '2026-03-12', '2026-03-13']
+const askForNights = (asked: string[]) =>
+  db.within((trx) =>
+    askForWork(
+      trx,
+      asked.map((subject) => ({ kind: 'night', subject, asked: {} }) as const),
+    ),
+  )
+const runNights = () =>
+  runWork(
+    db.knex,
+    db.partnership.partnershipId,
+    nightWork(computeHere(), async () => undefined),
+  )
+const judged = () =>
+  db.within((trx) =>
+    trx('night').select('night', 'snapshot_hash', 'result_hash').whereNotNull('finished_at').orderBy('night'),
+  )
+const publishedNights = () =>
+  db.within((trx) => trx('audit_entry').where({ action: 'write', operation: 'nightly' }).count({ nights: '*' }))
+
+it('judges each night once and in order, whichever process is killed', async () => {
+  await addYearOfReversals(db, '2026-03-10')
+  // before it is begun, while it freezes or judges, and after it has published
+  for (const [round, milliseconds] of [0, 40, 150, 400].entries()) {
+    const child = await startWorker()
+    await askForNights(nights.slice(round, round + 1))
+    await wait(milliseconds)
+    child.kill('SIGKILL')
+    await new Promise((ended) => child.once('exit', ended))
+    await letLeasesPass()
+    await runNights()
+  }
+  expect((await judged()).map(({ night }) => night)).toEqual(nights)
+  expect(await publishedNights()).toEqual([{ nights: 4 }])
+  expect(await db.within((trx) => trx('signal').count({ signals: '*' }))).toEqual([{ signals: 1 }])
+  expect(await db.within((trx) => trx('signal_version').pluck('night').orderBy('version'))).toEqual(nights)
+})
+
+it('judges nights once where two processes look for them at a time, none before the one before it', async () => {
+  await addYearOfReversals(db, '2026-03-10')
+  await startWorker()
+  await startWorker()
+  await askForNights([...nights].reverse())
+  for (let tries = 0; (await judged()).length < 4 && tries < 1500; tries++) await wait(20)
+  const done = await db.within((trx) => trx('night').pluck('night').orderBy('finished_at'))
+  expect(done).toEqual(nights)
+  expect(await publishedNights()).toEqual([{ nights: 4 }])
+  expect(await db.within((trx) => trx('work').where({ kind: 'night' }).distinct('attempts', 'state'))).toEqual([
+    { attempts: 1, state: 'done' },
+  ])
 })

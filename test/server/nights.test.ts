@@ -4,6 +4,7 @@ import { dayIn } from '../../server/day.ts'
 import { nightDue } from '../../server/surveillance/nights/store.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
+import { addDoneNight } from '../support/nights.ts'
 
 const db = useDatabase()
 const api = useApi(db)
@@ -42,7 +43,6 @@ describe('asking for a night', () => {
   })
 
   it('is told in a file with what each check could judge, and what was wrong with the feeds, in words', async () => {
-    await api.post('/api/nights', { night: '2026-03-10' }).expect(202)
     const feed = {
       stream: 'deaths',
       source: 'coroner',
@@ -52,7 +52,9 @@ describe('asking for a night', () => {
     }
     const feeds = [{ ...feed, reports: 0, expected: 9, leftOut: 0, sentence: 'Nothing came from “coroner”.' }]
     const checks = [{ detector: 'D2', stream: 'deaths', cases: 12, outcome: 'judged' }]
-    await db.within((trx) => trx('job_run').update({ feeds: JSON.stringify(feeds), summary: JSON.stringify(checks) }))
+    await db.within((trx) =>
+      addDoneNight(trx, '2026-03-10', { feeds: JSON.stringify(feeds), summary: JSON.stringify(checks) }),
+    )
     const { text } = await api.get('/api/nights.csv').expect(200)
     expect(parse(text, { bom: true, columns: true })).toMatchObject([
       { night: '2026-03-10', feeds: 'Nothing came from “coroner”.', checks: 'D2 deaths: judged' },
@@ -65,8 +67,7 @@ describe('asking for a night', () => {
   })
 
   it('refuses one before the last that was done, and gives one that was done as it is', async () => {
-    await api.post('/api/nights', { night: '2026-03-10' }).expect(202)
-    await db.within((trx) => trx('job_run').update({ state: 'done' }))
+    await db.within((trx) => addDoneNight(trx, '2026-03-10'))
     const { body } = await api.post('/api/nights', { night: '2026-03-09' }).expect(422)
     expect(body.errors).toMatchObject([{ path: 'night', message: expect.stringContaining('2026-03-10') }])
     expect((await api.get('/api/nights').expect(200)).body.nights).toHaveLength(1)

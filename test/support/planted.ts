@@ -10,6 +10,7 @@ import { addSignedIn } from './app.ts'
 import { exactPlace, identityValues, plant, plantWord } from './canaries.ts'
 import type { TestDatabase } from './database.ts'
 import { addDeaths, makeDeath } from './events.ts'
+import { addDoneNight } from './nights.ts'
 
 export type Answer = { output: string; role: Role | 'guest' | 'nobody'; status: number; text: string; headers: string }
 export type Ask = {
@@ -439,11 +440,7 @@ async function addPlainNotice(db: TestDatabase) {
   const areaName = plant('office text', 60)
   const notice = { rule: 'event_at_address', firstDay: '2026-03-01', lastDay: '2026-03-03', count: 2, deaths: 0 }
   await db.within((trx) =>
-    trx('job_run').insert({
-      partnership_id: db.partnership.partnershipId,
-      job: 'nightly',
-      night: '2001-01-01',
-      state: 'done',
+    addDoneNight(trx, '2001-01-01', {
       plain_notices: JSON.stringify([{ ...notice, areaName, sentence: `2 overdoses at one address in ${areaName}.` }]),
     }),
   )

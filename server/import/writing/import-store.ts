@@ -148,7 +148,16 @@ function storable(json: string): string {
 /** One import with its first 200 issues; undefined when there is none. */
 export async function findReport(trx: Trx, importId: string): Promise<ImportReport | undefined> {
   const row = await trx('import_run').where({ import_id: importId }).first(RUN_COLUMNS)
-  return row && ImportReport.parse({ ...toRun(row), issues: await listIssues(trx, importId, 200) })
+  if (!row) return undefined
+  const putOff = await trx('work')
+    .where({ kind: 'import', subject: importId, state: 'asked' })
+    .whereNotNull('failure')
+    .first('due_at')
+  return ImportReport.parse({
+    ...toRun(row),
+    issues: await listIssues(trx, importId, 200),
+    triedAgainAt: putOff?.due_at ?? null,
+  })
 }
 
 export const WENT_WRONG = 'Something went wrong on our side.'

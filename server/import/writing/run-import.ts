@@ -130,7 +130,7 @@ export async function continueImport(
         fileHash: prepared.hash,
         isFinished: true,
       })
-      return { ...run, issues }
+      return { ...run, issues, triedAgainAt: null }
     })
 
   if (!prepared.isReadable) {

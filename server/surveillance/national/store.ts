@@ -77,7 +77,7 @@ export type OwnChecks = { judged: z.infer<typeof JudgedCheck>[]; newSignals: z.i
 
 /** The checks that judged something, and the signals that notify for the first time; undefined where the night is not done. */
 export async function readOwnChecks(trx: Trx, night: Day): Promise<OwnChecks | undefined> {
-  const run = await trx('job_run').where({ job: 'nightly', night, state: 'done' }).first('summary')
+  const run = await trx('night').where({ night }).whereNotNull('finished_at').first('summary')
   if (!run) return undefined
   const { rows } = await trx.raw(
     `select signal.detector, signal.stream, version.p_value as p, version.observed

@@ -2,7 +2,7 @@ import type { Day } from '../../contract/day.ts'
 import { NightPreview, type PreviewResult } from '../../contract/night-preview.ts'
 import { fromColumns } from '../../db/columns.ts'
 import type { Trx } from '../../db/tenant.ts'
-import { askForWork, finishWork, type Piece } from '../../work/store.ts'
+import { askForWork, finishWork, holdWork, type Piece } from '../../work/store.ts'
 
 /** A look ahead to tonight's run, as work: there is one at a time, and the next replaces it. */
 const SUBJECT = 'tonight'
@@ -24,10 +24,14 @@ export async function findPreview(trx: Trx): Promise<NightPreview | null> {
   return rows[0] ? NightPreview.parse(fromColumns(rows[0])) : null
 }
 
-/** It looks ahead to the run that is the next one when it is taken up, whatever was the next when it was asked for. */
-export async function setPreviewedNight(trx: Trx, { workId }: Piece, night: Day): Promise<void> {
+/**
+ * It looks ahead to the run that is the next one when it is taken up, whatever was the next when it was asked for.
+ * @throws TakenOver when another took it up.
+ */
+export async function setPreviewedNight(trx: Trx, piece: Piece, night: Day): Promise<void> {
+  await holdWork(trx, piece)
   await trx('work')
-    .where({ work_id: workId })
+    .where({ work_id: piece.workId })
     .update({ asked: JSON.stringify({ night }) })
 }
 

@@ -60,9 +60,9 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
     audit: 'write',
     output: { tier: 'panel', carries: ['counts'] },
     deed: ['asked for', 'a night'],
-    async handle(trx, { tenant, body, today }) {
+    async handle(trx, { body, today }) {
       if (body.night > today) invalid([{ path: 'night', message: 'is in the future' }])
-      const asked = await askForNight(trx, tenant.partnershipId, body.night)
+      const asked = await askForNight(trx, body.night)
       wake()
       return asked
     },

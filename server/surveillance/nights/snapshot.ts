@@ -310,7 +310,7 @@ async function cameToxicologyLate(
          and revision.known_on < :night and revision.recorded_at <= :recordedUntil
          and (revision.known_on >= :previousNight
            or (isfinite(:recordedUntil::timestamptz) and revision.recorded_at > (
-             select first_started_at from job_run where job = 'nightly' and night = :previousNight)))
+             select first_started_at from night where night = :previousNight)))
          and case when before.toxicology_complete_on is null then revision.known_on < :previousNight
            else ${findingsOf('revision')} is distinct from ${findingsOf('before')}
          end) as came_late`,

@@ -6,7 +6,7 @@ import { addDays, daysBetween } from '../../day.ts'
 import { fromColumns } from '../../db/columns.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { invalid } from '../../problem.ts'
-import { setAsideEmptyNight } from './job-run.ts'
+import { askForNightWork, RUNS_SET_ASIDE } from './night-work.ts'
 
 /** The nightly job runs at 02:45 in the partnership's time zone; an hour later it is late. */
 export const NIGHTLY_AT = { hour: 2, minute: 45 }
@@ -27,7 +27,7 @@ export function nightDue(partnership: Pick<Partnership, 'timeZone' | 'today'>, n
 
 /** The latest night that is done; null before the first. */
 export async function readLastNight(trx: Trx): Promise<Day | null> {
-  const { rows } = await trx.raw(`select max(night) as last_done from job_run where job = 'nightly' and state = 'done'`)
+  const { rows } = await trx.raw('select max(night) as last_done from night where finished_at is not null')
   return rows[0].last_done
 }
 
@@ -52,13 +52,13 @@ export async function readLateness(trx: Trx, partnership: Partnership, now = new
 /** What whoever watches the machine is told of the nights of their partnership. */
 export async function readNightHealth(trx: Trx, partnership: Partnership) {
   const { lastDone, isLate } = await readLateness(trx, partnership)
-  const done = lastDone && (await trx('job_run').where({ job: 'nightly', night: lastDone }).first('finished_at'))
+  const done = lastDone && (await trx('night').where({ night: lastDone }).first('finished_at'))
   return { night: lastDone, finishedAt: done ? done.finished_at : null, isLate }
 }
 
 /** Of the last night done. */
 export async function readFeedProblems(trx: Trx): Promise<FeedProblem[]> {
-  const last = await trx('job_run').where({ job: 'nightly', state: 'done' }).orderBy('night', 'desc').first('feeds')
+  const last = await trx('night').whereNotNull('finished_at').orderBy('night', 'desc').first('feeds')
   return FeedProblem.array().parse(last?.feeds ?? [])
 }
 
@@ -66,7 +66,7 @@ export async function readFeedProblems(trx: Trx): Promise<FeedProblem[]> {
 export async function readLastChecks(
   trx: Trx,
 ): Promise<{ judged: number; couldNotJudge: number; isBlindToSome: boolean } | null> {
-  const last = await trx('job_run').where({ job: 'nightly', state: 'done' }).orderBy('night', 'desc').first('summary')
+  const last = await trx('night').whereNotNull('finished_at').orderBy('night', 'desc').first('summary')
   if (!last) return null
   const outcomes = NightCheck.array()
     .parse(last.summary ?? [])
@@ -80,10 +80,7 @@ export async function readLastChecks(
 
 /** Of the last night done, and which rules are on. */
 export async function readPlainNotices(trx: Trx): Promise<PlainNotices> {
-  const last = await trx('job_run')
-    .where({ job: 'nightly', state: 'done' })
-    .orderBy('night', 'desc')
-    .first('night', 'plain_notices')
+  const last = await trx('night').whereNotNull('finished_at').orderBy('night', 'desc').first('night', 'plain_notices')
   const { plain_notice_rules: on } = await trx('partnership').first('plain_notice_rules')
   return {
     night: last?.night ?? null,
@@ -92,11 +89,19 @@ export async function readPlainNotices(trx: Trx): Promise<PlainNotices> {
   }
 }
 
-const COLUMNS = `night, state, asked_at, started_at, finished_at, attempts, failure, snapshot_hash, result_hash, coalesce(summary, '[]') as checks, coalesce(feeds, '[]') as feeds`
+/** What was asked for and what came of it. One that was put off after a failure is told as failed until it is taken up again. */
+const NIGHTS = `
+  select work.subject::date as night, case when work.state = 'asked' and work.failure is not null then 'failed' else work.state end as state,
+    work.asked_at, work.started_at, work.finished_at, work.attempts + ${RUNS_SET_ASIDE} as attempts,
+    case when work.state in ('asked', 'failed') then work.failure end as failure, night.snapshot_hash, night.result_hash,
+    coalesce(night.summary, '[]') as checks, coalesce(night.feeds, '[]') as feeds
+  from work
+  left join night on night.partnership_id = work.partnership_id and night.night = work.subject::date
+  where work.kind = 'night'`
 
 export async function listNights(trx: Trx, partnership: Partnership): Promise<Nights> {
   const { due, lastDone, isLate } = await readLateness(trx, partnership)
-  const { rows } = await trx.raw(`select ${COLUMNS} from job_run where job = 'nightly' order by night desc limit 60`)
+  const { rows } = await trx.raw(`${NIGHTS} order by work.subject desc limit 60`)
   return { due, lastDone, isLate, nights: rows.map(toNight) }
 }
 
@@ -105,21 +110,17 @@ function toNight(row: Record<string, unknown>): Night {
 }
 
 /**
- * Long work is asked for by a job row; the timetable takes it up. Asking twice is asking once, and of what is done its row is given, unless
- * it ran before anything was recorded.
+ * A night is asked for as work; the timetable takes it up. Asking twice is asking once, and of what is done its row is given, unless it ran
+ * before anything was recorded.
  */
-export async function askForNight(trx: Trx, partnershipId: string, night: Day): Promise<Night> {
-  await trx('job_run')
-    .insert({ partnership_id: partnershipId, job: 'nightly', night })
-    .onConflict(['partnership_id', 'job', 'night'])
-    .ignore()
-  await setAsideEmptyNight(trx, night)
-  const { rows } = await trx.raw(`select ${COLUMNS} from job_run where job = 'nightly' and night = :night`, { night })
-  const asked = toNight(rows[0])
-  const lastDone = await readLastNight(trx)
-  if (asked.state !== 'done' && lastDone && night < lastDone)
+export async function askForNight(trx: Trx, night: Day): Promise<Night> {
+  if ((await askForNightWork(trx, night)) === 'passed')
     invalid([
-      { path: 'night', message: `is before the last night that was done (${lastDone}): it could change nothing` },
+      {
+        path: 'night',
+        message: `is before the last night that was done (${await readLastNight(trx)}): it could change nothing`,
+      },
     ])
-  return asked
+  const { rows } = await trx.raw(`${NIGHTS} and work.subject = :night`, { night })
+  return toNight(rows[0])
 }

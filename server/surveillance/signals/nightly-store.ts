@@ -90,7 +90,7 @@ export async function readIdentities(trx: Trx, night: Day): Promise<KeptIdentity
            select from signal_version told
            where told.partnership_id = version.partnership_id and told.signal_id = version.signal_id
              and told.version > version.version and told.is_renotified and told.night < :night)
-         and judgement.judged_at <= coalesce((select run.first_started_at from job_run run where run.job = 'nightly' and run.night = :night), now())
+         and judgement.judged_at <= coalesce((select run.first_started_at from night run where run.night = :night), now())
        order by judgement.judgement desc limit 1) judged on true
      where signal.merged_on is null or signal.merged_on >= :night
      order by signal.first_night, signal.signal_id`,

@@ -34,7 +34,7 @@ const SIGNAL = `
     select from signal_version later
     where later.partnership_id = signal.partnership_id and later.signal_id = signal.signal_id
       and later.version > judged.version and later.is_renotified), false) as is_dismissed,
-  version.night >= coalesce((select max(run.night) from job_run run where run.job = 'nightly' and run.state = 'done'), version.night) as is_of_last_night
+  version.night >= coalesce((select max(run.night) from night run where run.finished_at is not null), version.night) as is_of_last_night
   from signal
   join signal_version version
     on version.partnership_id = signal.partnership_id and version.signal_id = signal.signal_id and version.version = signal.current_version
