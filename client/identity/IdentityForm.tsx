@@ -33,7 +33,7 @@ export function IdentityForm({ deathId, held, onLeave }: IdentityFormProps) {
   function save(event: FormEvent) {
     event.preventDefault()
     const emptied = Object.fromEntries(removed.map((field) => [field, lists.includes(field) ? [] : null]))
-    const body = { ...(fromDraft(draft, formFields) as object), ...emptied }
+    const body = { ...fromDraft(draft, formFields), ...emptied }
     const found =
       Object.keys(body).length === 0
         ? [{ path: 'name.given', message: 'Fill in at least one part' }]

@@ -5,7 +5,7 @@ import { ErrorSummary, type FieldError } from '../ui/ErrorSummary.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { Conflict } from './Conflict.tsx'
 import { Doubts } from './Doubts.tsx'
-import { type Draft, fromDraft } from './draft.ts'
+import { type Draft, toRecord } from './draft.ts'
 import { FormContext } from './FormContext.ts'
 import { FormSections } from './FormSections.tsx'
 import { allFields, type Field, type Section } from './fields.ts'
@@ -54,7 +54,7 @@ export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Sche
   const problem = writing.error?.problem
 
   function save(revision: number | undefined, kept: readonly FieldError[] = []) {
-    const body = fromDraft(draft, fields)
+    const body = toRecord(draft, fields)
     const { impossible, doubtful } = judgeAll(body)
     const remarks = impossible.map((remark) => asError(remark, fields))
     const isJudged = (error: FieldError) => remarks.some(({ path }) => isAbout(path, error.path))

@@ -41,19 +41,24 @@ function flatten(value: unknown, path: string, markAt: (path: string) => string)
 }
 
 /**
- * What is sent: empty fields left out, so that the contract's own defaults ("don't know") stand in for them. A list that the form asks for
- * is sent empty where nothing stands in it: left out, an amendment would leave the last entry that was taken away where it was.
+ * A whole record as it is sent. A list that the form asks for is sent empty where nothing stands in it: left out, an amendment would leave
+ * the last entry that was taken away where it was.
  */
-export function fromDraft(draft: Draft, fields: readonly Field[]): unknown {
-  const kinds = new Map(fields.map((field) => [field.path, field.kind]))
+export function toRecord(draft: Draft, fields: readonly Field[]): unknown {
   const lists = fields.flatMap(({ path }) => /^(\w+)\.\*\./.exec(path)?.[1] ?? [])
-  const record: Branch = Object.fromEntries(lists.map((list) => [list, []]))
+  return { ...Object.fromEntries(lists.map((list) => [list, []])), ...fromDraft(draft, fields) }
+}
+
+/** What has been filled in: empty fields left out, so that the contract's own defaults ("don't know") stand in for them. */
+export function fromDraft(draft: Draft, fields: readonly Field[]): object {
+  const kinds = new Map(fields.map((field) => [field.path, field.kind]))
+  const record: Branch = {}
   for (const [path, written] of Object.entries(draft)) {
     const pattern = patternOf(path)
     const value = sentValue(written.trim(), kinds.get(pattern), pattern)
     if (value !== undefined) plant(record, path.split('.'), value)
   }
-  return withLists(record)
+  return withLists(record) as object
 }
 
 interface Branch {

@@ -1,7 +1,7 @@
 import { useRouterState } from '@tanstack/react-router'
 import type { z } from 'zod'
 import { useWriting } from '../api/answers.ts'
-import { type Draft, fromDraft, toAmendment } from './draft.ts'
+import { type Draft, toAmendment, toRecord } from './draft.ts'
 import type { Field } from './fields.ts'
 
 interface UndoOf<Schema extends z.ZodType> {
@@ -32,7 +32,7 @@ export function useUndo<Schema extends z.ZodType>({
       ? before && { ...toAmendment(before, fields), changeReason: 'The amendment was undone' }
       : { ...toAmendment(record, fields), ...withdrawn }
   return {
-    undo: draft && (() => writing.mutate({ body: fromDraft(draft, fields), revision: record.revision })),
+    undo: draft && (() => writing.mutate({ body: toRecord(draft, fields), revision: record.revision })),
     isUndoing: writing.isPending,
     isUndone: writing.isSuccess,
     failure: writing.error,

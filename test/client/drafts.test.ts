@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { deathAmendForm, deathForm } from '../../client/deaths/deathSections.ts'
+import { identityForm } from '../../client/identity/identitySections.ts'
 import { overdoseAmendForm, overdoseForm } from '../../client/naloxone/overdoses/overdoseSections.ts'
 import { supplyAmendForm, supplyForm } from '../../client/naloxone/supplies/supplySections.ts'
-import { countOf, dayOf, fromDraft, toAmendment, toDraft, without } from '../../client/record/draft.ts'
+import { countOf, dayOf, fromDraft, toAmendment, toDraft, toRecord, without } from '../../client/record/draft.ts'
 import { allFields, type Section } from '../../client/record/fields.ts'
 import { findErrors } from '../../client/record/findErrors.ts'
 import { firstAnswers } from '../../client/record/firstAnswers.ts'
@@ -78,7 +79,7 @@ const supply = {
   ...{ isFirstContact: 'no', trainingGiven: 'yes' },
 }
 
-type Kept = { contract: z.ZodType; form: Section[]; records: Record<string, unknown>[] }
+type Kept = { contract: z.ZodType; form: readonly Section[]; records: Record<string, unknown>[] }
 const RECORDS: [string, Kept][] = [
   ['death', { contract: DeathChange, form: deathAmendForm, records: [death, { ...death, findings: [] }] }],
   ['overdose', { contract: OverdoseChange, form: overdoseAmendForm, records: [overdose, partly] }],
@@ -109,7 +110,7 @@ describe.each(RECORDS)('a %s that is amended without a change', (_, { contract, 
 
   it.each(records.map((record, n) => [n + 1, record]))('is sent as it stood (record %i)', (__, record) => {
     const whole = { ...record, ...{ knownOn: '2026-03-10', changeReason: 'was wrong', revision: 3, source: 'vigil' } }
-    const sent = fromDraft(toAmendment(whole, fields), fields)
+    const sent = toRecord(toAmendment(whole, fields), fields)
     expect(contract.parse(sent)).toEqual(contract.parse(record))
   })
 })
@@ -130,7 +131,7 @@ describe('a draft', () => {
   ])(
     'of a new %s lacks nothing at first but what is asked for, and says so by its label',
     (_, contract, form, said) => {
-      const errors = findErrors(contract, fromDraft(firstAnswers(form), allFields(form)), allFields(form))
+      const errors = findErrors(contract, toRecord(firstAnswers(form), allFields(form)), allFields(form))
       expect(Object.fromEntries(errors.map(({ path, message }) => [path, message]))).toEqual(said)
     },
   )
@@ -138,8 +139,8 @@ describe('a draft', () => {
   it('sends a month or a year where no more is known, and shows it as such again', () => {
     const draft = toDraft({ ...death, eventDay: '2026-02-01', eventDayPrecision: 'month' }, fields)
     expect(draft.eventDay).toBe('2026-02')
-    expect(fromDraft({ eventDay: '2026-2-' }, fields)).toMatchObject({ eventDay: '2026-02' })
-    expect(fromDraft({ eventDay: '2026--' }, fields)).toMatchObject({ eventDay: '2026' })
+    expect(fromDraft({ eventDay: '2026-2-' }, fields)).toEqual({ eventDay: '2026-02' })
+    expect(fromDraft({ eventDay: '2026--' }, fields)).toEqual({ eventDay: '2026' })
     expect(dayOf('2026-3-7')).toBe('2026-03-07')
     expect(dayOf('2026-3-')).toBeUndefined()
   })
@@ -159,7 +160,13 @@ describe('a draft', () => {
 
   it('of which the last entry of a list was taken away says so: left out, it would stay', () => {
     const one = toDraft({ ...death, findings: death.findings.slice(0, 1) }, fields)
-    expect(fromDraft(without(one, 'findings', 0), fields)).toMatchObject({ findings: [] })
+    expect(toRecord(without(one, 'findings', 0), fields)).toMatchObject({ findings: [] })
+  })
+
+  it('of an identity says nothing of what is left empty: a part that is held stays as it is', () => {
+    const identityFields = allFields(identityForm)
+    expect(fromDraft(firstAnswers(identityForm), identityFields)).toEqual({})
+    expect(fromDraft({ 'name.given': 'A', 'otherNames.0.given': '' }, identityFields)).toEqual({ name: { given: 'A' } })
   })
 
   it('keeps the parts after one that is taken away, in order', () => {
