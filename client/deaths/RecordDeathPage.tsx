@@ -1,39 +1,16 @@
-import { useNavigate } from '@tanstack/react-router'
-import { Death, NewDeath } from '../../server/contract/death.ts'
-import { type JudgedDeath, judgeDeath } from '../../server/contract/rules/death.ts'
 import { usePartnership } from '../api/partnership.ts'
-import { firstAnswers } from '../record/firstAnswers.ts'
-import { RecordForm } from '../record/RecordForm.tsx'
-import { PageTitle } from '../ui/PageTitle.tsx'
-import { deathForm } from './deathSections.ts'
+import { AddRecord } from '../record/AddRecord.tsx'
+import { deathKind } from './deathKind.ts'
 
 export function RecordDeathPage() {
-  const { slug: partnership, today } = usePartnership()
-  const navigate = useNavigate()
+  const { today } = usePartnership()
   return (
-    <>
-      <PageTitle>
-        Write what is known today; the rest can follow. Only the day is needed, and “don’t know” is an answer.
-      </PageTitle>
-      <RecordForm
-        name={`${partnership} new death`}
-        sections={deathForm}
-        initial={{ ...firstAnswers(deathForm), notifiedOn: today }}
-        judge={(death, context) => judgeDeath(death as JudgedDeath, context)}
-        sends={NewDeath}
-        answers={Death}
-        method="POST"
-        path="/deaths"
-        submitLabel="Record this death"
-        onSaved={({ deathId }) =>
-          void navigate({
-            to: '/$partnership/deaths/$deathId',
-            params: { partnership, deathId },
-            state: { done: 'recorded' },
-          })
-        }
-        onLeave={() => void navigate({ to: '/$partnership/deaths', params: { partnership } })}
-      />
-    </>
+    <AddRecord
+      kind={deathKind}
+      title="Record a death"
+      lede="Write what is known today; the rest can follow. Only the day is needed, and “don’t know” is an answer."
+      initial={{ notifiedOn: today }}
+      submitLabel="Record this death"
+    />
   )
 }

@@ -148,8 +148,3 @@ export const deathSections = {
 } satisfies Record<string, Section>
 
 export const deathForm: Section[] = Object.values(deathSections)
-
-export const deathAmendForm: Section[] = [
-  ...deathForm,
-  { title: 'This amendment', fields: [{ path: 'changeReason', label: 'What changed, and why', kind: 'long text' }] },
-]

@@ -1,25 +1,20 @@
 import { Link } from '@tanstack/react-router'
-import type { Action } from '../../server/contract/access.ts'
+import type { Recorded } from '../../server/contract/record.ts'
 import { useMay } from '../api/may.ts'
 import { usePartnership } from '../api/partnership.ts'
-
-interface WaysToAddProps {
-  to: '/$partnership/deaths/new' | '/$partnership/reversals/new' | '/$partnership/supplies/new'
-  action: Action
-  label: string
-}
+import { pagesOf, type RecordKind } from './recordKind.ts'
 
 /** What somebody may do about an empty list: record one, import a file, both, or choose other filters. */
-export function WaysToAdd({ to, action, label }: WaysToAddProps) {
-  const params = { partnership: usePartnership().slug }
+export function WaysToAdd<Kept extends Recorded>({ kind }: { kind: RecordKind<Kept> }) {
+  const { slug } = usePartnership()
   const may = useMay()
-  const record = may(action) && (
-    <Link key="record" to={to} params={params}>
-      {label}
+  const record = may(kind.write) && (
+    <Link key="record" to={pagesOf(kind, slug).add}>
+      {kind.addLabel}
     </Link>
   )
   const bringIn = may('import:write') && (
-    <Link key="import" to="/$partnership/import" params={params}>
+    <Link key="import" to="/$partnership/import" params={{ partnership: slug }}>
       {record ? 'import a file' : 'Import a file'}
     </Link>
   )

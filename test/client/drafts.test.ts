@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { deathAmendForm, deathForm } from '../../client/deaths/deathSections.ts'
+import { deathKind } from '../../client/deaths/deathKind.ts'
 import { identityForm } from '../../client/identity/identitySections.ts'
-import { overdoseAmendForm, overdoseForm } from '../../client/naloxone/overdoses/overdoseSections.ts'
-import { supplyAmendForm, supplyForm } from '../../client/naloxone/supplies/supplySections.ts'
+import { overdoseKind } from '../../client/naloxone/overdoses/overdoseKind.ts'
+import { supplyKind } from '../../client/naloxone/supplies/supplyKind.ts'
 import { countOf, dayOf, fromDraft, toAmendment, toDraft, toRecord, without } from '../../client/record/draft.ts'
 import { allFields, type Section } from '../../client/record/fields.ts'
 import { findErrors } from '../../client/record/findErrors.ts'
@@ -81,9 +81,9 @@ const supply = {
 
 type Kept = { contract: z.ZodType; form: readonly Section[]; records: Record<string, unknown>[] }
 const RECORDS: [string, Kept][] = [
-  ['death', { contract: DeathChange, form: deathAmendForm, records: [death, { ...death, findings: [] }] }],
-  ['overdose', { contract: OverdoseChange, form: overdoseAmendForm, records: [overdose, partly] }],
-  ['supply', { contract: SupplyChange, form: supplyAmendForm, records: [supply] }],
+  ['death', { contract: DeathChange, form: deathKind.amendForm, records: [death, { ...death, findings: [] }] }],
+  ['overdose', { contract: OverdoseChange, form: overdoseKind.amendForm, records: [overdose, partly] }],
+  ['supply', { contract: SupplyChange, form: supplyKind.amendForm, records: [supply] }],
 ]
 
 /** Of what every amendment says by itself. */
@@ -116,18 +116,18 @@ describe.each(RECORDS)('a %s that is amended without a change', (_, { contract, 
 })
 
 describe('a draft', () => {
-  const fields = allFields(deathForm)
+  const fields = allFields(deathKind.form)
 
   const noDay = 'Day must be a real day, like 27 3 2026'
   it.each([
     [
       'death',
       NewDeath,
-      deathForm,
+      deathKind.form,
       { eventDay: 'Day must be a real day like 27 3 2026, or a month with its year, or a year' },
     ],
-    ['overdose', NewOverdose, overdoseForm, { eventDay: noDay }],
-    ['supply', NewSupply, supplyForm, { suppliedOn: noDay, productCode: 'Enter the product' }],
+    ['overdose', NewOverdose, overdoseKind.form, { eventDay: noDay }],
+    ['supply', NewSupply, supplyKind.form, { suppliedOn: noDay, productCode: 'Enter the product' }],
   ])(
     'of a new %s lacks nothing at first but what is asked for, and says so by its label',
     (_, contract, form, said) => {
@@ -170,7 +170,7 @@ describe('a draft', () => {
   })
 
   it('keeps the parts after one that is taken away, in order', () => {
-    const draft = toDraft(overdose, allFields(overdoseForm))
+    const draft = toDraft(overdose, allFields(overdoseKind.form))
     expect(countOf(draft, 'persons.0.administrations')).toBe(2)
     const one = without(draft, 'persons.0.administrations', 0)
     expect(countOf(one, 'persons.0.administrations')).toBe(1)

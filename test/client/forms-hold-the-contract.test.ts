@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { deathAmendForm, deathForm } from '../../client/deaths/deathSections.ts'
-import { overdoseAmendForm, overdoseForm } from '../../client/naloxone/overdoses/overdoseSections.ts'
-import { supplyAmendForm, supplyForm } from '../../client/naloxone/supplies/supplySections.ts'
+import { deathKind } from '../../client/deaths/deathKind.ts'
+import { overdoseKind } from '../../client/naloxone/overdoses/overdoseKind.ts'
+import { supplyKind } from '../../client/naloxone/supplies/supplyKind.ts'
 import { allFields, type Section } from '../../client/record/fields.ts'
 import { DeathChange, NewDeath } from '../../server/contract/death.ts'
 import { NewOverdose, OverdoseChange } from '../../server/contract/overdose.ts'
@@ -19,10 +19,16 @@ const ONLY_WHEN_AMENDED: Readonly<Record<string, string>> = {
   isWithdrawn: 'a new record is never withdrawn',
 }
 
-const RECORDS: [string, { add: z.ZodType; change: z.ZodType; form: Section[]; amendForm: Section[] }][] = [
-  ['death', { add: NewDeath, change: DeathChange, form: deathForm, amendForm: deathAmendForm }],
-  ['overdose', { add: NewOverdose, change: OverdoseChange, form: overdoseForm, amendForm: overdoseAmendForm }],
-  ['supply', { add: NewSupply, change: SupplyChange, form: supplyForm, amendForm: supplyAmendForm }],
+const RECORDS: [
+  string,
+  { add: z.ZodType; change: z.ZodType; form: readonly Section[]; amendForm: readonly Section[] },
+][] = [
+  ['death', { add: NewDeath, change: DeathChange, form: deathKind.form, amendForm: deathKind.amendForm }],
+  [
+    'overdose',
+    { add: NewOverdose, change: OverdoseChange, form: overdoseKind.form, amendForm: overdoseKind.amendForm },
+  ],
+  ['supply', { add: NewSupply, change: SupplyChange, form: supplyKind.form, amendForm: supplyKind.amendForm }],
 ]
 
 const forgottenIn = (contract: z.ZodType, form: readonly Section[], exceptions = EXCEPTIONS) => {
@@ -58,7 +64,7 @@ it('names no exception that there is not', () => {
 
 it('a field that only the contract has is found, at the top and in a part', () => {
   const grown = z.strictObject({ ...SupplyChange.shape, lotColour: z.string().nullable().default(null) })
-  expect(forgottenIn(grown, supplyAmendForm)).toEqual(['lotColour'])
+  expect(forgottenIn(grown, supplyKind.amendForm)).toEqual(['lotColour'])
   const part = z.strictObject({ findings: z.array(z.strictObject({ role: z.string(), laboratoryCode: z.string() })) })
-  expect(forgottenIn(part, deathAmendForm)).toEqual(['findings.*.laboratoryCode'])
+  expect(forgottenIn(part, deathKind.amendForm)).toEqual(['findings.*.laboratoryCode'])
 })

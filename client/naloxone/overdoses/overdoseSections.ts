@@ -129,13 +129,3 @@ const persons: Section = {
 
 export const overdoseSections = { event, persons, naloxone }
 export const overdoseForm: Section[] = [event, persons]
-export const overdoseAmendForm: Section[] = [
-  ...overdoseForm,
-  {
-    title: 'This amendment',
-    fields: [
-      { path: 'isWithdrawn', label: 'Withdraw this report?', kind: 'yes', initial: 'false' },
-      { path: 'changeReason', label: 'What changed, and why', kind: 'long text' },
-    ],
-  },
-]

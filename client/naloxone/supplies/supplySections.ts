@@ -60,13 +60,3 @@ const recipient: Section = {
 
 export const supplySections = { supply, recipient }
 export const supplyForm: Section[] = [supply, recipient]
-export const supplyAmendForm: Section[] = [
-  ...supplyForm,
-  {
-    title: 'This amendment',
-    fields: [
-      { path: 'isWithdrawn', label: 'Withdraw this supply?', kind: 'yes', initial: 'false' },
-      { path: 'changeReason', label: 'What changed, and why', kind: 'long text' },
-    ],
-  },
-]
