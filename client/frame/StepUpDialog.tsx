@@ -42,11 +42,8 @@ export function StepUpDialog() {
         fields={(errorAt) => (
           <CodeField path="code" label="Code" value={code} error={errorAt('code')} onChange={setCode} />
         )}
-      >
-        <button type="button" className="vigil-link-button" onClick={() => closeSecondFactor(false)}>
-          Cancel
-        </button>
-      </SmallForm>
+        onLeave={() => closeSecondFactor(false)}
+      />
     </Modal>
   )
 }

@@ -4,6 +4,7 @@ import type { ProblemError } from '../api/ask.ts'
 import { Checkboxes } from '../ui/Checkboxes.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
+import { sayWrong } from '../ui/sayWrong.ts'
 import { fieldWords } from './identityWords.ts'
 
 interface BreakGlassFormProps {
@@ -20,18 +21,12 @@ const messages = { reason: 'Say why it cannot wait (20 letters or more)', fields
 export function BreakGlassForm({ failure, isSending, onSend, onLeave }: BreakGlassFormProps) {
   const [reason, setReason] = useState('')
   const [fields, setFields] = useState<string[]>([])
-  const parsed = BreakGlass.safeParse({ reason, fields })
-
-  function check() {
-    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]))
-    return Object.entries(messages)
-      .filter(([path]) => wrong.includes(path))
-      .map(([path, message]) => ({ path, message }))
-  }
+  const body = { reason, fields }
+  const parsed = BreakGlass.safeParse(body)
   return (
     <SmallForm
       labels={labels}
-      check={check}
+      check={() => sayWrong(BreakGlass, body, messages, labels)}
       send={() => parsed.success && onSend(parsed.data)}
       failure={failure}
       isSending={isSending}
@@ -58,10 +53,7 @@ export function BreakGlassForm({ failure, isSending, onSend, onLeave }: BreakGla
           />
         </>
       )}
-    >
-      <button type="button" className="vigil-link-button" onClick={onLeave}>
-        Cancel
-      </button>
-    </SmallForm>
+      onLeave={onLeave}
+    />
   )
 }

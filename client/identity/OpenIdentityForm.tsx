@@ -5,6 +5,7 @@ import { Checkboxes } from '../ui/Checkboxes.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { Select } from '../ui/Select.tsx'
 import { SmallForm } from '../ui/SmallForm.tsx'
+import { sayWrong } from '../ui/sayWrong.ts'
 import { fieldWords, purposeWords } from './identityWords.ts'
 
 interface OpenIdentityFormProps {
@@ -27,19 +28,13 @@ export function OpenIdentityForm({ fields, failure, isSending, onSend, onLeave }
   const [purpose, setPurpose] = useState('')
   const [note, setNote] = useState('')
   const [chosen, setChosen] = useState<string[]>([])
-  const parsed = OpenIdentity.safeParse({ purpose, note: note.trim() || null, fields: chosen })
-
-  function check() {
-    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]))
-    if (purpose === 'other' && note.trim().length < 10) wrong.push('note')
-    return Object.entries(messages)
-      .filter(([path]) => wrong.includes(path))
-      .map(([path, message]) => ({ path, message }))
-  }
+  const body = { purpose, note: note.trim() || null, fields: chosen }
+  const parsed = OpenIdentity.safeParse(body)
+  const isUnsaid = purpose === 'other' && note.trim().length < 10
   return (
     <SmallForm
       labels={labels}
-      check={check}
+      check={() => sayWrong(OpenIdentity, body, messages, labels, isUnsaid ? ['note'] : [])}
       send={() => parsed.success && onSend(parsed.data)}
       failure={failure}
       isSending={isSending}
@@ -77,10 +72,7 @@ export function OpenIdentityForm({ fields, failure, isSending, onSend, onLeave }
           />
         </>
       )}
-    >
-      <button type="button" className="vigil-link-button" onClick={onLeave}>
-        Cancel
-      </button>
-    </SmallForm>
+      onLeave={onLeave}
+    />
   )
 }

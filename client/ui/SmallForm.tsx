@@ -14,13 +14,15 @@ interface SmallFormProps {
   submitLabel: string
   isWarning?: boolean
   fields?: (errorAt: (path: string) => string | undefined) => ReactNode
-  /** what stands beside the button */
+  /** back without sending: a button beside the first */
+  onLeave?: () => void
+  /** what else stands beside the button */
   children?: ReactNode
 }
 
 /** A GOV.UK form of a few fields that belong to no record: nothing of it is kept as a draft. */
 export function SmallForm(props: SmallFormProps) {
-  const { labels, check, send, failure, isSending, submitLabel, isWarning, fields, children } = props
+  const { labels, check, send, failure, isSending, submitLabel, isWarning, fields, onLeave, children } = props
   const [found, setFound] = useState<readonly FieldError[]>([])
   const [shownFailure, setShownFailure] = useState<ProblemError | null>(null)
   if (failure !== shownFailure) {
@@ -43,6 +45,11 @@ export function SmallForm(props: SmallFormProps) {
         <button type="submit" className={`govuk-button ${isWarning ? 'govuk-button--warning' : ''}`}>
           {isSending ? 'Sending…' : submitLabel}
         </button>
+        {onLeave && (
+          <button type="button" className="vigil-link-button" onClick={onLeave}>
+            Cancel
+          </button>
+        )}
         {children}
       </div>
     </form>

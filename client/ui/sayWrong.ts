@@ -10,10 +10,14 @@ export function sayWrong(
   body: unknown,
   messages: Readonly<Record<string, string>>,
   labels: Readonly<Record<string, string>>,
+  /** what the contract takes, or says only once the rest is right */
+  also: readonly string[] = [],
 ): FieldError[] {
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return []
-  const said = new Map(parsed.error.issues.map(({ path, message }) => [String(path[0]), message]))
+  const issues = schema.safeParse(body).error?.issues ?? []
+  const said = new Map([
+    ...also.map((path) => [path, ''] as const),
+    ...issues.map(({ path, message }) => [String(path[0]), message] as const),
+  ])
   return Object.entries(messages).flatMap(([path, message]) => {
     const why = said.get(path)
     if (why === undefined) return []

@@ -4,6 +4,7 @@ import type { ProblemError } from '../../api/ask.ts'
 import { TextField } from '../../ui/Field.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
+import { sayWrong } from '../../ui/sayWrong.ts'
 
 interface NewGuestLinkFormProps {
   deathId: string
@@ -27,18 +28,11 @@ export function NewGuestLinkForm({ deathId, failure, isSending, onSend, onLeave 
   const [days, setDays] = useState('7')
   const body = { deathId, guestName, purpose, days: Number(days) }
 
-  function check() {
-    const parsed = NewGuestLink.safeParse(body)
-    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]))
-    return Object.entries(messages)
-      .filter(([path]) => wrong.includes(path))
-      .map(([path, message]) => ({ path, message }))
-  }
   return (
     <div className="vigil-small-form">
       <SmallForm
         labels={labels}
-        check={check}
+        check={() => sayWrong(NewGuestLink, body, messages, labels)}
         send={() => onSend(body)}
         failure={failure}
         isSending={isSending}
@@ -66,11 +60,8 @@ export function NewGuestLinkForm({ deathId, failure, isSending, onSend, onLeave 
             <Select path="days" label={labels.days} value={days} words={lengths} onChange={setDays} />
           </>
         )}
-      >
-        <button type="button" className="vigil-link-button" onClick={onLeave}>
-          Cancel
-        </button>
-      </SmallForm>
+        onLeave={onLeave}
+      />
     </div>
   )
 }

@@ -5,8 +5,13 @@ import type { ProblemError } from '../../api/ask.ts'
 import { TextField } from '../../ui/Field.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
+import { sayWrong } from '../../ui/sayWrong.ts'
 
 const labels = { what: 'What is held', deathId: 'Death', reason: 'Reason' }
+const messages = {
+  deathId: 'Paste the id of the death, as it stands in the address of its page',
+  reason: 'Say why in a few words (10 letters or more)',
+}
 const whatWords = { death: 'One death', everything: 'Everything of the partnership' }
 
 export function NewHoldForm({ onLeave }: { onLeave: () => void }) {
@@ -16,19 +21,11 @@ export function NewHoldForm({ onLeave }: { onLeave: () => void }) {
   const adding = useWriting(LegalHold, 'POST', '/holds')
   const body = { deathId: what === 'death' ? deathId.trim() : null, reason }
 
-  function check() {
-    const parsed = NewHold.safeParse(body)
-    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]))
-    return [
-      { path: 'deathId', message: 'Paste the id of the death, as it stands in the address of its page' },
-      { path: 'reason', message: 'Say why in a few words (10 letters or more)' },
-    ].filter(({ path }) => wrong.includes(path))
-  }
   return (
     <div className="vigil-small-form">
       <SmallForm
         labels={labels}
-        check={check}
+        check={() => sayWrong(NewHold, body, messages, labels)}
         send={() => adding.mutate({ body }, { onSuccess: onLeave })}
         failure={adding.error}
         isSending={adding.isPending}
@@ -57,11 +54,8 @@ export function NewHoldForm({ onLeave }: { onLeave: () => void }) {
             />
           </>
         )}
-      >
-        <button type="button" className="vigil-link-button" onClick={onLeave}>
-          Cancel
-        </button>
-      </SmallForm>
+        onLeave={onLeave}
+      />
     </div>
   )
 }
@@ -81,7 +75,7 @@ export function LiftHoldForm({ id, failure, isSending, onSend, onLeave }: LiftHo
   return (
     <SmallForm
       labels={{ [path]: 'Reason' }}
-      check={() => (parsed.success ? [] : [{ path, message: 'Say why in a few words (10 letters or more)' }])}
+      check={() => (parsed.success ? [] : [{ path, message: messages.reason }])}
       send={() => parsed.success && onSend(parsed.data)}
       failure={failure}
       isSending={isSending}
@@ -89,10 +83,7 @@ export function LiftHoldForm({ id, failure, isSending, onSend, onLeave }: LiftHo
       fields={(errorAt) => (
         <TextField path={path} label="Why it ends" value={reason} error={errorAt(path)} onChange={setReason} />
       )}
-    >
-      <button type="button" className="vigil-link-button" onClick={onLeave}>
-        Cancel
-      </button>
-    </SmallForm>
+      onLeave={onLeave}
+    />
   )
 }

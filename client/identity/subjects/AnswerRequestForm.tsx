@@ -90,11 +90,8 @@ export function AnswerRequestForm({ request, onLeave }: { request: SubjectReques
           )}
         </>
       )}
-    >
-      <button type="button" className="vigil-link-button" onClick={onLeave}>
-        Cancel
-      </button>
-    </SmallForm>
+      onLeave={onLeave}
+    />
   )
 }
 

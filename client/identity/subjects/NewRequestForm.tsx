@@ -24,14 +24,11 @@ export function NewRequestForm({ onLeave }: { onLeave: () => void }) {
   const adding = useWriting(SubjectRequest, 'POST', '/subject-requests')
   const body = { kind, reference, receivedOn: wholeDay(receivedOn) }
 
-  function check() {
-    return sayWrong(NewSubjectRequest, body, messages, labels)
-  }
   return (
     <div className="vigil-panel">
       <SmallForm
         labels={labels}
-        check={check}
+        check={() => sayWrong(NewSubjectRequest, body, messages, labels)}
         send={() => adding.mutate({ body }, { onSuccess: onLeave })}
         failure={adding.error}
         isSending={adding.isPending}
@@ -57,11 +54,8 @@ export function NewRequestForm({ onLeave }: { onLeave: () => void }) {
             />
           </>
         )}
-      >
-        <button type="button" className="vigil-link-button" onClick={onLeave}>
-          Cancel
-        </button>
-      </SmallForm>
+        onLeave={onLeave}
+      />
     </div>
   )
 }

@@ -21,13 +21,10 @@ export function EndAgreementForm({ agreement, onLeave }: { agreement: Agreement;
   const ending = useWriting(Agreement, 'PUT', `/agreements/${agreement.agreementId}/end`)
   const body = { lastDay: wholeDay(lastDay), reason }
 
-  function check() {
-    return sayWrong(EndAgreement, body, messages, labels)
-  }
   return (
     <SmallForm
       labels={labels}
-      check={check}
+      check={() => sayWrong(EndAgreement, body, messages, labels)}
       send={() => ending.mutate({ body }, { onSuccess: onLeave })}
       failure={ending.error}
       isSending={ending.isPending}
@@ -46,10 +43,7 @@ export function EndAgreementForm({ agreement, onLeave }: { agreement: Agreement;
           <TextField path="reason" label="Why it ends" value={reason} error={errorAt('reason')} onChange={setReason} />
         </>
       )}
-    >
-      <button type="button" className="vigil-link-button" onClick={onLeave}>
-        Cancel
-      </button>
-    </SmallForm>
+      onLeave={onLeave}
+    />
   )
 }

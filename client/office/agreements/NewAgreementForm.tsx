@@ -54,13 +54,12 @@ export function NewAgreementForm({ onLeave }: { onLeave: () => void }) {
     reference,
   }
 
-  const check = () => sayWrong(NewAgreement, body, messages, labels)
   return (
     <div className="vigil-small-form vigil-panel">
       <h2 className="govuk-heading-m">Record an agreement</h2>
       <SmallForm
         labels={labels}
-        check={check}
+        check={() => sayWrong(NewAgreement, body, messages, labels)}
         send={() => adding.mutate({ body }, { onSuccess: onLeave })}
         failure={adding.error}
         isSending={adding.isPending}
@@ -133,11 +132,8 @@ export function NewAgreementForm({ onLeave }: { onLeave: () => void }) {
             />
           </>
         )}
-      >
-        <button type="button" className="vigil-link-button" onClick={onLeave}>
-          Cancel
-        </button>
-      </SmallForm>
+        onLeave={onLeave}
+      />
     </div>
   )
 }

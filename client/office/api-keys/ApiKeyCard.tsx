@@ -10,10 +10,10 @@ import { Select } from '../../ui/Select.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
 import { sayWrong } from '../../ui/sayWrong.ts'
 import { Tag } from '../../ui/Tag.tsx'
+import { wholeDay } from '../../ui/wholeDay.ts'
 import { addDays, instantInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { KeyShown } from './ApiKeysPage.tsx'
-import { padded } from './NewApiKeyForm.tsx'
 import { scopeWords } from './scopeWords.ts'
 
 export function ApiKeyCard({ apiKey }: { apiKey: ApiKey }) {
@@ -62,7 +62,7 @@ function RenewForm({ apiKey }: { apiKey: ApiKey }) {
   const [expiresOn, setExpiresOn] = useState(addDays(today, 180))
   const [overlap, setOverlap] = useState('24')
   const path = `renew-${apiKey.apiKeyId}`
-  const body = { expiresOn: padded(expiresOn), overlapHours: Number(overlap) }
+  const body = { expiresOn: wholeDay(expiresOn), overlapHours: Number(overlap) }
   if (renewing.data) return <KeyShown made={renewing.data} />
   if (!isOpen) {
     return (
@@ -105,11 +105,8 @@ function RenewForm({ apiKey }: { apiKey: ApiKey }) {
             />
           </>
         )}
-      >
-        <button type="button" className="vigil-link-button" onClick={() => setOpen(false)}>
-          Cancel
-        </button>
-      </SmallForm>
+        onLeave={() => setOpen(false)}
+      />
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { DayField } from '../../ui/DayField.tsx'
 import { TextField } from '../../ui/Field.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
 import { sayWrong } from '../../ui/sayWrong.ts'
+import { wholeDay } from '../../ui/wholeDay.ts'
 import { addDays } from '../../words/day.ts'
 import { AgencySelect } from '../people/AgencySelect.tsx'
 import { scopeWords } from './scopeWords.ts'
@@ -32,15 +33,14 @@ export function NewApiKeyForm({ failure, isSending, onSend, onLeave }: NewApiKey
   const [agencyId, setAgency] = useState('')
   const [scopes, setScopes] = useState<string[]>([])
   const [expiresOn, setExpiresOn] = useState(addDays(today, 180))
-  const body = { name, agencyId, scopes, expiresOn: padded(expiresOn) }
+  const body = { name, agencyId, scopes, expiresOn: wholeDay(expiresOn) }
 
-  const check = () => sayWrong(NewApiKey, body, messages, labels)
   return (
     <div className="vigil-small-form vigil-panel">
       <h2 className="govuk-heading-m">Make a key</h2>
       <SmallForm
         labels={labels}
-        check={check}
+        check={() => sayWrong(NewApiKey, body, messages, labels)}
         send={() => onSend(body)}
         failure={failure}
         isSending={isSending}
@@ -81,19 +81,8 @@ export function NewApiKeyForm({ failure, isSending, onSend, onLeave }: NewApiKey
             />
           </>
         )}
-      >
-        <button type="button" className="vigil-link-button" onClick={onLeave}>
-          Cancel
-        </button>
-      </SmallForm>
+        onLeave={onLeave}
+      />
     </div>
   )
-}
-
-/** `2026-3-7`, as it is typed, is the day `2026-03-07`. */
-export function padded(written: string) {
-  return written
-    .split('-')
-    .map((part, position) => part.padStart(position === 0 ? 4 : 2, '0'))
-    .join('-')
 }

@@ -8,12 +8,19 @@ import { TextField } from '../../ui/Field.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
+import { sayWrong } from '../../ui/sayWrong.ts'
 import { roleNames, roleSentences } from '../../words/roleWords.ts'
 import { AgencySelect } from './AgencySelect.tsx'
 import { LinkShown } from './LinkShown.tsx'
 
 const nobody = { name: '', email: '', role: '', agencyId: '' }
 const labels = { name: 'Name', email: 'E-mail address', role: 'Role', agencyId: 'Agency' }
+const messages = {
+  name: 'Enter their name',
+  email: 'Enter their e-mail address, like name@example.org, in letters without accents',
+  role: 'Choose a role',
+  agencyId: 'Choose the agency they act for',
+}
 
 export function InvitePage() {
   const { slug: partnership } = usePartnership()
@@ -23,20 +30,7 @@ export function InvitePage() {
   const needsAgency = agencyRoles.includes(invited.role)
   const body = { ...invited, agencyId: needsAgency ? invited.agencyId || null : null }
 
-  function check() {
-    const parsed = Invite.safeParse(body)
-    const wrong = new Set(parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0])))
-    if (needsAgency && !body.agencyId) wrong.add('agencyId')
-    const messages = {
-      name: 'Enter their name',
-      email: 'Enter their e-mail address, like name@example.org, in letters without accents',
-      role: 'Choose a role',
-      agencyId: 'Choose the agency they act for',
-    }
-    return Object.entries(messages)
-      .filter(([path]) => wrong.has(path))
-      .map(([path, message]) => ({ path, message }))
-  }
+  const lacksAgency = needsAgency && !body.agencyId
   return (
     <>
       <Link to="/$partnership/people" params={{ partnership }} className="govuk-back-link">
@@ -60,7 +54,7 @@ export function InvitePage() {
       ) : (
         <SmallForm
           labels={labels}
-          check={check}
+          check={() => sayWrong(Invite, body, messages, labels, lacksAgency ? ['agencyId'] : [])}
           send={() => inviting.mutate({ body })}
           failure={inviting.error}
           isSending={inviting.isPending}

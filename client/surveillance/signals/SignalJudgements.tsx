@@ -7,12 +7,17 @@ import { usePartnership } from '../../api/partnership.ts'
 import { TextField } from '../../ui/Field.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
+import { sayWrong } from '../../ui/sayWrong.ts'
 import { Tag } from '../../ui/Tag.tsx'
 import { instantInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { verdictMeanings, verdictWords } from './signalWords.ts'
 
 const labels = { verdict: 'What it turned out to be', explanation: 'Why' }
+const messages = {
+  verdict: 'Choose what it turned out to be',
+  explanation: 'Say why in a few words (10 letters or more)',
+}
 
 /** What public health made of it: the latest stands, the earlier ones stay. */
 export function SignalJudgements({ signal }: { signal: SignalDetail }) {
@@ -84,19 +89,11 @@ function JudgementForm({ signal, onLeave, onRecorded }: JudgementFormProps) {
   const judging = useWriting(SignalJudgement, 'POST', `/signals/${signal.signalId}/judgements`)
   const body = { verdict, explanation }
 
-  function check() {
-    const parsed = NewJudgement.safeParse(body)
-    const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]))
-    return [
-      { path: 'verdict', message: 'Choose what it turned out to be' },
-      { path: 'explanation', message: 'Say why in a few words (10 letters or more)' },
-    ].filter(({ path }) => wrong.includes(path))
-  }
   return (
     <div className="vigil-small-form">
       <SmallForm
         labels={labels}
-        check={check}
+        check={() => sayWrong(NewJudgement, body, messages, labels)}
         send={() => judging.mutate({ body }, { onSuccess: onRecorded })}
         failure={judging.error}
         isSending={judging.isPending}
@@ -122,11 +119,8 @@ function JudgementForm({ signal, onLeave, onRecorded }: JudgementFormProps) {
             />
           </>
         )}
-      >
-        <button type="button" className="vigil-link-button" onClick={onLeave}>
-          Cancel
-        </button>
-      </SmallForm>
+        onLeave={onLeave}
+      />
     </div>
   )
 }
