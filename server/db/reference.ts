@@ -35,9 +35,6 @@ export async function loadReference(db: Knex): Promise<void> {
   const productsText = readFileSync(new URL('naloxone-products.csv', DIRECTORY), 'utf8')
   const hash = createHash('sha256').update(substancesText).update(productsText).digest('hex')
   await db.transaction(async (trx) => {
-    await trx.raw(
-      'create table if not exists reference_load (hash text primary key, loaded_at timestamptz not null default now())',
-    )
     if (await trx('reference_load').where({ hash }).first()) return
     await loadSubstances(trx, substancesText)
     const products = z.array(ProductRow).parse(parse(productsText, { columns: true }))
