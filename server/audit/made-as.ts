@@ -81,7 +81,7 @@ async function judgeFunction(trx: Trx, name: string, resolved: unknown): Promise
   return isAsMade ? [] : [`${name}() is not as Vigil made it`]
 }
 
-/** As PostgreSQL prints the body of migrations/0001: it keeps no text of such a function. */
+/** As PostgreSQL prints the body of migrations/0001-ground.sql: it keeps no text of such a function. */
 const CURRENT_PARTNERSHIP = "RETURN (NULLIF(current_setting('vigil.partnership_id'::text, true), ''::text))::uuid"
 
 /** The text between $$ and $$ where the migrations say last what a function is. */

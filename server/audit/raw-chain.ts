@@ -24,7 +24,7 @@ export type RawEntry = {
 
 export type RawHead = { length: number; hash: string }
 
-/** What the first entry follows: sha256('vigil'), as migrations/0008-audit.sql has it. */
+/** What the first entry follows: sha256('vigil'), as migrations/0012-audit.sql has it. */
 export const FIRST_HASH = createHash('sha256').update('vigil').digest('hex')
 
 /** As many at a time as are a few megabytes. */

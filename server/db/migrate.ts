@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Knex } from 'knex'
+import { adoptEarlier } from './adopt-earlier.ts'
 import { loadReference } from './reference.ts'
 
 const DIRECTORY = new URL('../../migrations/', import.meta.url)
@@ -29,11 +30,13 @@ export function migrationsHash(): string {
 /**
  * Brings a database up to date: plain SQL files, forward only, all that are missing in one transaction. One process at a time: another that
  * starts meanwhile waits, and finds nothing left to do. Gives the names of those it ran.
+ * @throws CannotMigrate, with nothing changed, where the database was not made by the migrations that are here.
  */
 export function migrate(db: Knex): Promise<string[]> {
   return db.transaction(async (trx) => {
     await trx.raw("set local lock_timeout = '60s'")
     await trx.raw("select pg_advisory_xact_lock(hashtext('vigil migrations'))")
+    await adoptEarlier(trx, migrationNames())
     const ran = await runMigrations(trx, migrationNames())
     await loadReference(trx)
     return ran

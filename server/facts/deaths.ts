@@ -1,5 +1,5 @@
 /**
- * What counts as a death, in words; the functions stand in migrations (0046). `death_as_known(day, moment)` gives each death as it was known on
+ * What counts as a death, in words; the functions stand in migrations (0013). `death_as_known(day, moment)` gives each death as it was known on
  * a day and recorded until a moment, `counted_death(day, moment)` those of them that count; `counted_elsewhere` which record of one death does.
  */
 export const DEATHS =

@@ -1,7 +1,7 @@
 import { EACH_REPORT_COUNTS, REVERSAL } from '../contract/indicator.ts'
 
 /**
- * What counts as an overdose, a reversal and a survivor, in words; the functions stand in migrations (0046). `counted_overdose(day, moment)`
+ * What counts as an overdose, a reversal and a survivor, in words; the functions stand in migrations (0013). `counted_overdose(day, moment)`
  * and `counted_reversal(day, moment)` give them as known on a day and recorded until a moment; `is_overdose`, `is_fatal`, `is_reversal` and
  * `is_survivor_known` say it of one person.
  */

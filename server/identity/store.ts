@@ -245,7 +245,7 @@ async function indexAgain(trx: Trx, keyring: Keyring, identityId: string, keys: 
     .ignore()
 }
 
-/** The audit entry of this transaction says what for. Once a transaction, and only where a purpose is asked for (migration 0036). */
+/** The audit entry of this transaction says what for. Once a transaction, and only where a purpose is asked for (migration 0001). */
 export async function statePurpose(trx: Trx, purpose: string): Promise<void> {
   await trx.raw('select state_purpose(:purpose)', { purpose })
 }

@@ -195,7 +195,7 @@ const FORGE = "update audit_entry set user_id = 'somebody else' where partnershi
 const makeAgain = (name: string) => {
   const [made = ''] =
     new RegExp(`create function ${name}\\([\\s\\S]*?(?:\\$\\$;|;\\n\\n)`).exec(
-      ['0001-partnerships-and-areas', '0008-audit']
+      ['0001-ground', '0012-audit']
         .map((file) => readFileSync(new URL(`../../migrations/${file}.sql`, import.meta.url), 'utf8'))
         .join('\n'),
     ) ?? []

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute/compute.ts'
 import { runNight } from '../../jobs/work/nightly.ts'
 import { SignalDetail, SignalPage, SignalRegister } from '../../server/contract/signal.ts'
-import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import type { Trx } from '../../server/db/tenant.ts'
 import { addJudgement } from '../../server/surveillance/signals/store.ts'
 import { useApi } from '../support/api.ts'
@@ -274,57 +272,5 @@ describe('the signal register', () => {
     await api.as('consultant').post(`/api/signals/${signal?.signalId}/judgements`, verdict).expect(201)
     const rewrite = db.within((trx) => trx('signal_judgement').update({ verdict: 'real' }))
     await expect(rewrite).rejects.toThrow(/permission denied/)
-  })
-})
-
-describe('a signal that was kept before its sentence was in parts', () => {
-  const migration = readFileSync(new URL('../../migrations/0055-sentences-in-parts.sql', import.meta.url), 'utf8')
-  const seen = '4 reversals with naloxone near St Ives in 2 days (1 March 2026 to 2 March 2026).'
-  const chance = 'Chance alone brings something this strong about once in 3 years in this check.'
-  const change = 'Since the last version: +2, −1.'
-  const limit = 'This is a statistical flag: it does not say why.'
-
-  it('is read in the parts that pages took it apart into, and as the same text to the letter', async () => {
-    const { rows } = await flagged()
-    const [found] = rows
-    const texts = [
-      joinSentence(found?.sentence ?? []),
-      `${seen} ${chance} ${change} It now reaches Market. Data note: Nothing came from “hostels”. ${limit}`,
-      'Two spaces.  Then more of it.',
-      'a note of somebody without a full stop',
-    ]
-    const ids = [found?.signalId ?? '']
-    for (const [at, text] of texts.slice(1).entries())
-      ids.push(await copySignal(ids[0] ?? '', at + 1, {}, { sentence: [{ kind: 'text', text }] }))
-    await db.knex.transaction(async (trx) => {
-      // the table as it was
-      await trx.raw(`create function pg_temp.joined(parts jsonb) returns text language sql as
-        $$select string_agg(part ->> 'text', ' ' order by place) from jsonb_array_elements(parts) with ordinality as one (part, place)$$`)
-      await trx.raw('alter table signal_version drop constraint signal_version_sentence_check')
-      await trx.raw('alter table signal_version alter column sentence type text using pg_temp.joined(sentence)')
-      await trx.raw(migration.replaceAll('?', '\\?')).options({ queryMode: 'simple' })
-    })
-    const read = async (path: string) => (await api.get(path).expect(200)).body
-    const sentences = await Promise.all(
-      ids.map(async (id) => SignalDetail.parse(await read(`/api/signals/${id}`)).sentence),
-    )
-    expect(sentences.map(joinSentence)).toEqual(texts)
-    expect(sentences[0]?.map(({ kind }) => kind)).toEqual(['seen', 'text', 'limit'])
-    expect(sentences[0]?.[0]).toEqual(found?.sentence[0])
-    expect(sentences.slice(1)).toEqual([
-      [
-        { kind: 'seen', text: seen },
-        { kind: 'text', text: chance },
-        { kind: 'change', text: change },
-        { kind: 'text', text: 'It now reaches Market. Data note: Nothing came from “hostels”.' },
-        { kind: 'limit', text: limit },
-      ],
-      [{ kind: 'text', text: texts[2] }],
-      [{ kind: 'seen', text: texts[3] }],
-    ])
-    const csv = (await api.get('/api/signals.csv').expect(200)).text
-    expect(parse(csv, { bom: true, columns: true }).map((row) => (row as { sentence: string }).sentence)).toEqual(
-      expect.arrayContaining(texts),
-    )
   })
 })

@@ -40,7 +40,7 @@ const agreement = (agencyId: string) => ({
   reference: 'ISA 1',
 })
 
-/** What a request that writes into these is for (migration 0040). */
+/** What a request that writes into these is for (`hold_writes_to_purpose` in the migrations). */
 const writtenFor: Record<string, string> = {
   api_key: 'api-key:write',
   guest_link: 'guest:write',
