@@ -74,6 +74,8 @@ async function openEmbedded(home: string, tell: (message: string) => void): Prom
   const attach: { serve?: (socket: import('node:net').Socket) => void } = {}
   const lock = await takeLock(home, (socket) => (attach.serve ? attach.serve(socket) : socket.destroy()))
   if (!lock) return openThroughHolder(home)
+  /** What was begun before it failed, last first: an engine that is left would keep its process from ending. */
+  const begun = [lock.release]
   try {
     const snapshot = join(home, `snapshot-${migrationsHash()}.tar.gz`)
     const dataDir = join(home, 'database')
@@ -85,7 +87,9 @@ async function openEmbedded(home: string, tell: (message: string) => void): Prom
           : 'preparing the database for the first time (about 15 seconds)…',
       )
     const embedded = await startEmbedded({ dataDir, snapshot })
+    begun.unshift(embedded.close)
     const database = connectKnex(() => ({ stream: embedded.connect }), 'embedded', 8, 60_000)
+    begun.unshift(database.close)
     await migrate(database.knex)
     if (isNew && !existsSync(snapshot)) {
       await embedded.dump(`${snapshot}.part`)
@@ -102,7 +106,7 @@ async function openEmbedded(home: string, tell: (message: string) => void): Prom
       },
     }
   } catch (error) {
-    await lock.release()
+    for (const end of begun) await end()
     throw error
   }
 }

@@ -46,6 +46,26 @@ const deathsFile = (name: string, rows: number) => {
   return file
 }
 
+describe('where the database was last used by a newer Vigil', () => {
+  const newer = mkdtempSync(join(tmpdir(), 'vigil-newer-'))
+  afterAll(() => rmSync(newer, { recursive: true, force: true }))
+
+  it('says so and ends with 2', async () => {
+    copyFileSync(inject('embeddedSnapshot'), join(newer, `snapshot-${migrationsHash()}.tar.gz`))
+    const database = await openDatabase({ databaseUrl: undefined, home: newer })
+    await database.knex('schema_migration').insert({ name: '9999-later.sql', batch: 99 })
+    await database.close()
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'jobs/cli.ts', 'migrate'], {
+      cwd: root,
+      env: { ...environment(), VIGIL_HOME: newer },
+      encoding: 'utf8',
+      timeout: 110_000,
+    })
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/last used by a newer Vigil than this one.*9999-later\.sql\. Nothing was changed/)
+  })
+})
+
 describe('where there is no database', () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'vigil-nowhere-'))
   afterAll(() => rmSync(elsewhere, { recursive: true, force: true }))
