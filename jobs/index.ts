@@ -18,6 +18,7 @@ import { readLateness } from '../server/surveillance/nights/store.ts'
 import { runWork } from '../server/work/run-work.ts'
 import { type Compute, startCompute } from './compute/compute.ts'
 import { runLeftNational } from './national/run-national.ts'
+import { sendMails } from './work/mail.ts'
 import { makeMonthlyReports } from './work/monthly.ts'
 import { nightWork } from './work/nightly.ts'
 import { runAskedPreview } from './work/preview.ts'
@@ -34,20 +35,32 @@ const CATCH_UP_NIGHTS = 35
  */
 export function startTimetable(
   db: Knex,
-  config: Pick<Config, 'threads' | 'home'> & { keyring: Keyring },
+  config: Pick<Config, 'threads' | 'home' | 'mail' | 'publicUrl'> & { keyring: Keyring },
   log: Logger,
   anchors = startAnchors(db, config.home, log),
 ) {
+  const { mail, keyring, publicUrl } = config
+  let sending: Promise<void> | undefined
+  // beside everything else: a mail server that answers slowly holds up no night
+  const send = () => {
+    if (!mail || sending) return
+    sending = sendMails(db, { server: mail, keyring, publicUrl }, log, () => isStopping)
+      .catch((error) => log.error({ reason: (error as Error).name }, 'mail not sent'))
+      .finally(() => {
+        sending = undefined
+      })
+  }
   let working: Promise<void> | undefined
   let isStopping = false
   let isAskedAgain = false
   const look = () => {
+    send()
     if (working) {
       isAskedAgain = true
       return
     }
     isAskedAgain = false
-    working = lookAtWork(db, config.keyring, log, () => isStopping)
+    working = lookAtWork(db, keyring, log, () => isStopping)
       .then(() =>
         runDueNights(
           db,
@@ -83,6 +96,7 @@ export function startTimetable(
       isStopping = true
       await task.destroy()
       await working
+      await sending
     },
   }
 }

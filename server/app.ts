@@ -33,7 +33,14 @@ export type AppParts = {
   database: Database
   config: Pick<
     Config,
-    'tilesUrl' | 'tilesAttribution' | 'publicUrl' | 'trustedProxies' | 'requestsPerMinute' | 'singleSignOn' | 'isDemo'
+    | 'tilesUrl'
+    | 'tilesAttribution'
+    | 'publicUrl'
+    | 'trustedProxies'
+    | 'requestsPerMinute'
+    | 'singleSignOn'
+    | 'mail'
+    | 'isDemo'
   >
   keyring: Keyring
   log: Logger

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { ConfigError, KERNELS } from './kernels-switch.ts'
@@ -24,6 +24,18 @@ const Environment = z.object({
   VIGIL_OIDC_CLIENT_SECRET: z.string().optional(),
   VIGIL_OIDC_NAME: z.string().default('your organisation'),
   VIGIL_OIDC_TRUST_SECOND_FACTOR: z.enum(['yes', 'no']).default('no'),
+  VIGIL_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/./, 'must look like smtp://user:password@mail.example.org:587')
+    .optional(),
+  VIGIL_MAIL_FROM: z
+    .string()
+    .regex(
+      /^([\w .'&()-]{1,60} <[\w.+-]+@[\w-]+(\.[\w-]+)*>|[\w.+-]+@[\w-]+(\.[\w-]+)*)$/,
+      'must be an address such as vigil@example.org or Vigil <vigil@example.org>',
+    )
+    .optional(),
+  VIGIL_SMTP_CA_FILE: z.string().min(1).optional(),
   VIGIL_TIMETABLE: z.enum(['on', 'off']).default('on'),
   VIGIL_THREADS: z.coerce.number().int().min(1).max(64).optional(),
   VIGIL_KERNELS: z.enum(KERNELS).default('on'),
@@ -60,6 +72,8 @@ export type Config = {
         isSecondFactorTrusted: boolean
       }
     | undefined
+  /** Undefined: Vigil sends no mail, and links are handed over. */
+  mail: MailServer | undefined
   /** The demonstration shows its accounts and their codes. */
   isDemo: boolean
   hostsTimetable: boolean
@@ -68,6 +82,20 @@ export type Config = {
   tilesAttribution: string | undefined
   logLevel: string
   isProduction: boolean
+}
+
+export type MailServer = {
+  host: string
+  port: number
+  /** Otherwise TLS begins with STARTTLS, and nothing is sent without it. */
+  isTlsFromStart: boolean
+  /** On this machine itself: nothing crosses a network, so that TLS is not asked for. */
+  isLocal: boolean
+  user: string | undefined
+  password: string | undefined
+  from: string
+  /** PEM of who signed the server's certificate, where that is an authority of the organisation's own. */
+  certificateAuthority: string | undefined
 }
 
 export { ConfigError }
@@ -114,6 +142,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
           isSecondFactorTrusted: env.VIGIL_OIDC_TRUST_SECOND_FACTOR === 'yes',
         }
       : undefined,
+    mail: readMail(env),
     isDemo: false,
     hostsTimetable: env.VIGIL_TIMETABLE === 'on',
     threads: env.VIGIL_THREADS,
@@ -121,6 +150,32 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     tilesAttribution: env.VIGIL_TILES_ATTRIBUTION,
     logLevel: env.VIGIL_LOG_LEVEL,
     isProduction,
+  }
+}
+
+/** @throws ConfigError without the password that stands in the URL. */
+function readMail(env: z.infer<typeof Environment>): MailServer | undefined {
+  if (!env.VIGIL_SMTP_URL) return undefined
+  if (!env.VIGIL_MAIL_FROM)
+    throw new ConfigError('VIGIL_SMTP_URL is set, so VIGIL_MAIL_FROM is needed too: the address that mails come from.')
+  if (!env.VIGIL_PUBLIC_URL)
+    throw new ConfigError('VIGIL_SMTP_URL is set, so VIGIL_PUBLIC_URL is needed too: mails hold links to it.')
+  const url = URL.canParse(env.VIGIL_SMTP_URL) ? new URL(env.VIGIL_SMTP_URL) : undefined
+  if (!url?.hostname)
+    throw new ConfigError(
+      'The environment variable VIGIL_SMTP_URL is not usable: it must look like smtp://user:password@mail.example.org:587.',
+    )
+  const isTlsFromStart = url.protocol === 'smtps:'
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  return {
+    host,
+    port: Number(url.port) || (isTlsFromStart ? 465 : 587),
+    isTlsFromStart,
+    isLocal: LOOPBACK.includes(host),
+    user: url.username ? decodeURIComponent(url.username) : undefined,
+    password: url.password ? decodeURIComponent(url.password) : undefined,
+    from: env.VIGIL_MAIL_FROM,
+    certificateAuthority: env.VIGIL_SMTP_CA_FILE ? readFileSync(env.VIGIL_SMTP_CA_FILE, 'utf8') : undefined,
   }
 }
 

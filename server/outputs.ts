@@ -82,6 +82,9 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil verify': office(),
 }
 
+/** Mails, each to one person: that there is something to see, and a link (server/mail/message.ts). */
+export const mailOutputs: Readonly<Record<string, Output>> = { invitation: oneself(), notice: oneself() }
+
 /** Files that Vigil keeps outside the database. */
 export const fileOutputs: Readonly<Record<string, Output>> = {
   log: machine(),

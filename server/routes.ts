@@ -31,7 +31,7 @@ import { nightRoutes } from './surveillance/nights/routes.ts'
 import { signalRoutes } from './surveillance/signals/routes.ts'
 
 type Parts = {
-  config: Pick<Config, 'tilesUrl' | 'tilesAttribution' | 'singleSignOn' | 'isDemo'>
+  config: Pick<Config, 'tilesUrl' | 'tilesAttribution' | 'singleSignOn' | 'mail' | 'isDemo'>
   keyring: Keyring
   database: Database
   throttle: Throttle
@@ -46,7 +46,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...sessionRoutes(parts),
     ...guestRoutes(parts),
     ...whoMayRoutes(() => routes),
-    ...peopleRoutes,
+    ...peopleRoutes({ keyring, isMailOn: config.mail !== undefined, wake: parts.wake ?? (() => undefined) }),
     ...partnershipRoutes,
     ...substanceRoutes,
     ...areaRoutes,

@@ -25,6 +25,9 @@ export const Person = z.strictObject({
   administratorState: z.enum(['waits', 'confirmed']).nullable(),
   hasSecondFactor: z.boolean(),
   lastSignedInAt: Instant.nullable(),
+  /** Of the latest mail to them: whether it went, or what can be done; null where none was asked for. */
+  mailState: z.enum(['waits', 'sent', 'not delivered']).nullable(),
+  mailProblem: z.string().nullable(),
 })
 export type Person = z.infer<typeof Person>
 export const People = z.array(Person)
@@ -34,13 +37,21 @@ export const Invite = z.strictObject({
   email: Email,
   role: Role,
   agencyId: z.uuid().nullable().default(null),
+  /** The link goes to their address, and is shown to nobody else. */
+  isMailed: z.boolean().default(false),
 })
 export type Invite = z.infer<typeof Invite>
+
+export const NewLink = z.strictObject({ isMailed: z.boolean().default(false) })
+/** Whether Vigil can send mail here. Where it cannot, links are handed over. */
+export const MailSwitch = z.strictObject({ isOn: z.boolean() })
+export type MailSwitch = z.infer<typeof MailSwitch>
 
 /** Shown once, to copy; it works once, until it expires. */
 export const InvitationLink = z.strictObject({
   accountId: z.uuid(),
-  link: z.string(),
+  /** Null: it is sent to their address, and shown to nobody else. */
+  link: z.string().nullable(),
   expiresAt: Instant,
   /** Somebody signs in with this address by now: they accept the invitation signed in, and the link sets no password. */
   alreadySignsIn: z.boolean(),

@@ -31,6 +31,8 @@ export const sealedOpening = ofPartnership('identity_opening', 'opening_id', ['n
 export const sealedNotice = ofPartnership('governance_notice', 'notice_id', ['reason'])
 /** What was brought to be read, for a day at most. */
 export const sealedDocument = ofPartnership('document', 'document_id', ['sealed', 'sealed_beginning'])
+/** The link of an invitation that waits to be sent. */
+export const sealedMailLink = ofPartnership('mail_link', 'invitation_id', ['sealed'])
 export const sealedCredential: SealedTable = {
   table: 'credential',
   id: 'account_id',
@@ -44,5 +46,6 @@ export const sealedTables: readonly SealedTable[] = [
   sealedOpening,
   sealedNotice,
   sealedDocument,
+  sealedMailLink,
   sealedCredential,
 ]

@@ -24,6 +24,7 @@ export type WorkKindName =
   | 'night_preview'
   | 'monthly_report'
   | 'national'
+  | 'mail'
 
 export const LEASE_MILLISECONDS = 30_000
 const PIECE = `partnership_id as "partnershipId", work_id as "workId", kind, subject, asked, asked_by as "askedBy", attempts as attempt`

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { startTimetable } from '../../jobs/index.ts'
 import { dayIn } from '../../server/day.ts'
+import { testConfig } from '../support/app.ts'
 import { testKeyring } from '../support/keyring.ts'
 
 const hostZone = process.env.TZ
@@ -28,7 +29,7 @@ async function runTimetable(zone: string, from: string) {
   await db.destroy()
   const looks: number[] = []
   const log = pino({ level: 'error' }, { write: () => void looks.push(Math.floor(Date.now() / MINUTE)) })
-  const timetable = startTimetable(db, { threads: 1, home: '/nowhere', keyring: testKeyring() }, log)
+  const timetable = startTimetable(db, { ...testConfig, threads: 1, home: '/nowhere', keyring: testKeyring() }, log)
   for (let minute = 0; minute < HOURS * 60; minute++) {
     await vi.advanceTimersByTimeAsync(MINUTE)
     // hundreds a second would take this test with them

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { runWork, type WorkKind } from '../../server/work/run-work.ts'
 import {
   askForWork,
+  claimInOrder,
   claimWork,
   finishWork,
+  giveUpBefore,
   holdWork,
   type Piece,
   putOffWork,
@@ -160,6 +162,28 @@ describe('a piece of work', () => {
       return row.seconds
     })
     expect(left).toBeGreaterThan(29)
+  })
+
+  it('of a kind that is done in order holds up those after it, and no longer once it was left three times and they are due', async () => {
+    const days = ['2026-03-01', '2026-03-02']
+    await db.within((trx) =>
+      askForWork(
+        trx,
+        days.map((subject) => ({ kind: 'night', subject, asked: {} }) as const),
+      ),
+    )
+    const claimNight = () => db.within((trx) => claimInOrder(trx, 'night', []))
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      expect((await claimNight())?.subject).toBe(days[0])
+      expect(await claimNight()).toBeUndefined()
+      await letLeasesPass()
+    }
+    await db.within((trx) => giveUpBefore(trx, 'night', days[1] as string, 3))
+    expect((await claimNight())?.subject).toBe(days[1])
+    expect(await rows()).toMatchObject([
+      { state: 'failed', failure: 'Vigil was stopped 3 times while it worked on this.' },
+      { state: 'running' },
+    ])
   })
 
   it('of one partnership is not seen from another', async () => {

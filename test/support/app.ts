@@ -17,6 +17,7 @@ export const testConfig: AppParts['config'] = {
   trustedProxies: 0,
   requestsPerMinute: 1_000_000,
   singleSignOn: undefined,
+  mail: undefined,
   isDemo: false,
 }
 

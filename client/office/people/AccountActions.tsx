@@ -5,6 +5,7 @@ import type { ProblemError } from '../../api/ask.ts'
 import { ConfirmedButton } from '../../ui/ConfirmedButton.tsx'
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
 import { LinkShown } from './LinkShown.tsx'
+import { useMailSwitch } from './mailSwitch.ts'
 
 /** A new link, a lost authenticator, somebody who leaves. */
 export function AccountActions({ person }: { person: Person }) {
@@ -13,6 +14,7 @@ export function AccountActions({ person }: { person: Person }) {
   const resetting = useWriting(Person, 'POST', `${path}/reset-second-factor`)
   const disabling = useWriting(Person, 'POST', `${path}/disable`)
   const enabling = useWriting(Person, 'POST', `${path}/enable`)
+  const isMailOn = useMailSwitch()
   const [done, setDone] = useState('')
   const failure: ProblemError | null = linking.error ?? resetting.error ?? disabling.error ?? enabling.error
   const saying = (sentence: string) => ({ onSuccess: () => setDone(sentence) })
@@ -34,6 +36,20 @@ export function AccountActions({ person }: { person: Person }) {
               question="A link made before stops working."
               isSending={linking.isPending}
               onConfirm={() => linking.mutate({ body: {} })}
+            />
+          </li>
+        )}
+        {person.state !== 'disabled' && isMailOn && (
+          <li>
+            <ConfirmedButton
+              label={
+                person.state === 'invited'
+                  ? 'Send a new invitation by mail'
+                  : 'Send a link to set a new password by mail'
+              }
+              question={`It goes to ${person.email}. A link made before stops working.`}
+              isSending={linking.isPending}
+              onConfirm={() => linking.mutate({ body: { isMailed: true } })}
             />
           </li>
         )}

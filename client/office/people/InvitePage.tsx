@@ -6,15 +6,18 @@ import { useWriting } from '../../api/answers.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { TextField } from '../../ui/Field.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
 import { sayWrong } from '../../ui/sayWrong.ts'
 import { roleNames, roleSentences } from '../../words/roleWords.ts'
 import { AgencySelect } from './AgencySelect.tsx'
 import { LinkShown } from './LinkShown.tsx'
+import { useMailSwitch } from './mailSwitch.ts'
 
-const nobody = { name: '', email: '', role: '', agencyId: '' }
-const labels = { name: 'Name', email: 'E-mail address', role: 'Role', agencyId: 'Agency' }
+const nobody = { name: '', email: '', role: '', agencyId: '', by: 'hand' }
+const labels = { name: 'Name', email: 'E-mail address', role: 'Role', agencyId: 'Agency', by: 'How they get the link' }
+const ways = { hand: 'I hand it over', mail: 'By mail, to that address' }
 const messages = {
   name: 'Enter their name',
   email: 'Enter their e-mail address, like name@example.org, in letters without accents',
@@ -28,7 +31,13 @@ export function InvitePage() {
   const [invited, setInvited] = useState(nobody)
   const change = (field: keyof typeof nobody) => (value: string) => setInvited((now) => ({ ...now, [field]: value }))
   const needsAgency = agencyRoles.includes(invited.role)
-  const body = { ...invited, agencyId: needsAgency ? invited.agencyId || null : null }
+  const isMailOn = useMailSwitch()
+  const { by, ...asked } = invited
+  const body = {
+    ...asked,
+    agencyId: needsAgency ? invited.agencyId || null : null,
+    isMailed: isMailOn && by === 'mail',
+  }
 
   const lacksAgency = needsAgency && !body.agencyId
   return (
@@ -58,7 +67,7 @@ export function InvitePage() {
           send={() => inviting.mutate({ body })}
           failure={inviting.error}
           isSending={inviting.isPending}
-          submitLabel="Make the link"
+          submitLabel={body.isMailed ? 'Send the link' : 'Make the link'}
           fields={(errorAt) => (
             <>
               <TextField
@@ -90,6 +99,9 @@ export function InvitePage() {
               />
               {needsAgency && (
                 <AgencySelect value={invited.agencyId} error={errorAt('agencyId')} onChange={change('agencyId')} />
+              )}
+              {isMailOn && (
+                <RadioGroup path="by" label={labels.by} value={invited.by} words={ways} onChange={change('by')} />
               )}
             </>
           )}

@@ -8,6 +8,7 @@ import { NotFoundHere } from '../../frame/NotFound.tsx'
 import { Answered } from '../../ui/Answered.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { dayInWords, instantInWords } from '../../words/day.ts'
+import { say, wordsFor } from '../../words/words.ts'
 import { AccountActions } from './AccountActions.tsx'
 import { ConfirmAdministrator } from './ConfirmAdministrator.tsx'
 import { RolesForm } from './RolesForm.tsx'
@@ -34,11 +35,17 @@ export function PersonPage() {
   )
 }
 
+const mailWords = wordsFor<NonNullable<Person['mailState']>>({
+  waits: 'waits to be sent; it is tried again by itself',
+  sent: 'taken by their mail server',
+  'not delivered': 'not delivered',
+})
+
 function Detail({ person }: { person: Person }) {
   const { timeZone } = usePartnership()
   const may = useMay()
   const isMyself = useSession().data?.person?.accountId === person.accountId
-  const { name, email, roles, agencyName, state, hasSecondFactor, lastSignedInAt } = person
+  const { name, email, roles, agencyName, state, hasSecondFactor, lastSignedInAt, mailState, mailProblem } = person
   const isUnknown = state === 'invited'
   return (
     <>
@@ -63,6 +70,7 @@ function Detail({ person }: { person: Person }) {
                 ? instantInWords(lastSignedInAt, timeZone)
                 : 'never',
           ],
+          ...(mailState ? [['Latest mail to them', mailProblem ?? say(mailWords, mailState)]] : []),
         ].map(([term, said]) => (
           <div className="govuk-summary-list__row" key={term}>
             <dt className="govuk-summary-list__key">{term}</dt>

@@ -105,11 +105,11 @@ export const schedule: readonly RetentionRecord[] = [
   },
   {
     kind: 'work',
-    what: 'Imports as work: who asked for them, and how their columns were to be read',
+    what: 'Imports and mails as work: who asked for them, how columns were to be read, to which account a mail went',
     keptFor: days(30),
     from: 'its end',
     because: 'Says why something was not done; what came of it stands with what it made',
-    removal: { by: 'age', table: 'work', moment: "case when kind = 'import' then finished_at end" },
+    removal: { by: 'age', table: 'work', moment: "case when kind in ('import', 'mail') then finished_at end" },
     isStoppedByHold: false,
   },
   {

@@ -20,10 +20,10 @@ export async function addInvitation(
     createdBy: string
     isOfOperator?: boolean
   },
-): Promise<{ token: string; expiresAt: string }> {
+): Promise<{ invitationId: string; token: string; expiresAt: string }> {
   const token = newToken()
   if (!invitation.isOfOperator) await trx.raw('select void_links(:accountId)', { accountId: invitation.accountId })
-  const [{ expires_at: expiresAt }] = await trx('invitation')
+  const [{ invitation_id: invitationId, expires_at: expiresAt }] = await trx('invitation')
     .insert({
       partnership_id: invitation.partnershipId,
       account_id: invitation.accountId,
@@ -33,8 +33,8 @@ export async function addInvitation(
       ...(invitation.isOfOperator ? { is_of_operator: true } : {}),
       expires_at: trx.raw('now() + make_interval(days => ?)', [DAYS]),
     })
-    .returning('expires_at')
-  return { token, expiresAt }
+    .returning(['invitation_id', 'expires_at'])
+  return { invitationId, token, expiresAt }
 }
 
 export type Invitation = {

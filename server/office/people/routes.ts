@@ -11,8 +11,10 @@ import {
   GuestLinks,
   InvitationLink,
   Invite,
+  MailSwitch,
   NewApiKey,
   NewGuestLink,
+  NewLink,
   OpenGuestLink,
   People,
   Person,
@@ -22,10 +24,12 @@ import {
 import { Nothing } from '../../contract/session.ts'
 import { addDays } from '../../day.ts'
 import type { Database } from '../../db/connection.ts'
-import { withTenant } from '../../db/tenant.ts'
+import { type Trx, withTenant } from '../../db/tenant.ts'
 import { findDeath } from '../../deaths/store.ts'
 import { refuseUnknown } from '../../http/refuse.ts'
 import { type Route, route } from '../../http/route.ts'
+import type { Keyring } from '../../keys/keyring.ts'
+import { askForInvitationMail } from '../../mail/mail-work.ts'
 import { HttpProblem, invalid, notFound } from '../../problem.ts'
 import { addApiKey, endApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
 import { forgetSecondFactor, refuseNewPassword, refuseNewSecondFactor } from './change-sign-in.ts'
@@ -46,7 +50,40 @@ function refuseOneself(accountId: string, userId: string): void {
     throw new HttpProblem({ status: 409, title: 'This is your own account.', detail: 'Ask another administrator.' })
 }
 
-export const peopleRoutes = [
+/** What the routes of people need of the house where mail can be sent. */
+type MailOf = { keyring: Keyring; isMailOn: boolean; wake: () => void }
+
+/** The link to hand over; or null where it goes by mail. @throws 409 where Vigil sends none. */
+async function handOver(
+  trx: Trx,
+  { keyring, isMailOn, wake }: MailOf,
+  { accountId, invitationId, link }: { accountId: string; invitationId: string; link: string },
+  isMailed: boolean,
+): Promise<string | null> {
+  if (!isMailed) return link
+  if (!isMailOn)
+    throw new HttpProblem({
+      status: 409,
+      title: 'Vigil sends no mail here.',
+      detail: 'Make the link and hand it over; or ask whoever runs Vigil to set up mail.',
+    })
+  await askForInvitationMail(trx, keyring, { accountId, invitationId, link })
+  wake()
+  return null
+}
+
+export const peopleRoutes = (mail: MailOf) => [
+  route({
+    method: 'get',
+    path: '/people/mail',
+    summary: 'Whether links can be sent by mail',
+    answer: MailSwitch,
+    policy: 'person:write',
+    audit: 'none',
+    output: { tier: 'office', carries: [] },
+    deed: ['asked', 'whether mail is sent'],
+    handle: async () => ({ isOn: mail.isMailOn }),
+  }),
   route({
     method: 'get',
     path: '/people',
@@ -69,7 +106,7 @@ export const peopleRoutes = [
   route({
     method: 'post',
     path: '/people/invitations',
-    summary: 'Invite somebody to a role: gives a link that works once, to be handed over',
+    summary: 'Invite somebody to a role: gives a link that works once, to be handed over, or sends it to their address',
     body: Invite,
     answer: InvitationLink,
     policy: 'person:write',
@@ -80,13 +117,15 @@ export const peopleRoutes = [
     isNeverRemembered: true,
     async handle(trx, { body, tenant, publicUrl }) {
       const { accountId, alreadySignsIn } = await addMember(trx, tenant, body)
-      const { token, expiresAt } = await addInvitation(trx, {
+      const { invitationId, token, expiresAt } = await addInvitation(trx, {
         partnershipId: tenant.partnershipId,
         accountId,
         setsPassword: !alreadySignsIn,
         createdBy: tenant.userId,
       })
-      return { accountId, link: `${publicUrl}/invitation#${token}`, expiresAt, alreadySignsIn }
+      const made = { accountId, invitationId, link: `${publicUrl}/invitation#${token}` }
+      const link = await handOver(trx, mail, made, body.isMailed)
+      return { accountId, link, expiresAt, alreadySignsIn }
     },
   }),
   route({
@@ -94,7 +133,7 @@ export const peopleRoutes = [
     path: '/people/:accountId/invitation',
     summary: 'A new link for somebody whose first ran out, or who forgot their password',
     params: OnePerson,
-    body: Nothing,
+    body: NewLink,
     answer: InvitationLink,
     policy: 'person:write',
     audit: 'permission',
@@ -102,7 +141,7 @@ export const peopleRoutes = [
     output: { tier: 'office', carries: [] },
     deed: ['made a new link for', 'a person’s account'],
     isNeverRemembered: true,
-    async handle(trx, { params: { accountId }, tenant, publicUrl }) {
+    async handle(trx, { params: { accountId }, body, tenant, publicUrl }) {
       const person = (await findPerson(trx, accountId)) ?? notFound('person')
       const { partnershipId, userId } = tenant
       if (person.state === 'disabled')
@@ -113,13 +152,14 @@ export const peopleRoutes = [
         await refuseNewPassword(trx, accountId, userId)
         await tellOfSignIn(trx, accountId, 'password_link')
       }
-      const { token, expiresAt } = await addInvitation(trx, {
+      const { invitationId, token, expiresAt } = await addInvitation(trx, {
         partnershipId,
         accountId,
         setsPassword: !alreadySignsIn,
         createdBy: userId,
       })
-      return { accountId, link: `${publicUrl}/invitation#${token}`, expiresAt, alreadySignsIn }
+      const made = { accountId, invitationId, link: `${publicUrl}/invitation#${token}` }
+      return { accountId, link: await handOver(trx, mail, made, body.isMailed), expiresAt, alreadySignsIn }
     },
   }),
   route({

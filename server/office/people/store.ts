@@ -18,10 +18,18 @@ export async function listPeople(trx: Trx, accountId: string | null = null): Pro
          when account.account_id is null then 'invited' else 'active' end as state,
        account.second_factor_set_at is not null as "hasSecondFactor", account.last_signed_in_at as "lastSignedInAt",
        case when 'administrator' = any (membership.roles) then case when membership.confirmed_at is null then 'waits' else 'confirmed' end end
-         as "administratorState"
+         as "administratorState",
+       case mail.state when 'done' then 'sent' when 'failed' then 'not delivered' else case when mail.state is not null then 'waits' end end as "mailState",
+       case when mail.state = 'failed' then mail.failure end as "mailProblem"
      from membership
      left join account on account.account_id = membership.account_id
      left join agency on agency.partnership_id = membership.partnership_id and agency.agency_id = membership.agency_id
+     -- served by work_mail; one that was not needed any more, as its link had been used, says nothing
+     left join lateral (
+       select state, failure from work
+       where work.partnership_id = membership.partnership_id and work.kind = 'mail' and work.asked ->> 'accountId' = membership.account_id::text
+         and work.result ->> 'outcome' is distinct from 'not needed'
+       order by work.asked_at desc limit 1) mail on true
      where :accountId::uuid is null or membership.account_id = :accountId::uuid
      order by 2, 3`,
     { accountId },
