@@ -15,7 +15,8 @@ export function SubstancesField({ value, onChange, beside, ...frame }: Substance
   const { registers, draft, write, errors } = useForm()
   const codes = value ? value.split(',') : []
   const keptAt = beside && frame.path.replace(/[^.]+$/, beside)
-  const kept = (keptAt && draft[keptAt]?.split('\n')) || []
+  const written = keptAt && draft[keptAt]
+  const kept = written ? written.split('\n') : []
   const keep = (texts: readonly string[]) => write((now) => ({ ...now, ...(keptAt && { [keptAt]: texts.join('\n') }) }))
   const error = frame.error ?? errors.find(({ path }) => keptAt && path.startsWith(keptAt))?.message
   return (

@@ -54,3 +54,16 @@ it('keeps a drug that nobody knows from the form, and places it on the page of r
   await page.getByRole('button', { name: 'Take back' }).click()
   await page.getByText('Xyzolam is not placed any more: 1 death amended.').waitFor()
 })
+
+it('lists nothing that a person took before it is chosen, and nothing after it was taken away', async () => {
+  const { page } = client
+  await client.go('/reversals/new')
+  const box = page.getByRole('combobox', { name: 'Substances believed taken' })
+  const listed = page.getByRole('listitem').filter({ hasText: 'not in the tree' })
+  await box.waitFor()
+  expect(await listed.allTextContents()).toEqual([])
+  await box.fill('Xyzolam')
+  await page.getByRole('option', { name: /Keep “Xyzolam”/ }).click()
+  await page.getByRole('button', { name: 'Remove not in the tree: Xyzolam' }).click()
+  expect(await listed.allTextContents()).toEqual([])
+})
