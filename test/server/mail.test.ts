@@ -255,15 +255,17 @@ describe('a mail server that', () => {
 
   it('has no STARTTLS, a certificate of nobody’s, or takes no sign-in gets no message', async () => {
     const elsewhere = { host: '127.0.0.2', isLocal: false }
-    const plain = await startServer({ hideSTARTTLS: true })
+    const plain = await startServer({ disabledCommands: ['STARTTLS'] })
     const selfSigned = await startServer({ hideSTARTTLS: false })
     const locked = await startServer({
       authOptional: false,
       allowInsecureAuth: true,
       onAuth: (_auth, _session, done) => done(reply(535)),
     })
-    expect(await trouble(sendMail(mailServer(plain.port, elsewhere), message))).toMatch(/^MailServerTrouble: /)
-    expect(await trouble(sendMail(mailServer(selfSigned.port, elsewhere), message))).toMatch(/^MailServerTrouble: /)
+    expect(await trouble(sendMail(mailServer(plain.port, elsewhere), message))).toMatch(/^MailServerTrouble: ETLS/)
+    expect(await trouble(sendMail(mailServer(selfSigned.port, elsewhere), message))).toMatch(
+      /^MailServerTrouble: ESOCKET/,
+    )
     expect(await trouble(sendMail(mailServer(locked.port, { user: 'vigil', password: 'wrong' }), message))).toBe(
       'MailServerTrouble: EAUTH 535',
     )
