@@ -4,14 +4,11 @@ import { type Field, patternOf } from './fields.ts'
 /** What stands in the fields of a form, by path. Every value is a text until it is sent. */
 export type Draft = Readonly<Record<string, string>>
 
+const PLACE_PARTS = ['precision', 'longitude', 'latitude']
+
 /** A record as a draft. Parts no field speaks of are left out. */
 export function toDraft(record: unknown, fields: readonly Field[]): Draft {
-  const known = new Set(fields.map(({ path }) => path))
-  const places = fields.filter(({ kind }) => kind === 'place').map(({ path }) => path)
-  const isKnown = (path: string) => {
-    const pattern = patternOf(path)
-    return known.has(pattern) || places.some((place) => pattern.startsWith(`${place}.`))
-  }
+  const isKnown = knownTo(fields)
   const texts = new Set(fields.filter(({ kind }) => kind === 'texts beside').map(({ path }) => path))
   // codes hold no comma, names that are not in the tree may
   const markAt = (path: string) => (texts.has(patternOf(path)) ? '\n' : ',')
@@ -22,6 +19,17 @@ export function toDraft(record: unknown, fields: readonly Field[]): Draft {
     if (written) draft[path] = partialText(asPartial(written), precision)
   }
   return draft
+}
+
+/** Whether a path is one of a form's fields, or a part of one of its places. */
+function knownTo(fields: readonly Field[]) {
+  const known = new Set(
+    fields.flatMap(({ path, kind }) => [
+      path,
+      ...(kind === 'place' ? PLACE_PARTS.map((part) => `${path}.${part}`) : []),
+    ]),
+  )
+  return (path: string) => known.has(patternOf(path))
 }
 
 /** `'2024-3-'` → `'2024-03'`: boxes that were left empty at the end say nothing. */
@@ -49,11 +57,15 @@ export function toRecord(draft: Draft, fields: readonly Field[]): unknown {
   return { ...Object.fromEntries(lists.map((list) => [list, []])), ...fromDraft(draft, fields) }
 }
 
-/** What has been filled in: empty fields left out, so that the contract's own defaults ("don't know") stand in for them. */
+/**
+ * What has been filled in: empty fields left out, so that the contract's own defaults ("don't know") stand in for them. Left out too is what
+ * no field speaks of, as in a draft kept from before the form was changed: nobody could take it away.
+ */
 export function fromDraft(draft: Draft, fields: readonly Field[]): object {
   const kinds = new Map(fields.map((field) => [field.path, field.kind]))
+  const isKnown = knownTo(fields)
   const record: Branch = {}
-  for (const [path, written] of Object.entries(draft)) {
+  for (const [path, written] of Object.entries(draft).filter(([path]) => isKnown(path))) {
     const pattern = patternOf(path)
     const value = sentValue(written.trim(), kinds.get(pattern), pattern)
     if (value !== undefined) plant(record, path.split('.'), value)

@@ -169,6 +169,14 @@ describe('a draft', () => {
     expect(fromDraft({ 'name.given': 'A', 'otherNames.0.given': '' }, identityFields)).toEqual({ name: { given: 'A' } })
   })
 
+  it('that was kept from before the form was changed sends only what the form asks for', () => {
+    const kept = { foundTown: 'Truro', coronerArea: 'Cornwall', 'findings.0.lot': 'A1', 'residence.street': 'x' }
+    expect(fromDraft({ ...kept, 'residence.precision': 'town' }, fields)).toEqual({
+      foundTown: 'Truro',
+      residence: { precision: 'town' },
+    })
+  })
+
   it('keeps the parts after one that is taken away, in order', () => {
     const draft = toDraft(overdose, allFields(overdoseKind.form))
     expect(countOf(draft, 'persons.0.administrations')).toBe(2)
