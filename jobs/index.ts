@@ -163,7 +163,8 @@ async function forEachPartnership(
       await work(partnership)
     } catch (error) {
       if (isUnavailable(error)) throw error
-      log.error({ partnership: partnership.slug, reason: (error as Error).name }, failure)
+      const { name: reason, code } = error as { name: string; code?: string }
+      log.error({ partnership: partnership.slug, reason, code }, failure)
     }
   }
 }

@@ -244,7 +244,7 @@ function sayProgress(progress: ReturnType<typeof startProgress>, { rowsRead, rec
 /** So many refused or doubtful rows stand in the terminal: the refused first. */
 const SHOWN = 20
 
-function print({ issues, ...run }: ImportReport, { json, report, dryRun }: Options) {
+function print({ issues, triedAgainAt: _, ...run }: ImportReport, { json, report, dryRun }: Options) {
   if (json) {
     console.log(JSON.stringify(run))
     return
