@@ -48,7 +48,7 @@ interface RecordListProps<Kept extends Recorded, Answer extends Page> {
   listed?: (page: Answer) => number
   table: (rows: Answer['rows']) => ReactNode
   /** under the table */
-  children: ReactNode
+  children?: ReactNode
 }
 
 /** The page that lists a kind: filters in the address, what was found, a page of it, its file, and the ways to add one. */
@@ -97,7 +97,7 @@ export function RecordList<Kept extends Recorded, Answer extends Page>(props: Re
                 onPage={props.onPage}
               />
               <CsvLink path={kind.api} query={filters} what={words.these} />
-              <p className="govuk-body vigil-panel--apart">{props.children}</p>
+              {props.children && <p className="govuk-body vigil-panel--apart">{props.children}</p>}
             </>
           )
         }
