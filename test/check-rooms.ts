@@ -120,7 +120,7 @@ const LAWS: readonly { says: string; breaks: (from: string, to: string) => boole
 ]
 
 /** Rooms that stand in a circle with each other, largest first; and every room with its floor: one above the highest that it imports. */
-export function layOut(arrows: readonly Arrow[]): { circles: string[][]; floors: Map<string, number> } {
+function layOut(arrows: readonly Arrow[]): { circles: string[][]; floors: Map<string, number> } {
   const importsOf = new Map<string, Arrow[]>()
   for (const arrow of arrows) importsOf.set(arrow.from, [...(importsOf.get(arrow.from) ?? []), arrow])
   const rooms = [...new Set(arrows.flatMap(({ from, to }) => [from, to]))].sort()
