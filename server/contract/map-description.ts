@@ -6,7 +6,7 @@ import { MapQuery } from './map.ts'
 export const DescriptionLayer = z.enum(['hot_spots', 'density', 'groups', 'groups_in_time'])
 export type DescriptionLayer = z.infer<typeof DescriptionLayer>
 
-export const DescriptionQuery = MapQuery.extend({ layer: DescriptionLayer })
+export const DescriptionQuery = MapQuery.omit({ compare: true, asKnownOn: true }).extend({ layer: DescriptionLayer })
 export type DescriptionQuery = z.infer<typeof DescriptionQuery>
 
 /** An area; of the layers with groups, an area in one group. What another layer says is null. */

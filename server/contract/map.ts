@@ -19,6 +19,10 @@ export const MapQuery = z.strictObject({
   role: AskedRole.default('implicated'),
   /** deaths only: map them where the person was found or where they lived */
   place: z.enum(['found', 'residence']).default('found'),
+  /** `before`: areas that had events only in the period before are rows too, after the others. */
+  compare: z.enum(['none', 'before']).default('none'),
+  /** As known on a day; what is known today where it is left out. */
+  asKnownOn: Day.optional(),
 })
 export type MapQuery = z.infer<typeof MapQuery>
 
@@ -27,17 +31,25 @@ export const AreaRow = z.strictObject({
   name: z.string(),
   authority: z.string().nullable(),
   events: Count,
+  /** Events in the period of equal length before; null where records do not reach back to its first day. */
+  eventsBefore: Count,
   population: z.int().nullable(),
   /** Events per 100,000 residents a year; null with the reason in `rateNote`. No rate under 3 events. */
   ratePer100k: z.number().nullable(),
   rateInterval: Interval.nullable(),
   rateNote: z.string().nullable(),
+  /** How many there would be at the rate of all areas with known residents together; null where the residents are not known. */
+  expected: z.number().nullable(),
+  /** Events ÷ expected; null with the reason in `ratioNote`. None under 3 events, or where fewer than 1 is expected. */
+  ratio: z.number().nullable(),
+  ratioInterval: Interval.nullable(),
+  ratioNote: z.string().nullable(),
 })
 export type AreaRow = z.infer<typeof AreaRow>
 
 export const MapAnswer = z.strictObject({
   provenance: Provenance,
-  /** Areas with at least one event first, most events first; areas with none are left out. */
+  /** Areas with at least one event, most events first; then, if compared, those with events only in the period before, most first. */
   rows: z.array(AreaRow),
   total: Count,
   /** Events of the period that have no usable place, or one outside every area of this kind. */
@@ -47,7 +59,7 @@ export const MapAnswer = z.strictObject({
 })
 export type MapAnswer = z.infer<typeof MapAnswer>
 
-export const TimelineQuery = MapQuery.pick({ events: true, substance: true, role: true }).extend({
+export const TimelineQuery = MapQuery.pick({ events: true, substance: true, role: true, asKnownOn: true }).extend({
   from: Day.optional(),
   to: Day.optional(),
 })

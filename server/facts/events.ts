@@ -1,15 +1,17 @@
+import type { Day } from '../contract/day.ts'
 import { type AskedRole, SUBSTANCE_COUNTS } from '../contract/finding.ts'
 import type { EventKind } from '../contract/map.ts'
 import { DEATHS } from './deaths.ts'
 import { OVERDOSES, REVERSALS } from './overdoses.ts'
 import { SUPPLIES } from './supplies.ts'
 
-/** Which events are meant: of a kind, by where the person of a death was found or lived, with a substance in a role. */
+/** Which events are meant: of a kind, by where the person of a death was found or lived, with a substance in a role, as known now or on a day. */
 export type EventFilter = {
   events: EventKind
   place?: 'found' | 'residence'
   substance?: string | undefined
   role?: AskedRole
+  asKnownOn?: Day | undefined
 }
 
 /** What a kind of event counts, and the day it counts on. */
@@ -33,9 +35,29 @@ export function describeEvents({ events, place = 'found', role = 'implicated' }:
   }
 }
 
-/** `:substance` and `:role` of the SQL below. */
-export function bindingsOf({ substance, role = 'implicated' }: Omit<EventFilter, 'events'>) {
-  return substance === undefined ? {} : { substance, role }
+/** `:substance`, `:role` and `:asKnownOn` of the SQL below. */
+export function bindingsOf({ substance, role = 'implicated', asKnownOn }: Omit<EventFilter, 'events'>) {
+  return { ...(substance === undefined ? {} : { substance, role }), ...(asKnownOn === undefined ? {} : { asKnownOn }) }
+}
+
+/** What `countable_event()` gives of a kind now, as known on an earlier day: the table that follows the records knows only now. */
+const AS_KNOWN: Record<EventKind, string> = {
+  deaths: `
+    select partnership_id, death_id as event_id, revision, event_day as first_day,
+      last_day_of_death(event_day, event_day_precision, known_on) as last_day, found_place::geometry as place,
+      found_precision as place_precision, residence::geometry as residence, residence_precision, 1 as weight
+    from counted_death(:asKnownOn, 'infinity')`,
+  reversals: `
+    select partnership_id, overdose_id as event_id, revision, event_day as first_day, event_day as last_day, place, place_precision, 1 as weight
+    from counted_reversal(:asKnownOn, 'infinity')`,
+  overdoses: `
+    select partnership_id, overdose_id as event_id, revision, event_day as first_day, event_day as last_day, place::geometry as place,
+      place_precision, 1 as weight
+    from counted_overdose(:asKnownOn, 'infinity')`,
+  supplies: `
+    select partnership_id, supply_id as event_id, revision, supplied_on as first_day, supplied_on as last_day, place::geometry as place,
+      place_precision, kits as weight
+    from counted_supply(:asKnownOn, 'infinity')`,
 }
 
 /**
@@ -47,11 +69,14 @@ export function placedEvents(filter: EventFilter): string {
   return `(
     select event.first_day as event_day, event.last_day, event.weight,
       event.${isResidence ? 'residence' : 'place'} as place, event.${isResidence ? 'residence' : 'place'}_precision as precision
-    from countable_event() event
-    where event.kind = '${filter.events}'${withSubstance(filter)})`
+    from ${
+      filter.asKnownOn === undefined
+        ? `countable_event() event where event.kind = '${filter.events}'`
+        : `(${AS_KNOWN[filter.events]}) event where true`
+    }${withSubstance(filter)})`
 }
 
-/** The same from the table that follows the records: columns event_day, last_day, area_id (of the mapped kind), weight, awaits_toxicology. */
+/** The same of now from the table that follows the records: columns event_day, last_day, area_id (of the mapped kind), weight, awaits_toxicology. */
 export function countedEvents(filter: EventFilter): string {
   const isResidence = filter.events === 'deaths' && filter.place === 'residence'
   return `(

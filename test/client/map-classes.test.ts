@@ -8,10 +8,15 @@ const area = (events: AreaRow['events'], given: Partial<AreaRow> = {}): AreaRow 
   name: 'an area',
   authority: null,
   events,
+  eventsBefore: null,
   population: null,
   ratePer100k: null,
   rateInterval: null,
   rateNote: 'no rate: the number of residents is not known',
+  expected: null,
+  ratio: null,
+  ratioInterval: null,
+  ratioNote: 'no ratio: the number of residents is not known',
   ...given,
 })
 const times = (count: number, value: number) => Array.from({ length: count }, () => value)

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { crudeRate } from '../../jobs/stats/counts/rates.ts'
+import { crudeRate, standardisedRatio } from '../../jobs/stats/counts/rates.ts'
 import { coverEventsWithHexagons } from '../../server/areas/hexagons.ts'
+import { addSupplies } from '../../server/naloxone/supplies/store.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, makeDeath, makeReversal } from '../support/events.ts'
@@ -81,6 +82,151 @@ describe('events by area', () => {
       rateNote: 'unreliable: fewer than 20 events',
     })
     expect(body.rows[1]).toMatchObject({ ratePer100k: null, rateNote: 'no rate: the number of residents is not known' })
+  })
+
+  const inWest = { longitude: -4.8, latitude: 50.2 }
+  const inEast = { longitude: -4.2, latitude: 50.2 }
+  const deathsOn = (eventDay: string, count: number, given: object) =>
+    Array.from({ length: count }, (_, n) => makeDeath({ eventDay, reference: `${eventDay}-${n}`, ...given }))
+
+  it('sets the period before beside each area, and has areas with events only then as rows after the others where asked', async () => {
+    await db.within((trx) =>
+      addDeaths(
+        trx,
+        [
+          ...deathsOn('2026-02-10', 2, inWest),
+          ...deathsOn('2026-01-20', 1, inWest),
+          ...deathsOn('2026-01-21', 3, inEast),
+          ...deathsOn('2025-12-01', 1, inEast),
+        ],
+        '2026-03-15',
+      ),
+    )
+    const of = 'events=deaths&from=2026-02-01&to=2026-02-28'
+    const west = { name: 'west', events: 2, eventsBefore: 1 }
+    const { body } = await events(of)
+    expect(body.rows).toHaveLength(1)
+    expect(body.rows).toMatchObject([west])
+    const { body: compared } = await events(`${of}&compare=before`)
+    expect(compared.rows).toMatchObject([west, { name: 'east', events: 0, eventsBefore: 3, ratePer100k: null }])
+    expect(compared).toMatchObject({ total: 2, totalPeriodBefore: 4, withoutPlace: 0 })
+    const { body: first } = await events('events=deaths&from=2026-01-01&to=2026-02-28&compare=before')
+    expect(first.rows.map((row: { eventsBefore: number | null }) => row.eventsBefore)).toEqual([null, null])
+  })
+
+  it('knows that there was none of a new substance before, where the records of the kind reach back', async () => {
+    const found = { findings: [{ substanceCode: 'heroin', role: 'implicated' }] as never }
+    await db.within((trx) =>
+      addDeaths(
+        trx,
+        [...deathsOn('2026-02-10', 1, { ...inWest, ...found }), ...deathsOn('2025-01-01', 1, inWest)],
+        '2026-03-15',
+      ),
+    )
+    const { body } = await events('from=2026-02-01&to=2026-02-28&substance=heroin')
+    expect(body).toMatchObject({ total: 1, totalPeriodBefore: 0, rows: [{ events: 1, eventsBefore: 0 }] })
+  })
+
+  it('sets events beside those that residents lead one to expect, areas without an event counted in, and none where it cannot', async () => {
+    await db.within(async (trx) => {
+      const [far] = await trx('area')
+        .insert({
+          partnership_id: db.partnership.partnershipId,
+          kind: 'square',
+          code: 'far',
+          name: 'far',
+          geom: 'SRID=4326;MULTIPOLYGON(((0 50, 1 50, 1 51, 0 51, 0 50)))',
+          label_point: 'SRID=4326;POINT(0.5 50.5)',
+          source: 'test',
+        })
+        .returning('area_id')
+      await trx('area_population').insert({
+        partnership_id: db.partnership.partnershipId,
+        area_id: far.area_id,
+        as_of: '2021-03-21',
+        residents: 3000,
+        source: 'test',
+      })
+      await addDeaths(trx, [...deathsOn('2026-02-01', 6, inWest), ...deathsOn('2026-02-02', 5, inEast)], '2026-03-15')
+    })
+    // west has 1,000 of 4,000 known residents, so a quarter of the 6; the 5 of east, whose residents are not known, are not among them
+    const { body } = await events('from=2026-01-01&to=2026-02-28')
+    const { ratio, low, high } = standardisedRatio(6, 1.5)
+    expect(body.rows).toMatchObject([
+      {
+        name: 'west',
+        expected: 1.5,
+        ratio,
+        ratioInterval: { low, high },
+        ratioNote: 'unreliable: fewer than 20 events',
+      },
+      { name: 'east', expected: null, ratio: null, ratioNote: 'no ratio: the number of residents is not known' },
+    ])
+    await db.within((trx) => addDeaths(trx, deathsOn('2025-06-01', 3, inWest), '2026-03-15'))
+    const { body: fewer } = await events('from=2025-06-01&to=2025-06-30')
+    expect(fewer.rows).toMatchObject([
+      { expected: 0.75, ratio: null, ratioInterval: null, ratioNote: 'no ratio: fewer than 1 event is expected' },
+    ])
+  })
+
+  it('counts every kind as known on a day, says so, and refuses one that has not come', async () => {
+    await db.within(async (trx) => {
+      await addDeaths(trx, deathsOn('2026-02-01', 2, { ...inWest, knownOn: '2026-02-03' }), '2026-03-15')
+      await addDeaths(trx, deathsOn('2026-02-02', 3, { ...inEast, knownOn: '2026-03-01' }), '2026-03-15')
+      await addOverdoses(
+        trx,
+        ['2026-02-03', '2026-03-01'].map((knownOn) =>
+          makeReversal({ day: '2026-02-01', knownOn, reference: knownOn, ...inWest }),
+        ),
+        '2026-03-15',
+      )
+      await addSupplies(
+        trx,
+        ['2026-02-03', '2026-03-01'].map(
+          (knownOn) =>
+            ({
+              source: 'test',
+              suppliedOn: '2026-02-01',
+              knownOn,
+              reference: knownOn,
+              recipientKind: 'at_risk',
+              productCode: 'prenoxad',
+              kits: 2,
+              supplyKind: 'first',
+              place: { ...inWest, precision: 'exact' },
+            }) as never,
+        ),
+        '2026-03-15',
+      )
+    })
+    const period = 'from=2026-01-01&to=2026-02-28'
+    for (const [kind, early, late] of [
+      ['deaths', 2, 5],
+      ['reversals', 1, 2],
+      ['overdoses', 1, 2],
+      ['supplies', 2, 4],
+    ] as const) {
+      const { body: then } = await events(`events=${kind}&${period}&asKnownOn=2026-02-10`)
+      expect(then).toMatchObject({
+        total: early,
+        provenance: { asKnownOn: '2026-02-10' },
+        rows: [{ name: 'west', events: early }],
+      })
+      const { body: now } = await events(`events=${kind}&${period}`)
+      expect(now).toMatchObject({ total: late, provenance: { asKnownOn: '2026-03-15' } })
+      const { body: today } = await events(`events=${kind}&${period}&asKnownOn=2026-03-15`)
+      expect(today).toEqual(now)
+      const inTime = async (asked: string) =>
+        (await api.get(`/api/map/timeline?events=${kind}${asked}`).expect(200)).body
+      const sum = ({ steps }: { steps: { events: number }[] }) => steps.reduce((all, step) => all + step.events, 0)
+      const known = await inTime('&asKnownOn=2026-02-10')
+      expect([sum(known), known.provenance.asKnownOn]).toEqual([early, '2026-02-10'])
+      expect(await inTime('&asKnownOn=2026-03-15')).toEqual(await inTime(''))
+    }
+    for (const path of [`/api/map/events?areaKind=square&${period}`, '/api/map/timeline?'])
+      expect((await api.get(`${path}&asKnownOn=2026-03-16`).expect(422)).body.errors).toEqual([
+        { path: 'asKnownOn', message: 'is in the future' },
+      ])
   })
 
   it('narrows by a substance at any level, and by where people lived', async () => {

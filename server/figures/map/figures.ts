@@ -20,7 +20,13 @@ export const eventsByArea = figure<Asked<MapQuery>, MapAnswer>({
   csv: {
     fileName: 'map',
     rows: ({ rows }) =>
-      rows.map(({ rateInterval, ...row }) => ({ ...row, rateLow: rateInterval?.low, rateHigh: rateInterval?.high })),
+      rows.map(({ rateInterval, ratioInterval, ...row }) => ({
+        ...row,
+        rateLow: rateInterval?.low,
+        rateHigh: rateInterval?.high,
+        ratioLow: ratioInterval?.low,
+        ratioHigh: ratioInterval?.high,
+      })),
   },
 })
 

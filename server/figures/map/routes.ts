@@ -14,6 +14,10 @@ function refuseBackwards({ from, to }: { from?: string; to?: string }) {
   if (from && to && from > to) invalid([{ path: 'from', message: 'is after the last day' }])
 }
 
+function refuseTheFuture({ asKnownOn }: { asKnownOn?: Day | undefined }, today: Day) {
+  if (asKnownOn && asKnownOn > today) invalid([{ path: 'asKnownOn', message: 'is in the future' }])
+}
+
 const SettlementRow = z.object({
   name: z.string(),
   lat: z.coerce.number(),
@@ -43,7 +47,8 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
     route({
       method: 'get',
       path: '/map/events',
-      summary: 'Events of a period by area, with rates per 100,000 residents a year',
+      summary:
+        'Events of a period by area beside the period before, with rates per 100,000 residents a year, and what their residents lead one to expect',
       query: MapQuery,
       answer: MapAnswer,
       policy: 'figure:read',
@@ -53,6 +58,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       csv: eventsByArea.csv,
       handle(trx, { query, today }) {
         refuseBackwards(query)
+        refuseTheFuture(query, today)
         return eventsByArea.read(trx, { query, today })
       },
     }),
@@ -85,6 +91,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       csv: eventsInTime.csv,
       handle(trx, { query, today }) {
         refuseBackwards(query)
+        refuseTheFuture(query, today)
         return eventsInTime.read(trx, { query, today })
       },
     }),

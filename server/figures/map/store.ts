@@ -1,4 +1,4 @@
-import { crudeRate } from '../../../jobs/stats/counts/rates.ts'
+import { crudeRate, standardisedRatio } from '../../../jobs/stats/counts/rates.ts'
 import { extentOfAreas, POPULATION } from '../../areas/store.ts'
 import type { Day } from '../../contract/day.ts'
 import type { AreaRow, Basemap, MapAnswer, MapQuery, Timeline, TimelineQuery } from '../../contract/map.ts'
@@ -10,46 +10,76 @@ import type { Counted } from '../figure.ts'
 
 const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
 const RELIABLE_FROM = 20 // ONS marks rates from fewer as unreliable
+// CDC's NHSN gives no standardised ratio where fewer than 1 is predicted (The NHSN Standardized Infection Ratio, 2022)
+const LEAST_EXPECTED_FOR_A_RATIO = 1
 
 /**
- * Events of a period by area, with a rate a year where there is a population and enough events, busiest first. In the mapped kind the
- * areas stand beside the events (counted_event_day); in another, area_place finds the area of each point.
+ * Events of a period and of the one before by area, with a rate a year and a ratio to what residents lead one to expect where there is a
+ * population and enough events, busiest first. In the mapped kind the areas stand beside the events of now (counted_event_day); in another,
+ * and as known on an earlier day, area_of finds the area of each point.
  */
 export async function countByArea(trx: Trx, query: MapQuery): Promise<Counted<MapAnswer>> {
   const days = daysBetween(query.from, query.to) + 1
   const bindings = { ...bindingsOf(query), from: query.from, to: query.to, before: addDays(query.from, -days) }
   const inPeriods = 'event_day between :before and :to and last_day <= :to and (event_day >= :from or last_day < :from)'
-  const isMapped = await trx('event_placing').where({ area_kind: query.areaKind }).first('partnership_id')
-  const placed = isMapped
+  const isPlaced =
+    query.asKnownOn === undefined &&
+    (await trx('event_placing').where({ area_kind: query.areaKind }).first('partnership_id'))
+  const placed = isPlaced
     ? `select area_id, event_day < :from as is_before, weight from ${countedEvents(query)} event where ${inPeriods}`
     : `select found.area_id, event_day < :from as is_before, weight
        from ${placedEvents(query)} event
-       left join lateral area_of(event.place, :areaKind) found on event.event_day >= :from
+       left join lateral area_of(event.place, :areaKind) found on true
        where ${inPeriods}`
   const { rows } = await trx.raw(
     `with counted as (
-       select area_id, is_before, sum(weight)::int as events from (${placed}) placed group by area_id, is_before
+       select area_id, coalesce(sum(weight) filter (where not is_before), 0)::int as events,
+         coalesce(sum(weight) filter (where is_before), 0)::int as events_before
+       from (${placed}) placed group by area_id
      )
-     select counted.area_id, area.name, area.authority, counted.events, ${POPULATION} as population, counted.is_before
+     select counted.area_id, area.name, area.authority, counted.events, counted.events_before, ${POPULATION} as population
      from counted
      left join area on area.area_id = counted.area_id
-     order by counted.events desc, area.name, area.area_id`,
-    { ...bindings, ...(isMapped ? {} : { areaKind: query.areaKind }) },
+     order by counted.events desc, case when counted.events = 0 then counted.events_before end desc, area.name, area.area_id`,
+    { ...bindings, ...(isPlaced ? {} : { areaKind: query.areaKind }) },
   )
-  // where records do not reach back to the period before, its count is not known, and not zero
-  const { rows: reach } = await trx.raw(
-    `select exists (select from ${countedEvents(query)} event where event_day <= :before) as is_reached`,
-    bindings,
+  // where records of this kind, of whatever substance, do not reach back to the period before, its count is not known, and not zero
+  const { substance: _, ...ofAnySubstance } = query
+  const all = query.asKnownOn === undefined ? countedEvents(ofAnySubstance) : placedEvents(ofAnySubstance)
+  const { rows: found } = await trx.raw(
+    `select exists (select from ${all} event where event_day <= :before) as is_reached,
+       (select coalesce(sum(${POPULATION}), 0)::int from area where area.kind = :areaKind) as residents`,
+    { ...bindings, areaKind: query.areaKind },
   )
-  const now = rows.filter((row: { is_before: boolean }) => !row.is_before)
-  const sum = (some: { events: number }[]) => some.reduce((total, row) => total + row.events, 0)
+  const { is_reached: isReached, residents } = found[0] as { is_reached: boolean; residents: number }
+  const inAreas = rows.filter((row: CountedArea) => row.area_id) as CountedArea[]
+  const sum = (some: CountedArea[], of: 'events' | 'events_before') => some.reduce((total, row) => total + row[of], 0)
+  const eventsAResident =
+    sum(
+      inAreas.filter(({ population }) => population),
+      'events',
+    ) / residents
+  const isShown = ({ events }: CountedArea) => events > 0 || (query.compare === 'before' && isReached)
   return {
-    rows: now.filter((row: { area_id: string | null }) => row.area_id).map((row: CountedArea) => toAreaRow(row, days)),
-    total: forPanel(sum(now)),
-    withoutPlace: forPanel(sum(now.filter((row: { area_id: string | null }) => !row.area_id))),
-    totalPeriodBefore: forPanel(
-      reach[0].is_reached ? sum(rows.filter((row: { is_before: boolean }) => row.is_before)) : null,
+    ...(query.asKnownOn && { said: { asKnownOn: query.asKnownOn } }),
+    rows: inAreas.filter(isShown).map(({ events_before, ...row }) => ({
+      areaId: row.area_id,
+      name: row.name,
+      authority: row.authority,
+      events: forPanel(row.events),
+      eventsBefore: forPanel(isReached ? events_before : null),
+      population: row.population,
+      ...rateOf(row, days),
+      ...ratioOf(row.events, row.population ? row.population * eventsAResident : null),
+    })),
+    total: forPanel(sum(rows, 'events')),
+    withoutPlace: forPanel(
+      sum(
+        rows.filter((row: CountedArea) => !row.area_id),
+        'events',
+      ),
     ),
+    totalPeriodBefore: forPanel(isReached ? sum(rows, 'events_before') : null),
   }
 }
 
@@ -58,29 +88,32 @@ type CountedArea = {
   name: string
   authority: string | null
   events: number
+  events_before: number
   population: number | null
 }
 
-function toAreaRow({ area_id: areaId, name, authority, events, population }: CountedArea, days: number): AreaRow {
-  const row = {
-    areaId,
-    name,
-    authority,
-    events: forPanel(events),
-    population,
-    ratePer100k: null,
-    rateInterval: null,
-  }
-  if (!population) return { ...row, rateNote: 'no rate: the number of residents is not known' }
-  if (events < FEWEST_EVENTS_FOR_A_RATE) return { ...row, rateNote: 'no rate: fewer than 3 events' }
+const RESIDENTS_NOT_KNOWN = 'the number of residents is not known'
+
+type Rate = Pick<AreaRow, 'ratePer100k' | 'rateInterval' | 'rateNote'>
+function rateOf({ events, population }: Pick<CountedArea, 'events' | 'population'>, days: number): Rate {
+  const none = (why: string): Rate => ({ ratePer100k: null, rateInterval: null, rateNote: `no rate: ${why}` })
+  if (!population) return none(RESIDENTS_NOT_KNOWN)
+  if (events < FEWEST_EVENTS_FOR_A_RATE) return none('fewer than 3 events')
   const { rate, low, high } = crudeRate({ events, population: population * (days / 365.25), per: 100_000 })
-  return {
-    ...row,
-    ratePer100k: rate,
-    rateInterval: { low, high },
-    rateNote: events < RELIABLE_FROM ? 'unreliable: fewer than 20 events' : null,
-  }
+  return { ratePer100k: rate, rateInterval: { low, high }, rateNote: noteOf(events) }
 }
+
+type Ratio = Pick<AreaRow, 'expected' | 'ratio' | 'ratioInterval' | 'ratioNote'>
+function ratioOf(events: number, expected: number | null): Ratio {
+  const none = (why: string): Ratio => ({ expected, ratio: null, ratioInterval: null, ratioNote: `no ratio: ${why}` })
+  if (expected === null) return none(RESIDENTS_NOT_KNOWN)
+  if (events < FEWEST_EVENTS_FOR_A_RATE) return none('fewer than 3 events')
+  if (expected < LEAST_EXPECTED_FOR_A_RATIO) return none('fewer than 1 event is expected')
+  const { ratio, low, high } = standardisedRatio(events, expected)
+  return { expected, ratio, ratioInterval: { low, high }, ratioNote: noteOf(events) }
+}
+
+const noteOf = (events: number) => (events < RELIABLE_FROM ? 'unreliable: fewer than 20 events' : null)
 
 /** How long until nine in ten facts of a kind are known, days, by what was not assumed in the last two years. */
 async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today: Day): Promise<number> {
@@ -92,16 +125,17 @@ async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today
   }[events] as [string, string]
   const { rows } = await trx.raw(
     `select percentile_disc(0.9) within group (order by known_on - ${day}) as days
-     from ${table} where revision = 1 and not known_on_assumed and ${day} between :from and :to
+     from ${table} where revision = 1 and not known_on_assumed and ${day} between :from and :to and known_on <= :today
        ${events === 'deaths' ? "and event_day_precision = 'day'" : ''}`,
-    { from: addDays(today, -760), to: addDays(today, -30) },
+    { from: addDays(today, -760), to: addDays(today, -30), today },
   )
   return rows[0].days ?? 0
 }
 
 /** Events by week (months beyond twelve years), none left out; steps that reports still reach are marked. */
-export async function countInTime(trx: Trx, query: TimelineQuery, today: Day): Promise<Counted<Timeline>> {
-  const events = countedEvents(query)
+export async function countInTime(trx: Trx, query: TimelineQuery, now: Day): Promise<Counted<Timeline>> {
+  const today = query.asKnownOn ?? now
+  const events = query.asKnownOn === undefined ? countedEvents(query) : placedEvents(query)
   const { rows: extent } = await trx.raw(
     `select min(event_day) filter (where is_credible_day(event_day, :today)) as first,
        count(*) filter (where not is_credible_day(event_day, :today))::int as in_doubt,
@@ -129,6 +163,7 @@ export async function countInTime(trx: Trx, query: TimelineQuery, today: Day): P
   )
   const completeUntil = addDays(today, -1 - (await daysUntilMostAreKnown(trx, query.events, today)))
   return {
+    ...(query.asKnownOn && { said: { asKnownOn: query.asKnownOn } }),
     inDoubt: forPanel(extent[0].in_doubt),
     inexact: forPanel(step === 'week' ? extent[0].in_no_week : extent[0].in_no_month),
     step,
