@@ -9,8 +9,19 @@ export const MapContext = createContext<LeafletMap | null>(null)
 
 export type Bounds = z.infer<typeof Basemap>['bounds']
 
-/** What lies over what: the order in which they are drawn. */
-const panes = ['tiles', 'land', 'areas', 'outlines', 'signals', 'names', 'picked'] as const
+/** What lies over what: the order in which they are drawn. No name lies on a number, and nothing on a signal. */
+const panes = [
+  'tiles',
+  'land',
+  'areas',
+  'outlines',
+  'names',
+  'symbols',
+  'picked',
+  'signals',
+  'signal-badges',
+  'signal-labels',
+] as const
 
 interface MapViewProps {
   label: string
@@ -44,7 +55,7 @@ export function MapView({ label, bounds, opensOn, view, onView, isSmall, childre
       minZoom: 5,
       maxZoom: 17,
     })
-    for (const [order, name] of panes.entries()) opened.createPane(name).style.zIndex = String(210 + order * 40)
+    for (const [order, name] of panes.entries()) opened.createPane(name).style.zIndex = String(210 + order * 30)
     control.scale({ imperial: false }).addTo(opened)
     look(opened, opening.current)
     opened.on('layeradd', leaveOutOfTabOrder)

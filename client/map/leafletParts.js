@@ -29,9 +29,10 @@ LeafletMap.include({
 export { geoJSON } from 'leaflet/src/layer/GeoJSON.js'
 export { layerGroup } from 'leaflet/src/layer/LayerGroup.js'
 export { divIcon } from 'leaflet/src/layer/marker/DivIcon.js'
-export { marker } from 'leaflet/src/layer/marker/Marker.js'
+export { Marker, marker } from 'leaflet/src/layer/marker/Marker.js'
 export { tileLayer } from 'leaflet/src/layer/tile/TileLayer.js'
-export { circle } from 'leaflet/src/layer/vector/Circle.js'
-export { circleMarker } from 'leaflet/src/layer/vector/CircleMarker.js'
+export { Circle, circle } from 'leaflet/src/layer/vector/Circle.js'
+export { CircleMarker, circleMarker } from 'leaflet/src/layer/vector/CircleMarker.js'
 export { Path } from 'leaflet/src/layer/vector/Path.js'
+export { polyline } from 'leaflet/src/layer/vector/Polyline.js'
 export { control, LeafletMap as Map }

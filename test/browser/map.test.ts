@@ -129,7 +129,9 @@ describe('the map', () => {
     const flagged = client.page.getByRole('region', { name: 'Flagged last night' })
     expect(await flagged.innerText()).toContain('reversals with naloxone')
     expect(await client.page.locator('#events').inputValue()).toBe('reversals')
-    expect(await client.page.locator('.vigil-circle-label').first().innerText()).toBe('Notify: reversals')
+    expect(await client.page.locator('.vigil-circle-label').first().innerText()).toMatch(
+      /^Notify: reversals\s+\d+ · new$/,
+    )
     const framed = await drawn()
     await expectAccessible(client.page, 'map opened on a signal')
     await client.page.getByRole('button', { name: 'Show the whole area' }).click()

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { flaggedLastNight, sayKind, whyUnseen } from '../../client/surveillance/signals/signalsOnMap.ts'
+import {
+  flaggedLastNight,
+  latestFirst,
+  sayGrowth,
+  sayKind,
+  whyUnseen,
+} from '../../client/surveillance/signals/signalsOnMap.ts'
 import type { MapDescription } from '../../server/contract/map-description.ts'
 import type { Signal } from '../../server/contract/signal.ts'
 
@@ -51,6 +57,28 @@ describe('a signal on the map', () => {
     expect(sayKind(signal())).toBe('reversals')
     expect(sayKind(signal({ stream: 'deaths' }))).toBe('deaths')
     expect(sayKind(signal({ stream: 'toxicology', substances }))).toBe('bromazolam with pregabalin')
+  })
+
+  it.each([
+    ['10 · new', {}],
+    ['10 · 3 nights, +2', { firstNight: '2026-11-27', change: { casesAdded: 2, casesLeft: 0 } }],
+    ['10 · 3 nights, +2, −1', { firstNight: '2026-11-27', change: { casesAdded: 2, casesLeft: 1 } }],
+    ['10 · 3 nights', { firstNight: '2026-11-27', change: { casesAdded: 0, casesLeft: 0 } }],
+    ['10 · until 29 November', { firstNight: '2026-11-27', isOfLastNight: false }],
+  ])('says how many, how old it is and how it grew: %s', (said, given) => {
+    const night = '2026-11-29'
+    const found = { observed: 10, firstNight: night, night, change: null, ...given } as Partial<Signal>
+    expect(sayGrowth(signal(found))).toBe(said)
+  })
+
+  it('lies on top where it was found last, of the same night the stronger, then the younger', () => {
+    const [older, watch, notify, young] = [
+      signal({ night: '2026-11-20', tier: 'notify', firstNight: '2026-11-19' }),
+      signal({ night: '2026-11-29', tier: 'watch', firstNight: '2026-11-29' }),
+      signal({ night: '2026-11-29', tier: 'notify', firstNight: '2026-11-19' }),
+      signal({ night: '2026-11-29', tier: 'notify', firstNight: '2026-11-25' }),
+    ] as [Signal, Signal, Signal, Signal]
+    expect(latestFirst([older, watch, notify, young])).toEqual([young, notify, watch, older])
   })
 
   it('is what the map opens on where the last night found it at a place, and nobody has dismissed it', () => {

@@ -62,17 +62,26 @@ export function Legend({
   )
 }
 
-/** The circles of the signals that are drawn. */
+/** The rings of the signals that are drawn. */
 export function SignalKeys({ signals }: { signals: readonly Signal[] }) {
-  const tiers = [...new Set(signals.filter((signal) => signal.centre).map((signal) => signal.tier))]
-  return tiers.map((tier) => (
-    <li key={tier}>
-      <svg width="26" height="18" aria-hidden="true" focusable="false">
-        <circle cx="13" cy="9" r="7" className={`vigil-circle vigil-circle--${tier}`} fill="none" />
-      </svg>
-      signal: {say(tierWords, tier).toLowerCase()}
-    </li>
-  ))
+  const drawn = signals.filter(({ centre }) => centre)
+  const tiers = [...new Set(drawn.map(({ tier }) => tier))]
+  return (
+    <>
+      {tiers.map((tier) => (
+        <li key={tier}>
+          <svg width="30" height="30" aria-hidden="true" focusable="false">
+            <circle cx="15" cy="15" r="12" className={`vigil-circle vigil-circle--${tier}`} />
+            <circle cx="15" cy="15" r="6.5" className={`vigil-badge vigil-badge--${tier}`} />
+          </svg>
+          signal: {say(tierWords, tier).toLowerCase()}, with its number of cases
+        </li>
+      ))}
+      {drawn.some(({ isOfLastNight }) => !isOfLastNight) && (
+        <li className="vigil-quiet">Pale and hollow: not found by the last night.</li>
+      )}
+    </>
+  )
 }
 
 export function Swatch({ fill }: { fill: string }) {

@@ -1,6 +1,8 @@
 import type { EventKind } from '../../../server/contract/map.ts'
 import type { MapDescription } from '../../../server/contract/map-description.ts'
 import type { Signal } from '../../../server/contract/signal.ts'
+import { dayInWords, daysBetween } from '../../words/day.ts'
+import { plural } from '../../words/words.ts'
 import { recordWords } from './signalWords.ts'
 
 /** Which events of the map a signal is made of. */
@@ -12,6 +14,32 @@ export function eventsOf({ stream }: Pick<Signal, 'stream'>): EventKind {
 export function sayKind({ stream, substances }: Pick<Signal, 'stream' | 'substances'>) {
   if (stream !== 'toxicology') return recordWords[stream].many
   return substances.map(({ name }) => name.toLowerCase()).join(' with ') || 'substances'
+}
+
+/** How many, for how many nights, and what its latest night changed: "10 · 3 nights, +2"; "5 · new"; "8 · until 3 November". */
+export function sayGrowth({
+  observed,
+  firstNight,
+  night,
+  change,
+  isOfLastNight,
+}: Pick<Signal, 'observed' | 'firstNight' | 'night' | 'change' | 'isOfLastNight'>) {
+  if (!isOfLastNight) return `${observed} · until ${dayInWords(night).replace(/ \d+$/, '')}`
+  const nights = daysBetween(firstNight, night) + 1
+  const changed = [change?.casesAdded && `+${change.casesAdded}`, change?.casesLeft && `−${change.casesLeft}`]
+  return [`${observed} · ${nights === 1 ? 'new' : plural(nights, 'night')}`, ...changed].filter(Boolean).join(', ')
+}
+
+const tiers: readonly Signal['tier'][] = ['notify', 'watch', 'notice']
+
+/** What was found last comes first, of the same night the stronger, then the younger. */
+export function latestFirst(signals: readonly Signal[]) {
+  return signals.toSorted(
+    (a, b) =>
+      b.night.localeCompare(a.night) ||
+      tiers.indexOf(a.tier) - tiers.indexOf(b.tier) ||
+      b.firstNight.localeCompare(a.firstNight),
+  )
 }
 
 /** What the last night flagged at a place, and nobody has judged explained or false. */

@@ -36,7 +36,7 @@ export function CountSymbolsLayer({ shapes, rows, classes, onPick }: CountSymbol
         at && radius > 0
           ? [
               circleMarker(at, {
-                pane: 'areas',
+                pane: 'symbols',
                 radius,
                 className: 'vigil-symbol',
                 fillColor: fillOf(row, classes),

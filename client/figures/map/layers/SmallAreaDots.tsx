@@ -30,7 +30,7 @@ export function SmallAreaDots({ shapes, rows, classes, onPick }: SmallAreaDotsPr
       const widthPixels = map.project(bounds.getNorthEast(), zoom).x - map.project(bounds.getSouthWest(), zoom).x
       if (widthPixels >= smallestSeenPixels) return []
       const dot = circleMarker(bounds.getCenter(), {
-        pane: 'areas',
+        pane: 'symbols',
         radius: smallestSeenPixels / 2 - 2,
         className: 'vigil-area vigil-area--dot',
         fillColor: fillOf(row, classes),
