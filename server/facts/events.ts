@@ -61,13 +61,13 @@ const AS_KNOWN: Record<EventKind, string> = {
 }
 
 /**
- * The events as records have them, with their points: columns event_day, last_day, place, precision, weight. A death known only by its month or
- * year happened between the two days; a figure of a period counts it where both lie within.
+ * The events as records have them, with their points: columns event_day, last_day, place, precision, weight, and the record's key. A death known
+ * only by its month or year happened between the two days; a figure of a period counts it where both lie within.
  */
 export function placedEvents(filter: EventFilter): string {
   const isResidence = filter.events === 'deaths' && filter.place === 'residence'
   return `(
-    select event.first_day as event_day, event.last_day, event.weight,
+    select event.partnership_id, event.event_id, event.revision, event.first_day as event_day, event.last_day, event.weight,
       event.${isResidence ? 'residence' : 'place'} as place, event.${isResidence ? 'residence' : 'place'}_precision as precision
     from ${
       filter.asKnownOn === undefined
@@ -76,21 +76,35 @@ export function placedEvents(filter: EventFilter): string {
     }${withSubstance(filter)})`
 }
 
-/** The same of now from the table that follows the records: columns event_day, last_day, area_id (of the mapped kind), weight, awaits_toxicology. */
+/**
+ * The same of now from the table that follows the records: columns event_day, last_day, area_id (of the mapped kind), weight,
+ * awaits_toxicology, and the record's key.
+ */
 export function countedEvents(filter: EventFilter): string {
   const isResidence = filter.events === 'deaths' && filter.place === 'residence'
   return `(
-    select event.first_day as event_day, event.last_day, event.weight, event.${isResidence ? 'residence_area_id' : 'area_id'} as area_id,
-      event.awaits_toxicology
+    select event.partnership_id, event.event_id, event.revision, event.first_day as event_day, event.last_day, event.weight,
+      event.${isResidence ? 'residence_area_id' : 'area_id'} as area_id, event.awaits_toxicology
     from counted_event event
     where event.kind = '${filter.events}'${withSubstance(filter)})`
 }
 
-function withSubstance({ events, substance }: EventFilter): string {
-  if (substance === undefined) return ''
-  if (events === 'supplies') return ' and false'
-  const substances = events === 'deaths' ? 'substance_in_death' : 'substance_in_overdose'
-  return ` and exists (
-      select from ${substances}(event.partnership_id, event.event_id, event.revision${events === 'deaths' ? ', :role' : ''}) taken
-      where taken.substance_code = :substance)`
+/** Either, where no place is asked for: of now from the table that follows the records. */
+export function knownEvents(filter: EventFilter): string {
+  return filter.asKnownOn === undefined ? countedEvents(filter) : placedEvents(filter)
+}
+
+/** For a lateral join: `substance_code` of each substance of an event, with families and classes, as what it is asked for (`:role`). */
+export function substancesOf({ events }: Pick<EventFilter, 'events'>): string {
+  if (events === 'supplies') return '(select null::text as substance_code where false)'
+  const record = 'event.partnership_id, event.event_id, event.revision'
+  return `(select distinct taken.substance_code from ${
+    events === 'deaths' ? `substance_in_death(${record}, :role)` : `substance_in_overdose(${record})`
+  } taken)`
+}
+
+function withSubstance(filter: EventFilter): string {
+  return filter.substance === undefined
+    ? ''
+    : ` and exists (select from ${substancesOf(filter)} taken where taken.substance_code = :substance)`
 }

@@ -23,6 +23,7 @@ const figures = tableOfRoutes().filter(isFigure)
 const query: Readonly<Record<string, string>> = {
   'get /areas': 'kind=ward',
   'get /map/description': 'layer=density&from=2025-01-01&to=2026-03-15&areaKind=ward',
+  'get /map/multiples': 'by=quarter&to=2026-03-15&areaKind=ward',
   'get /map/events': 'from=2025-01-01&to=2026-03-15&areaKind=ward',
   'get /releases/figures': 'year=2025',
   'get /public/figures': 'year=2025',

@@ -5,39 +5,13 @@ import { addSupplies } from '../../server/naloxone/supplies/store.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, makeDeath, makeReversal } from '../support/events.ts'
+import { addSquares } from '../support/squares.ts'
 
 const db = useDatabase()
 const api = useApi(db)
 
 /** Two squares side by side: west has 1,000 residents, of east the number is not known. */
-beforeEach(async () => {
-  await db.within(async (trx) => {
-    for (const [code, west, residents] of [
-      ['west', -5, 1000],
-      ['east', -4.5, null],
-    ] as const) {
-      const [area] = await trx('area')
-        .insert({
-          partnership_id: db.partnership.partnershipId,
-          kind: 'square',
-          code,
-          name: code,
-          geom: `SRID=4326;MULTIPOLYGON(((${west} 50, ${west + 0.5} 50, ${west + 0.5} 50.5, ${west} 50.5, ${west} 50)))`,
-          label_point: `SRID=4326;POINT(${west + 0.25} 50.25)`,
-          source: 'test',
-        })
-        .returning('area_id')
-      if (residents)
-        await trx('area_population').insert({
-          partnership_id: db.partnership.partnershipId,
-          area_id: area.area_id,
-          as_of: '2021-03-21',
-          residents,
-          source: 'test',
-        })
-    }
-  })
-})
+beforeEach(() => addSquares(db, { west: 1000, east: null }))
 
 const events = (given: string) => api.get(`/api/map/events?areaKind=square&${given}`).expect(200)
 
@@ -128,27 +102,11 @@ describe('events by area', () => {
   })
 
   it('sets events beside those that residents lead one to expect, areas without an event counted in, and none where it cannot', async () => {
-    await db.within(async (trx) => {
-      const [far] = await trx('area')
-        .insert({
-          partnership_id: db.partnership.partnershipId,
-          kind: 'square',
-          code: 'far',
-          name: 'far',
-          geom: 'SRID=4326;MULTIPOLYGON(((0 50, 1 50, 1 51, 0 51, 0 50)))',
-          label_point: 'SRID=4326;POINT(0.5 50.5)',
-          source: 'test',
-        })
-        .returning('area_id')
-      await trx('area_population').insert({
-        partnership_id: db.partnership.partnershipId,
-        area_id: far.area_id,
-        as_of: '2021-03-21',
-        residents: 3000,
-        source: 'test',
-      })
-      await addDeaths(trx, [...deathsOn('2026-02-01', 6, inWest), ...deathsOn('2026-02-02', 5, inEast)], '2026-03-15')
-    })
+    await db.within((trx) => trx('area').delete())
+    await addSquares(db, { west: 1000, east: null, far: 3000 })
+    await db.within((trx) =>
+      addDeaths(trx, [...deathsOn('2026-02-01', 6, inWest), ...deathsOn('2026-02-02', 5, inEast)], '2026-03-15'),
+    )
     // west has 1,000 of 4,000 known residents, so a quarter of the 6; the 5 of east, whose residents are not known, are not among them
     const { body } = await events('from=2026-01-01&to=2026-02-28')
     const { ratio, low, high } = standardisedRatio(6, 1.5)

@@ -1,9 +1,11 @@
 import type { Day } from '../../contract/day.ts'
 import type { MapAnswer, MapQuery, Timeline, TimelineQuery } from '../../contract/map.ts'
 import type { DescriptionQuery, MapDescription } from '../../contract/map-description.ts'
+import type { MapMultiples, MultiplesQuery } from '../../contract/map-multiples.ts'
 import { describeEvents, type EventFilter } from '../../facts/events.ts'
 import { figure } from '../figure.ts'
 import { describeMap } from './description.ts'
+import { countMultiples } from './multiples.ts'
 import { countByArea, countInTime } from './store.ts'
 
 type Asked<Query> = { query: Query; today: Day }
@@ -40,6 +42,32 @@ export const eventsDescribed = figure<Asked<DescriptionQuery>, MapDescription>({
     rows: ({ layer, method, areas }) => areas.map((area) => ({ layer, ...area, method })),
   },
 })
+
+/** The same map for each of the most frequent drugs, or of the last quarters. */
+export const eventsInMultiples = figure<Asked<MultiplesQuery>, MapMultiples>({
+  definition: (asked) => `${definitionOf(asked)} ${MULTIPLES[asked.query.by]}`,
+  basis: basisOf,
+  carries: ['office text'],
+  count: (trx, { query, today }) => countMultiples(trx, query, today),
+  csv: {
+    fileName: 'map-multiples',
+    rows({ by, maps, areas }) {
+      const names = new Map(areas.map(({ areaId, name }) => [areaId, name]))
+      return maps.flatMap(({ key, label, from, to, total, withoutPlace, areas: counted }) =>
+        counted.map(({ areaId, events }) => ({
+          ...{ by, key, label, from, to, areaId, name: names.get(areaId), events },
+          ...{ mapTotal: total, mapWithoutPlace: withoutPlace },
+        })),
+      )
+    },
+  },
+})
+
+const MULTIPLES = {
+  substance:
+    'For each of the twelve drugs named in the most of them: an event with several drugs stands in the map of each.',
+  quarter: 'For each of the last twelve quarters that have ended.',
+}
 
 export const eventsInTime = figure<Asked<TimelineQuery>, Timeline>({
   definition: definitionOf,

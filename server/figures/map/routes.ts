@@ -4,10 +4,11 @@ import { z } from 'zod'
 import { Day } from '../../contract/day.ts'
 import { Basemap, MapAnswer, MapQuery, MapSignals, Settlements, Timeline, TimelineQuery } from '../../contract/map.ts'
 import { DescriptionQuery, MapDescription } from '../../contract/map-description.ts'
+import { MapMultiples, MultiplesQuery } from '../../contract/map-multiples.ts'
 import { route } from '../../http/route.ts'
 import { invalid } from '../../problem.ts'
 import { listSignalsBetween } from '../../surveillance/signals/store.ts'
-import { eventsByArea, eventsDescribed, eventsInTime } from './figures.ts'
+import { eventsByArea, eventsDescribed, eventsInMultiples, eventsInTime } from './figures.ts'
 import { findBasemap } from './store.ts'
 
 function refuseBackwards({ from, to }: { from?: string; to?: string }) {
@@ -60,6 +61,25 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
         refuseBackwards(query)
         refuseTheFuture(query, today)
         return eventsByArea.read(trx, { query, today })
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/map/multiples',
+      summary:
+        'The same map for each of the twelve most frequent drugs of a period, or for each of the last twelve quarters',
+      query: MultiplesQuery,
+      answer: MapMultiples,
+      policy: 'figure:read',
+      audit: 'none',
+      output: eventsInMultiples.output,
+      deed: ['read', 'the small maps'],
+      csv: eventsInMultiples.csv,
+      handle(trx, { query, today }) {
+        if (query.by === 'substance' && !query.from) invalid([{ path: 'from', message: 'is needed by substance' }])
+        refuseBackwards(query)
+        refuseTheFuture(query, today)
+        return eventsInMultiples.read(trx, { query, today })
       },
     }),
     route({

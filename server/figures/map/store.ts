@@ -5,8 +5,9 @@ import type { AreaRow, Basemap, MapAnswer, MapQuery, Timeline, TimelineQuery } f
 import { addDays, daysBetween } from '../../day.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { forPanel } from '../../disclosure/panel.ts'
-import { bindingsOf, countedEvents, placedEvents } from '../../facts/events.ts'
+import { bindingsOf, knownEvents } from '../../facts/events.ts'
 import type { Counted } from '../figure.ts'
+import { eventsInAreas } from './events-in-areas.ts'
 
 const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
 const RELIABLE_FROM = 20 // ONS marks rates from fewer as unreliable
@@ -15,41 +16,33 @@ const LEAST_EXPECTED_FOR_A_RATIO = 1
 
 /**
  * Events of a period and of the one before by area, with a rate a year and a ratio to what residents lead one to expect where there is a
- * population and enough events, busiest first. In the mapped kind the areas stand beside the events of now (counted_event_day); in another,
- * and as known on an earlier day, area_of finds the area of each point.
+ * population and enough events, busiest first.
  */
 export async function countByArea(trx: Trx, query: MapQuery): Promise<Counted<MapAnswer>> {
   const days = daysBetween(query.from, query.to) + 1
-  const bindings = { ...bindingsOf(query), from: query.from, to: query.to, before: addDays(query.from, -days) }
+  const { from, to, areaKind } = query
+  const bindings = { ...bindingsOf(query), from, to, areaKind, before: addDays(from, -days) }
   const inPeriods = 'event_day between :before and :to and last_day <= :to and (event_day >= :from or last_day < :from)'
-  const isPlaced =
-    query.asKnownOn === undefined &&
-    (await trx('event_placing').where({ area_kind: query.areaKind }).first('partnership_id'))
-  const placed = isPlaced
-    ? `select area_id, event_day < :from as is_before, weight from ${countedEvents(query)} event where ${inPeriods}`
-    : `select found.area_id, event_day < :from as is_before, weight
-       from ${placedEvents(query)} event
-       left join lateral area_of(event.place, :areaKind) found on true
-       where ${inPeriods}`
   const { rows } = await trx.raw(
     `with counted as (
-       select area_id, coalesce(sum(weight) filter (where not is_before), 0)::int as events,
-         coalesce(sum(weight) filter (where is_before), 0)::int as events_before
-       from (${placed}) placed group by area_id
+       select area_id, coalesce(sum(weight) filter (where event_day >= :from), 0)::int as events,
+         coalesce(sum(weight) filter (where event_day < :from), 0)::int as events_before
+       from ${await eventsInAreas(trx, query)} event
+       where ${inPeriods}
+       group by area_id
      )
      select counted.area_id, area.name, area.authority, counted.events, counted.events_before, ${POPULATION} as population
      from counted
      left join area on area.area_id = counted.area_id
      order by counted.events desc, case when counted.events = 0 then counted.events_before end desc, area.name, area.area_id`,
-    { ...bindings, ...(isPlaced ? {} : { areaKind: query.areaKind }) },
+    bindings,
   )
   // where records of this kind, of whatever substance, do not reach back to the period before, its count is not known, and not zero
   const { substance: _, ...ofAnySubstance } = query
-  const all = query.asKnownOn === undefined ? countedEvents(ofAnySubstance) : placedEvents(ofAnySubstance)
   const { rows: found } = await trx.raw(
-    `select exists (select from ${all} event where event_day <= :before) as is_reached,
+    `select exists (select from ${knownEvents(ofAnySubstance)} event where event_day <= :before) as is_reached,
        (select coalesce(sum(${POPULATION}), 0)::int from area where area.kind = :areaKind) as residents`,
-    { ...bindings, areaKind: query.areaKind },
+    bindings,
   )
   const { is_reached: isReached, residents } = found[0] as { is_reached: boolean; residents: number }
   const inAreas = rows.filter((row: CountedArea) => row.area_id) as CountedArea[]
@@ -116,7 +109,7 @@ function ratioOf(events: number, expected: number | null): Ratio {
 const noteOf = (events: number) => (events < RELIABLE_FROM ? 'unreliable: fewer than 20 events' : null)
 
 /** How long until nine in ten facts of a kind are known, days, by what was not assumed in the last two years. */
-async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today: Day): Promise<number> {
+export async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today: Day): Promise<number> {
   const [table, day] = {
     deaths: ['death_revision', 'event_day'],
     supplies: ['naloxone_supply_revision', 'supplied_on'],
@@ -135,7 +128,7 @@ async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today
 /** Events by week (months beyond twelve years), none left out; steps that reports still reach are marked. */
 export async function countInTime(trx: Trx, query: TimelineQuery, now: Day): Promise<Counted<Timeline>> {
   const today = query.asKnownOn ?? now
-  const events = query.asKnownOn === undefined ? countedEvents(query) : placedEvents(query)
+  const events = knownEvents(query)
   const { rows: extent } = await trx.raw(
     `select min(event_day) filter (where is_credible_day(event_day, :today)) as first,
        count(*) filter (where not is_credible_day(event_day, :today))::int as in_doubt,
@@ -175,7 +168,7 @@ export async function countInTime(trx: Trx, query: TimelineQuery, now: Day): Pro
   }
 }
 
-const stepOf = (step: 'week' | 'month', day: string) => `date_trunc('${step}', ${day}::timestamp)`
+export const stepOf = (step: 'week' | 'month' | 'quarter', day: string) => `date_trunc('${step}', ${day}::timestamp)`
 
 const SHIPPED = {
   'south-west-england': {
