@@ -39,7 +39,7 @@ const pages = [
     path: '/map',
     validateSearch: MapSearch,
     component: lazy(() => import('./figures/map/MapPage.tsx'), 'MapPage'),
-    staticData: { needs: 'figure:read', menu: 'Map' },
+    staticData: { needs: 'figure:read', menu: 'Map', isWhole: true },
   }),
   createRoute({
     ...inside,

@@ -10,6 +10,8 @@ export interface PageFacts {
   needs: Needs
   /** Its heading and name in the window; left out, it is the word of the menu, or the page says it of what it shows. */
   title?: string
+  /** It fills the window, and brings its own foot. */
+  isWhole?: boolean
   /** Its word in the menu; left out, it is not there. */
   menu?: string
   /** What somebody comes to do there, for roles that read no figures of cases. */

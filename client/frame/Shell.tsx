@@ -1,7 +1,7 @@
 import { Navigate, Outlet, useParams, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { MembershipContext, useMembership } from '../api/may.ts'
-import { lacking } from '../api/page.ts'
+import { lacking, type PageFacts } from '../api/page.ts'
 import { PartnershipContext } from '../api/partnership.ts'
 import { useSession } from '../api/session.ts'
 import { Loading } from '../ui/Loading.tsx'
@@ -46,7 +46,6 @@ export function Shell() {
         </a>
         <Header partnerships={partnerships.data.filter(isOneOf(session.data.memberships))} />
         <Main key={slug} />
-        <Footer />
       </MembershipContext>
     </PartnershipContext>
   )
@@ -62,13 +61,15 @@ function isOneOf(memberships: readonly { slug: string }[]) {
   return (partnership: { slug: string }) => memberships.some(({ slug }) => slug === partnership.slug)
 }
 
+const everybodys: PageFacts = { needs: 'everybody' }
+
 /** On a new page the focus goes to its content, as it would where pages come from a server. */
 function Main() {
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const lastPath = useRef(path)
-  const needs = useRouterState({ select: ({ matches }) => matches.at(-1)?.staticData.needs ?? 'everybody' })
-  const lacked = lacking(useMembership(), needs)
+  const facts = useRouterState({ select: ({ matches }) => matches.at(-1)?.staticData ?? everybodys })
+  const lacked = lacking(useMembership(), facts.needs)
   useEffect(
     function moveFocus() {
       if (lastPath.current !== path) main.current?.focus({ preventScroll: true })
@@ -76,15 +77,24 @@ function Main() {
     },
     [path],
   )
+  const isWhole = facts.isWhole && !lacked
   return (
-    <main className="govuk-width-container govuk-main-wrapper vigil-main" id="main" tabIndex={-1} ref={main}>
-      {lacked ? (
-        <Suspense fallback={<Loading what="this page" />}>
-          <NotAllowed action={lacked} />
-        </Suspense>
-      ) : (
-        <Outlet />
-      )}
-    </main>
+    <>
+      <main
+        className={`vigil-main ${isWhole ? 'vigil-main--whole' : 'govuk-width-container govuk-main-wrapper'}`}
+        id="main"
+        tabIndex={-1}
+        ref={main}
+      >
+        {lacked ? (
+          <Suspense fallback={<Loading what="this page" />}>
+            <NotAllowed action={lacked} />
+          </Suspense>
+        ) : (
+          <Outlet />
+        )}
+      </main>
+      {!isWhole && <Footer />}
+    </>
   )
 }

@@ -61,7 +61,11 @@ export function MapView({ label, bounds, opensOn, view, onView, isSmall, childre
     opened.on('layeradd', leaveOutOfTabOrder)
     opened.on('moveend', () => moved.current?.(viewOf(opened)))
     setMap(opened)
+    // the box grows and shrinks with the drawer beside it
+    const watch = new ResizeObserver(() => opened.invalidateSize({ pan: false }))
+    watch.observe(box.current)
     return function closeMap() {
+      watch.disconnect()
       opened.remove()
       setMap(null)
     }

@@ -9,10 +9,12 @@ interface PickedAreaLayerProps {
   areaIds: readonly string[]
   /** A ring of fixed size, for an area too small to see from afar. */
   isRinged?: boolean
+  /** The map stays where it is. */
+  isStill?: boolean
 }
 
 /** The area picked in the table or on the map, brought into view. */
-export function PickedAreaLayer({ shapes, areaIds, isRinged = true }: PickedAreaLayerProps) {
+export function PickedAreaLayer({ shapes, areaIds, isRinged = true, isStill = false }: PickedAreaLayerProps) {
   const map = useContext(MapContext)
   const layer = useMemo(() => {
     const picked = { ...shapes, features: shapes.features.filter(({ id }) => areaIds.includes(id)) }
@@ -26,9 +28,9 @@ export function PickedAreaLayer({ shapes, areaIds, isRinged = true }: PickedArea
   useEffect(
     function bringIntoView() {
       const bounds = layer.getBounds()
-      if (map && bounds.isValid() && !map.getBounds().contains(bounds)) map.panTo(bounds.getCenter())
+      if (!isStill && map && bounds.isValid() && !map.getBounds().contains(bounds)) map.panTo(bounds.getCenter())
     },
-    [map, layer],
+    [map, layer, isStill],
   )
   return null
 }

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { z } from 'zod'
 import type { AreaShapes } from '../../../server/contract/area.ts'
 import type { MapAnswer } from '../../../server/contract/map.ts'
@@ -22,6 +22,7 @@ import { AreasLayer } from './layers/AreasLayer.tsx'
 import { CountSymbolsLayer } from './layers/CountSymbolsLayer.tsx'
 import { DescribedAreasLayer } from './layers/DescribedAreasLayer.tsx'
 import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
+import { WIDE } from './wide.ts'
 
 interface EventsMapProps {
   basemap: BasemapFiles | undefined
@@ -39,6 +40,8 @@ interface EventsMapProps {
   measure: Measure
   view: string | undefined
   picked: string | undefined
+  /** The area whose row is pointed at. */
+  lit: string | undefined
   onView: (view: string) => void
   onPick: (areaId: string) => void
 }
@@ -59,15 +62,18 @@ export function EventsMap(props: EventsMapProps) {
     measure,
     view,
     picked,
+    lit,
     onView,
     onPick,
   } = props
   const { slug } = usePartnership()
+  const [isWide] = useState(() => matchMedia(WIDE).matches)
   const navigate = useNavigate()
   const rows = (isDescribed ? undefined : answer?.rows) ?? noRows
   const classes = useMemo(() => classify(rows, measure), [rows, measure])
   const describedClasses = useMemo(() => (description ? classifyDescription(description) : undefined), [description])
   const pickedIds = useMemo(() => (picked ? [picked] : []), [picked])
+  const litIds = useMemo(() => (lit ? [lit] : []), [lit])
   const openSignal = useCallback(
     (signalId: string) =>
       void navigate({ to: '/$partnership/signals/$signalId', params: { partnership: slug, signalId } }),
@@ -101,17 +107,21 @@ export function EventsMap(props: EventsMapProps) {
             <SmallAreaDots shapes={shapes} rows={rows} classes={classes} onPick={onPick} />
           ))}
         {shapes && <PickedAreaLayer shapes={shapes} areaIds={pickedIds} />}
+        {shapes && <PickedAreaLayer shapes={shapes} areaIds={litIds} isStill />}
         <SignalsLayer signals={signals} onPick={openSignal} />
       </MapView>
       <figcaption>
-        {isDescribed ? (
-          describedClasses && <DescriptionLegend classes={describedClasses} signals={signals} eventWord={eventWord} />
-        ) : (
-          <Legend classes={classes} signals={signals} eventWord={eventWord} />
-        )}
-        <p className="vigil-provenance">
-          {basemap.attribution} {basemap.tilesUrl && basemap.tilesAttribution}
-        </p>
+        <details className="vigil-legend-box" open={isWide}>
+          <summary>Legend</summary>
+          {isDescribed ? (
+            describedClasses && <DescriptionLegend classes={describedClasses} signals={signals} eventWord={eventWord} />
+          ) : (
+            <Legend classes={classes} signals={signals} eventWord={eventWord} />
+          )}
+          <p className="vigil-provenance">
+            {basemap.attribution} {basemap.tilesUrl && basemap.tilesAttribution}
+          </p>
+        </details>
       </figcaption>
     </figure>
   )

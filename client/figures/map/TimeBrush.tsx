@@ -3,12 +3,8 @@ import type { z } from 'zod'
 import type { Timeline } from '../../../server/contract/map.ts'
 import { dayInWords, lastDayOf } from '../../words/day.ts'
 import { BrushHandle } from './BrushHandle.tsx'
+import type { Period } from './sayPeriod.ts'
 import { TimelineBars } from './TimelineBars.tsx'
-
-export interface Period {
-  from: string
-  to: string
-}
 
 interface TimeBrushProps {
   timeline: z.infer<typeof Timeline>

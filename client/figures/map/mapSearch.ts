@@ -19,6 +19,10 @@ export const MapSearch = z.object({
   /** The area picked on the map or in the table. */
   area: forgiving(z.uuid()),
   signals: forgiving(z.literal('hidden')),
+  /** The rows beside the map; left out, they are open where there is room. */
+  table: forgiving(z.enum(['open', 'closed'])),
+  /** For a projector: no menus, large type. */
+  screen: forgiving(z.literal('full')),
   /** Where the map looks: latitude, longitude and zoom. */
   view: forgiving(z.string().regex(/^-?\d+(\.\d+)?,-?\d+(\.\d+)?,\d+(\.\d+)?$/)),
 })

@@ -2,8 +2,9 @@ import { sayAreaKind } from '../../areas/areas.ts'
 import { placeWords } from '../../record/placeWords.ts'
 import { askedRoleWords } from '../../substances/RoleFilter.tsx'
 import { say } from '../../words/words.ts'
-import { eventWords, layerWords, measureWords } from './eventWords.ts'
+import { eventWords } from './eventWords.ts'
 import type { MapSearch } from './mapSearch.ts'
+import { shownAs, shownWords } from './shownAs.ts'
 
 interface Shown {
   search: Pick<MapSearch, 'layer' | 'measure' | 'place' | 'role'>
@@ -21,8 +22,8 @@ export function titleOf(events: string) {
 /** What was chosen, so that a printed map says what it is of: "Number of events; hexagons; placed where found; with heroin implicated". */
 export function sayShown({ search: { layer, measure, place, role }, events, substance, areaKind }: Shown) {
   return [
-    layer ? say(layerWords, layer) : say(measureWords, measure ?? 'count'),
-    areaKind && `by ${sayAreaKind(areaKind).replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())}`,
+    say(shownWords, shownAs({ layer, measure })),
+    areaKind && `by ${lowered(sayAreaKind(areaKind))}`,
     events === 'deaths' && `placed ${say(placeWords, place ?? 'found')}`,
     events !== 'supplies' &&
       (substance
@@ -31,4 +32,9 @@ export function sayShown({ search: { layer, measure, place, role }, events, subs
   ]
     .filter(Boolean)
     .join('; ')
+}
+
+/** The first letter small, unless it begins an abbreviation. */
+export function lowered(words: string) {
+  return words.replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())
 }

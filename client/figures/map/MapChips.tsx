@@ -1,0 +1,122 @@
+import { useMay } from '../../api/may.ts'
+import { usePartnership } from '../../api/partnership.ts'
+import { sayAreaKind, useAreaKinds } from '../../areas/areas.ts'
+import { placeWords } from '../../record/placeWords.ts'
+import { askedRoleWords, RoleFilter } from '../../substances/RoleFilter.tsx'
+import { SubstanceChooser } from '../../substances/SubstanceChooser.tsx'
+import { substanceWords, useSubstances } from '../../substances/substances.ts'
+import { Chip, ChipBar } from '../../ui/Chip.tsx'
+import { RadioGroup } from '../../ui/RadioGroup.tsx'
+import { say } from '../../words/words.ts'
+import { eventWords } from './eventWords.ts'
+import type { MapSearch } from './mapSearch.ts'
+import { PeriodChoice } from './PeriodChoice.tsx'
+import { type Period, sayPeriod } from './sayPeriod.ts'
+import { lowered } from './sayShown.ts'
+import { type Shown, shownAs, shownSentences, shownWords, toSearch } from './shownAs.ts'
+import type { Narrowed } from './timeline.ts'
+
+interface MapChipsProps {
+  search: MapSearch
+  narrowed: Narrowed
+  period: Period
+  areaKind: string | undefined
+  onChange: (change: Partial<MapSearch>) => void
+}
+
+/** What the map shows, said in words in one line; each word opens its own small choice, takes effect at once and stands in the address. */
+export function MapChips({ search, narrowed, period, areaKind, onChange }: MapChipsProps) {
+  const may = useMay()
+  const { today } = usePartnership()
+  const kinds = useAreaKinds().data ?? []
+  const substances = useSubstances()
+  const { events } = narrowed
+  const isOfDeaths = events === 'deaths'
+  const shown = shownAs(search)
+  const role = search.role ?? 'implicated'
+  const place = search.place ?? 'found'
+  return (
+    <ChipBar label="What the map shows">
+      <Chip name="Events" says={say(eventWords, events)}>
+        <RadioGroup
+          path="events"
+          label="Events"
+          value={events}
+          words={eventWords}
+          onChange={(next) => onChange({ events: next as 'deaths', area: undefined })}
+        />
+      </Chip>
+      <Chip name="Period" says={sayPeriod(period, today)}>
+        <PeriodChoice narrowed={narrowed} period={period} onPeriod={onChange} />
+      </Chip>
+      {areaKind && (
+        <Chip name="Areas" says={`by ${lowered(sayAreaKind(areaKind))}`}>
+          <RadioGroup
+            path="areaKind"
+            label="Areas"
+            value={areaKind}
+            words={Object.fromEntries(kinds.map(({ kind, areas }) => [kind, `${sayAreaKind(kind)} (${areas})`]))}
+            onChange={(kind) => onChange({ areaKind: kind, area: undefined })}
+          />
+        </Chip>
+      )}
+      <Chip name="Shown as" says={lowered(say(shownWords, shown))}>
+        <RadioGroup
+          path="shown"
+          label="Shown as"
+          hint={shownSentences[shown]}
+          value={shown}
+          words={shownWords}
+          onChange={(next) => onChange(toSearch(next as Shown))}
+        />
+      </Chip>
+      {events !== 'supplies' && (
+        <Chip
+          name="Substance"
+          says={
+            search.substance
+              ? `${say(substanceWords(substances), search.substance)}${isOfDeaths ? ` ${say(askedRoleWords, role)}` : ''}`
+              : 'any substance'
+          }
+        >
+          <div className="govuk-form-group">
+            <label className="govuk-label" htmlFor="substance">
+              Substance
+            </label>
+            <SubstanceChooser
+              id="substance"
+              value={search.substance}
+              placeholder="Any substance"
+              onChoose={(substance) => onChange({ substance })}
+            />
+          </div>
+          {isOfDeaths && search.substance && (
+            <RoleFilter value={search.role} onChange={(next) => onChange({ role: next })} />
+          )}
+        </Chip>
+      )}
+      {isOfDeaths && (
+        <Chip name="Placed" says={lowered(say(placeWords, place))}>
+          <RadioGroup
+            path="place"
+            label="Placed"
+            value={place}
+            words={placeWords}
+            onChange={(next) => onChange({ place: next as 'found' })}
+          />
+        </Chip>
+      )}
+      {may('signal:read') && (
+        <Chip name="Signals" says={search.signals ? 'signals hidden' : 'signals shown'}>
+          <RadioGroup
+            path="signals"
+            label="Signals"
+            value={search.signals ?? 'shown'}
+            words={{ shown: 'Shown', hidden: 'Hidden' }}
+            onChange={(next) => onChange({ signals: next === 'hidden' ? next : undefined })}
+          />
+        </Chip>
+      )}
+    </ChipBar>
+  )
+}

@@ -1,0 +1,65 @@
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useState } from 'react'
+import type { AreaShapes } from '../../../server/contract/area.ts'
+import { middlesOf } from './layers/middles.ts'
+import { isArrow, neighbourOf } from './neighbours.ts'
+import { WIDE } from './wide.ts'
+
+interface MapDrawerProps {
+  /** What the address says of it; left out, it is open where there is room beside the map. */
+  asked: 'open' | 'closed' | undefined
+  onTurn: (to: 'open' | 'closed') => void
+  /** Seen while it is closed too. */
+  head: ReactNode
+  shapes: AreaShapes | undefined
+  /** The area whose row is pointed at; undefined when none is. */
+  onLight: (areaId: string | undefined) => void
+  onPick: (areaId: string) => void
+  children: ReactNode
+}
+
+/** The map in words and rows: beside it on a desk, a sheet from below on a phone. Pointing at a row lights its area; arrows go from an area to its neighbour. */
+export function MapDrawer({ asked, onTurn, head, shapes, onLight, onPick, children }: MapDrawerProps) {
+  const [isWide] = useState(() => matchMedia(WIDE).matches)
+  const isOpen = asked ? asked === 'open' : isWide
+  const middles = useMemo(() => (shapes ? middlesOf(shapes) : new Map()), [shapes])
+
+  /** Arrows on the name of an area: to the area that lies there, among those with a row. */
+  function step(event: KeyboardEvent<HTMLElement>) {
+    const areaId = areaOf(event.target)
+    if (!areaId || !isArrow(event.key) || !(event.target as Element).matches('button')) return
+    const rows = new Map([...middles].filter(([id]) => document.getElementById(`row-${id}`)))
+    const next = neighbourOf(areaId, event.key, rows)
+    event.preventDefault()
+    if (!next) return
+    document.getElementById(`row-${next}`)?.querySelector('button')?.focus()
+    onPick(next)
+  }
+  return (
+    <section
+      className={`vigil-drawer ${isOpen ? 'vigil-drawer--open' : ''}`}
+      aria-label="The map in words and rows"
+      onPointerOver={(event: PointerEvent) => onLight(areaOf(event.target))}
+      onPointerLeave={() => onLight(undefined)}
+      onFocus={(event) => onLight(areaOf(event.target))}
+      onKeyDown={step}
+    >
+      <button
+        type="button"
+        className="vigil-drawer__handle"
+        aria-expanded={isOpen}
+        aria-controls="map-rows"
+        onClick={() => onTurn(isOpen ? 'closed' : 'open')}
+      >
+        {isOpen ? 'Close the table' : 'Open the table'}
+      </button>
+      {head}
+      <div className="vigil-drawer__body" id="map-rows" hidden={!isOpen}>
+        {children}
+      </div>
+    </section>
+  )
+}
+
+function areaOf(target: EventTarget) {
+  return (target as Element).closest('tr[id^="row-"]')?.id.slice('row-'.length)
+}

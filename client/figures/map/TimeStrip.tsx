@@ -1,0 +1,81 @@
+import { useEffect, useEffectEvent, useState } from 'react'
+import { usePartnership } from '../../api/partnership.ts'
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
+import { addDays, daysBetween } from '../../words/day.ts'
+import type { Period } from './sayPeriod.ts'
+import { TimeBrush } from './TimeBrush.tsx'
+import { type Narrowed, useTimeline } from './timeline.ts'
+
+interface TimeStripProps {
+  narrowed: Narrowed
+  period: Period
+  /** `isPassing`: one of many on the way, which Back does not stop at. */
+  onPeriod: (period: Period, isPassing: boolean) => void
+}
+
+/** Long enough to see what changed, short enough to see that it moves. */
+const STEP_MILLISECONDS = 1200
+
+/** The weeks under the map: a brush that chooses the period, and buttons that move it in time, by steps or by itself. */
+export function TimeStrip({ narrowed, period, onPeriod }: TimeStripProps) {
+  const { today } = usePartnership()
+  const timeline = useTimeline(narrowed)
+  const [isPlaying, setPlaying] = useState(false)
+  const known = timeline.data
+  const first = known?.steps[0]?.firstDay
+  // a week at a time, a month where the timeline has months
+  const stepDays = known?.step === 'month' ? 30 : 7
+  const isAtEnd = period.to >= today
+
+  function move(by: number, isPassing: boolean) {
+    const length = daysBetween(period.from, period.to)
+    const to = [addDays(period.to, by), today].sort()[0] ?? today
+    onPeriod({ from: addDays(to, -length), to }, isPassing)
+  }
+  const playOn = useEffectEvent(() => {
+    if (isAtEnd) setPlaying(false)
+    else move(stepDays, true)
+  })
+  useEffect(
+    function play() {
+      if (!isPlaying) return
+      const clock = setInterval(playOn, STEP_MILLISECONDS)
+      return () => clearInterval(clock)
+    },
+    [isPlaying],
+  )
+
+  function press() {
+    // at the end it begins anew, a year back or where records begin
+    if (!isPlaying && isAtEnd) {
+      const length = daysBetween(period.from, period.to)
+      const from = [first ?? period.from, addDays(today, -364)].sort()[1] ?? period.from
+      onPeriod({ from, to: [addDays(from, length), today].sort()[0] ?? today }, true)
+    }
+    setPlaying(!isPlaying)
+  }
+
+  if (timeline.isError) return <ProblemNotice failure={timeline.error} onRetry={() => void timeline.refetch()} />
+  if (!known || known.steps.length < 2) return null
+  const unit = known.step
+  return (
+    <section className="vigil-time" aria-label="Time">
+      <div className="vigil-time__buttons">
+        <button type="button" aria-label={`A ${unit} earlier`} onClick={() => move(-stepDays, false)}>
+          ‹
+        </button>
+        <button type="button" aria-label={isPlaying ? 'Stop' : 'Play'} onClick={press}>
+          {isPlaying ? '❚❚' : '▶'}
+        </button>
+        <button type="button" aria-label={`A ${unit} later`} disabled={isAtEnd} onClick={() => move(stepDays, false)}>
+          ›
+        </button>
+      </div>
+      <TimeBrush
+        timeline={known}
+        period={period}
+        onPeriod={({ from, to }) => onPeriod({ from, to: to < today ? to : today }, false)}
+      />
+    </section>
+  )
+}

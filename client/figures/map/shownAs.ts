@@ -1,0 +1,34 @@
+import type { DescriptionLayer } from '../../../server/contract/map-description.ts'
+import type { Words } from '../../words/words.ts'
+import type { Measure } from './classes.ts'
+import { layerWords, measureWords } from './eventWords.ts'
+import type { MapSearch } from './mapSearch.ts'
+
+/** One choice of how events are shown: a figure of each area, or a description of where they were. */
+export type Shown = Measure | DescriptionLayer
+
+export const shownWords: Words = { ...measureWords, ...layerWords }
+
+/** What each shows, and what it cannot. */
+export const shownSentences: Readonly<Record<Shown, string>> = {
+  count: 'How many there were: where people are many, more happens. It says nothing of the risk to one person.',
+  rate: 'How many for each 100,000 residents a year. Places that people only come to look worse than they are; few events make a rate jump.',
+  hot_spots:
+    'Where an area and its neighbours stand above all others in rate. A description of the whole period, not a test: a short cluster can be missed.',
+  density: 'Where events lie dense, as a smooth surface. It follows where people are, and is no risk.',
+  groups: 'Events that lie close together, as groups. Busy places make groups by being busy.',
+  groups_in_time:
+    'Events close together in place and in time. It finds what happened at once, not whether that is unusual.',
+}
+
+export function shownAs({ layer, measure }: Pick<MapSearch, 'layer' | 'measure'>): Shown {
+  return layer ?? measure ?? 'count'
+}
+
+export function toSearch(shown: Shown): Pick<MapSearch, 'layer' | 'measure'> {
+  return isMeasure(shown) ? { measure: shown, layer: undefined } : { layer: shown, measure: undefined }
+}
+
+function isMeasure(shown: Shown): shown is Measure {
+  return Object.hasOwn(measureWords, shown)
+}
