@@ -1,4 +1,5 @@
 import type { Map as LeafletMap } from 'leaflet'
+import { useState } from 'react'
 
 const pans = [
   { label: 'Move up', sign: '↑', by: [0, -120] },
@@ -7,10 +8,15 @@ const pans = [
   { label: 'Move down', sign: '↓', by: [0, 120] },
 ] as const
 
-/** Everything a drag or a wheel does, by single presses (WCAG 2.5.7). */
+/** Everything a drag or a wheel does, by single presses (WCAG 2.5.7). On a phone the arrows come when they are asked for. */
 export function MapButtons({ map, onWhole }: { map: LeafletMap; onWhole: () => void }) {
+  const [isMoving, setMoving] = useState(false)
   return (
-    <div className="vigil-map__buttons" role="toolbar" aria-label="Move the map">
+    <div
+      className={`vigil-map__buttons ${isMoving ? 'vigil-map__buttons--moving' : ''}`}
+      role="toolbar"
+      aria-label="Move the map"
+    >
       <button type="button" aria-label="Zoom in" onClick={() => map.zoomIn(1)}>
         +
       </button>
@@ -25,6 +31,15 @@ export function MapButtons({ map, onWhole }: { map: LeafletMap; onWhole: () => v
           {sign}
         </button>
       ))}
+      <button
+        type="button"
+        className="vigil-map__move"
+        aria-label="Arrows to move the map"
+        aria-pressed={isMoving}
+        onClick={() => setMoving(!isMoving)}
+      >
+        ✥
+      </button>
     </div>
   )
 }

@@ -56,7 +56,7 @@ export function MapView({ label, bounds, opensOn, view, onView, isSmall, childre
       maxZoom: 17,
     })
     for (const [order, name] of panes.entries()) opened.createPane(name).style.zIndex = String(210 + order * 30)
-    control.scale({ imperial: false }).addTo(opened)
+    control.scale({ imperial: false, position: 'bottomright' }).addTo(opened)
     look(opened, opening.current)
     opened.on('layeradd', leaveOutOfTabOrder)
     opened.on('moveend', () => moved.current?.(viewOf(opened)))

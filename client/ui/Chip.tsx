@@ -17,7 +17,7 @@ export function ChipBar({ label, children }: { label: string; children: ReactNod
 
   function step(event: KeyboardEvent) {
     const all = chips()
-    const at = all.findIndex((chip) => chip === event.target)
+    const at = all.indexOf(event.target as HTMLButtonElement)
     const by = steps[event.key]
     if (at < 0) return
     const next =

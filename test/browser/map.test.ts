@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute/compute.ts'
 import { runNight } from '../../jobs/work/nightly.ts'
@@ -16,6 +17,13 @@ describe('the map', () => {
   const client = useClient(db)
   const rows = () => client.page.locator('.vigil-beside tbody tr')
   const period = '&from=2025-03-16&to=2026-03-15'
+  const chip = (name: string) => client.page.getByRole('button', { name: `${name}: ` })
+  /** Opens a chip, presses something in it and closes it again, as a finger would. */
+  async function choose(name: string, choice: () => Locator) {
+    await chip(name).click()
+    await choice().click()
+    await client.page.keyboard.press('Escape')
+  }
 
   beforeEach(async () => {
     await addSquares(db)
@@ -71,8 +79,8 @@ describe('the map', () => {
 
   it('keeps every choice in the address, so that another window shows the same figures', async () => {
     await client.go(`/map?events=reversals${period}`)
-    await client.page.getByRole('button', { name: '3 months' }).click()
-    await client.page.getByLabel('Shown as').selectOption('rate')
+    await choose('Period', () => client.page.getByRole('button', { name: '3 months' }))
+    await choose('Shown as', () => client.page.getByLabel('Rate per 100,000 a year'))
     await client.page.waitForURL(/measure=rate/)
     const other = await client.openPage()
     await other.goto(client.page.url(), { waitUntil: 'networkidle' })
@@ -104,7 +112,7 @@ describe('the map', () => {
 
   it('describes where events were by a layer in the address, and says that it is no test and no alert', async () => {
     await client.go(`/map?events=reversals${period}`)
-    await client.page.getByLabel('Layer').selectOption('density')
+    await choose('Shown as', () => client.page.getByLabel('Density'))
     await client.page.waitForURL(/layer=density/)
     await client.page.locator('path.vigil-area--described').first().waitFor({ state: 'attached' })
     const drawn = await client.page.locator('path.vigil-area--described').count()
@@ -128,7 +136,8 @@ describe('the map', () => {
     await client.go('/map')
     const flagged = client.page.getByRole('region', { name: 'Flagged last night' })
     expect(await flagged.innerText()).toContain('reversals with naloxone')
-    expect(await client.page.locator('#events').inputValue()).toBe('reversals')
+    expect(await chip('Events').innerText()).toContain('Reversals')
+    expect(await chip('Period').innerText()).toContain('last 4 weeks')
     expect(await client.page.locator('.vigil-circle-label').first().innerText()).toMatch(
       /^Notify: reversals\s+\d+ · new$/,
     )
@@ -165,6 +174,94 @@ describe('the map', () => {
     expect(await beside.innerText()).toContain('none has a place inside these areas')
     expect(await beside.innerText()).not.toContain('Choose a longer period')
     expect(await beside.getByRole('link', { name: 'See the list' }).getAttribute('href')).toContain('/supplies')
+  })
+
+  it('is a page without sideways scroll whose rows are reached in five stops at most, on a desk and on a phone', async () => {
+    for (const [width, height] of [
+      [1920, 1080],
+      [1280, 800],
+      [375, 812],
+      [320, 568],
+    ] as const) {
+      await client.page.setViewportSize({ width, height })
+      await client.go(`/map?events=reversals&table=open${period}`)
+      await rows().first().waitFor()
+      expect(await client.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+      await client.page.locator('#main').focus()
+      let stops = 0
+      do {
+        await client.page.keyboard.press('Tab')
+        stops++
+      } while (!(await client.page.evaluate(() => document.activeElement?.closest('.vigil-table-box'))) && stops < 9)
+      expect(stops, `${width} px`).toBeLessThanOrEqual(6)
+      await expectAccessible(client.page, `map at ${width} px`)
+    }
+  })
+
+  it('has one stop for its line of choices, and says each as it stands', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    await client.page.locator('#main').focus()
+    await client.page.keyboard.press('Tab')
+    const focused = () => client.page.evaluate(() => document.activeElement?.textContent)
+    expect(await focused()).toBe('Events: Reversals')
+    await client.page.keyboard.press('ArrowRight')
+    expect(await focused()).toMatch(/^Period: /)
+    await client.page.keyboard.press('End')
+    expect(await focused()).toBe('Signals: signals shown')
+    await client.page.keyboard.press('ArrowRight')
+    expect(await focused()).toBe('Events: Reversals')
+    await client.page.keyboard.press('Enter')
+    await client.page.getByLabel('Deaths').press(' ')
+    await expect.poll(() => chip('Events').innerText()).toContain('Deaths')
+    await expectAccessible(client.page, 'a choice of the map')
+    await client.page.keyboard.press('Escape')
+    expect(await focused()).toBe('Events: Deaths')
+  })
+
+  it('lights the area whose row is pointed at, and goes by arrows from an area to its neighbour', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    await rows().first().hover()
+    await client.page.locator('path.vigil-picked').first().waitFor({ state: 'attached' })
+    await client.page
+      .locator('.vigil-title')
+      .hover({ force: true })
+      .catch(() => undefined)
+    // squares are numbered in rows of eight from the south-west
+    const numbers = (await rows().locator('th').allInnerTexts()).map((name) => Number(name.replace('Square ', '')))
+    const from = numbers.find((number) => number % 8 < 7 && numbers.includes(number + 1)) ?? Number.NaN
+    await client.page.getByRole('button', { name: `Square ${from}`, exact: true }).focus()
+    await client.page.keyboard.press('ArrowRight')
+    const picked = client.page.getByRole('button', { name: `Square ${from + 1}`, exact: true })
+    await expect.poll(() => picked.getAttribute('aria-pressed')).toBe('true')
+    expect(await picked.evaluate((button) => button === document.activeElement)).toBe(true)
+  })
+
+  it('opens the row of the area pressed on the map, also where the table was closed', async () => {
+    await client.go(`/map?events=reversals&table=closed${period}`)
+    await client.page.locator('path.vigil-symbol').last().click({ force: true })
+    await client.page.locator('tr.vigil-row--selected').waitFor()
+  })
+
+  it('moves through time by a step, and by itself until today', async () => {
+    await client.go('/map?events=reversals&from=2026-02-01&to=2026-02-28')
+    await client.page.getByRole('button', { name: 'A week later' }).click()
+    await client.page.waitForURL(/from=2026-02-08&to=2026-03-07/)
+    await client.page.getByRole('button', { name: 'Play' }).click()
+    await client.page.waitForURL(/to=2026-03-15/)
+    await client.page.getByRole('button', { name: 'Play' }).waitFor()
+    expect(await client.page.getByRole('button', { name: 'A week later' }).isDisabled()).toBe(true)
+  })
+
+  it('fills the screen for a projector without anything to press but the way out', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    await client.page.getByRole('button', { name: 'Full screen' }).click()
+    const leave = client.page.getByRole('button', { name: 'Leave the full screen' })
+    await leave.waitFor()
+    expect(await client.page.locator('.vigil-header').isVisible()).toBe(false)
+    expect(await client.page.locator('.vigil-title').innerText()).toContain('Map of reversals')
+    await expectAccessible(client.page, 'map for a projector')
+    await leave.click()
+    await client.page.getByRole('navigation', { name: 'Pages' }).waitFor()
   })
 
   it('marks on the map the area picked in the table', async () => {

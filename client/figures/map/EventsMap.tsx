@@ -118,10 +118,10 @@ export function EventsMap(props: EventsMapProps) {
           ) : (
             <Legend classes={classes} signals={signals} eventWord={eventWord} />
           )}
-          <p className="vigil-provenance">
-            {basemap.attribution} {basemap.tilesUrl && basemap.tilesAttribution}
-          </p>
         </details>
+        <p className="vigil-map-figure__sources">
+          {basemap.attribution} {basemap.tilesUrl && basemap.tilesAttribution}
+        </p>
       </figcaption>
     </figure>
   )

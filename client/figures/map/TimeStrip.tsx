@@ -13,6 +13,15 @@ interface TimeStripProps {
   onPeriod: (period: Period, isPassing: boolean) => void
 }
 
+/** A brush over many years has no room for a week: while the period is recent, only what is recent stands under it. */
+const RECENT_DAYS = 550
+
+function recentSteps<Step extends { firstDay: string }>(steps: readonly Step[], from: string, today: string) {
+  const since = addDays(today, -RECENT_DAYS)
+  const recent = from >= since ? steps.filter(({ firstDay }) => firstDay >= since) : steps
+  return recent.length > 1 ? [...recent] : [...steps]
+}
+
 /** Long enough to see what changed, short enough to see that it moves. */
 const STEP_MILLISECONDS = 1200
 
@@ -72,7 +81,7 @@ export function TimeStrip({ narrowed, period, onPeriod }: TimeStripProps) {
         </button>
       </div>
       <TimeBrush
-        timeline={known}
+        timeline={{ ...known, steps: recentSteps(known.steps, period.from, today) }}
         period={period}
         onPeriod={({ from, to }) => onPeriod({ from, to: to < today ? to : today }, false)}
       />

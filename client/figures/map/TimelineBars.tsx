@@ -9,6 +9,7 @@ interface TimelineBarsProps {
 }
 
 const height = 60
+const MOST_YEARS = 5
 
 /** One bar a week. Weeks that are not yet complete are hatched to the full height behind: they are never a fall. */
 export function TimelineBars({ steps, first, last, unit }: TimelineBarsProps) {
@@ -41,7 +42,7 @@ export function TimelineBars({ steps, first, last, unit }: TimelineBarsProps) {
         />
       )}
       <div className="vigil-brush__years" aria-hidden="true">
-        {yearStarts(steps).map(({ year, at }) => (
+        {withRoom(yearStarts(steps)).map(({ year, at }) => (
           <span key={year} style={{ left: `${at * 100}%` }}>
             {year}
           </span>
@@ -49,6 +50,12 @@ export function TimelineBars({ steps, first, last, unit }: TimelineBarsProps) {
       </div>
     </>
   )
+}
+
+/** Years that can be read beside one another on a phone: of many, every second, third and so on. */
+function withRoom<Start>(starts: readonly Start[]) {
+  const every = Math.ceil(starts.length / MOST_YEARS)
+  return starts.filter((_, position) => (starts.length - 1 - position) % every === 0)
 }
 
 function yearStarts(steps: readonly { firstDay: string }[]) {
