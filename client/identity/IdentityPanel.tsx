@@ -1,17 +1,17 @@
 import { useState } from 'react'
-import { type BreakGlass, IdentityHeld, IdentityOpenings, OpenedIdentity } from '../../server/contract/identity.ts'
+import { IdentityHeld, IdentityOpenings, OpenedIdentity } from '../../server/contract/identity.ts'
 import { RetentionRemovals } from '../../server/contract/retention.ts'
 import { useAnswer, useWriting } from '../api/answers.ts'
 import { useMay } from '../api/may.ts'
 import { usePartnership } from '../api/partnership.ts'
 import { Answered } from '../ui/Answered.tsx'
+import { SmallForm } from '../ui/SmallForm.tsx'
 import { dayInWords, instantInWords } from '../words/day.ts'
 import { say } from '../words/words.ts'
-import { BreakGlassForm } from './BreakGlassForm.tsx'
 import { IdentityForm } from './IdentityForm.tsx'
 import { IdentityShown } from './IdentityShown.tsx'
-import { openingWords, sayParts } from './identityWords.ts'
-import { OpenIdentityForm } from './OpenIdentityForm.tsx'
+import { fieldWords, openingWords, sayParts } from './identityWords.ts'
+import { breakGlass, openIdentity } from './openingForms.ts'
 
 /** Who this was. Folded, and nothing is asked for until somebody unfolds it; nothing is opened until they say what for. */
 export function IdentityPanel({ deathId }: { deathId: string }) {
@@ -62,11 +62,12 @@ function Held({ deathId }: { deathId: string }) {
           {may('hold:write') && fields.length > 0 && <WhenRemoved deathId={deathId} />}
           {opening.data && <IdentityShown opened={opening.data} onClose={() => opening.reset()} />}
           {doing === 'opening' && (
-            <OpenIdentityForm
-              fields={fields}
-              failure={opening.error}
-              isSending={opening.isPending}
-              onSend={(body) => opening.mutate({ body }, { onSuccess: () => setDoing('nothing') })}
+            <SmallForm
+              form={openIdentity}
+              given={{ fields: { words: wordsOf(fields) } }}
+              writing={opening}
+              send={(body) => opening.mutate({ body }, { onSuccess: () => setDoing('nothing') })}
+              submitLabel="Open"
               onLeave={() => setDoing('nothing')}
             />
           )}
@@ -99,6 +100,11 @@ function Held({ deathId }: { deathId: string }) {
       )}
     </Answered>
   )
+}
+
+/** The parts that are held, in the order in which people should read them. */
+function wordsOf(held: readonly string[]) {
+  return Object.fromEntries(Object.entries(fieldWords).filter(([field]) => held.includes(field)))
 }
 
 /** The day on which the retention schedule takes what is held, once the death is closed. */
@@ -136,10 +142,12 @@ function Emergency({ deathId }: { deathId: string }) {
     )
   }
   return (
-    <BreakGlassForm
-      failure={opening.error}
-      isSending={opening.isPending}
-      onSend={(body: BreakGlass) => opening.mutate({ body }, { onSuccess: () => setAsking(false) })}
+    <SmallForm
+      form={breakGlass}
+      writing={opening}
+      send={(body) => opening.mutate({ body }, { onSuccess: () => setAsking(false) })}
+      submitLabel="Open now, and tell the information governance lead"
+      isWarning
       onLeave={() => setAsking(false)}
     />
   )

@@ -1,8 +1,9 @@
 import { Day, DayPrecision, partialText } from '../../server/contract/day.ts'
+import { type Answers, wholeDay } from '../ui/fields.ts'
 import { type Field, patternOf } from './fields.ts'
 
-/** What stands in the fields of a form, by path. Every value is a text until it is sent. */
-export type Draft = Readonly<Record<string, string>>
+/** The answers of a record's form, kept in the tab until they are sent. */
+export type Draft = Answers
 
 const PLACE_PARTS = ['precision', 'longitude', 'latitude']
 
@@ -34,7 +35,7 @@ function knownTo(fields: readonly Field[]) {
 
 /** `'2024-3-'` → `'2024-03'`: boxes that were left empty at the end say nothing. */
 function asPartial(written: string) {
-  return written.replace(/-+$/, '').split('-').map(pad).join('-')
+  return wholeDay(written.replace(/-+$/, ''))
 }
 
 function flatten(value: unknown, path: string, markAt: (path: string) => string): [string, string][] {
@@ -80,7 +81,7 @@ interface Branch {
 function sentValue(written: string, kind: Field['kind'] | undefined, pattern: string) {
   if (written === '') return undefined
   if (kind === 'number' || /\.(longitude|latitude)$/.test(pattern)) return numberOrText(written)
-  if (kind === 'day') return written.split('-').map(pad).join('-')
+  if (kind === 'day') return wholeDay(written)
   if (kind === 'partial day') return /^\d{1,2}(-|$)/.test(written) ? written.replace(/-+$/, '') : asPartial(written)
   if (kind === 'yes') return written === 'true'
   if (kind === 'registers') return written.split(',')
@@ -92,10 +93,6 @@ function sentValue(written: string, kind: Field['kind'] | undefined, pattern: st
 function numberOrText(written: string) {
   const number = Number(written)
   return Number.isNaN(number) ? written : number
-}
-
-function pad(part: string, position: number) {
-  return part === '' ? part : part.padStart(position === 0 ? 4 : 2, '0')
 }
 
 function plant(branch: Branch, [name = '', ...rest]: string[], value: Branch[string]) {
@@ -147,5 +144,5 @@ export function toAmendment(record: unknown, fields: readonly Field[]): Draft {
 
 /** The day that stands in three boxes, once it is one. */
 export function dayOf(written: string | undefined) {
-  return Day.safeParse((written ?? '').split('-').map(pad).join('-')).data
+  return Day.safeParse(wholeDay(written ?? '')).data
 }

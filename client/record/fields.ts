@@ -1,4 +1,4 @@
-import type { Words } from '../words/words.ts'
+import type { AskedField } from '../ui/fields.ts'
 import type { Draft } from './draft.ts'
 import type { Registers } from './registers.ts'
 
@@ -26,17 +26,9 @@ export type FieldKind =
   | 'texts beside'
 
 /** One field of a record: what it is called, and how it is asked for, said and compared. `*` stands for a position. */
-export interface Field {
-  path: string
-  label: string
+export interface Field extends AskedField {
   kind: FieldKind
-  hint?: string
-  words?: Words
   register?: Register
-  /** what choosing nothing is called; left out, "not recorded" */
-  noneLabel?: string
-  /** what stands there before anybody has written anything */
-  initial?: string
   /** The last part of the path of what is kept beside a substance: a name that the tree does not hold. */
   beside?: string
   /** left out of summaries while nothing is written there */

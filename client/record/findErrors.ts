@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { FieldError } from '../ui/ErrorSummary.tsx'
+import { together } from '../ui/fields.ts'
 import { type Field, patternOf } from './fields.ts'
 
 /** What the contract would refuse, found before anything is sent. */
@@ -17,12 +18,6 @@ function inForm(message: string, kind: Field['kind']) {
     return 'must be a real day like 27 3 2026, or a month with its year, or a year'
   if (kind === 'day' && /^must be a (real )?day/.test(message)) return 'must be a real day, like 27 3 2026'
   return message
-}
-
-/** "is under 18": one sentence with the label; beside a question it is an answer. */
-function together(label: string, message: string) {
-  if (label.endsWith('?')) return `${label} ${message[0]?.toUpperCase()}${message.slice(1)}`
-  return /^(is|has|was|must|cannot|holds|ends|names) /.test(message) ? `${label} ${message}` : `${label}: ${message}`
 }
 
 /** An error in the words of the form: the field by its label, and what to do. */

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { describedBy, Field, type FieldFrame } from './Field.tsx'
+import { PasswordStrength } from './PasswordStrength.tsx'
 
 interface PasswordFieldProps extends FieldFrame {
   value: string
@@ -40,5 +41,20 @@ export function PasswordField({ value, onChange, autoComplete, children, ...fram
       </div>
       {children}
     </Field>
+  )
+}
+
+type NewPasswordFieldProps = Omit<PasswordFieldProps, 'autoComplete' | 'hint'> & { about: readonly string[] }
+
+/** Long rather than complicated, as the NCSC advises: three random words do, and a password manager may write it. */
+export function NewPasswordField({ about, ...asked }: NewPasswordFieldProps) {
+  return (
+    <PasswordField
+      {...asked}
+      hint="At least 12 characters. Three or four random words are good; your password manager may choose and paste one."
+      autoComplete="new-password"
+    >
+      <PasswordStrength password={asked.value} about={about} />
+    </PasswordField>
   )
 }

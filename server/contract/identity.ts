@@ -103,6 +103,7 @@ export const OpenIdentity = z
   .refine(({ purpose, note }) => purpose !== 'other' || (note?.length ?? 0) >= 10, {
     path: ['note'],
     message: 'say what for, in 10 characters or more',
+    when: ({ value }) => (value as { purpose?: unknown } | null)?.purpose === 'other',
   })
 export type OpenIdentity = z.infer<typeof OpenIdentity>
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../server/contract/access.ts'
 import { codeAt, newSecondFactor, saveSecondFactor } from '../../server/office/sessions/second-factor.ts'
-import { addPartnership } from '../../server/partnerships/store.ts'
+import { addAgency, addPartnership } from '../../server/partnerships/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, makeDeath } from '../support/events.ts'
 import { testKeyring } from '../support/keyring.ts'
@@ -103,6 +103,58 @@ describe('signing in', () => {
     await lead.getByRole('button', { name: 'Confirm this administrator' }).click()
     await lead.getByRole('heading', { name: 'Waits to be confirmed' }).waitFor({ state: 'detached' })
     await lead.context().close()
+  })
+
+  it('takes a key for the system of an agency, its renewal and further roles, and says first what is missing', async () => {
+    await db.within((trx) => addAgency(trx, db.partnership.partnershipId, { name: 'Outreach', kind: 'outreach' }))
+    const { page } = client
+    const press = (name: string) => page.getByRole('button', { name }).click()
+    // the day of the test's partnership, on which the key is good
+    await page.clock.setFixedTime('2026-03-15T12:00:00Z')
+    await client.go('/api-keys')
+    await press('Make a key')
+    await press('Make this key')
+    expect(await page.getByRole('alert').getByRole('link').allInnerTexts()).toEqual([
+      'Enter a name for the key',
+      'Choose an agency',
+      'Choose what it may do',
+    ])
+    await page.getByLabel('Name', { exact: true }).fill('Case system')
+    await page.getByLabel('Agency').selectOption({ label: 'Outreach' })
+    await page.getByLabel('Record reversals').check()
+    await press('Make this key')
+    await page.getByText('Copy this key').waitFor()
+    await press('Renew')
+    const card = page.getByRole('region', { name: 'Case system' })
+    await card.getByLabel('Year').fill('')
+    await press('Make the new key')
+    await card.getByRole('link', { name: 'Enter the last day on which the new key works' }).click()
+    expect(await page.evaluate(() => document.activeElement?.id)).toMatch(/-day$/)
+    await card.getByLabel('Year').fill('2026')
+    await card.getByLabel('How long the old key still works').selectOption('168')
+    await press('Make the new key')
+    await page.getByText('in place of an earlier key').waitFor()
+
+    const { accountId } = await addPerson(db, { roles: ['panel_member'] })
+    await client.go(`/people/${accountId}`)
+    await page.getByLabel(/^Trainer/).check()
+    await press('Save these roles')
+    await page.getByRole('link', { name: 'Choose the agency they act for' }).waitFor()
+    await page.getByLabel('Agency', { exact: true }).selectOption({ label: 'Outreach' })
+    await press('Save these roles')
+    await page.getByText('Trainer, since').waitFor()
+  })
+
+  it('takes another password of one’s own, and says why it takes one not', async () => {
+    const { page } = client
+    await page.goto(outside('/account'))
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByRole('link', { name: 'New password has at least 12 characters' }).click()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('password')
+    await page.getByLabel('Password now').fill('not the password at all')
+    await page.getByLabel('New password').fill(password)
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByRole('alert').getByText('Password now is not').waitFor()
   })
 
   it('says the same of a wrong password and of an unknown address, at the first field', async () => {

@@ -1,11 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { deathKind } from '../../client/deaths/deathKind.ts'
 import { overdoseKind } from '../../client/naloxone/overdoses/overdoseKind.ts'
 import { supplyKind } from '../../client/naloxone/supplies/supplyKind.ts'
 import { allFields, type Section } from '../../client/record/fields.ts'
+import type { SmallFormKind } from '../../client/ui/smallForms.ts'
 import { DeathChange, NewDeath } from '../../server/contract/death.ts'
 import { NewOverdose, OverdoseChange } from '../../server/contract/overdose.ts'
+import { GiveSecondFactor } from '../../server/contract/session.ts'
 import { NewSupply, SupplyChange } from '../../server/contract/supply.ts'
 import { pathsOfContract } from './paths-of-contract.ts'
 
@@ -67,4 +70,62 @@ it('a field that only the contract has is found, at the top and in a part', () =
   expect(forgottenIn(grown, supplyKind.amendForm)).toEqual(['lotColour'])
   const part = z.strictObject({ findings: z.array(z.strictObject({ role: z.string(), laboratoryCode: z.string() })) })
   expect(forgottenIn(part, deathKind.amendForm)).toEqual(['findings.*.laboratoryCode'])
+})
+
+/** Of small forms: what the contract takes and no field asks for, what a field asks for and is not sent as it stands, and why. */
+const OF_SMALL_FORMS: Readonly<Record<string, { unasked?: string[]; unsent?: string[]; why: string }>> = {
+  newHold: {
+    unasked: ['heldFrom'],
+    unsent: ['what'],
+    why: 'held from today; everything is held where no death is named',
+  },
+  invite: { unasked: ['isMailed'], unsent: ['by'], why: 'the one follows from the other' },
+  subjectSought: { unsent: ['by'], why: 'says which of the others is asked for' },
+  newAgreement: { unsent: ['others'], why: 'they are parties too' },
+}
+/** What small forms send that leave the checking to the server. */
+const UNCHECKED: Readonly<Record<string, z.ZodType>> = {
+  giveCode: GiveSecondFactor,
+  confirmCode: GiveSecondFactor,
+  showAgain: GiveSecondFactor,
+}
+
+describe('the small forms', async () => {
+  const client = new URL('../../client/', import.meta.url)
+  const files = readdirSync(client, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path) && !path.startsWith('dist/'))
+    .map((path) => ({ path, written: readFileSync(new URL(path, client), 'utf8') }))
+  const namesIn = (pattern: RegExp) =>
+    files.flatMap(({ path, written }) => [...written.matchAll(pattern)].map(([, name = '']) => ({ path, name })))
+  const made = namesIn(/ (\w+) = smallForm\(/g)
+  const forms = await Promise.all(
+    made.map(async ({ path, name }) => {
+      const form = (await import(new URL(path, client).href))[name] as SmallFormKind<z.ZodType>
+      return { name, form, contract: form.schema ?? UNCHECKED[name] ?? z.never() }
+    }),
+  )
+
+  it('are fields as data, each exported by its file and shown on a page', () => {
+    const shown = namesIn(/<SmallForm\s+form=\{(\S+)\}/g).map(({ name }) => name)
+    expect(shown.toSorted()).toEqual(made.map(({ name }) => name).toSorted())
+    expect(shown.length).toBe(namesIn(/(<SmallForm)\s/g).length)
+    expect(shown.length).toBeGreaterThan(20)
+  })
+
+  it.each(forms)(
+    'of which $name asks for all that its contract takes, and nothing else',
+    ({ name, form, contract }) => {
+      const { unasked = [], unsent = [] } = OF_SMALL_FORMS[name] ?? {}
+      const sent = form.fields.map(({ path }) => path).filter((path) => !unsent.includes(path))
+      expect([...sent, ...unasked].toSorted()).toEqual(pathsOfContract(contract).toSorted())
+      expect(form.fields.map(({ path }) => path)).toEqual(expect.arrayContaining(unsent))
+    },
+  )
+
+  it('name no exception of a form that there is not', () => {
+    const names = made.map(({ name }) => name)
+    expect([...Object.keys(OF_SMALL_FORMS), ...Object.keys(UNCHECKED)].filter((name) => !names.includes(name))).toEqual(
+      [],
+    )
+  })
 })

@@ -6,8 +6,9 @@ import { Answered } from '../../ui/Answered.tsx'
 import { ConfirmedButton } from '../../ui/ConfirmedButton.tsx'
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
 import { ShownOnce } from '../../ui/ShownOnce.tsx'
+import { SmallForm } from '../../ui/SmallForm.tsx'
 import { instantInWords } from '../../words/day.ts'
-import { NewGuestLinkForm } from './NewGuestLinkForm.tsx'
+import { newGuestLink } from './guestLinkForm.ts'
 
 /** Somebody without an account may read this one case, for a stated purpose and some days. */
 export function GuestLinksPanel({ deathId }: { deathId: string }) {
@@ -43,13 +44,15 @@ export function GuestLinksPanel({ deathId }: { deathId: string }) {
         </div>
       )}
       {isOpen ? (
-        <NewGuestLinkForm
-          deathId={deathId}
-          failure={giving.error}
-          isSending={giving.isPending}
-          onSend={(body) => giving.mutate({ body }, { onSuccess: () => setOpen(false) })}
-          onLeave={() => setOpen(false)}
-        />
+        <div className="vigil-small-form">
+          <SmallForm
+            form={newGuestLink}
+            writing={giving}
+            send={(body) => giving.mutate({ body: { deathId, ...body } }, { onSuccess: () => setOpen(false) })}
+            submitLabel="Make the link"
+            onLeave={() => setOpen(false)}
+          />
+        </div>
       ) : (
         <button
           type="button"

@@ -6,9 +6,10 @@ import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { Answered } from '../../ui/Answered.tsx'
 import { CsvLink } from '../../ui/CsvLink.tsx'
+import { SmallForm } from '../../ui/SmallForm.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { dayInWords, instantInWords } from '../../words/day.ts'
-import { LiftHoldForm, NewHoldForm } from './HoldForms.tsx'
+import { liftHold, NewHoldForm } from './HoldForms.tsx'
 
 export function HoldsPart() {
   const may = useMay()
@@ -78,11 +79,12 @@ function HoldCard({ hold }: { hold: LegalHold }) {
       {!liftedAt &&
         may('hold:write') &&
         (isLifting ? (
-          <LiftHoldForm
-            id={hold.holdId}
-            failure={lifting.error}
-            isSending={lifting.isPending}
-            onSend={(body) => lifting.mutate({ body })}
+          <SmallForm
+            form={liftHold}
+            idSuffix={hold.holdId}
+            writing={lifting}
+            send={(body) => lifting.mutate({ body })}
+            submitLabel="Lift the hold"
             onLeave={() => setLifting(false)}
           />
         ) : (

@@ -1,14 +1,9 @@
-import { useState } from 'react'
 import { BirthDay } from '../../../server/contract/day.ts'
 import { SubjectErasure, SubjectExport, type SubjectRequest, SubjectSought } from '../../../server/contract/subject.ts'
 import { useWriting } from '../../api/answers.ts'
-import { DayField } from '../../ui/DayField.tsx'
-import { TextField } from '../../ui/Field.tsx'
-import { Select } from '../../ui/Select.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
-import { wholeDay } from '../../ui/wholeDay.ts'
+import { type Sent, type SmallField, smallForm } from '../../ui/smallForms.ts'
 
-const labels = { by: 'Find them by', first: 'Given name', family: 'Family name', value: 'Value' }
 const byWords = {
   email: 'E-mail address',
   phone: 'Telephone',
@@ -16,13 +11,44 @@ const byWords = {
   postcode: 'Name and postcode',
   nhsNumber: 'NHS number',
 }
-type By = keyof typeof byWords
 
-function whyNotSought(by: By, value: string) {
-  const day = by === 'dateOfBirth' ? BirthDay.safeParse(wholeDay(value)).error?.issues[0]?.message : undefined
-  return day && /^the year has two digits/.test(day)
-    ? `Date of birth: ${day}`
-    : `Enter ${byWords[by].toLowerCase()} in full`
+const name: Omit<SmallField, 'path' | 'label'> = {
+  kind: 'text',
+  width: 'short',
+  isAsked: ({ by = '' }) => ['dateOfBirth', 'postcode'].includes(by),
+}
+
+function toSought({ by: _by, 'name.given': given, 'name.family': family, ...sought }: Sent) {
+  return given === undefined ? sought : { ...sought, name: { given, family } }
+}
+
+/** By what somebody is sought: one thing or another, so that the contract says only that all of it together is none. */
+export const subjectSought = smallForm({
+  fields: [
+    { path: 'by', label: 'Find them by', kind: 'select', words: byWords, initial: 'email' },
+    { ...name, path: 'name.given', label: 'Given name' },
+    { ...name, path: 'name.family', label: 'Family name' },
+    ...Object.entries(byWords).map(
+      ([by, words]): SmallField => ({
+        path: by,
+        label: words.replace('Name and ', '').replace(/^./, (first) => first.toUpperCase()),
+        kind: by === 'dateOfBirth' ? 'day' : 'text',
+        width: 'wide',
+        isAsked: (answers) => answers.by === by,
+      }),
+    ),
+  ],
+  schema: SubjectSought,
+  toBody: toSought,
+  check: whyNotSought,
+})
+
+function whyNotSought(said: Sent) {
+  if (SubjectSought.safeParse(toSought(said)).success) return []
+  const by = said.by as keyof typeof byWords
+  const day = by === 'dateOfBirth' ? BirthDay.safeParse(said[by]).error?.issues[0]?.message : undefined
+  const isYearShort = day && /^the year has two digits/.test(day)
+  return [{ path: by, message: isYearShort ? `Date of birth: ${day}` : `Enter ${byWords[by].toLowerCase()} in full` }]
 }
 
 /** Finds a living person by what is sealed about them, and answers: a file of everything, or its erasure. */
@@ -31,24 +57,6 @@ export function AnswerRequestForm({ request, onLeave }: { request: SubjectReques
   const isExport = kind === 'export'
   const exporting = useWriting(SubjectExport, 'POST', '/subject-requests/export', { holdsSecret: true })
   const erasing = useWriting(SubjectErasure, 'POST', '/subject-requests/erase', { holdsSecret: true })
-  const [by, setBy] = useState<By>('email')
-  const [given, setGiven] = useState('')
-  const [family, setFamily] = useState('')
-  const [value, setValue] = useState('')
-  const needsName = by === 'dateOfBirth' || by === 'postcode'
-  const parsed = SubjectSought.safeParse({
-    ...(needsName ? { name: { given, family } } : {}),
-    [by]: by === 'dateOfBirth' ? wholeDay(value) : value,
-  })
-  const writing = isExport ? exporting : erasing
-  const frame = { path: 'value', label: byWords[by].replace('Name and ', '').replace(/^./, (c) => c.toUpperCase()) }
-
-  function send() {
-    if (!parsed.success) return
-    const body = { requestId, sought: parsed.data }
-    if (isExport) exporting.mutate({ body }, { onSuccess: (held) => saveFile(held, reference) })
-    else erasing.mutate({ body }, { onSuccess: onLeave })
-  }
   if (exporting.data) {
     return (
       <p className="govuk-body" role="status">
@@ -58,38 +66,15 @@ export function AnswerRequestForm({ request, onLeave }: { request: SubjectReques
   }
   return (
     <SmallForm
-      labels={labels}
-      check={() => (parsed.success ? [] : [{ path: 'value', message: whyNotSought(by, value) }])}
-      send={send}
-      failure={writing.error}
-      isSending={writing.isPending}
+      form={subjectSought}
+      writing={isExport ? exporting : erasing}
+      send={(sought) => {
+        const body = { requestId, sought }
+        if (isExport) exporting.mutate({ body }, { onSuccess: (held) => saveFile(held, reference) })
+        else erasing.mutate({ body }, { onSuccess: onLeave })
+      }}
       submitLabel={isExport ? 'Find them, and make the file' : 'Find them, and erase'}
       isWarning={!isExport}
-      fields={(errorAt) => (
-        <>
-          <Select
-            path="by"
-            label={labels.by}
-            value={by}
-            words={byWords}
-            onChange={(next) => {
-              setBy(next as By)
-              setValue('')
-            }}
-          />
-          {needsName && (
-            <>
-              <TextField path="first" label={labels.first} width="short" value={given} onChange={setGiven} />
-              <TextField path="family" label={labels.family} width="short" value={family} onChange={setFamily} />
-            </>
-          )}
-          {by === 'dateOfBirth' ? (
-            <DayField {...frame} value={value} error={errorAt('value')} onChange={setValue} />
-          ) : (
-            <TextField {...frame} width="wide" value={value} error={errorAt('value')} onChange={setValue} />
-          )}
-        </>
-      )}
       onLeave={onLeave}
     />
   )

@@ -1,11 +1,9 @@
-import { useState } from 'react'
-import { Pin, Session } from '../../../server/contract/session.ts'
+import { RegisterDevice, Session } from '../../../server/contract/session.ts'
 import { rememberSession } from '../../api/session.ts'
 import { usePost } from '../../api/usePost.ts'
-import { CodeField } from '../../ui/CodeField.tsx'
-import { TextField } from '../../ui/Field.tsx'
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
+import { smallForm } from '../../ui/smallForms.ts'
 
 /** A record must take twenty seconds: on a registered phone a PIN is enough for 30 days. */
 export function ThisDevice({ isDevice }: { isDevice: boolean }) {
@@ -36,10 +34,30 @@ export function ThisDevice({ isDevice }: { isDevice: boolean }) {
   )
 }
 
+export const registerDevice = smallForm({
+  fields: [
+    {
+      path: 'name',
+      label: 'Name of this device',
+      shortLabel: 'Name',
+      kind: 'text',
+      hint: 'For example, work phone',
+      width: 'short',
+      missing: 'Enter a name for this device',
+    },
+    {
+      path: 'pin',
+      label: 'PIN',
+      kind: 'pin',
+      hint: 'Six digits; not a birthday, and not the PIN of the phone.',
+      missing: 'Enter a PIN of six digits',
+    },
+  ],
+  schema: RegisterDevice,
+})
+
 function RegisterDeviceForm() {
   const registering = usePost(Session, '/session/device')
-  const [name, setName] = useState('')
-  const [pin, setPin] = useState('')
   return (
     <>
       <p className="govuk-body vigil-prose">
@@ -47,37 +65,10 @@ function RegisterDeviceForm() {
         password and code.
       </p>
       <SmallForm
-        labels={{ name: 'Name', pin: 'PIN' }}
-        check={() => [
-          ...(name.trim() ? [] : [{ path: 'name', message: 'Enter a name for this device' }]),
-          ...(Pin.safeParse(pin).success ? [] : [{ path: 'pin', message: 'Enter a PIN of six digits' }]),
-        ]}
-        send={() => registering.mutate({ name, pin }, { onSuccess: rememberSession })}
-        failure={registering.error}
-        isSending={registering.isPending}
+        form={registerDevice}
+        writing={registering}
+        send={(body) => registering.mutate(body, { onSuccess: rememberSession })}
         submitLabel="Register this device"
-        fields={(errorAt) => (
-          <>
-            <TextField
-              path="name"
-              label="Name of this device"
-              hint="For example, work phone"
-              width="short"
-              value={name}
-              error={errorAt('name')}
-              onChange={setName}
-            />
-            <CodeField
-              path="pin"
-              label="PIN"
-              hint="Six digits; not a birthday, and not the PIN of the phone."
-              isPin
-              value={pin}
-              error={errorAt('pin')}
-              onChange={setPin}
-            />
-          </>
-        )}
       />
     </>
   )

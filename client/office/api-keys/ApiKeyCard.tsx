@@ -1,19 +1,16 @@
 import { useState } from 'react'
-import { ApiKey, ApiKeyMade, RenewApiKey } from '../../../server/contract/person.ts'
+import { ApiKey, ApiKeyMade } from '../../../server/contract/person.ts'
 import { useWriting } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { ConfirmedButton } from '../../ui/ConfirmedButton.tsx'
-import { DayField } from '../../ui/DayField.tsx'
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
-import { Select } from '../../ui/Select.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
-import { sayWrong } from '../../ui/sayWrong.ts'
 import { Tag } from '../../ui/Tag.tsx'
-import { wholeDay } from '../../ui/wholeDay.ts'
 import { addDays, instantInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { KeyShown } from './ApiKeysPage.tsx'
+import { renewApiKey } from './keyForms.ts'
 import { scopeWords } from './scopeWords.ts'
 
 export function ApiKeyCard({ apiKey }: { apiKey: ApiKey }) {
@@ -52,17 +49,11 @@ export function ApiKeyCard({ apiKey }: { apiKey: ApiKey }) {
   )
 }
 
-const overlaps = { '0': 'None: the old key stops now', '24': 'A day', '168': 'A week', '720': '30 days' }
-
 /** A new key takes over; both work for a while, so that the other system never stands still. */
 function RenewForm({ apiKey }: { apiKey: ApiKey }) {
   const { today } = usePartnership()
   const renewing = useWriting(ApiKeyMade, 'POST', `/api-keys/${apiKey.apiKeyId}/renew`, { holdsSecret: true })
   const [isOpen, setOpen] = useState(false)
-  const [expiresOn, setExpiresOn] = useState(addDays(today, 180))
-  const [overlap, setOverlap] = useState('24')
-  const path = `renew-${apiKey.apiKeyId}`
-  const body = { expiresOn: wholeDay(expiresOn), overlapHours: Number(overlap) }
   if (renewing.data) return <KeyShown made={renewing.data} />
   if (!isOpen) {
     return (
@@ -74,37 +65,12 @@ function RenewForm({ apiKey }: { apiKey: ApiKey }) {
   return (
     <div className="vigil-confirm">
       <SmallForm
-        labels={{ [path]: 'Last day' }}
-        check={() =>
-          sayWrong(
-            RenewApiKey,
-            body,
-            { expiresOn: 'Enter the last day on which the new key works' },
-            { expiresOn: 'Last day' },
-          ).map((error) => ({ ...error, path }))
-        }
-        send={() => renewing.mutate({ body })}
-        failure={renewing.error}
-        isSending={renewing.isPending}
+        form={renewApiKey}
+        idSuffix={apiKey.apiKeyId}
+        initial={{ expiresOn: addDays(today, 180) }}
+        writing={renewing}
+        send={(body) => renewing.mutate({ body })}
         submitLabel="Make the new key"
-        fields={(errorAt) => (
-          <>
-            <DayField
-              path={path}
-              label="Last day of the new key"
-              value={expiresOn}
-              error={errorAt(path)}
-              onChange={setExpiresOn}
-            />
-            <Select
-              path={`${path}-overlap`}
-              label="How long the old key still works"
-              value={overlap}
-              words={overlaps}
-              onChange={setOverlap}
-            />
-          </>
-        )}
         onLeave={() => setOpen(false)}
       />
     </div>

@@ -8,13 +8,15 @@ import { CsvLink } from '../../ui/CsvLink.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { ShownOnce } from '../../ui/ShownOnce.tsx'
-import { instantInWords } from '../../words/day.ts'
+import { SmallForm } from '../../ui/SmallForm.tsx'
+import { addDays, instantInWords } from '../../words/day.ts'
 import { ApiKeyCard } from './ApiKeyCard.tsx'
-import { NewApiKeyForm } from './NewApiKeyForm.tsx'
+import { newApiKey } from './keyForms.ts'
 
 /** How an agency's own system reports: a key of its own, for as long as it is needed. */
 export function ApiKeysPage() {
   const may = useMay()
+  const { today } = usePartnership()
   const keys = useAnswer(ApiKeys, '/api-keys')
   const making = useWriting(ApiKeyMade, 'POST', '/api-keys', { holdsSecret: true })
   const [isOpen, setOpen] = useState(false)
@@ -34,12 +36,17 @@ export function ApiKeysPage() {
       </PageTitle>
       {making.data && <KeyShown made={making.data} />}
       {isOpen && (
-        <NewApiKeyForm
-          failure={making.error}
-          isSending={making.isPending}
-          onSend={(body) => making.mutate({ body }, { onSuccess: () => setOpen(false) })}
-          onLeave={() => setOpen(false)}
-        />
+        <div className="vigil-small-form vigil-panel">
+          <h2 className="govuk-heading-m">Make a key</h2>
+          <SmallForm
+            form={newApiKey}
+            initial={{ expiresOn: addDays(today, 180) }}
+            writing={making}
+            send={(body) => making.mutate({ body }, { onSuccess: () => setOpen(false) })}
+            submitLabel="Make this key"
+            onLeave={() => setOpen(false)}
+          />
+        </div>
       )}
       <Answered answer={keys} what="API keys">
         {(rows) =>

@@ -1,11 +1,16 @@
-import { useState } from 'react'
-import { type InvitationSeen, Password, SignInStep } from '../../../server/contract/session.ts'
+import { AcceptInvitation, type InvitationSeen, SignInStep } from '../../../server/contract/session.ts'
 import { refreshSession } from '../../api/session.ts'
 import { usePost } from '../../api/usePost.ts'
 import { PlainPage } from '../../frame/PlainPage.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
+import { smallForm } from '../../ui/smallForms.ts'
 import { dayInWords } from '../../words/day.ts'
-import { NewPasswordField } from '../sign-in/NewPasswordField.tsx'
+
+/** The token stands in the link. */
+export const acceptInvitation = smallForm({
+  fields: [{ path: 'password', label: 'Password', kind: 'new password' }],
+  schema: AcceptInvitation.omit({ token: true }),
+})
 
 interface AcceptInvitationFormProps {
   invitation: InvitationSeen
@@ -16,7 +21,6 @@ interface AcceptInvitationFormProps {
 /** A first place here: a password of one's own, and the account is theirs. */
 export function AcceptInvitationForm({ invitation, token, onAccepted }: AcceptInvitationFormProps) {
   const accepting = usePost(SignInStep, '/invitations/accept')
-  const [password, setPassword] = useState('')
   const { name, email, partnership, roleName, expiresAt } = invitation
   return (
     <PlainPage
@@ -24,14 +28,25 @@ export function AcceptInvitationForm({ invitation, token, onAccepted }: AcceptIn
       lede={`${partnership} invites you to Vigil as ${roleName}. This link works once, until ${dayInWords(expiresAt.slice(0, 10))}.`}
     >
       <SmallForm
-        labels={{ password: 'Password' }}
-        check={() => {
-          const parsed = Password.safeParse(password)
-          return parsed.success ? [] : [{ path: 'password', message: `Password ${parsed.error.issues[0]?.message}` }]
+        form={acceptInvitation}
+        given={{
+          password: {
+            about: [name, email],
+            before: (
+              <>
+                {/* So that a password manager keeps the password under the right name. */}
+                <input type="hidden" name="email" autoComplete="username" value={email} />
+                <p className="govuk-body">
+                  You sign in with <strong>{email}</strong> and a password. Choose it now.
+                </p>
+              </>
+            ),
+          },
         }}
-        send={() =>
+        writing={accepting}
+        send={(body) =>
           accepting.mutate(
-            { token, password },
+            { token, ...body },
             {
               onSuccess: async () => {
                 await refreshSession()
@@ -40,26 +55,7 @@ export function AcceptInvitationForm({ invitation, token, onAccepted }: AcceptIn
             },
           )
         }
-        failure={accepting.error}
-        isSending={accepting.isPending}
         submitLabel="Set this password"
-        fields={(errorAt) => (
-          <>
-            {/* So that a password manager keeps the password under the right name. */}
-            <input type="hidden" name="email" autoComplete="username" value={email} />
-            <p className="govuk-body">
-              You sign in with <strong>{email}</strong> and a password. Choose it now.
-            </p>
-            <NewPasswordField
-              path="password"
-              label="Password"
-              value={password}
-              about={[name, email]}
-              error={errorAt('password')}
-              onChange={setPassword}
-            />
-          </>
-        )}
       />
       <p className="govuk-body-s">Next you set up a second factor: have your phone at hand.</p>
     </PlainPage>

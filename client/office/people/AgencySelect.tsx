@@ -4,30 +4,26 @@ import { useAnswer } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { Select } from '../../ui/Select.tsx'
+import type { ControlProps, SmallField } from '../../ui/smallForms.ts'
 
-interface AgencySelectProps {
-  value: string
-  error?: string | undefined
-  hint?: string
-  onChange: (agencyId: string) => void
+export const agencyField: SmallField = {
+  path: 'agencyId',
+  label: 'Agency',
+  kind: 'select',
+  control: AgencySelect,
+  hint: 'They see and record what this agency recorded.',
+  noneLabel: 'choose',
+  missing: 'Choose the agency they act for',
 }
 
-export function AgencySelect({ value, error, hint, onChange }: AgencySelectProps) {
+/** The agencies of the partnership, and the way to one that is not among them. */
+function AgencySelect(asked: ControlProps) {
   const agencies = useAnswer(Agencies, '/agencies').data ?? []
   const may = useMay()
   const { slug: partnership } = usePartnership()
   return (
     <>
-      <Select
-        path="agencyId"
-        label="Agency"
-        hint={hint ?? 'They see and record what this agency recorded.'}
-        value={value}
-        words={Object.fromEntries(agencies.map(({ agencyId, name }) => [agencyId, name]))}
-        noneLabel="choose"
-        error={error}
-        onChange={onChange}
-      />
+      <Select {...asked} words={Object.fromEntries(agencies.map(({ agencyId, name }) => [agencyId, name]))} />
       {may('agency:write') && (
         <p className="vigil-beside-field">
           Not in the list?{' '}

@@ -1,22 +1,31 @@
-import { useState } from 'react'
 import { agencyRoles } from '../../../server/contract/access.ts'
-import { Person } from '../../../server/contract/person.ts'
+import { Person, SetRoles } from '../../../server/contract/person.ts'
 import { useWriting } from '../../api/answers.ts'
-import { Checkboxes } from '../../ui/Checkboxes.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
+import { chosenIn, smallForm } from '../../ui/smallForms.ts'
 import { roleNames, roleSentences } from '../../words/roleWords.ts'
-import { AgencySelect } from './AgencySelect.tsx'
+import { agencyField } from './AgencySelect.tsx'
 
-const words = Object.fromEntries(
-  Object.entries(roleNames).map(([role, name]) => [role, `${name}. ${roleSentences[role]}`]),
-)
+export const setRoles = smallForm({
+  fields: [
+    {
+      path: 'roles',
+      label: 'Roles they hold from now on',
+      shortLabel: 'Roles',
+      kind: 'checkboxes',
+      hint: 'No role at all: they can still sign in, and see nothing of this partnership.',
+      words: Object.fromEntries(
+        Object.entries(roleNames).map(([role, name]) => [role, `${name}. ${roleSentences[role]}`]),
+      ),
+    },
+    { ...agencyField, isAsked: ({ roles }) => chosenIn(roles).some((role) => agencyRoles.includes(role)) },
+  ],
+  schema: SetRoles,
+})
 
 /** All the roles of one person, from now on. Police and prison roles stand alone: the server refuses another beside them. */
 export function RolesForm({ person }: { person: Person }) {
   const setting = useWriting(Person, 'PUT', `/people/${person.accountId}/roles`)
-  const [roles, setRoles] = useState<string[]>(person.roles.map(({ role }) => role))
-  const [agencyId, setAgency] = useState(person.agencyId ?? '')
-  const needsAgency = roles.some((role) => agencyRoles.includes(role))
   return (
     <section className="vigil-panel" aria-labelledby="roles-heading">
       <h2 className="govuk-heading-m" id="roles-heading">
@@ -28,28 +37,11 @@ export function RolesForm({ person }: { person: Person }) {
         </p>
       )}
       <SmallForm
-        labels={{ roles: 'Roles', agencyId: 'Agency' }}
-        check={() =>
-          needsAgency && !agencyId ? [{ path: 'agencyId', message: 'Choose the agency they act for' }] : []
-        }
-        send={() => setting.mutate({ body: { roles, agencyId: needsAgency ? agencyId : null } })}
-        failure={setting.error}
-        isSending={setting.isPending}
+        form={setRoles}
+        initial={{ roles: person.roles.map(({ role }) => role).join(','), agencyId: person.agencyId ?? '' }}
+        writing={setting}
+        send={(body) => setting.mutate({ body })}
         submitLabel="Save these roles"
-        fields={(errorAt) => (
-          <>
-            <Checkboxes
-              path="roles"
-              label="Roles they hold from now on"
-              hint="No role at all: they can still sign in, and see nothing of this partnership."
-              chosen={roles}
-              words={words}
-              error={errorAt('roles')}
-              onChange={setRoles}
-            />
-            {needsAgency && <AgencySelect value={agencyId} error={errorAt('agencyId')} onChange={setAgency} />}
-          </>
-        )}
       />
     </section>
   )

@@ -1,9 +1,22 @@
-import { useState } from 'react'
-import { SignInStep } from '../../../server/contract/session.ts'
+import { SignIn, SignInStep } from '../../../server/contract/session.ts'
 import { usePost } from '../../api/usePost.ts'
-import { TextField } from '../../ui/Field.tsx'
-import { PasswordField } from '../../ui/PasswordField.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
+import { smallForm } from '../../ui/smallForms.ts'
+
+export const signIn = smallForm({
+  fields: [
+    {
+      path: 'email',
+      label: 'E-mail address',
+      kind: 'email',
+      width: 'wide',
+      autoComplete: 'username',
+      missing: 'Enter your e-mail address',
+    },
+    { path: 'password', label: 'Password', kind: 'password', missing: 'Enter your password' },
+  ],
+  schema: SignIn,
+})
 
 interface PasswordFormProps {
   onStep: (step: SignInStep) => void
@@ -12,41 +25,12 @@ interface PasswordFormProps {
 
 export function PasswordForm({ onStep, onPin }: PasswordFormProps) {
   const signingIn = usePost(SignInStep, '/sign-in')
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
   return (
     <SmallForm
-      labels={{ email: 'E-mail address', password: 'Password' }}
-      check={() => [
-        ...(email.trim() ? [] : [{ path: 'email', message: 'Enter your e-mail address' }]),
-        ...(password ? [] : [{ path: 'password', message: 'Enter your password' }]),
-      ]}
-      send={() => signingIn.mutate({ email, password }, { onSuccess: onStep, onError: () => setPassword('') })}
-      failure={signingIn.error}
-      isSending={signingIn.isPending}
+      form={signIn}
+      writing={signingIn}
+      send={(body, forget) => signingIn.mutate(body, { onSuccess: onStep, onError: forget })}
       submitLabel="Sign in"
-      fields={(errorAt) => (
-        <>
-          <TextField
-            path="email"
-            label="E-mail address"
-            type="email"
-            autoComplete="username"
-            width="wide"
-            value={email}
-            error={errorAt('email')}
-            onChange={setEmail}
-          />
-          <PasswordField
-            path="password"
-            label="Password"
-            autoComplete="current-password"
-            value={password}
-            error={errorAt('password')}
-            onChange={setPassword}
-          />
-        </>
-      )}
     >
       {onPin && (
         <button type="button" className="vigil-link-button" onClick={onPin}>

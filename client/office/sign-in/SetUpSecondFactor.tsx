@@ -1,13 +1,25 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { NewSecondFactor, RecoveryCodes } from '../../../server/contract/session.ts'
 import { usePost } from '../../api/usePost.ts'
 import { PlainPage } from '../../frame/PlainPage.tsx'
-import { CodeField } from '../../ui/CodeField.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
+import { smallForm } from '../../ui/smallForms.ts'
 import { KeepRecoveryCodes } from './KeepRecoveryCodes.tsx'
 import { QrCode } from './QrCode.tsx'
+
+export const confirmCode = smallForm({
+  fields: [
+    {
+      path: 'code',
+      label: 'Code from the app',
+      shortLabel: 'Code',
+      kind: 'code',
+      missing: 'Enter the code that the app shows',
+    },
+  ],
+})
 
 interface SetUpSecondFactorProps {
   onStart: () => void
@@ -18,7 +30,6 @@ interface SetUpSecondFactorProps {
 export function SetUpSecondFactor({ onStart, onDone }: SetUpSecondFactorProps) {
   const { mutate, data: made, error, isPending } = usePost(NewSecondFactor, '/sign-in/second-factor/set-up')
   const confirming = usePost(RecoveryCodes, '/sign-in/second-factor/confirm')
-  const [code, setCode] = useState('')
   const begin = useEffectEvent(() => {
     onStart()
     mutate({})
@@ -58,21 +69,10 @@ export function SetUpSecondFactor({ onStart, onDone }: SetUpSecondFactorProps) {
             <strong className="vigil-code">{made.secret.match(/.{1,4}/g)?.join(' ')}</strong>
           </p>
           <SmallForm
-            labels={{ code: 'Code' }}
-            check={() => (code.trim() ? [] : [{ path: 'code', message: 'Enter the code that the app shows' }])}
-            send={() => confirming.mutate({ code }, { onError: () => setCode('') })}
-            failure={confirming.error}
-            isSending={confirming.isPending}
+            form={confirmCode}
+            writing={confirming}
+            send={(body, forget) => confirming.mutate(body, { onError: forget })}
             submitLabel="Continue"
-            fields={(errorAt) => (
-              <CodeField
-                path="code"
-                label="Code from the app"
-                value={code}
-                error={errorAt('code')}
-                onChange={setCode}
-              />
-            )}
           />
         </>
       )}

@@ -4,20 +4,32 @@ import { NewJudgement, type SignalDetail, SignalJudgement } from '../../../serve
 import { useWriting } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
-import { TextField } from '../../ui/Field.tsx'
-import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
-import { sayWrong } from '../../ui/sayWrong.ts'
+import { smallForm } from '../../ui/smallForms.ts'
 import { Tag } from '../../ui/Tag.tsx'
 import { instantInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { verdictMeanings, verdictWords } from './signalWords.ts'
 
-const labels = { verdict: 'What it turned out to be', explanation: 'Why' }
-const messages = {
-  verdict: 'Choose what it turned out to be',
-  explanation: 'Say why in a few words (10 letters or more)',
-}
+export const newJudgement = smallForm({
+  fields: [
+    {
+      path: 'verdict',
+      label: 'What it turned out to be',
+      kind: 'radios',
+      words: verdictMeanings,
+      missing: 'Choose what it turned out to be',
+    },
+    {
+      path: 'explanation',
+      label: 'Why',
+      kind: 'long text',
+      hint: 'What was found when somebody looked. Never a name.',
+      missing: 'Say why in a few words (10 letters or more)',
+    },
+  ],
+  schema: NewJudgement,
+})
 
 /** What public health made of it: the latest stands, the earlier ones stay. */
 export function SignalJudgements({ signal }: { signal: SignalDetail }) {
@@ -84,41 +96,14 @@ interface JudgementFormProps {
 }
 
 function JudgementForm({ signal, onLeave, onRecorded }: JudgementFormProps) {
-  const [verdict, setVerdict] = useState('')
-  const [explanation, setExplanation] = useState('')
   const judging = useWriting(SignalJudgement, 'POST', `/signals/${signal.signalId}/judgements`)
-  const body = { verdict, explanation }
-
   return (
     <div className="vigil-small-form">
       <SmallForm
-        labels={labels}
-        check={() => sayWrong(NewJudgement, body, messages, labels)}
-        send={() => judging.mutate({ body }, { onSuccess: onRecorded })}
-        failure={judging.error}
-        isSending={judging.isPending}
+        form={newJudgement}
+        writing={judging}
+        send={(body) => judging.mutate({ body }, { onSuccess: onRecorded })}
         submitLabel="Record it"
-        fields={(errorAt) => (
-          <>
-            <RadioGroup
-              path="verdict"
-              label={labels.verdict}
-              value={verdict}
-              words={verdictMeanings}
-              error={errorAt('verdict')}
-              onChange={setVerdict}
-            />
-            <TextField
-              path="explanation"
-              label={labels.explanation}
-              hint="What was found when somebody looked. Never a name."
-              isLong
-              value={explanation}
-              error={errorAt('explanation')}
-              onChange={setExplanation}
-            />
-          </>
-        )}
         onLeave={onLeave}
       />
     </div>
