@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import type { z } from 'zod'
 import type { AreaShapes } from '../../../server/contract/area.ts'
-import type { MapAnswer } from '../../../server/contract/map.ts'
+import type { AreaRow, MapAnswer } from '../../../server/contract/map.ts'
 import type { MapDescription } from '../../../server/contract/map-description.ts'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { usePartnership } from '../../api/partnership.ts'
@@ -11,6 +11,7 @@ import { type Bounds, MapView } from '../../map/MapView.tsx'
 import { PickedAreaLayer } from '../../map/PickedAreaLayer.tsx'
 import { SignalsLayer } from '../../surveillance/signals/SignalsLayer.tsx'
 import { Loading } from '../../ui/Loading.tsx'
+import { dayInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { classify, type Measure } from './classes.ts'
 import { DescriptionLegend } from './DescriptionLegend.tsx'
@@ -22,6 +23,8 @@ import { AreasLayer } from './layers/AreasLayer.tsx'
 import { CountSymbolsLayer } from './layers/CountSymbolsLayer.tsx'
 import { DescribedAreasLayer } from './layers/DescribedAreasLayer.tsx'
 import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
+import type { Period } from './sayPeriod.ts'
+import { mostEvents } from './symbolSize.ts'
 import { WIDE } from './wide.ts'
 
 interface EventsMapProps {
@@ -29,8 +32,14 @@ interface EventsMapProps {
   shapes: AreaShapes | undefined
   answer: z.infer<typeof MapAnswer> | undefined
   /** A description in place of the events by area, once it is there. */
-  description: MapDescription | undefined
-  isDescribed: boolean
+  description?: MapDescription | undefined
+  isDescribed?: boolean
+  /** Its days, where two maps stand beside one another. */
+  period?: Period | undefined
+  /** What sizes and colours are taken from, where another map shares them; left out, its own rows. */
+  scaleRows?: readonly AreaRow[] | undefined
+  /** False where the map beside it has the same legend. */
+  isLegendLeft?: boolean
   signals: readonly Signal[]
   /** What is looked at first: the whole where it is left out. */
   opensOn: Bounds | undefined
@@ -54,7 +63,10 @@ export function EventsMap(props: EventsMapProps) {
     shapes,
     answer,
     description,
-    isDescribed,
+    isDescribed = false,
+    period,
+    scaleRows,
+    isLegendLeft = true,
     signals,
     opensOn,
     isReady,
@@ -70,7 +82,7 @@ export function EventsMap(props: EventsMapProps) {
   const [isWide] = useState(() => matchMedia(WIDE).matches)
   const navigate = useNavigate()
   const rows = (isDescribed ? undefined : answer?.rows) ?? noRows
-  const classes = useMemo(() => classify(rows, measure), [rows, measure])
+  const classes = useMemo(() => classify(scaleRows ?? rows, measure), [scaleRows, rows, measure])
   const describedClasses = useMemo(() => (description ? classifyDescription(description) : undefined), [description])
   const pickedIds = useMemo(() => (picked ? [picked] : []), [picked])
   const litIds = useMemo(() => (lit ? [lit] : []), [lit])
@@ -81,14 +93,22 @@ export function EventsMap(props: EventsMapProps) {
   )
   if (!basemap || !isReady) return <Loading what="the map" />
   const eventWord = say(eventWords, events)
+  // a map alone on a desk has room for it; beside another or on a phone it is asked for
+  const hasRoom = isWide && !period
+  // on a phone they would hide the half of the map
+  const sources = (
+    <p className="vigil-map-figure__sources">
+      {basemap.attribution} {basemap.tilesUrl && basemap.tilesAttribution}
+    </p>
+  )
   return (
     <figure className="vigil-map-figure">
-      <Hatch />
+      {isLegendLeft && <Hatch />}
       <MapView
         label={
           description
             ? `Map of ${eventWord.toLowerCase()}: ${say(layerWords, description.layer).toLowerCase()}`
-            : `Map of ${eventWord.toLowerCase()} by area`
+            : `Map of ${eventWord.toLowerCase()} by area${period ? `, ${dayInWords(period.from)} to ${dayInWords(period.to)}` : ''}`
         }
         bounds={basemap.bounds}
         opensOn={opensOn}
@@ -102,7 +122,13 @@ export function EventsMap(props: EventsMapProps) {
         {shapes && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
         {shapes &&
           (measure === 'count' ? (
-            <CountSymbolsLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />
+            <CountSymbolsLayer
+              shapes={shapes}
+              rows={rows}
+              most={mostEvents(scaleRows ?? rows)}
+              classes={classes}
+              onPick={onPick}
+            />
           ) : (
             <SmallAreaDots shapes={shapes} rows={rows} classes={classes} onPick={onPick} />
           ))}
@@ -111,17 +137,21 @@ export function EventsMap(props: EventsMapProps) {
         <SignalsLayer signals={signals} onPick={openSignal} />
       </MapView>
       <figcaption>
-        <details className="vigil-legend-box" open={isWide}>
+        {period && (
+          <p className="vigil-map-figure__period">
+            {dayInWords(period.from)} to {dayInWords(period.to)}
+          </p>
+        )}
+        <details className="vigil-legend-box" open={hasRoom} hidden={!isLegendLeft}>
           <summary>Legend</summary>
           {isDescribed ? (
             describedClasses && <DescriptionLegend classes={describedClasses} signals={signals} eventWord={eventWord} />
           ) : (
             <Legend classes={classes} signals={signals} eventWord={eventWord} />
           )}
+          {!hasRoom && sources}
         </details>
-        <p className="vigil-map-figure__sources">
-          {basemap.attribution} {basemap.tilesUrl && basemap.tilesAttribution}
-        </p>
+        {hasRoom && sources}
       </figcaption>
     </figure>
   )

@@ -7,14 +7,19 @@ import { SubstanceChooser } from '../../substances/SubstanceChooser.tsx'
 import { substanceWords, useSubstances } from '../../substances/substances.ts'
 import { Chip, ChipBar } from '../../ui/Chip.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
+import { dayInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { eventWords } from './eventWords.ts'
 import type { MapSearch } from './mapSearch.ts'
+import { type MapsAside, mapsWords, ONE_MAP } from './maps/mapsAside.ts'
 import { PeriodChoice } from './PeriodChoice.tsx'
 import { type Period, sayPeriod } from './sayPeriod.ts'
 import { lowered } from './sayShown.ts'
 import { type Shown, shownAs, shownSentences, shownWords, toSearch } from './shownAs.ts'
 import type { Narrowed } from './timeline.ts'
+
+/** A supply is of a product: there is no map of it by substance. */
+const { substance: _, ...withoutSubstance } = mapsWords
 
 interface MapChipsProps {
   search: MapSearch
@@ -46,8 +51,16 @@ export function MapChips({ search, narrowed, period, areaKind, onChange }: MapCh
           onChange={(next) => onChange({ events: next as 'deaths', area: undefined })}
         />
       </Chip>
-      <Chip name="Period" says={sayPeriod(period, today)}>
-        <PeriodChoice narrowed={narrowed} period={period} onPeriod={onChange} />
+      <Chip
+        name="Period"
+        says={`${sayPeriod(period, today)}${search.known ? `, as known on ${dayInWords(search.known)}` : ''}`}
+      >
+        <PeriodChoice
+          narrowed={narrowed}
+          period={period}
+          onPeriod={onChange}
+          onKnown={(known) => onChange({ known, ...(known ? { layer: undefined } : {}) })}
+        />
       </Chip>
       {areaKind && (
         <Chip name="Areas" says={`by ${lowered(sayAreaKind(areaKind))}`}>
@@ -106,6 +119,15 @@ export function MapChips({ search, narrowed, period, areaKind, onChange }: MapCh
           />
         </Chip>
       )}
+      <Chip name="Maps" says={lowered(search.maps ? say(mapsWords, search.maps) : ONE_MAP)}>
+        <RadioGroup
+          path="maps"
+          label="Maps"
+          value={search.maps ?? 'one'}
+          words={{ one: ONE_MAP, ...(events === 'supplies' ? withoutSubstance : mapsWords) }}
+          onChange={(next) => onChange({ maps: next === 'one' ? undefined : (next as MapsAside) })}
+        />
+      </Chip>
       {may('signal:read') && (
         <Chip name="Signals" says={search.signals ? 'signals hidden' : 'signals shown'}>
           <RadioGroup

@@ -2,6 +2,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { Basemap as BasemapContract, MapAnswer, MapSignals } from '../../../server/contract/map.ts'
 import { MapDescription } from '../../../server/contract/map-description.ts'
+import { MapMultiples } from '../../../server/contract/map-multiples.ts'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
@@ -16,13 +17,16 @@ import { say } from '../../words/words.ts'
 import { DescriptionBeside } from './DescriptionBeside.tsx'
 import { EventsBeside } from './EventsBeside.tsx'
 import { EventsMap } from './EventsMap.tsx'
+import { eventWords } from './eventWords.ts'
 import { FlaggedLastNight } from './FlaggedLastNight.tsx'
 import { FullScreen } from './FullScreen.tsx'
 import { MapChips } from './MapChips.tsx'
 import { MapDrawer } from './MapDrawer.tsx'
 import { MapMore } from './MapMore.tsx'
 import type { MapSearch } from './mapSearch.ts'
-import { lastFourWeeks } from './sayPeriod.ts'
+import { SmallMaps } from './maps/SmallMaps.tsx'
+import { SmallMapsBeside } from './maps/SmallMapsBeside.tsx'
+import { lastFourWeeks, periodBefore } from './sayPeriod.ts'
 import { sayShown, titleOf } from './sayShown.ts'
 import { TimeStrip } from './TimeStrip.tsx'
 
@@ -41,7 +45,12 @@ export function MapPage() {
   const [lit, light] = useState<string>()
   const substance = events === 'supplies' ? undefined : search.substance
   const isOfDeaths = events === 'deaths'
-  const narrowed = { events, substance, role: isOfDeaths && substance ? search.role : undefined }
+  const narrowed = {
+    events,
+    substance,
+    role: isOfDeaths && substance ? search.role : undefined,
+    asKnownOn: search.layer ? undefined : search.known,
+  }
 
   const change = useCallback(
     (changed: Partial<MapSearch>, isPassing = false) =>
@@ -72,22 +81,45 @@ export function MapPage() {
   const query = { ...narrowed, ...period, areaKind, place: isOfDeaths ? search.place : undefined }
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 })
   const shapes = useAreaShapes(areaKind)
-  const { layer } = search
-  const isDescribed = layer !== undefined
-  const answer = useAnswer(MapAnswer, '/map/events', query, {
-    enabled: areaKind !== undefined && !isDescribed && opening.isReady,
-  })
-  const described = { ...query, layer }
-  const description = useAnswer(MapDescription, '/map/description', described, {
-    enabled: areaKind !== undefined && isDescribed,
-  })
+  const { layer, maps } = search
+  const isSheet = maps === 'substance' || maps === 'quarter'
+  const isDescribed = layer !== undefined && !isSheet
+  const isAsking = areaKind !== undefined && opening.isReady
+  const answer = useAnswer(MapAnswer, '/map/events', query, { enabled: isAsking && !isDescribed && !isSheet })
+  const isBeside = maps === 'before' && !isDescribed
+  const before = periodBefore(period)
+  const answerBefore = useAnswer(MapAnswer, '/map/events', { ...query, ...before }, { enabled: isAsking && isBeside })
+  const { asKnownOn: _, ...unknowing } = query
+  const described = { ...unknowing, layer }
+  const description = useAnswer(MapDescription, '/map/description', described, { enabled: isAsking && isDescribed })
+  const sheet = { ...query, substance: maps === 'substance' ? undefined : substance, by: maps }
+  const multiples = useAnswer(MapMultiples, '/map/multiples', sheet, { enabled: isAsking && isSheet })
+  const scaleRows = useMemo(
+    () => (isBeside && answer.data && answerBefore.data ? [...answer.data.rows, ...answerBefore.data.rows] : undefined),
+    [isBeside, answer.data, answerBefore.data],
+  )
+  const eventWord = say(eventWords, events)
+  const drawn = {
+    basemap: basemap.data,
+    shapes: shapes.data,
+    scaleRows,
+    opensOn: opening.frame,
+    isReady: opening.isReady,
+    events,
+    measure: search.measure ?? 'count',
+    view: search.view,
+    picked: search.area,
+    lit,
+    onView: (view: string) => change({ view }, true),
+    onPick: pick,
+  } as const
   const isFull = search.screen === 'full'
 
   return (
     <div className={`vigil-map-page ${isFull ? 'vigil-map-page--full' : ''}`}>
       <div className="vigil-map-page__heading">
         <PageTitle title={titleOf(events)}>
-          {dayInWords(period.from)} to {dayInWords(period.to)}.{' '}
+          {maps === 'quarter' ? 'Twelve quarters' : dayInWords(period.from)} to {dayInWords(period.to)}.{' '}
           {sayShown({ search, events, substance: substance && say(substanceWords(substances), substance), areaKind })}.
         </PageTitle>
       </div>
@@ -104,7 +136,9 @@ export function MapPage() {
         onLight={light}
         onPick={pick}
       >
-        {isDescribed ? (
+        {isSheet ? (
+          <SmallMapsBeside answer={multiples} query={sheet} eventWord={eventWord} />
+        ) : isDescribed ? (
           <DescriptionBeside
             answer={description}
             events={events}
@@ -125,24 +159,37 @@ export function MapPage() {
         />
       </MapDrawer>
       <div className="vigil-map-page__stage">
-        <EventsMap
-          basemap={basemap.data}
-          shapes={shapes.data}
-          answer={answer.data}
-          description={isDescribed ? description.data : undefined}
-          isDescribed={isDescribed}
-          signals={signals}
-          opensOn={opening.frame}
-          isReady={opening.isReady}
-          events={events}
-          measure={search.measure ?? 'count'}
-          view={search.view}
-          picked={search.area}
-          lit={lit}
-          onView={(view) => change({ view }, true)}
-          onPick={pick}
-        />
-        <TimeStrip narrowed={narrowed} period={period} onPeriod={change} />
+        {isSheet ? (
+          <SmallMaps
+            answer={multiples}
+            shapes={shapes.data}
+            eventWord={eventWord}
+            onOpen={({ key, from, to }) =>
+              change({ maps: undefined, ...(maps === 'substance' ? { substance: key } : { from, to }) })
+            }
+          />
+        ) : (
+          <div className={`vigil-map-page__maps ${isBeside ? 'vigil-map-page__maps--two' : ''}`}>
+            {isBeside && (
+              <EventsMap
+                {...drawn}
+                answer={answerBefore.data}
+                period={before}
+                signals={noSignals}
+                isLegendLeft={false}
+              />
+            )}
+            <EventsMap
+              {...drawn}
+              answer={answer.data}
+              description={isDescribed ? description.data : undefined}
+              isDescribed={isDescribed}
+              period={isBeside ? period : undefined}
+              signals={signals}
+            />
+          </div>
+        )}
+        {maps !== 'quarter' && <TimeStrip narrowed={narrowed} period={period} onPeriod={change} />}
       </div>
     </div>
   )

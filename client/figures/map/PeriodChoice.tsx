@@ -7,10 +7,11 @@ interface PeriodChoiceProps {
   narrowed: Narrowed
   period: Period
   onPeriod: (period: Period) => void
+  onKnown: (known: string | undefined) => void
 }
 
 /** The period of the map by its usual names, or by two days; the brush under the map is the same choice. */
-export function PeriodChoice({ narrowed, period, onPeriod }: PeriodChoiceProps) {
+export function PeriodChoice({ narrowed, period, onPeriod, onKnown }: PeriodChoiceProps) {
   const { today } = usePartnership()
   const recordsBegin = useTimeline(narrowed).data?.steps[0]?.firstDay
   return (
@@ -36,6 +37,12 @@ export function PeriodChoice({ narrowed, period, onPeriod }: PeriodChoiceProps) 
         />
         <DayFilter path="to" label="To" value={period.to} onChange={(to) => to && onPeriod({ ...period, to })} />
       </div>
+      <DayFilter
+        path="known"
+        label="As known on (empty: today)"
+        value={narrowed.asKnownOn}
+        onChange={(known) => (known === undefined || known <= today) && onKnown(known === today ? undefined : known)}
+      />
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AreaKind } from '../../../server/contract/area.ts'
+import { Day } from '../../../server/contract/day.ts'
 import { AskedRole } from '../../../server/contract/finding.ts'
 import { EventKind } from '../../../server/contract/map.ts'
 import { DescriptionLayer } from '../../../server/contract/map-description.ts'
@@ -19,6 +20,10 @@ export const MapSearch = z.object({
   /** The area picked on the map or in the table. */
   area: forgiving(z.uuid()),
   signals: forgiving(z.literal('hidden')),
+  /** The period beside the one before, or a sheet of small maps; left out, one map. */
+  maps: forgiving(z.enum(['before', 'substance', 'quarter'])),
+  /** Figures as they were known on a day. */
+  known: forgiving(Day),
   /** The rows beside the map; left out, they are open where there is room. */
   table: forgiving(z.enum(['open', 'closed'])),
   /** For a projector: no menus, large type. */

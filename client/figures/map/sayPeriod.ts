@@ -1,4 +1,4 @@
-import { addDays, dayInWords } from '../../words/day.ts'
+import { addDays, dayInWords, daysBetween } from '../../words/day.ts'
 
 export interface Period {
   from: string
@@ -15,6 +15,11 @@ const usual = [
 /** The four weeks up to today: what the map shows where nothing else is asked. */
 export function lastFourWeeks(today: string): Period {
   return { from: addDays(today, -27), to: today }
+}
+
+/** The period of equal length before. */
+export function periodBefore({ from, to }: Period): Period {
+  return { from: addDays(from, -1 - daysBetween(from, to)), to: addDays(from, -1) }
 }
 
 /** The periods often used, and all there is where it is known where records begin. */

@@ -25,8 +25,10 @@ export function shownAs({ layer, measure }: Pick<MapSearch, 'layer' | 'measure'>
   return layer ?? measure ?? 'count'
 }
 
-export function toSearch(shown: Shown): Pick<MapSearch, 'layer' | 'measure'> {
-  return isMeasure(shown) ? { measure: shown, layer: undefined } : { layer: shown, measure: undefined }
+export function toSearch(shown: Shown): Pick<MapSearch, 'layer' | 'measure' | 'known'> {
+  return isMeasure(shown)
+    ? { measure: shown, layer: undefined }
+    : { layer: shown, measure: undefined, known: undefined }
 }
 
 function isMeasure(shown: Shown): shown is Measure {

@@ -8,6 +8,7 @@ export type Narrowed = {
   events: string
   substance: string | undefined
   role: AskedRole | undefined
+  asKnownOn: string | undefined
 }
 
 /** All that the events by area are asked with. */
@@ -18,8 +19,8 @@ export type EventsShown = Narrowed & {
   place: 'found' | 'residence' | undefined
 }
 
-export function useTimeline({ events, substance, role }: Narrowed) {
-  return useAnswer(Timeline, '/map/timeline', { events, substance, role })
+export function useTimeline({ events, substance, role, asKnownOn }: Narrowed) {
+  return useAnswer(Timeline, '/map/timeline', { events, substance, role, asKnownOn })
 }
 
 /** "in January 2015", as exactly as the steps of the timeline tell; undefined while nothing is recorded. */

@@ -1,5 +1,6 @@
 import type { Count } from '../../../server/contract/figure.ts'
 import type { ReleasedFigures, ReleasedShapes } from '../../../server/contract/release.ts'
+import { projectShapes } from '../../map/projectShapes.ts'
 import { countInWords } from '../../ui/CountText.tsx'
 import { plural } from '../../words/words.ts'
 import { colouredClasses } from '../map/classes.ts'
@@ -19,23 +20,9 @@ export function ReleasedMap({ shapes, figures, slice, level }: ReleasedMapProps)
   const features = shapes.features.filter(({ properties }) => (level === 'area') === (properties.level === 'area'))
   const cellOf = new Map(figures.cells.filter((cell) => cell.slice === slice).map((cell) => [cell.area, cell]))
   const shown = features.filter(({ id }) => cellOf.has(id))
-  const points = features.flatMap(({ geometry }) => geometry.coordinates.flat(2))
-  if (points.length === 0 || shown.length === 0) return null
-  const longitudes = points.map(([longitude = 0]) => longitude)
-  const latitudes = points.map(([, latitude = 0]) => latitude)
-  const [west, east] = extent(longitudes)
-  const [south, north] = extent(latitudes)
-  const narrowing = Math.cos((((south + north) / 2) * Math.PI) / 180)
-  const scale = width / ((east - west) * narrowing)
-  const height = Math.max(120, (north - south) * scale)
-  const path = (coordinates: number[][][][]) =>
-    coordinates
-      .flat()
-      .map(
-        (ring) =>
-          `M${ring.map(([longitude = 0, latitude = 0]) => `${((longitude - west) * narrowing * scale).toFixed(1)} ${((north - latitude) * scale).toFixed(1)}`).join('L')}Z`,
-      )
-      .join('')
+  const projection = projectShapes(features, width)
+  if (!projection || shown.length === 0) return null
+  const height = Math.max(120, projection.height)
   const classes = colouredClasses(shown.map(({ id }) => cellOf.get(id)?.count).filter(isSome))
   const fillOf = (count: Count) => {
     if (count === 'hidden' || count === null) return 'url(#hidden-hatch)'
@@ -57,7 +44,12 @@ export function ReleasedMap({ shapes, figures, slice, level }: ReleasedMapProps)
         {shown.map(({ id, properties, geometry }) => {
           const count = cellOf.get(id)?.count ?? null
           return (
-            <path key={id} d={path(geometry.coordinates)} className="vigil-released-map__area" fill={fillOf(count)}>
+            <path
+              key={id}
+              d={projection.path(geometry.coordinates)}
+              className="vigil-released-map__area"
+              fill={fillOf(count)}
+            >
               <title>{`${properties.name}: ${countInWords(count)}`}</title>
             </path>
           )
@@ -90,13 +82,6 @@ export function ReleasedMap({ shapes, figures, slice, level }: ReleasedMapProps)
 }
 
 const isSome = (count: unknown): count is number => typeof count === 'number' && count > 0
-
-function extent(values: readonly number[]): [number, number] {
-  return values.reduce<[number, number]>(
-    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  )
-}
 
 function Swatch({ fill }: { fill: string }) {
   return (

@@ -6,22 +6,23 @@ import { useLayer } from '../../../map/useLayer.ts'
 import { useZoom } from '../../../map/useZoom.ts'
 import { type AreaClasses, fillOf } from '../classes.ts'
 import { describeArea } from '../describeArea.ts'
-import { largestRadius, mostEvents, radiusOf } from '../symbolSize.ts'
+import { largestRadius, radiusOf } from '../symbolSize.ts'
 import { middlesOf } from './middles.ts'
 
 interface CountSymbolsLayerProps {
   shapes: AreaShapes
   rows: readonly AreaRow[]
+  /** Events of the largest circle. */
+  most: number
   classes: AreaClasses
   onPick: (areaId: string) => void
 }
 
 /** A count has size besides colour: one circle an area, at its middle. Smaller ones lie on larger ones, so that none is hidden. */
-export function CountSymbolsLayer({ shapes, rows, classes, onPick }: CountSymbolsLayerProps) {
+export function CountSymbolsLayer({ shapes, rows, most, classes, onPick }: CountSymbolsLayerProps) {
   const zoom = useZoom()
   const middles = useMemo(() => middlesOf(shapes), [shapes])
   const layer = useMemo(() => {
-    const most = mostEvents(rows)
     const largest = largestRadius(zoom)
     const sized = rows
       .map((row) => ({
@@ -47,7 +48,7 @@ export function CountSymbolsLayer({ shapes, rows, classes, onPick }: CountSymbol
           : [],
       ),
     )
-  }, [middles, zoom, rows, classes, onPick])
+  }, [middles, zoom, rows, most, classes, onPick])
   useLayer(layer)
   return null
 }
