@@ -142,7 +142,7 @@ describe('the classes of a map of rates', () => {
     const rows = [rate(12), rate(240, false), area(1)]
     const classes = classify(rows, 'rate')
     const [reliable, unreliable, none] = rows.map((row) => fillOf(row, classes))
-    expect(reliable).toMatch(/^#/)
+    expect(reliable).toMatch(/^var\(--map-class-\d\)$/)
     expect(unreliable).toBe(ruled(classes.classes[1]?.colour ?? ''))
     expect(none).toBe(hatch)
   })

@@ -1,4 +1,4 @@
-import { colours } from './classes.ts'
+import { colours, diverging, ruledId } from './classes.ts'
 
 /** The patterns that Leaflet's paths refer to by name; they take no room. */
 export function Hatch() {
@@ -9,10 +9,10 @@ export function Hatch() {
           <rect width="6" height="6" className="vigil-hatch__ground" />
           <line x1="0" y1="0" x2="0" y2="6" className="vigil-hatch__line" />
         </pattern>
-        {colours.map((colour) => (
+        {[...colours, ...diverging].map((colour) => (
           <pattern
             key={colour}
-            id={`vigil-ruled-${colour.slice(1)}`}
+            id={ruledId(colour)}
             width="5"
             height="5"
             patternUnits="userSpaceOnUse"

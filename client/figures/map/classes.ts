@@ -3,12 +3,30 @@ import { classStarts } from './classStarts.ts'
 
 export type Measure = 'count' | 'rate'
 
-/** ColorBrewer YlGnBu without its palest, which is lost on the land: safe for colour-blind readers and in print. */
-export const colours = ['#c7e9b4', '#7fcdbb', '#41b6c4', '#225ea8', '#081d58'] as const
+/** Few to many, by name: `_map-colours.scss` has the colours, light and dark. */
+export const colours = [
+  'var(--map-class-1)',
+  'var(--map-class-2)',
+  'var(--map-class-3)',
+  'var(--map-class-4)',
+  'var(--map-class-5)',
+] as const
+/** Far below to far above. */
+export const diverging = [
+  'var(--map-diverging-1)',
+  'var(--map-diverging-2)',
+  'var(--map-diverging-3)',
+  'var(--map-diverging-4)',
+  'var(--map-diverging-5)',
+  'var(--map-diverging-6)',
+  'var(--map-diverging-7)',
+] as const
 /** Fill of an area that has events but no figure to colour by: hidden, or too few for a rate. */
 export const hatch = 'url(#vigil-hatch)'
-/** Fill of a rate that is shown and not to be relied on: its colour, ruled. Each is drawn in `Hatch`. */
-export const ruled = (colour: string) => `url(#vigil-ruled-${colour.slice(1)})`
+/** Fill of a figure that is shown and not to be relied on: its colour, ruled. Each is drawn in `Hatch`. */
+export const ruled = (colour: string) => `url(#${ruledId(colour)})`
+/** Of the pattern: "vigil-ruled-class-1". */
+export const ruledId = (colour: string) => `vigil-ruled-${/[a-z]+-\d/.exec(colour)?.[0]}`
 
 export interface AreaClass {
   low: number

@@ -1,5 +1,5 @@
 import type { DescribedArea, MapDescription } from '../../../server/contract/map-description.ts'
-import { colours } from './classes.ts'
+import { colours, diverging } from './classes.ts'
 
 export interface DescribedClass {
   colour: string
@@ -14,16 +14,15 @@ export interface DescribedClasses {
   classes: DescribedClass[]
 }
 
-/** ColorBrewer RdBu, safe for colour-blind readers: above in reds, below in blues, the middle hardly seen. */
 const scoreBands = [
-  { from: 3, to: Infinity, colour: '#b2182b', words: '3 or more above' },
-  { from: 2, to: 3, colour: '#ef8a62', words: '2 to 3 above' },
-  { from: 1, to: 2, colour: '#fddbc7', words: '1 to 2 above' },
-  { from: -1, to: 1, colour: '#f2f2f2', words: 'about as all areas' },
-  { from: -2, to: -1, colour: '#d1e5f0', words: '1 to 2 below' },
-  { from: -3, to: -2, colour: '#67a9cf', words: '2 to 3 below' },
-  { from: -Infinity, to: -3, colour: '#2166ac', words: '3 or more below' },
-]
+  { from: 3, to: Infinity, words: '3 or more above' },
+  { from: 2, to: 3, words: '2 to 3 above' },
+  { from: 1, to: 2, words: '1 to 2 above' },
+  { from: -1, to: 1, words: 'about as all areas' },
+  { from: -2, to: -1, words: '1 to 2 below' },
+  { from: -3, to: -2, words: '2 to 3 below' },
+  { from: -Infinity, to: -3, words: '3 or more below' },
+].map((band, position) => ({ ...band, colour: diverging.at(-1 - position) ?? '' }))
 
 export function classifyDescription(description: MapDescription): DescribedClasses {
   const { title, classes } = bandsOf(description)
@@ -52,7 +51,7 @@ function bandsOf({ layer, areas }: MapDescription): { title: string; classes: Ba
 }
 
 /** Hardly darker than the land: where little was. */
-const little = '#f4f8e8'
+const little = 'var(--map-little)'
 
 /** Five equal steps up to the highest: where most of it is stands out, and the rest stays pale. */
 function densityClasses(areas: readonly DescribedArea[]): Band[] {

@@ -26,7 +26,7 @@ export function ReleasedMap({ shapes, figures, slice, level }: ReleasedMapProps)
   const classes = colouredClasses(shown.map(({ id }) => cellOf.get(id)?.count).filter(isSome))
   const fillOf = (count: Count) => {
     if (count === 'hidden' || count === null) return 'url(#hidden-hatch)'
-    return classes.find(({ high }) => count > 0 && count <= high)?.colour ?? '#ffffff'
+    return classes.find(({ high }) => count > 0 && count <= high)?.colour ?? 'var(--map-land)'
   }
   return (
     <figure className="vigil-map-figure vigil-released-map">
@@ -72,7 +72,7 @@ export function ReleasedMap({ shapes, figures, slice, level }: ReleasedMapProps)
           </li>
           {shown.some(({ id }) => cellOf.get(id)?.count === 0) && (
             <li>
-              <Swatch fill="#ffffff" />0
+              <Swatch fill="var(--map-land)" />0
             </li>
           )}
         </ul>
