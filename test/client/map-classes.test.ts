@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { classify, colouredClasses, fillOf, hatch, ruled } from '../../client/figures/map/classes.ts'
+import {
+  classify,
+  colouredClasses,
+  diverging,
+  fillOf,
+  hatch,
+  isBelow,
+  ruled,
+} from '../../client/figures/map/classes.ts'
 import { classStarts } from '../../client/figures/map/classStarts.ts'
+import { sizeOf } from '../../client/figures/map/symbolSize.ts'
 import type { AreaRow } from '../../server/contract/map.ts'
 
 const area = (events: AreaRow['events'], given: Partial<AreaRow> = {}): AreaRow => ({
@@ -145,5 +154,78 @@ describe('the classes of a map of rates', () => {
     expect(reliable).toMatch(/^var\(--map-class-\d\)$/)
     expect(unreliable).toBe(ruled(classes.classes[1]?.colour ?? ''))
     expect(none).toBe(hatch)
+  })
+})
+
+describe('the classes of a map of change', () => {
+  const changed = (events: AreaRow['events'], eventsBefore: AreaRow['events']) => area(events, { eventsBefore })
+
+  it('are as wide on the side of falls as on that of rises, with those that stayed between them', () => {
+    const rows = [
+      changed(0, 9),
+      changed(2, 3),
+      changed(5, 5),
+      changed(4, 4),
+      changed(3, 2),
+      changed(6, 4),
+      changed(12, 2),
+      changed(7, 1),
+      changed(3, null),
+      changed('hidden', 2),
+    ]
+    const { classes, hatched } = classify(rows, 'change')
+    expect(classes.map(({ range, areas }) => [range, areas])).toEqual([
+      ['−9', 1],
+      ['−1', 1],
+      ['as many as before', 2],
+      ['+1 to +2', 2],
+      ['+6 to +10', 2],
+    ])
+    expect(new Set(classes.map(({ colour }) => colour)).size).toBe(5)
+    expect(hatched).toBe(2)
+  })
+
+  it('give each area the colour of its own class, and tell falls by their line, too', () => {
+    const rows = [changed(0, 9), changed(3, 2), changed(12, 2)]
+    const classes = classify(rows, 'change')
+    expect(rows.map((row) => fillOf(row, classes))).toEqual([diverging[0], diverging[5], diverging[6]])
+    expect(rows.map((row) => isBelow(row, 'change'))).toEqual([true, false, false])
+    expect(rows.map((row) => sizeOf(row, 'change'))).toEqual([9, 1, 10])
+  })
+})
+
+describe('the classes of a map of observed against expected', () => {
+  const observed = (ratio: number | null, isReliable = true) =>
+    area(25, {
+      ratio,
+      ratioNote:
+        ratio === null ? 'no ratio: fewer than 3 events' : isReliable ? null : 'unreliable: fewer than 20 events',
+    })
+
+  it('lie evenly about 1, rule what is not to be relied on, and hatch what has none', () => {
+    const rows = [
+      observed(0.4),
+      observed(0.6),
+      observed(0.79),
+      observed(1),
+      observed(1.3),
+      observed(1.6),
+      observed(2.4, false),
+      observed(null),
+    ]
+    const classes = classify(rows, 'ratio')
+    expect(classes.classes.map(({ range }) => range)).toEqual([
+      'under 0.5',
+      '0.5 to 0.67',
+      '0.67 to 0.8',
+      '0.8 to 1.25: about as expected',
+      '1.25 to 1.5',
+      '1.5 to 2',
+      '2 times or more',
+    ])
+    expect(rows.slice(0, 6).map((row) => fillOf(row, classes))).toEqual(diverging.slice(0, 6))
+    expect(fillOf(rows[6], classes)).toBe(ruled(diverging[6]))
+    expect(fillOf(rows[7], classes)).toBe(hatch)
+    expect(rows.map((row) => isBelow(row, 'ratio'))).toEqual([true, true, true, false, false, false, false, false])
   })
 })

@@ -1,19 +1,20 @@
 import type { AreaRow } from '../../../server/contract/map.ts'
 import { CountText } from '../../ui/CountText.tsx'
-import { Table } from '../../ui/Table.tsx'
+import { type Column, Table } from '../../ui/Table.tsx'
 import { AreaNameButton } from './AreaNameButton.tsx'
-import { isUnreliable } from './classes.ts'
-import { sayRate } from './describeArea.ts'
+import { isRatioUnreliable, isUnreliable, type Measure } from './classes.ts'
+import { sayAreaChange, sayRate, sayRatio } from './describeArea.ts'
 
 interface AreaTableProps {
   rows: readonly AreaRow[]
   eventWord: string
+  measure: Measure
   picked: string | undefined
   onPick: (areaId: string) => void
 }
 
 /** The rows of the map, in the same order. */
-export function AreaTable({ rows, eventWord, picked, onPick }: AreaTableProps) {
+export function AreaTable({ rows, eventWord, measure, picked, onPick }: AreaTableProps) {
   return (
     <Table
       caption={`${eventWord} by area`}
@@ -28,17 +29,41 @@ export function AreaTable({ rows, eventWord, picked, onPick }: AreaTableProps) {
           cell: (area) => <AreaNameButton area={area} picked={picked} onPick={onPick} />,
         },
         { heading: eventWord, isNumber: true, cell: ({ events }) => <CountText count={events} /> },
-        {
-          heading: 'Rate per 100,000 a year (95% interval)',
-          isNumber: true,
-          cell: (row) => (
-            <>
-              <span className={row.ratePer100k === null ? 'vigil-quiet' : undefined}>{sayRate(row)}</span>
-              {isUnreliable(row) && <span className="vigil-cell-note">{row.rateNote}</span>}
-            </>
-          ),
-        },
+        ...columns[measure],
       ]}
     />
   )
+}
+
+const rate: Column<AreaRow> = {
+  heading: 'Rate per 100,000 a year (95% interval)',
+  isNumber: true,
+  cell: (row) => (
+    <>
+      <span className={row.ratePer100k === null ? 'vigil-quiet' : undefined}>{sayRate(row)}</span>
+      {isUnreliable(row) && <span className="vigil-cell-note">{row.rateNote}</span>}
+    </>
+  ),
+}
+const before: Column<AreaRow>[] = [
+  { heading: 'The period before', isNumber: true, cell: ({ eventsBefore }) => <CountText count={eventsBefore} /> },
+  { heading: 'Change', isNumber: true, cell: sayAreaChange },
+]
+const ratio: Column<AreaRow> = {
+  heading: 'Observed ÷ expected (95% interval)',
+  isNumber: true,
+  cell: (row) => (
+    <>
+      <span className={row.ratio === null ? 'vigil-quiet' : undefined}>{sayRatio(row)}</span>
+      {row.expected !== null && <span className="vigil-cell-note">{row.expected.toFixed(1)} expected</span>}
+      {isRatioUnreliable(row) && <span className="vigil-cell-note">{row.ratioNote}</span>}
+    </>
+  ),
+}
+/** What is shown on the map stands in the table. */
+const columns: Record<Measure, Column<AreaRow>[]> = {
+  count: [rate],
+  rate: [rate],
+  change: before,
+  ratio: [ratio],
 }

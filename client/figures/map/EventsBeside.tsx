@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../../ui/Figure.tsx'
 import { say } from '../../words/words.ts'
 import { AreaTable } from './AreaTable.tsx'
+import type { Measure } from './classes.ts'
 import { eventWords } from './eventWords.ts'
 import { type EventsShown, useRecordsBegin } from './timeline.ts'
 
@@ -22,13 +23,14 @@ type Answer = z.infer<typeof MapAnswer>
 interface EventsBesideProps {
   answer: UseQueryResult<Answer, ProblemError>
   kinds: ReturnType<typeof useAreaKinds>
+  measure: Measure
   picked: string | undefined
   query: EventsShown
   onPick: (areaId: string) => void
 }
 
 /** The map in words and rows, for everybody who cannot or would rather not read a map. */
-export function EventsBeside({ answer, kinds, picked, query, onPick }: EventsBesideProps) {
+export function EventsBeside({ answer, kinds, measure, picked, query, onPick }: EventsBesideProps) {
   const { slug } = usePartnership()
   const may = useMay()
   const { events } = query
@@ -58,7 +60,7 @@ export function EventsBeside({ answer, kinds, picked, query, onPick }: EventsBes
               <NothingDrawn answer={known} query={query} />
             ) : (
               <div className="vigil-beside__rows">
-                <AreaTable rows={known.rows} eventWord={eventWord} picked={picked} onPick={onPick} />
+                <AreaTable rows={known.rows} eventWord={eventWord} measure={measure} picked={picked} onPick={onPick} />
               </div>
             )}
             <p className="govuk-body-s">

@@ -13,7 +13,7 @@ import { SignalsLayer } from '../../surveillance/signals/SignalsLayer.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { dayInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
-import { classify, type Measure } from './classes.ts'
+import { classify, isSized, type Measure } from './classes.ts'
 import { DescriptionLegend } from './DescriptionLegend.tsx'
 import { classifyDescription } from './descriptionClasses.ts'
 import { eventWords, layerWords } from './eventWords.ts'
@@ -24,7 +24,7 @@ import { CountSymbolsLayer } from './layers/CountSymbolsLayer.tsx'
 import { DescribedAreasLayer } from './layers/DescribedAreasLayer.tsx'
 import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
 import type { Period } from './sayPeriod.ts'
-import { mostEvents } from './symbolSize.ts'
+import { largestSize } from './symbolSize.ts'
 import { WIDE } from './wide.ts'
 
 interface EventsMapProps {
@@ -121,11 +121,11 @@ export function EventsMap(props: EventsMapProps) {
         )}
         {shapes && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
         {shapes &&
-          (measure === 'count' ? (
+          (isSized(measure) ? (
             <CountSymbolsLayer
               shapes={shapes}
               rows={rows}
-              most={mostEvents(scaleRows ?? rows)}
+              most={largestSize(scaleRows ?? rows, measure)}
               classes={classes}
               onPick={onPick}
             />

@@ -1,8 +1,27 @@
 import type { Signal } from '../../../server/contract/signal.ts'
 import { tierWords } from '../../surveillance/signals/signalWords.ts'
 import { plural, say } from '../../words/words.ts'
-import { type AreaClass, type AreaClasses, hatch, ruled } from './classes.ts'
+import { type AreaClass, type AreaClasses, hatch, isSized, type Measure, ruled } from './classes.ts'
 import { radiusOf } from './symbolSize.ts'
+
+const titles: Record<Measure, (eventWord: string) => string> = {
+  count: (eventWord) => `${eventWord} in an area`,
+  rate: (eventWord) => `${eventWord} per 100,000 residents a year`,
+  change: (eventWord) => `${eventWord} more or fewer than in the period of equal length before`,
+  ratio: (eventWord) => `${eventWord}: times what the residents of an area lead one to expect`,
+}
+const whyHatched: Record<Measure, string> = {
+  count: 'hidden',
+  rate: 'too few, or no population, for a rate',
+  change: 'hidden, or no records of the period before',
+  ratio: 'too few, or no population, to compare',
+}
+const howDrawn: Record<Measure, string> = {
+  count: 'The surface of a circle is as the number; it stands in the middle of its area.',
+  rate: 'A dot is an area too small to draw from here.',
+  change: 'The surface of a circle is as the change: full where there were more, hollow where there were fewer.',
+  ratio: 'A dashed border: fewer than expected. A dot is an area too small to draw from here.',
+}
 
 /** What each fill, size and line means, with the classes as they are and not as one might wish. */
 export function Legend({
@@ -14,21 +33,25 @@ export function Legend({
   signals: readonly Signal[]
   eventWord: string
 }) {
-  const isCount = measure === 'count'
-  const most = classes.at(-1)?.high ?? 0
+  const most = Math.max(0, ...classes.map(sizeOfClass))
   const isAnyUnreliable = classes.some(({ unreliable }) => unreliable > 0)
   return (
     <div className="vigil-legend">
-      <p className="vigil-legend__title">
-        {isCount ? `${eventWord} in an area` : `${eventWord} per 100,000 residents a year`}
-      </p>
+      <p className="vigil-legend__title">{titles[measure](eventWord)}</p>
       <ul>
         {classes.map((mapClass) => (
           <li key={mapClass.low}>
-            {isCount ? (
-              <SymbolKey fill={mapClass.colour} radius={radiusOf(mapClass.high, most, 13)} />
+            {isSized(measure) ? (
+              <SymbolKey
+                colour={mapClass.colour}
+                radius={Math.max(3, radiusOf(sizeOfClass(mapClass), most, 13))}
+                isBelow={measure === 'change' && mapClass.high < 0}
+              />
             ) : (
-              <Swatch fill={mapClass.unreliable === mapClass.areas ? ruled(mapClass.colour) : mapClass.colour} />
+              <Swatch
+                fill={mapClass.unreliable === mapClass.areas ? ruled(mapClass.colour) : mapClass.colour}
+                isBelow={measure === 'ratio' && mapClass.high < 1 / 1.25}
+              />
             )}
             {sayClass(mapClass)}
           </li>
@@ -42,20 +65,14 @@ export function Legend({
         {hatched > 0 && (
           <li>
             <Swatch fill={hatch} />
-            {isCount ? 'hidden' : 'too few, or no population, for a rate'} ({plural(hatched, 'area')})
+            {whyHatched[measure]} ({plural(hatched, 'area')})
           </li>
         )}
         <li>
           <Swatch fill="none" />
           none recorded
         </li>
-        {classes.length > 0 && (
-          <li className="vigil-quiet">
-            {isCount
-              ? 'The surface of a circle is as the number; it stands in the middle of its area.'
-              : 'A dot is an area too small to draw from here.'}
-          </li>
-        )}
+        {classes.length > 0 && <li className="vigil-quiet">{howDrawn[measure]}</li>}
         <SignalKeys signals={signals} />
       </ul>
     </div>
@@ -84,24 +101,39 @@ export function SignalKeys({ signals }: { signals: readonly Signal[] }) {
   )
 }
 
-export function Swatch({ fill }: { fill: string }) {
+export function Swatch({ fill, isBelow }: { fill: string; isBelow?: boolean }) {
   return (
     <svg width="26" height="18" aria-hidden="true" focusable="false">
-      <rect x="1" y="1" width="24" height="16" fill={fill} className="vigil-legend__swatch" />
+      <rect
+        x="1"
+        y="1"
+        width="24"
+        height="16"
+        fill={fill}
+        className="vigil-legend__swatch"
+        strokeDasharray={isBelow ? '3 2' : undefined}
+      />
     </svg>
   )
 }
 
-function SymbolKey({ fill, radius }: { fill: string; radius: number }) {
+function SymbolKey({ colour, radius, isBelow }: { colour: string; radius: number; isBelow: boolean }) {
   return (
     <svg width="30" height="30" aria-hidden="true" focusable="false">
-      <circle cx="15" cy="15" r={radius} fill={fill} className="vigil-legend__swatch" />
+      {isBelow ? (
+        <circle cx="15" cy="15" r={radius} stroke={colour} className="vigil-symbol vigil-symbol--below" />
+      ) : (
+        <circle cx="15" cy="15" r={radius} fill={colour} className="vigil-legend__swatch" />
+      )}
     </svg>
   )
 }
 
-function sayClass({ low, high, areas, unreliable }: AreaClass) {
-  const [from, to] = [low, high].map((bound) => bound.toLocaleString('en-GB'))
+function sizeOfClass({ low, high }: AreaClass) {
+  return Math.max(Math.abs(low), Math.abs(high))
+}
+
+function sayClass({ range, areas, unreliable }: AreaClass) {
   const held = `${plural(areas, 'area')}${unreliable > 0 ? `, ${unreliable === areas ? (areas === 1 ? 'its rate' : 'all') : unreliable} ruled` : ''}`
-  return `${from === to ? from : `${from} to ${to}`} (${held})`
+  return `${range} (${held})`
 }

@@ -78,7 +78,7 @@ export function MapPage() {
     [navigate, opening.asked],
   )
 
-  const query = { ...narrowed, ...period, areaKind, place: isOfDeaths ? search.place : undefined }
+  const query = { ...narrowed, ...period, areaKind, place: isOfDeaths ? search.place : undefined, compare: measure === 'change' ? ('before' as const) : undefined }
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 })
   const shapes = useAreaShapes(areaKind)
   const { layer, maps } = search
@@ -89,7 +89,7 @@ export function MapPage() {
   const isBeside = maps === 'before' && !isDescribed
   const before = periodBefore(period)
   const answerBefore = useAnswer(MapAnswer, '/map/events', { ...query, ...before }, { enabled: isAsking && isBeside })
-  const { asKnownOn: _, ...unknowing } = query
+  const { asKnownOn: _, compare: __, ...unknowing } = query
   const described = { ...unknowing, layer }
   const description = useAnswer(MapDescription, '/map/description', described, { enabled: isAsking && isDescribed })
   const sheet = { ...query, substance: maps === 'substance' ? undefined : substance, by: maps }
@@ -106,7 +106,7 @@ export function MapPage() {
     opensOn: opening.frame,
     isReady: opening.isReady,
     events,
-    measure: search.measure ?? 'count',
+    measure,
     view: search.view,
     picked: search.area,
     lit,
@@ -149,7 +149,7 @@ export function MapPage() {
             onPick={pick}
           />
         ) : (
-          <EventsBeside answer={answer} kinds={kinds} picked={search.area} query={query} onPick={pick} />
+          <EventsBeside measure={measure} answer={answer} kinds={kinds} picked={search.area} query={query} onPick={pick} />
         )}
         <MapMore
           signals={signals}

@@ -1,7 +1,11 @@
 import type { AreaRow } from '../../../server/contract/map.ts'
 import { classStarts } from './classStarts.ts'
 
-export type Measure = 'count' | 'rate'
+/** `change`: events less those of the period before. `ratio`: observed ÷ expected of its residents. */
+export const measures = ['count', 'rate', 'change', 'ratio'] as const
+export type Measure = (typeof measures)[number]
+/** Shown by the size of a circle besides its colour; the others by the colour of the area. */
+export const isSized = (measure: Measure) => measure === 'count' || measure === 'change'
 
 /** Few to many, by name: `_map-colours.scss` has the colours, light and dark. */
 export const colours = [
@@ -32,6 +36,8 @@ export interface AreaClass {
   low: number
   high: number
   colour: string
+  /** "3 to 4", "+3 to +4", "2 times or more". */
+  range: string
   /** How many areas are in it, and how many of them with a rate that is not to be relied on. */
   areas: number
   unreliable: number
@@ -43,13 +49,13 @@ export interface AreaClasses {
   hatched: number
 }
 
-/** Classes that tell the highest areas from the rest (`classStarts`); counts keep whole numbers, rates two figures. */
 export function classify(rows: readonly AreaRow[], measure: Measure): AreaClasses {
   const shown = rows.flatMap((row) => {
     const value = measured(row, measure)
     return value === null ? [] : [{ value, isUnreliable: isRuled(row, measure) }]
   })
-  const classes = colouredClasses(shown.map(({ value }) => value)).map((mapClass) => ({
+  const values = shown.map(({ value }) => value)
+  const classes = classesOf[measure](values).map((mapClass) => ({
     ...mapClass,
     unreliable: shown.filter(
       ({ value, isUnreliable }) => isUnreliable && value >= mapClass.low && value <= mapClass.high,
@@ -58,19 +64,81 @@ export function classify(rows: readonly AreaRow[], measure: Measure): AreaClasse
   return { measure, classes, hatched: rows.length - shown.length }
 }
 
-/** Classes of any figures of areas, with how many areas are in each, the palest first. */
-export function colouredClasses(values: readonly number[]): Omit<AreaClass, 'unreliable'>[] {
+type ColouredClass = Omit<AreaClass, 'unreliable'>
+
+/** Classes that tell the highest areas from the rest (`classStarts`), with how many areas are in each, the palest first. */
+export function colouredClasses(values: readonly number[]): ColouredClass[] {
   const starts = classStarts(values, colours.length)
   return starts.map((low, position) => {
     const below = starts[position + 1] ?? Number.POSITIVE_INFINITY
     const within = values.filter((value) => value >= low && value < below)
+    const high = Math.max(...within)
     return {
       low,
-      high: Math.max(...within),
+      high,
       colour: colours[colourPosition(position, starts.length)] ?? colours[0],
+      range: sayRange(low, high, (value) => value.toLocaleString('en-GB')),
       areas: within.length,
     }
   })
+}
+
+/** Fewer, level and more, each side in two steps that begin at half the largest change, so that a rise looks as large as a fall. */
+function changeClasses(values: readonly number[]): ColouredClass[] {
+  const much = Math.ceil(Math.max(0, ...values.map(Math.abs)) / 2)
+  const signed = (value: number) =>
+    `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toLocaleString('en-GB')}`
+  return [
+    { colour: diverging[0], isIn: (value: number) => value < 0 && value <= -much },
+    { colour: diverging[1], isIn: (value: number) => value < 0 && value > -much },
+    { colour: diverging[3], isIn: (value: number) => value === 0 },
+    { colour: diverging[5], isIn: (value: number) => value > 0 && value < much },
+    { colour: diverging[6], isIn: (value: number) => value > 0 && value >= much },
+  ].flatMap(({ colour, isIn }) => {
+    const within = values.filter(isIn)
+    if (within.length === 0) return []
+    const [low, high] = [Math.min(...within), Math.max(...within)]
+    const range = high === 0 && low === 0 ? 'as many as before' : sayRange(low, high, signed)
+    return [{ low, high, colour, range, areas: within.length }]
+  })
+}
+
+/** Steps that lie evenly about 1 on a scale of logarithms: half as many lies as far off as twice as many. */
+const ratioStarts = [0, 1 / 2, 1 / 1.5, 1 / 1.25, 1.25, 1.5, 2]
+
+function ratioClasses(values: readonly number[]): ColouredClass[] {
+  const said = (value: number) => value.toLocaleString('en-GB', { maximumFractionDigits: 2 })
+  return ratioStarts.flatMap((from, position) => {
+    const below = ratioStarts[position + 1]
+    const within = values.filter((value) => value >= from && (below === undefined || value < below))
+    if (within.length === 0) return []
+    const times =
+      below === undefined
+        ? `${from} times or more`
+        : from === 0
+          ? `under ${said(below)}`
+          : `${said(from)} to ${said(below)}`
+    return [
+      {
+        low: Math.min(...within),
+        high: Math.max(...within),
+        colour: diverging[position] ?? diverging[3],
+        range: position === 3 ? `${times}: about as expected` : times,
+        areas: within.length,
+      },
+    ]
+  })
+}
+
+const classesOf: Record<Measure, (values: readonly number[]) => ColouredClass[]> = {
+  count: colouredClasses,
+  rate: colouredClasses,
+  change: changeClasses,
+  ratio: ratioClasses,
+}
+
+function sayRange(low: number, high: number, sayOne: (value: number) => string) {
+  return low === high ? sayOne(low) : `${sayOne(low)} to ${sayOne(high)}`
 }
 
 /** Few classes use the darker end, which stands out best on the land. */
@@ -78,9 +146,21 @@ function colourPosition(position: number, classCount: number) {
   return classCount === 1 ? 2 : Math.round((position * (colours.length - 1)) / (classCount - 1))
 }
 
+/** What an area is coloured by; null where it is hidden or not known. */
 export function measured(row: AreaRow, measure: Measure): number | null {
   if (measure === 'rate') return row.ratePer100k === null ? null : Number(row.ratePer100k.toPrecision(2))
-  return typeof row.events === 'number' ? row.events : null
+  if (measure === 'ratio') return row.ratio
+  return measure === 'change' ? changeOf(row) : numberOf(row.events)
+}
+
+/** Events less those of the period before; null where either is hidden or records do not reach back. */
+export function changeOf({ events, eventsBefore }: Pick<AreaRow, 'events' | 'eventsBefore'>): number | null {
+  const [now, before] = [numberOf(events), numberOf(eventsBefore)]
+  return now === null || before === null ? null : now - before
+}
+
+function numberOf(count: AreaRow['events']) {
+  return typeof count === 'number' ? count : null
 }
 
 /** A rate from fewer than 20 events, as the answer itself notes it. */
@@ -88,8 +168,19 @@ export function isUnreliable({ ratePer100k, rateNote }: Pick<AreaRow, 'ratePer10
   return ratePer100k !== null && rateNote !== null
 }
 
+/** A ratio from fewer than 20 events, as the answer itself notes it. */
+export function isRatioUnreliable({ ratio, ratioNote }: Pick<AreaRow, 'ratio' | 'ratioNote'>) {
+  return ratio !== null && ratioNote !== null
+}
+
 function isRuled(row: AreaRow, measure: Measure) {
-  return measure === 'rate' && isUnreliable(row)
+  return measure === 'rate' ? isUnreliable(row) : measure === 'ratio' && isRatioUnreliable(row)
+}
+
+/** Below the middle of a scale that has one: said by the line of a mark, too, for those who see no colours. */
+export function isBelow(row: AreaRow | undefined, measure: Measure) {
+  const value = row && (measure === 'change' || measure === 'ratio') ? measured(row, measure) : null
+  return value !== null && (measure === 'change' ? value < 0 : value < 1 / 1.25)
 }
 
 export function colourOf(row: AreaRow | undefined, { classes, measure }: AreaClasses) {

@@ -1,6 +1,7 @@
 import type { EventKind } from '../../../server/contract/map.ts'
 import type { DescriptionLayer } from '../../../server/contract/map-description.ts'
 import { wordsFor } from '../../words/words.ts'
+import type { Measure } from './classes.ts'
 
 export const eventWords = wordsFor<EventKind>({
   deaths: 'Deaths',
@@ -9,7 +10,12 @@ export const eventWords = wordsFor<EventKind>({
   supplies: 'Naloxone kits supplied',
 })
 
-export const measureWords = wordsFor<'count' | 'rate'>({ count: 'Number of events', rate: 'Rate per 100,000 a year' })
+export const measureWords = wordsFor<Measure>({
+  count: 'Number of events',
+  rate: 'Rate per 100,000 a year',
+  change: 'Change against the period before',
+  ratio: 'Against what residents lead one to expect',
+})
 
 export const layerWords = wordsFor<DescriptionLayer>({
   hot_spots: 'Hot spots of the rate',

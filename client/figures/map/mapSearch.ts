@@ -5,12 +5,13 @@ import { AskedRole } from '../../../server/contract/finding.ts'
 import { EventKind } from '../../../server/contract/map.ts'
 import { DescriptionLayer } from '../../../server/contract/map-description.ts'
 import { forgiving, periodSearch } from '../../frame/search.ts'
+import { measures } from './classes.ts'
 
 /** Everything the map shows is in its address. */
 export const MapSearch = z.object({
   ...periodSearch,
   events: forgiving(EventKind),
-  measure: forgiving(z.enum(['count', 'rate'])),
+  measure: forgiving(z.enum(measures)),
   /** A description of where events were, in place of the events by area. */
   layer: forgiving(DescriptionLayer),
   areaKind: forgiving(AreaKind),

@@ -13,6 +13,10 @@ export const shownWords: Words = { ...measureWords, ...layerWords }
 export const shownSentences: Readonly<Record<Shown, string>> = {
   count: 'How many there were: where people are many, more happens. It says nothing of the risk to one person.',
   rate: 'How many for each 100,000 residents a year. Places that people only come to look worse than they are; few events make a rate jump.',
+  change:
+    'How many more or fewer than in the period of equal length before. Small numbers rise and fall by chance; late reports make the present look low.',
+  ratio:
+    'How many times what there would be if all residents were alike. Ages are not allowed for, and places that people only come to look worse than they are.',
   hot_spots:
     'Where an area and its neighbours stand above all others in rate. A description of the whole period, not a test: a short cluster can be missed.',
   density: 'Where events lie dense, as a smooth surface. It follows where people are, and is no risk.',

@@ -1,4 +1,5 @@
 import type { AreaRow } from '../../../server/contract/map.ts'
+import { type Measure, measured } from './classes.ts'
 
 /** Radius of the busiest area's symbol, pixels: larger the nearer one looks, and never so large that it hides its neighbours' places. */
 export function largestRadius(zoom: number) {
@@ -13,6 +14,11 @@ export function radiusOf(events: number, most: number, largest: number) {
   return events <= 0 || most <= 0 ? 0 : Math.max(smallestRadius, largest * Math.sqrt(events / most))
 }
 
-export function mostEvents(rows: readonly Pick<AreaRow, 'events'>[]) {
-  return rows.reduce((most, { events }) => (typeof events === 'number' && events > most ? events : most), 0)
+/** How much an area's symbol shows: its number, or how much it changed. */
+export function sizeOf(row: AreaRow, measure: Measure) {
+  return Math.abs(measured(row, measure) ?? 0)
+}
+
+export function largestSize(rows: readonly AreaRow[], measure: Measure) {
+  return rows.reduce((most, row) => Math.max(most, sizeOf(row, measure)), 0)
 }

@@ -17,6 +17,7 @@ export type EventsShown = Narrowed & {
   to: string
   areaKind: string | undefined
   place: 'found' | 'residence' | undefined
+  compare?: 'before' | undefined
 }
 
 export function useTimeline({ events, substance, role, asKnownOn }: Narrowed) {

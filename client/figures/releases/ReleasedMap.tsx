@@ -57,13 +57,10 @@ export function ReleasedMap({ shapes, figures, slice, level }: ReleasedMapProps)
       </svg>
       <figcaption className="vigil-legend">
         <ul>
-          {classes.map(({ low, high, colour, areas }) => (
+          {classes.map(({ low, colour, range, areas }) => (
             <li key={low}>
               <Swatch fill={colour} />
-              {low === high
-                ? low.toLocaleString('en-GB')
-                : `${low.toLocaleString('en-GB')} to ${high.toLocaleString('en-GB')}`}{' '}
-              ({plural(areas, 'area')})
+              {range} ({plural(areas, 'area')})
             </li>
           ))}
           <li>

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { AreaShapes } from '../../../../server/contract/area.ts'
 import type { AreaRow } from '../../../../server/contract/map.ts'
 import { useLayer } from '../../../map/useLayer.ts'
-import { type AreaClasses, fillOf } from '../classes.ts'
+import { type AreaClasses, fillOf, isBelow, isSized, type Measure } from '../classes.ts'
 import { describeArea } from '../describeArea.ts'
 
 interface AreasLayerProps {
@@ -21,7 +21,7 @@ export function AreasLayer({ shapes, rows, classes, onPick }: AreasLayerProps) {
     return geoJSON(withEvents, {
       pane: 'areas',
       style: (shape) => ({
-        className: `vigil-area ${classes.measure === 'count' ? 'vigil-area--under' : ''}`,
+        className: `vigil-area ${lookOf(rowOf.get(String(shape?.id)), classes.measure)}`,
         fillColor: fillOf(rowOf.get(String(shape?.id)), classes),
       }),
       onEachFeature(shape, drawn) {
@@ -33,4 +33,9 @@ export function AreasLayer({ shapes, rows, classes, onPick }: AreasLayerProps) {
   }, [shapes, rows, classes, onPick])
   useLayer(layer)
   return null
+}
+
+function lookOf(row: AreaRow | undefined, measure: Measure) {
+  if (isSized(measure)) return 'vigil-area--under'
+  return isBelow(row, measure) ? 'vigil-area--below' : ''
 }

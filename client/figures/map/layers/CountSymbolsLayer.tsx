@@ -4,9 +4,9 @@ import type { AreaShapes } from '../../../../server/contract/area.ts'
 import type { AreaRow } from '../../../../server/contract/map.ts'
 import { useLayer } from '../../../map/useLayer.ts'
 import { useZoom } from '../../../map/useZoom.ts'
-import { type AreaClasses, fillOf } from '../classes.ts'
+import { type AreaClasses, colourOf, fillOf, isBelow, measured } from '../classes.ts'
 import { describeArea } from '../describeArea.ts'
-import { largestRadius, radiusOf } from '../symbolSize.ts'
+import { largestRadius, radiusOf, sizeOf } from '../symbolSize.ts'
 import { middlesOf } from './middles.ts'
 
 interface CountSymbolsLayerProps {
@@ -18,18 +18,22 @@ interface CountSymbolsLayerProps {
   onPick: (areaId: string) => void
 }
 
-/** A count has size besides colour: one circle an area, at its middle. Smaller ones lie on larger ones, so that none is hidden. */
+/** An area that neither rose nor fell, pixels. */
+const LEAST = 3
+
+/** A count has size besides colour: one circle an area, at its middle. Smaller ones lie on larger ones, so that none is hidden. A fall is a hollow circle. */
 export function CountSymbolsLayer({ shapes, rows, most, classes, onPick }: CountSymbolsLayerProps) {
   const zoom = useZoom()
   const middles = useMemo(() => middlesOf(shapes), [shapes])
   const layer = useMemo(() => {
+    const { measure } = classes
     const largest = largestRadius(zoom)
     const sized = rows
       .map((row) => ({
         row,
         at: middles.get(row.areaId),
         // what is hidden has no size to show, and still has a place
-        radius: typeof row.events === 'number' ? radiusOf(row.events, most, largest) : radiusOf(1, 1, 6),
+        radius: measured(row, measure) === null ? radiusOf(1, 1, 6) : Math.max(LEAST, radiusOf(sizeOf(row, measure), most, largest)),
       }))
       .toSorted((a, b) => b.radius - a.radius)
     return layerGroup(
@@ -39,7 +43,8 @@ export function CountSymbolsLayer({ shapes, rows, most, classes, onPick }: Count
               circleMarker(at, {
                 pane: 'symbols',
                 radius,
-                className: 'vigil-symbol',
+                className: `vigil-symbol ${isBelow(row, measure) ? 'vigil-symbol--below' : ''}`,
+                color: colourOf(row, classes) ?? '',
                 fillColor: fillOf(row, classes),
               })
                 .bindTooltip(describeArea(row), { sticky: true })
