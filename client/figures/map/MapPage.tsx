@@ -78,7 +78,14 @@ export function MapPage() {
     [navigate, opening.asked],
   )
 
-  const query = { ...narrowed, ...period, areaKind, place: isOfDeaths ? search.place : undefined, compare: measure === 'change' ? ('before' as const) : undefined }
+  const measure = search.measure ?? 'count'
+  const query = {
+    ...narrowed,
+    ...period,
+    areaKind,
+    place: isOfDeaths ? search.place : undefined,
+    compare: measure === 'change' ? ('before' as const) : undefined,
+  }
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 })
   const shapes = useAreaShapes(areaKind)
   const { layer, maps } = search
@@ -88,11 +95,16 @@ export function MapPage() {
   const answer = useAnswer(MapAnswer, '/map/events', query, { enabled: isAsking && !isDescribed && !isSheet })
   const isBeside = maps === 'before' && !isDescribed
   const before = periodBefore(period)
-  const answerBefore = useAnswer(MapAnswer, '/map/events', { ...query, ...before }, { enabled: isAsking && isBeside })
+  const answerBefore = useAnswer(
+    MapAnswer,
+    '/map/events',
+    { ...query, compare: undefined, ...before },
+    { enabled: isAsking && isBeside },
+  )
   const { asKnownOn: _, compare: __, ...unknowing } = query
   const described = { ...unknowing, layer }
   const description = useAnswer(MapDescription, '/map/description', described, { enabled: isAsking && isDescribed })
-  const sheet = { ...query, substance: maps === 'substance' ? undefined : substance, by: maps }
+  const sheet = { ...query, compare: undefined, substance: maps === 'substance' ? undefined : substance, by: maps }
   const multiples = useAnswer(MapMultiples, '/map/multiples', sheet, { enabled: isAsking && isSheet })
   const scaleRows = useMemo(
     () => (isBeside && answer.data && answerBefore.data ? [...answer.data.rows, ...answerBefore.data.rows] : undefined),
@@ -149,7 +161,14 @@ export function MapPage() {
             onPick={pick}
           />
         ) : (
-          <EventsBeside measure={measure} answer={answer} kinds={kinds} picked={search.area} query={query} onPick={pick} />
+          <EventsBeside
+            measure={measure}
+            answer={answer}
+            kinds={kinds}
+            picked={search.area}
+            query={query}
+            onPick={pick}
+          />
         )}
         <MapMore
           signals={signals}

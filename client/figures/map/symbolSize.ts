@@ -22,3 +22,7 @@ export function sizeOf(row: AreaRow, measure: Measure) {
 export function largestSize(rows: readonly AreaRow[], measure: Measure) {
   return rows.reduce((most, row) => Math.max(most, sizeOf(row, measure)), 0)
 }
+
+export function mostEvents(rows: readonly Pick<AreaRow, 'events'>[]) {
+  return rows.reduce((most, { events }) => (typeof events === 'number' && events > most ? events : most), 0)
+}

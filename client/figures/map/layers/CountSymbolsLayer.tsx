@@ -33,7 +33,10 @@ export function CountSymbolsLayer({ shapes, rows, most, classes, onPick }: Count
         row,
         at: middles.get(row.areaId),
         // what is hidden has no size to show, and still has a place
-        radius: measured(row, measure) === null ? radiusOf(1, 1, 6) : Math.max(LEAST, radiusOf(sizeOf(row, measure), most, largest)),
+        radius:
+          measured(row, measure) === null
+            ? radiusOf(1, 1, 6)
+            : Math.max(LEAST, radiusOf(sizeOf(row, measure), most, largest)),
       }))
       .toSorted((a, b) => b.radius - a.radius)
     return layerGroup(
