@@ -264,6 +264,62 @@ describe('the map', () => {
     await client.page.getByRole('navigation', { name: 'Pages' }).waitFor()
   })
 
+  it('draws the period beside the one before in one view, to one scale', async () => {
+    await client.go(`/map?events=reversals&maps=before&from=2025-12-16&to=2026-03-15`)
+    const maps = client.page.locator('.vigil-map-figure')
+    expect(await maps.count()).toBe(2)
+    expect(await maps.locator('.vigil-map-figure__period').allInnerTexts()).toEqual([
+      '17 September 2025 to 15 December 2025',
+      '16 December 2025 to 15 March 2026',
+    ])
+    const counted = async (period: string) => {
+      await client.go(`/map?events=reversals&${period}`)
+      return (await rows().locator('td:nth-of-type(1)').allInnerTexts()).map(Number)
+    }
+    await client.page.getByRole('button', { name: 'Zoom in' }).last().click()
+    await client.page.waitForURL(/view=/)
+    const widths = () =>
+      Promise.all(
+        [0, 1].map((at) =>
+          maps
+            .nth(at)
+            .locator('path.vigil-symbol')
+            .evaluateAll((paths) => Math.max(...paths.map((path) => path.getBoundingClientRect().width))),
+        ),
+      )
+    await expect
+      .poll(async () => new Set(await maps.locator('.leaflet-control-scale-line').allInnerTexts()).size)
+      .toBe(1)
+    const [left = 0, right = 0] = await widths()
+    await expectAccessible(client.page, 'two maps')
+    const before = Math.max(...(await counted('from=2025-09-17&to=2025-12-15')))
+    const now = Math.max(...(await counted('from=2025-12-16&to=2026-03-15')))
+    // the surface of the largest circles is as their numbers, over both maps
+    expect((left / right) ** 2).toBeCloseTo(before / now, 1)
+  })
+
+  it('draws a sheet of small maps that open as one map with the same number', async () => {
+    await client.go('/map?events=reversals&maps=quarter&from=2026-01-01&to=2026-03-15')
+    const small = client.page.locator('.vigil-small-maps li')
+    expect(await small.count()).toBe(12)
+    await expectAccessible(client.page, 'small maps')
+    const said = await small.last().innerText()
+    expect(said).toContain('October to December 2025')
+    await small.last().getByRole('button').click()
+    await client.page.waitForURL(/from=2025-10-01&to=2025-12-31/)
+    const total = await client.page.locator('.vigil-total').innerText()
+    expect(said).toContain(total.replace(/ reversals$/, ''))
+  })
+
+  it('shows figures as they were known on a day, and says so', async () => {
+    await client.go(`/map?events=reversals&known=2025-03-01${period}`)
+    expect(await chip('Period').innerText()).toContain('as known on 1 March 2025')
+    await expect.poll(() => client.page.locator('.vigil-total').innerText()).toBe('0 reversals')
+    expect(await client.page.locator('.vigil-beside .vigil-provenance').innerText()).toContain(
+      'As known on 1 March 2025',
+    )
+  })
+
   it('marks on the map the area picked in the table', async () => {
     await client.go(`/map?events=reversals${period}`)
     await rows().first().getByRole('button').click()
