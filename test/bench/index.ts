@@ -18,6 +18,7 @@ import { addSignedIn, makeApp } from '../support/app.ts'
 import { findPostgres } from '../support/native-postgres.ts'
 import { benchImports } from './imports.ts'
 import { startInstallation } from './installation.ts'
+import { benchMap } from './map.ts'
 import { benchNights } from './nights.ts'
 import { benchRequests } from './requests.ts'
 import { benchScans } from './scans.ts'
@@ -36,6 +37,7 @@ const today = '2026-03-15'
 const parts: Record<string, () => Promise<void>> = {
   records: () => withDatabase(benchRecords),
   requests: benchRequests,
+  map: benchMap,
   imports: () => withDatabase(benchImports),
   replicates: benchScan,
   scans: benchScans,

@@ -44,7 +44,8 @@ async function withoutLookingUp(superuser: Knex, work: () => Promise<void>): Pro
   for (const table of TABLES) await superuser.raw(`alter table ${table} enable trigger all`)
 }
 
-async function addPartnershipOf(superuser: Knex, events: number, number: number): Promise<string> {
+/** A partnership of so many events; the same each time for one number. */
+export async function addPartnershipOf(superuser: Knex, events: number, number: number): Promise<string> {
   const { partnershipId } = await addPartnership(superuser, {
     name: `Bench ${number}`,
     slug: `bench-${number}`,
