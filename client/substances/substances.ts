@@ -11,6 +11,12 @@ export function useSubstances(): readonly Substance[] {
   return useAnswer(Substances, '/substances', {}, { staleTime: hour }).data ?? []
 }
 
+/** What a chosen substance is called. The tree is fetched only where one is chosen. */
+export function useSubstanceName(code: string | undefined): string | undefined {
+  const { data } = useAnswer(Substances, '/substances', {}, { staleTime: hour, enabled: code !== undefined })
+  return code && (data?.find((substance) => substance.code === code)?.name ?? code)
+}
+
 export function substanceWords(substances: readonly Substance[]): Words {
   return Object.fromEntries(substances.map(({ code, name }) => [code, name]))
 }

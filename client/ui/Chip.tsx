@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useLayoutEffect, useRef, useState } from 'react'
 
 const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }
 
@@ -57,6 +57,8 @@ interface ChipProps {
 export function Chip({ name, says, children }: ChipProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
+  // what is behind it is made, and fetched, when it is first asked for
+  const [wasOpened, setOpened] = useState(false)
 
   function place(event: ToggleEvent<HTMLFieldSetElement>) {
     const { left = 0, bottom = 0 } = button.current?.getBoundingClientRect() ?? {}
@@ -71,8 +73,15 @@ export function Chip({ name, says, children }: ChipProps) {
         <span className="govuk-visually-hidden">{name}: </span>
         {says}
       </button>
-      <fieldset className="vigil-choice" popover="auto" id={id} aria-label={name} onToggle={place}>
-        {children}
+      <fieldset
+        className="vigil-choice"
+        popover="auto"
+        id={id}
+        aria-label={name}
+        onToggle={place}
+        onBeforeToggle={() => setOpened(true)}
+      >
+        {wasOpened && children}
         <button type="button" className="vigil-link-button" popoverTarget={id} popoverTargetAction="hide">
           Done
         </button>

@@ -4,7 +4,7 @@ import { sayAreaKind, useAreaKinds } from '../../areas/areas.ts'
 import { placeWords } from '../../record/placeWords.ts'
 import { askedRoleWords, RoleFilter } from '../../substances/RoleFilter.tsx'
 import { SubstanceChooser } from '../../substances/SubstanceChooser.tsx'
-import { substanceWords, useSubstances } from '../../substances/substances.ts'
+import { useSubstanceName } from '../../substances/substances.ts'
 import { Chip, ChipBar } from '../../ui/Chip.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { dayInWords } from '../../words/day.ts'
@@ -34,7 +34,7 @@ export function MapChips({ search, narrowed, period, areaKind, onChange }: MapCh
   const may = useMay()
   const { today } = usePartnership()
   const kinds = useAreaKinds().data ?? []
-  const substances = useSubstances()
+  const substance = useSubstanceName(search.substance)
   const { events } = narrowed
   const isOfDeaths = events === 'deaths'
   const shown = shownAs(search)
@@ -86,11 +86,7 @@ export function MapChips({ search, narrowed, period, areaKind, onChange }: MapCh
       {events !== 'supplies' && (
         <Chip
           name="Substance"
-          says={
-            search.substance
-              ? `${say(substanceWords(substances), search.substance)}${isOfDeaths ? ` ${say(askedRoleWords, role)}` : ''}`
-              : 'any substance'
-          }
+          says={substance ? `${substance}${isOfDeaths ? ` ${say(askedRoleWords, role)}` : ''}` : 'any substance'}
         >
           <div className="govuk-form-group">
             <label className="govuk-label" htmlFor="substance">
@@ -100,7 +96,7 @@ export function MapChips({ search, narrowed, period, areaKind, onChange }: MapCh
               id="substance"
               value={search.substance}
               placeholder="Any substance"
-              onChoose={(substance) => onChange({ substance })}
+              onChoose={(code) => onChange({ substance: code })}
             />
           </div>
           {isOfDeaths && search.substance && (

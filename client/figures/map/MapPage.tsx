@@ -8,7 +8,7 @@ import { useAnswer } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { useAreaKinds, useAreaShapes, useMappedKind } from '../../areas/areas.ts'
-import { substanceWords, useSubstances } from '../../substances/substances.ts'
+import { useSubstanceName } from '../../substances/substances.ts'
 import { aroundSignals } from '../../surveillance/signals/around.ts'
 import { eventsOf, flaggedLastNight } from '../../surveillance/signals/signalsOnMap.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
@@ -37,13 +37,13 @@ export function MapPage() {
   const search: MapSearch = route.useSearch()
   const navigate = useNavigate({ from: '/$partnership/map' })
   const kinds = useAreaKinds()
-  const substances = useSubstances()
   const mappedKind = useMappedKind()
   const areaKind = search.areaKind ?? mappedKind
   const opening = useOpening(search)
   const { period, events, signals, flagged } = opening
   const [lit, light] = useState<string>()
   const substance = events === 'supplies' ? undefined : search.substance
+  const substanceName = useSubstanceName(substance)
   const isOfDeaths = events === 'deaths'
   const narrowed = {
     events,
@@ -132,7 +132,7 @@ export function MapPage() {
       <div className="vigil-map-page__heading">
         <PageTitle title={titleOf(events)}>
           {maps === 'quarter' ? 'Twelve quarters' : dayInWords(period.from)} to {dayInWords(period.to)}.{' '}
-          {sayShown({ search, events, substance: substance && say(substanceWords(substances), substance), areaKind })}.
+          {sayShown({ search, events, substance: substanceName, areaKind })}.
         </PageTitle>
       </div>
       {isFull ? (
