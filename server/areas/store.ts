@@ -2,6 +2,7 @@ import { type Area, AreaKinds, AreaShapes, Areas } from '../contract/area.ts'
 import type { Extent } from '../contract/rules/place.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
+import { notFound } from '../problem.ts'
 
 /** Residents of an area: the latest total published for it. */
 export const POPULATION = `(
@@ -28,6 +29,18 @@ export async function listAreas(trx: Trx, kind: string): Promise<Area[]> {
   )
   return Areas.parse(rows.map(fromColumns))
 }
+
+/** @throws 404 where there is no such area today */
+export async function findArea(trx: Trx, areaId: string) {
+  const { rows } = await trx.raw(
+    `select area_id as "areaId", kind as "areaKind", name, authority, ${POPULATION} as residents from area where area_id = :areaId`,
+    { areaId },
+  )
+  if (!rows[0]) notFound('area')
+  return { kind: 'area' as const, ...(rows[0] as AreaFound) }
+}
+
+type AreaFound = { areaId: string; areaKind: string; name: string; authority: string | null; residents: number | null }
 
 /** The kinds of area there are, the mapped one first. */
 export async function listAreaKinds(trx: Trx): Promise<AreaKinds> {

@@ -3,7 +3,8 @@ import { Day } from './day.ts'
 import { Count, Interval, Provenance } from './figure.ts'
 import { FeedProblem, Signal } from './signal.ts'
 
-export const PeriodQuery = z.strictObject({ from: Day.optional(), to: Day.optional() })
+/** Of the whole partnership, or of one area of today. */
+export const SavedLivesQuery = z.strictObject({ from: Day.optional(), to: Day.optional(), areaId: z.uuid().optional() })
 
 /** docs/domain.md, “Lives saved”: three lines, never one. */
 /** What is true of every count of reversals and overdoses while reports of one event are not matched. */

@@ -89,6 +89,21 @@ export function countedEvents(filter: EventFilter): string {
     where event.kind = '${filter.events}'${withSubstance(filter)})`
 }
 
+/** For a lateral join with the table that follows the records: the `place` and `precision` of an event, as its record has them. */
+export function placeOf({ events, place = 'found' }: EventFilter): string {
+  const [table, id, point, precision] = {
+    deaths:
+      place === 'residence'
+        ? ['death_revision', 'death_id', 'residence', 'residence_precision']
+        : ['death_revision', 'death_id', 'found_place', 'found_precision'],
+    reversals: ['overdose_revision', 'overdose_id', 'place', 'place_precision'],
+    overdoses: ['overdose_revision', 'overdose_id', 'place', 'place_precision'],
+    supplies: ['naloxone_supply_revision', 'supply_id', 'place', 'place_precision'],
+  }[events]
+  return `(select known.${point} as place, known.${precision} as precision from ${table} known
+    where known.partnership_id = event.partnership_id and known.${id} = event.event_id and known.revision = event.revision)`
+}
+
 /** Either, where no place is asked for: of now from the table that follows the records. */
 export function knownEvents(filter: EventFilter): string {
   return filter.asKnownOn === undefined ? countedEvents(filter) : placedEvents(filter)

@@ -23,6 +23,7 @@ const figures = tableOfRoutes().filter(isFigure)
 const query: Readonly<Record<string, string>> = {
   'get /areas': 'kind=ward',
   'get /map/description': 'layer=density&from=2025-01-01&to=2026-03-15&areaKind=ward',
+  'get /map/within': 'from=2025-01-01&to=2026-03-15&areaId=:areaId',
   'get /map/multiples': 'by=quarter&to=2026-03-15&areaKind=ward',
   'get /map/events': 'from=2025-01-01&to=2026-03-15&areaKind=ward',
   'get /releases/figures': 'year=2025',
@@ -32,8 +33,9 @@ const query: Readonly<Record<string, string>> = {
 /** What somebody who may is answered. */
 async function read(route: Route, end = ''): Promise<string> {
   const { ids, ask } = await world()
-  const path = `${route.path.replace(/:(\w+)/g, (_, id: string) => ids[id] ?? '')}${end}`
-  const search = query[nameOf(route)]
+  const withIds = (text: string) => text.replace(/:(\w+)/g, (_, id: string) => ids[id] ?? '')
+  const path = `${withIds(route.path)}${end}`
+  const search = withIds(query[nameOf(route)] ?? '')
   const { status, text } = await ask({
     output: `${nameOf(route)}${end}`,
     role: whoMay(route),

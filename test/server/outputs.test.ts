@@ -32,6 +32,7 @@ const queries: Readonly<Record<string, string>> = {
   'get /nights/signals': 'night=2026-03-14',
   'get /map/signals': 'from=2026-01-01&to=2026-03-15',
   'get /map/description': 'layer=density&from=2025-01-01&to=2026-03-15&areaKind=ward',
+  'get /map/within': 'from=2025-01-01&to=2026-03-15&areaId=:areaId',
   'get /map/multiples': 'by=quarter&to=2026-03-15&areaKind=ward',
   'get /map/events': 'from=2025-01-01&to=2026-03-15&areaKind=ward',
   'get /imports/mappings': 'subject=deaths',
@@ -63,7 +64,7 @@ async function letEverythingOut() {
   for (const route of table.filter(({ method }) => method === 'get')) {
     const record = /case-access/.test(route.path) ? `record=${world.ids.deathId}` : undefined
     const link = /guest-links/.test(route.path) ? `deathId=${world.ids.deathId}` : undefined
-    const search = [queries[nameOf(route)], record, link].filter(Boolean).join('&')
+    const search = [withIds(queries[nameOf(route)] ?? ''), record, link].filter(Boolean).join('&')
     for (const role of [...Role.options, 'guest', 'nobody'] as const) {
       if (!isFor(route, role)) continue
       for (const end of route.csv ? ['', '.csv'] : ['']) {

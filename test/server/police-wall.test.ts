@@ -72,6 +72,8 @@ describe.each(['police', 'prison'] as const)('%s', (role) => {
       `/api/signals/${missing}`,
       '/api/map/events?from=2026-01-01&to=2026-03-15&areaKind=hexagon',
       '/api/map/timeline',
+      '/api/map/multiples?by=quarter&to=2026-03-15&areaKind=hexagon',
+      '/api/map/within?from=2026-01-01&to=2026-03-15&latitude=50.3&longitude=-4.9&radiusMetres=500',
       '/api/map/signals?from=2026-01-01&to=2026-03-15',
       '/api/overview',
       '/api/indicators/saved-lives',

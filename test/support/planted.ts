@@ -53,7 +53,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     return answer.body
   }
 
-  await addArea(db)
+  const areaId = await addArea(db)
   cookies.set('administrator', (await addSignedIn(db, { roles: ['administrator'] })).cookie)
   const { agencyId } = await does(
     'post /agencies',
@@ -368,14 +368,16 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     agencyId,
     partnershipId,
     excluded,
-    ids: { deathId, overdoseId, supplyId, signalId, importId, borderClusterId } as Readonly<Record<string, string>>,
+    ids: { deathId, overdoseId, supplyId, signalId, importId, borderClusterId, areaId } as Readonly<
+      Record<string, string>
+    >,
     identity,
   }
 }
 
 /** A ward around the place, of which nothing but its own corners can be told on a map. */
-async function addArea(db: TestDatabase) {
-  await db.within(async (trx) => {
+async function addArea(db: TestDatabase): Promise<string> {
+  return db.within(async (trx) => {
     const { rows } = await trx.raw(
       `insert into area (partnership_id, kind, code, name, authority, geom, label_point, source)
        values (current_partnership_id(), 'ward', :name, :name, :authority,
@@ -390,6 +392,7 @@ async function addArea(db: TestDatabase) {
       residents: 20_000,
       source: 'test',
     })
+    return rows[0].area_id as string
   })
 }
 

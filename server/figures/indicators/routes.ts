@@ -1,8 +1,9 @@
 import { mayAlso } from '../../access/may.ts'
+import { findArea } from '../../areas/store.ts'
 import type { Action } from '../../contract/access.ts'
 import { AreaExcess } from '../../contract/area-excess.ts'
 import type { Day } from '../../contract/day.ts'
-import { BusiestAreas, DeathsByYear, Overview, PeriodQuery, SavedLives } from '../../contract/indicator.ts'
+import { BusiestAreas, DeathsByYear, Overview, SavedLives, SavedLivesQuery } from '../../contract/indicator.ts'
 import { Nowcast, NowcastBacktest, type NowcastLag, NowcastQuery } from '../../contract/nowcast.ts'
 import { addDays } from '../../day.ts'
 import { route } from '../../http/route.ts'
@@ -21,18 +22,19 @@ export const indicatorRoutes = [
     path: '/indicators/saved-lives',
     summary:
       'Reported reversals, known survivors, outcome unknown, and estimated deaths averted: four figures, never one',
-    query: PeriodQuery,
+    query: SavedLivesQuery,
     answer: SavedLives,
     policy: 'figure:read',
     audit: 'none',
     output: savedLives.output,
     deed: ['read', 'the figures of saved lives'],
     csv: savedLives.csv,
-    handle(trx, { query, today }) {
+    async handle(trx, { query, today }) {
       const to = query.to ?? today
       const from = query.from ?? addDays(to, -364)
       if (from > to) invalid([{ path: 'from', message: 'is after the last day' }])
-      return savedLives.read(trx, { from, to, today })
+      const area = query.areaId === undefined ? undefined : await findArea(trx, query.areaId)
+      return savedLives.read(trx, { from, to, today, here: area && { place: area, name: 'in this area' } })
     },
   }),
   route({

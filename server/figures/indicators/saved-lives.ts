@@ -6,6 +6,7 @@ import type { Trx } from '../../db/tenant.ts'
 import { forPanel } from '../../disclosure/panel.ts'
 import { NOW } from '../../facts/deaths.ts'
 import { OUTCOME_UNKNOWN, SURVIVORS_KNOWN } from '../../facts/overdoses.ts'
+import { type AskedPlace, bindingsOfPlace, isPlacedClosely, liesIn } from '../../facts/places.ts'
 import { type Counted, figure } from '../figure.ts'
 
 /**
@@ -26,8 +27,8 @@ export function deathsAvertedBy(reversals: number): { low: number; high: number 
 
 /** Three lines, never one: reported reversals, known survivors (outcome unknown apart), and an estimate of deaths averted as a range. */
 export const savedLives = figure<Period, SavedLives>({
-  definition:
-    'Reported reversals, survivors known, outcome unknown, and an estimate of deaths averted, each by its own definition',
+  definition: ({ here }) =>
+    `Reported reversals, survivors known, outcome unknown, and an estimate of deaths averted${here ? ` ${here.name}` : ''}, each by its own definition`,
   basis: 'day of the event',
   source: 'overdose events of this partnership',
   count: countSavedLives,
@@ -43,17 +44,23 @@ export const savedLives = figure<Period, SavedLives>({
   },
 })
 
-type Period = { from: Day; to: Day; today: Day }
+type Period = { from: Day; to: Day; today: Day; here?: { place: AskedPlace; name: string } | undefined }
 
-async function countSavedLives(trx: Trx, { from, to }: Period): Promise<Counted<SavedLives>> {
+/** Of the partnership, or of the reversals in one place: the same four figures. */
+export async function countSavedLives(
+  trx: Trx,
+  { from, to, here }: Omit<Period, 'today'>,
+): Promise<Counted<SavedLives>> {
   const { rows } = await trx.raw(
     `select
        count(*)::int as reversals,
        count(*) filter (where is_survivor_known)::int as survivors_known,
        count(*) filter (where was_unresponsive <> 'no' and opioid_plausible <> 'no')::int as plausible
      from counted_reversal(${NOW})
-     where event_day between :from and :to`,
-    { from, to },
+     where event_day between :from and :to
+       ${here ? `and ${liesIn(here.place, 'place')}` : ''}
+       ${here?.place.kind === 'circle' ? `and ${isPlacedClosely('place_precision')}` : ''}`,
+    { from, to, ...(here && bindingsOfPlace(here.place)) },
   )
   const {
     reversals,
@@ -80,7 +87,11 @@ async function countSavedLives(trx: Trx, { from, to }: Period): Promise<Counted<
           range,
         }
       : null,
-    sentence: sentence(reversals, survivors, plausible ? range : null, from, to),
+    sentence: sentence(reversals, survivors, plausible ? range : null, {
+      from,
+      to,
+      where: here ? ` ${here.name}` : '',
+    }),
     definitions: [
       {
         term: 'Reported reversals',
@@ -100,16 +111,15 @@ function sentence(
   reversals: number,
   survivors: number,
   range: { low: number; high: number } | null,
-  from: Day,
-  to: Day,
+  { from, to, where }: { from: Day; to: Day; where: string },
 ): string {
   const period =
     from.slice(5) === '01-01' && to === `${from.slice(0, 4)}-12-31`
       ? `in ${from.slice(0, 4)}`
       : `from ${dayInWords(from)} to ${dayInWords(to)}`
   if (!reversals)
-    return `No overdose reversals with naloxone were reported ${period}. More reversals happen than are reported.`
-  const known = `${reversals === 1 ? '1 overdose reversal' : `${reversals} overdose reversals`} with naloxone ${reversals === 1 ? 'was' : 'were'} reported ${period}; in ${survivors} the person is known to have survived.`
+    return `No overdose reversals with naloxone were reported${where} ${period}. More reversals happen than are reported.`
+  const known = `${reversals === 1 ? '1 overdose reversal' : `${reversals} overdose reversals`} with naloxone ${reversals === 1 ? 'was' : 'were'} reported${where} ${period}; in ${survivors} the person is known to have survived.`
   const low = Math.max(0, Math.round(range?.low ?? 0))
   const high = Math.max(1, Math.round(range?.high ?? 0))
   const averted = range ? ` We estimate that roughly ${low} to ${high} of these people would otherwise have died.` : ''

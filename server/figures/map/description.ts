@@ -4,6 +4,7 @@ import { daysBetween } from '../../day.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { forPanel } from '../../disclosure/panel.ts'
 import { bindingsOf, placedEvents } from '../../facts/events.ts'
+import { isPlacedClosely } from '../../facts/places.ts'
 import type { Counted } from '../figure.ts'
 import { describeDensity } from './density.ts'
 import type { AreaOfMap, Description, MapEvents, PlacedEvent } from './described-areas.ts'
@@ -27,7 +28,7 @@ export async function describeMap(trx: Trx, query: DescriptionQuery): Promise<Co
   )
   const { rows: events } = await trx.raw(
     `select found.area_id as "areaId", event.event_day - date '1970-01-01' as "dayNumber", event.weight,
-       st_y(event.place) as latitude, st_x(event.place) as longitude, event.precision in ('exact', 'postcode') and (event.event_day = event.last_day or not :isInTime) as "isPlacedClosely"
+       st_y(event.place) as latitude, st_x(event.place) as longitude, ${isPlacedClosely('event.precision')} and (event.event_day = event.last_day or not :isInTime) as "isPlacedClosely"
      from ${placedEvents(query)} event
      left join lateral area_of(event.place, :areaKind) found on true
      where event.event_day >= :from and event.last_day <= :to`,

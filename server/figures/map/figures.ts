@@ -1,12 +1,15 @@
 import type { Day } from '../../contract/day.ts'
+import type { Count } from '../../contract/figure.ts'
 import type { MapAnswer, MapQuery, Timeline, TimelineQuery } from '../../contract/map.ts'
 import type { DescriptionQuery, MapDescription } from '../../contract/map-description.ts'
 import type { MapMultiples, MultiplesQuery } from '../../contract/map-multiples.ts'
+import type { MapWithin, WithinQuery } from '../../contract/map-within.ts'
 import { describeEvents, type EventFilter } from '../../facts/events.ts'
 import { figure } from '../figure.ts'
 import { describeMap } from './description.ts'
 import { countMultiples } from './multiples.ts'
 import { countByArea, countInTime } from './store.ts'
+import { countWithin, type ToldWithin } from './within.ts'
 
 type Asked<Query> = { query: Query; today: Day }
 type OfEvents = Pick<EventFilter, 'events' | 'place' | 'role'>
@@ -68,6 +71,49 @@ const MULTIPLES = {
     'For each of the twelve drugs named in the most of them: an event with several drugs stands in the map of each.',
   quarter: 'For each of the last twelve quarters that have ended.',
 }
+
+/** What is in one place. */
+export const whatIsWithin = figure<Asked<WithinQuery> & { told: ToldWithin }, MapWithin>({
+  definition: ({ query }) =>
+    `What is recorded ${query.areaId === undefined ? 'in a circle; of events placed only by a town or a small area how many stands apart' : 'in an area'}: each figure by its own definition`,
+  basis: 'day of death, event or supply',
+  carries: ['exact place', 'office text'],
+  count: (trx, { query, told }) => countWithin(trx, query, told),
+  csv: {
+    fileName: 'map-within',
+    rows({ place, from, to, figures, substances, savedLives }) {
+      const of = {
+        place: place.kind === 'area' ? place.name : `circle of ${place.radiusMetres} m`,
+        from,
+        to,
+      }
+      const row = (figure: string, count: Count, countBefore: Count, given: object = {}) => ({
+        ...{ figure, name: null, count, countBefore, rate: null, low: null, high: null, note: null },
+        ...given,
+        ...of,
+      })
+      return [
+        ...figures.map(({ events, count, countBefore, notTold }) => row(events, count, countBefore, { note: notTold })),
+        ...figures.flatMap(({ events, ratePer100k, rateInterval, rateNote, notTold }) =>
+          notTold
+            ? []
+            : [row(`${events} per 100,000 a year`, null, null, { rate: ratePer100k, ...rateInterval, note: rateNote })],
+        ),
+        ...(substances?.rows.map(({ name, deaths, deathsBefore }) =>
+          row('deaths in which it was implicated', deaths, deathsBefore, { name }),
+        ) ?? []),
+        ...(savedLives
+          ? [
+              row('reported reversals', savedLives.reversals, null),
+              row('survivors known', savedLives.survivorsKnown, null),
+              row('outcome unknown', savedLives.outcomeUnknown, null),
+              row('estimated deaths averted (range)', null, null, savedLives.deathsAverted?.range),
+            ]
+          : []),
+      ]
+    },
+  },
+})
 
 export const eventsInTime = figure<Asked<TimelineQuery>, Timeline>({
   definition: definitionOf,

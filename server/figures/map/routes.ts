@@ -1,14 +1,26 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import { mayAlso } from '../../access/may.ts'
+import type { Action } from '../../contract/access.ts'
 import { Day } from '../../contract/day.ts'
-import { Basemap, MapAnswer, MapQuery, MapSignals, Settlements, Timeline, TimelineQuery } from '../../contract/map.ts'
+import {
+  Basemap,
+  type EventKind,
+  MapAnswer,
+  MapQuery,
+  MapSignals,
+  Settlements,
+  Timeline,
+  TimelineQuery,
+} from '../../contract/map.ts'
 import { DescriptionQuery, MapDescription } from '../../contract/map-description.ts'
 import { MapMultiples, MultiplesQuery } from '../../contract/map-multiples.ts'
+import { MapWithin, WithinQuery } from '../../contract/map-within.ts'
 import { route } from '../../http/route.ts'
 import { invalid } from '../../problem.ts'
 import { listSignalsBetween } from '../../surveillance/signals/store.ts'
-import { eventsByArea, eventsDescribed, eventsInMultiples, eventsInTime } from './figures.ts'
+import { eventsByArea, eventsDescribed, eventsInMultiples, eventsInTime, whatIsWithin } from './figures.ts'
 import { findBasemap } from './store.ts'
 
 function refuseBackwards({ from, to }: { from?: string; to?: string }) {
@@ -17,6 +29,20 @@ function refuseBackwards({ from, to }: { from?: string; to?: string }) {
 
 function refuseTheFuture({ asKnownOn }: { asKnownOn?: Day | undefined }, today: Day) {
   if (asKnownOn && asKnownOn > today) invalid([{ path: 'asKnownOn', message: 'is in the future' }])
+}
+
+function refuseNoPlace({ areaId, latitude, longitude, radiusMetres }: WithinQuery) {
+  const ofCircle = [latitude, longitude, radiusMetres].filter((value) => value !== undefined).length
+  if (areaId ? ofCircle > 0 : ofCircle < 3)
+    invalid([{ path: 'areaId', message: 'say an area, or a circle by its latitude, longitude and radiusMetres' }])
+}
+
+/** Who may open the records of a kind, and so where each happened. */
+const OPENS: Record<EventKind, Action> = {
+  deaths: 'death:read',
+  reversals: 'overdose:read',
+  overdoses: 'overdose:read',
+  supplies: 'supply:read',
 }
 
 const SettlementRow = z.object({
@@ -80,6 +106,26 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
         refuseBackwards(query)
         refuseTheFuture(query, today)
         return eventsInMultiples.read(trx, { query, today })
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/map/within',
+      summary:
+        'What is in an area or a circle: events beside the period before, substances implicated, signals, and what naloxone has done',
+      query: WithinQuery,
+      answer: MapWithin,
+      policy: 'figure:read',
+      audit: 'read',
+      output: whatIsWithin.output,
+      deed: ['read', 'what is in one place'],
+      csv: whatIsWithin.csv && { ...whatIsWithin.csv, output: { tier: 'panel', carries: ['counts', 'office text'] } },
+      handle(trx, { query, today, actor, partnership }) {
+        refuseBackwards(query)
+        refuseNoPlace(query)
+        const may = (action: Action) => mayAlso(actor, partnership, action)
+        const inACircle = (events: EventKind) => may(OPENS[events])
+        return whatIsWithin.read(trx, { query, today, told: { signals: may('signal:read'), inACircle } })
       },
     }),
     route({

@@ -1,18 +1,13 @@
-import { crudeRate, standardisedRatio } from '../../../jobs/stats/counts/rates.ts'
 import { extentOfAreas, POPULATION } from '../../areas/store.ts'
 import type { Day } from '../../contract/day.ts'
-import type { AreaRow, Basemap, MapAnswer, MapQuery, Timeline, TimelineQuery } from '../../contract/map.ts'
+import type { Basemap, MapAnswer, MapQuery, Timeline, TimelineQuery } from '../../contract/map.ts'
 import { addDays, daysBetween } from '../../day.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { forPanel } from '../../disclosure/panel.ts'
 import { bindingsOf, knownEvents } from '../../facts/events.ts'
 import type { Counted } from '../figure.ts'
 import { eventsInAreas } from './events-in-areas.ts'
-
-const FEWEST_EVENTS_FOR_A_RATE = 3 // ONS: no crude rate below 3
-const RELIABLE_FROM = 20 // ONS marks rates from fewer as unreliable
-// CDC's NHSN gives no standardised ratio where fewer than 1 is predicted (The NHSN Standardized Infection Ratio, 2022)
-const LEAST_EXPECTED_FOR_A_RATIO = 1
+import { rateOf, ratioOf } from './rates.ts'
 
 /**
  * Events of a period and of the one before by area, with a rate a year and a ratio to what residents lead one to expect where there is a
@@ -84,29 +79,6 @@ type CountedArea = {
   events_before: number
   population: number | null
 }
-
-const RESIDENTS_NOT_KNOWN = 'the number of residents is not known'
-
-type Rate = Pick<AreaRow, 'ratePer100k' | 'rateInterval' | 'rateNote'>
-function rateOf({ events, population }: Pick<CountedArea, 'events' | 'population'>, days: number): Rate {
-  const none = (why: string): Rate => ({ ratePer100k: null, rateInterval: null, rateNote: `no rate: ${why}` })
-  if (!population) return none(RESIDENTS_NOT_KNOWN)
-  if (events < FEWEST_EVENTS_FOR_A_RATE) return none('fewer than 3 events')
-  const { rate, low, high } = crudeRate({ events, population: population * (days / 365.25), per: 100_000 })
-  return { ratePer100k: rate, rateInterval: { low, high }, rateNote: noteOf(events) }
-}
-
-type Ratio = Pick<AreaRow, 'expected' | 'ratio' | 'ratioInterval' | 'ratioNote'>
-function ratioOf(events: number, expected: number | null): Ratio {
-  const none = (why: string): Ratio => ({ expected, ratio: null, ratioInterval: null, ratioNote: `no ratio: ${why}` })
-  if (expected === null) return none(RESIDENTS_NOT_KNOWN)
-  if (events < FEWEST_EVENTS_FOR_A_RATE) return none('fewer than 3 events')
-  if (expected < LEAST_EXPECTED_FOR_A_RATIO) return none('fewer than 1 event is expected')
-  const { ratio, low, high } = standardisedRatio(events, expected)
-  return { expected, ratio, ratioInterval: { low, high }, ratioNote: noteOf(events) }
-}
-
-const noteOf = (events: number) => (events < RELIABLE_FROM ? 'unreliable: fewer than 20 events' : null)
 
 /** How long until nine in ten facts of a kind are known, days, by what was not assumed in the last two years. */
 export async function daysUntilMostAreKnown(trx: Trx, events: MapQuery['events'], today: Day): Promise<number> {

@@ -16,6 +16,7 @@ import {
 } from '../../contract/signal.ts'
 import { fromColumns } from '../../db/columns.ts'
 import type { Trx } from '../../db/tenant.ts'
+import { type AskedPlace, bindingsOfPlace, liesNear } from '../../facts/places.ts'
 import { DayAndId, fromCursor, toCursor } from '../../records/cursor.ts'
 
 const SIGNAL = `
@@ -127,6 +128,26 @@ export async function listSignalsBetween(trx: Trx, from: Day, to: Day): Promise<
      where signal.state <> 'merged' and version.last_day >= :from and version.first_day <= :to
      order by ${TIER_ORDER}, version.p_value, signal.signal_id`,
     { from, to },
+  )
+  return rows.map(toSignal)
+}
+
+/**
+ * Of these, those whose place overlaps one that is asked about: by their own circle, or where they have none by their areas. Those of the
+ * whole partnership have no place.
+ */
+export async function listSignalsNear(trx: Trx, from: Day, to: Day, place: AskedPlace): Promise<Signal[]> {
+  const ofAreas =
+    place.kind === 'area'
+      ? ':areaId = any (version.area_ids)'
+      : `version.centre is null and exists (
+          select from area_edition area where area.area_id = any (version.area_ids) and ${liesNear(place, 'area.geom', '0')})`
+  const { rows } = await trx.raw(
+    `select ${SIGNAL}
+     where signal.state <> 'merged' and version.last_day >= :from and version.first_day <= :to
+       and (${ofAreas} or ${liesNear(place, 'version.centre', 'version.radius_metres')})
+     order by ${TIER_ORDER}, version.p_value, signal.signal_id`,
+    { from, to, ...bindingsOfPlace(place) },
   )
   return rows.map(toSignal)
 }
