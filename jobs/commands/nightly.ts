@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
+import { joinOutcome } from '../../server/contract/check-outcome.ts'
 import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import { LEASE_MILLISECONDS } from '../../server/work/store.ts'
 import { startCompute } from '../compute/compute.ts'
@@ -78,7 +79,7 @@ function print(result: KeptResult, isRepeated: boolean, asJson: boolean) {
   console.log(`Night of ${result.night}${isRepeated ? ' (run before; computed again from its kept snapshot)' : ''}`)
   for (const { sentence } of result.feeds) console.log(`  feed: ${sentence}`)
   for (const { sentence } of result.plainNotices) console.log(`  plain notice: ${sentence}`)
-  for (const check of result.checks) console.log(`  ${check.detector} ${check.stream}: ${check.outcome}`)
+  for (const check of result.checks) console.log(`  ${check.detector} ${check.stream}: ${joinOutcome(check.outcome)}`)
   for (const version of result.versions)
     console.log(
       `\n  [${version.tier}] ${version.version === 1 ? 'new' : `version ${version.version}`}: ${joinSentence(version.sentence)}`,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { joinOutcome } from '../../server/contract/check-outcome.ts'
 import type { Day } from '../../server/contract/day.ts'
 import type { PlainNotice } from '../../server/contract/plain-notice.ts'
 import type { FeedProblem } from '../../server/contract/signal.ts'
@@ -104,7 +105,7 @@ export async function judgeNight(
     resultHash: createHash('sha256')
       .update(
         JSON.stringify({
-          ...{ feeds, checks, versions: versions.map(asOneText), mergedAway: merged, states },
+          ...{ feeds, checks: checks.map(inOneText), versions: versions.map(asOneText), mergedAway: merged, states },
           ...(plainNotices.length > 0 ? { plainNotices } : {}),
         }),
       )
@@ -123,7 +124,8 @@ function sayLeftOut(check: Check, { deaths }: Snapshot): Check {
   const leftOut = deaths.filter((death) => !hasExactDay(death)).length
   if (leftOut === 0 || check.stream !== 'deaths') return check
   const which = leftOut === 1 ? '1 death is left out' : `${leftOut} deaths are left out`
-  return { ...check, outcome: `${check.outcome}; ${which}, known only by the month or the year` }
+  const text = `${which}, known only by the month or the year`
+  return { ...check, outcome: [...check.outcome, { kind: 'left out', text, count: leftOut }] }
 }
 
 /** The signals as this night leaves them for the next; those merged into another are gone. */
@@ -197,9 +199,13 @@ function toVersion(
   }
 }
 
-/** As results were hashed before a sentence was kept in parts, so that a past night still compares. */
+/** As results were hashed before sentences and outcomes were kept in parts, so that a past night still compares. */
 function asOneText(version: VersionToWrite) {
   return { ...version, sentence: joinSentence(version.sentence) }
+}
+
+function inOneText(check: Check) {
+  return { ...check, outcome: joinOutcome(check.outcome) }
 }
 
 /** A notice, and the first of a watched family: facts, told or listed whatever chance would do. */

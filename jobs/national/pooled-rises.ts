@@ -1,3 +1,4 @@
+import { joinOutcome } from '../../server/contract/check-outcome.ts'
 import type { Day } from '../../server/contract/day.ts'
 import { addDays } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath, SnapshotReversal } from '../../server/surveillance/nights/snapshot.ts'
@@ -83,7 +84,8 @@ export async function findPooledRises({ night, partnerships }: Nation, compute: 
       rises.push({
         ...about,
         ...NOTHING,
-        outcome: check.p === null ? 'not enough data to judge: too few to show what is usual' : check.outcome,
+        outcome:
+          check.p === null ? 'not enough data to judge: too few to show what is usual' : joinOutcome(check.outcome),
         pValue: check.p,
         ...(finding && {
           tier: finding.tier,

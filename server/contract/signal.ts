@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CheckOutcome } from './check-outcome.ts'
 import { Day, Instant } from './day.ts'
 import { Interval } from './figure.ts'
 import { ofPages, pageOf } from './page.ts'
@@ -281,7 +282,7 @@ export const NightCheck = z.strictObject({
   detector: Detector,
   stream: Stream,
   cases: z.int(),
-  outcome: z.string(),
+  outcome: CheckOutcome,
   /** Of the strongest candidate; null where nothing was judged. */
   p: z.number().nullable().default(null),
 })

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { fateOf, sayFound, sayOutcome } from '../../client/surveillance/nights/sayChecks.ts'
+import { CheckOutcome } from '../../server/contract/check-outcome.ts'
 import type { NightCheck, NightSignal } from '../../server/contract/signal.ts'
 
 const check = (outcome: string, given: Partial<NightCheck> = {}): NightCheck => ({
   detector: 'D1',
   stream: 'reversals',
   cases: 40,
-  outcome,
+  outcome: CheckOutcome.parse(outcome),
   p: null,
   ...given,
 })
@@ -50,7 +51,12 @@ describe('what a night says in a line', () => {
   })
 
   it('names no command where the page has a form', () => {
-    expect(sayOutcome('stating the usual yearly number (vigil partnership usual) would help')).not.toContain('vigil')
+    const { outcome } = check(
+      `${tooLittle}; stating the usual yearly number (vigil partnership usual) or pooling with neighbours would help`,
+    )
+    expect(sayOutcome(outcome)).toBe(
+      `${tooLittle}; stating the usual yearly number (below) or pooling with neighbours would help`,
+    )
   })
 })
 

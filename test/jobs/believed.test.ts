@@ -45,7 +45,11 @@ describe('what people believed of overdoses', () => {
     const { findings, check } = await judge(
       reports((back) => ({ taken: back < 40 && back % 4 === 1 ? ['heroin', 'metonitazene'] : ['heroin'] })),
     )
-    expect(check).toMatchObject({ detector: 'D3', stream: 'overdoses', outcome: 'judged: 1 finding' })
+    expect(check).toMatchObject({
+      detector: 'D3',
+      stream: 'overdoses',
+      outcome: [{ kind: 'found', text: '1 finding', count: 1 }],
+    })
     expect(findings).toMatchObject([
       { kind: 'believed', nodes: ['metonitazene'], observed: 10, evidence: { recentDenominator: 20, earlierCount: 0 } },
     ])

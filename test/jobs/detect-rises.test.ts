@@ -5,6 +5,7 @@ import { explain } from '../../jobs/detection/signals/explain.ts'
 import type { Finding } from '../../jobs/detection/signals/finding.ts'
 import { sentenceOf } from '../../jobs/detection/signals/sentence.ts'
 import { randomFor, randomPoisson } from '../../jobs/stats/draws/random.ts'
+import { joinOutcome } from '../../server/contract/check-outcome.ts'
 import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import { addDays } from '../../server/day.ts'
 import type { Snapshot, SnapshotReversal } from '../../server/surveillance/nights/snapshot.ts'
@@ -67,7 +68,11 @@ describe('the check for rises', () => {
     })
     expect(finding.cases.map(({ id }) => id)).toEqual(expect.arrayContaining(many.map(({ id }) => id)))
     expect(finding.cases).toHaveLength(finding.observed)
-    expect(check).toMatchObject({ detector: 'D1', p: finding.p, outcome: 'judged: a rise' })
+    expect(check).toMatchObject({
+      detector: 'D1',
+      p: finding.p,
+      outcome: [{ kind: 'found', text: 'a rise', count: 1 }],
+    })
     const said = say(finding, reversals)
     expect(said).toMatch(
       /^\d+ reversals with naloxone in the whole area in 3 days \(7 March 2026 to 9 March 2026\), when about \d\.\d would be expected from the last 3 years/,
@@ -84,7 +89,7 @@ describe('the check for rises', () => {
   it('finds nothing where nothing happened', async () => {
     const { findings, check } = await judge(drawReversals(1300, 'seed'))
     expect(findings).toEqual([])
-    expect(check.outcome).toBe('judged: nothing unusual')
+    expect(joinOutcome(check.outcome)).toBe('judged: nothing unusual')
     expect(check.p).toBeGreaterThan(0.01)
   })
 
@@ -99,8 +104,12 @@ describe('the check for rises', () => {
     const few = await judge(drawReversals(90, 'few'))
     expect(few.findings).toEqual([])
     expect(few.check.p).toBeNull()
-    expect(few.check.outcome).toMatch(/^not enough data to judge: reversals in \d+ days: \d+; ten in half a year/)
-    expect((await judge([])).check.outcome).toMatch(/^not enough data to judge: no reversals are known; ten in half/)
+    expect(joinOutcome(few.check.outcome)).toMatch(
+      /^not enough data to judge: reversals in \d+ days: \d+; ten in half a year/,
+    )
+    expect(joinOutcome((await judge([])).check.outcome)).toMatch(
+      /^not enough data to judge: no reversals are known; ten in half/,
+    )
   })
 
   it('judges a few months by what the partnership stated to be usual', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { computeHere } from '../../jobs/compute/compute.ts'
 import { detectSubstances } from '../../jobs/detection/checks/substances.ts'
 import type { SubstanceEvidence } from '../../jobs/detection/signals/finding.ts'
+import { joinOutcome } from '../../server/contract/check-outcome.ts'
 import { addDays } from '../../server/day.ts'
 import type { Snapshot, SnapshotDeath } from '../../server/surveillance/nights/snapshot.ts'
 
@@ -104,13 +105,13 @@ describe('a drug that the panels do not name', () => {
 
 it('says of which of the watch-list the panels cannot judge, and never “nothing unusual” of those', async () => {
   const { check } = await judge(deathsWith('xylazine', 60, []))
-  expect(check.outcome).toBe(
+  expect(joinOutcome(check.outcome)).toBe(
     'judged: nothing unusual in what is looked for; of the watch-list the panels do not look for alpha-2-agonists, which cannot be judged',
   )
   const some = await judge(deathsWith('xylazine', 60, [], () => ({ panelId: later })))
-  expect(some.check.outcome).toContain('do not look for medetomidine, which')
+  expect(joinOutcome(some.check.outcome)).toContain('do not look for medetomidine, which')
   const all = await judge(deathsWith('xylazine', 60, [], () => ({ notDetected: ['alpha-2-agonists'] })))
-  expect(all.check.outcome).toBe('judged: nothing unusual')
+  expect(joinOutcome(all.check.outcome)).toBe('judged: nothing unusual')
 })
 
 it('counts how often chance has its turn by how often toxicology came in within the year', async () => {

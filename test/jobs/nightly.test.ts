@@ -8,6 +8,7 @@ import { runDueNights } from '../../jobs/index.ts'
 import { lookAtNight, nightWork, runNight } from '../../jobs/work/nightly.ts'
 import { readAnchorKey } from '../../server/audit/anchor.ts'
 import { listAnchorFiles, readAnchorFile } from '../../server/audit/anchor-file.ts'
+import { joinOutcome } from '../../server/contract/check-outcome.ts'
 import { DeathChange, type NewDeath } from '../../server/contract/death.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
 import type { EvidenceSeries, SignalVerdict } from '../../server/contract/signal.ts'
@@ -70,8 +71,13 @@ describe('a night', () => {
       ['D6', 3],
     ])
     for (const { outcome } of ofDeaths)
-      expect(outcome).toMatch(/; 2 deaths are left out, known only by the month or the year$/)
-    expect(checks.filter(({ stream }) => stream !== 'deaths').join()).not.toContain('left out')
+      expect(outcome.at(-1)).toEqual({
+        kind: 'left out',
+        text: '2 deaths are left out, known only by the month or the year',
+        count: 2,
+      })
+    const others = checks.filter(({ stream }) => stream !== 'deaths').flatMap(({ outcome }) => outcome)
+    expect(others.map(({ kind }) => kind)).not.toContain('left out')
   })
 
   it('flags a cluster of reversals, with a sentence whose figures stand in its evidence', async () => {
@@ -108,7 +114,7 @@ describe('a night', () => {
     const series = (versions[0]?.evidence as { series: EvidenceSeries } | undefined)?.series
     expect(series?.points).toHaveLength(30)
     expect(series?.points.reduce((sum, point) => sum + point.observed, 0)).toBeGreaterThanOrEqual(8)
-    expect(checks.map(({ detector, stream, outcome }) => [detector, stream, outcome])).toEqual([
+    expect(checks.map(({ detector, stream, outcome }) => [detector, stream, joinOutcome(outcome)])).toEqual([
       ['D1', 'deaths', expect.stringContaining('not enough data to judge')],
       ['D1', 'reversals', expect.stringMatching(/^judged: (a rise|nothing unusual)$/)], // its chance is near the threshold
       ['D2', 'deaths', expect.stringContaining('not enough data to judge')],
@@ -413,7 +419,7 @@ describe('substances', () => {
     })
     await db.within((trx) => addDeaths(trx, deaths, night))
     const { checks, versions } = await resultOf()
-    expect(checks.find(({ detector }) => detector === 'D3')?.outcome).toMatch(/^not enough data to judge/)
+    expect(checks.find(({ detector }) => detector === 'D3')?.outcome[0]?.kind).toBe('too little')
     expect(versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([['notify', ['metonitazene']]])
     expect(joinSentence(versions[0]?.sentence ?? [])).toContain('after 11 deaths with toxicology without it')
   })
@@ -428,7 +434,13 @@ describe('substances', () => {
     const { checks, versions } = await resultOf()
     expect(checks.find(({ detector }) => detector === 'D3')).toMatchObject({
       p: null,
-      outcome: expect.stringContaining('of 40 deaths with complete toxicology 0 say what was looked for'),
+      outcome: [
+        {
+          kind: 'too little',
+          text: expect.stringContaining('of 40 deaths with complete toxicology 0 say what was looked for'),
+        },
+        { kind: 'advice', text: 'record their panel (Registers)' },
+      ],
     })
     expect(versions.map(({ tier, substanceCodes }) => [tier, substanceCodes])).toEqual([['notify', ['metonitazene']]])
   })
@@ -438,7 +450,7 @@ describe('substances', () => {
     const lately = Array.from({ length: 60 }, (_, i) => death(`lately-${i}`, addDays(night, -5 - i * 7), 'heroin'))
     const [head] = await db.within((trx) => addDeaths(trx, lately, night))
     const judged = async (day: string) =>
-      (await resultOf(day)).checks.find(({ detector }) => detector === 'D3')?.outcome
+      joinOutcome((await resultOf(day)).checks.find(({ detector }) => detector === 'D3')?.outcome ?? [])
     expect(await judged(night)).toMatch(/^judged/)
     expect(await judged(addDays(night, 1))).toBe('no new toxicology since the last night')
 

@@ -51,14 +51,40 @@ describe('asking for a night', () => {
       lastDay: '2026-03-09',
     }
     const feeds = [{ ...feed, reports: 0, expected: 9, leftOut: 0, sentence: 'Nothing came from “coroner”.' }]
-    const checks = [{ detector: 'D2', stream: 'deaths', cases: 12, outcome: 'judged' }]
+    const outcome = [
+      { kind: 'found', text: '2 clusters', count: 2 },
+      { kind: 'left out', text: '1 death is left out, known only by the month or the year', count: 1 },
+    ]
+    const checks = [{ detector: 'D2', stream: 'deaths', cases: 12, outcome }]
     await db.within((trx) =>
       addDoneNight(trx, '2026-03-10', { feeds: JSON.stringify(feeds), summary: JSON.stringify(checks) }),
     )
     const { text } = await api.get('/api/nights.csv').expect(200)
     expect(parse(text, { bom: true, columns: true })).toMatchObject([
-      { night: '2026-03-10', feeds: 'Nothing came from “coroner”.', checks: 'D2 deaths: judged' },
+      {
+        night: '2026-03-10',
+        feeds: 'Nothing came from “coroner”.',
+        checks: expect.stringMatching(/^D2 deaths: judged: 2 clusters; 1 death is left out/),
+      },
     ])
+  })
+
+  it('is told as ever where it was kept before outcomes were kept in parts', async () => {
+    const said = 'judged: 2 clusters; 1 death is left out, known only by the month or the year'
+    const checks = [
+      { detector: 'D2', stream: 'deaths', cases: 12, outcome: said },
+      { detector: 'D3', stream: 'toxicology', cases: 3, outcome: 'not enough data to judge: hardly any' },
+    ]
+    await db.within((trx) => addDoneNight(trx, '2026-03-10', { summary: JSON.stringify(checks) }))
+    const { body } = await api.get('/api/nights').expect(200)
+    expect(body.nights[0].checks[0].outcome).toEqual([
+      { kind: 'found', text: '2 clusters', count: 2 },
+      { kind: 'left out', text: '1 death is left out, known only by the month or the year', count: 1 },
+    ])
+    const { text } = await api.get('/api/nights.csv').expect(200)
+    expect(text).toContain(said)
+    const { body: overview } = await api.get('/api/overview').expect(200)
+    expect(overview.lastChecks).toEqual({ judged: 1, couldNotJudge: 1, isBlindToSome: false })
   })
 
   it('refuses one in the future', async () => {

@@ -1,11 +1,10 @@
+import { type CheckOutcome, joinOutcome, type OutcomeKind } from '../../../server/contract/check-outcome.ts'
 import type { Night, NightCheck, NightSignal } from '../../../server/contract/signal.ts'
 import { plural, say } from '../../words/words.ts'
 import { streamWords } from '../signals/signalWords.ts'
 
-const found = ({ outcome }: NightCheck) => /^judged: (?!nothing unusual)([^;]+)/.exec(outcome)?.[1]
-const isBlindToSome = ({ outcome }: NightCheck) => outcome.includes('which cannot be judged')
-const couldNotJudge = ({ outcome }: NightCheck) => outcome.startsWith('not enough data')
-const judged = ({ outcome }: NightCheck) => outcome.startsWith('judged')
+const partOf = ({ outcome }: NightCheck, kind: OutcomeKind) => outcome.find((part) => part.kind === kind)
+const judged = (check: NightCheck) => partOf(check, 'found') ?? partOf(check, 'quiet')
 
 /**
  * "reversals: a rise; reversals: 1 cluster", as the checks say it, and how many could not judge. Nothing unusual is said only of what was
@@ -14,13 +13,13 @@ const judged = ({ outcome }: NightCheck) => outcome.startsWith('judged')
 export function sayFound({ checks, feeds, state }: Pick<Night, 'checks' | 'feeds' | 'state'>) {
   if (state !== 'done') return ''
   const findings = checks.flatMap((check) => {
-    const what = found(check)
-    return what ? [`${say(streamWords, check.stream).toLowerCase()}: ${what}`] : []
+    const found = partOf(check, 'found')
+    return found ? [`${say(streamWords, check.stream).toLowerCase()}: ${found.text}`] : []
   })
-  const silent = checks.filter(couldNotJudge).length
+  const silent = checks.filter((check) => partOf(check, 'too little')).length
   return [
     findings.length > 0 ? findings.join('; ') : sayQuiet(checks.filter(judged).length, silent),
-    checks.some(isBlindToSome) && 'not all of the watch-list is looked for',
+    checks.some((check) => partOf(check, 'blind')) && 'not all of the watch-list is looked for',
     silent > 0 && `${plural(silent, 'check')} had too little to judge`,
     feeds.length > 0 && `${plural(feeds.length, 'feed needs', 'feeds need')} a look`,
   ]
@@ -35,8 +34,9 @@ export function sayQuiet(judgedChecks: number, silentChecks: number) {
 }
 
 /** The command has no place on a page, which has a form for it. */
-export function sayOutcome(outcome: string) {
-  return outcome.replace(' (vigil partnership usual)', ' (below)')
+export function sayOutcome(outcome: CheckOutcome) {
+  const usual = 'stating the usual yearly number (below) or pooling with neighbours would help'
+  return joinOutcome(outcome.map((part) => (part.kind === 'usual numbers' ? { ...part, text: usual } : part)))
 }
 
 export interface Fate {
@@ -49,13 +49,14 @@ export interface Fate {
 /** What became of what a check found that night. */
 export function fateOf(check: NightCheck, signals: readonly NightSignal[]): Fate {
   const own = signals.filter(({ detector, stream }) => detector === check.detector && stream === check.stream)
-  if (found(check)) {
+  const found = partOf(check, 'found')
+  if (found) {
     const spokenFor = signals.filter(
       (signal) =>
         !own.includes(signal) &&
         signal.alsoFoundBy.some(({ detector, stream }) => detector === check.detector && stream === check.stream),
     )
-    const joined = Number(/(\d+)/.exec(found(check) ?? '')?.[1] ?? 1) > own.length
+    const joined = (found.count ?? 1) > own.length
     if (own.length > 0)
       return {
         signals: [...own, ...spokenFor],

@@ -8,7 +8,7 @@ import { decideP } from '../../stats/scan/monte-carlo.ts'
 import { countOnce } from '../reports/count-once.ts'
 import { seriesOfResults } from '../reports/evidence-series.ts'
 import { groupBy } from '../reports/group-by.ts'
-import { type Detected, type Finding, seedOf, tierByRecurrence } from '../signals/finding.ts'
+import { type Detected, type Finding, sayJudged, seedOf, tierByRecurrence } from '../signals/finding.ts'
 
 /**
  * D3's machinery over reports of overdoses, weeks before toxicology: the drugs believed taken, whether more doses of naloxone were needed than is
@@ -36,16 +36,21 @@ export async function detectBelieved(snapshot: Snapshot, compute: Compute): Prom
   const reports = reportsOf(snapshot)
   const check = { detector: 'D3', stream: 'overdoses', cases: reports.length } as const
   if (reports.length < FEWEST_REPORTS) {
-    const outcome = `not enough data to judge: overdoses reported with drugs believed taken, doses or outcome: ${reports.length}, ${FEWEST_REPORTS} needed`
-    return { findings: [], faint: [], check: { ...check, p: null, outcome } }
+    const text = `not enough data to judge: overdoses reported with drugs believed taken, doses or outcome: ${reports.length}, ${FEWEST_REPORTS} needed`
+    return { findings: [], faint: [], check: { ...check, p: null, outcome: [{ kind: 'too little', text }] } }
   }
   const latest = (reports.at(-1) as Report).knownDay
   if (snapshot.previousNight && latest < snapshot.previousNight)
-    return { findings: [], faint: [], check: { ...check, p: null, outcome: 'no new report since the last night' } }
+    return {
+      findings: [],
+      faint: [],
+      check: { ...check, p: null, outcome: [{ kind: 'nothing new', text: 'no new report since the last night' }] },
+    }
 
   const { nodes, input } = toInput(snapshot, reports)
   const { problem, largest } = await compute.run('scanSubstances', input)
-  if (largest === 0) return { findings: [], faint: [], check: { ...check, p: 1, outcome: 'judged: nothing unusual' } }
+  const judged = (count: number) => [sayJudged(count, '1 finding', 'findings')]
+  if (largest === 0) return { findings: [], faint: [], check: { ...check, p: 1, outcome: judged(0) } }
   const seed = seedOf(snapshot.partnershipId, snapshot.night, 'overdoses', 'D3')
   const maxima = await maximaOnThreads(
     largest,
@@ -61,14 +66,13 @@ export async function detectBelieved(snapshot: Snapshot, compute: Compute): Prom
     const tier = tierByRecurrence(...RARENESS, days / decided.p)
     return tier ? [toFinding(emergence, { ...decided, tier, days, seed }, { nodes, problem, reports })] : []
   })
-  const found = findings.length === 1 ? '1 finding' : `${findings.length} findings`
   return {
     findings,
     faint: [],
     check: {
       ...check,
       p: decideP(largest, maxima, MONTE_CARLO).p,
-      outcome: `judged: ${findings.length ? found : 'nothing unusual'}`,
+      outcome: judged(findings.length),
     },
   }
 }

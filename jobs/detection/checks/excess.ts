@@ -18,7 +18,7 @@ import {
   type Detected,
   FAINTEST_NIGHTS,
   type FaintFinding,
-  sayClusters,
+  sayJudged,
   seedOf,
   splitByTier,
   surelyBeside,
@@ -66,8 +66,8 @@ export async function detectExcess(snapshot: Snapshot, compute: Compute, given =
   const usual = await compute.run('learnUsualDays', series, { leftOutDays, hasWeekdays }, horizon)
   const areas = areasOf(atSamePlaces(cases, night))
   if (!usual || usual.levelShape !== null || areas.length < FEWEST_AREAS) {
-    const outcome = `not enough data to judge: two years of deaths, thirty of them, in at least ${FEWEST_AREAS} areas are needed to learn what is usual of each`
-    return { findings: [], faint: [], check: { ...check, p: null, outcome } }
+    const text = `not enough data to judge: two years of deaths, thirty of them, in at least ${FEWEST_AREAS} areas are needed to learn what is usual of each`
+    return { findings: [], faint: [], check: { ...check, p: null, outcome: [{ kind: 'too little', text }] } }
   }
   const lastPastDay = addDays(night, -leftOutDays - 1)
   const past = areas.map(({ members }) => members.filter(({ day }) => day <= lastPastDay).length)
@@ -99,7 +99,7 @@ export async function detectExcess(snapshot: Snapshot, compute: Compute, given =
     check: {
       ...check,
       p: alive.p,
-      outcome: sayClusters(findings.length),
+      outcome: [sayJudged(findings.length, '1 cluster', 'clusters')],
     },
   }
 }

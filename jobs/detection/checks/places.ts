@@ -18,7 +18,7 @@ import {
   FAINTEST_NIGHTS,
   type FaintFinding,
   type PlaceEvidence,
-  sayClusters,
+  sayJudged,
   seedOf,
   splitByTier,
   surelyBeside,
@@ -56,7 +56,13 @@ export async function detectPlaces(
       check: {
         ...check,
         p: null,
-        outcome: `not enough data to judge: ${stream} with a place${stream === 'deaths' ? ' where the person was found' : ''} in 365 days: ${cases.length}, ${FEWEST_CASES} needed; recording places, or pooling with neighbours, would help`,
+        outcome: [
+          {
+            kind: 'too little',
+            text: `not enough data to judge: ${stream} with a place${stream === 'deaths' ? ' where the person was found' : ''} in 365 days: ${cases.length}, ${FEWEST_CASES} needed`,
+          },
+          { kind: 'advice', text: 'recording places, or pooling with neighbours, would help' },
+        ],
       },
     }
   }
@@ -80,7 +86,7 @@ export async function detectPlaces(
     check: {
       ...check,
       p: alive.p,
-      outcome: sayClusters(findings.length),
+      outcome: [sayJudged(findings.length, '1 cluster', 'clusters')],
     },
   }
 }

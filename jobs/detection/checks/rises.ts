@@ -1,3 +1,4 @@
+import type { CheckOutcome, OutcomePart } from '../../../server/contract/check-outcome.ts'
 import type { EventStream } from '../../../server/contract/signal.ts'
 import { addDays, daysBetween } from '../../../server/day.ts'
 import type { Snapshot } from '../../../server/surveillance/nights/snapshot.ts'
@@ -14,6 +15,7 @@ import {
   type Detected,
   FAINTEST_NIGHTS,
   type FaintFinding,
+  sayJudged,
   seedOf,
   splitByTier,
   surelyBeside,
@@ -55,12 +57,22 @@ export async function detectRises(
     { windows, minimumCases: FEWEST_CASES },
   )
   if (!scanned) {
-    const outcome = `not enough data to judge: ${cases.length === 0 ? `no ${stream} are known` : `${stream} in ${days} days: ${cases.length}`}; ten in half a year, before the last ${leftOutDays} days, are the least that show what is usual; stating the usual yearly number (vigil partnership usual) or pooling with neighbours would help`
+    const there = cases.length === 0 ? `no ${stream} are known` : `${stream} in ${days} days: ${cases.length}`
+    const outcome: CheckOutcome = [
+      {
+        kind: 'too little',
+        text: `not enough data to judge: ${there}; ten in half a year, before the last ${leftOutDays} days, are the least that show what is usual`,
+      },
+      {
+        kind: 'usual numbers',
+        text: 'stating the usual yearly number (vigil partnership usual) or pooling with neighbours would help',
+      },
+    ]
     return { findings: [], faint: [], check: { ...check, p: null, outcome } }
   }
   const { problem, strongest, overdispersion, fittedDays } = scanned
-  if (!strongest)
-    return { findings: [], faint: [], check: { ...check, p: 1, outcome: `judged: nothing unusual${delayNote(known)}` } }
+  const judged = (count: number) => [sayJudged(count, 'a rise', 'rises'), ...delayNotes(known)]
+  if (!strongest) return { findings: [], faint: [], check: { ...check, p: 1, outcome: judged(0) } }
 
   const seed = seedOf(snapshot.partnershipId, night, stream, 'D1')
   const maxima = await maximaOnThreads(
@@ -71,8 +83,7 @@ export async function detectRises(
   )
   const { p, replicates, exceedances } = decideP(strongest.statistic, maxima, monteCarlo)
   const recurrence = recurrenceIntervalDays(p)
-  if (recurrence < FAINTEST_NIGHTS)
-    return { findings: [], faint: [], check: { ...check, p, outcome: `judged: nothing unusual${delayNote(known)}` } }
+  if (recurrence < FAINTEST_NIGHTS) return { findings: [], faint: [], check: { ...check, p, outcome: judged(0) } }
 
   const windowFirstDay = addDays(night, -strongest.windowDays)
   const members = cases.filter(({ day }) => day >= windowFirstDay)
@@ -119,21 +130,21 @@ export async function detectRises(
   return {
     findings,
     faint,
-    check: { ...check, p, outcome: `judged: ${findings.length > 0 ? 'a rise' : 'nothing unusual'}${delayNote(known)}` },
+    check: { ...check, p, outcome: judged(findings.length) },
   }
 }
 
 /** What of the delays is not as it was, or not as in other feeds. */
-function delayNote(known: ShareKnown | undefined): string {
-  if (!known) return ''
+function delayNotes(known: ShareKnown | undefined): OutcomePart[] {
+  if (!known) return []
   const lists = known.lists.map(
     ({ feed, daysAgo }) =>
       `“${feed}” comes in lists, the last ${daysAgo === 0 ? 'last night' : `${daysAgo + 1} days ago`}`,
   )
   return [
     ...(known.isQuicker
-      ? ['; reports have become quicker of late, so that the last weeks alone say how many are still to come']
+      ? ['reports have become quicker of late, so that the last weeks alone say how many are still to come']
       : []),
-    ...lists.map((list) => `; ${list}`),
-  ].join('')
+    ...lists,
+  ].map((text) => ({ kind: 'delay', text }))
 }

@@ -1,3 +1,4 @@
+import type { CheckOutcome } from '../../../server/contract/check-outcome.ts'
 import type { Day } from '../../../server/contract/day.ts'
 import { daysBetween } from '../../../server/day.ts'
 import type { Snapshot, SnapshotDeath } from '../../../server/surveillance/nights/snapshot.ts'
@@ -22,6 +23,7 @@ import {
   type Finding,
   type LocalEvidence,
   SUBSTANCES_WATCHED_UP_TO,
+  sayJudged,
   seedOf,
   tierOfSubstances,
 } from '../signals/finding.ts'
@@ -64,7 +66,11 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
   const ask: Asked = { snapshot, complete, daysBetweenAnalyses: daysBetweenAnalyses(snapshot, complete) }
   const latest = complete.at(-1)?.toxicologyKnownOn
   if (latest && snapshot.previousNight && latest < snapshot.previousNight && !snapshot.toxicologyCameLate) {
-    return { findings: [], faint: [], check: { ...check, p: null, outcome: 'no new toxicology since the last night' } }
+    return {
+      findings: [],
+      faint: [],
+      check: { ...check, p: null, outcome: [{ kind: 'nothing new', text: 'no new toxicology since the last night' }] },
+    }
   }
   const habit = assumeLookedFor(snapshot, complete)
   const input = toInput(snapshot, complete, habit)
@@ -76,7 +82,16 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
       check: {
         ...check,
         p: null,
-        outcome: `not enough data to judge: deaths with complete toxicology: ${complete.length}, ${FEWEST_DEATHS} needed; recording the day toxicology was complete, or pooling with neighbours, would help`,
+        outcome: [
+          {
+            kind: 'too little',
+            text: `not enough data to judge: deaths with complete toxicology: ${complete.length}, ${FEWEST_DEATHS} needed`,
+          },
+          {
+            kind: 'advice',
+            text: 'recording the day toxicology was complete, or pooling with neighbours, would help',
+          },
+        ],
       },
     }
   }
@@ -129,20 +144,34 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
       check: {
         ...check,
         p: null,
-        outcome: `not enough data to judge what is new or rising: of ${complete.length} deaths with complete toxicology ${withPanel} say what was looked for, ${FEWEST_DEATHS} needed; record their panel (Registers)`,
+        outcome: [
+          {
+            kind: 'too little',
+            text: `not enough data to judge what is new or rising: of ${complete.length} deaths with complete toxicology ${withPanel} say what was looked for, ${FEWEST_DEATHS} needed`,
+          },
+          { kind: 'advice', text: 'record their panel (Registers)' },
+        ],
       },
     }
-  const unseen = cannotJudge(snapshot, complete, habit)
-  const found = findings.length === 1 ? '1 finding' : `${findings.length} findings`
   return {
     findings,
     faint: [],
     check: {
       ...check,
       p: largest > 0 ? decideP(largest, maxima, MONTE_CARLO).p : 1,
-      outcome: `judged: ${findings.length ? found : 'nothing unusual'}${unseen ? `${findings.length ? '' : ' in what is looked for'}; of the watch-list the panels do not look for ${unseen}, which cannot be judged` : ''}`,
+      outcome: sayFound(findings.length, cannotJudge(snapshot, complete, habit)),
     },
   }
+}
+
+/** Nothing unusual is never said of what nobody looks for. */
+function sayFound(findings: number, unseen: string): CheckOutcome {
+  const judged = sayJudged(findings, '1 finding', 'findings')
+  if (!unseen) return [judged]
+  return [
+    findings > 0 ? judged : { ...judged, text: `${judged.text} in what is looked for` },
+    { kind: 'blind', text: `of the watch-list the panels do not look for ${unseen}, which cannot be judged` },
+  ]
 }
 
 /** What every finding of the night is made from. */

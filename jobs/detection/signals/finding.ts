@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { CheckOutcome, OutcomePart } from '../../../server/contract/check-outcome.ts'
 import type { Day } from '../../../server/contract/day.ts'
 import type {
   ChangedHabit,
@@ -152,7 +153,7 @@ export type Check = {
   detector: Finding['detector']
   stream: Finding['stream']
   cases: number
-  outcome: string
+  outcome: CheckOutcome
   /** Of the strongest candidate, whether it became a finding or not; null where nothing was judged. */
   p: number | null
 }
@@ -237,8 +238,8 @@ export function splitByTier(
   return { findings, faint }
 }
 
-/** What a check of places says of its night. */
-export function sayClusters(clusters: number): string {
-  if (clusters === 0) return 'judged: nothing unusual'
-  return `judged: ${clusters === 1 ? '1 cluster' : `${clusters} clusters`}`
+/** What a check that could judge says of its night: "a rise", "2 clusters". */
+export function sayJudged(count: number, one: string, many: string): OutcomePart {
+  if (count === 0) return { kind: 'quiet', text: 'nothing unusual' }
+  return { kind: 'found', text: count === 1 ? one : `${count} ${many}`, count }
 }

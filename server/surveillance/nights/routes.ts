@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { joinOutcome } from '../../contract/check-outcome.ts'
 import { Day } from '../../contract/day.ts'
 import { LatestPreview, NightPreview } from '../../contract/night-preview.ts'
 import { NoticeableSize, NoticeableSizes } from '../../contract/noticeable-size.ts'
@@ -31,7 +32,7 @@ export const nightRoutes = (wake: () => void = () => undefined) => [
         answer.nights.map(({ checks, feeds, ...night }: Night) => ({
           ...night,
           feeds: feeds.map(({ sentence }) => sentence),
-          checks: checks.map((check) => `${check.detector} ${check.stream}: ${check.outcome}`),
+          checks: checks.map((check) => `${check.detector} ${check.stream}: ${joinOutcome(check.outcome)}`),
         })),
     },
     handle: (trx, { partnership }) => listNights(trx, partnership),

@@ -1,3 +1,4 @@
+import type { OutcomeKind } from '../../contract/check-outcome.ts'
 import type { Day } from '../../contract/day.ts'
 import type { Partnership } from '../../contract/partnership.ts'
 import { PlainNotice, PlainNoticeRule, type PlainNotices, plainNoticeRules } from '../../contract/plain-notice.ts'
@@ -68,13 +69,13 @@ export async function readLastChecks(
 ): Promise<{ judged: number; couldNotJudge: number; isBlindToSome: boolean } | null> {
   const last = await trx('night').whereNotNull('finished_at').orderBy('night', 'desc').first('summary')
   if (!last) return null
-  const outcomes = NightCheck.array()
-    .parse(last.summary ?? [])
-    .map(({ outcome }) => outcome)
+  const checks = NightCheck.array().parse(last.summary ?? [])
+  const saying = (...kinds: OutcomeKind[]) =>
+    checks.filter(({ outcome }) => outcome.some(({ kind }) => kinds.includes(kind))).length
   return {
-    judged: outcomes.filter((outcome) => outcome.startsWith('judged')).length,
-    couldNotJudge: outcomes.filter((outcome) => outcome.startsWith('not enough data')).length,
-    isBlindToSome: outcomes.some((outcome) => outcome.includes('which cannot be judged')),
+    judged: saying('found', 'quiet'),
+    couldNotJudge: saying('too little'),
+    isBlindToSome: saying('blind') > 0,
   }
 }
 
