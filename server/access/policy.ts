@@ -152,16 +152,6 @@ export const policy: { readonly [role in Role]: Permissions } = {
  */
 export const walledRoles: readonly Role[] = ['police', 'prison']
 
-/** Recorded on a phone in twenty seconds: these roles may keep a registered device signed in, with a PIN. */
-export const deviceRoles: readonly Role[] = [
-  'agency_reporter',
-  'agency_contributor',
-  'stock_holder',
-  'trainer',
-  'police',
-  'prison',
-]
-
 /** The widest scope in which someone of these roles may do this; undefined: not at all. */
 export function scopeOf(held: readonly Role[], action: Action): Scope | undefined {
   const scopes = held.map((role) => (policy[role] as Permissions)[action])

@@ -5,7 +5,7 @@ import { lacking, type PageFacts, pagesOf } from '../../client/api/page.ts'
 import { routeTree } from '../../client/pages.ts'
 import { waysToAdd } from '../../client/record/AddToRegister.tsx'
 import { actions, policy } from '../../server/access/policy.ts'
-import { Action, Role, roleNames } from '../../server/contract/access.ts'
+import { Action, agencyRoles, Role, roleNames } from '../../server/contract/access.ts'
 import { tableOfRoutes } from '../support/app.ts'
 
 type MayAsk = (action: Parameters<ReturnType<typeof useMay>>[0]) => string
@@ -17,6 +17,11 @@ describe('what may be done', () => {
     expect(Object.keys(roleNames)).toEqual(Role.options)
     const given = new Set(Object.values(policy).flatMap((permissions) => Object.keys(permissions)))
     expect([...given].filter((action) => !Action.safeParse(action).success)).toEqual([])
+  })
+
+  it('is bound to one’s own agency for the roles that act for one, and for no other', () => {
+    const bound = Role.options.filter((role) => Object.values(policy[role]).includes('own agency'))
+    expect(bound.toSorted()).toEqual(agencyRoles.toSorted())
   })
 
   it('is asked by its name: one that is not there does not build', () => {

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { pino } from 'pino'
-import { deviceRoles } from '../../server/access/policy.ts'
 import { hashToken, newToken } from '../../server/access/secrets.ts'
 import { type AppParts, createApp } from '../../server/app.ts'
-import { type Role, roleNames } from '../../server/contract/access.ts'
+import { agencyRoles, type Role, roleNames } from '../../server/contract/access.ts'
 import type { Route } from '../../server/http/route.ts'
 import { deriveSecret } from '../../server/keys/keyring.ts'
 import { allRoutes } from '../../server/routes.ts'
@@ -66,7 +65,7 @@ export async function addSignedIn(db: Pick<TestDatabase, 'knex' | 'partnership'>
       last_signed_in_at: db.knex.fn.now(),
     })
     .returning('account_id')
-  const needsAgency = roles.some((role) => deviceRoles.includes(role))
+  const needsAgency = roles.some((role) => agencyRoles.includes(role))
   const agencyId = given.agencyId ?? (needsAgency ? await addOwnAgency(db, partnershipId, email) : null)
   await db.knex('membership').insert({
     partnership_id: partnershipId,

@@ -1,10 +1,9 @@
 import type { Knex } from 'knex'
-import { deviceRoles } from '../../access/policy.ts'
 import { hashToken, newToken } from '../../access/secrets.ts'
 import type { Throttle } from '../../access/throttle.ts'
 import { DEVICE_DAYS, type Visit } from '../../access/visit.ts'
 import { appendAudit } from '../../audit/store.ts'
-import type { Role } from '../../contract/access.ts'
+import { agencyRoles, type Role } from '../../contract/access.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { HttpProblem } from '../../problem.ts'
 import { hashPassword, isPassword } from './passwords.ts'
@@ -162,9 +161,12 @@ export async function auditIn(db: Knex, partnershipId: string, accountId: string
   )
 }
 
-/** Whether everything somebody may do is what a phone in the street needs: nothing that reads identities or other agencies' cases. */
+/**
+ * Recorded on a phone in twenty seconds: whoever acts for agencies alone may keep a registered device signed in, with a PIN, since nothing
+ * they may do reads identities or other agencies' cases.
+ */
 export function mayRegisterDevice(memberships: { roles: Role[] }[]): boolean {
-  return memberships.length > 0 && memberships.every(({ roles }) => roles.every((role) => deviceRoles.includes(role)))
+  return memberships.length > 0 && memberships.every(({ roles }) => roles.every((role) => agencyRoles.includes(role)))
 }
 
 export function isEasyPin(pin: string): boolean {
