@@ -34,7 +34,9 @@ export function SettlementsLayer({ url }: { url: string }) {
       return { name, population, isLarge, size, at: map.project([place.latitude, place.longitude], view.zoom) }
     })
     return layerGroup(
-      placeNames(names, { zoom: view.zoom, view: view.box, marks }).map((placed) => drawName(placed, map, view.zoom)),
+      placeNames(names, { zoom: view.zoom, view: view.box, marks: [...marks, ...view.covered] }).map((placed) =>
+        drawName(placed, map, view.zoom),
+      ),
     )
   }, [map, settlements, view, marks])
   useLayer(layer)

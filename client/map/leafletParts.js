@@ -34,5 +34,6 @@ export { tileLayer } from 'leaflet/src/layer/tile/TileLayer.js'
 export { Circle, circle } from 'leaflet/src/layer/vector/Circle.js'
 export { CircleMarker, circleMarker } from 'leaflet/src/layer/vector/CircleMarker.js'
 export { Path } from 'leaflet/src/layer/vector/Path.js'
+export { Polygon, polygon } from 'leaflet/src/layer/vector/Polygon.js'
 export { polyline } from 'leaflet/src/layer/vector/Polyline.js'
 export { control, LeafletMap as Map }

@@ -1,4 +1,4 @@
-import { Circle, CircleMarker, type Layer, type LayerEvent, type Map as LeafletMap, Marker } from 'leaflet'
+import { Circle, CircleMarker, type Layer, type LayerEvent, type Map as LeafletMap, Marker, Polygon } from 'leaflet'
 import { useContext, useEffect, useState } from 'react'
 import { MapContext } from './MapView.tsx'
 import { type Box, boxAt } from './placing.ts'
@@ -51,6 +51,11 @@ function boxOf(layer: Layer, map: LeafletMap, zoom: number): Box | undefined {
     const { x, y } = map.project(layer.getLatLng(), zoom)
     const [left, top] = [x - iconAnchor[0], y - iconAnchor[1]]
     return { left, top, right: left + iconSize[0], bottom: top + iconSize[1] }
+  }
+  if (layer instanceof Polygon) {
+    const { x: left, y: top } = map.project(layer.getBounds().getNorthWest(), zoom)
+    const { x: right, y: bottom } = map.project(layer.getBounds().getSouthEast(), zoom)
+    return { left, top, right, bottom }
   }
   if (!(layer instanceof CircleMarker)) return undefined
   const middle = map.project(layer.getLatLng(), zoom)

@@ -7,7 +7,12 @@ interface View {
   zoom: number
   /** What is seen, in pixels of the whole world at this zoom. */
   box: Box
+  /** What lies over it: legend, buttons, scale, sources. */
+  covered: readonly Box[]
 }
+
+/** Words under these would not be read. */
+const OVER_MAP = '.vigil-legend-box, .vigil-map__buttons, .vigil-map-figure__sources, .leaflet-control-scale'
 
 /** What is seen of the map whenever it has come to rest, for words that are to stand whole in it. */
 export function useView(): View | null {
@@ -16,19 +21,44 @@ export function useView(): View | null {
   useEffect(
     function followView() {
       if (!map) return
-      const follow = () => setView(viewOf(map))
+      const follow = () => setView((before) => keepIfSame(before, viewOf(map)))
       map.on('moveend resize', follow)
+      // a legend is folded, or grows with what is drawn
+      const watch = new ResizeObserver(follow)
+      for (const element of overMap(map)) watch.observe(element)
       follow()
-      return () => void map.off('moveend resize', follow)
+      return function unfollow() {
+        watch.disconnect()
+        map.off('moveend resize', follow)
+      }
     },
     [map],
   )
   return view
 }
 
+function overMap(map: LeafletMap): Element[] {
+  const container = map.getContainer()
+  return [...(container.closest('figure') ?? container).querySelectorAll(OVER_MAP)]
+}
+
 function viewOf(map: LeafletMap): View {
   const zoom = map.getZoom()
   const { x, y } = map.project(map.getCenter(), zoom)
   const size = map.getSize()
-  return { zoom, box: { left: x - size.x / 2, top: y - size.y / 2, right: x + size.x / 2, bottom: y + size.y / 2 } }
+  const [left, top] = [x - size.x / 2, y - size.y / 2]
+  const seen = map.getContainer().getBoundingClientRect()
+  const covered = overMap(map)
+    .map((element) => element.getBoundingClientRect())
+    .map((over) => ({
+      left: left + over.left - seen.left,
+      top: top + over.top - seen.top,
+      right: left + over.right - seen.left,
+      bottom: top + over.bottom - seen.top,
+    }))
+  return { zoom, box: { left, top, right: left + size.x, bottom: top + size.y }, covered }
+}
+
+function keepIfSame(before: View | null, now: View) {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now
 }

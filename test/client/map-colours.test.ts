@@ -67,6 +67,7 @@ describe.each(Object.entries(schemes))('the colours of the %s map', (scheme, col
       ...bands.filter((_, at) => at !== middle).map((band) => [land, band] as const),
       ...signals.flatMap((signal) => [...classes, ...bands, land, water].map((ground) => [signal, ground] as const)),
       ...neighbours([...signals, signals[0] as string]),
+      ...[...signals, classes[3] as string, land, water].map((other) => [get('map-beside'), other] as const),
     ]
     const close = pairs
       .map((pair) => [...pair, Math.round(apart(...pair) * 10) / 10])

@@ -62,7 +62,8 @@ describe('names of towns', () => {
 describe('signals on a map', () => {
   const label = { width: 130, height: 40 }
   const mark = (x: number, y: number, ringRadius = LEAST_RING) => ({ at: { x, y }, ringRadius, label })
-  const place = (marks: ReturnType<typeof mark>[], symbols: Box[] = []) => placeSignals(marks, { view, symbols })
+  const place = (marks: ReturnType<typeof mark>[], symbols: Box[] = [], covered: Box[] = []) =>
+    placeSignals(marks, { view, symbols, covered })
   const badgeBox = (at: { x: number; y: number }) => boxAt(at, { width: 2 * BADGE_RADIUS, height: 2 * BADGE_RADIUS })
 
   it.each([
@@ -90,6 +91,12 @@ describe('signals on a map', () => {
     expect(free?.isLed).toBe(false)
     const [moved] = place([mark(400, 300)], [boxAt({ x: 400, y: 250 }, { width: 60, height: 60 })])
     expect(moved?.label?.top).toBe(300 + LEAST_RING + 4)
+  })
+
+  it('stand where they are read: under no legend', () => {
+    const legend = { left: 0, top: 0, right: 400, bottom: 290 }
+    const [moved] = place([mark(400, 300)], [], [legend])
+    expect(sharedBy(moved?.label as Box, legend)).toBe(0)
   })
 
   it('keep the badge of the first at its place, and lead a line to words that stand far off', () => {

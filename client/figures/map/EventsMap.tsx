@@ -23,8 +23,11 @@ import { AreasLayer } from './layers/AreasLayer.tsx'
 import { CountSymbolsLayer } from './layers/CountSymbolsLayer.tsx'
 import { DescribedAreasLayer } from './layers/DescribedAreasLayer.tsx'
 import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
+import { TogetherLayer } from './layers/TogetherLayer.tsx'
 import type { Period } from './sayPeriod.ts'
 import { largestSize } from './symbolSize.ts'
+import { TogetherLegend } from './TogetherLegend.tsx'
+import { joinRows } from './together.ts'
 import { WIDE } from './wide.ts'
 
 interface EventsMapProps {
@@ -40,6 +43,8 @@ interface EventsMapProps {
   scaleRows?: readonly AreaRow[] | undefined
   /** False where the map beside it has the same legend. */
   isLegendLeft?: boolean
+  /** A second kind of events, drawn beside the first. */
+  beside?: { events: string; rows: readonly AreaRow[] } | undefined
   signals: readonly Signal[]
   /** What is looked at first: the whole where it is left out. */
   opensOn: Bounds | undefined
@@ -67,6 +72,7 @@ export function EventsMap(props: EventsMapProps) {
     period,
     scaleRows,
     isLegendLeft = true,
+    beside,
     signals,
     opensOn,
     isReady,
@@ -84,6 +90,16 @@ export function EventsMap(props: EventsMapProps) {
   const rows = (isDescribed ? undefined : answer?.rows) ?? noRows
   const classes = useMemo(() => classify(scaleRows ?? rows, measure), [scaleRows, rows, measure])
   const describedClasses = useMemo(() => (description ? classifyDescription(description) : undefined), [description])
+  const together = useMemo(
+    () =>
+      beside && !isDescribed
+        ? {
+            areas: joinRows(rows, beside.rows),
+            words: [say(eventWords, events), say(eventWords, beside.events)] as const,
+          }
+        : undefined,
+    [beside, isDescribed, rows, events],
+  )
   const pickedIds = useMemo(() => (picked ? [picked] : []), [picked])
   const litIds = useMemo(() => (lit ? [lit] : []), [lit])
   const openSignal = useCallback(
@@ -119,8 +135,10 @@ export function EventsMap(props: EventsMapProps) {
         {shapes && description && describedClasses && (
           <DescribedAreasLayer shapes={shapes} areas={description.areas} classes={describedClasses} onPick={onPick} />
         )}
-        {shapes && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
+        {shapes && !together && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
+        {shapes && together && <TogetherLayer shapes={shapes} {...together} onPick={onPick} />}
         {shapes &&
+          !together &&
           (isSized(measure) ? (
             <CountSymbolsLayer
               shapes={shapes}
@@ -146,6 +164,8 @@ export function EventsMap(props: EventsMapProps) {
           <summary>Legend</summary>
           {isDescribed ? (
             describedClasses && <DescriptionLegend classes={describedClasses} signals={signals} eventWord={eventWord} />
+          ) : together ? (
+            <TogetherLegend {...together} signals={signals} />
           ) : (
             <Legend classes={classes} signals={signals} eventWord={eventWord} />
           )}

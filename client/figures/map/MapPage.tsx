@@ -101,6 +101,18 @@ export function MapPage() {
     { ...query, compare: undefined, ...before },
     { enabled: isAsking && isBeside },
   )
+  const isWith = search.with !== undefined && search.with !== events && measure === 'count' && !isDescribed && !isSheet
+  const answerWith = useAnswer(
+    MapAnswer,
+    '/map/events',
+    { ...query, events: search.with, place: search.with === 'deaths' ? search.place : undefined },
+    { enabled: isAsking && isWith },
+  )
+  const withRows = isWith ? answerWith.data?.rows : undefined
+  const beside = useMemo(
+    () => (search.with && withRows ? { events: search.with, rows: withRows } : undefined),
+    [search.with, withRows],
+  )
   const { asKnownOn: _, compare: __, ...unknowing } = query
   const described = { ...unknowing, layer }
   const description = useAnswer(MapDescription, '/map/description', described, { enabled: isAsking && isDescribed })
@@ -204,6 +216,7 @@ export function MapPage() {
               description={isDescribed ? description.data : undefined}
               isDescribed={isDescribed}
               period={isBeside ? period : undefined}
+              beside={isBeside ? undefined : beside}
               signals={signals}
             />
           </div>

@@ -20,6 +20,8 @@ export const MapSearch = z.object({
   place: forgiving(z.enum(['found', 'residence'])),
   /** The area picked on the map or in the table. */
   area: forgiving(z.uuid()),
+  /** A second kind of events beside the first; left out where it is the same. */
+  with: forgiving(z.enum(['deaths', 'reversals'])),
   signals: forgiving(z.literal('hidden')),
   /** The period beside the one before, or a sheet of small maps; left out, one map. */
   maps: forgiving(z.enum(['before', 'substance', 'quarter'])),

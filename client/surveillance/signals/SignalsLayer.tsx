@@ -33,7 +33,7 @@ export function SignalsLayer({ signals, onPick, isLabelled = true }: SignalsLaye
   const drawnBefore = useRef<ReadonlySet<string>>(new Set())
   const layer = useMemo(() => {
     if (!map || !view) return null
-    const { zoom, box } = view
+    const { zoom, box, covered } = view
     const marks = latestFirst(signals).flatMap((signal) => {
       const { centre } = signal
       if (!centre) return []
@@ -48,7 +48,7 @@ export function SignalsLayer({ signals, onPick, isLabelled = true }: SignalsLaye
         },
       ]
     })
-    const placed = placeSignals(marks, { view: box, symbols })
+    const placed = placeSignals(marks, { view: box, symbols, covered })
     const where = ({ x, y }: Point) => map.unproject([x, y], zoom)
     // the first is drawn last, on top of the others
     return layerGroup(

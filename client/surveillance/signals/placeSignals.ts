@@ -37,12 +37,12 @@ export interface PlacedSignal {
  */
 export function placeSignals(
   signals: readonly SignalMark[],
-  { view, symbols }: { view: Box; symbols: readonly Box[] },
+  { view, symbols, covered }: { view: Box; symbols: readonly Box[]; covered: readonly Box[] },
 ): PlacedSignal[] {
   const badges: Point[] = []
   for (const { at } of signals) badges.push(freeBadge(at, badges))
   const rings = signals.flatMap(({ at, ringRadius }) => (ringRadius <= WIDE_RING ? [circleBox(at, ringRadius)] : []))
-  const marks = [...badges.map((badge) => circleBox(badge, BADGE_RADIUS)), ...rings]
+  const marks = [...badges.map((badge) => circleBox(badge, BADGE_RADIUS)), ...rings, ...covered]
   return signals.map(({ at, ringRadius, label: size }, position) => {
     const badge = badges[position] as Point
     if (!size) return { badge, label: undefined, isLed: false }
