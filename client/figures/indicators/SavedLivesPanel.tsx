@@ -1,13 +1,9 @@
-import type { z } from 'zod'
-import type { Count } from '../../../server/contract/figure.ts'
-import { EACH_REPORT_COUNTS, SavedLives } from '../../../server/contract/indicator.ts'
+import { SavedLives } from '../../../server/contract/indicator.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { Answered } from '../../ui/Answered.tsx'
-import { CountText } from '../../ui/CountText.tsx'
 import { CsvLink } from '../../ui/CsvLink.tsx'
-import { DefinitionOnDemand } from '../../ui/DefinitionOnDemand.tsx'
 import { ProvenanceNote } from '../../ui/Figure.tsx'
-import { dayInWords } from '../../words/day.ts'
+import { SavedLivesLines } from './SavedLivesLines.tsx'
 
 /** Three lines, never one (docs/domain.md, “Lives saved”): reversals and the estimate are never added or shown as one number. */
 export function SavedLivesPanel({ from, to }: { from?: string | undefined; to?: string | undefined }) {
@@ -18,85 +14,21 @@ export function SavedLivesPanel({ from, to }: { from?: string | undefined; to?: 
         What naloxone has done
       </h2>
       <Answered answer={answer} what="what naloxone has done">
-        {(lives) => <Lines lives={lives} />}
+        {(lives) => (
+          <>
+            <SavedLivesLines lives={lives} />
+            <p className="govuk-body-s">
+              <CsvLink
+                path="/indicators/saved-lives"
+                query={{ from: lives.from, to: lives.to }}
+                what="these figures"
+                needsSecondFactor={false}
+              />
+            </p>
+            <ProvenanceNote provenance={lives.provenance} />
+          </>
+        )}
       </Answered>
     </section>
   )
-}
-
-function Lines({ lives }: { lives: SavedLives }) {
-  const { reversals, survivorsKnown, outcomeUnknown, deathsAverted } = lives
-  return (
-    <>
-      <p className="govuk-body-s">
-        {dayInWords(lives.from)} to {dayInWords(lives.to)}
-      </p>
-      <dl className="vigil-lives">
-        <Line term="Reversals reported" count={reversals} />
-        <Line term="of whom known to have survived" count={survivorsKnown} isPart />
-        <Line term="of whom the outcome is unknown" count={outcomeUnknown} isPart />
-      </dl>
-      <div className="vigil-estimate">
-        <p className="vigil-estimate__term">Separately, an estimate: deaths averted</p>
-        <p className="vigil-estimate__range">
-          {deathsAverted
-            ? `roughly ${whole(deathsAverted.range.low)} to ${whole(deathsAverted.range.high)}`
-            : 'not estimated'}
-        </p>
-        {deathsAverted && <Scenarios averted={deathsAverted} />}
-      </div>
-      <p className="govuk-body-s">
-        {lives.sentence} {EACH_REPORT_COUNTS}
-      </p>
-      {lives.definitions.map(({ term, meaning }) => (
-        <DefinitionOnDemand key={term} term={term}>
-          {meaning}
-        </DefinitionOnDemand>
-      ))}
-      <p className="govuk-body-s">
-        <CsvLink
-          path="/indicators/saved-lives"
-          query={{ from: lives.from, to: lives.to }}
-          what="these figures"
-          needsSecondFactor={false}
-        />
-      </p>
-      <ProvenanceNote provenance={lives.provenance} />
-    </>
-  )
-}
-
-function Line({ term, count, isPart }: { term: string; count: Count; isPart?: boolean }) {
-  return (
-    <div className={isPart ? 'vigil-lives__part' : undefined}>
-      <dt>{term}</dt>
-      <dd>
-        <CountText count={count} />
-      </dd>
-    </div>
-  )
-}
-
-function Scenarios({ averted }: { averted: NonNullable<z.infer<typeof SavedLives>['deathsAverted']> }) {
-  return (
-    <DefinitionOnDemand term="How the estimate is made">
-      <p>
-        Of the people reversed, <CountText count={averted.basis} /> were unresponsive and had plausibly taken an opioid.
-        That number is multiplied by the chance of death without naloxone, which studies put differently:
-      </p>
-      <ul className="govuk-list govuk-list--bullet">
-        {averted.scenarios.map((scenario) => (
-          <li key={scenario.source}>
-            {(scenario.probability * 100).toLocaleString('en-GB')} in 100 ({scenario.source}):{' '}
-            {scenario.estimate.toFixed(1)} (interval {scenario.interval.low.toFixed(1)} to{' '}
-            {scenario.interval.high.toFixed(1)})
-          </li>
-        ))}
-      </ul>
-    </DefinitionOnDemand>
-  )
-}
-
-function whole(estimate: number) {
-  return Math.round(estimate).toLocaleString('en-GB')
 }

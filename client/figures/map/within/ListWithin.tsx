@@ -1,0 +1,42 @@
+import { Link } from '@tanstack/react-router'
+import type { EventKind } from '../../../../server/contract/map.ts'
+import type { MapWithin } from '../../../../server/contract/map-within.ts'
+import { useMay } from '../../../api/may.ts'
+import { usePartnership } from '../../../api/partnership.ts'
+import { say } from '../../../words/words.ts'
+import { eventWords } from '../eventWords.ts'
+
+interface ListWithinProps {
+  events: EventKind
+  within: Pick<MapWithin, 'place' | 'from' | 'to'>
+  by: 'found' | 'residence' | undefined
+}
+
+const lists = {
+  deaths: { to: '/$partnership/deaths', action: 'death:read' },
+  reversals: { to: '/$partnership/reversals', action: 'overdose:read' },
+  overdoses: { to: '/$partnership/reversals', action: 'overdose:read' },
+  supplies: { to: '/$partnership/supplies', action: 'supply:read' },
+} as const
+
+/** The same events in their list, for those who may open it; no list can be narrowed to a circle. */
+export function ListWithin({ events, within: { place, from, to }, by }: ListWithinProps) {
+  const { slug: partnership } = usePartnership()
+  const may = useMay()
+  const { to: list, action } = lists[events]
+  if (place.kind === 'circle' || !may(action)) return null
+  return (
+    <Link
+      className="govuk-link"
+      to={list}
+      params={{ partnership }}
+      search={{
+        ...{ from, to, area: place.areaId },
+        ...(events === 'deaths' ? { place: by } : {}),
+        ...(events === 'reversals' ? { status: 'reversal' } : {}),
+      }}
+    >
+      See the list<span className="govuk-visually-hidden"> of {say(eventWords, events).toLowerCase()} here</span>
+    </Link>
+  )
+}
