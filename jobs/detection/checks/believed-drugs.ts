@@ -8,7 +8,7 @@ import { decideP } from '../../stats/scan/monte-carlo.ts'
 import { countOnce } from '../reports/count-once.ts'
 import { seriesOfResults } from '../reports/evidence-series.ts'
 import { groupBy } from '../reports/group-by.ts'
-import { type Detected, type Finding, sayJudged, seedOf, tierByRecurrence } from '../signals/finding.ts'
+import { type Detected, type Finding, notJudged, sayJudged, seedOf, tierByRecurrence } from '../signals/finding.ts'
 
 /**
  * D3's machinery over reports of overdoses, weeks before toxicology: the drugs believed taken, whether more doses of naloxone were needed than is
@@ -37,15 +37,11 @@ export async function detectBelieved(snapshot: Snapshot, compute: Compute): Prom
   const check = { detector: 'D3', stream: 'overdoses', cases: reports.length } as const
   if (reports.length < FEWEST_REPORTS) {
     const text = `not enough data to judge: overdoses reported with drugs believed taken, doses or outcome: ${reports.length}, ${FEWEST_REPORTS} needed`
-    return { findings: [], faint: [], check: { ...check, p: null, outcome: [{ kind: 'too little', text }] } }
+    return notJudged(check, { kind: 'too little', text })
   }
   const latest = (reports.at(-1) as Report).knownDay
   if (snapshot.previousNight && latest < snapshot.previousNight)
-    return {
-      findings: [],
-      faint: [],
-      check: { ...check, p: null, outcome: [{ kind: 'nothing new', text: 'no new report since the last night' }] },
-    }
+    return notJudged(check, { kind: 'nothing new', text: 'no new report since the last night' })
 
   const { nodes, input } = toInput(snapshot, reports)
   const { problem, largest } = await compute.run('scanSubstances', input)

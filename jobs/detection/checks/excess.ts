@@ -18,6 +18,7 @@ import {
   type Detected,
   FAINTEST_NIGHTS,
   type FaintFinding,
+  notJudged,
   sayJudged,
   seedOf,
   splitByTier,
@@ -67,7 +68,7 @@ export async function detectExcess(snapshot: Snapshot, compute: Compute, given =
   const areas = areasOf(atSamePlaces(cases, night))
   if (!usual || usual.levelShape !== null || areas.length < FEWEST_AREAS) {
     const text = `not enough data to judge: two years of deaths, thirty of them, in at least ${FEWEST_AREAS} areas are needed to learn what is usual of each`
-    return { findings: [], faint: [], check: { ...check, p: null, outcome: [{ kind: 'too little', text }] } }
+    return notJudged(check, { kind: 'too little', text })
   }
   const lastPastDay = addDays(night, -leftOutDays - 1)
   const past = areas.map(({ members }) => members.filter(({ day }) => day <= lastPastDay).length)

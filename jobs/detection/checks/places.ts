@@ -17,6 +17,7 @@ import {
   type Detected,
   FAINTEST_NIGHTS,
   type FaintFinding,
+  notJudged,
   type PlaceEvidence,
   sayJudged,
   seedOf,
@@ -50,21 +51,9 @@ export async function detectPlaces(
   const cases = all.filter(({ day }) => day >= firstDay)
   const check = { detector: 'D2', stream, cases: cases.length } as const
   if (cases.length < FEWEST_CASES) {
-    return {
-      findings: [],
-      faint: [],
-      check: {
-        ...check,
-        p: null,
-        outcome: [
-          {
-            kind: 'too little',
-            text: `not enough data to judge: ${stream} with a place${stream === 'deaths' ? ' where the person was found' : ''} in 365 days: ${cases.length}, ${FEWEST_CASES} needed`,
-          },
-          { kind: 'advice', text: 'recording places, or pooling with neighbours, would help' },
-        ],
-      },
-    }
+    const text = `not enough data to judge: ${stream} with a place${stream === 'deaths' ? ' where the person was found' : ''} in 365 days: ${cases.length}, ${FEWEST_CASES} needed`
+    const advice = 'recording places, or pooling with neighbours, would help'
+    return notJudged(check, { kind: 'too little', text }, { kind: 'advice', text: advice })
   }
   const isUrban = (snapshot.residentsPerSquareKilometre ?? 0) >= URBAN_FROM_RESIDENTS_PER_KM2
   const study: Study = {

@@ -1,4 +1,4 @@
-import type { CheckOutcome, OutcomePart } from '../../../server/contract/check-outcome.ts'
+import type { OutcomePart } from '../../../server/contract/check-outcome.ts'
 import type { EventStream } from '../../../server/contract/signal.ts'
 import { addDays, daysBetween } from '../../../server/day.ts'
 import type { Snapshot } from '../../../server/surveillance/nights/snapshot.ts'
@@ -15,6 +15,7 @@ import {
   type Detected,
   FAINTEST_NIGHTS,
   type FaintFinding,
+  notJudged,
   sayJudged,
   seedOf,
   splitByTier,
@@ -58,17 +59,9 @@ export async function detectRises(
   )
   if (!scanned) {
     const there = cases.length === 0 ? `no ${stream} are known` : `${stream} in ${days} days: ${cases.length}`
-    const outcome: CheckOutcome = [
-      {
-        kind: 'too little',
-        text: `not enough data to judge: ${there}; ten in half a year, before the last ${leftOutDays} days, are the least that show what is usual`,
-      },
-      {
-        kind: 'usual numbers',
-        text: 'stating the usual yearly number (vigil partnership usual) or pooling with neighbours would help',
-      },
-    ]
-    return { findings: [], faint: [], check: { ...check, p: null, outcome } }
+    const text = `not enough data to judge: ${there}; ten in half a year, before the last ${leftOutDays} days, are the least that show what is usual`
+    const usual = 'stating the usual yearly number (vigil partnership usual) or pooling with neighbours would help'
+    return notJudged(check, { kind: 'too little', text }, { kind: 'usual numbers', text: usual })
   }
   const { problem, strongest, overdispersion, fittedDays } = scanned
   const judged = (count: number) => [sayJudged(count, 'a rise', 'rises'), ...delayNotes(known)]

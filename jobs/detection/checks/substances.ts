@@ -22,6 +22,7 @@ import {
   type Detected,
   type Finding,
   type LocalEvidence,
+  notJudged,
   SUBSTANCES_WATCHED_UP_TO,
   sayJudged,
   seedOf,
@@ -66,33 +67,17 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
   const ask: Asked = { snapshot, complete, daysBetweenAnalyses: daysBetweenAnalyses(snapshot, complete) }
   const latest = complete.at(-1)?.toxicologyKnownOn
   if (latest && snapshot.previousNight && latest < snapshot.previousNight && !snapshot.toxicologyCameLate) {
-    return {
-      findings: [],
-      faint: [],
-      check: { ...check, p: null, outcome: [{ kind: 'nothing new', text: 'no new toxicology since the last night' }] },
-    }
+    return notJudged(check, { kind: 'nothing new', text: 'no new toxicology since the last night' })
   }
   const habit = assumeLookedFor(snapshot, complete)
   const input = toInput(snapshot, complete, habit)
   if (complete.length < FEWEST_DEATHS) {
+    const text = `not enough data to judge: deaths with complete toxicology: ${complete.length}, ${FEWEST_DEATHS} needed`
+    const advice = 'recording the day toxicology was complete, or pooling with neighbours, would help'
     return {
+      ...notJudged(check, { kind: 'too little', text }, { kind: 'advice', text: advice }),
       // the first of a drug on the watch-list is a fact, and no test
       findings: toFirsts(ask, listFirstDetections(input), listNovelFamilies(input)),
-      faint: [],
-      check: {
-        ...check,
-        p: null,
-        outcome: [
-          {
-            kind: 'too little',
-            text: `not enough data to judge: deaths with complete toxicology: ${complete.length}, ${FEWEST_DEATHS} needed`,
-          },
-          {
-            kind: 'advice',
-            text: 'recording the day toxicology was complete, or pooling with neighbours, would help',
-          },
-        ],
-      },
     }
   }
 
@@ -137,22 +122,11 @@ export async function detectSubstances(snapshot: Snapshot, compute: Compute): Pr
   const firsts = toFirsts(ask, firstDetections, novelFamilies)
   // the novelty test stands beside the scan: where both speak of a drug as loudly, the scan's finding says more
   const findings = [...emerged, ...firsts.filter((first) => !emerged.some((found) => isSaidBy(first, found)))]
-  if (withPanel < FEWEST_DEATHS)
-    return {
-      findings,
-      faint: [],
-      check: {
-        ...check,
-        p: null,
-        outcome: [
-          {
-            kind: 'too little',
-            text: `not enough data to judge what is new or rising: of ${complete.length} deaths with complete toxicology ${withPanel} say what was looked for, ${FEWEST_DEATHS} needed`,
-          },
-          { kind: 'advice', text: 'record their panel (Registers)' },
-        ],
-      },
-    }
+  if (withPanel < FEWEST_DEATHS) {
+    const text = `not enough data to judge what is new or rising: of ${complete.length} deaths with complete toxicology ${withPanel} say what was looked for, ${FEWEST_DEATHS} needed`
+    const advice = 'record their panel (Registers)'
+    return { ...notJudged(check, { kind: 'too little', text }, { kind: 'advice', text: advice }), findings }
+  }
   return {
     findings,
     faint: [],

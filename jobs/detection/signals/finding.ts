@@ -238,6 +238,11 @@ export function splitByTier(
   return { findings, faint }
 }
 
+/** A check that judged nothing, and why. */
+export function notJudged(check: Omit<Check, 'p' | 'outcome'>, ...outcome: CheckOutcome): Detected {
+  return { findings: [], faint: [], check: { ...check, p: null, outcome } }
+}
+
 /** What a check that could judge says of its night: "a rise", "2 clusters". */
 export function sayJudged(count: number, one: string, many: string): OutcomePart {
   if (count === 0) return { kind: 'quiet', text: 'nothing unusual' }
