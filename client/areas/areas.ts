@@ -16,6 +16,11 @@ export function sayAreaKind(kind: string) {
   return kindWords[kind] ?? kind.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase())
 }
 
+/** One of them: "Ward", "Local authority". */
+export function sayOneArea(kind: string) {
+  return sayAreaKind(kind).replace(/ies$/, 'y').replace(/s$/, '')
+}
+
 /** The kinds of area this partnership has, the mapped one first. */
 export function useAreaKinds() {
   return useAnswer(AreaKinds, '/areas/kinds', {}, { staleTime: hour })

@@ -1,21 +1,12 @@
+import { foldName, NO_MATCH, rankName } from './name-search.ts'
 import type { Substance } from './substance.ts'
 
-/** Substances by what somebody types: never one whose name merely holds the letters ("none" is in "acetone"). */
+/** Substances by what somebody types. */
 
 const LEVELS = { class: 0, family: 1, drug: 2 } as const
 
 /** Words that say that there is nothing, or that nobody knows: no substance is offered for them. */
 const NOTHING = new Set(['none', 'nil', 'no', 'negative', 'neg', 'nothing', 'not detected', 'not tested', 'n a'])
-
-/** `6-MAM`, `6 mam` and `6mam` are typed for one name. */
-function fold(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/\p{M}|['’]/gu, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-}
 
 /**
  * Those of which a name or an alias is what was typed, then those that begin with it, then those of which a later word does; names before
@@ -26,10 +17,10 @@ export function searchSubstances<One extends Pick<Substance, 'name' | 'level' | 
   typed: string,
   most: number,
 ): One[] {
-  const sought = fold(typed)
+  const sought = foldName(typed)
   if (NOTHING.has(sought)) return []
   const rankOf = ({ name, aliases }: One) =>
-    Math.min(rankName(fold(name), sought), ...aliases.map((alias) => rankName(fold(alias), sought) + 1))
+    Math.min(rankName(foldName(name), sought), ...aliases.map((alias) => rankName(foldName(alias), sought) + 1))
   return substances
     .map((substance) => ({ substance, rank: rankOf(substance) }))
     .filter(({ rank }) => rank < NO_MATCH)
@@ -43,19 +34,10 @@ export function searchSubstances<One extends Pick<Substance, 'name' | 'level' | 
     .map(({ substance }) => substance)
 }
 
-const NO_MATCH = 10
-
-function rankName(name: string, sought: string): number {
-  const [letters, soughtLetters] = [name.replaceAll(' ', ''), sought.replaceAll(' ', '')]
-  if (letters === soughtLetters) return 0
-  if (letters.startsWith(soughtLetters)) return 2
-  return ` ${name}`.includes(` ${sought}`) ? 4 : NO_MATCH
-}
-
 /** Is what was typed the name of one of them? */
 export function isNameOfOne(substances: readonly Pick<Substance, 'name' | 'aliases'>[], typed: string): boolean {
-  const sought = fold(typed).replaceAll(' ', '')
+  const sought = foldName(typed).replaceAll(' ', '')
   return substances.some(({ name, aliases }) =>
-    [name, ...aliases].some((one) => fold(one).replaceAll(' ', '') === sought),
+    [name, ...aliases].some((one) => foldName(one).replaceAll(' ', '') === sought),
   )
 }

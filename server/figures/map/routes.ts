@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { mayAlso } from '../../access/may.ts'
 import type { Action } from '../../contract/access.ts'
@@ -15,12 +13,15 @@ import {
   TimelineQuery,
 } from '../../contract/map.ts'
 import { DescriptionQuery, MapDescription } from '../../contract/map-description.ts'
+import { FindQuery, FoundPlaces } from '../../contract/map-find.ts'
 import { MapMultiples, MultiplesQuery } from '../../contract/map-multiples.ts'
 import { MapWithin, WithinQuery } from '../../contract/map-within.ts'
 import { route } from '../../http/route.ts'
 import { invalid } from '../../problem.ts'
 import { listSignalsBetween } from '../../surveillance/signals/store.ts'
 import { eventsByArea, eventsDescribed, eventsInMultiples, eventsInTime, whatIsWithin } from './figures.ts'
+import { findPlaces } from './find.ts'
+import { readSettlements } from './settlements.ts'
 import { findBasemap } from './store.ts'
 
 function refuseBackwards({ from, to }: { from?: string; to?: string }) {
@@ -43,29 +44,6 @@ const OPENS: Record<EventKind, Action> = {
   reversals: 'overdose:read',
   overdoses: 'overdose:read',
   supplies: 'supply:read',
-}
-
-const SettlementRow = z.object({
-  name: z.string(),
-  lat: z.coerce.number(),
-  lon: z.coerce.number(),
-  population: z.coerce.number(),
-})
-
-function readSettlements(name: string | null) {
-  if (name !== 'south-west-england') return []
-  const text = readFileSync(
-    new URL('../../../migrations/reference/geo/south-west-england/settlements.csv', import.meta.url),
-    'utf8',
-  )
-  return z
-    .array(SettlementRow)
-    .parse(parse(text, { columns: true }))
-    .map(({ name, lat, lon, population }) => ({
-      name,
-      place: { longitude: lon, latitude: lat, precision: 'town' as const },
-      population,
-    }))
 }
 
 /** The map: events by area, events in time, signals, and what lies under them. */
@@ -172,6 +150,18 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       output: { tier: 'panel', carries: ['counts', 'exact place', 'office text'] },
       deed: ['read', 'the signals on the map'],
       handle: (trx, { query }) => listSignalsBetween(trx, query.from, query.to),
+    }),
+    route({
+      method: 'get',
+      path: '/map/find',
+      summary: 'Areas of every kind, settlements and postcodes by name, best first',
+      query: FindQuery,
+      answer: FoundPlaces,
+      policy: 'area:read',
+      audit: 'none',
+      output: { tier: 'reference', carries: ['office text'] },
+      deed: ['read', 'places by name'],
+      handle: (trx, { query, partnership }) => findPlaces(trx, query.q, partnership.basemap),
     }),
     route({
       method: 'get',

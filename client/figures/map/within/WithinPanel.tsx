@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import { MapWithin, type PlaceAsked } from '../../../../server/contract/map-within.ts'
 import { useAnswer } from '../../../api/answers.ts'
-import { sayAreaKind } from '../../../areas/areas.ts'
+import { sayOneArea } from '../../../areas/areas.ts'
 import { SignalSentences } from '../../../surveillance/signals/SignalSentences.tsx'
 import { Answered } from '../../../ui/Answered.tsx'
 import { CsvLink } from '../../../ui/CsvLink.tsx'
@@ -85,7 +85,7 @@ function sayWhere(place: PlaceAsked) {
     place.residents === null
       ? 'how many live here is not known'
       : `${place.residents.toLocaleString('en-GB')} residents`
-  return `${[sayAreaKind(place.areaKind), place.authority].filter(Boolean).join(', ')}; ${residents}.`
+  return `${[sayOneArea(place.areaKind), place.authority].filter(Boolean).join(', ')}; ${residents}.`
 }
 
 function sayMetres(metres: number) {
