@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { z } from 'zod'
 import type { AreaShapes } from '../../../server/contract/area.ts'
 import type { AreaRow, MapAnswer } from '../../../server/contract/map.ts'
@@ -58,6 +58,8 @@ interface EventsMapProps {
   lit: string | undefined
   onView: (view: string) => void
   onPick: (areaId: string) => void
+  /** Layers above all others. */
+  children?: ReactNode
 }
 
 const noRows: z.infer<typeof MapAnswer>['rows'] = []
@@ -83,6 +85,7 @@ export function EventsMap(props: EventsMapProps) {
     lit,
     onView,
     onPick,
+    children,
   } = props
   const { slug } = usePartnership()
   const [isWide] = useState(() => matchMedia(WIDE).matches)
@@ -153,6 +156,7 @@ export function EventsMap(props: EventsMapProps) {
         {shapes && <PickedAreaLayer shapes={shapes} areaIds={pickedIds} />}
         {shapes && <PickedAreaLayer shapes={shapes} areaIds={litIds} isStill />}
         <SignalsLayer signals={signals} onPick={openSignal} />
+        {children}
       </MapView>
       <figcaption>
         {period && (

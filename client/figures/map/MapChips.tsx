@@ -9,6 +9,8 @@ import { Chip, ChipBar } from '../../ui/Chip.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { dayInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
+import { readCircle, sayRadius, writeCircle } from './askedCircle.ts'
+import { CircleChoice } from './CircleChoice.tsx'
 import { eventWords } from './eventWords.ts'
 import type { MapSearch } from './mapSearch.ts'
 import { type MapsAside, mapsWords, ONE_MAP } from './maps/mapsAside.ts'
@@ -26,11 +28,13 @@ interface MapChipsProps {
   narrowed: Narrowed
   period: Period
   areaKind: string | undefined
+  /** Where the map looks. */
+  middle: { latitude: number; longitude: number } | undefined
   onChange: (change: Partial<MapSearch>) => void
 }
 
 /** What the map shows, said in words in one line; each word opens its own small choice, takes effect at once and stands in the address. */
-export function MapChips({ search, narrowed, period, areaKind, onChange }: MapChipsProps) {
+export function MapChips({ search, narrowed, period, areaKind, middle, onChange }: MapChipsProps) {
   const may = useMay()
   const { today } = usePartnership()
   const kinds = useAreaKinds().data ?? []
@@ -38,6 +42,7 @@ export function MapChips({ search, narrowed, period, areaKind, onChange }: MapCh
   const { events } = narrowed
   const isOfDeaths = events === 'deaths'
   const shown = shownAs(search)
+  const circle = readCircle(search.circle)
   const role = search.role ?? 'implicated'
   const place = search.place ?? 'found'
   return (
@@ -124,6 +129,17 @@ export function MapChips({ search, narrowed, period, areaKind, onChange }: MapCh
           onChange={(next) => onChange({ maps: next === 'one' ? undefined : (next as MapsAside) })}
         />
       </Chip>
+      {middle && (
+        <Chip name="Circle" says={circle ? `circle of ${sayRadius(circle.radiusMetres)}` : 'no circle'}>
+          <CircleChoice
+            circle={circle}
+            middle={middle}
+            onCircle={(next) =>
+              onChange({ circle: next && writeCircle(next), area: undefined, ...(next ? { table: 'open' } : {}) })
+            }
+          />
+        </Chip>
+      )}
       {may('signal:read') && (
         <Chip name="Signals" says={search.signals ? 'signals hidden' : 'signals shown'}>
           <RadioGroup

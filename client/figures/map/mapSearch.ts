@@ -27,6 +27,8 @@ export const MapSearch = z.object({
   maps: forgiving(z.enum(['before', 'substance', 'quarter'])),
   /** Figures as they were known on a day. */
   known: forgiving(Day),
+  /** A circle asked about, in place of an area: latitude, longitude and metres. */
+  circle: forgiving(z.string().regex(/^-?\d+(\.\d+)?,-?\d+(\.\d+)?,\d+$/)),
   /** The rows beside the map; left out, they are open where there is room. */
   table: forgiving(z.enum(['open', 'closed'])),
   /** For a projector: no menus, large type. */

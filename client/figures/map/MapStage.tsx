@@ -1,0 +1,90 @@
+import { useCallback, useMemo } from 'react'
+import type { Signal } from '../../../server/contract/signal.ts'
+import { CircleLayer } from '../../map/CircleLayer.tsx'
+import { say } from '../../words/words.ts'
+import { readCircle, writeCircle } from './askedCircle.ts'
+import { EventsMap } from './EventsMap.tsx'
+import { eventWords } from './eventWords.ts'
+import type { MapSearch } from './mapSearch.ts'
+import { SmallMaps } from './maps/SmallMaps.tsx'
+import { TimeStrip } from './TimeStrip.tsx'
+import type { MapAnswers } from './useMapAnswers.ts'
+import type { useOpening } from './useOpening.ts'
+
+const noSignals: readonly Signal[] = []
+
+interface MapStageProps {
+  search: MapSearch
+  opening: ReturnType<typeof useOpening>
+  answers: MapAnswers
+  lit: string | undefined
+  onChange: (change: Partial<MapSearch>, isPassing?: boolean) => void
+  onPick: (areaId: string) => void
+}
+
+/** What is drawn: one map, two beside one another, or a sheet of small ones; and the time under it. */
+export function MapStage({ search, opening, answers, lit, onChange, onPick }: MapStageProps) {
+  const { period, events, signals } = opening
+  const { isSheet, isBeside, isDescribed } = answers
+  const circle = useMemo(() => readCircle(search.circle), [search.circle])
+  const moveCircle = useCallback(
+    (middle: { latitude: number; longitude: number }) => {
+      if (circle) onChange({ circle: writeCircle({ ...middle, radiusMetres: circle.radiusMetres }) }, true)
+    },
+    [circle, onChange],
+  )
+  const drawn = {
+    basemap: answers.basemap,
+    shapes: answers.shapes,
+    scaleRows: answers.scaleRows,
+    opensOn: opening.frame,
+    isReady: opening.isReady,
+    events,
+    measure: search.measure ?? 'count',
+    view: search.view,
+    picked: search.area,
+    lit,
+    onView: (view: string) => onChange({ view }, true),
+    onPick: circle ? ignore : onPick,
+  } as const
+  return (
+    <div className="vigil-map-page__stage">
+      {isSheet ? (
+        <SmallMaps
+          answer={answers.sheet}
+          shapes={answers.shapes}
+          eventWord={say(eventWords, events)}
+          onOpen={({ key, from, to }) =>
+            onChange({ maps: undefined, ...(search.maps === 'substance' ? { substance: key } : { from, to }) })
+          }
+        />
+      ) : (
+        <div className={`vigil-map-page__maps ${isBeside ? 'vigil-map-page__maps--two' : ''}`}>
+          {isBeside && (
+            <EventsMap
+              {...drawn}
+              answer={answers.answerBefore.data}
+              period={answers.before}
+              signals={noSignals}
+              isLegendLeft={false}
+            />
+          )}
+          <EventsMap
+            {...drawn}
+            answer={answers.answer.data}
+            description={isDescribed ? answers.description.data : undefined}
+            isDescribed={isDescribed}
+            period={isBeside ? period : undefined}
+            signals={signals}
+          >
+            {circle && <CircleLayer circle={circle} onMove={moveCircle} />}
+          </EventsMap>
+        </div>
+      )}
+      {search.maps !== 'quarter' && <TimeStrip narrowed={answers.narrowed} period={period} onPeriod={onChange} />}
+    </div>
+  )
+}
+
+/** While a circle is asked about, a press on an area moves it. */
+function ignore() {}

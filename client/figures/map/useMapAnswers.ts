@@ -1,0 +1,70 @@
+import { useMemo } from 'react'
+import { Basemap, MapAnswer } from '../../../server/contract/map.ts'
+import { MapDescription } from '../../../server/contract/map-description.ts'
+import { MapMultiples } from '../../../server/contract/map-multiples.ts'
+import { useAnswer } from '../../api/answers.ts'
+import { useAreaShapes, useMappedKind } from '../../areas/areas.ts'
+import type { MapSearch } from './mapSearch.ts'
+import { periodBefore } from './sayPeriod.ts'
+import type { useOpening } from './useOpening.ts'
+
+const hour = 3_600_000
+
+/** What the map is asked for, by what its address says, and what came back: events by area, a description in their place, or a sheet of small maps. */
+export function useMapAnswers(search: MapSearch, { period, events, isReady }: ReturnType<typeof useOpening>) {
+  const mappedKind = useMappedKind()
+  const areaKind = search.areaKind ?? mappedKind
+  const { layer, maps } = search
+  const isSheet = maps === 'substance' || maps === 'quarter'
+  const isDescribed = layer !== undefined && !isSheet
+  const isBeside = maps === 'before' && !isDescribed
+  const isAsking = areaKind !== undefined && isReady
+  const substance = events === 'supplies' ? undefined : search.substance
+  const role = events === 'deaths' && substance ? search.role : undefined
+  const of = { events, substance, role, areaKind, place: events === 'deaths' ? search.place : undefined }
+  const asKnownOn = isDescribed ? undefined : search.known
+
+  const compare = search.measure === 'change' ? ('before' as const) : undefined
+  const query = { ...of, ...period, asKnownOn, compare }
+  const answer = useAnswer(MapAnswer, '/map/events', query, { enabled: isAsking && !isDescribed && !isSheet })
+  const before = periodBefore(period)
+  const beforeQuery = { ...of, ...before, asKnownOn }
+  const answerBefore = useAnswer(MapAnswer, '/map/events', beforeQuery, { enabled: isAsking && isBeside })
+  const describedQuery = { ...of, ...period, layer }
+  const description = useAnswer(MapDescription, '/map/description', describedQuery, {
+    enabled: isAsking && isDescribed,
+  })
+  const sheetQuery = {
+    ...of,
+    ...period,
+    asKnownOn,
+    substance: maps === 'substance' ? undefined : substance,
+    by: maps,
+  }
+  const sheet = useAnswer(MapMultiples, '/map/multiples', sheetQuery, { enabled: isAsking && isSheet })
+  return {
+    areaKind,
+    narrowed: { events, substance, role, asKnownOn },
+    basemap: useAnswer(Basemap, '/map/basemap', {}, { staleTime: hour }).data,
+    shapes: useAreaShapes(areaKind).data,
+    isSheet,
+    isDescribed,
+    isBeside,
+    answer,
+    query,
+    answerBefore,
+    before,
+    description,
+    describedQuery,
+    sheet,
+    sheetQuery,
+    /** What both maps take their sizes and colours from, where two stand beside one another. */
+    scaleRows: useMemo(
+      () =>
+        isBeside && answer.data && answerBefore.data ? [...answer.data.rows, ...answerBefore.data.rows] : undefined,
+      [isBeside, answer.data, answerBefore.data],
+    ),
+  }
+}
+
+export type MapAnswers = ReturnType<typeof useMapAnswers>
