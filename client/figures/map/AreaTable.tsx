@@ -45,10 +45,12 @@ const rate: Column<AreaRow> = {
     </>
   ),
 }
-const before: Column<AreaRow>[] = [
-  { heading: 'The period before', isNumber: true, cell: ({ eventsBefore }) => <CountText count={eventsBefore} /> },
-  { heading: 'Change', isNumber: true, cell: sayAreaChange },
-]
+const countBefore: Column<AreaRow> = {
+  heading: 'The period before',
+  isNumber: true,
+  cell: ({ eventsBefore }) => <CountText count={eventsBefore} />,
+}
+const before: Column<AreaRow>[] = [countBefore, { heading: 'Change', isNumber: true, cell: sayAreaChange }]
 const ratio: Column<AreaRow> = {
   heading: 'Observed ÷ expected (95% interval)',
   isNumber: true,
@@ -62,7 +64,7 @@ const ratio: Column<AreaRow> = {
 }
 /** What is shown on the map stands in the table. */
 const columns: Record<Measure, Column<AreaRow>[]> = {
-  count: [rate],
+  count: [countBefore, rate],
   rate: [rate],
   change: before,
   ratio: [ratio],

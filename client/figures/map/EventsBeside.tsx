@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
-import { MapAnswer } from '../../../server/contract/map.ts'
+import { type AreaRow, MapAnswer } from '../../../server/contract/map.ts'
 import { useAnswer } from '../../api/answers.ts'
 import type { ProblemError } from '../../api/ask.ts'
 import { useMay } from '../../api/may.ts'
@@ -16,7 +16,9 @@ import { say } from '../../words/words.ts'
 import { AreaTable } from './AreaTable.tsx'
 import type { Measure } from './classes.ts'
 import { eventWords } from './eventWords.ts'
+import { TogetherTable } from './TogetherTable.tsx'
 import { type EventsShown, useRecordsBegin } from './timeline.ts'
+import { joinRows } from './together.ts'
 
 type Answer = z.infer<typeof MapAnswer>
 
@@ -26,11 +28,13 @@ interface EventsBesideProps {
   measure: Measure
   picked: string | undefined
   query: EventsShown
+  /** A second kind of events of the same areas. */
+  beside: { events: string; rows: readonly AreaRow[] } | undefined
   onPick: (areaId: string) => void
 }
 
 /** The map in words and rows, for everybody who cannot or would rather not read a map. */
-export function EventsBeside({ answer, kinds, measure, picked, query, onPick }: EventsBesideProps) {
+export function EventsBeside({ answer, kinds, measure, picked, query, beside, onPick }: EventsBesideProps) {
   const { slug } = usePartnership()
   const may = useMay()
   const { events } = query
@@ -60,11 +64,42 @@ export function EventsBeside({ answer, kinds, measure, picked, query, onPick }: 
               <NothingDrawn answer={known} query={query} />
             ) : (
               <div className="vigil-beside__rows">
-                <AreaTable rows={known.rows} eventWord={eventWord} measure={measure} picked={picked} onPick={onPick} />
+                {beside ? (
+                  <TogetherTable
+                    areas={joinRows(known.rows, beside.rows)}
+                    words={[eventWord, say(eventWords, beside.events)]}
+                    picked={picked}
+                    onPick={onPick}
+                  />
+                ) : (
+                  <AreaTable
+                    rows={known.rows}
+                    eventWord={eventWord}
+                    measure={measure}
+                    picked={picked}
+                    onPick={onPick}
+                  />
+                )}
               </div>
             )}
             <p className="govuk-body-s">
-              <CsvLink path="/map/events" query={query} what="these rows" needsSecondFactor={false} />
+              <CsvLink
+                path="/map/events"
+                query={query}
+                what={beside ? eventWord.toLowerCase() : 'these rows'}
+                needsSecondFactor={false}
+              />
+              {beside && (
+                <>
+                  {' · '}
+                  <CsvLink
+                    path="/map/events"
+                    query={{ ...query, events: beside.events, role: undefined, place: undefined }}
+                    what={say(eventWords, beside.events).toLowerCase()}
+                    needsSecondFactor={false}
+                  />
+                </>
+              )}
             </p>
             {known.rows.length > 0 && (
               <p className="govuk-body-s">

@@ -23,6 +23,16 @@ import type { Narrowed } from './timeline.ts'
 /** A supply is of a product: there is no map of it by substance. */
 const { substance: _, ...withoutSubstance } = mapsWords
 
+/** Deaths and reversals may stand beside whatever is shown. */
+function besideWords(events: string) {
+  return Object.fromEntries(
+    [
+      ['none', 'Nothing'] as const,
+      ...(['deaths', 'reversals'] as const).map((kind) => [kind, say(eventWords, kind)] as const),
+    ].filter(([kind]) => kind !== events),
+  )
+}
+
 interface MapChipsProps {
   search: MapSearch
   narrowed: Narrowed
@@ -42,12 +52,19 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange 
   const { events } = narrowed
   const isOfDeaths = events === 'deaths'
   const shown = shownAs(search)
+  const isAlone = search.layer || search.maps || search.measure || search.with === events
+  const beside = isAlone ? undefined : search.with
   const circle = readCircle(search.circle)
   const role = search.role ?? 'implicated'
   const place = search.place ?? 'found'
   return (
     <ChipBar label="What the map shows">
-      <Chip name="Events" says={say(eventWords, events)}>
+      <Chip
+        name="Events"
+        says={
+          beside ? `${say(eventWords, events)} and ${say(eventWords, beside).toLowerCase()}` : say(eventWords, events)
+        }
+      >
         <RadioGroup
           path="events"
           label="Events"
@@ -55,6 +72,15 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange 
           words={eventWords}
           onChange={(next) => onChange({ events: next as 'deaths', area: undefined })}
         />
+        {!search.layer && !search.maps && !search.measure && (
+          <RadioGroup
+            path="with"
+            label="And beside them"
+            value={beside ?? 'none'}
+            words={besideWords(events)}
+            onChange={(next) => onChange({ with: next === 'none' ? undefined : (next as 'deaths') })}
+          />
+        )}
       </Chip>
       <Chip
         name="Period"

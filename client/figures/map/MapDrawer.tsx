@@ -13,12 +13,13 @@ interface MapDrawerProps {
   shapes: AreaShapes | undefined
   /** The area whose row is pointed at; undefined when none is. */
   onLight: (areaId: string | undefined) => void
-  onPick: (areaId: string) => void
+  /** An area reached by the arrows. */
+  onStep: (areaId: string) => void
   children: ReactNode
 }
 
 /** The map in words and rows: beside it on a desk, a sheet from below on a phone. Pointing at a row lights its area; arrows go from an area to its neighbour. */
-export function MapDrawer({ asked, onTurn, head, shapes, onLight, onPick, children }: MapDrawerProps) {
+export function MapDrawer({ asked, onTurn, head, shapes, onLight, onStep, children }: MapDrawerProps) {
   const [isWide] = useState(() => matchMedia(WIDE).matches)
   const isOpen = asked ? asked === 'open' : isWide
   const middles = useMemo(() => (shapes ? middlesOf(shapes) : new Map()), [shapes])
@@ -32,7 +33,7 @@ export function MapDrawer({ asked, onTurn, head, shapes, onLight, onPick, childr
     event.preventDefault()
     if (!next) return
     document.getElementById(`row-${next}`)?.querySelector('button')?.focus()
-    onPick(next)
+    onStep(next)
   }
   return (
     <section

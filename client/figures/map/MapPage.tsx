@@ -6,6 +6,7 @@ import { useSubstanceName } from '../../substances/substances.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { dayInWords, daysBetween } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
+import { readCircle } from './askedCircle.ts'
 import { DescriptionBeside } from './DescriptionBeside.tsx'
 import { EventsBeside } from './EventsBeside.tsx'
 import { eventWords } from './eventWords.ts'
@@ -20,6 +21,7 @@ import { SmallMapsBeside } from './maps/SmallMapsBeside.tsx'
 import { sayShown, titleOf } from './sayShown.ts'
 import { useMapAnswers } from './useMapAnswers.ts'
 import { useOpening } from './useOpening.ts'
+import { WithinPanel } from './within/WithinPanel.tsx'
 
 const route = getRouteApi('/$partnership/map')
 
@@ -34,6 +36,8 @@ export function MapPage() {
   const substance = useSubstanceName(narrowed.substance)
   const [lit, light] = useState<string>()
   const isFull = search.screen === 'full'
+  const circle = readCircle(search.circle)
+  const place = circle ?? (search.area ? { areaId: search.area } : undefined)
   return (
     <div className={`vigil-map-page ${isFull ? 'vigil-map-page--full' : ''}`}>
       <div className="vigil-map-page__heading">
@@ -60,8 +64,21 @@ export function MapPage() {
         head={<FlaggedLastNight signals={flagged} />}
         shapes={answers.shapes}
         onLight={light}
-        onPick={pick}
+        onStep={(area) => change({ area, circle: undefined }, true)}
       >
+        {place && (
+          <div id="place" tabIndex={-1} className="vigil-place">
+            <WithinPanel
+              place={place}
+              period={period}
+              by={events === 'deaths' ? search.place : undefined}
+              onClose={() => {
+                document.getElementById(`row-${search.area}`)?.querySelector('button')?.focus()
+                change({ area: undefined, circle: undefined }, true)
+              }}
+            />
+          </div>
+        )}
         <Rows search={search} opening={opening} answers={answers} onPick={pick} />
         <MapMore
           signals={signals}
@@ -91,19 +108,19 @@ function useChanges(asked: Partial<MapSearch> | undefined) {
       void navigate({ search: (now) => ({ ...asked, ...now, ...changed }), replace: isPassing, resetScroll: false }),
     [navigate, asked],
   )
-  /** An area, whose row is opened; pressed again, it is let go. */
+  /** An area, which is told of beside the map; pressed again, it is let go. */
   const pick = useCallback(
-    (areaId: string) => {
-      void navigate({
+    async (areaId: string) => {
+      await navigate({
         search: (now) => ({
           ...asked,
           ...now,
-          ...(now.area === areaId ? { area: undefined } : { area: areaId, table: 'open' }),
+          ...(now.area === areaId ? { area: undefined } : { area: areaId, circle: undefined, table: 'open' }),
         }),
         replace: true,
         resetScroll: false,
       })
-      document.getElementById(`row-${areaId}`)?.scrollIntoView({ block: 'nearest' })
+      requestAnimationFrame(() => document.getElementById('place')?.focus())
     },
     [navigate, asked],
   )
@@ -141,6 +158,7 @@ function Rows({ search, opening: { events, period, signals }, answers, onPick }:
       measure={search.measure ?? 'count'}
       picked={search.area}
       query={answers.query}
+      beside={answers.beside}
       onPick={onPick}
     />
   )

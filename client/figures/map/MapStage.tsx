@@ -75,6 +75,7 @@ export function MapStage({ search, opening, answers, lit, onChange, onPick }: Ma
             description={isDescribed ? answers.description.data : undefined}
             isDescribed={isDescribed}
             period={isBeside ? period : undefined}
+            beside={answers.beside}
             signals={signals}
           >
             {circle && <CircleLayer circle={circle} onMove={moveCircle} />}

@@ -9,6 +9,8 @@ import { periodBefore } from './sayPeriod.ts'
 import type { useOpening } from './useOpening.ts'
 
 const hour = 3_600_000
+/** Roles and places of people who died are asked of deaths alone. */
+const ofAnyRole = { role: undefined, place: undefined }
 
 /** What the map is asked for, by what its address says, and what came back: events by area, a description in their place, or a sheet of small maps. */
 export function useMapAnswers(search: MapSearch, { period, events, isReady }: ReturnType<typeof useOpening>) {
@@ -30,6 +32,15 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
   const before = periodBefore(period)
   const beforeQuery = { ...of, ...before, asKnownOn }
   const answerBefore = useAnswer(MapAnswer, '/map/events', beforeQuery, { enabled: isAsking && isBeside })
+  const isWith = search.with !== undefined && search.with !== events && !search.layer && !maps && !search.measure
+  const withQuery = {
+    ...of,
+    ...period,
+    events: search.with,
+    asKnownOn,
+    ...(search.with === 'reversals' ? ofAnyRole : {}),
+  }
+  const answerWith = useAnswer(MapAnswer, '/map/events', withQuery, { enabled: isAsking && isWith }).data
   const describedQuery = { ...of, ...period, layer }
   const description = useAnswer(MapDescription, '/map/description', describedQuery, {
     enabled: isAsking && isDescribed,
@@ -58,6 +69,11 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
     describedQuery,
     sheet,
     sheetQuery,
+    /** A second kind of events, drawn beside the first. */
+    beside: useMemo(
+      () => (isWith && search.with && answerWith ? { events: search.with, rows: answerWith.rows } : undefined),
+      [isWith, search.with, answerWith],
+    ),
     /** What both maps take their sizes and colours from, where two stand beside one another. */
     scaleRows: useMemo(
       () =>

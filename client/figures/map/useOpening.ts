@@ -4,9 +4,10 @@ import type { Signal } from '../../../server/contract/signal.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
-import { aroundSignals } from '../../surveillance/signals/around.ts'
+import { around, aroundSignals } from '../../surveillance/signals/around.ts'
 import { eventsOf, flaggedLastNight } from '../../surveillance/signals/signalsOnMap.ts'
 import { addDays } from '../../words/day.ts'
+import { readCircle } from './askedCircle.ts'
 import type { MapSearch } from './mapSearch.ts'
 import { lastFourWeeks } from './sayPeriod.ts'
 
@@ -19,6 +20,7 @@ const noSignals: readonly Signal[] = []
 export function useOpening(search: MapSearch) {
   const { today } = usePartnership()
   const may = useMay()
+  const circle = readCircle(search.circle)
   const isAsked = Object.values(search).some((asked) => asked !== undefined)
   const weeks = lastFourWeeks(today)
   const asked = { from: search.from ?? weeks.from, to: search.to ?? weeks.to }
@@ -40,7 +42,7 @@ export function useOpening(search: MapSearch) {
     events,
     signals,
     flagged,
-    frame: first && aroundSignals(flagged),
+    frame: first ? aroundSignals(flagged) : circle && around(circle, circle.radiusMetres),
     asked: useMemo(() => (isAsked ? undefined : { events, from, to }), [isAsked, events, from, to]),
     isReady: isAsked || !may('signal:read') || !answer.isPending,
   }
