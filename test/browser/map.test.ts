@@ -211,7 +211,7 @@ describe('the map', () => {
     await client.page.keyboard.press('ArrowRight')
     expect(await focused()).toBe('Events: Reversals')
     await client.page.keyboard.press('Enter')
-    await client.page.getByLabel('Deaths').press(' ')
+    await client.page.locator('#events-deaths').press(' ')
     await expect.poll(() => chip('Events').innerText()).toContain('Deaths')
     await expectAccessible(client.page, 'a choice of the map')
     await client.page.keyboard.press('Escape')
@@ -314,10 +314,77 @@ describe('the map', () => {
   it('shows figures as they were known on a day, and says so', async () => {
     await client.go(`/map?events=reversals&known=2025-03-01${period}`)
     expect(await chip('Period').innerText()).toContain('as known on 1 March 2025')
-    await expect.poll(() => client.page.locator('.vigil-total').innerText()).toBe('0 reversals')
+    await client.page.locator('.vigil-total', { hasText: /^0 reversals$/ }).waitFor()
     expect(await client.page.locator('.vigil-beside .vigil-provenance').innerText()).toContain(
       'As known on 1 March 2025',
     )
+  })
+
+  it('tells what is in a pressed area, with the number of its row, and goes back to the row', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    const [busiest] = await rows().locator('td:nth-of-type(1)').allInnerTexts()
+    await rows().first().getByRole('button').click()
+    const place = client.page.locator('.vigil-within')
+    await place.getByText(`${busiest} reversals`).first().waitFor()
+    expect(await client.page.evaluate(() => document.activeElement?.id)).toBe('place')
+    await expectAccessible(client.page, 'map with an area')
+    await place.getByRole('button', { name: 'Close this place' }).click()
+    expect(await rows().first().getByRole('button').getAttribute('aria-pressed')).toBe('false')
+    expect(
+      await rows()
+        .first()
+        .getByRole('button')
+        .evaluate((button) => button === document.activeElement),
+    ).toBe(true)
+  })
+
+  it('tells what is in a circle, which a press on the map moves', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    await choose('Circle', () => client.page.getByLabel('20 km'))
+    const place = client.page.locator('.vigil-within')
+    await place.getByText('Within 20 km').waitFor()
+    const before = new URL(client.page.url()).searchParams.get('circle')
+    await client.page.locator('.vigil-map__box').click({ position: { x: 300, y: 420 } })
+    await client.page.waitForURL((address) => address.searchParams.get('circle') !== before)
+    expect(new URL(client.page.url()).searchParams.get('area')).toBeNull()
+    await expectAccessible(client.page, 'map with a circle')
+  })
+
+  it('draws deaths beside reversals, and has both in the rows', async () => {
+    await client.go(`/map?events=reversals&with=deaths${period}`)
+    expect(await chip('Events').innerText()).toContain('Reversals and deaths')
+    expect(await client.page.locator('.vigil-beside thead th').allInnerTexts()).toEqual(['Area', 'Reversals', 'Deaths'])
+    const [busiest] = await rows().locator('td:nth-of-type(1)').allInnerTexts()
+    await client.go(`/map?events=reversals${period}`)
+    expect(await rows().locator('td:nth-of-type(1)').allInnerTexts()).toContain(busiest)
+  })
+
+  it('says one number for an area on the map, in its row, on paper, in the file and in the list', async () => {
+    for (const [events, list, more] of [
+      ['reversals', 'reversals', '&status=reversal'],
+      ['overdoses', 'reversals', ''],
+    ] as const) {
+      for (const measure of ['count', 'rate', 'change', 'ratio']) {
+        const shown = `events=${events}&measure=${measure}${period}`
+        await client.go(`/map?${shown}`)
+        const name = await rows().first().locator('th').innerText()
+        const number = await rows().first().locator('td').first().innerText()
+        const href = await client.page.getByRole('link', { name: /^Download these rows/ }).getAttribute('href')
+        const file = await (await client.page.request.get(new URL(href ?? '', client.page.url()).href)).text()
+        const [head = '', first = ''] = file.split('\n').filter((line) => !line.startsWith('#'))
+        const column = head.split(',').indexOf('events')
+        expect([shown, first.split(',')[column]]).toEqual([shown, number])
+        expect(first).toContain(name)
+        await client.page.emulateMedia({ media: 'print' })
+        expect(await rows().first().locator('td').first().innerText()).toBe(number)
+        await client.page.emulateMedia({ media: 'screen' })
+        await rows().first().getByRole('button').click()
+        await client.page.waitForURL(/area=/)
+        const area = new URL(client.page.url()).searchParams.get('area')
+        await client.go(`/${list}?area=${area}${period}${more}`)
+        expect(await client.page.locator('.vigil-main').innerText()).toMatch(new RegExp(`\\b${number}\\b`))
+      }
+    }
   })
 
   it('marks on the map the area picked in the table', async () => {
