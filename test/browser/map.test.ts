@@ -342,7 +342,7 @@ describe('the map', () => {
     await client.go(`/map?events=reversals${period}`)
     await choose('Circle', () => client.page.getByLabel('20 km'))
     const place = client.page.locator('.vigil-within')
-    await place.getByText('Within 20 km').waitFor()
+    await place.getByRole('heading', { name: 'Within 20 km' }).waitFor()
     const before = new URL(client.page.url()).searchParams.get('circle')
     await client.page.locator('.vigil-map__box').click({ position: { x: 300, y: 420 } })
     await client.page.waitForURL((address) => address.searchParams.get('circle') !== before)
