@@ -23,7 +23,7 @@ export function MapButtons({ map, onWhole }: { map: LeafletMap; onWhole: () => v
       <button type="button" aria-label="Zoom out" onClick={() => map.zoomOut(1)}>
         −
       </button>
-      <button type="button" aria-label="Show the whole area" onClick={onWhole}>
+      <button type="button" aria-label="Show the whole area" title="Show the whole area" onClick={onWhole}>
         ⤢
       </button>
       {pans.map(({ label, sign, by }) => (
@@ -35,6 +35,7 @@ export function MapButtons({ map, onWhole }: { map: LeafletMap; onWhole: () => v
         type="button"
         className="vigil-map__move"
         aria-label="Arrows to move the map"
+        title="Arrows to move the map"
         aria-pressed={isMoving}
         onClick={() => setMoving(!isMoving)}
       >

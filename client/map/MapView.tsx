@@ -28,6 +28,8 @@ interface MapViewProps {
   bounds: Bounds
   /** What is looked at first, where that is not the whole. */
   opensOn?: Bounds | undefined
+  /** Pixels at the left that something lies over when it opens on a part. */
+  coveredAtLeft?: number
   /** Latitude, longitude and zoom from the address; without it the whole area is shown. */
   view?: string | undefined
   onView?: (view: string) => void
@@ -36,10 +38,10 @@ interface MapViewProps {
 }
 
 /** The only owner of a Leaflet map. React decides which layers there are; Leaflet draws them. */
-export function MapView({ label, bounds, opensOn, view, onView, isSmall, children }: MapViewProps) {
+export function MapView({ label, bounds, opensOn, coveredAtLeft = 0, view, onView, isSmall, children }: MapViewProps) {
   const box = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<LeafletMap | null>(null)
-  const opening = useRef({ bounds: opensOn ?? bounds, view })
+  const opening = useRef({ bounds: opensOn ?? bounds, view, coveredAtLeft: opensOn ? coveredAtLeft : 0 })
   const moved = useRef(onView)
   moved.current = onView
 
@@ -92,16 +94,25 @@ function leaveOutOfTabOrder({ layer }: LayerEvent) {
   if (layer instanceof Path) layer.getElement()?.setAttribute('tabindex', '-1')
 }
 
-function look(map: LeafletMap, { bounds, view }: { bounds: Bounds; view?: string | undefined }) {
+interface Look {
+  bounds: Bounds
+  view?: string | undefined
+  coveredAtLeft?: number
+}
+
+function look(map: LeafletMap, { bounds, view, coveredAtLeft = 0 }: Look) {
   const [latitude, longitude, zoom] = view?.split(',').map(Number) ?? []
   if (latitude !== undefined && longitude !== undefined && zoom !== undefined) {
     map.setView([latitude, longitude], zoom)
     return
   }
-  map.fitBounds([
-    [bounds.south, bounds.west],
-    [bounds.north, bounds.east],
-  ])
+  map.fitBounds(
+    [
+      [bounds.south, bounds.west],
+      [bounds.north, bounds.east],
+    ],
+    { paddingTopLeft: [coveredAtLeft, 0] },
+  )
 }
 
 function viewOf(map: LeafletMap) {

@@ -139,7 +139,7 @@ describe('the map', () => {
     expect(await chip('Events').innerText()).toContain('Reversals')
     expect(await chip('Period').innerText()).toContain('last 4 weeks')
     expect(await client.page.locator('.vigil-circle-label').first().innerText()).toMatch(
-      /^Notify: reversals\s+\d+ · new$/,
+      /^Notify: reversals, \d+ in \d+ days?\s+new last night$/,
     )
     const framed = await drawn()
     await expectAccessible(client.page, 'map opened on a signal')

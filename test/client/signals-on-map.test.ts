@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   flaggedLastNight,
   latestFirst,
+  sayCases,
   sayGrowth,
   sayKind,
   whyUnseen,
@@ -56,18 +57,22 @@ describe('a signal on the map', () => {
     ]
     expect(sayKind(signal())).toBe('reversals')
     expect(sayKind(signal({ stream: 'deaths' }))).toBe('deaths')
+    expect(sayCases(signal({ observed: 10 }))).toBe('reversals, 10 in 8 days')
     expect(sayKind(signal({ stream: 'toxicology', substances }))).toBe('bromazolam with pregabalin')
   })
 
   it.each([
-    ['10 · new', {}],
-    ['10 · 3 nights, +2', { firstNight: '2026-11-27', change: { casesAdded: 2, casesLeft: 0 } }],
-    ['10 · 3 nights, +2, −1', { firstNight: '2026-11-27', change: { casesAdded: 2, casesLeft: 1 } }],
-    ['10 · 3 nights', { firstNight: '2026-11-27', change: { casesAdded: 0, casesLeft: 0 } }],
-    ['10 · until 29 November', { firstNight: '2026-11-27', isOfLastNight: false }],
-  ])('says how many, how old it is and how it grew: %s', (said, given) => {
+    ['new last night', {}],
+    ['flagged for 3 nights, 2 more last night', { firstNight: '2026-11-27', change: { casesAdded: 2, casesLeft: 0 } }],
+    [
+      'flagged for 3 nights, 2 more, 1 fewer last night',
+      { firstNight: '2026-11-27', change: { casesAdded: 2, casesLeft: 1 } },
+    ],
+    ['flagged for 3 nights', { firstNight: '2026-11-27', change: { casesAdded: 0, casesLeft: 0 } }],
+    ['flagged until 29 November', { firstNight: '2026-11-27', isOfLastNight: false }],
+  ])('says how old it is and how it grew: %s', (said, given) => {
     const night = '2026-11-29'
-    const found = { observed: 10, firstNight: night, night, change: null, ...given } as Partial<Signal>
+    const found = { firstNight: night, night, change: null, ...given } as Partial<Signal>
     expect(sayGrowth(signal(found))).toBe(said)
   })
 

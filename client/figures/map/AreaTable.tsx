@@ -46,7 +46,7 @@ const rate: Column<AreaRow> = {
   ),
 }
 const countBefore: Column<AreaRow> = {
-  heading: 'The period before',
+  heading: 'Before',
   isNumber: true,
   cell: ({ eventsBefore }) => <CountText count={eventsBefore} />,
 }

@@ -62,6 +62,8 @@ interface EventsMapProps {
   children?: ReactNode
 }
 
+/** As `_map.scss` has it, with its margin. */
+const LEGEND_WIDTH = 290
 const noRows: z.infer<typeof MapAnswer>['rows'] = []
 
 export function EventsMap(props: EventsMapProps) {
@@ -131,6 +133,7 @@ export function EventsMap(props: EventsMapProps) {
         }
         bounds={basemap.bounds}
         opensOn={opensOn}
+        coveredAtLeft={hasRoom ? LEGEND_WIDTH : 0}
         view={view}
         onView={onView}
       >

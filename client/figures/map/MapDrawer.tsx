@@ -52,6 +52,7 @@ export function MapDrawer({ asked, onTurn, head, shapes, onLight, onStep, childr
         onClick={() => onTurn(isOpen ? 'closed' : 'open')}
       >
         {isOpen ? 'Close the table' : 'Open the table'}
+        <span aria-hidden="true">{isOpen ? '×' : '+'}</span>
       </button>
       {head}
       <div className="vigil-drawer__body" id="map-rows" hidden={!isOpen}>

@@ -13,12 +13,14 @@ interface TimeStripProps {
   onPeriod: (period: Period, isPassing: boolean) => void
 }
 
-/** A brush over many years has no room for a week: while the period is recent, only what is recent stands under it. */
-const RECENT_DAYS = 550
+/** A brush over many years has no room for a week: besides a recent period, as much again or half a year before it stands under it. */
+const LEAST_DAYS_BEFORE = 154
 
-function recentSteps<Step extends { firstDay: string }>(steps: readonly Step[], from: string, today: string) {
-  const since = addDays(today, -RECENT_DAYS)
-  const recent = from >= since ? steps.filter(({ firstDay }) => firstDay >= since) : steps
+function recentSteps<Step extends { firstDay: string }>(steps: readonly Step[], { from, to }: Period, today: string) {
+  const length = daysBetween(from, to)
+  const isRecent = daysBetween(to, today) <= Math.max(length, LEAST_DAYS_BEFORE)
+  const since = addDays(from, -Math.max(length, LEAST_DAYS_BEFORE))
+  const recent = isRecent ? steps.filter(({ firstDay }) => firstDay >= since) : steps
   return recent.length > 1 ? [...recent] : [...steps]
 }
 
@@ -81,7 +83,7 @@ export function TimeStrip({ narrowed, period, onPeriod }: TimeStripProps) {
         </button>
       </div>
       <TimeBrush
-        timeline={{ ...known, steps: recentSteps(known.steps, period.from, today) }}
+        timeline={{ ...known, steps: recentSteps(known.steps, period, today) }}
         period={period}
         onPeriod={({ from, to }) => onPeriod({ from, to: to < today ? to : today }, false)}
       />

@@ -39,7 +39,9 @@ export function TimelineBars({ steps, first, last, unit }: TimelineBarsProps) {
           className="vigil-brush__incomplete"
           style={{ left: `${(firstIncomplete / steps.length) * 100}%` }}
           title="Not yet complete: more will become known"
-        />
+        >
+          <span aria-hidden="true">not complete</span>
+        </div>
       )}
       <div className="vigil-brush__years" aria-hidden="true">
         {withRoom(yearStarts(steps)).map(({ year, at }) => (

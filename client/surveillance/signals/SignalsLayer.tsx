@@ -10,7 +10,7 @@ import { type MarkPane, useMarks } from '../../map/useMarks.ts'
 import { useView } from '../../map/useView.ts'
 import { say } from '../../words/words.ts'
 import { BADGE_RADIUS, LEAST_RING, type PlacedSignal, placeSignals } from './placeSignals.ts'
-import { latestFirst, sayGrowth, sayKind } from './signalsOnMap.ts'
+import { latestFirst, sayCases, sayGrowth } from './signalsOnMap.ts'
 import { tierWords } from './signalWords.ts'
 
 interface SignalsLayerProps {
@@ -37,7 +37,7 @@ export function SignalsLayer({ signals, onPick, isLabelled = true }: SignalsLaye
     const marks = latestFirst(signals).flatMap((signal) => {
       const { centre } = signal
       if (!centre) return []
-      const lines = [`${say(tierWords, signal.tier)}: ${sayKind(signal)}`, sayGrowth(signal)] as const
+      const lines = [`${say(tierWords, signal.tier)}: ${sayCases(signal)}`, sayGrowth(signal)] as const
       return [
         {
           signal,

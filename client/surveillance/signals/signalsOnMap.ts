@@ -16,18 +16,25 @@ export function sayKind({ stream, substances }: Pick<Signal, 'stream' | 'substan
   return substances.map(({ name }) => name.toLowerCase()).join(' with ') || 'substances'
 }
 
-/** How many, for how many nights, and what its latest night changed: "10 · 3 nights, +2"; "5 · new"; "8 · until 3 November". */
+/** How many, and in how many days: "reversals, 10 in 8 days". */
+export function sayCases(signal: Pick<Signal, 'stream' | 'substances' | 'observed' | 'firstDay' | 'lastDay'>) {
+  return `${sayKind(signal)}, ${signal.observed} in ${plural(daysBetween(signal.firstDay, signal.lastDay) + 1, 'day')}`
+}
+
+/** Its age, and what its latest night changed: "flagged for 3 nights, 2 more last night"; "new last night"; "flagged until 3 November". */
 export function sayGrowth({
-  observed,
   firstNight,
   night,
   change,
   isOfLastNight,
-}: Pick<Signal, 'observed' | 'firstNight' | 'night' | 'change' | 'isOfLastNight'>) {
-  if (!isOfLastNight) return `${observed} · until ${dayInWords(night).replace(/ \d+$/, '')}`
+}: Pick<Signal, 'firstNight' | 'night' | 'change' | 'isOfLastNight'>) {
+  if (!isOfLastNight) return `flagged until ${dayInWords(night).replace(/ \d+$/, '')}`
   const nights = daysBetween(firstNight, night) + 1
-  const changed = [change?.casesAdded && `+${change.casesAdded}`, change?.casesLeft && `−${change.casesLeft}`]
-  return [`${observed} · ${nights === 1 ? 'new' : plural(nights, 'night')}`, ...changed].filter(Boolean).join(', ')
+  if (nights === 1) return 'new last night'
+  const changed = [change?.casesAdded && `${change.casesAdded} more`, change?.casesLeft && `${change.casesLeft} fewer`]
+    .filter(Boolean)
+    .join(', ')
+  return `flagged for ${nights} nights${changed && `, ${changed} last night`}`
 }
 
 const tiers: readonly Signal['tier'][] = ['notify', 'watch', 'notice']
