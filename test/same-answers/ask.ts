@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import supertest from 'supertest'
 import type { Role } from '../../server/contract/access.ts'
+import { CheckOutcome, joinOutcome } from '../../server/contract/check-outcome.ts'
 import { joinSentence } from '../../server/contract/signal-sentence.ts'
 import type { Route } from '../../server/http/route.ts'
 import { findPartnership } from '../../server/partnerships/store.ts'
@@ -90,7 +91,9 @@ function plainText({ status, type, body, text }: supertest.Response): string {
   return `${status}\n${plain}`
 }
 
-/** The sentence of a signal was one text when answers were first recorded, and is compared as one. */
+/** The sentence of a signal and the outcome of a check were one text when answers were first recorded, and are compared as one. */
 function asOneText(name: string, value: unknown): unknown {
-  return name === 'sentence' && Array.isArray(value) ? joinSentence(value) : value
+  if (!Array.isArray(value)) return value
+  const outcome = name === 'outcome' ? CheckOutcome.safeParse(value).data : undefined
+  return outcome ? joinOutcome(outcome) : name === 'sentence' ? joinSentence(value) : value
 }
