@@ -1,7 +1,7 @@
 import { type Area, AreaKinds, AreaListQuery, AreaShapes, Areas } from '../contract/area.ts'
 import { MAPPED_KIND } from '../facts/areas.ts'
 import { route } from '../http/route.ts'
-import { listAreaKinds, listAreaShapes, listAreas } from './store.ts'
+import { listAreaKinds, listAreaShapes, listAreas, nameAreaShapes } from './store.ts'
 
 export const areaRoutes = [
   route({
@@ -38,6 +38,7 @@ export const areaRoutes = [
     audit: 'none',
     output: { tier: 'reference', carries: ['office text'] },
     deed: ['read', 'outlines of areas'],
+    edition: (trx, { query }) => nameAreaShapes(trx, query.kind),
     handle: (trx, { query }) => listAreaShapes(trx, query.kind),
   }),
 ]

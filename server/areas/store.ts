@@ -50,6 +50,16 @@ export async function listAreaKinds(trx: Trx): Promise<AreaKinds> {
   return AreaKinds.parse(rows)
 }
 
+/** Tells the outlines of a kind from those of before: by which rows they are, and which transaction last wrote each. */
+export async function nameAreaShapes(trx: Trx, kind: string): Promise<string> {
+  const { rows } = await trx.raw(
+    `select coalesce(md5(string_agg(area_id || ' ' || xmin::text, ',' order by area_id)), 'none') as edition
+     from area_edition where kind = :kind and to_day is null`,
+    { kind },
+  )
+  return rows[0].edition
+}
+
 /** The areas of a kind for drawing: rounded to about 10 m. Answered in the order of listAreas. */
 export async function listAreaShapes(trx: Trx, kind: string): Promise<AreaShapes> {
   const { rows } = await trx.raw(

@@ -74,6 +74,8 @@ export type RouteDefinition<Params extends Schema, Query extends Schema, Body ex
   amends?: boolean
   /** Also answers at `path.csv`, one row an object, columns in the order of the first. */
   csv?: { fileName: string; output?: Output; rows: (answer: z.infer<Answer>) => Record<string, unknown>[] }
+  /** Of an answer that stays the same until what it is made of changes: what tells one edition from another, found sooner than the answer. */
+  edition?: (trx: Trx, asked: Asked<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<string>
   /** Where the new thing is, for 201. */
   location?: (answer: z.infer<Answer>) => string
   /** Bytes a body may have; 1 MB unless said otherwise. */

@@ -12,6 +12,7 @@ import { toCsv } from '../http/csv.ts'
 import type { Asked, Route } from '../http/route.ts'
 import { HttpProblem, invalid, invalidFrom } from '../problem.ts'
 import { authorise, type Granted, nothingHere, Refused, refuseStaleReader } from './authorise.ts'
+import { isHeldAlready, keepEdition, nameEdition, recallEdition, sendEdition } from './editions.ts'
 import { hashBody, recallAnswer, rememberAnswer } from './idempotency.ts'
 
 declare module 'express-serve-static-core' {
@@ -47,10 +48,12 @@ export function serveRoutes(app: Express, routes: Route[], parts: Parts): void {
 }
 
 /** @throws where a route leaves out what the guards, or whoever reads the audit, must know of it. */
-function refuseIncomplete({ method, path, policy, record, deed, isTenant }: Route): void {
+function refuseIncomplete({ method, path, policy, record, deed, isTenant, edition, audit }: Route): void {
   const name = `${method} ${path}`
   if (!isAction(policy)) throw new Error(`${name} names no action of the policy table`)
   if (isTenant !== false && !deed) throw new Error(`${name} does not say what the audit calls it`)
+  if (edition && (method !== 'get' || audit !== 'none'))
+    throw new Error(`${name} has editions, and is written down each time`)
   const ids = [...path.matchAll(/:(\w+)/g)].map(([, id]) => id)
   if (ids.length > 0 && !record) throw new Error(`${name} does not say whose id the audit names`)
   const named = record && record !== 'none' ? record.path : undefined
@@ -103,6 +106,7 @@ const skip: RequestHandler = (_request, _response, next) => next()
 async function answer(route: Route, parts: Parts, request: Request, response: Response): Promise<void> {
   const { visit, carryOut } = startVisit(request, response, parts.hasTls)
   const asked = { ...readRequest(route, parts, request), visit }
+  if (route.edition) return answerEdition(route, parts.database, asked, request, response)
   const { status, headers, answer } = await answerIn(route, parts.database, asked, request)
   if (route.audit === 'identity' || route.audit === 'permission') await anchor(parts, request)
   await carryOut()
@@ -113,6 +117,25 @@ async function answer(route: Route, parts: Parts, request: Request, response: Re
 }
 
 type AnyAsked = Asked<unknown, Record<string, unknown>, unknown>
+
+/** What it is an edition of is found in a transaction of whoever asks, behind the same walls as the answer. */
+async function answerEdition(route: Route, { knex }: Database, asked: AnyAsked, request: Request, response: Response) {
+  const { etag, edition } = await withTenant(
+    knex,
+    asked.tenant,
+    async (trx) => {
+      const made = (await route.edition?.(trx, asked)) ?? ''
+      const etag = nameEdition(asked.tenant.partnershipId, route.path, JSON.stringify(asked.query), made)
+      if (isHeldAlready(request, etag)) return { etag }
+      return {
+        etag,
+        edition: recallEdition(etag) ?? keepEdition(etag, reply(route, await route.handle(trx, asked)).answer),
+      }
+    },
+    REQUEST_TIMEOUT_MILLISECONDS,
+  )
+  await sendEdition(request, response, etag, edition)
+}
 
 async function answerIn(route: Route, database: Database, asked: AnyAsked, request: Request): Promise<Reply> {
   if (route.isOutsideTransaction) return reply(route, await route.handle(database.knex as Trx, asked))

@@ -23,6 +23,7 @@ const figures = tableOfRoutes().filter(isFigure)
 const query: Readonly<Record<string, string>> = {
   'get /areas': 'kind=ward',
   'get /map/description': 'layer=density&from=2025-01-01&to=2026-03-15&areaKind=ward',
+  'get /map/points': 'events=overdoses&from=2025-01-01&to=2026-03-15',
   'get /map/within': 'from=2025-01-01&to=2026-03-15&areaId=:areaId',
   'get /map/multiples': 'by=quarter&to=2026-03-15&areaKind=ward',
   'get /map/events': 'from=2025-01-01&to=2026-03-15&areaKind=ward',

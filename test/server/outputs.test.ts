@@ -33,6 +33,7 @@ const queries: Readonly<Record<string, string>> = {
   'get /map/signals': 'from=2026-01-01&to=2026-03-15',
   'get /map/description': 'layer=density&from=2025-01-01&to=2026-03-15&areaKind=ward',
   'get /map/find': 'q=KanariDesk',
+  'get /map/points': 'events=overdoses&from=2025-01-01&to=2026-03-15',
   'get /map/within': 'from=2025-01-01&to=2026-03-15&areaId=:areaId',
   'get /map/multiples': 'by=quarter&to=2026-03-15&areaKind=ward',
   'get /map/events': 'from=2025-01-01&to=2026-03-15&areaKind=ward',

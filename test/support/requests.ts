@@ -267,6 +267,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     'get /map/description': async () => ({
       path: '/map/description?layer=density&from=2026-01-01&to=2026-03-15&areaKind=hexagon',
     }),
+    'get /map/points': async () => ({ path: '/map/points?events=overdoses&from=2026-01-01&to=2026-03-15' }),
     'get /map/find': async () => ({ path: '/map/find?q=bodmin' }),
     'get /map/within': async () => ({
       path: '/map/within?from=2026-01-01&to=2026-03-15&latitude=50.3&longitude=-4.9&radiusMetres=500',

@@ -3,11 +3,13 @@ import type { Count } from '../../contract/figure.ts'
 import type { MapAnswer, MapQuery, Timeline, TimelineQuery } from '../../contract/map.ts'
 import type { DescriptionQuery, MapDescription } from '../../contract/map-description.ts'
 import type { MapMultiples, MultiplesQuery } from '../../contract/map-multiples.ts'
+import type { MapPoints, PointsQuery } from '../../contract/map-points.ts'
 import type { MapWithin, WithinQuery } from '../../contract/map-within.ts'
 import { describeEvents, type EventFilter } from '../../facts/events.ts'
 import { figure } from '../figure.ts'
 import { describeMap } from './description.ts'
 import { countMultiples } from './multiples.ts'
+import { readPoints } from './points.ts'
 import { countByArea, countInTime } from './store.ts'
 import { countWithin, type ToldWithin } from './within.ts'
 
@@ -71,6 +73,14 @@ const MULTIPLES = {
     'For each of the twelve drugs named in the most of them: an event with several drugs stands in the map of each.',
   quarter: 'For each of the last twelve quarters that have ended.',
 }
+
+/** Where each event was, for a map of points. */
+export const pointsOfEvents = figure<Asked<PointsQuery>, MapPoints>({
+  definition: (asked) =>
+    `${definitionOf(asked)} Each to about 100 m; those known only by a town or a small area are left out.`,
+  basis: basisOf,
+  count: (trx, { query }) => readPoints(trx, query),
+})
 
 /** What is in one place. */
 export const whatIsWithin = figure<Asked<WithinQuery> & { told: ToldWithin }, MapWithin>({

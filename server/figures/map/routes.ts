@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mayAlso } from '../../access/may.ts'
+import { actions } from '../../access/policy.ts'
 import type { Action } from '../../contract/access.ts'
 import { Day } from '../../contract/day.ts'
 import {
@@ -15,11 +16,19 @@ import {
 import { DescriptionQuery, MapDescription } from '../../contract/map-description.ts'
 import { FindQuery, FoundPlaces } from '../../contract/map-find.ts'
 import { MapMultiples, MultiplesQuery } from '../../contract/map-multiples.ts'
+import { MapPoints, PointsQuery } from '../../contract/map-points.ts'
 import { MapWithin, WithinQuery } from '../../contract/map-within.ts'
 import { route } from '../../http/route.ts'
-import { invalid } from '../../problem.ts'
+import { HttpProblem, invalid } from '../../problem.ts'
 import { listSignalsBetween } from '../../surveillance/signals/store.ts'
-import { eventsByArea, eventsDescribed, eventsInMultiples, eventsInTime, whatIsWithin } from './figures.ts'
+import {
+  eventsByArea,
+  eventsDescribed,
+  eventsInMultiples,
+  eventsInTime,
+  pointsOfEvents,
+  whatIsWithin,
+} from './figures.ts'
 import { findPlaces } from './find.ts'
 import { readSettlements } from './settlements.ts'
 import { findBasemap } from './store.ts'
@@ -36,6 +45,14 @@ function refuseNoPlace({ areaId, latitude, longitude, radiusMetres }: WithinQuer
   const ofCircle = [latitude, longitude, radiusMetres].filter((value) => value !== undefined).length
   if (areaId ? ofCircle > 0 : ofCircle < 3)
     invalid([{ path: 'areaId', message: 'say an area, or a circle by its latitude, longitude and radiusMetres' }])
+}
+
+function refusePoints(events: EventKind): never {
+  throw new HttpProblem({
+    status: 403,
+    title: 'Your role here does not include where single events were.',
+    detail: `It is for those who may ${actions[OPENS[events]].does}; the map by area is for you.`,
+  })
 }
 
 /** Who may open the records of a kind, and so where each happened. */
@@ -104,6 +121,24 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
         const may = (action: Action) => mayAlso(actor, partnership, action)
         const inACircle = (events: EventKind) => may(OPENS[events])
         return whatIsWithin.read(trx, { query, today, told: { signals: may('signal:read'), inACircle } })
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/map/points',
+      summary:
+        'Where each event of a period was, to about 100 m and without its record: for those who may open these records',
+      query: PointsQuery,
+      answer: MapPoints,
+      policy: 'figure:read',
+      audit: 'read',
+      output: pointsOfEvents.output,
+      deed: ['read', 'the points of the map'],
+      handle(trx, { query, today, actor, partnership }) {
+        refuseBackwards(query)
+        refuseTheFuture(query, today)
+        if (!mayAlso(actor, partnership, OPENS[query.events])) refusePoints(query.events)
+        return pointsOfEvents.read(trx, { query, today })
       },
     }),
     route({
