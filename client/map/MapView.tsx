@@ -1,6 +1,7 @@
 import 'leaflet/dist/leaflet.css'
 import { control, type LayerEvent, Map as LeafletMap, Path } from 'leaflet'
 import { createContext, type ReactNode, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { z } from 'zod'
 import type { Basemap } from '../../server/contract/map.ts'
 import { MapButtons } from './MapButtons.tsx'
@@ -23,6 +24,9 @@ const panes = [
   'signal-labels',
 ] as const
 
+/** How large the map is on a page of A4, whatever it was on the screen: what was seen is fitted into it. */
+const PAPER = { width: '700px', height: '320px' }
+
 interface MapViewProps {
   label: string
   bounds: Bounds
@@ -44,6 +48,7 @@ export function MapView({ label, bounds, opensOn, coveredAtLeft = 0, view, onVie
   const opening = useRef({ bounds: opensOn ?? bounds, view, coveredAtLeft: opensOn ? coveredAtLeft : 0 })
   const moved = useRef(onView)
   moved.current = onView
+  const isPrinting = useRef(false)
 
   useEffect(function openMap() {
     if (!box.current) return
@@ -61,7 +66,9 @@ export function MapView({ label, bounds, opensOn, coveredAtLeft = 0, view, onVie
     control.scale({ imperial: false, position: 'bottomright' }).addTo(opened)
     look(opened, opening.current)
     opened.on('layeradd', leaveOutOfTabOrder)
-    opened.on('moveend', () => moved.current?.(viewOf(opened)))
+    opened.on('moveend', () => {
+      if (!isPrinting.current) moved.current?.(viewOf(opened))
+    })
     setMap(opened)
     // the box grows and shrinks with the drawer beside it
     const watch = new ResizeObserver(() => opened.invalidateSize({ pan: false }))
@@ -72,6 +79,39 @@ export function MapView({ label, bounds, opensOn, coveredAtLeft = 0, view, onVie
       setMap(null)
     }
   }, [])
+
+  useEffect(
+    function fitPaper() {
+      if (!map || isSmall) return
+      const seen = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() }
+      const box = map.getContainer()
+      const print = () => {
+        isPrinting.current = true
+        Object.assign(seen, { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() })
+        Object.assign(box.style, PAPER)
+        // at once: names and words are placed anew before the page is drawn for paper
+        flushSync(() => {
+          map.invalidateSize({ pan: false })
+          map.fitBounds(seen.bounds, { animate: false })
+        })
+        // words of signals make way for symbols, names of towns for both
+        for (const _ of ['signals', 'names']) flushSync(() => map.fire('settle'))
+      }
+      const restore = () => {
+        Object.assign(box.style, { width: '', height: '' })
+        map.invalidateSize({ pan: false })
+        map.setView(seen.centre, seen.zoom, { animate: false })
+        isPrinting.current = false
+      }
+      addEventListener('beforeprint', print)
+      addEventListener('afterprint', restore)
+      return function unfit() {
+        removeEventListener('beforeprint', print)
+        removeEventListener('afterprint', restore)
+      }
+    },
+    [map, isSmall],
+  )
 
   useEffect(
     function followAddress() {

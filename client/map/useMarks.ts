@@ -33,10 +33,12 @@ export function useMarks(panes: readonly MarkPane[], zoom: number): readonly Box
         if (isOneOf(layer)) frame ||= requestAnimationFrame(look)
       }
       map.on('layeradd layerremove', follow)
+      map.on('settle', look)
       look()
       return function unfollow() {
         cancelAnimationFrame(frame)
         map.off('layeradd layerremove', follow)
+        map.off('settle', look)
       }
     },
     [map, panes, zoom],

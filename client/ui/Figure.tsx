@@ -34,14 +34,13 @@ export function Figure({ title, sentence, drawing, table, provenance, csv }: Fig
   )
 }
 
-/** What is counted, by which date, as known when, and from where. */
 export function ProvenanceNote({ provenance }: { provenance: Provenance }) {
-  return (
-    <p className="vigil-provenance">
-      {sentence(provenance.definition)} By {provenance.dateBasis}. As known on {dayInWords(provenance.asKnownOn)}.
-      Source: {provenance.source}. For: {provenance.tier}.
-    </p>
-  )
+  return <p className="vigil-provenance">{sayProvenance(provenance)}</p>
+}
+
+/** What is counted, by which date, as known when, and from where. */
+export function sayProvenance({ definition, dateBasis, asKnownOn, source, tier }: Provenance) {
+  return `${sentence(definition)} By ${dateBasis}. As known on ${dayInWords(asKnownOn)}. Source: ${source}. For: ${tier}.`
 }
 
 /** Definitions come as sentences or as phrases; in a row of sentences each ends with its stop. */

@@ -21,6 +21,7 @@ import { SmallMapsBeside } from './maps/SmallMapsBeside.tsx'
 import { sayShown, titleOf } from './sayShown.ts'
 import { useMapAnswers } from './useMapAnswers.ts'
 import { useOpening } from './useOpening.ts'
+import { usePicture } from './usePicture.ts'
 import { WithinPanel } from './within/WithinPanel.tsx'
 
 const route = getRouteApi('/$partnership/map')
@@ -38,13 +39,12 @@ export function MapPage() {
   const isFull = search.screen === 'full'
   const circle = readCircle(search.circle)
   const place = circle ?? (search.area ? { areaId: search.area } : undefined)
+  const chosen = `${search.maps === 'quarter' ? 'Twelve quarters' : dayInWords(period.from)} to ${dayInWords(period.to)}. ${sayShown({ search, events, substance, areaKind })}.`
+  const picture = usePicture(search, { title: titleOf(events), chosen, events }, answers)
   return (
     <div className={`vigil-map-page ${isFull ? 'vigil-map-page--full' : ''}`}>
       <div className="vigil-map-page__heading">
-        <PageTitle title={titleOf(events)}>
-          {search.maps === 'quarter' ? 'Twelve quarters' : dayInWords(period.from)} to {dayInWords(period.to)}.{' '}
-          {sayShown({ search, events, substance, areaKind })}.
-        </PageTitle>
+        <PageTitle title={titleOf(events)}>{chosen}</PageTitle>
       </div>
       {isFull ? (
         <FullScreen onLeave={() => change({ screen: undefined }, true)} />
@@ -84,6 +84,7 @@ export function MapPage() {
           signals={signals}
           narrowed={narrowed}
           period={period}
+          picture={picture}
           onFull={() => change({ screen: 'full', table: 'open' }, true)}
         />
       </MapDrawer>
