@@ -40,7 +40,7 @@ describe('what is drawn on the map', () => {
     await badge.waitFor()
     expect(Number(await badge.innerText())).toBeGreaterThan(0)
     expect(await client.page.locator('.vigil-circle-label').first().innerText()).toMatch(
-      /^Notify: reversals\s+\d+ · new$/,
+      /^Notify: reversals, \d+ in \d+ days?\s+new last night$/,
     )
     const isOnTop = await badge.evaluate((mark) => {
       const { left, top, width, height } = mark.getBoundingClientRect()
@@ -102,7 +102,7 @@ describe('what is drawn on the map', () => {
     await client.go(`/map?events=reversals&measure=${measure}&table=open${period}`)
     const said = { change: 'more or fewer than in the period', ratio: 'times what the residents' }[measure] ?? ''
     await client.page.locator('.vigil-legend', { hasText: said }).waitFor()
-    const heading = { change: 'The period before', ratio: 'Observed ÷ expected' }[measure] ?? ''
+    const heading = { change: 'Change', ratio: 'Observed ÷ expected' }[measure] ?? ''
     expect(await client.page.locator('.vigil-beside thead').innerText()).toContain(heading)
     await expectAccessible(client.page, `map of the ${measure}`)
   })
