@@ -43,6 +43,8 @@ interface EventsMapProps {
   scaleRows?: readonly AreaRow[] | undefined
   /** False where the map beside it has the same legend. */
   isLegendLeft?: boolean
+  /** Nothing of the areas themselves: something else is drawn. */
+  isBare?: boolean
   /** A second kind of events, drawn beside the first. */
   beside?: { events: string; rows: readonly AreaRow[] } | undefined
   signals: readonly Signal[]
@@ -76,6 +78,7 @@ export function EventsMap(props: EventsMapProps) {
     period,
     scaleRows,
     isLegendLeft = true,
+    isBare = false,
     beside,
     signals,
     opensOn,
@@ -92,7 +95,7 @@ export function EventsMap(props: EventsMapProps) {
   const { slug } = usePartnership()
   const [isWide] = useState(() => matchMedia(WIDE).matches)
   const navigate = useNavigate()
-  const rows = (isDescribed ? undefined : answer?.rows) ?? noRows
+  const rows = (isDescribed || isBare ? undefined : answer?.rows) ?? noRows
   const classes = useMemo(() => classify(scaleRows ?? rows, measure), [scaleRows, rows, measure])
   const describedClasses = useMemo(() => (description ? classifyDescription(description) : undefined), [description])
   const together = useMemo(

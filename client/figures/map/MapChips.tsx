@@ -12,6 +12,7 @@ import { say } from '../../words/words.ts'
 import { readCircle, sayRadius, writeCircle } from './askedCircle.ts'
 import { CircleChoice } from './CircleChoice.tsx'
 import { eventWords } from './eventWords.ts'
+import { FindPlace, type Found } from './find/FindPlace.tsx'
 import type { MapSearch } from './mapSearch.ts'
 import { type MapsAside, mapsWords, ONE_MAP } from './maps/mapsAside.ts'
 import { PeriodChoice } from './PeriodChoice.tsx'
@@ -41,10 +42,11 @@ interface MapChipsProps {
   /** Where the map looks. */
   middle: { latitude: number; longitude: number } | undefined
   onChange: (change: Partial<MapSearch>) => void
+  onFound: (found: Found) => void
 }
 
 /** What the map shows, said in words in one line; each word opens its own small choice, takes effect at once and stands in the address. */
-export function MapChips({ search, narrowed, period, areaKind, middle, onChange }: MapChipsProps) {
+export function MapChips({ search, narrowed, period, areaKind, middle, onChange, onFound }: MapChipsProps) {
   const may = useMay()
   const { today } = usePartnership()
   const kinds = useAreaKinds().data ?? []
@@ -154,6 +156,9 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange 
           words={{ one: ONE_MAP, ...(events === 'supplies' ? withoutSubstance : mapsWords) }}
           onChange={(next) => onChange({ maps: next === 'one' ? undefined : (next as MapsAside) })}
         />
+      </Chip>
+      <Chip name="Find" says="find a place">
+        <FindPlace onFound={onFound} />
       </Chip>
       {middle && (
         <Chip name="Circle" says={circle ? `circle of ${sayRadius(circle.radiusMetres)}` : 'no circle'}>

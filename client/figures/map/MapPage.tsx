@@ -18,6 +18,7 @@ import { MapMore } from './MapMore.tsx'
 import { MapStage } from './MapStage.tsx'
 import type { MapSearch } from './mapSearch.ts'
 import { SmallMapsBeside } from './maps/SmallMapsBeside.tsx'
+import { PointsNote } from './points/PointsNote.tsx'
 import { sayShown, titleOf } from './sayShown.ts'
 import { useMapAnswers } from './useMapAnswers.ts'
 import { useOpening } from './useOpening.ts'
@@ -36,6 +37,7 @@ export function MapPage() {
   const { narrowed, areaKind } = answers
   const substance = useSubstanceName(narrowed.substance)
   const [lit, light] = useState<string>()
+  const [found, goTo] = useState<Bounds>()
   const isFull = search.screen === 'full'
   const circle = readCircle(search.circle)
   const place = circle ?? (search.area ? { areaId: search.area } : undefined)
@@ -56,6 +58,10 @@ export function MapPage() {
           areaKind={areaKind}
           middle={middleOf(search.view, opening.frame ?? answers.basemap?.bounds)}
           onChange={change}
+          onFound={({ bounds, areaId }) => {
+            goTo(bounds)
+            if (areaId) change({ area: areaId, circle: undefined, table: 'open' }, true)
+          }}
         />
       )}
       <MapDrawer
@@ -79,6 +85,7 @@ export function MapPage() {
             />
           </div>
         )}
+        {answers.isOfPoints && <PointsNote answer={answers.points} />}
         <Rows search={search} opening={opening} answers={answers} onPick={pick} />
         <MapMore
           signals={signals}
@@ -88,7 +95,15 @@ export function MapPage() {
           onFull={() => change({ screen: 'full', table: 'open' }, true)}
         />
       </MapDrawer>
-      <MapStage search={search} opening={opening} answers={answers} lit={lit} onChange={change} onPick={pick} />
+      <MapStage
+        search={search}
+        opening={opening}
+        answers={answers}
+        lit={lit}
+        found={found}
+        onChange={change}
+        onPick={pick}
+      />
     </div>
   )
 }

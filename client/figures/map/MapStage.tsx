@@ -1,6 +1,8 @@
-import { useCallback, useMemo } from 'react'
+import { lazy, Suspense, useCallback, useMemo } from 'react'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { CircleLayer } from '../../map/CircleLayer.tsx'
+import { LookAt } from '../../map/LookAt.tsx'
+import type { Bounds } from '../../map/MapView.tsx'
 import { say } from '../../words/words.ts'
 import { readCircle, writeCircle } from './askedCircle.ts'
 import { EventsMap } from './EventsMap.tsx'
@@ -13,17 +15,22 @@ import type { useOpening } from './useOpening.ts'
 
 const noSignals: readonly Signal[] = []
 
+/** Fetched, with what groups them, when points are first asked for. */
+const PointsLayer = lazy(() => import('./points/PointsLayer.tsx').then((file) => ({ default: file.PointsLayer })))
+
 interface MapStageProps {
   search: MapSearch
   opening: ReturnType<typeof useOpening>
   answers: MapAnswers
   lit: string | undefined
+  /** A place that was looked for. */
+  found: Bounds | undefined
   onChange: (change: Partial<MapSearch>, isPassing?: boolean) => void
   onPick: (areaId: string) => void
 }
 
 /** What is drawn: one map, two beside one another, or a sheet of small ones; and the time under it. */
-export function MapStage({ search, opening, answers, lit, onChange, onPick }: MapStageProps) {
+export function MapStage({ search, opening, answers, lit, found, onChange, onPick }: MapStageProps) {
   const { period, events, signals } = opening
   const { isSheet, isBeside, isDescribed } = answers
   const circle = useMemo(() => readCircle(search.circle), [search.circle])
@@ -75,9 +82,16 @@ export function MapStage({ search, opening, answers, lit, onChange, onPick }: Ma
             description={isDescribed ? answers.description.data : undefined}
             isDescribed={isDescribed}
             period={isBeside ? period : undefined}
+            isBare={answers.isOfPoints}
             beside={answers.beside}
             signals={signals}
           >
+            {answers.isOfPoints && answers.points.data && (
+              <Suspense>
+                <PointsLayer points={answers.points.data} />
+              </Suspense>
+            )}
+            {found && <LookAt bounds={found} />}
             {circle && <CircleLayer circle={circle} onMove={moveCircle} />}
           </EventsMap>
         </div>

@@ -12,8 +12,8 @@ export const MapSearch = z.object({
   ...periodSearch,
   events: forgiving(EventKind),
   measure: forgiving(z.enum(measures)),
-  /** A description of where events were, in place of the events by area. */
-  layer: forgiving(DescriptionLayer),
+  /** A description of where events were, or their points, in place of the events by area. */
+  layer: forgiving(z.enum([...DescriptionLayer.options, 'points'])),
   areaKind: forgiving(AreaKind),
   substance: forgiving(z.string().max(80)),
   role: forgiving(AskedRole),

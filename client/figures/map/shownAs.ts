@@ -5,9 +5,9 @@ import { layerWords, measureWords } from './eventWords.ts'
 import type { MapSearch } from './mapSearch.ts'
 
 /** One choice of how events are shown: a figure of each area, or a description of where they were. */
-export type Shown = Measure | DescriptionLayer
+export type Shown = Measure | DescriptionLayer | 'points'
 
-export const shownWords: Words = { ...measureWords, ...layerWords }
+export const shownWords: Words = { ...measureWords, points: 'Points', ...layerWords }
 
 /** What each shows, and what it cannot. */
 export const shownSentences: Readonly<Record<Shown, string>> = {
@@ -17,6 +17,8 @@ export const shownSentences: Readonly<Record<Shown, string>> = {
     'How many more or fewer than in the period of equal length before. Small numbers rise and fall by chance; late reports make the present look low.',
   ratio:
     'How many times what there would be if all residents were alike. Ages are not allowed for, and places that people only come to look worse than they are.',
+  points:
+    'Where each event was, to about 100 m, for those who may open the records. It says nothing of how many live or pass there.',
   hot_spots:
     'Where an area and its neighbours stand above all others in rate. A description of the whole period, not a test: a short cluster can be missed.',
   density: 'Where events lie dense, as a smooth surface. It follows where people are, and is no risk.',

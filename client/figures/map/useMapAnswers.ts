@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { Basemap, MapAnswer } from '../../../server/contract/map.ts'
 import { MapDescription } from '../../../server/contract/map-description.ts'
 import { MapMultiples } from '../../../server/contract/map-multiples.ts'
+import { MapPoints } from '../../../server/contract/map-points.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { useAreaShapes, useMappedKind } from '../../areas/areas.ts'
 import type { MapSearch } from './mapSearch.ts'
@@ -18,7 +19,8 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
   const areaKind = search.areaKind ?? mappedKind
   const { layer, maps } = search
   const isSheet = maps === 'substance' || maps === 'quarter'
-  const isDescribed = layer !== undefined && !isSheet
+  const isOfPoints = layer === 'points' && !isSheet
+  const isDescribed = layer !== undefined && !isOfPoints && !isSheet
   const isBeside = maps === 'before' && !isDescribed
   const isAsking = areaKind !== undefined && isReady
   const substance = events === 'supplies' ? undefined : search.substance
@@ -45,6 +47,8 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
   const description = useAnswer(MapDescription, '/map/description', describedQuery, {
     enabled: isAsking && isDescribed,
   })
+  const pointsQuery = { events, substance, role, place: of.place, ...period, asKnownOn }
+  const points = useAnswer(MapPoints, '/map/points', pointsQuery, { enabled: isReady && isOfPoints })
   const sheetQuery = {
     ...of,
     ...period,
@@ -67,6 +71,8 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
     before,
     description,
     describedQuery,
+    isOfPoints,
+    points,
     sheet,
     sheetQuery,
     /** A second kind of events, drawn beside the first. */

@@ -1,0 +1,72 @@
+import { circleMarker, divIcon, layerGroup, marker } from 'leaflet'
+import { useContext, useMemo } from 'react'
+import Supercluster from 'supercluster'
+import { type MapPoints, pointsOf } from '../../../../server/contract/map-points.ts'
+import { MapContext } from '../../../map/MapView.tsx'
+import { useLayer } from '../../../map/useLayer.ts'
+import { useView } from '../../../map/useView.ts'
+import { colours } from '../classes.ts'
+import { radiusOf } from '../symbolSize.ts'
+
+/** Pixels within which points are one circle, and the zoom from which none are: a hundred metres are then told apart. */
+const TOGETHER_PIXELS = 46
+const APART_FROM_ZOOM = 15
+const LARGEST_RADIUS = 26
+/** A number is written on a circle that has room for it. */
+const ROOM_FOR_NUMBER = 10
+
+type Weighted = { weight: number }
+
+/** Where events were, those near one another as one circle with their number; nearer, they part. What is off the map is not drawn. */
+export function PointsLayer({ points }: { points: MapPoints }) {
+  const map = useContext(MapContext)
+  const view = useView()
+  const clusters = useMemo(() => {
+    const index = new Supercluster<Weighted, Weighted>({
+      radius: TOGETHER_PIXELS,
+      extent: 256,
+      maxZoom: APART_FROM_ZOOM,
+      map: ({ weight }) => ({ weight }),
+      reduce: (sum, { weight }) => {
+        sum.weight += weight
+      },
+    })
+    return index.load(
+      pointsOf(points).map(({ longitude, latitude, weight }) => ({
+        type: 'Feature' as const,
+        geometry: { type: 'Point' as const, coordinates: [longitude, latitude] },
+        properties: { weight },
+      })),
+    )
+  }, [points])
+  const layer = useMemo(() => {
+    if (!map || !view) return null
+    const seen = map.getBounds().pad(0.2)
+    const box: [number, number, number, number] = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()]
+    const found = clusters.getClusters(box, Math.round(view.zoom))
+    const most = Math.max(1, ...found.map(({ properties }) => properties.weight))
+    return layerGroup(
+      found.flatMap(({ geometry, properties: { weight } }) => {
+        const [longitude = 0, latitude = 0] = geometry.coordinates
+        const radius = radiusOf(weight, most, LARGEST_RADIUS)
+        const circle = circleMarker([latitude, longitude], {
+          pane: 'symbols',
+          radius,
+          interactive: false,
+          className: 'vigil-symbol vigil-symbol--point',
+          fillColor: weight === 1 ? colours[1] : colours[3],
+        })
+        return radius < ROOM_FOR_NUMBER ? [circle] : [circle, numberOn([latitude, longitude], weight)]
+      }),
+    )
+  }, [map, view, clusters])
+  useLayer(layer)
+  return null
+}
+
+function numberOn(at: [number, number], weight: number) {
+  const number = document.createElement('span')
+  number.textContent = weight.toLocaleString('en-GB')
+  const icon = divIcon({ html: number, className: 'vigil-point-number', iconSize: undefined })
+  return marker(at, { icon, pane: 'picked', interactive: false, keyboard: false })
+}
