@@ -64,7 +64,7 @@ const notTold: Omit<FigureWithin, 'events' | 'definition'> = {
   ratePer100k: null,
   rateInterval: null,
   rateNote: null,
-  notTold: 'a circle can be finer than an area: only those who may open these records are told how many lie in one',
+  notTold: 'A circle can be finer than an area: only those who may open these records are told how many lie in one',
 }
 
 const sayMetres = (metres: number) => (metres < 1000 ? `${metres} m` : `${Number((metres / 1000).toFixed(1))} km`)

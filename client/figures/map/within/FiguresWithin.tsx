@@ -1,3 +1,4 @@
+import type { EventKind } from '../../../../server/contract/map.ts'
 import type { FigureWithin, MapWithin } from '../../../../server/contract/map-within.ts'
 import { CountText, countInWords } from '../../../ui/CountText.tsx'
 import { DefinitionOnDemand } from '../../../ui/DefinitionOnDemand.tsx'
@@ -32,10 +33,10 @@ export function FiguresWithin({ within, by }: FiguresWithinProps) {
             ) : (
               <>
                 <strong>
-                  <CountText count={figure.count} /> {say(eventWords, figure.events).toLowerCase()}
+                  <CountText count={figure.count} /> {counted[figure.events][figure.count === 1 ? 'one' : 'many']}
                 </strong>
                 ; {sayBefore(figure)}.{' '}
-                {place.kind === 'area' && (
+                {place.kind === 'area' && figure.count !== 0 && (
                   <>
                     {sayRateHere(figure)}. <ListWithin events={figure.events} within={within} by={by} />
                   </>
@@ -57,6 +58,13 @@ export function FiguresWithin({ within, by }: FiguresWithinProps) {
   )
 }
 
+const counted: Record<EventKind, { one: string; many: string }> = {
+  deaths: { one: 'death', many: 'deaths' },
+  reversals: { one: 'reversal', many: 'reversals' },
+  overdoses: { one: 'overdose (fatal or not)', many: 'overdoses (fatal or not)' },
+  supplies: { one: 'naloxone kit supplied', many: 'naloxone kits supplied' },
+}
+
 function sayBefore({ countBefore }: FigureWithin) {
   return countBefore === null
     ? 'how many in the period of equal length before is not known, because records do not reach back to it'
@@ -75,7 +83,7 @@ function sayLeftOut({ roughlyPlaced, withoutPlace }: FigureWithin) {
       ? `${countInWords(roughlyPlaced)} more known only by a town or a small area whose middle lies here.`
       : '',
     typeof withoutPlace === 'number' && withoutPlace > 0
-      ? `${countInWords(withoutPlace)} of this period anywhere have no place recorded: some may have been here.`
+      ? `${countInWords(withoutPlace)} of this period anywhere ${withoutPlace === 1 ? 'has' : 'have'} no place recorded, and may have been here.`
       : '',
   ]
     .filter(Boolean)
