@@ -387,6 +387,34 @@ describe('the map', () => {
     }
   })
 
+  it('finds a place by its name and goes there, with what is in it where it is an area', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    await chip('Find').click()
+    await client.page.getByRole('combobox').fill('Square 12')
+    await client.page
+      .getByRole('option', { name: /Square 12/ })
+      .first()
+      .click()
+    await client.page.waitForURL(/area=.*view=|view=.*area=/)
+    await client.page.getByRole('heading', { name: /^Square 12/ }).waitFor()
+  })
+
+  it('draws points for who may open the records, with how many it leaves out, and the rows by area beside them', async () => {
+    await client.go(`/map?events=reversals&layer=points${period}`)
+    await client.page.locator('path.vigil-symbol--point').first().waitFor({ state: 'attached' })
+    const far = await client.page.locator('path.vigil-symbol--point').count()
+    await client.page.getByText('left out').first().waitFor()
+    expect(await rows().count()).toBeGreaterThan(0)
+    await expectAccessible(client.page, 'map of points')
+    for (let times = 0; times < 3; times++) await client.page.getByRole('button', { name: 'Zoom in' }).click()
+    // nearer, those that were one circle part
+    await expect.poll(() => client.page.locator('path.vigil-symbol--point').count(), { timeout: 5000 }).not.toBe(far)
+    const other = await client.openPage('police')
+    await other.goto(client.address(`/map?events=reversals&layer=points${period}`), { waitUntil: 'networkidle' })
+    expect(await other.locator('path.vigil-symbol--point').count()).toBe(0)
+    await other.context().close()
+  })
+
   it('marks on the map the area picked in the table', async () => {
     await client.go(`/map?events=reversals${period}`)
     await rows().first().getByRole('button').click()

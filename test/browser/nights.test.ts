@@ -76,6 +76,7 @@ describe('a list of deaths that says where people lived and nothing more', () =>
     await client.page.getByText('No death gives it, so that each counts as awaiting toxicology').waitFor()
     await expectAccessible(client.page, 'home with something missing')
     await client.go('/map')
+    await client.page.getByRole('link', { name: 'Show the last year' }).click()
     await client.page.getByRole('link', { name: 'place them where lived' }).click()
     await client.page.waitForURL(/place=residence/)
     await client.page.locator('.vigil-beside__rows').waitFor()

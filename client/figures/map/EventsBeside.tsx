@@ -12,6 +12,7 @@ import { CountText, countInWords } from '../../ui/CountText.tsx'
 import { CsvLink } from '../../ui/CsvLink.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../../ui/Figure.tsx'
+import { addDays } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { AreaTable } from './AreaTable.tsx'
 import type { Measure } from './classes.ts'
@@ -150,13 +151,19 @@ function InList({ query, picked }: { query: EventsShown; picked: string | undefi
 /** A longer period helps only where nothing was recorded in this one: what has no place has none in any. */
 function NothingDrawn({ answer: { total }, query }: { answer: Answer; query: EventsShown }) {
   const { events } = query
-  const { slug: partnership } = usePartnership()
+  const { slug: partnership, today } = usePartnership()
   const may = useMay()
   const eventWord = say(eventWords, events)
   if (total === 0)
     return (
       <EmptyState sentence={`No ${eventWord.toLowerCase()} in this period.`}>
-        Choose a longer period
+        <Link
+          from="/$partnership/map"
+          to="/$partnership/map"
+          search={(now) => ({ ...now, from: addDays(today, -364), to: today })}
+        >
+          Show the last year
+        </Link>
         {may('import:write') && (
           <>
             , or{' '}

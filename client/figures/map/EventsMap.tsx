@@ -24,6 +24,7 @@ import { CountSymbolsLayer } from './layers/CountSymbolsLayer.tsx'
 import { DescribedAreasLayer } from './layers/DescribedAreasLayer.tsx'
 import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
 import { TogetherLayer } from './layers/TogetherLayer.tsx'
+import { PointsLegend } from './points/PointsLegend.tsx'
 import type { Period } from './sayPeriod.ts'
 import { largestSize } from './symbolSize.ts'
 import { TogetherLegend } from './TogetherLegend.tsx'
@@ -174,6 +175,8 @@ export function EventsMap(props: EventsMapProps) {
           <summary>Legend</summary>
           {isDescribed ? (
             describedClasses && <DescriptionLegend classes={describedClasses} signals={signals} eventWord={eventWord} />
+          ) : isBare ? (
+            <PointsLegend signals={signals} eventWord={eventWord} />
           ) : together ? (
             <TogetherLegend {...together} signals={signals} />
           ) : (
