@@ -16,20 +16,24 @@ export const answers = new QueryClient({
   },
 })
 
-type Asking<T> = Pick<UseQueryOptions<T, ProblemError>, 'enabled' | 'staleTime' | 'refetchInterval'>
+type Asking<T> = Pick<UseQueryOptions<T, ProblemError>, 'enabled' | 'staleTime' | 'refetchInterval'> & {
+  /** Whether the answer to the question before may stay on screen while this one is awaited; left out, it does. */
+  keepsAfter?: (before: Query) => boolean
+}
 
 /** Asks for something of the partnership in the address; keeps the last answer on screen while the next one comes. */
 export function useAnswer<Schema extends z.ZodType>(
   schema: Schema,
   path: string,
   query: Query = {},
-  asking: Asking<z.infer<Schema>> = {},
+  { keepsAfter, ...asking }: Asking<z.infer<Schema>> = {},
 ) {
   const partnership = usePartnership().slug
   return useQuery<z.infer<Schema>, ProblemError>({
     queryKey: [partnership, path, query],
     queryFn: () => ask(schema, path, { ...query, partnership }),
-    placeholderData: keepPreviousData,
+    placeholderData: (last, before) =>
+      keepsAfter && before && !keepsAfter(before.queryKey[2] as Query) ? undefined : keepPreviousData(last),
     ...asking,
   })
 }

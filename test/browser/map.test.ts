@@ -326,7 +326,7 @@ describe('the map', () => {
     await rows().first().getByRole('button').click()
     const place = client.page.locator('.vigil-within')
     await place.getByText(`${busiest} reversals`).first().waitFor()
-    expect(await client.page.evaluate(() => document.activeElement?.id)).toBe('place')
+    expect(await client.page.evaluate(() => document.activeElement?.id)).toBe('asked-place')
     await expectAccessible(client.page, 'map with an area')
     await place.getByRole('button', { name: 'Close this place' }).click()
     expect(await rows().first().getByRole('button').getAttribute('aria-pressed')).toBe('false')
@@ -413,6 +413,47 @@ describe('the map', () => {
     await other.goto(client.address(`/map?events=reversals&layer=points${period}`), { waitUntil: 'networkidle' })
     expect(await other.locator('path.vigil-symbol--point').count()).toBe(0)
     await other.context().close()
+  })
+
+  it('never shows the number of one kind of events under the name of another', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    const before = await client.page.locator('.vigil-total').innerText()
+    await client.page.route('**/api/map/events**', async (asked) => {
+      await new Promise((passed) => setTimeout(passed, 1500))
+      await asked.continue()
+    })
+    await choose('Events', () => client.page.locator('#events-supplies'))
+    await client.page.getByText('Loading naloxone kits supplied').waitFor()
+    expect(await client.page.locator('.vigil-total').count()).toBe(0)
+    await client.page.locator('.vigil-total').waitFor()
+    expect(await client.page.locator('.vigil-total').innerText()).not.toBe(before)
+  })
+
+  it('stops playing when the server is gone, with its days and numbers as they belong together', async () => {
+    await client.go('/map?events=reversals&from=2025-06-01&to=2025-06-28')
+    await client.page.getByRole('button', { name: 'Play' }).click()
+    await client.page.waitForURL(/from=2025-06-08/)
+    await client.page.route('**/api/**', (asked) => asked.abort())
+    await client.page.getByRole('button', { name: 'Play' }).waitFor({ timeout: 15_000 })
+    await client.page.locator('.vigil-problem').first().waitFor()
+    const from = new URL(client.page.url()).searchParams.get('from') ?? ''
+    expect(from < '2025-07-01').toBe(true)
+  })
+
+  it('says on a phone whose table is closed what did not come, and that it is not known whether anything was flagged', async () => {
+    await client.page.setViewportSize({ width: 375, height: 812 })
+    for (const path of ['events', 'signals', 'basemap']) {
+      await client.page.route(`**/api/map/${path}**`, (asked) =>
+        asked.fulfill({
+          status: 500,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ type: 'about:blank', title: 'Something went wrong', status: 500 }),
+        }),
+      )
+      await client.go('/map')
+      await client.page.locator('.vigil-drawer__head .vigil-problem').first().waitFor()
+      await client.page.unroute(`**/api/map/${path}**`)
+    }
   })
 
   it('marks on the map the area picked in the table', async () => {

@@ -72,7 +72,13 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
           label="Events"
           value={events}
           words={eventWords}
-          onChange={(next) => onChange({ events: next as 'deaths', area: undefined })}
+          onChange={(next) =>
+            onChange({
+              events: next as 'deaths',
+              area: undefined,
+              ...(next === 'supplies' && search.maps === 'substance' ? { maps: undefined } : {}),
+            })
+          }
         />
         {!search.layer && !search.maps && !search.measure && (
           <RadioGroup
@@ -154,7 +160,13 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
           label="Maps"
           value={search.maps ?? 'one'}
           words={{ one: ONE_MAP, ...(events === 'supplies' ? withoutSubstance : mapsWords) }}
-          onChange={(next) => onChange({ maps: next === 'one' ? undefined : (next as MapsAside) })}
+          onChange={(next) =>
+            onChange(
+              next === 'one'
+                ? { maps: undefined }
+                : { maps: next as MapsAside, layer: undefined, ...(next === 'before' ? {} : { measure: undefined }) },
+            )
+          }
         />
       </Chip>
       <Chip name="Find" says="find a place">

@@ -10,6 +10,8 @@ interface MapDrawerProps {
   onTurn: (to: 'open' | 'closed') => void
   /** Seen while it is closed too. */
   head: ReactNode
+  /** Seen only while it is closed: what stands in it besides. */
+  headClosed: ReactNode
   shapes: AreaShapes | undefined
   /** The area whose row is pointed at; undefined when none is. */
   onLight: (areaId: string | undefined) => void
@@ -19,7 +21,7 @@ interface MapDrawerProps {
 }
 
 /** The map in words and rows: beside it on a desk, a sheet from below on a phone. Pointing at a row lights its area; arrows go from an area to its neighbour. */
-export function MapDrawer({ asked, onTurn, head, shapes, onLight, onStep, children }: MapDrawerProps) {
+export function MapDrawer({ asked, onTurn, head, headClosed, shapes, onLight, onStep, children }: MapDrawerProps) {
   const [isWide] = useState(() => matchMedia(WIDE).matches)
   const isOpen = asked ? asked === 'open' : isWide
   const middles = useMemo(() => (shapes ? middlesOf(shapes) : new Map()), [shapes])
@@ -54,7 +56,10 @@ export function MapDrawer({ asked, onTurn, head, shapes, onLight, onStep, childr
         {isOpen ? 'Close the table' : 'Open the table'}
         <span aria-hidden="true">{isOpen ? '×' : '+'}</span>
       </button>
-      {head}
+      <div className="vigil-drawer__head">
+        {head}
+        {!isOpen && headClosed}
+      </div>
       <div className="vigil-drawer__body" id="map-rows" hidden={!isOpen}>
         {children}
       </div>

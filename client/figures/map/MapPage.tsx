@@ -1,9 +1,11 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
+import type { ProblemError } from '../../api/ask.ts'
 import { useAreaKinds } from '../../areas/areas.ts'
 import type { Bounds } from '../../map/MapView.tsx'
 import { useSubstanceName } from '../../substances/substances.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
 import { dayInWords, daysBetween } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { readCircle } from './askedCircle.ts'
@@ -42,7 +44,7 @@ export function MapPage() {
   const circle = readCircle(search.circle)
   const place = circle ?? (search.area ? { areaId: search.area } : undefined)
   const chosen = `${search.maps === 'quarter' ? 'Twelve quarters' : dayInWords(period.from)} to ${dayInWords(period.to)}. ${sayShown({ search, events, substance, areaKind })}.`
-  const picture = usePicture(search, { title: titleOf(events), chosen, events }, answers)
+  const picture = usePicture(search, { title: titleOf(events, answers.beside?.events), chosen, events }, answers)
   return (
     <div className={`vigil-map-page ${isFull ? 'vigil-map-page--full' : ''}`}>
       <div className="vigil-map-page__heading">
@@ -59,7 +61,7 @@ export function MapPage() {
           middle={middleOf(search.view, opening.frame ?? answers.basemap?.bounds)}
           onChange={change}
           onFound={({ bounds, areaId }) => {
-            goTo(bounds)
+            goTo({ ...bounds })
             if (areaId) change({ area: areaId, circle: undefined, table: 'open' }, true)
           }}
         />
@@ -67,13 +69,22 @@ export function MapPage() {
       <MapDrawer
         asked={search.table}
         onTurn={(table) => change({ table }, true)}
-        head={<FlaggedLastNight signals={flagged} />}
+        head={
+          <>
+            <Failures of={[...(opening.failure ? [opening.failure] : []), ...answers.groundFailures]} />
+            <FlaggedLastNight signals={flagged} />
+          </>
+        }
+        headClosed={<Failures of={answers.failures} />}
         shapes={answers.shapes}
         onLight={light}
         onStep={(area) => change({ area, circle: undefined }, true)}
       >
         {place && (
-          <div id="place" tabIndex={-1} className="vigil-place">
+          <div id="asked-place" tabIndex={-1} className="vigil-place">
+            {(search.substance || search.known) && (
+              <p className="govuk-body-s">Here: all substances, as known today, whatever the map is narrowed to.</p>
+            )}
             <WithinPanel
               place={place}
               period={period}
@@ -108,6 +119,14 @@ export function MapPage() {
   )
 }
 
+/** What did not come, with a way to ask again. */
+function Failures({ of }: { of: readonly { error: ProblemError; refetch: () => unknown }[] }) {
+  const [first] = of
+  return first ? (
+    <ProblemNotice failure={first.error} onRetry={() => of.forEach(({ refetch }) => void refetch())} />
+  ) : null
+}
+
 /** Where the map looks: by its address, or where it opened. */
 function middleOf(view: string | undefined, opened: Bounds | undefined) {
   const [latitude, longitude] = view?.split(',').map(Number) ?? []
@@ -136,7 +155,7 @@ function useChanges(asked: Partial<MapSearch> | undefined) {
         replace: true,
         resetScroll: false,
       })
-      requestAnimationFrame(() => document.getElementById('place')?.focus())
+      requestAnimationFrame(() => document.getElementById('asked-place')?.focus())
     },
     [navigate, asked],
   )

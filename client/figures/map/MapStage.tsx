@@ -66,7 +66,10 @@ export function MapStage({ search, opening, answers, lit, found, onChange, onPic
           }
         />
       ) : (
-        <div className={`vigil-map-page__maps ${isBeside ? 'vigil-map-page__maps--two' : ''}`}>
+        <div
+          className={`vigil-map-page__maps ${isBeside ? 'vigil-map-page__maps--two' : ''} ${answers.isDrawn ? '' : 'vigil-stale'}`}
+          aria-busy={!answers.isDrawn}
+        >
           {isBeside && (
             <EventsMap
               {...drawn}
@@ -96,7 +99,15 @@ export function MapStage({ search, opening, answers, lit, found, onChange, onPic
           </EventsMap>
         </div>
       )}
-      {search.maps !== 'quarter' && <TimeStrip narrowed={answers.narrowed} period={period} onPeriod={onChange} />}
+      {search.maps !== 'quarter' && (
+        <TimeStrip
+          narrowed={answers.narrowed}
+          period={period}
+          onPeriod={onChange}
+          isDrawn={answers.isDrawn}
+          isFailed={answers.failures.length > 0}
+        />
+      )}
     </div>
   )
 }

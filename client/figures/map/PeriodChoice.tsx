@@ -33,9 +33,14 @@ export function PeriodChoice({ narrowed, period, onPeriod, onKnown }: PeriodChoi
           path="from"
           label="From"
           value={period.from}
-          onChange={(from) => from && onPeriod({ ...period, from })}
+          onChange={(from) => from && onPeriod({ from, to: from > period.to ? from : period.to })}
         />
-        <DayFilter path="to" label="To" value={period.to} onChange={(to) => to && onPeriod({ ...period, to })} />
+        <DayFilter
+          path="to"
+          label="To"
+          value={period.to}
+          onChange={(to) => to && onPeriod({ from: to < period.from ? to : period.from, to })}
+        />
       </div>
       <DayFilter
         path="known"

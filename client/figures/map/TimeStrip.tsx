@@ -11,6 +11,10 @@ interface TimeStripProps {
   period: Period
   /** `isPassing`: one of many on the way, which Back does not stop at. */
   onPeriod: (period: Period, isPassing: boolean) => void
+  /** What was asked last is drawn: time may go on. */
+  isDrawn: boolean
+  /** It did not come: time stands still. */
+  isFailed: boolean
 }
 
 /** A brush over many years has no room for a week: besides a recent period, as much again or half a year before it stands under it. */
@@ -28,7 +32,7 @@ function recentSteps<Step extends { firstDay: string }>(steps: readonly Step[], 
 const STEP_MILLISECONDS = 1200
 
 /** The weeks under the map: a brush that chooses the period, and buttons that move it in time, by steps or by itself. */
-export function TimeStrip({ narrowed, period, onPeriod }: TimeStripProps) {
+export function TimeStrip({ narrowed, period, onPeriod, isDrawn, isFailed }: TimeStripProps) {
   const { today } = usePartnership()
   const timeline = useTimeline(narrowed)
   const [isPlaying, setPlaying] = useState(false)
@@ -44,8 +48,8 @@ export function TimeStrip({ narrowed, period, onPeriod }: TimeStripProps) {
     onPeriod({ from: addDays(to, -length), to }, isPassing)
   }
   const playOn = useEffectEvent(() => {
-    if (isAtEnd) setPlaying(false)
-    else move(stepDays, true)
+    if (isAtEnd || isFailed || !navigator.onLine) setPlaying(false)
+    else if (isDrawn) move(stepDays, true)
   })
   useEffect(
     function play() {
@@ -59,8 +63,9 @@ export function TimeStrip({ narrowed, period, onPeriod }: TimeStripProps) {
   function press() {
     // at the end it begins anew, a year back or where records begin
     if (!isPlaying && isAtEnd) {
-      const length = daysBetween(period.from, period.to)
       const from = [first ?? period.from, addDays(today, -364)].sort()[1] ?? period.from
+      // a period that leaves no room to move in gives way to four weeks
+      const length = Math.min(daysBetween(period.from, period.to), Math.max(27, daysBetween(from, today) / 2))
       onPeriod({ from, to: [addDays(from, length), today].sort()[0] ?? today }, true)
     }
     setPlaying(!isPlaying)

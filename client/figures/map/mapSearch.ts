@@ -28,7 +28,7 @@ export const MapSearch = z.object({
   /** Figures as they were known on a day. */
   known: forgiving(Day),
   /** A circle asked about, in place of an area: latitude, longitude and metres. */
-  circle: forgiving(z.string().regex(/^-?\d+(\.\d+)?,-?\d+(\.\d+)?,\d+$/)),
+  circle: forgiving(z.string().regex(/^-?\d{1,2}(\.\d{1,9})?,-?\d{1,3}(\.\d{1,9})?,\d{1,6}$/)),
   /** The rows beside the map; left out, they are open where there is room. */
   table: forgiving(z.enum(['open', 'closed'])),
   /** For a projector: no menus, large type. */

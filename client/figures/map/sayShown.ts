@@ -1,13 +1,14 @@
 import { sayAreaKind } from '../../areas/areas.ts'
 import { placeWords } from '../../record/placeWords.ts'
 import { askedRoleWords } from '../../substances/RoleFilter.tsx'
+import { dayInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { eventWords } from './eventWords.ts'
 import type { MapSearch } from './mapSearch.ts'
 import { shownAs, shownWords } from './shownAs.ts'
 
 interface Shown {
-  search: Pick<MapSearch, 'layer' | 'measure' | 'place' | 'role'>
+  search: Pick<MapSearch, 'layer' | 'measure' | 'place' | 'role' | 'maps' | 'known'>
   events: string
   /** Its name, where one is chosen. */
   substance: string | undefined
@@ -15,20 +16,23 @@ interface Shown {
 }
 
 /** "Map of deaths" */
-export function titleOf(events: string) {
-  return `Map of ${say(eventWords, events).toLowerCase()}`
+export function titleOf(events: string, beside?: string) {
+  const kinds = [events, ...(beside ? [beside] : [])].map((kind) => say(eventWords, kind).toLowerCase())
+  return `Map of ${kinds.join(' and ')}`
 }
 
 /** What was chosen, so that a printed map says what it is of: "Number of events; hexagons; placed where found; with heroin implicated". */
-export function sayShown({ search: { layer, measure, place, role }, events, substance, areaKind }: Shown) {
+export function sayShown({ search: { layer, measure, place, role, maps, known }, events, substance, areaKind }: Shown) {
+  const isSheet = maps === 'substance' || maps === 'quarter'
   return [
-    say(shownWords, shownAs({ layer, measure })),
+    say(shownWords, shownAs(isSheet ? {} : { layer, measure })),
     areaKind && `by ${lowered(sayAreaKind(areaKind))}`,
     events === 'deaths' && `placed ${say(placeWords, place ?? 'found')}`,
     events !== 'supplies' &&
       (substance
         ? `with ${substance}${events === 'deaths' ? ` ${say(askedRoleWords, role ?? 'implicated')}` : ''}`
         : 'any substance'),
+    known && (isSheet || !layer) && `as known on ${dayInWords(known)}`,
   ]
     .filter(Boolean)
     .join('; ')

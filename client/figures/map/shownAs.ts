@@ -31,10 +31,10 @@ export function shownAs({ layer, measure }: Pick<MapSearch, 'layer' | 'measure'>
   return layer ?? measure ?? 'count'
 }
 
-export function toSearch(shown: Shown): Pick<MapSearch, 'layer' | 'measure' | 'known'> {
+export function toSearch(shown: Shown): Pick<MapSearch, 'layer' | 'measure' | 'known' | 'maps'> {
   return isMeasure(shown)
     ? { measure: shown, layer: undefined }
-    : { layer: shown, measure: undefined, known: undefined }
+    : { layer: shown, measure: undefined, known: undefined, maps: undefined }
 }
 
 function isMeasure(shown: Shown): shown is Measure {

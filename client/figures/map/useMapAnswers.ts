@@ -4,7 +4,7 @@ import { MapDescription } from '../../../server/contract/map-description.ts'
 import { MapMultiples } from '../../../server/contract/map-multiples.ts'
 import { MapPoints } from '../../../server/contract/map-points.ts'
 import { useAnswer } from '../../api/answers.ts'
-import { useAreaShapes, useMappedKind } from '../../areas/areas.ts'
+import { useAreaKinds, useAreaShapes, useMappedKind } from '../../areas/areas.ts'
 import type { MapSearch } from './mapSearch.ts'
 import { periodBefore } from './sayPeriod.ts'
 import type { useOpening } from './useOpening.ts'
@@ -15,6 +15,7 @@ const ofAnyRole = { role: undefined, place: undefined }
 
 /** What the map is asked for, by what its address says, and what came back: events by area, a description in their place, or a sheet of small maps. */
 export function useMapAnswers(search: MapSearch, { period, events, isReady }: ReturnType<typeof useOpening>) {
+  const kinds = useAreaKinds()
   const mappedKind = useMappedKind()
   const areaKind = search.areaKind ?? mappedKind
   const { layer, maps } = search
@@ -30,7 +31,11 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
 
   const compare = search.measure === 'change' ? ('before' as const) : undefined
   const query = { ...of, ...period, asKnownOn, compare }
-  const answer = useAnswer(MapAnswer, '/map/events', query, { enabled: isAsking && !isDescribed && !isSheet })
+  const answer = useAnswer(MapAnswer, '/map/events', query, {
+    enabled: isAsking && !isDescribed && !isSheet,
+    // numbers of other events would stand under the wrong name
+    keepsAfter: (before) => before.events === events,
+  })
   const before = periodBefore(period)
   const beforeQuery = { ...of, ...before, asKnownOn }
   const answerBefore = useAnswer(MapAnswer, '/map/events', beforeQuery, { enabled: isAsking && isBeside })
@@ -57,11 +62,20 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
     by: maps,
   }
   const sheet = useAnswer(MapMultiples, '/map/multiples', sheetQuery, { enabled: isAsking && isSheet })
+  const basemap = useAnswer(Basemap, '/map/basemap', {}, { staleTime: hour })
+  const shapes = useAreaShapes(areaKind)
+  const asked = isSheet ? [sheet] : isDescribed ? [description] : isOfPoints ? [points, answer] : [answer]
   return {
     areaKind,
+    /** What was asked last is what is drawn. */
+    isDrawn: asked.every(({ isPlaceholderData, isPending }) => !isPlaceholderData && !isPending),
+    /** What did not come of what the rows tell of by themselves. */
+    failures: asked.flatMap((one) => (one.isError ? [one] : [])),
+    /** What did not come of what no row tells of. */
+    groundFailures: [basemap, shapes, kinds, answerBefore].flatMap((one) => (one.isError ? [one] : [])),
     narrowed: { events, substance, role, asKnownOn },
-    basemap: useAnswer(Basemap, '/map/basemap', {}, { staleTime: hour }).data,
-    shapes: useAreaShapes(areaKind).data,
+    basemap: basemap.data,
+    shapes: shapes.data,
     isSheet,
     isDescribed,
     isBeside,

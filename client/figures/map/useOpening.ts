@@ -42,6 +42,8 @@ export function useOpening(search: MapSearch) {
     events,
     signals,
     flagged,
+    /** Whether anything was flagged is not known. */
+    failure: answer.isError ? answer : undefined,
     frame: first ? aroundSignals(flagged) : circle && around(circle, circle.radiusMetres),
     asked: useMemo(() => (isAsked ? undefined : { events, from, to }), [isAsked, events, from, to]),
     isReady: isAsked || !may('signal:read') || !answer.isPending,

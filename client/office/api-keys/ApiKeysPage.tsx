@@ -44,7 +44,10 @@ export function ApiKeysPage() {
             writing={making}
             send={(body) => making.mutate({ body }, { onSuccess: () => setOpen(false) })}
             submitLabel="Make this key"
-            onLeave={() => setOpen(false)}
+            onLeave={() => {
+              making.reset()
+              setOpen(false)
+            }}
           />
         </div>
       )}

@@ -55,8 +55,11 @@ export function FindPlace({ onFound }: FindPlaceProps) {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (by === 0) return
     event.preventDefault()
-    if (isListed) setActive((active + by + places.length) % Math.max(1, places.length))
-    else setOpen(true)
+    if (isListed) {
+      const next = (active + by + places.length) % Math.max(1, places.length)
+      setActive(next)
+      document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: 'nearest' })
+    } else setOpen(true)
   }
 
   return (
