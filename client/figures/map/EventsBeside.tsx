@@ -16,6 +16,7 @@ import { addDays } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { AreaTable } from './AreaTable.tsx'
 import type { Measure } from './classes.ts'
+import { eventLists } from './eventLists.ts'
 import { eventWords } from './eventWords.ts'
 import { TogetherTable } from './TogetherTable.tsx'
 import { type EventsShown, useRecordsBegin } from './timeline.ts'
@@ -115,20 +116,12 @@ export function EventsBeside({ answer, kinds, measure, picked, query, beside, on
   )
 }
 
-/** The list of each kind of event, where its place is seen and amended. */
-const lists = {
-  deaths: { to: '/$partnership/deaths', action: 'death:read' },
-  reversals: { to: '/$partnership/reversals', action: 'overdose:read' },
-  overdoses: { to: '/$partnership/reversals', action: 'overdose:read' },
-  supplies: { to: '/$partnership/supplies', action: 'supply:read' },
-} as const
-
 /** The same events in their list: its filters are those of the map. */
 function InList({ query, picked }: { query: EventsShown; picked: string | undefined }) {
   const { slug: partnership } = usePartnership()
   const may = useMay()
   const { events, from, to, substance, role, place } = query
-  const list = lists[events as keyof typeof lists]
+  const list = eventLists[events as keyof typeof eventLists]
   if (!list || !may(list.action)) return null
   return (
     <Link

@@ -44,11 +44,12 @@ export function MapPage() {
   const circle = readCircle(search.circle)
   const place = circle ?? (search.area ? { areaId: search.area } : undefined)
   const chosen = `${search.maps === 'quarter' ? 'Twelve quarters' : dayInWords(period.from)} to ${dayInWords(period.to)}. ${sayShown({ search, events, substance, areaKind })}.`
-  const picture = usePicture(search, { title: titleOf(events, answers.beside?.events), chosen, events }, answers)
+  const title = titleOf(events, answers.beside?.events)
+  const picture = usePicture(search, { title, chosen, events }, answers)
   return (
     <div className={`vigil-map-page ${isFull ? 'vigil-map-page--full' : ''}`}>
       <div className="vigil-map-page__heading">
-        <PageTitle title={titleOf(events)}>{chosen}</PageTitle>
+        <PageTitle title={title}>{chosen}</PageTitle>
       </div>
       {isFull ? (
         <FullScreen onLeave={() => change({ screen: undefined }, true)} />

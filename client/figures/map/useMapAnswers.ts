@@ -4,6 +4,7 @@ import { MapDescription } from '../../../server/contract/map-description.ts'
 import { MapMultiples } from '../../../server/contract/map-multiples.ts'
 import { MapPoints } from '../../../server/contract/map-points.ts'
 import { useAnswer } from '../../api/answers.ts'
+import type { Query } from '../../api/ask.ts'
 import { useAreaKinds, useAreaShapes, useMappedKind } from '../../areas/areas.ts'
 import type { MapSearch } from './mapSearch.ts'
 import { periodBefore } from './sayPeriod.ts'
@@ -29,16 +30,17 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
   const of = { events, substance, role, areaKind, place: events === 'deaths' ? search.place : undefined }
   const asKnownOn = isDescribed ? undefined : search.known
 
+  /** Numbers of other events would stand under the wrong name. */
+  const keepsAfter = (last: Query) => last.events === events
   const compare = search.measure === 'change' ? ('before' as const) : undefined
   const query = { ...of, ...period, asKnownOn, compare }
   const answer = useAnswer(MapAnswer, '/map/events', query, {
     enabled: isAsking && !isDescribed && !isSheet,
-    // numbers of other events would stand under the wrong name
-    keepsAfter: (before) => before.events === events,
+    keepsAfter,
   })
   const before = periodBefore(period)
   const beforeQuery = { ...of, ...before, asKnownOn }
-  const answerBefore = useAnswer(MapAnswer, '/map/events', beforeQuery, { enabled: isAsking && isBeside })
+  const answerBefore = useAnswer(MapAnswer, '/map/events', beforeQuery, { enabled: isAsking && isBeside, keepsAfter })
   const isWith = search.with !== undefined && search.with !== events && !search.layer && !maps && !search.measure
   const withQuery = {
     ...of,
@@ -47,13 +49,17 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
     asKnownOn,
     ...(search.with === 'reversals' ? ofAnyRole : {}),
   }
-  const answerWith = useAnswer(MapAnswer, '/map/events', withQuery, { enabled: isAsking && isWith }).data
+  const answerWith = useAnswer(MapAnswer, '/map/events', withQuery, {
+    enabled: isAsking && isWith,
+    keepsAfter: (last) => last.events === search.with,
+  }).data
   const describedQuery = { ...of, ...period, layer }
   const description = useAnswer(MapDescription, '/map/description', describedQuery, {
     enabled: isAsking && isDescribed,
+    keepsAfter,
   })
   const pointsQuery = { events, substance, role, place: of.place, ...period, asKnownOn }
-  const points = useAnswer(MapPoints, '/map/points', pointsQuery, { enabled: isReady && isOfPoints })
+  const points = useAnswer(MapPoints, '/map/points', pointsQuery, { enabled: isReady && isOfPoints, keepsAfter })
   const sheetQuery = {
     ...of,
     ...period,
@@ -61,14 +67,14 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
     substance: maps === 'substance' ? undefined : substance,
     by: maps,
   }
-  const sheet = useAnswer(MapMultiples, '/map/multiples', sheetQuery, { enabled: isAsking && isSheet })
+  const sheet = useAnswer(MapMultiples, '/map/multiples', sheetQuery, { enabled: isAsking && isSheet, keepsAfter })
   const basemap = useAnswer(Basemap, '/map/basemap', {}, { staleTime: hour })
   const shapes = useAreaShapes(areaKind)
   const asked = isSheet ? [sheet] : isDescribed ? [description] : isOfPoints ? [points, answer] : [answer]
   return {
     areaKind,
     /** What was asked last is what is drawn. */
-    isDrawn: asked.every(({ isPlaceholderData, isPending }) => !isPlaceholderData && !isPending),
+    isDrawn: asked.every(({ isPlaceholderData, isLoading }) => !isPlaceholderData && !isLoading),
     /** What did not come of what the rows tell of by themselves. */
     failures: asked.flatMap((one) => (one.isError ? [one] : [])),
     /** What did not come of what no row tells of. */

@@ -4,6 +4,7 @@ import type { MapWithin } from '../../../../server/contract/map-within.ts'
 import { useMay } from '../../../api/may.ts'
 import { usePartnership } from '../../../api/partnership.ts'
 import { say } from '../../../words/words.ts'
+import { eventLists } from '../eventLists.ts'
 import { eventWords } from '../eventWords.ts'
 
 interface ListWithinProps {
@@ -12,18 +13,11 @@ interface ListWithinProps {
   by: 'found' | 'residence' | undefined
 }
 
-const lists = {
-  deaths: { to: '/$partnership/deaths', action: 'death:read' },
-  reversals: { to: '/$partnership/reversals', action: 'overdose:read' },
-  overdoses: { to: '/$partnership/reversals', action: 'overdose:read' },
-  supplies: { to: '/$partnership/supplies', action: 'supply:read' },
-} as const
-
 /** The same events in their list, for those who may open it; no list can be narrowed to a circle. */
 export function ListWithin({ events, within: { place, from, to }, by }: ListWithinProps) {
   const { slug: partnership } = usePartnership()
   const may = useMay()
-  const { to: list, action } = lists[events]
+  const { to: list, action } = eventLists[events]
   if (place.kind === 'circle' || !may(action)) return null
   return (
     <Link
