@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { maximaOnThreads } from '../../jobs/compute/compute.ts'
 import { randomFor } from '../../jobs/stats/draws/random.ts'
-import { decideP, gumbelP, maximaUntilDecided, recurrenceIntervalDays } from '../../jobs/stats/scan/monte-carlo.ts'
+import {
+  decideP,
+  gumbelP,
+  MOST_REPLICATES,
+  maximaUntilDecided,
+  recurrenceIntervalDays,
+} from '../../jobs/stats/scan/monte-carlo.ts'
 import { readVectors } from './vectors.ts'
 
 const misc = readVectors<{
@@ -43,6 +50,23 @@ describe('the Monte Carlo p', () => {
 describe('asking for replicates until p is decided', () => {
   const uniform = (from: number, to: number) =>
     Float64Array.from({ length: to - from }, (_, i) => randomFor(2, from + i)())
+
+  it('gives the same p on any number of threads, where it lies near a threshold too', async () => {
+    const rule = { replicates: 999, extendTo: 9999, stopAfterExceedances: 10, thresholds: [1 / 365, 1 / 100] }
+    for (let history = 0; history < 40; history++) {
+      const random = randomFor('threads', history)
+      const maxima = Float64Array.from({ length: MOST_REPLICATES }, () => random())
+      // a true p between .0015 and .008, about the lower threshold
+      const observed = 1 - 0.0015 - (history / 40) * 0.0065
+      const block = (from: number, to: number) => maxima.slice(from, to)
+      const found = await Promise.all(
+        [1, 2, 3, 8].map((threads) => maximaOnThreads(observed, async (from, to) => block(from, to), threads, rule)),
+      )
+      found.push(maximaUntilDecided(observed, block, rule))
+      const answers = found.map((looked) => decideP(observed, looked, rule))
+      expect(new Set(answers.map(({ p, replicates }) => `${p} ${replicates}`)).size, `history ${history}`).toBe(1)
+    }
+  })
 
   it('keeps the first 999 when it goes on to 9,999', () => {
     const asked: [number, number][] = []

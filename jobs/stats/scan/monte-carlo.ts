@@ -15,12 +15,18 @@ export type MonteCarloP = {
  * The observed data count as one of the replicates, so p is never zero: (1 + exceedances)/(replicates + 1).
  * With `stopAfterExceedances` = h, it ends at the replicate r that brings the h-th exceedance, and p = h/r; the rule
  * looks at the order of the replicates only, so the answer does not depend on how many were computed beyond r.
+ * `looked`: the first so many alone are looked at.
  * Besag J, Clifford P. Sequential Monte Carlo p-values. Biometrika 1991;78:301–304.
  */
-export function decideP(observed: number, maxima: ArrayLike<number>, stop: SequentialStop = {}): MonteCarloP {
+export function decideP(
+  observed: number,
+  maxima: ArrayLike<number>,
+  stop: SequentialStop = {},
+  looked = maxima.length,
+): MonteCarloP {
   const { stopAfterExceedances = Infinity, thresholds = [] } = stop
-  const first = countExceedances(observed, maxima, stopAfterExceedances)
-  return isNear(first.p, thresholds) ? countExceedances(observed, maxima, SURE_EXCEEDANCES) : first
+  const first = countExceedances(observed, maxima, looked, stopAfterExceedances)
+  return isNear(first.p, thresholds) ? countExceedances(observed, maxima, looked, SURE_EXCEEDANCES) : first
 }
 
 export type SequentialStop = {
@@ -42,7 +48,10 @@ function isNear(p: number, thresholds: readonly number[]): boolean {
   return thresholds.some((threshold) => p < threshold * NEAR && p > threshold / NEAR)
 }
 
-/** How many replicates are worth looking at, having seen these. */
+/**
+ * How many replicates are worth looking at, having seen these. Whether to go on is decided at `replicates` and at `extendTo`, from as many
+ * and no more: between them p wanders over the borders, and another number of threads would come by at other moments.
+ */
 export function replicatesWanted(
   observed: number,
   maxima: ArrayLike<number>,
@@ -51,22 +60,32 @@ export function replicatesWanted(
   const decided = decideP(observed, maxima, stop)
   if (decided.isStopped) return decided.replicates
   if (maxima.length < replicates) return replicates
-  if (stop.thresholds && isNear(decided.p, stop.thresholds)) return Math.max(extendTo, MOST_REPLICATES)
-  return decided.p <= 0.01 ? extendTo : maxima.length
+  const most = Math.max(extendTo, MOST_REPLICATES)
+  const { thresholds = [] } = stop
+  const { p } = decideP(observed, maxima, stop, replicates)
+  if (isNear(p, thresholds)) return most
+  if (p > 0.01) return replicates
+  if (maxima.length < extendTo) return extendTo
+  return isNear(decideP(observed, maxima, stop, extendTo).p, thresholds) ? most : extendTo
 }
 
-function countExceedances(observed: number, maxima: ArrayLike<number>, stopAfterExceedances: number): MonteCarloP {
+function countExceedances(
+  observed: number,
+  maxima: ArrayLike<number>,
+  looked: number,
+  stopAfterExceedances: number,
+): MonteCarloP {
   const bar = leastAsStrong(observed)
   let exceedances = 0
-  for (let i = 0; i < maxima.length; i++) {
+  for (let i = 0; i < looked; i++) {
     if ((maxima[i] as number) < bar) continue
     exceedances++
     if (exceedances >= stopAfterExceedances)
       return { p: exceedances / (i + 1), replicates: i + 1, exceedances, isStopped: true }
   }
   return {
-    p: (exceedances + 1) / (maxima.length + 1),
-    replicates: maxima.length,
+    p: (exceedances + 1) / (looked + 1),
+    replicates: looked,
     exceedances,
     isStopped: false,
   }
