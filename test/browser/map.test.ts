@@ -382,7 +382,7 @@ describe('the map', () => {
         await client.page.waitForURL(/area=/)
         const area = new URL(client.page.url()).searchParams.get('area')
         await client.go(`/${list}?area=${area}${period}${more}`)
-        expect(await client.page.locator('.vigil-main').innerText()).toMatch(new RegExp(`\\b${number}\\b`))
+        expect(await client.page.locator('.vigil-main').innerText()).toMatch(new RegExp(`\\b${number} events?\\b`))
       }
     }
   })

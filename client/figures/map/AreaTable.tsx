@@ -1,7 +1,7 @@
 import type { AreaRow } from '../../../server/contract/map.ts'
 import { CountText } from '../../ui/CountText.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
-import { AreaNameButton } from './AreaNameButton.tsx'
+import { areaColumn } from './areaColumn.tsx'
 import { isRatioUnreliable, isUnreliable, type Measure } from './classes.ts'
 import { sayAreaChange, sayRate, sayRatio } from './describeArea.ts'
 
@@ -23,11 +23,7 @@ export function AreaTable({ rows, eventWord, measure, picked, onPick }: AreaTabl
       rowKey={({ areaId }) => areaId}
       isSelected={({ areaId }) => areaId === picked}
       columns={[
-        {
-          heading: 'Area',
-          isRowHeading: true,
-          cell: (area) => <AreaNameButton area={area} picked={picked} onPick={onPick} />,
-        },
+        areaColumn(picked, onPick),
         { heading: eventWord, isNumber: true, cell: ({ events }) => <CountText count={events} /> },
         ...columns[measure],
       ]}

@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../../ui/Figure.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 import { say } from '../../words/words.ts'
-import { AreaNameButton } from './AreaNameButton.tsx'
+import { areaColumn } from './areaColumn.tsx'
 import { sayDensity } from './descriptionClasses.ts'
 import { eventWords, layerWords } from './eventWords.ts'
 import { SignalsOnLayer } from './SignalsOnLayer.tsx'
@@ -72,14 +72,6 @@ export function DescriptionBeside({ answer, events, picked, query, signals, days
       </Answered>
     </section>
   )
-}
-
-function areaColumn(picked: string | undefined, onPick: (areaId: string) => void): Column<DescribedArea> {
-  return {
-    heading: 'Area',
-    isRowHeading: true,
-    cell: (area) => <AreaNameButton area={area} picked={picked} onPick={onPick} />,
-  }
 }
 
 const eventsColumn: Column<DescribedArea> = {

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
-import { type AreaRow, MapAnswer } from '../../../server/contract/map.ts'
+import { MapAnswer } from '../../../server/contract/map.ts'
 import { useAnswer } from '../../api/answers.ts'
 import type { ProblemError } from '../../api/ask.ts'
 import { useMay } from '../../api/may.ts'
@@ -20,7 +20,7 @@ import { eventLists } from './eventLists.ts'
 import { eventWords } from './eventWords.ts'
 import { TogetherTable } from './TogetherTable.tsx'
 import { type EventsShown, useRecordsBegin } from './timeline.ts'
-import { joinRows } from './together.ts'
+import type { Together } from './together.ts'
 
 type Answer = z.infer<typeof MapAnswer>
 
@@ -30,13 +30,13 @@ interface EventsBesideProps {
   measure: Measure
   picked: string | undefined
   query: EventsShown
-  /** A second kind of events of the same areas. */
-  beside: { events: string; rows: readonly AreaRow[] } | undefined
+  /** With a second kind of events of the same areas. */
+  together: Together | undefined
   onPick: (areaId: string) => void
 }
 
 /** The map in words and rows, for everybody who cannot or would rather not read a map. */
-export function EventsBeside({ answer, kinds, measure, picked, query, beside, onPick }: EventsBesideProps) {
+export function EventsBeside({ answer, kinds, measure, picked, query, together, onPick }: EventsBesideProps) {
   const { slug } = usePartnership()
   const may = useMay()
   const { events } = query
@@ -62,17 +62,12 @@ export function EventsBeside({ answer, kinds, measure, picked, query, beside, on
         {(known) => (
           <>
             <Totals answer={known} eventWord={eventWord} begin={begin} />
-            {known.rows.length === 0 ? (
+            {(together?.areas ?? known.rows).length === 0 ? (
               <NothingDrawn answer={known} query={query} />
             ) : (
               <div className="vigil-beside__rows">
-                {beside ? (
-                  <TogetherTable
-                    areas={joinRows(known.rows, beside.rows)}
-                    words={[eventWord, say(eventWords, beside.events)]}
-                    picked={picked}
-                    onPick={onPick}
-                  />
+                {together ? (
+                  <TogetherTable areas={together.areas} words={together.words} picked={picked} onPick={onPick} />
                 ) : (
                   <AreaTable
                     rows={known.rows}
@@ -88,16 +83,16 @@ export function EventsBeside({ answer, kinds, measure, picked, query, beside, on
               <CsvLink
                 path="/map/events"
                 query={query}
-                what={beside ? eventWord.toLowerCase() : 'these rows'}
+                what={together ? eventWord.toLowerCase() : 'these rows'}
                 needsSecondFactor={false}
               />
-              {beside && (
+              {together && (
                 <>
                   {' · '}
                   <CsvLink
                     path="/map/events"
-                    query={{ ...query, events: beside.events, role: undefined, place: undefined }}
-                    what={say(eventWords, beside.events).toLowerCase()}
+                    query={{ ...query, events: together.events, role: undefined, place: undefined }}
+                    what={say(eventWords, together.events).toLowerCase()}
                     needsSecondFactor={false}
                   />
                 </>

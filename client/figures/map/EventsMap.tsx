@@ -28,7 +28,7 @@ import { PointsLegend } from './points/PointsLegend.tsx'
 import type { Period } from './sayPeriod.ts'
 import { largestSize } from './symbolSize.ts'
 import { TogetherLegend } from './TogetherLegend.tsx'
-import { joinRows } from './together.ts'
+import type { Together } from './together.ts'
 import { WIDE } from './wide.ts'
 
 interface EventsMapProps {
@@ -47,7 +47,7 @@ interface EventsMapProps {
   /** Nothing of the areas themselves: something else is drawn. */
   isBare?: boolean
   /** A second kind of events, drawn beside the first. */
-  beside?: { events: string; rows: readonly AreaRow[] } | undefined
+  together?: Together | undefined
   signals: readonly Signal[]
   /** What is looked at first: the whole where it is left out. */
   opensOn: Bounds | undefined
@@ -80,7 +80,7 @@ export function EventsMap(props: EventsMapProps) {
     scaleRows,
     isLegendLeft = true,
     isBare = false,
-    beside,
+    together,
     signals,
     opensOn,
     isReady,
@@ -99,16 +99,6 @@ export function EventsMap(props: EventsMapProps) {
   const rows = (isDescribed || isBare ? undefined : answer?.rows) ?? noRows
   const classes = useMemo(() => classify(scaleRows ?? rows, measure), [scaleRows, rows, measure])
   const describedClasses = useMemo(() => (description ? classifyDescription(description) : undefined), [description])
-  const together = useMemo(
-    () =>
-      beside && !isDescribed
-        ? {
-            areas: joinRows(rows, beside.rows),
-            words: [say(eventWords, events), say(eventWords, beside.events)] as const,
-          }
-        : undefined,
-    [beside, isDescribed, rows, events],
-  )
   const pickedIds = useMemo(() => (picked ? [picked] : []), [picked])
   const litIds = useMemo(() => (lit ? [lit] : []), [lit])
   const openSignal = useCallback(
@@ -146,7 +136,9 @@ export function EventsMap(props: EventsMapProps) {
           <DescribedAreasLayer shapes={shapes} areas={description.areas} classes={describedClasses} onPick={onPick} />
         )}
         {shapes && !together && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
-        {shapes && together && <TogetherLayer shapes={shapes} {...together} onPick={onPick} />}
+        {shapes && together && (
+          <TogetherLayer shapes={shapes} areas={together.areas} words={together.words} onPick={onPick} />
+        )}
         {shapes &&
           !together &&
           (isSized(measure) ? (
@@ -178,7 +170,7 @@ export function EventsMap(props: EventsMapProps) {
           ) : isBare ? (
             <PointsLegend signals={signals} eventWord={eventWord} />
           ) : together ? (
-            <TogetherLegend {...together} signals={signals} />
+            <TogetherLegend areas={together.areas} words={together.words} signals={signals} />
           ) : (
             <Legend classes={classes} signals={signals} eventWord={eventWord} />
           )}

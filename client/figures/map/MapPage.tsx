@@ -44,7 +44,7 @@ export function MapPage() {
   const circle = readCircle(search.circle)
   const place = circle ?? (search.area ? { areaId: search.area } : undefined)
   const chosen = `${search.maps === 'quarter' ? 'Twelve quarters' : dayInWords(period.from)} to ${dayInWords(period.to)}. ${sayShown({ search, events, substance, areaKind })}.`
-  const title = titleOf(events, answers.beside?.events)
+  const title = titleOf(events, answers.together?.events)
   const picture = usePicture(search, { title, chosen, events }, answers)
   return (
     <div className={`vigil-map-page ${isFull ? 'vigil-map-page--full' : ''}`}>
@@ -194,7 +194,7 @@ function Rows({ search, opening: { events, period, signals }, answers, onPick }:
       measure={search.measure ?? 'count'}
       picked={search.area}
       query={answers.query}
-      beside={answers.beside}
+      together={answers.together}
       onPick={onPick}
     />
   )

@@ -86,7 +86,7 @@ export function MapStage({ search, opening, answers, lit, found, onChange, onPic
             isDescribed={isDescribed}
             period={isBeside ? period : undefined}
             isBare={answers.isOfPoints}
-            beside={answers.beside}
+            together={answers.together}
             signals={signals}
           >
             {answers.isOfPoints && answers.points.data && (

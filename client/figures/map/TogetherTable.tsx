@@ -1,6 +1,6 @@
 import { CountText } from '../../ui/CountText.tsx'
 import { Table } from '../../ui/Table.tsx'
-import { AreaNameButton } from './AreaNameButton.tsx'
+import { areaColumn } from './areaColumn.tsx'
 import type { AreaOfBoth } from './together.ts'
 
 interface TogetherTableProps {
@@ -21,11 +21,7 @@ export function TogetherTable({ areas, words: [firstWord, secondWord], picked, o
       rowKey={({ areaId }) => areaId}
       isSelected={({ areaId }) => areaId === picked}
       columns={[
-        {
-          heading: 'Area',
-          isRowHeading: true,
-          cell: (area) => <AreaNameButton area={area} picked={picked} onPick={onPick} />,
-        },
+        areaColumn(picked, onPick),
         { heading: firstWord, isNumber: true, cell: ({ first }) => <CountText count={first} /> },
         { heading: secondWord, isNumber: true, cell: ({ second }) => <CountText count={second} /> },
       ]}

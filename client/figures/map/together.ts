@@ -1,6 +1,13 @@
 import type { AreaRow } from '../../../server/contract/map.ts'
 import { radiusOf } from './symbolSize.ts'
 
+/** Two kinds of events on one map: the second kind, every area that has either, and what each kind is called. */
+export interface Together {
+  events: string
+  areas: readonly AreaOfBoth[]
+  words: readonly [string, string]
+}
+
 /** Two kinds of events of one area: what is counted first, and what stands beside it. */
 export interface AreaOfBoth {
   areaId: string

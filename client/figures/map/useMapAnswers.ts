@@ -6,8 +6,11 @@ import { MapPoints } from '../../../server/contract/map-points.ts'
 import { useAnswer } from '../../api/answers.ts'
 import type { Query } from '../../api/ask.ts'
 import { useAreaKinds, useAreaShapes, useMappedKind } from '../../areas/areas.ts'
+import { say } from '../../words/words.ts'
+import { eventWords } from './eventWords.ts'
 import type { MapSearch } from './mapSearch.ts'
 import { periodBefore } from './sayPeriod.ts'
+import { joinRows, type Together } from './together.ts'
 import type { useOpening } from './useOpening.ts'
 
 const hour = 3_600_000
@@ -52,7 +55,7 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
   const answerWith = useAnswer(MapAnswer, '/map/events', withQuery, {
     enabled: isAsking && isWith,
     keepsAfter: (last) => last.events === search.with,
-  }).data
+  })
   const describedQuery = { ...of, ...period, layer }
   const description = useAnswer(MapDescription, '/map/description', describedQuery, {
     enabled: isAsking && isDescribed,
@@ -70,15 +73,21 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
   const sheet = useAnswer(MapMultiples, '/map/multiples', sheetQuery, { enabled: isAsking && isSheet, keepsAfter })
   const basemap = useAnswer(Basemap, '/map/basemap', {}, { staleTime: hour })
   const shapes = useAreaShapes(areaKind)
-  const asked = isSheet ? [sheet] : isDescribed ? [description] : isOfPoints ? [points, answer] : [answer]
+  const asked = isSheet
+    ? [sheet]
+    : isDescribed
+      ? [description]
+      : isOfPoints
+        ? [points, answer]
+        : [answer, ...(isWith ? [answerWith] : []), ...(isBeside ? [answerBefore] : [])]
   return {
     areaKind,
     /** What was asked last is what is drawn. */
     isDrawn: asked.every(({ isPlaceholderData, isLoading }) => !isPlaceholderData && !isLoading),
     /** What did not come of what the rows tell of by themselves. */
-    failures: asked.flatMap((one) => (one.isError ? [one] : [])),
+    failures: (isOfPoints ? [points, answer] : asked.slice(0, 1)).flatMap((one) => (one.isError ? [one] : [])),
     /** What did not come of what no row tells of. */
-    groundFailures: [basemap, shapes, kinds, answerBefore].flatMap((one) => (one.isError ? [one] : [])),
+    groundFailures: [basemap, shapes, kinds, answerBefore, answerWith].flatMap((one) => (one.isError ? [one] : [])),
     narrowed: { events, substance, role, asKnownOn },
     basemap: basemap.data,
     shapes: shapes.data,
@@ -95,10 +104,17 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
     points,
     sheet,
     sheetQuery,
-    /** A second kind of events, drawn beside the first. */
-    beside: useMemo(
-      () => (isWith && search.with && answerWith ? { events: search.with, rows: answerWith.rows } : undefined),
-      [isWith, search.with, answerWith],
+    /** With a second kind of events, where one is asked for. */
+    together: useMemo<Together | undefined>(
+      () =>
+        isWith && search.with && answer.data && answerWith.data
+          ? {
+              events: search.with,
+              areas: joinRows(answer.data.rows, answerWith.data.rows),
+              words: [say(eventWords, events), say(eventWords, search.with)],
+            }
+          : undefined,
+      [isWith, search.with, events, answer.data, answerWith.data],
     ),
     /** What both maps take their sizes and colours from, where two stand beside one another. */
     scaleRows: useMemo(
