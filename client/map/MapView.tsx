@@ -5,6 +5,7 @@ import { flushSync } from 'react-dom'
 import type { z } from 'zod'
 import type { Basemap } from '../../server/contract/map.ts'
 import { MapButtons } from './MapButtons.tsx'
+import { lookByAddress, useViewInAddress } from './useViewInAddress.ts'
 
 export const MapContext = createContext<LeafletMap | null>(null)
 
@@ -46,8 +47,6 @@ export function MapView({ label, bounds, opensOn, coveredAtLeft = 0, view, onVie
   const box = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<LeafletMap | null>(null)
   const opening = useRef({ bounds: opensOn ?? bounds, view, coveredAtLeft: opensOn ? coveredAtLeft : 0 })
-  const moved = useRef(onView)
-  moved.current = onView
   const isPrinting = useRef(false)
 
   useEffect(function openMap() {
@@ -66,9 +65,6 @@ export function MapView({ label, bounds, opensOn, coveredAtLeft = 0, view, onVie
     control.scale({ imperial: false, position: 'bottomright' }).addTo(opened)
     look(opened, opening.current)
     opened.on('layeradd', leaveOutOfTabOrder)
-    opened.on('moveend', () => {
-      if (!isPrinting.current) moved.current?.(viewOf(opened))
-    })
     setMap(opened)
     // the box grows and shrinks with the drawer beside it
     const watch = new ResizeObserver(() => opened.invalidateSize({ pan: false }))
@@ -113,12 +109,7 @@ export function MapView({ label, bounds, opensOn, coveredAtLeft = 0, view, onVie
     [map, isSmall],
   )
 
-  useEffect(
-    function followAddress() {
-      if (map && view && view !== viewOf(map)) look(map, { bounds, view })
-    },
-    [map, view, bounds],
-  )
+  useViewInAddress(map, { view, onView, isAside: isPrinting })
 
   return (
     <div className={`vigil-map ${isSmall ? 'vigil-map--small' : ''}`}>
@@ -141,11 +132,7 @@ interface Look {
 }
 
 function look(map: LeafletMap, { bounds, view, coveredAtLeft = 0 }: Look) {
-  const [latitude, longitude, zoom] = view?.split(',').map(Number) ?? []
-  if (latitude !== undefined && longitude !== undefined && zoom !== undefined) {
-    map.setView([latitude, longitude], zoom)
-    return
-  }
+  if (lookByAddress(map, view)) return
   map.fitBounds(
     [
       [bounds.south, bounds.west],
@@ -153,9 +140,4 @@ function look(map: LeafletMap, { bounds, view, coveredAtLeft = 0 }: Look) {
     ],
     { paddingTopLeft: [coveredAtLeft, 0] },
   )
-}
-
-function viewOf(map: LeafletMap) {
-  const { lat, lng } = map.getCenter()
-  return `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom()}`
 }

@@ -4,6 +4,7 @@
  */
 import { control } from 'leaflet/src/control/Control.js'
 import { scale } from 'leaflet/src/control/Control.Scale.js'
+import { toPoint } from 'leaflet/src/geometry/Point.js'
 import { svg } from 'leaflet/src/layer/vector/SVG.js'
 import { Map as LeafletMap } from 'leaflet/src/map/Map.js'
 import 'leaflet/src/map/handler/Map.Drag.js'
@@ -23,6 +24,20 @@ LeafletMap.include({
     const renderer = this._paneRenderers[pane]
     if (!this.hasLayer(renderer)) this.addLayer(renderer)
     return renderer
+  },
+})
+
+// Leaflet lets a press go by that comes while it still moves from the one before; here the move before is ended, and none is lost.
+const { _tryAnimatedZoom: zoomAnimated, panBy } = LeafletMap.prototype
+LeafletMap.include({
+  _tryAnimatedZoom(...asked) {
+    if (this._animatingZoom) this._onZoomTransitionEnd()
+    return zoomAnimated.apply(this, asked)
+  },
+  panBy(offset, options) {
+    const { _inProgress, _startPos, _offset } = this._panAnim ?? {}
+    const left = _inProgress ? this._getMapPanePos().subtract(_startPos.add(_offset)) : [0, 0]
+    return panBy.call(this, toPoint(offset).add(left), options)
   },
 })
 

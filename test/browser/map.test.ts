@@ -298,6 +298,24 @@ describe('the map', () => {
     expect((left / right) ** 2).toBeCloseTo(before / now, 1)
   })
 
+  it('loses no press of several in a row, on one map and on two that look at one place', async () => {
+    await client.page.emulateMedia({ reducedMotion: 'no-preference' })
+    const press = (name: string) => client.page.getByRole('button', { name, exact: true }).last()
+    const view = () => (new URL(client.page.url()).searchParams.get('view') ?? '').split(',').map(Number)
+    for (const maps of ['', '&maps=before']) {
+      await client.go(`/map?events=reversals${period}&view=50.2000,-5.0000,8${maps}`)
+      for (let times = 0; times < 4; times++) await press('Zoom in').click()
+      await expect.poll(() => view()[2]).toBe(12)
+      const scales = client.page.locator('.leaflet-control-scale-line')
+      await expect.poll(async () => new Set(await scales.allInnerTexts()).size).toBe(1)
+      const from = view()[1] ?? Number.NaN
+      if (maps) await press('Arrows to move the map').click()
+      await press('Move right').evaluate((button: HTMLElement) => [1, 2, 3].forEach(() => button.click()))
+      // 120 pixels each; a whole turn of the earth has 256 at zoom 0
+      await expect.poll(() => view()[1]).toBeCloseTo(from + (3 * 120 * 360) / (256 * 2 ** 12), 3)
+    }
+  })
+
   it('draws a sheet of small maps that open as one map with the same number', async () => {
     await client.go('/map?events=reversals&maps=quarter&from=2026-01-01&to=2026-03-15')
     const small = client.page.locator('.vigil-small-maps li')
