@@ -1,5 +1,5 @@
 import type { Map as LeafletMap } from 'leaflet'
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useLayoutEffect, useRef } from 'react'
 
 /** "50.2660,-5.0527,9": latitude, longitude and zoom. */
 export function viewOf(map: LeafletMap) {
@@ -33,7 +33,8 @@ export function useViewInAddress(map: LeafletMap | null, { view, onView, isAside
   const latest = useRef({ view, onView })
   latest.current = { view, onView }
 
-  useEffect(
+  // before a layer inside the map can move it
+  useLayoutEffect(
     function tellAddress() {
       if (!map) return
       const tell = () => {
@@ -48,7 +49,7 @@ export function useViewInAddress(map: LeafletMap | null, { view, onView, isAside
     [map, isAside],
   )
 
-  useEffect(
+  useLayoutEffect(
     function followAddress() {
       if (!map || !view) return
       const isOwn = told.current.lastIndexOf(view)

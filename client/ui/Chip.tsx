@@ -1,9 +1,28 @@
-import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useLayoutEffect, useRef, useState } from 'react'
+import {
+  createContext,
+  type KeyboardEvent,
+  type ReactNode,
+  type ToggleEvent,
+  useContext,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 
 const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }
 
+const OpenedContext = createContext(() => {})
+
+interface ChipBarProps {
+  label: string
+  /** One of its choices is opened. */
+  onOpen: () => void
+  children: ReactNode
+}
+
 /** A line of chips that is one stop of the keyboard: arrows go from one to the next, Home and End to the first and the last (ARIA toolbar). */
-export function ChipBar({ label, children }: { label: string; children: ReactNode }) {
+export function ChipBar({ label, onOpen, children }: ChipBarProps) {
   const bar = useRef<HTMLDivElement>(null)
   const held = useRef<Element | null>(null)
   const chips = () => [...(bar.current?.querySelectorAll<HTMLButtonElement>('button.vigil-chip') ?? [])]
@@ -40,7 +59,7 @@ export function ChipBar({ label, children }: { label: string; children: ReactNod
         target.scrollIntoView({ block: 'nearest', inline: 'nearest' })
       }}
     >
-      {children}
+      <OpenedContext value={onOpen}>{children}</OpenedContext>
     </div>
   )
 }
@@ -57,6 +76,7 @@ interface ChipProps {
 export function Chip({ name, says, children }: ChipProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
+  const tellOpened = useContext(OpenedContext)
   // what is behind it is made, and fetched, when it is first asked for
   const [wasOpened, setOpened] = useState(false)
 
@@ -79,7 +99,10 @@ export function Chip({ name, says, children }: ChipProps) {
         id={id}
         aria-label={name}
         onToggle={place}
-        onBeforeToggle={() => setOpened(true)}
+        onBeforeToggle={({ newState }) => {
+          setOpened(true)
+          if (newState === 'open') tellOpened()
+        }}
       >
         {wasOpened && children}
         <button type="button" className="vigil-link-button" popoverTarget={id} popoverTargetAction="hide">

@@ -6,18 +6,20 @@ interface DayFilterProps {
   label: string
   value: string | undefined
   onChange: (day: string | undefined) => void
+  /** Why a day is not taken; undefined where it is. */
+  refuse?: (day: string) => string | undefined
 }
 
 /** A day that narrows a list or a map. It takes effect once it is a whole day, so typing does not jump about. */
-export function DayFilter({ path, label, value, onChange }: DayFilterProps) {
+export function DayFilter({ path, label, value, onChange, refuse }: DayFilterProps) {
   const [written, setWritten] = useState(value ?? '')
   useEffect(() => setWritten(value ?? ''), [value])
+  const error = isMeant(written) ? refuse?.(written) : undefined
 
   function write(next: string) {
     setWritten(next)
     if (next === '') onChange(undefined)
-    // While a year is typed the browser gives 0002, 0020, 0202: not yet a day anybody means.
-    else if (Day.safeParse(next).success && next >= '1900') onChange(next)
+    else if (isMeant(next) && !refuse?.(next)) onChange(next)
   }
   return (
     <div className="vigil-filter">
@@ -27,10 +29,22 @@ export function DayFilter({ path, label, value, onChange }: DayFilterProps) {
       <input
         type="date"
         id={path}
-        className="govuk-input"
+        className={`govuk-input ${error ? 'govuk-input--error' : ''}`}
         value={written}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={refuse && `${path}-error`}
         onChange={(event) => write(event.target.value)}
       />
+      {refuse && (
+        <p className="govuk-error-message vigil-flush" id={`${path}-error`} role="status">
+          {error}
+        </p>
+      )}
     </div>
   )
+}
+
+/** While a year is typed the browser gives 0002, 0020, 0202: not yet a day anybody means. */
+function isMeant(written: string) {
+  return Day.safeParse(written).success && written >= '1900'
 }

@@ -89,15 +89,47 @@ describe('the map', () => {
     await other.context().close()
   })
 
-  it('lets the keyboard alone choose the period, and Back undo it', async () => {
-    await client.go(`/map?events=reversals${period}`)
+  it('lets the keyboard alone choose the period, and steps through time without a stop of Back at each', async () => {
+    await client.go('/signals')
+    await client.page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Map' }).click()
     const first = client.page.getByRole('slider', { name: 'First day shown' })
-    const before = Number(await first.getAttribute('aria-valuenow'))
     await first.focus()
-    await client.page.keyboard.press('ArrowRight')
-    await expect.poll(async () => Number(await first.getAttribute('aria-valuenow'))).toBe(before + 1)
+    const before = Number(await first.getAttribute('aria-valuenow'))
+    for (const further of [1, 2]) {
+      await client.page.keyboard.press('ArrowLeft')
+      await expect.poll(async () => Number(await first.getAttribute('aria-valuenow'))).toBe(before - further)
+    }
+    for (let times = 0; times < 2; times++) {
+      const from = new URL(client.page.url()).searchParams.get('from')
+      await client.page.getByRole('button', { name: 'A week earlier' }).click()
+      await expect.poll(() => new URL(client.page.url()).searchParams.get('from')).not.toBe(from)
+    }
     await client.page.goBack()
-    await expect.poll(async () => Number(await first.getAttribute('aria-valuenow'))).toBe(before)
+    await client.page.waitForURL(/\/signals/)
+  })
+
+  it('goes Back over what was chosen, one opened choice at a time, and over the areas asked about', async () => {
+    const choice = (name: string) => new URL(client.page.url()).searchParams.get(name)
+    await client.go(`/map?events=reversals${period}`)
+    await choose('Shown as', () => client.page.getByLabel('Rate per 100,000 a year'))
+    await chip('Events').click()
+    await client.page.locator('#events-reversals').focus()
+    // from one to the next by the arrows, as a keyboard goes through radios
+    for (const events of ['overdoses', 'supplies']) {
+      await client.page.keyboard.press('ArrowDown')
+      await expect.poll(() => choice('events')).toBe(events)
+    }
+    await client.page.keyboard.press('Escape')
+    await client.page.goBack()
+    await expect.poll(() => [choice('events'), choice('measure')]).toEqual(['reversals', 'rate'])
+    await client.page.goBack()
+    await expect.poll(() => [choice('events'), choice('measure')]).toEqual(['reversals', null])
+    await rows().first().getByRole('button').click()
+    await expect.poll(() => choice('area')).not.toBeNull()
+    await client.page.getByRole('button', { name: 'Zoom in' }).click()
+    await expect.poll(() => choice('view')).not.toBeNull()
+    await client.page.goBack()
+    await expect.poll(() => choice('area')).toBeNull()
   })
 
   it('has no shape of the map among the stops of the keyboard: its rows are in the table', async () => {
@@ -419,6 +451,48 @@ describe('the map', () => {
     await client.page.getByRole('heading', { name: /^Square 12/ }).waitFor()
   })
 
+  it('goes to a found place once, from a sheet of small maps too, and not again after other maps', async () => {
+    const find = async (name: string) => {
+      await chip('Find').click()
+      await client.page.getByRole('combobox').fill(name)
+      await client.page.getByRole('option', { name }).first().click()
+      await client.page.keyboard.press('Escape')
+    }
+    const view = () => new URL(client.page.url()).searchParams.get('view')
+    await client.go(`/map?events=reversals${period}&maps=quarter`)
+    await find('Square 12')
+    await client.page.waitForURL(/area=.*view=|view=.*area=/)
+    expect(new URL(client.page.url()).searchParams.get('maps')).toBeNull()
+    const there = view()
+    await client.page.getByRole('button', { name: 'Show the whole area' }).click()
+    await expect.poll(view).not.toBe(there)
+    const whole = view()
+    await choose('Maps', () => client.page.getByLabel('Twelve maps, by quarter'))
+    await client.page.locator('.vigil-small-maps li').first().waitFor()
+    await choose('Maps', () => client.page.getByLabel('One map'))
+    await client.page.locator('path.vigil-symbol').first().waitFor({ state: 'attached' })
+    expect(view()).toBe(whole)
+  })
+
+  it('says to who is far away that nothing is near, and to who asks for a day to come that it is not known', async () => {
+    await client.page.context().grantPermissions(['geolocation'])
+    await client.page.context().setGeolocation({ latitude: 52.48, longitude: -1.9 })
+    await client.go(`/map?events=reversals${period}`)
+    const address = client.page.url()
+    await chip('Find').click()
+    await client.page.getByRole('button', { name: 'Near me' }).click()
+    await client.page.getByText(/^You are about 290 km outside/).waitFor()
+    await client.page.keyboard.press('Escape')
+    await chip('Period').click()
+    await client.page.getByLabel('As known on').fill('2026-03-16')
+    await client.page.getByText('That day has not come: what is known goes up to today, 15 March 2026.').waitFor()
+    await expectAccessible(client.page, 'map with a day refused')
+    expect(client.page.url()).toBe(address)
+    await client.page.getByLabel('As known on').fill('2026-03-14')
+    await client.page.waitForURL(/known=2026-03-14/)
+    expect(await client.page.getByText('That day has not come').count()).toBe(0)
+  })
+
   it('draws points for who may open the records, with how many it leaves out, and the rows by area beside them', async () => {
     await client.go(`/map?events=reversals&layer=points${period}`)
     await client.page.locator('path.vigil-symbol--point').first().waitFor({ state: 'attached' })
@@ -481,5 +555,18 @@ describe('the map', () => {
     await rows().first().getByRole('button').click()
     await client.page.locator('path.vigil-picked').first().waitFor({ state: 'attached' })
     expect(await rows().first().getByRole('button').getAttribute('aria-pressed')).toBe('true')
+  })
+})
+
+describe('the map of a partnership that has no areas yet', () => {
+  const client = useClient(useDatabase())
+
+  it('says what to do next, in each of its modes', async () => {
+    for (const mode of ['', '&maps=quarter', '&maps=before', '&layer=hot_spots', '&measure=rate', '&with=deaths']) {
+      await client.go(`/map?events=reversals${mode}`)
+      await client.page.getByText('This partnership has no areas yet').waitFor()
+      expect(await client.page.getByRole('link', { name: 'Import areas' }).count(), mode).toBe(1)
+      expect(await client.page.getByText(/^Loading/).count(), mode).toBe(0)
+    }
   })
 })

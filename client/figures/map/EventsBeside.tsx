@@ -6,7 +6,6 @@ import { useAnswer } from '../../api/answers.ts'
 import type { ProblemError } from '../../api/ask.ts'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
-import type { useAreaKinds } from '../../areas/areas.ts'
 import { Answered } from '../../ui/Answered.tsx'
 import { CountText, countInWords } from '../../ui/CountText.tsx'
 import { CsvLink } from '../../ui/CsvLink.tsx'
@@ -26,7 +25,6 @@ type Answer = z.infer<typeof MapAnswer>
 
 interface EventsBesideProps {
   answer: UseQueryResult<Answer, ProblemError>
-  kinds: ReturnType<typeof useAreaKinds>
   measure: Measure
   picked: string | undefined
   query: EventsShown
@@ -36,26 +34,10 @@ interface EventsBesideProps {
 }
 
 /** The map in words and rows, for everybody who cannot or would rather not read a map. */
-export function EventsBeside({ answer, kinds, measure, picked, query, together, onPick }: EventsBesideProps) {
-  const { slug } = usePartnership()
-  const may = useMay()
+export function EventsBeside({ answer, measure, picked, query, together, onPick }: EventsBesideProps) {
   const { events } = query
   const eventWord = say(eventWords, events)
   const begin = useRecordsBegin(query)
-  if (kinds.data?.length === 0) {
-    return (
-      <EmptyState sentence="This partnership has no areas yet, so there is nothing to map events by.">
-        {may('import:write') && (
-          <>
-            <Link to="/$partnership/import" params={{ partnership: slug }}>
-              Import areas
-            </Link>{' '}
-            from GeoJSON or TopoJSON.
-          </>
-        )}
-      </EmptyState>
-    )
-  }
   return (
     <section className="vigil-beside" aria-label={`${eventWord} by area`}>
       <Answered answer={answer} what={eventWord.toLowerCase()}>

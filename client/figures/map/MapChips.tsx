@@ -1,6 +1,8 @@
+import { useRef } from 'react'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { sayAreaKind, useAreaKinds } from '../../areas/areas.ts'
+import type { Bounds } from '../../map/MapView.tsx'
 import { placeWords } from '../../record/placeWords.ts'
 import { askedRoleWords, RoleFilter } from '../../substances/RoleFilter.tsx'
 import { SubstanceChooser } from '../../substances/SubstanceChooser.tsx'
@@ -41,12 +43,20 @@ interface MapChipsProps {
   areaKind: string | undefined
   /** Where the map looks. */
   middle: { latitude: number; longitude: number } | undefined
-  onChange: (change: Partial<MapSearch>) => void
+  /** All that the partnership's map shows. */
+  whole: Bounds | undefined
+  onChange: (change: Partial<MapSearch>, isPassing: boolean) => void
   onFound: (found: Found) => void
 }
 
 /** What the map shows, said in words in one line; each word opens its own small choice, takes effect at once and stands in the address. */
-export function MapChips({ search, narrowed, period, areaKind, middle, onChange, onFound }: MapChipsProps) {
+export function MapChips({ search, narrowed, period, areaKind, middle, whole, onChange, onFound }: MapChipsProps) {
+  const isChosenFrom = useRef(false)
+  /** Back undoes what was chosen while a choice was open, at once: the arrows go through many, and a day is typed by its digits. */
+  function choose(change: Partial<MapSearch>) {
+    onChange(change, isChosenFrom.current)
+    isChosenFrom.current = true
+  }
   const may = useMay()
   const { today } = usePartnership()
   const kinds = useAreaKinds().data ?? []
@@ -60,7 +70,12 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
   const role = search.role ?? 'implicated'
   const place = search.place ?? 'found'
   return (
-    <ChipBar label="What the map shows">
+    <ChipBar
+      label="What the map shows"
+      onOpen={() => {
+        isChosenFrom.current = false
+      }}
+    >
       <Chip
         name="Events"
         says={
@@ -73,7 +88,7 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
           value={events}
           words={eventWords}
           onChange={(next) =>
-            onChange({
+            choose({
               events: next as 'deaths',
               area: undefined,
               ...(next === 'supplies' && search.maps === 'substance' ? { maps: undefined } : {}),
@@ -86,7 +101,7 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
             label="And beside them"
             value={beside ?? 'none'}
             words={besideWords(events)}
-            onChange={(next) => onChange({ with: next === 'none' ? undefined : (next as 'deaths') })}
+            onChange={(next) => choose({ with: next === 'none' ? undefined : (next as 'deaths') })}
           />
         )}
       </Chip>
@@ -97,8 +112,8 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
         <PeriodChoice
           narrowed={narrowed}
           period={period}
-          onPeriod={onChange}
-          onKnown={(known) => onChange({ known, ...(known ? { layer: undefined } : {}) })}
+          onPeriod={choose}
+          onKnown={(known) => choose({ known, ...(known ? { layer: undefined } : {}) })}
         />
       </Chip>
       {areaKind && (
@@ -108,7 +123,7 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
             label="Areas"
             value={areaKind}
             words={Object.fromEntries(kinds.map(({ kind, areas }) => [kind, `${sayAreaKind(kind)} (${areas})`]))}
-            onChange={(kind) => onChange({ areaKind: kind, area: undefined })}
+            onChange={(kind) => choose({ areaKind: kind, area: undefined })}
           />
         </Chip>
       )}
@@ -119,7 +134,7 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
           hint={shownSentences[shown]}
           value={shown}
           words={shownWords}
-          onChange={(next) => onChange(toSearch(next as Shown))}
+          onChange={(next) => choose(toSearch(next as Shown))}
         />
       </Chip>
       {events !== 'supplies' && (
@@ -135,11 +150,11 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
               id="substance"
               value={search.substance}
               placeholder="Any substance"
-              onChoose={(code) => onChange({ substance: code })}
+              onChoose={(code) => choose({ substance: code })}
             />
           </div>
           {isOfDeaths && search.substance && (
-            <RoleFilter value={search.role} onChange={(next) => onChange({ role: next })} />
+            <RoleFilter value={search.role} onChange={(next) => choose({ role: next })} />
           )}
         </Chip>
       )}
@@ -150,7 +165,7 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
             label="Placed"
             value={place}
             words={placeWords}
-            onChange={(next) => onChange({ place: next as 'found' })}
+            onChange={(next) => choose({ place: next as 'found' })}
           />
         </Chip>
       )}
@@ -161,7 +176,7 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
           value={search.maps ?? 'one'}
           words={{ one: ONE_MAP, ...(events === 'supplies' ? withoutSubstance : mapsWords) }}
           onChange={(next) =>
-            onChange(
+            choose(
               next === 'one'
                 ? { maps: undefined }
                 : { maps: next as MapsAside, layer: undefined, ...(next === 'before' ? {} : { measure: undefined }) },
@@ -170,7 +185,7 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
         />
       </Chip>
       <Chip name="Find" says="find a place">
-        <FindPlace onFound={onFound} />
+        <FindPlace whole={whole} onFound={onFound} />
       </Chip>
       {middle && (
         <Chip name="Circle" says={circle ? `circle of ${sayRadius(circle.radiusMetres)}` : 'no circle'}>
@@ -178,7 +193,7 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
             circle={circle}
             middle={middle}
             onCircle={(next) =>
-              onChange({ circle: next && writeCircle(next), area: undefined, ...(next ? { table: 'open' } : {}) })
+              choose({ circle: next && writeCircle(next), area: undefined, ...(next ? { table: 'open' } : {}) })
             }
           />
         </Chip>
@@ -190,7 +205,7 @@ export function MapChips({ search, narrowed, period, areaKind, middle, onChange,
             label="Signals"
             value={search.signals ?? 'shown'}
             words={{ shown: 'Shown', hidden: 'Hidden' }}
-            onChange={(next) => onChange({ signals: next === 'hidden' ? next : undefined })}
+            onChange={(next) => choose({ signals: next === 'hidden' ? next : undefined })}
           />
         </Chip>
       )}

@@ -1,7 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import type { ProblemError } from '../../api/ask.ts'
-import { useAreaKinds } from '../../areas/areas.ts'
 import type { Bounds } from '../../map/MapView.tsx'
 import { useSubstanceName } from '../../substances/substances.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
@@ -20,6 +19,7 @@ import { MapMore } from './MapMore.tsx'
 import { MapStage } from './MapStage.tsx'
 import type { MapSearch } from './mapSearch.ts'
 import { SmallMapsBeside } from './maps/SmallMapsBeside.tsx'
+import { NoAreas } from './NoAreas.tsx'
 import { PointsNote } from './points/PointsNote.tsx'
 import { sayShown, titleOf } from './sayShown.ts'
 import { useMapAnswers } from './useMapAnswers.ts'
@@ -40,6 +40,7 @@ export function MapPage() {
   const substance = useSubstanceName(narrowed.substance)
   const [lit, light] = useState<string>()
   const [found, goTo] = useState<Bounds>()
+  const forget = useCallback(() => goTo(undefined), [])
   const isFull = search.screen === 'full'
   const circle = readCircle(search.circle)
   const place = circle ?? (search.area ? { areaId: search.area } : undefined)
@@ -60,10 +61,14 @@ export function MapPage() {
           period={period}
           areaKind={areaKind}
           middle={middleOf(search.view, opening.frame ?? answers.basemap?.bounds)}
+          whole={answers.basemap?.bounds}
           onChange={change}
           onFound={({ bounds, areaId }) => {
             goTo({ ...bounds })
-            if (areaId) change({ area: areaId, circle: undefined, table: 'open' }, true)
+            // on a sheet of small maps there is nowhere to go
+            const maps = answers.isSheet ? undefined : search.maps
+            if (areaId) change({ maps, area: areaId, circle: undefined, table: 'open' })
+            else if (maps !== search.maps) change({ maps })
           }}
         />
       )}
@@ -92,7 +97,7 @@ export function MapPage() {
               by={events === 'deaths' ? search.place : undefined}
               onClose={() => {
                 document.getElementById(`row-${search.area}`)?.querySelector('button')?.focus()
-                change({ area: undefined, circle: undefined }, true)
+                change({ area: undefined, circle: undefined })
               }}
             />
           </div>
@@ -113,6 +118,7 @@ export function MapPage() {
         answers={answers}
         lit={lit}
         found={found}
+        onThere={forget}
         onChange={change}
         onPick={pick}
       />
@@ -138,7 +144,10 @@ function middleOf(view: string | undefined, opened: Bounds | undefined) {
 /** Each choice goes into the address, with what the page opened with beside it. */
 function useChanges(asked: Partial<MapSearch> | undefined) {
   const navigate = useNavigate({ from: '/$partnership/map' })
-  /** `isPassing`: Back does not stop at it. */
+  /**
+   * `isPassing`: Back does not stop at it. What is chosen, and which area is asked about, are stops; a step on the way through time, where the
+   * map looks, its table and its size are none.
+   */
   const change = useCallback(
     (changed: Partial<MapSearch>, isPassing = false) =>
       void navigate({ search: (now) => ({ ...asked, ...now, ...changed }), replace: isPassing, resetScroll: false }),
@@ -153,7 +162,6 @@ function useChanges(asked: Partial<MapSearch> | undefined) {
           ...now,
           ...(now.area === areaId ? { area: undefined } : { area: areaId, circle: undefined, table: 'open' }),
         }),
-        replace: true,
         resetScroll: false,
       })
       requestAnimationFrame(() => document.getElementById('asked-place')?.focus())
@@ -172,7 +180,8 @@ interface RowsProps {
 
 /** What is drawn, in words and rows. */
 function Rows({ search, opening: { events, period, signals }, answers, onPick }: RowsProps) {
-  const kinds = useAreaKinds()
+  // on a sheet it stands in the place of the maps
+  if (answers.hasNoAreas) return answers.isSheet ? null : <NoAreas />
   if (answers.isSheet)
     return <SmallMapsBeside answer={answers.sheet} query={answers.sheetQuery} eventWord={say(eventWords, events)} />
   if (answers.isDescribed)
@@ -190,7 +199,6 @@ function Rows({ search, opening: { events, period, signals }, answers, onPick }:
   return (
     <EventsBeside
       answer={answers.answer}
-      kinds={kinds}
       measure={search.measure ?? 'count'}
       picked={search.area}
       query={answers.query}

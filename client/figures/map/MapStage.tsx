@@ -9,6 +9,7 @@ import { EventsMap } from './EventsMap.tsx'
 import { eventWords } from './eventWords.ts'
 import type { MapSearch } from './mapSearch.ts'
 import { SmallMaps } from './maps/SmallMaps.tsx'
+import { NoAreas } from './NoAreas.tsx'
 import { TimeStrip } from './TimeStrip.tsx'
 import type { MapAnswers } from './useMapAnswers.ts'
 import type { useOpening } from './useOpening.ts'
@@ -23,14 +24,15 @@ interface MapStageProps {
   opening: ReturnType<typeof useOpening>
   answers: MapAnswers
   lit: string | undefined
-  /** A place that was looked for. */
+  /** A place that was looked for, until it is in view. */
   found: Bounds | undefined
+  onThere: () => void
   onChange: (change: Partial<MapSearch>, isPassing?: boolean) => void
   onPick: (areaId: string) => void
 }
 
 /** What is drawn: one map, two beside one another, or a sheet of small ones; and the time under it. */
-export function MapStage({ search, opening, answers, lit, found, onChange, onPick }: MapStageProps) {
+export function MapStage({ search, opening, answers, lit, found, onThere, onChange, onPick }: MapStageProps) {
   const { period, events, signals } = opening
   const { isSheet, isBeside, isDescribed } = answers
   const circle = useMemo(() => readCircle(search.circle), [search.circle])
@@ -56,7 +58,11 @@ export function MapStage({ search, opening, answers, lit, found, onChange, onPic
   } as const
   return (
     <div className="vigil-map-page__stage">
-      {isSheet ? (
+      {answers.hasNoAreas && isSheet ? (
+        <div className="vigil-small-maps">
+          <NoAreas />
+        </div>
+      ) : isSheet ? (
         <SmallMaps
           answer={answers.sheet}
           shapes={answers.shapes}
@@ -94,7 +100,7 @@ export function MapStage({ search, opening, answers, lit, found, onChange, onPic
                 <PointsLayer points={answers.points.data} />
               </Suspense>
             )}
-            {found && <LookAt bounds={found} />}
+            {found && <LookAt bounds={found} onThere={onThere} />}
             {circle && <CircleLayer circle={circle} onMove={moveCircle} />}
           </EventsMap>
         </div>
@@ -103,7 +109,7 @@ export function MapStage({ search, opening, answers, lit, found, onChange, onPic
         <TimeStrip
           narrowed={answers.narrowed}
           period={period}
-          onPeriod={onChange}
+          onPeriod={(to) => onChange(to, true)}
           isDrawn={answers.isDrawn}
           isFailed={answers.failures.length > 0}
         />

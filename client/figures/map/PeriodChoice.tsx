@@ -1,5 +1,6 @@
 import { usePartnership } from '../../api/partnership.ts'
 import { DayFilter } from '../../ui/DayFilter.tsx'
+import { dayInWords } from '../../words/day.ts'
 import { type Period, usualPeriods } from './sayPeriod.ts'
 import { type Narrowed, useTimeline } from './timeline.ts'
 
@@ -46,7 +47,12 @@ export function PeriodChoice({ narrowed, period, onPeriod, onKnown }: PeriodChoi
         path="known"
         label="As known on (empty: today)"
         value={narrowed.asKnownOn}
-        onChange={(known) => (known === undefined || known <= today) && onKnown(known === today ? undefined : known)}
+        onChange={(known) => onKnown(known === today ? undefined : known)}
+        refuse={(known) =>
+          known > today
+            ? `That day has not come: what is known goes up to today, ${dayInWords(today)}. The map stays as it is.`
+            : undefined
+        }
       />
     </>
   )

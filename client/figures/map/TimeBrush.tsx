@@ -8,6 +8,8 @@ import { TimelineBars } from './TimelineBars.tsx'
 
 interface TimeBrushProps {
   timeline: z.infer<typeof Timeline>
+  /** How many steps the timeline has before the first that has room here. */
+  offset: number
   period: Period
   onPeriod: (period: Period) => void
 }
@@ -19,7 +21,7 @@ interface Span {
 }
 
 /** The weeks with their counts; two handles, or a drag across them, choose the period. The dates beside do the same. */
-export function TimeBrush({ timeline: { steps, step }, period, onPeriod }: TimeBrushProps) {
+export function TimeBrush({ timeline: { steps, step }, offset, period, onPeriod }: TimeBrushProps) {
   const track = useRef<HTMLDivElement>(null)
   const [dragged, setDragged] = useState<Span | null>(null)
   const grip = useRef<{ held: 'first' | 'last' | 'across'; at: number } | null>(null)
@@ -71,20 +73,20 @@ export function TimeBrush({ timeline: { steps, step }, period, onPeriod }: TimeB
       <BrushHandle
         label="First day shown"
         at={span.first / steps.length}
-        value={span.first}
-        limits={[0, span.last]}
+        value={offset + span.first}
+        limits={[offset, offset + span.last]}
         text={`from ${dayInWords(steps[span.first]?.firstDay ?? period.from)}`}
         onGrab={(event) => grab(event, 'first')}
-        onStep={(first) => settle({ first, last: span.last })}
+        onStep={(first) => settle({ first: first - offset, last: span.last })}
       />
       <BrushHandle
         label="Last day shown"
         at={(span.last + 1) / steps.length}
-        value={span.last}
-        limits={[span.first, final]}
+        value={offset + span.last}
+        limits={[offset + span.first, offset + final]}
         text={`to ${dayInWords(lastDayOf(step, steps[span.last]?.firstDay ?? period.to))}`}
         onGrab={(event) => grab(event, 'last')}
-        onStep={(last) => settle({ first: span.first, last })}
+        onStep={(last) => settle({ first: span.first, last: last - offset })}
       />
     </div>
   )

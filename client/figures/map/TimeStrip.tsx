@@ -9,8 +9,7 @@ import { type Narrowed, useTimeline } from './timeline.ts'
 interface TimeStripProps {
   narrowed: Narrowed
   period: Period
-  /** `isPassing`: one of many on the way, which Back does not stop at. */
-  onPeriod: (period: Period, isPassing: boolean) => void
+  onPeriod: (period: Period) => void
   /** What was asked last is drawn: time may go on. */
   isDrawn: boolean
   /** It did not come: time stands still. */
@@ -42,14 +41,14 @@ export function TimeStrip({ narrowed, period, onPeriod, isDrawn, isFailed }: Tim
   const stepDays = known?.step === 'month' ? 30 : 7
   const isAtEnd = period.to >= today
 
-  function move(by: number, isPassing: boolean) {
+  function move(by: number) {
     const length = daysBetween(period.from, period.to)
     const to = [addDays(period.to, by), today].sort()[0] ?? today
-    onPeriod({ from: addDays(to, -length), to }, isPassing)
+    onPeriod({ from: addDays(to, -length), to })
   }
   const playOn = useEffectEvent(() => {
     if (isAtEnd || isFailed || !navigator.onLine) setPlaying(false)
-    else if (isDrawn) move(stepDays, true)
+    else if (isDrawn) move(stepDays)
   })
   useEffect(
     function play() {
@@ -66,7 +65,7 @@ export function TimeStrip({ narrowed, period, onPeriod, isDrawn, isFailed }: Tim
       const from = [first ?? period.from, addDays(today, -364)].sort()[1] ?? period.from
       // a period that leaves no room to move in gives way to four weeks
       const length = Math.min(daysBetween(period.from, period.to), Math.max(27, daysBetween(from, today) / 2))
-      onPeriod({ from, to: [addDays(from, length), today].sort()[0] ?? today }, true)
+      onPeriod({ from, to: [addDays(from, length), today].sort()[0] ?? today })
     }
     setPlaying(!isPlaying)
   }
@@ -74,23 +73,25 @@ export function TimeStrip({ narrowed, period, onPeriod, isDrawn, isFailed }: Tim
   if (timeline.isError) return <ProblemNotice failure={timeline.error} onRetry={() => void timeline.refetch()} />
   if (!known || known.steps.length < 2) return null
   const unit = known.step
+  const steps = recentSteps(known.steps, period, today)
   return (
     <section className="vigil-time" aria-label="Time">
       <div className="vigil-time__buttons">
-        <button type="button" aria-label={`A ${unit} earlier`} onClick={() => move(-stepDays, false)}>
+        <button type="button" aria-label={`A ${unit} earlier`} onClick={() => move(-stepDays)}>
           ‹
         </button>
         <button type="button" aria-label={isPlaying ? 'Stop' : 'Play'} onClick={press}>
           {isPlaying ? '❚❚' : '▶'}
         </button>
-        <button type="button" aria-label={`A ${unit} later`} disabled={isAtEnd} onClick={() => move(stepDays, false)}>
+        <button type="button" aria-label={`A ${unit} later`} disabled={isAtEnd} onClick={() => move(stepDays)}>
           ›
         </button>
       </div>
       <TimeBrush
-        timeline={{ ...known, steps: recentSteps(known.steps, period, today) }}
+        timeline={{ ...known, steps }}
+        offset={known.steps.findIndex(({ firstDay }) => firstDay === steps[0]?.firstDay)}
         period={period}
-        onPeriod={({ from, to }) => onPeriod({ from, to: to < today ? to : today }, false)}
+        onPeriod={({ from, to }) => onPeriod({ from, to: to < today ? to : today })}
       />
     </section>
   )

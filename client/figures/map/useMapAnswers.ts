@@ -91,6 +91,8 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
     narrowed: { events, substance, role, asKnownOn },
     basemap: basemap.data,
     shapes: shapes.data,
+    /** There is nothing to count by: known, and not only awaited. */
+    hasNoAreas: kinds.data?.length === 0,
     isSheet,
     isDescribed,
     isBeside,

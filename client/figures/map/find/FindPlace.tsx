@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { type FoundPlace, FoundPlaces } from '../../../../server/contract/map-find.ts'
 import { useAnswer } from '../../../api/answers.ts'
 import { sayOneArea } from '../../../areas/areas.ts'
+import type { Bounds } from '../../../map/MapView.tsx'
 import { NearMe } from './NearMe.tsx'
 
 /** Where the map is to go; an area is one to pick. */
@@ -12,6 +13,8 @@ export interface Found {
 }
 
 interface FindPlaceProps {
+  /** All that the partnership's map shows. */
+  whole: Bounds | undefined
   onFound: (found: Found) => void
 }
 
@@ -20,7 +23,7 @@ const FEWEST_LETTERS = 2
 const PAUSE_MILLISECONDS = 150
 
 /** A text box that finds an area, a town or a postcode (ARIA 1.2 combobox), and a button for where one is. */
-export function FindPlace({ onFound }: FindPlaceProps) {
+export function FindPlace({ whole, onFound }: FindPlaceProps) {
   const id = useId()
   const listId = useId()
   const [typed, setTyped] = useState('')
@@ -112,7 +115,7 @@ export function FindPlace({ onFound }: FindPlaceProps) {
       <span className="govuk-visually-hidden" role="status">
         {isListed && (places.length > 0 ? `${places.length} found` : sayNone({ isKnown, isFailed: answer.isError }))}
       </span>
-      <NearMe onFound={onFound} />
+      <NearMe whole={whole} onFound={onFound} />
     </div>
   )
 }
