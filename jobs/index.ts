@@ -5,13 +5,14 @@ import type { Logger } from 'pino'
 import { type Anchors, startAnchors } from '../server/audit/anchor.ts'
 import type { Config } from '../server/config.ts'
 import type { Partnership } from '../server/contract/partnership.ts'
-import { addDays, daysBetween } from '../server/day.ts'
+import { addDays, dayIn, daysBetween } from '../server/day.ts'
 import { isUnavailable } from '../server/db/connection.ts'
 import { withTenant } from '../server/db/tenant.ts'
 import { sayCannotWrite } from '../server/db/writes.ts'
 import { removeExpiredDocuments } from '../server/documents/store.ts'
 import { importWork } from '../server/import/writing/import-work.ts'
 import type { Keyring } from '../server/keys/keyring.ts'
+import { takeInReports } from '../server/naloxone/reports/take-in.ts'
 import { listPartnerships } from '../server/partnerships/store.ts'
 import { askForDueNight, setAsideEmptyNight } from '../server/surveillance/nights/night-work.ts'
 import { readLateness } from '../server/surveillance/nights/store.ts'
@@ -64,7 +65,7 @@ export function startTimetable(
       .then(() =>
         runDueNights(
           db,
-          { threads: config.threads ?? availableParallelism(), home: config.home },
+          { threads: config.threads ?? availableParallelism(), home: config.home, keyring },
           log,
           () => isStopping,
           new Date(),
@@ -122,7 +123,7 @@ async function lookAtWork(db: Knex, keyring: Keyring, log: Logger, isStopping: (
 /** Runs what is due in every partnership, oldest night first, then the releases asked for. */
 export async function runDueNights(
   db: Knex,
-  { threads, home }: { threads: number; home: string },
+  { threads, home, keyring }: { threads: number; home: string; keyring: Keyring },
   log: Logger,
   isStopping: () => boolean,
   now = new Date(),
@@ -131,7 +132,7 @@ export async function runDueNights(
   const compute = startCompute(threads)
   try {
     await forEachPartnership(db, log, isStopping, 'nights not run', (partnership) =>
-      runDueNightsOf(db, partnership, anchors, compute, log, isStopping, now),
+      runDueNightsOf(db, keyring, partnership, anchors, compute, log, isStopping, now),
     )
     // after every night is done: nobody waits for these
     await forEachPartnership(db, log, isStopping, 'monthly reports not made', async ({ partnershipId, slug }) => {
@@ -172,6 +173,7 @@ async function forEachPartnership(
 /** The nights due of one partnership in their order, then its retention and the releases asked for. */
 async function runDueNightsOf(
   db: Knex,
+  keyring: Keyring,
   partnership: Partnership,
   anchors: Anchors,
   compute: Compute,
@@ -188,8 +190,9 @@ async function runDueNightsOf(
     if (outcome === 'done') await anchors.anchor(partnership)
     log.info({ partnership: partnership.slug, night, outcome, milliseconds }, 'night')
   })
+  await takeInAtOnce(db, partnership, keyring)
   // one after another is asked for, so that what waits is what could not be run
-  do await askForMissedNight(db, partnership, now)
+  do await askForMissedNight(db, keyring, partnership, now)
   while ((await runWork(db, partnership.partnershipId, nights, isStopping)) > 0)
   if (isStopping()) return
   for (const { kind, removed, held } of await carryOutRetention(db, partnership, now))
@@ -198,9 +201,18 @@ async function runDueNightsOf(
     log.info({ partnership: partnership.slug, kind, year, outcome, milliseconds }, 'release')
 }
 
+/** A demonstration whose day stands still has no next night: what is reported to it would wait for ever. */
+async function takeInAtOnce(db: Knex, partnership: Partnership, keyring: Keyring): Promise<void> {
+  const { isSynthetic, today, timeZone } = partnership
+  if (isSynthetic && today !== dayIn(timeZone)) await takeInReports(db, partnership, keyring, 'at once')
+}
+
 /** Asks for the first of the nights missed since the last that was done. Of nights long missed only the last are caught up. */
-async function askForMissedNight(db: Knex, partnership: Partnership, now: Date): Promise<void> {
+async function askForMissedNight(db: Knex, keyring: Keyring, partnership: Partnership, now: Date): Promise<void> {
   const tenant = { partnershipId: partnership.partnershipId, userId: 'timetable', purpose: 'nightly detection' }
+  const { due, lastDone } = await withTenant(db, tenant, (trx) => readLateness(trx, partnership, now))
+  // once for a night, before what is known to it is frozen
+  if (lastDone === null || lastDone < due) await takeInReports(db, partnership, keyring, due)
   await withTenant(db, tenant, async (trx) => {
     const { due, lastDone } = await readLateness(trx, partnership, now)
     // what is asked for anew is the last of all

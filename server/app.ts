@@ -15,11 +15,13 @@ import { docsPage } from './http/docs-page.ts'
 import { toOpenApi } from './http/openapi.ts'
 import { ownSiteOnly } from './http/own-site.ts'
 import { deriveSecret, type Keyring } from './keys/keyring.ts'
+import { serveReportPage } from './naloxone/reports/plain-form.ts'
 import { identify } from './office/sessions/identify.ts'
 import { SessionStore } from './office/sessions/session-store.ts'
 import { serveSingleSignOn } from './office/sessions/single-sign-on.ts'
 import { HttpProblem } from './problem.ts'
 import { allRoutes } from './routes.ts'
+import { keepAnonymous } from './serving/anonymous.ts'
 import { live, ready } from './serving/health.ts'
 import { limitRequests } from './serving/limit-requests.ts'
 import { answerProblems } from './serving/problems.ts'
@@ -71,6 +73,7 @@ export function createApp({
   app.use(writeLog(log))
   app.use(secureHeaders(config, hasTls))
   app.use(ownSiteOnly(config.publicUrl))
+  app.use(['/api/report', '/report'], keepAnonymous())
   app.use(compression())
 
   app.get('/api/health/live', live)
@@ -82,6 +85,8 @@ export function createApp({
   app.get('/api/health/ready', ready({ database, readLastNight: readNightHealth, isStopping, anchors }))
   serveSingleSignOn(app, { config, db: database.knex, log })
   serveRoutes(app, routes, { database, publicUrl: config.publicUrl, hasTls, anchors })
+
+  serveReportPage(app, { database, keyring })
 
   app.use('/basemaps', express.static(BASEMAPS, { maxAge: '1d', extensions: false }))
   app.use('/assets', express.static(`${CLIENT}/assets`, { maxAge: '1y', immutable: true }))
@@ -139,6 +144,7 @@ function writeLog(log: Logger): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now()
     response.on('finish', () => {
+      if (request.isAnonymous) return
       const { method } = request
       const { statusCode: status } = response
       const route: string = request.route?.path ?? 'file'

@@ -34,6 +34,10 @@ export const otherOutputs: Readonly<Record<string, Output>> = {
   'get /api/docs': machine(),
   'get /api/sign-in/sso': oneself(),
   'get /api/sign-in/sso/callback': oneself(),
+  // the page of reports, whose form shows no more than the names of products; a receipt, for its sender
+  'get /report/:slug': machine(),
+  'post /report/:slug': oneself(),
+  'get /report/:slug/manifest.webmanifest': machine('office text'),
   'get /{*page}': machine(),
 }
 

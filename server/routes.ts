@@ -17,6 +17,7 @@ import { subjectRoutes } from './identity/subjects/routes.ts'
 import { importRoutes } from './import/routes.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { overdoseRoutes } from './naloxone/overdoses/routes.ts'
+import { reportRoutes } from './naloxone/reports/routes.ts'
 import { supplyRoutes } from './naloxone/supplies/routes.ts'
 import { agreementRoutes } from './office/agreements/routes.ts'
 import { auditRoutes } from './office/audit/routes.ts'
@@ -55,6 +56,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...identityRoutes(keyring),
     ...overdoseRoutes,
     ...supplyRoutes,
+    ...reportRoutes(keyring),
     ...toLookAtRoutes,
     ...agencyRoutes,
     ...toxicologyPanelRoutes,

@@ -5,6 +5,7 @@ import { wordsFor } from '../words/words.ts'
 export const precisionWords = wordsFor<z.infer<typeof Place>['precision']>({
   exact: 'Exactly',
   postcode: 'To its postcode',
+  cell: 'To an area about a kilometre or two across',
   lsoa: 'To its small area (LSOA)',
   town: 'To its town or village',
 })

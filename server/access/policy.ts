@@ -26,6 +26,10 @@ export const actions: Readonly<Record<Action, Meaning>> = {
   'overdose:write': onCases('record and amend overdose events'),
   'supply:read': onCases('read naloxone supplies'),
   'supply:write': onCases('record and amend naloxone supplies'),
+  'report:send': apartFromCases('report a reversal, or ask for a kit, without signing in'),
+  'report-page:write': apartFromCases('open and close the public page of reports'),
+  'kit-request:read': apartFromCases('see who asked for a kit'),
+  'kit-request:answer': apartFromCases('answer requests for a kit'),
   'signal:read': onCases('read signals and their cases'),
   'signal:judge': onCases('record what a signal turned out to be'),
   'figure:read': onCases('read maps, indicators and other exact figures'),
@@ -69,7 +73,7 @@ type Permissions = { readonly [action in Action]?: Scope }
 const may = (scope: Scope, ...names: Action[]): Permissions => Object.fromEntries(names.map((name) => [name, scope]))
 
 /** Without signing in. */
-export const everyone: readonly Action[] = ['health:read', 'session:use', 'public:read']
+export const everyone: readonly Action[] = ['health:read', 'session:use', 'public:read', 'report:send']
 
 const signedIn = may(
   'partnership',
@@ -131,6 +135,7 @@ export const policy: { readonly [role in Role]: Permissions } = {
     ...signedIn,
     ...may('partnership', 'overdose:read', 'overdose:write', 'supply:read', 'supply:write', 'product:write'),
     ...may('partnership', 'figure:read', 'release:read', 'agency:write', 'case-access:read'),
+    ...may('partnership', 'report-page:write', 'kit-request:read', 'kit-request:answer'),
   },
   commissioner: { ...signedIn, ...may('partnership', 'release:read') },
   expert: { ...signedIn, ...may('partnership', 'release:read') },

@@ -47,6 +47,8 @@ export const AgeBand = z.string().regex(/^[0-9]{1,3}(-[0-9]{1,3}|\+)$/, 'an age 
 export const Administration = z.strictObject({
   productCode: z.string().max(80).nullable().default(null),
   kitId: z.uuid().nullable().default(null),
+  /** The batch printed on the kit, where it is one of those recorded. */
+  batchId: z.uuid().nullable().default(null),
   doses: z.int().min(1).max(20).nullable().default(null),
   milligrams: z.number().positive().max(100).nullable().default(null),
   givenBy: GivenBy.default('unknown'),

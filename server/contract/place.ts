@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
-/** How well a place is known. `unknown` goes with no point at all: a state or county centroid is not a place. */
-export const PlacePrecision = z.enum(['exact', 'postcode', 'lsoa', 'town', 'unknown'])
+/**
+ * How well a place is known. `cell`: to a cell of the H3 grid, of which the point is the middle. `unknown` goes with no point at all: a state
+ * or county centroid is not a place.
+ */
+export const PlacePrecision = z.enum(['exact', 'postcode', 'cell', 'lsoa', 'town', 'unknown'])
 export type PlacePrecision = z.infer<typeof PlacePrecision>
 
 const LONGITUDES = 'a longitude lies between -180 and 180'

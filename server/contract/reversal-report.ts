@@ -87,6 +87,10 @@ export type NewReversalReport = z.infer<typeof NewReversalReport>
 export const ReportReceived = z.strictObject({ receivedOn: Day })
 export type ReportReceived = z.infer<typeof ReportReceived>
 
+/** What became of a report of an agency's: a record of its own. */
+export const AgencyReport = z.strictObject({ overdoseId: z.uuid(), isNew: z.boolean() })
+export type AgencyReport = z.infer<typeof AgencyReport>
+
 /** Taking a report back, until the end of the day after it was received. */
 export const ReportWithdrawal = z.strictObject({ code: TypedReportCode })
 export type ReportWithdrawal = z.infer<typeof ReportWithdrawal>
@@ -117,7 +121,8 @@ export const KitRequest = NewKitRequest.omit({ code: true }).extend({
 })
 export type KitRequest = z.infer<typeof KitRequest>
 export const KitRequests = z.array(KitRequest)
-export const KitRequestAnswer = z.strictObject({ state: KitRequestState.exclude(['asked']) })
+export const KitRequestAnswer = z.strictObject({ state: KitRequestState })
+export type KitRequestAnswer = z.infer<typeof KitRequestAnswer>
 
 const Choice = z.strictObject({ code: z.string(), label: z.string() })
 
@@ -140,7 +145,7 @@ export const ReportPage = z.strictObject({
   /** Where a kit is to be had at once, in the partnership's own words. */
   contactNote: z.string().nullable(),
   /** What is public of what earlier reports told. */
-  ledTo: z.strictObject({ reversals: z.int().positive(), year: z.int() }).nullable(),
+  ledTo: z.strictObject({ reversals: z.int().positive(), isRounded: z.boolean(), year: z.int() }).nullable(),
 })
 export type ReportPage = z.infer<typeof ReportPage>
 

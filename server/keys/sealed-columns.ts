@@ -31,6 +31,9 @@ export const sealedOpening = ofPartnership('identity_opening', 'opening_id', ['n
 export const sealedNotice = ofPartnership('governance_notice', 'notice_id', ['reason'])
 /** What was brought to be read, for a day at most. */
 export const sealedDocument = ofPartnership('document', 'document_id', ['sealed', 'sealed_beginning'])
+/** Reports and requests of the public that wait for their batch. */
+export const sealedPool = ofPartnership('report_pool', 'pool_id', ['sealed'])
+export const sealedKitRequest = ofPartnership('kit_request', 'kit_request_id', ['sealed'])
 /** The link of an invitation that waits to be sent. */
 export const sealedMailLink = ofPartnership('mail_link', 'invitation_id', ['sealed'])
 export const sealedCredential: SealedTable = {
@@ -46,6 +49,8 @@ export const sealedTables: readonly SealedTable[] = [
   sealedOpening,
   sealedNotice,
   sealedDocument,
+  sealedPool,
+  sealedKitRequest,
   sealedMailLink,
   sealedCredential,
 ]

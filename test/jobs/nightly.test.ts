@@ -25,6 +25,7 @@ import { runWork } from '../../server/work/run-work.ts'
 import { askForWork, hastenWork } from '../../server/work/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, addOverdoses, addYearOfReversals, makeDeath, makeReversal } from '../support/events.ts'
+import { testKeyring } from '../support/keyring.ts'
 import { addDoneNight, listNightWork } from '../support/nights.ts'
 
 const db = useDatabase()
@@ -500,8 +501,8 @@ describe('the timetable', () => {
     const log = pino({ level: 'silent' })
     const home = mkdtempSync(join(tmpdir(), 'vigil-anchors-'))
     const noon = new Date('2026-03-15T12:00:00Z')
-    await runDueNights(db.knex, { threads: 1, home }, log, () => false, noon)
-    await runDueNights(db.knex, { threads: 1, home }, log, () => false, noon)
+    await runDueNights(db.knex, { threads: 1, home, keyring: testKeyring() }, log, () => false, noon)
+    await runDueNights(db.knex, { threads: 1, home, keyring: testKeyring() }, log, () => false, noon)
     const nights = await db.within(listNightWork)
     expect(nights).toEqual(
       ['2026-03-12', '2026-03-13', '2026-03-14', '2026-03-15'].map((day) => ({
@@ -519,7 +520,7 @@ describe('the timetable', () => {
   const runDue = (noon: string) =>
     runDueNights(
       db.knex,
-      { threads: 1, home: mkdtempSync(join(tmpdir(), 'vigil-anchors-')) },
+      { threads: 1, home: mkdtempSync(join(tmpdir(), 'vigil-anchors-')), keyring: testKeyring() },
       log,
       () => false,
       new Date(`${noon}T12:00:00Z`),

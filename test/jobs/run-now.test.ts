@@ -7,6 +7,7 @@ import { runAskedPreview } from '../../jobs/work/preview.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 import { addOverdoses, addYearOfReversals, makeReversal } from '../support/events.ts'
+import { testKeyring } from '../support/keyring.ts'
 
 const db = useDatabase()
 const api = useApi(db)
@@ -91,7 +92,13 @@ describe('a night that ran before anything was recorded', () => {
     await db.knex('partnership').update({ pinned_today: today, is_synthetic: true })
     const at = new Date(`${today}T12:00:00Z`)
     const due = () =>
-      runDueNights(db.knex, { threads: 2, home: '/tmp/vigil-run-now' }, pino({ level: 'silent' }), () => false, at)
+      runDueNights(
+        db.knex,
+        { threads: 2, home: '/tmp/vigil-run-now', keyring: testKeyring() },
+        pino({ level: 'silent' }),
+        () => false,
+        at,
+      )
     await due()
     expect((await api.get('/api/nights').expect(200)).body.nights).toMatchObject([
       { night: today, state: 'done', attempts: 1 },

@@ -153,6 +153,7 @@ const withoutRecord = [
   'post /identities/match',
   'post /nights',
   'put /nights/usual',
+  'put /report-page',
   'post /nights/preview',
   'put /imports/mappings',
   'post /releases',

@@ -185,15 +185,18 @@ describe('a partnership full of canaries and hostile text', () => {
     expect({ wrong: [...new Set(wrong)], unseen }).toEqual({ wrong: [], unseen: [] })
   })
 
-  it('opens identities in three places only', async () => {
+  it('opens identities in three places only, and in a fourth how somebody who asked for a kit is reached', async () => {
     const { answers } = await letOut()
     const open = new Set(
       answers.filter(({ text }) => findPlanted(text).includes('identity')).map(({ output }) => output),
     )
     expect([...open].sort()).toEqual([
+      'get /kit-requests',
+      'get /kit-requests.csv',
       'post /deaths/:deathId/identity/break-glass',
       'post /deaths/:deathId/identity/open',
       'post /subject-requests/export',
+      'put /kit-requests/:kitRequestId',
     ])
   })
 
@@ -208,9 +211,9 @@ describe('a partnership full of canaries and hostile text', () => {
       const days = new Set(text.match(/\b20\d\d-\d\d-\d\d\b/g) ?? [])
       expect([output, [...days].filter((day) => day !== '2026-03-15')]).toEqual([output, []])
       if (!routeOutputs[output]?.carries.includes('counts') && !output.endsWith('.csv'))
-        expect([output, new Set([...numbersIn(text), 'year', 'sequence'])]).toEqual([
+        expect([output, new Set([...numbersIn(text), 'year', 'sequence', 'kitsOpenedWithinDays'])]).toEqual([
           output,
-          new Set(['year', 'sequence']),
+          new Set(['year', 'sequence', 'kitsOpenedWithinDays']),
         ])
       if (!output.endsWith('/shapes')) continue
       const corners = JSON.parse(text).features.flatMap((feature: { geometry: { coordinates: number[][] } }) =>

@@ -5,12 +5,15 @@ import { startCompute } from '../../jobs/compute/compute.ts'
 import { makeReleaseOf } from '../../jobs/work/release.ts'
 import type { createApp } from '../../server/app.ts'
 import { Role } from '../../server/contract/access.ts'
+import { takeInReports } from '../../server/naloxone/reports/take-in.ts'
 import { writeBorderNight } from '../../server/surveillance/national/border-store.ts'
 import { addSignedIn } from './app.ts'
 import { exactPlace, identityValues, plant, plantWord } from './canaries.ts'
 import type { TestDatabase } from './database.ts'
 import { addDeaths, makeDeath } from './events.ts'
+import { testKeyring } from './keyring.ts'
 import { addDoneNight } from './nights.ts'
+import { makeKitRequest, makeReport } from './reports.ts'
 
 export type Answer = { output: string; role: Role | 'guest' | 'nobody'; status: number; text: string; headers: string }
 export type Ask = {
@@ -184,6 +187,21 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     'put /supplies/:supplyId',
     { ...supply(), changeReason: plant('case text') },
     { path: `/supplies/${supplyId}`, ifMatch: 1 },
+  )
+
+  await does('put /report-page', { isOpen: true, contactNote: plant('office text') }, { role: 'naloxone_coordinator' })
+  await does(
+    'post /report/kit-requests',
+    { ...makeKitRequest({ contact: identityValues.phone, town: plant('identity', 120) }) },
+    { role: 'nobody' },
+  )
+  await does('post /report', { ...makeReport() }, { role: 'nobody' })
+  await takeInReports(db.knex, db.partnership, testKeyring(), 'at once')
+  const kitRequest = await db.withinAs({ purpose: 'kit-request:read' }, (trx) => trx('kit_request').first())
+  await does(
+    'put /kit-requests/:kitRequestId',
+    { state: 'answered' },
+    { role: 'naloxone_coordinator', path: `/kit-requests/${kitRequest.kit_request_id}` },
   )
 
   // as they stood before the rules: records that are to be looked at, and a batch in two spellings

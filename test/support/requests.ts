@@ -7,11 +7,14 @@ import { addDeaths } from '../../server/deaths/store.ts'
 import type { Route } from '../../server/http/route.ts'
 import { addNotice, recordIdentity } from '../../server/identity/store.ts'
 import { addOverdoses } from '../../server/naloxone/overdoses/store.ts'
+import { addKitRequests } from '../../server/naloxone/reports/kit-requests.ts'
+import { writeReportPage } from '../../server/naloxone/reports/page.ts'
 import { addSupplies } from '../../server/naloxone/supplies/store.ts'
 import { addAgreement } from '../../server/office/agreements/store.ts'
 import { writeBorderNight } from '../../server/surveillance/national/border-store.ts'
 import { makeDeath, makeReversal } from './events.ts'
 import { testKeyring } from './keyring.ts'
+import { makeCode, makeKitRequest, makeReport } from './reports.ts'
 
 /** A request that its route accepts, once, where the asker may: with the records it speaks of made for it. */
 export type Sample = { path: string; body?: object; ifMatch?: number; changesNothing?: boolean }
@@ -116,6 +119,22 @@ export function whoMay({ policy }: Route): Role {
 export function sampleOf(route: Route, given: For): Promise<Sample> {
   const make = makeRecords(given)
   const samples: Record<string, () => Promise<Sample>> = {
+    'post /report': async () => ({ path: await onOpenPage('/report'), body: makeReport() }),
+    'post /report/withdrawals': async () => ({
+      path: await onOpenPage('/report/withdrawals'),
+      body: { code: makeCode() },
+    }),
+    'post /report/kit-requests': async () => ({
+      path: await onOpenPage('/report/kit-requests'),
+      body: makeKitRequest(),
+    }),
+    'get /report': async () => ({ path: await onOpenPage('/report') }),
+    'post /reports': async () => ({ path: '/reports', body: makeReport({ day: '2026-03-14' }) }),
+    'put /report-page': async () => ({ path: '/report-page', body: { isOpen: true, contactNote: randomUUID() } }),
+    'put /kit-requests/:kitRequestId': async () => ({
+      path: `/kit-requests/${await kitRequest()}`,
+      body: { state: 'answered' },
+    }),
     'get /case-access': async () => ({ path: `/case-access?record=${await make.death()}` }),
     'post /people/invitations': async () => ({
       path: '/people/invitations',
@@ -399,6 +418,18 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       return (await trx('border_cluster').first('border_cluster_id')).border_cluster_id as string
     }, 'national detection')
   }
+  const onOpenPage = async (path: string) => {
+    await make.within(
+      (trx) => writeReportPage(trx, given.partnershipId, { isOpen: true, contactNote: null }),
+      'report-page:write',
+    )
+    return path
+  }
+  const kitRequest = () =>
+    make.within(async (trx) => {
+      await addKitRequests(trx, given.partnershipId, testKeyring(), [makeKitRequest()], today)
+      return (await trx('kit_request').where({ state: 'asked' }).first('kit_request_id')).kit_request_id as string
+    }, 'take in reports')
   const signal = async () => {
     const signalId = randomUUID()
     await make.within(async (trx) => {

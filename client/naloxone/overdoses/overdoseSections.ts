@@ -69,6 +69,7 @@ const naloxone: Section = {
       words: responseWords,
     },
     { path: 'persons.*.administrations.*.kitId', label: 'Kit', kind: 'kept' },
+    { path: 'persons.*.administrations.*.batchId', label: 'Batch', kind: 'kept' },
     { path: 'persons.*.administrations.*.asWritten', label: 'As written', kind: 'kept' },
   ],
 }

@@ -11,7 +11,7 @@ import { groupBy } from './group-by.ts'
 type Located = Pick<Snapshot['deaths'][number], 'day' | 'longitude' | 'latitude' | 'placePrecision'>
 
 /** A centre of a postcode or of a town may be moved so far, in metres, and still be the same. */
-const SAME_WITHIN_METRES = { postcode: 150, lsoa: 500, town: 500 } as const
+const SAME_WITHIN_METRES = { postcode: 150, cell: 500, lsoa: 500, town: 500 } as const
 const NEIGHBOUR_WITHIN_METRES = 350
 /** An address with so many in a year has a habit; one that then ends while its neighbour begins has moved. */
 const FEWEST_OF_A_HABIT = 3

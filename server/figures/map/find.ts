@@ -1,7 +1,7 @@
+import { readSettlements } from '../../areas/settlements.ts'
 import { type FoundPlace, FoundPlaces, MOST_FOUND } from '../../contract/map-find.ts'
 import { foldName, NO_MATCH, rankName } from '../../contract/name-search.ts'
 import type { Trx } from '../../db/tenant.ts'
-import { readSettlements } from './settlements.ts'
 
 /** Degrees of latitude that a map shows of a village or a postcode, and of a town, to each side. */
 const VILLAGE_DEGREES = 0.01

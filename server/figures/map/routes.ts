@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { mayAlso } from '../../access/may.ts'
 import { actions } from '../../access/policy.ts'
+import { readSettlements } from '../../areas/settlements.ts'
 import type { Action } from '../../contract/access.ts'
 import { Day } from '../../contract/day.ts'
 import {
@@ -30,7 +31,6 @@ import {
   whatIsWithin,
 } from './figures.ts'
 import { findPlaces } from './find.ts'
-import { readSettlements } from './settlements.ts'
 import { findBasemap } from './store.ts'
 
 function refuseBackwards({ from, to }: { from?: string; to?: string }) {

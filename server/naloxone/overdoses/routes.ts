@@ -42,9 +42,10 @@ function referencesOf({ agencyId, persons }: Pick<NewOverdose, 'agencyId' | 'per
       ...substanceCodes.map(
         (value, index): Reference => ({ path: `persons.${at}.substanceCodes.${index}`, to: 'substance', value }),
       ),
-      ...administrations.flatMap(({ productCode, kitId }, index): Reference[] => [
+      ...administrations.flatMap(({ productCode, kitId, batchId }, index): Reference[] => [
         { path: `persons.${at}.administrations.${index}.productCode`, to: 'product', value: productCode },
         { path: `persons.${at}.administrations.${index}.kitId`, to: 'kit', value: kitId },
+        { path: `persons.${at}.administrations.${index}.batchId`, to: 'batch', value: batchId },
       ]),
     ]),
   ]

@@ -22,7 +22,7 @@ const Located = z.strictObject({
   /** The agency that reported it: the one the record names, else that of whoever entered it in Vigil; left out where neither is known. */
   agency: z.string().optional(),
   /** How far its point says where it was; left out where that is exact, or there is none. */
-  placePrecision: z.enum(['postcode', 'lsoa', 'town']).optional(),
+  placePrecision: z.enum(['postcode', 'cell', 'lsoa', 'town']).optional(),
   /** Left out where it was elsewhere, or where that is not known. */
   atHostel: z.literal(true).optional(),
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
-import type { Settlements } from '../../contract/map.ts'
+import type { Settlements } from '../contract/map.ts'
 
 const SettlementRow = z.object({
   name: z.string(),
@@ -26,4 +26,4 @@ export function readSettlements(basemap: string | null): z.infer<typeof Settleme
   return read
 }
 
-const FILE = new URL('../../../migrations/reference/geo/south-west-england/settlements.csv', import.meta.url)
+const FILE = new URL('../../migrations/reference/geo/south-west-england/settlements.csv', import.meta.url)

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import express, { type Express, type Response } from 'express'
+import { lastDayOfMonth } from '../../contract/day.ts'
+import { type Partnership, Slug } from '../../contract/partnership.ts'
+import { NewReversalReport } from '../../contract/reversal-report.ts'
+import { addDays, dayIn, hourIn } from '../../day.ts'
+import type { Database } from '../../db/connection.ts'
+import { type Trx, withTenant } from '../../db/tenant.ts'
+import type { Keyring } from '../../keys/keyring.ts'
+import { findPartnership } from '../../partnerships/store.ts'
+import { HttpProblem, invalidFrom } from '../../problem.ts'
+import { receiveReport, refuseWhereClosed } from './receive.ts'
+
+const BUILT = fileURLToPath(new URL('../../../client/dist/', import.meta.url))
+const TIMEOUT_MILLISECONDS = 15_000
+
+/**
+ * The public page of reports at /report/<partnership>: one page, made when the client is built, that is a whole form without any script.
+ * What it posts there goes the same way as what its script sends to /api/report.
+ */
+export function serveReportPage(app: Express, { database, keyring }: { database: Database; keyring: Keyring }): void {
+  const within = <T>({ partnershipId }: Partnership, work: (trx: Trx) => Promise<T>) =>
+    withTenant(
+      database.knex,
+      { partnershipId, userId: 'nobody', purpose: 'report:send', reach: 'none' },
+      work,
+      TIMEOUT_MILLISECONDS,
+    )
+
+  app.get('/report/:slug', async (request, response, next) => {
+    if (!Slug.safeParse(request.params.slug).success) return next()
+    await answered(response, async () => {
+      await within(await partnershipOf(database, request.params.slug), refuseWhereClosed)
+      send(response, 200, 'report.html')
+    })
+  })
+  app.post('/report/:slug', express.urlencoded({ extended: false, limit: '20kb' }), async (request, response) => {
+    await answered(response, async () => {
+      const partnership = await partnershipOf(database, request.params.slug)
+      const report = readForm({ ...request.query, ...request.body }, partnership)
+      await within(partnership, (trx) => receiveReport({ trx, keyring, partnership, today: partnership.today }, report))
+      send(response, 200, 'report-receipt.html', { code: report.code })
+    })
+  })
+  app.get('/report/:slug/manifest.webmanifest', async (request, response) => {
+    const { slug, name } = await partnershipOf(database, request.params.slug)
+    response
+      .set('Cache-Control', 'no-cache')
+      .type('application/manifest+json')
+      .send(JSON.stringify(manifestOf(slug, name)))
+  })
+}
+
+function manifestOf(slug: string, name: string) {
+  return {
+    id: `/report/${slug}`,
+    name: `Report naloxone used, ${name}`,
+    short_name: 'Naloxone used',
+    start_url: `/report/${slug}`,
+    scope: '/report/',
+    display: 'standalone',
+    background_color: '#ffffff',
+    theme_color: '#0b0c0c',
+    icons: [{ src: '/vigil.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+  }
+}
+
+async function partnershipOf({ knex }: Database, slug: unknown): Promise<Partnership> {
+  const found = await findPartnership(knex, String(slug))
+  if (typeof found === 'object') return found
+  throw new HttpProblem({ status: 404, title: 'No reports are taken here.' })
+}
+
+type Sent = Record<string, string | string[] | undefined>
+
+/** What a form without script sends is flat, and of one person; left empty is not known. */
+function readForm(sent: Sent, { timeZone }: Partnership): NewReversalReport {
+  const today = dayIn(timeZone)
+  const one = (name: string) => [sent[name]].flat()[0]?.trim() || undefined
+  const when = one('when')
+  const day = when === 'earlier' ? (one('day') ?? today) : when === 'yesterday' ? addDays(today, -1) : today
+  const parsed = NewReversalReport.safeParse({
+    code: newCode(),
+    day,
+    hour: when === 'now' ? hourIn(timeZone) : undefined,
+    partOfDay: when === 'now' ? undefined : one('partOfDay'),
+    setting: one('setting'),
+    ambulanceCalled: one('ambulanceCalled'),
+    product: one('product'),
+    batch: one('batch'),
+    expiry: lastDayOf(one('expiry')),
+    reporterKind: one('reporterKind'),
+    persons: [
+      {
+        outcome: one('outcome'),
+        outcomeEvidence: one('outcomeEvidence'),
+        doses: one('doses') === undefined ? undefined : Number(one('doses')),
+        wasUnresponsive: one('wasUnresponsive'),
+        ageBand: one('ageBand'),
+        sex: one('sex'),
+        substanceCodes: [sent.substanceCodes ?? []].flat(),
+        minutesToResponse: one('minutesToResponse'),
+      },
+    ],
+  })
+  return parsed.success ? parsed.data : invalidFrom(parsed.error)
+}
+
+/** Of an expiry printed as a month its last day. */
+function lastDayOf(expiry: string | undefined): string | undefined {
+  const [, year, month] = /^(\d{4})-(\d{2})$/.exec(expiry ?? '') ?? []
+  return year && month ? lastDayOfMonth(Number(year), Number(month)) : expiry
+}
+
+/** As the page makes them (contract/reversal-report.ts): 80 random bits in Crockford's base 32. */
+function newCode(): string {
+  const signs = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+  return [...randomBytes(16)]
+    .map((byte) => signs[byte % 32])
+    .join('')
+    .replace(/(.{4})(?=.)/g, '$1-')
+}
+
+/** What cannot be taken is said on a page of its own, in words; nothing else has been sent yet that could be lost. */
+async function answered(response: Response, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof HttpProblem)) throw error
+    const { status, title, detail, errors } = error.problem
+    const reasons = errors?.map(({ path, message }) => `${path}: ${message}`) ?? [title, detail ?? '']
+    response.set(error.headers)
+    send(response, status, 'report-refused.html', { reasons: reasons.filter(Boolean).join(' · ') })
+  }
+}
+
+/** A page of the built client, with what is filled in; the browser names this address alone to itself, so that the form may be posted. */
+function send(response: Response, status: number, page: string, filled: Record<string, string> = {}): void {
+  const file = `${BUILT}${page}`
+  if (!existsSync(file)) {
+    throw new HttpProblem({
+      status: 503,
+      title: 'The pages have not been built.',
+      detail: 'Run npm run build, then reload.',
+    })
+  }
+  const html = Object.entries(filled).reduce(
+    (text, [name, value]) => text.replaceAll(`{{${name}}}`, escapeHtml(value)),
+    readFileSync(file, 'utf8'),
+  )
+  response
+    .status(status)
+    .set({ 'Cache-Control': status === 200 && page === 'report.html' ? 'no-cache' : 'no-store' })
+    .set('Referrer-Policy', 'same-origin')
+    .type('html')
+    .send(html)
+}
+
+const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? '')
+}

@@ -1,0 +1,61 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import { countedAddress } from '../access/client-address.ts'
+import { HttpProblem } from '../problem.ts'
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Of the public page of reports: nothing of whoever sends it is read, and nothing of it is written to a log. */
+    isAnonymous?: boolean
+  }
+}
+
+/** One address may stand for a hostel, or for a quarter of a mobile network. */
+const MOST_SENT_AN_HOUR = 120
+const MOST_ASKED_AN_HOUR = 2_400
+const HOUR_MILLISECONDS = 3_600_000
+
+/** What would say who asks, or from what: taken away before anything else can read it. */
+const TELLING = [
+  'cookie',
+  'authorization',
+  'user-agent',
+  'referer',
+  'idempotency-key',
+  'accept-language',
+  'x-forwarded-for',
+]
+
+/**
+ * Before the public page of reports: takes away what says who asks, and keeps from it those who send without end. How often an address has
+ * sent is counted in memory, by a hash with a salt that is drawn anew each hour and thrown away: of what was counted nothing can be told
+ * an hour later, not even by this process.
+ */
+export function keepAnonymous(now: () => number = Date.now): RequestHandler {
+  let salt = randomBytes(32)
+  let since = now()
+  let sent = new Map<string, number>()
+  return (request, _response, next) => {
+    const address = countedAddress(request.ip)
+    for (const name of TELLING) delete request.headers[name]
+    request.isAnonymous = true
+    if (now() - since >= HOUR_MILLISECONDS) {
+      salt = randomBytes(32)
+      since = now()
+      sent = new Map()
+    }
+    const isAsking = request.method === 'GET' || request.method === 'HEAD'
+    const whose = createHmac('sha256', salt).update(`${isAsking} ${address}`).digest('base64')
+    const times = (sent.get(whose) ?? 0) + 1
+    sent.set(whose, times)
+    if (times <= (isAsking ? MOST_ASKED_AN_HOUR : MOST_SENT_AN_HOUR)) return next()
+    throw new HttpProblem(
+      {
+        status: 429,
+        title: 'A great deal has been sent from here within an hour.',
+        detail: 'What you wrote is still on your phone. It can be sent later.',
+      },
+      { 'Retry-After': String(Math.max(1, Math.ceil((since + HOUR_MILLISECONDS - now()) / 1000))) },
+    )
+  }
+}
