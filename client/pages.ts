@@ -196,6 +196,20 @@ const pages = [
   }),
   createRoute({
     ...inside,
+    path: '/public-reports',
+    component: lazy(() => import('./naloxone/public-reports/PublicReportsPage.tsx'), 'PublicReportsPage'),
+    staticData: {
+      needs: 'kit-request:read',
+      title: 'Reports from the public',
+      task: {
+        place: 6,
+        label: 'Reports from the public',
+        about: 'Open the page on which anybody can report, and answer who asked for a kit.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
     path: '/import',
     component: lazy(() => import('./import/ImportPage.tsx'), 'ImportPage'),
     staticData: { needs: 'import:read', title: 'Import a file', menu: 'Import' },

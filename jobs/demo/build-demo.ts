@@ -4,6 +4,7 @@ import { addDays } from '../../server/day.ts'
 import { withTenant } from '../../server/db/tenant.ts'
 import { askForQuarter } from '../../server/figures/releases/store.ts'
 import type { Keyring } from '../../server/keys/keyring.ts'
+import { writeReportPage } from '../../server/naloxone/reports/page.ts'
 import { findPartnership } from '../../server/partnerships/store.ts'
 import { startCompute } from '../compute/compute.ts'
 import { runNight } from '../work/nightly.ts'
@@ -26,6 +27,7 @@ export type Tell = (message: string, share?: number) => void
 
 export const EARLIEST_TODAY = '2024-01-01'
 const FIRST_YEAR = 2019
+const CONTACT_NOTE = 'This is a demonstration: here a partnership says where a kit is to be had today, and at which hours.'
 /** Of the building time, before the nights. */
 const EVENTS_SHARE = 0.3
 
@@ -47,6 +49,9 @@ export async function buildDemo(
     ids.set(partnership.slug, partnershipId)
     const tenant = { partnershipId, userId: 'demo', purpose: 'building the demonstration' }
     await withTenant(db, tenant, (trx) => addEvents(trx, partnershipId, partnership, today, seed))
+    await withTenant(db, { ...tenant, purpose: 'report-page:write' }, (trx) =>
+      writeReportPage(trx, partnershipId, { isOpen: true, contactNote: CONTACT_NOTE }),
+    )
     await addDemoAccounts(db, partnershipId, partnership.slug, keyring)
   }
 
