@@ -27,7 +27,8 @@ export type Tell = (message: string, share?: number) => void
 
 export const EARLIEST_TODAY = '2024-01-01'
 const FIRST_YEAR = 2019
-const CONTACT_NOTE = 'This is a demonstration: here a partnership says where a kit is to be had today, and at which hours.'
+const CONTACT_NOTE =
+  'This is a demonstration: here a partnership says where a kit is to be had today, and at which hours.'
 /** Of the building time, before the nights. */
 const EVENTS_SHARE = 0.3
 
