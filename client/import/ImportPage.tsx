@@ -5,17 +5,20 @@ import {
   ImportFile,
   type ImportMapping,
   ImportRun,
-  type ImportSubject,
+  ImportSubject,
+  isImportedBy,
   ImportPreview as PreviewContract,
 } from '../../server/contract/import.ts'
 import { useAnswer, useWriting } from '../api/answers.ts'
 import { apiAddress } from '../api/ask.ts'
+import { useMay } from '../api/may.ts'
 import { usePartnership } from '../api/partnership.ts'
 import { Loading } from '../ui/Loading.tsx'
 import { PageTitle } from '../ui/PageTitle.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
 import { RadioGroup } from '../ui/RadioGroup.tsx'
 import { Select } from '../ui/Select.tsx'
+import { say } from '../words/words.ts'
 import { ChooseFile } from './ChooseFile.tsx'
 import { ColumnsForm } from './ColumnsForm.tsx'
 import type { ChosenFile } from './chosenFile.ts'
@@ -32,7 +35,9 @@ type SentFile = { fileId: string; fileName: string | null }
 export function ImportPage() {
   const { slug: partnership } = usePartnership()
   const navigate = useNavigate()
-  const [subject, setSubject] = useState<ImportSubject>('deaths')
+  const may = useMay()
+  const subjects = ImportSubject.options.filter((each) => isImportedBy(each, may))
+  const [subject, setSubject] = useState<ImportSubject>(subjects.includes('deaths') ? 'deaths' : 'naloxone')
   const [adapterName, setAdapterName] = useState('vigil')
   const [file, setFile] = useState<SentFile | null>(null)
   const [mapping, setMapping] = useState<ImportMapping | null>(null)
@@ -99,7 +104,7 @@ export function ImportPage() {
         path="subject"
         label="Records of"
         value={subject}
-        words={subjectWords}
+        words={Object.fromEntries(subjects.map((each) => [each, say(subjectWords, each)]))}
         onChange={(next) => {
           setSubject(next as ImportSubject)
           forgetFile()

@@ -136,6 +136,8 @@ export const policy: { readonly [role in Role]: Permissions } = {
     ...may('partnership', 'overdose:read', 'overdose:write', 'supply:read', 'supply:write', 'product:write'),
     ...may('partnership', 'figure:read', 'release:read', 'agency:write', 'case-access:read'),
     ...may('partnership', 'report-page:write', 'kit-request:read', 'kit-request:answer'),
+    // of naloxone only (isImportedBy)
+    ...may('partnership', 'import:read', 'import:write'),
   },
   commissioner: { ...signedIn, ...may('partnership', 'release:read') },
   expert: { ...signedIn, ...may('partnership', 'release:read') },

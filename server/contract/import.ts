@@ -1,9 +1,15 @@
 import { z } from 'zod'
+import type { Action } from './access.ts'
 import { Instant } from './day.ts'
 import { FindingRole } from './finding.ts'
 
 export const ImportSubject = z.enum(['deaths', 'naloxone', 'areas', 'postcodes'])
 export type ImportSubject = z.infer<typeof ImportSubject>
+
+/** Of those who import: files of naloxone, all; of deaths, and of the areas and postcodes that place them, those who read deaths. */
+export function isImportedBy(subject: ImportSubject, may: (action: Action) => boolean): boolean {
+  return may('import:write') && (subject === 'naloxone' || may('death:read'))
+}
 
 /** A row (or a column) that was refused, or kept but doubtful. Nothing is silently fixed: the hint proposes. */
 export const ImportIssue = z.strictObject({

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Actor } from '../access/actor.ts'
+import { mayAlso } from '../access/may.ts'
 import {
   ImportAdapters,
   ImportAsk,
@@ -11,10 +13,13 @@ import {
   ImportRuns,
   ImportSubject,
   ImportUndone,
+  isImportedBy,
   NewImportFile,
   SavedMapping,
   SavedMappings,
 } from '../contract/import.ts'
+import type { Partnership } from '../contract/partnership.ts'
+import type { Trx } from '../db/tenant.ts'
 import { listToxicologyPanels } from '../deaths/toxicology-panels/store.ts'
 import { hasDocument, readDocument } from '../documents/store.ts'
 import { type Route, route } from '../http/route.ts'
@@ -33,6 +38,28 @@ import { undoImport } from './writing/undo-import.ts'
 
 /** base64 is a third longer than the 45 MB of file that the contract allows. */
 const LARGEST_BODY = '64mb'
+
+/** @throws 403 where this person imports other files. */
+function refuseSubject({ actor, partnership }: Asker, subject: ImportSubject): void {
+  if (mayImport({ actor, partnership }, subject)) return
+  throw new HttpProblem({
+    status: 403,
+    title: 'Your role here imports files of naloxone only.',
+    detail: 'Deaths, areas and postcodes are imported by a panel coordinator or a public health analyst.',
+  })
+}
+
+type Asker = { actor: Actor; partnership: Partnership }
+
+function mayImport({ actor, partnership }: Asker, subject: ImportSubject): boolean {
+  return isImportedBy(subject, (action) => mayAlso(actor, partnership, action))
+}
+
+/** An import that this person may see. */
+async function reportFor(trx: Trx, asker: Asker, importId: string): Promise<ImportReport> {
+  const report = await findReport(trx, importId)
+  return report && mayImport(asker, report.subject) ? report : notFound('import')
+}
 
 const OneImport = z.strictObject({ importId: z.uuid() })
 const MappedSubject = ImportSubject.extract(['deaths', 'naloxone'])
@@ -101,7 +128,10 @@ export const importRoutes = (keyring: Keyring): Route[] => [
     audit: 'none',
     output: { tier: 'office', carries: ['office text'] },
     deed: ['read', 'the mappings of imports'],
-    handle: (trx, { query }) => listMappings(trx, query.subject),
+    handle(trx, { query, actor, partnership }) {
+      refuseSubject({ actor, partnership }, query.subject)
+      return listMappings(trx, query.subject)
+    },
   }),
   route({
     method: 'put',
@@ -113,7 +143,8 @@ export const importRoutes = (keyring: Keyring): Route[] => [
     audit: 'write',
     output: { tier: 'office', carries: ['office text'] },
     deed: ['saved', 'a mapping of imports'],
-    async handle(trx, { body: { subject, ...mapping }, tenant }) {
+    async handle(trx, { body: { subject, ...mapping }, tenant, actor, partnership }) {
+      refuseSubject({ actor, partnership }, subject)
       const faults = faultsOf(mapping.mapping, subject)
       if (faults.length) invalid(faults)
       await saveMapping(trx, tenant.partnershipId, subject, mapping)
@@ -133,8 +164,10 @@ export const importRoutes = (keyring: Keyring): Route[] => [
     deed: ['sent', 'a file to import'],
     isNeverRemembered: true,
     bodyLimit: LARGEST_BODY,
-    handle: (trx, { body: { contentBase64, ...file } }) =>
-      keepImportFile(trx, keyring, { ...file, content: decode(contentBase64) }),
+    handle(trx, { body: { contentBase64, ...file }, actor, partnership }) {
+      refuseSubject({ actor, partnership }, file.subject)
+      return keepImportFile(trx, keyring, { ...file, content: decode(contentBase64) })
+    },
   }),
   route({
     method: 'post',
@@ -149,7 +182,8 @@ export const importRoutes = (keyring: Keyring): Route[] => [
     output: { tier: 'office', carries: ['case text'] },
     deed: ['tried', 'a file to import'],
     bodyLimit: LARGEST_BODY,
-    async handle(trx, { body, partnership, today }) {
+    async handle(trx, { body, partnership, today, actor }) {
+      refuseSubject({ actor, partnership }, body.subject)
       const { country, timeZone } = partnership
       const context = await readPlainContext(trx, { country, timeZone, today, mapping: body.mapping })
       const { fileId, contentBase64, isWhole, ...ask } = body
@@ -183,7 +217,8 @@ export const importRoutes = (keyring: Keyring): Route[] => [
     deed: ['added', 'an import'],
     bodyLimit: LARGEST_BODY,
     location: (run) => `/imports/${run.importId}`,
-    async handle(trx, { body: { contentBase64, fileId, ...ask }, tenant, partnership, today, db }) {
+    async handle(trx, { body: { contentBase64, fileId, ...ask }, tenant, partnership, today, db, actor }) {
+      refuseSubject({ actor, partnership }, ask.subject)
       refuseUnlessOneFile({ contentBase64, fileId })
       if (!hasAdapter(ask.adapter, ask.subject)) {
         invalid([{ path: 'adapter', message: `there is no adapter ${ask.adapter} for ${ask.subject}` }])
@@ -230,7 +265,8 @@ export const importRoutes = (keyring: Keyring): Route[] => [
     output: { tier: 'office', carries: ['counts', 'office text'] },
     deed: ['read', 'imports'],
     csv: { fileName: 'imports', rows: (runs) => runs.map((run: ImportRun) => ({ ...run })) },
-    handle: listRuns,
+    handle: async (trx, { actor, partnership }) =>
+      (await listRuns(trx)).filter(({ subject }) => mayImport({ actor, partnership }, subject)),
   }),
   route({
     method: 'get',
@@ -243,9 +279,7 @@ export const importRoutes = (keyring: Keyring): Route[] => [
     record: { path: 'importId' },
     output: { tier: 'office', carries: ['counts', 'case text', 'office text'] },
     deed: ['opened', 'an import'],
-    async handle(trx, { params }) {
-      return (await findReport(trx, params.importId)) ?? notFound('import')
-    },
+    handle: (trx, { params, actor, partnership }) => reportFor(trx, { actor, partnership }, params.importId),
   }),
   route({
     method: 'post',
@@ -260,9 +294,9 @@ export const importRoutes = (keyring: Keyring): Route[] => [
     record: { path: 'importId' },
     output: { tier: 'office', carries: ['counts', 'case text'] },
     deed: ['undid', 'an import'],
-    async handle(trx, { params, today }) {
+    async handle(trx, { params, today, actor, partnership }) {
       await lockRun(trx, params.importId)
-      const run = (await findReport(trx, params.importId)) ?? notFound('import')
+      const run = await reportFor(trx, { actor, partnership }, params.importId)
       const why = whyNotUndone(run)
       if (why) throw new HttpProblem({ status: 409, title: why })
       return undoImport(trx, run, today)
@@ -280,9 +314,9 @@ export const importRoutes = (keyring: Keyring): Route[] => [
     output: { tier: 'office', carries: ['case text'] },
     deed: ['opened', 'the issues of an import'],
     csv: { fileName: 'import-issues', rows: (issues) => issues },
-    async handle(trx, { params }) {
-      const report = await findReport(trx, params.importId)
-      return report ? listIssues(trx, params.importId) : notFound('import')
+    async handle(trx, { params, actor, partnership }) {
+      const { importId } = await reportFor(trx, { actor, partnership }, params.importId)
+      return listIssues(trx, importId)
     },
   }),
 ]

@@ -48,6 +48,29 @@ async function finished(importId: string) {
   }
 }
 
+describe('a naloxone coordinator', () => {
+  it('imports files of naloxone, and neither brings, sees nor undoes those of deaths, areas or postcodes', async () => {
+    const coordinator = api.as('naloxone_coordinator')
+    const { body: deaths } = await api.post('/api/imports', ask('reference,event_day\nA1,2026-01-05\n')).expect(202)
+    await finished(deaths.importId)
+    const file = ask(fixture('vigil-naloxone.csv'), { subject: 'naloxone', fileName: 'naloxone.csv' })
+    const { body: own } = await coordinator.post('/api/imports', file).expect(202)
+    expect((await finished(own.importId)).recordsAdded).toBeGreaterThan(0)
+    expect((await coordinator.get(`/api/imports/${own.importId}`).expect(200)).body.subject).toBe('naloxone')
+    const { body: seen } = await coordinator.get('/api/imports').expect(200)
+    expect(seen.map(({ subject }: ImportRun) => subject)).toEqual(['naloxone'])
+    for (const subject of ['deaths', 'areas', 'postcodes'])
+      await coordinator.post('/api/imports', ask('a,b\n', { subject })).expect(403)
+    await coordinator.post('/api/imports/files', { subject: 'deaths', contentBase64: 'YQ==' }).expect(403)
+    await coordinator.post('/api/imports/preview', { subject: 'deaths', contentBase64: 'YQ==' }).expect(403)
+    await coordinator.get('/api/imports/mappings?subject=deaths').expect(403)
+    await coordinator.get(`/api/imports/${deaths.importId}`).expect(404)
+    await coordinator.get(`/api/imports/${deaths.importId}/issues`).expect(404)
+    await coordinator.post(`/api/imports/${deaths.importId}/undo`, {}).expect(404)
+    await coordinator.post(`/api/imports/${own.importId}/undo`, {}).expect(200)
+  })
+})
+
 describe('importing from a page', () => {
   it('answers at once, and tells what became of the file when asked again', async () => {
     const { body, headers } = await api

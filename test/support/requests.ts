@@ -296,23 +296,23 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     'put /imports/mappings': async () => ({
       path: '/imports/mappings',
       body: {
-        subject: 'deaths',
+        subject: 'naloxone',
         name: randomUUID(),
         mapping: { columns: { Day: { as: 'field', field: 'event_day' } } },
       },
     }),
-    'get /imports/mappings': async () => ({ path: '/imports/mappings?subject=deaths' }),
-    'get /imports/template': async () => ({ path: '/imports/template?subject=deaths' }),
+    'get /imports/mappings': async () => ({ path: '/imports/mappings?subject=naloxone' }),
+    'get /imports/template': async () => ({ path: '/imports/template?subject=naloxone' }),
     'get /imports/adapters': async () => ({ path: '/imports/adapters' }),
     'post /imports/preview': async () => ({
       path: '/imports/preview',
-      body: { subject: 'deaths', contentBase64: Buffer.from('a,b\n1,2\n').toString('base64') },
+      body: { subject: 'naloxone', contentBase64: Buffer.from('a,b\n1,2\n').toString('base64') },
       changesNothing: true,
     }),
     'post /imports': async () => ({
       path: '/imports',
       body: {
-        subject: 'deaths',
+        subject: 'naloxone',
         adapter: 'vigil',
         contentBase64: Buffer.from(
           `source,reference,event_day,status\ntest,${randomUUID()},2026-03-01,notified\n`,
@@ -323,7 +323,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     'post /imports/files': async () => ({
       path: '/imports/files',
       body: {
-        subject: 'deaths',
+        subject: 'naloxone',
         fileName: 'deaths.csv',
         contentBase64: Buffer.from('reference,event_day\nA1,2026-03-01\n').toString('base64'),
       },
@@ -470,7 +470,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     make.insert(
       'import_run',
       {
-        subject: 'deaths',
+        subject: 'naloxone',
         adapter: 'vigil',
         file_hash: 'x',
         is_dry_run: false,

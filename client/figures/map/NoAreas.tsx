@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { isImportedBy } from '../../../server/contract/import.ts'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -9,7 +10,7 @@ export function NoAreas() {
   const may = useMay()
   return (
     <EmptyState sentence="This partnership has no areas yet, so there is nothing to map events by.">
-      {may('import:write') ? (
+      {isImportedBy('areas', may) ? (
         <>
           <Link to="/$partnership/import" params={{ partnership }}>
             Import areas
