@@ -1,4 +1,12 @@
-import { keepPreviousData, QueryClient, type UseQueryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  QueryClient,
+  type UseQueryOptions,
+  type UseQueryResult,
+  useMutation,
+  useQueries,
+  useQuery,
+} from '@tanstack/react-query'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { ask, ProblemError, type Query, send } from './ask.ts'
@@ -36,6 +44,31 @@ export function useAnswer<Schema extends z.ZodType>(
       keepsAfter && before && !keepsAfter(before.queryKey[2] as Query) ? undefined : keepPreviousData(last),
     ...asking,
   })
+}
+
+/** The answers to several questions at one path, once all are there: each is kept as if it had been asked alone. */
+export function useAnswers<Schema extends z.ZodType>(schema: Schema, path: string, queries: readonly Query[]) {
+  const partnership = usePartnership().slug
+  return useQueries({
+    queries: queries.map((query) => ({
+      queryKey: [partnership, path, query],
+      queryFn: () => ask<Schema>(schema, path, { ...query, partnership }),
+    })),
+    combine: combineAnswers<z.infer<Schema>>,
+  })
+}
+
+function combineAnswers<T>(results: readonly UseQueryResult<T>[]) {
+  const [failed] = results.filter(({ isError }) => isError)
+  return {
+    /** Left out: not all are there yet. */
+    all:
+      results.length > 0 && results.every(({ data }) => data !== undefined)
+        ? results.map(({ data }) => data as T)
+        : undefined,
+    isPending: results.some(({ isPending }) => isPending),
+    failed: failed as UseQueryResult<T, ProblemError> | undefined,
+  }
 }
 
 /**

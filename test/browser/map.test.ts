@@ -284,6 +284,61 @@ describe('the map', () => {
     expect(await client.page.getByRole('button', { name: 'A week later' }).isDisabled()).toBe(true)
   })
 
+  it('holds one scale of sizes and colours while time is gone through, says so in the legend, and lets it go', async () => {
+    const marks = () =>
+      client.page
+        .locator('path.vigil-symbol')
+        .evaluateAll((paths) =>
+          paths.map((path) => `${Math.round(path.getBoundingClientRect().width)} ${path.getAttribute('fill')}`),
+        )
+    /** How each number is drawn: the rows have the numbers, largest first, as the marks are drawn. */
+    const drawn = new Map<string, Set<string>>()
+    async function look() {
+      await client.page.locator('.vigil-map-page__maps[aria-busy=false]').waitFor()
+      const numbers = await rows().locator('td:nth-of-type(1)').allInnerTexts()
+      await expect.poll(async () => (await marks()).length).toBe(numbers.length)
+      for (const [at, mark] of (await marks()).entries()) {
+        const number = numbers[at] ?? ''
+        drawn.set(number, (drawn.get(number) ?? new Set()).add(mark))
+      }
+    }
+    await client.go('/map?events=reversals&from=2025-10-01&to=2025-10-28')
+    const legend = client.page.locator('.vigil-legend')
+    expect(await legend.innerText()).not.toContain('One scale')
+    await client.page.getByRole('button', { name: 'Play' }).click()
+    await legend.getByText('One scale for all times: every 28 days from 1 October 2025 to 15 March 2026.').waitFor()
+    for (const from of ['2025-10-08', '2025-10-15', '2025-10-22']) {
+      await client.page.waitForURL(new RegExp(`from=${from}`))
+      await look()
+    }
+    await client.page.getByRole('button', { name: 'Stop' }).click()
+    // with the cluster, which has the largest number of all
+    await client.go(
+      `/map?events=reversals&from=2026-02-16&to=2026-03-15&scale=${new URL(client.page.url()).searchParams.get('scale')}`,
+    )
+    await look()
+    expect(drawn.size).toBeGreaterThan(1)
+    expect([...drawn].filter(([, looks]) => looks.size !== 1)).toEqual([])
+    expect(await legend.innerText()).toMatch(/or more \(1 area\)/)
+    await expectAccessible(client.page, 'map with one scale held')
+    await client.page.getByRole('button', { name: 'A week earlier' }).click()
+    await client.page.waitForURL(/from=2026-02-09/)
+    expect(new URL(client.page.url()).searchParams.get('scale')).toBe('2025-10-01_2026-03-15')
+    await client.page.getByRole('button', { name: 'Scale of this period alone' }).click()
+    await client.page.waitForURL((address) => !address.searchParams.has('scale'))
+    expect(await legend.innerText()).not.toContain('One scale')
+  })
+
+  it('holds one scale in each of its modes, and lets it go with another period', async () => {
+    for (const mode of ['&maps=before', '&with=deaths', '&layer=density', '&layer=points', '&measure=change']) {
+      await client.go(`/map?events=reversals&from=2025-12-01&to=2025-12-28${mode}`)
+      await client.page.getByRole('button', { name: 'A week later' }).click()
+      await client.page.getByText('One scale for all times').first().waitFor({ state: 'attached' })
+      await choose('Period', () => client.page.getByRole('button', { name: '3 months' }))
+      await client.page.waitForURL((address) => !address.searchParams.has('scale'))
+    }
+  })
+
   it('fills the screen for a projector without anything to press but the way out', async () => {
     await client.go(`/map?events=reversals${period}`)
     await client.page.getByRole('button', { name: 'Full screen' }).click()
@@ -352,7 +407,7 @@ describe('the map', () => {
 
   it('draws a sheet of small maps that open as one map with the same number', async () => {
     await client.go('/map?events=reversals&maps=quarter&from=2026-01-01&to=2026-03-15')
-    const small = client.page.locator('.vigil-small-maps li')
+    const small = client.page.locator('.vigil-small-maps ol > li')
     expect(await small.count()).toBe(12)
     await expectAccessible(client.page, 'small maps')
     const said = await small.last().innerText()
@@ -468,7 +523,7 @@ describe('the map', () => {
     await expect.poll(view).not.toBe(there)
     const whole = view()
     await choose('Maps', () => client.page.getByLabel('Twelve maps, by quarter'))
-    await client.page.locator('.vigil-small-maps li').first().waitFor()
+    await client.page.locator('.vigil-small-maps ol > li').first().waitFor()
     await choose('Maps', () => client.page.getByLabel('One map'))
     await client.page.locator('path.vigil-symbol').first().waitFor({ state: 'attached' })
     expect(view()).toBe(whole)

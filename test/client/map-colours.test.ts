@@ -51,6 +51,10 @@ describe.each(Object.entries(schemes))('the colours of the %s map', (scheme, col
   /** In greys, and so on a printer without colours. */
   const lightness = (colour: string) => lab65(grey(read(colour))).l
 
+  it('lets a number be read on the circle of several points', () => {
+    expect(wcagContrast(get('map-on-class-4'), get('map-class-4'))).toBeGreaterThanOrEqual(4.5)
+  })
+
   it('names the same colours in both schemes', () => {
     expect([...colourOf.keys()]).toEqual([...schemes.light.keys()])
     expect(colourOf.size).toBeGreaterThan(25)

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { plural } from '../../words/words.ts'
 import type { DescribedClasses } from './descriptionClasses.ts'
@@ -8,10 +9,13 @@ export function DescriptionLegend({
   classes: { title, classes },
   signals,
   eventWord,
+  children,
 }: {
   classes: DescribedClasses
   signals: readonly Signal[]
   eventWord: string
+  /** What is said of the scale. */
+  children: ReactNode
 }) {
   return (
     <div className="vigil-legend">
@@ -25,6 +29,7 @@ export function DescriptionLegend({
             {words} ({plural(areas, 'area')})
           </li>
         ))}
+        {children}
         <SignalKeys signals={signals} />
       </ul>
       <p className="govuk-body-s vigil-flush">

@@ -130,7 +130,7 @@ function NothingDrawn({ answer: { total }, query }: { answer: Answer; query: Eve
         <Link
           from="/$partnership/map"
           to="/$partnership/map"
-          search={(now) => ({ ...now, from: addDays(today, -364), to: today })}
+          search={(now) => ({ ...now, from: addDays(today, -364), to: today, scale: undefined })}
         >
           Show the last year
         </Link>

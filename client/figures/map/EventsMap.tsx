@@ -18,6 +18,8 @@ import { DescriptionLegend } from './DescriptionLegend.tsx'
 import { classifyDescription } from './descriptionClasses.ts'
 import { eventWords, layerWords } from './eventWords.ts'
 import { Hatch } from './Hatch.tsx'
+import { HeldScaleNote } from './HeldScaleNote.tsx'
+import { classifyHeld } from './heldClasses.ts'
 import { Legend } from './Legend.tsx'
 import { AreasLayer } from './layers/AreasLayer.tsx'
 import { CountSymbolsLayer } from './layers/CountSymbolsLayer.tsx'
@@ -29,6 +31,7 @@ import type { Period } from './sayPeriod.ts'
 import { largestSize } from './symbolSize.ts'
 import { TogetherLegend } from './TogetherLegend.tsx'
 import type { Together } from './together.ts'
+import type { HeldScale } from './useHeldScale.ts'
 import { WIDE } from './wide.ts'
 
 interface EventsMapProps {
@@ -41,7 +44,10 @@ interface EventsMapProps {
   /** Its days, where two maps stand beside one another. */
   period?: Period | undefined
   /** What sizes and colours are taken from, where another map shares them; left out, its own rows. */
-  scaleRows?: readonly AreaRow[] | undefined
+  rowsOfBoth?: readonly AreaRow[] | undefined
+  /** One scale for all the time that is gone through, in their place. */
+  held: HeldScale
+  onLetGo: () => void
   /** False where the map beside it has the same legend. */
   isLegendLeft?: boolean
   /** Nothing of the areas themselves: something else is drawn. */
@@ -77,7 +83,9 @@ export function EventsMap(props: EventsMapProps) {
     description,
     isDescribed = false,
     period,
-    scaleRows,
+    rowsOfBoth,
+    held,
+    onLetGo,
     isLegendLeft = true,
     isBare = false,
     together,
@@ -97,8 +105,15 @@ export function EventsMap(props: EventsMapProps) {
   const [isWide] = useState(() => matchMedia(WIDE).matches)
   const navigate = useNavigate()
   const rows = (isDescribed || isBare ? undefined : answer?.rows) ?? noRows
-  const classes = useMemo(() => classify(scaleRows ?? rows, measure), [scaleRows, rows, measure])
-  const describedClasses = useMemo(() => (description ? classifyDescription(description) : undefined), [description])
+  const counted = rowsOfBoth ?? rows
+  const classes = useMemo(
+    () => (held.rows ? classifyHeld(counted, measure, held.rows) : classify(counted, measure)),
+    [counted, measure, held.rows],
+  )
+  const describedClasses = useMemo(
+    () => (description ? classifyDescription(description, held.highestDensity) : undefined),
+    [description, held.highestDensity],
+  )
   const pickedIds = useMemo(() => (picked ? [picked] : []), [picked])
   const litIds = useMemo(() => (lit ? [lit] : []), [lit])
   const openSignal = useCallback(
@@ -110,6 +125,7 @@ export function EventsMap(props: EventsMapProps) {
   const eventWord = say(eventWords, events)
   // a map alone on a desk has room for it; beside another or on a phone it is asked for
   const hasRoom = isWide && !period
+  const scale = held.words && <HeldScaleNote words={held.words} onLetGo={onLetGo} />
   // on a phone they would hide the half of the map
   const sources = (
     <p className="vigil-map-figure__sources">
@@ -136,16 +152,14 @@ export function EventsMap(props: EventsMapProps) {
           <DescribedAreasLayer shapes={shapes} areas={description.areas} classes={describedClasses} onPick={onPick} />
         )}
         {shapes && !together && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
-        {shapes && together && (
-          <TogetherLayer shapes={shapes} areas={together.areas} words={together.words} onPick={onPick} />
-        )}
+        {shapes && together && <TogetherLayer shapes={shapes} together={together} onPick={onPick} />}
         {shapes &&
           !together &&
           (isSized(measure) ? (
             <CountSymbolsLayer
               shapes={shapes}
               rows={rows}
-              most={largestSize(scaleRows ?? rows, measure)}
+              most={largestSize(held.rows ?? counted, measure)}
               classes={classes}
               onPick={onPick}
             />
@@ -166,13 +180,23 @@ export function EventsMap(props: EventsMapProps) {
         <details className="vigil-legend-box" open={hasRoom} hidden={!isLegendLeft}>
           <summary>Legend</summary>
           {isDescribed ? (
-            describedClasses && <DescriptionLegend classes={describedClasses} signals={signals} eventWord={eventWord} />
+            describedClasses && (
+              <DescriptionLegend classes={describedClasses} signals={signals} eventWord={eventWord}>
+                {scale}
+              </DescriptionLegend>
+            )
           ) : isBare ? (
-            <PointsLegend signals={signals} eventWord={eventWord} />
+            <PointsLegend signals={signals} eventWord={eventWord}>
+              {scale}
+            </PointsLegend>
           ) : together ? (
-            <TogetherLegend areas={together.areas} words={together.words} signals={signals} />
+            <TogetherLegend together={together} signals={signals}>
+              {scale}
+            </TogetherLegend>
           ) : (
-            <Legend classes={classes} signals={signals} eventWord={eventWord} />
+            <Legend classes={classes} signals={signals} eventWord={eventWord}>
+              {scale}
+            </Legend>
           )}
           {!hasRoom && sources}
         </details>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { tierWords } from '../../surveillance/signals/signalWords.ts'
 import { plural, say } from '../../words/words.ts'
@@ -28,10 +29,13 @@ export function Legend({
   classes: { measure, classes, hatched },
   signals,
   eventWord,
+  children,
 }: {
   classes: AreaClasses
   signals: readonly Signal[]
   eventWord: string
+  /** What is said of the scale. */
+  children: ReactNode
 }) {
   const most = Math.max(0, ...classes.map(sizeOfClass))
   const isAnyUnreliable = classes.some(({ unreliable }) => unreliable > 0)
@@ -73,6 +77,7 @@ export function Legend({
           none recorded
         </li>
         {classes.length > 0 && <li className="vigil-quiet">{howDrawn[measure]}</li>}
+        {children}
         <SignalKeys signals={signals} />
       </ul>
     </div>

@@ -112,7 +112,7 @@ export function MapChips({ search, narrowed, period, areaKind, middle, whole, on
         <PeriodChoice
           narrowed={narrowed}
           period={period}
-          onPeriod={choose}
+          onPeriod={(days) => choose({ ...days, scale: undefined })}
           onKnown={(known) => choose({ known, ...(known ? { layer: undefined } : {}) })}
         />
       </Chip>

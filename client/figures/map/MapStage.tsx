@@ -7,6 +7,7 @@ import { say } from '../../words/words.ts'
 import { readCircle, writeCircle } from './askedCircle.ts'
 import { EventsMap } from './EventsMap.tsx'
 import { eventWords } from './eventWords.ts'
+import { readTime, writeTime } from './heldTime.ts'
 import type { MapSearch } from './mapSearch.ts'
 import { SmallMaps } from './maps/SmallMaps.tsx'
 import { NoAreas } from './NoAreas.tsx'
@@ -45,7 +46,9 @@ export function MapStage({ search, opening, answers, lit, found, onThere, onChan
   const drawn = {
     basemap: answers.basemap,
     shapes: answers.shapes,
-    scaleRows: answers.scaleRows,
+    rowsOfBoth: answers.rowsOfBoth,
+    held: answers.held,
+    onLetGo: () => onChange({ scale: undefined }, true),
     opensOn: opening.frame,
     isReady: opening.isReady,
     events,
@@ -65,10 +68,15 @@ export function MapStage({ search, opening, answers, lit, found, onThere, onChan
       ) : isSheet ? (
         <SmallMaps
           answer={answers.sheet}
+          held={answers.held}
+          onLetGo={drawn.onLetGo}
           shapes={answers.shapes}
           eventWord={say(eventWords, events)}
           onOpen={({ key, from, to }) =>
-            onChange({ maps: undefined, ...(search.maps === 'substance' ? { substance: key } : { from, to }) })
+            onChange({
+              maps: undefined,
+              ...(search.maps === 'substance' ? { substance: key } : { from, to, scale: undefined }),
+            })
           }
         />
       ) : (
@@ -97,7 +105,7 @@ export function MapStage({ search, opening, answers, lit, found, onThere, onChan
           >
             {answers.isOfPoints && answers.points.data && (
               <Suspense>
-                <PointsLayer points={answers.points.data} />
+                <PointsLayer points={answers.points.data} held={answers.held.points} />
               </Suspense>
             )}
             {found && <LookAt bounds={found} onThere={onThere} />}
@@ -109,7 +117,8 @@ export function MapStage({ search, opening, answers, lit, found, onThere, onChan
         <TimeStrip
           narrowed={answers.narrowed}
           period={period}
-          onPeriod={(to) => onChange(to, true)}
+          held={readTime(search.scale)}
+          onPeriod={(period, held) => onChange({ ...period, scale: held && writeTime(held) }, true)}
           isDrawn={answers.isDrawn}
           isFailed={answers.failures.length > 0}
         />

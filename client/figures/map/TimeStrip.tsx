@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { usePartnership } from '../../api/partnership.ts'
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
 import { addDays, daysBetween } from '../../words/day.ts'
+import { timeToHold } from './heldTime.ts'
 import type { Period } from './sayPeriod.ts'
 import { TimeBrush } from './TimeBrush.tsx'
 import { type Narrowed, useTimeline } from './timeline.ts'
@@ -9,7 +10,10 @@ import { type Narrowed, useTimeline } from './timeline.ts'
 interface TimeStripProps {
   narrowed: Narrowed
   period: Period
-  onPeriod: (period: Period) => void
+  /** The days over which one scale is held. */
+  held: Period | undefined
+  /** `held`: one scale for all times, because time is gone through. */
+  onPeriod: (period: Period, held?: Period) => void
   /** What was asked last is drawn: time may go on. */
   isDrawn: boolean
   /** It did not come: time stands still. */
@@ -31,7 +35,7 @@ function recentSteps<Step extends { firstDay: string }>(steps: readonly Step[], 
 const STEP_MILLISECONDS = 1200
 
 /** The weeks under the map: a brush that chooses the period, and buttons that move it in time, by steps or by itself. */
-export function TimeStrip({ narrowed, period, onPeriod, isDrawn, isFailed }: TimeStripProps) {
+export function TimeStrip({ narrowed, period, held, onPeriod, isDrawn, isFailed }: TimeStripProps) {
   const { today } = usePartnership()
   const timeline = useTimeline(narrowed)
   const [isPlaying, setPlaying] = useState(false)
@@ -44,7 +48,8 @@ export function TimeStrip({ narrowed, period, onPeriod, isDrawn, isFailed }: Tim
   function move(by: number) {
     const length = daysBetween(period.from, period.to)
     const to = [addDays(period.to, by), today].sort()[0] ?? today
-    onPeriod({ from: addDays(to, -length), to })
+    const next = { from: addDays(to, -length), to }
+    onPeriod(next, timeToHold(held, period, next, today))
   }
   const playOn = useEffectEvent(() => {
     if (isAtEnd || isFailed || !navigator.onLine) setPlaying(false)
@@ -65,8 +70,9 @@ export function TimeStrip({ narrowed, period, onPeriod, isDrawn, isFailed }: Tim
       const from = [first ?? period.from, addDays(today, -364)].sort()[1] ?? period.from
       // a period that leaves no room to move in gives way to four weeks
       const length = Math.min(daysBetween(period.from, period.to), Math.max(27, daysBetween(from, today) / 2))
-      onPeriod({ from, to: [addDays(from, length), today].sort()[0] ?? today })
-    }
+      onPeriod({ from, to: [addDays(from, length), today].sort()[0] ?? today }, { from, to: today })
+    } else if (!isPlaying && !(held && held.from <= period.from && held.to >= today))
+      onPeriod(period, { from: period.from, to: today })
     setPlaying(!isPlaying)
   }
 

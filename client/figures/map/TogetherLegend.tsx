@@ -1,17 +1,20 @@
+import type { ReactNode } from 'react'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { SignalKeys } from './Legend.tsx'
 import { radiusOf } from './symbolSize.ts'
-import { type AreaOfBoth, mostOfEither } from './together.ts'
+import { mostOfEither, type Together } from './together.ts'
 
 interface TogetherLegendProps {
-  areas: readonly AreaOfBoth[]
-  words: readonly [string, string]
+  together: Together
   signals: readonly Signal[]
+  /** What is said of the scale. */
+  children: ReactNode
 }
 
 /** Which shape is which, and how large how many are. */
-export function TogetherLegend({ areas, words: [firstWord, secondWord], signals }: TogetherLegendProps) {
-  const most = mostOfEither(areas)
+export function TogetherLegend({ together, signals, children }: TogetherLegendProps) {
+  const [firstWord, secondWord] = together.words
+  const most = together.most ?? mostOfEither(together.areas)
   const sizes = [...new Set([1, Math.round(most / 4), most])].filter((size) => size > 0)
   return (
     <div className="vigil-legend">
@@ -37,6 +40,7 @@ export function TogetherLegend({ areas, words: [firstWord, secondWord], signals 
         <li className="vigil-quiet">
           Both to one scale, side by side in the middle of their area; one alone stands in the middle.
         </li>
+        {children}
         <SignalKeys signals={signals} />
       </ul>
     </div>

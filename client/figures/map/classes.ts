@@ -76,7 +76,7 @@ export function colouredClasses(values: readonly number[]): ColouredClass[] {
     return {
       low,
       high,
-      colour: colours[colourPosition(position, starts.length)] ?? colours[0],
+      colour: colourAt(position, starts.length),
       range: sayRange(low, high, (value) => value.toLocaleString('en-GB')),
       areas: within.length,
     }
@@ -85,9 +85,7 @@ export function colouredClasses(values: readonly number[]): ColouredClass[] {
 
 /** Fewer, level and more, each side in two steps that begin at half the largest change, so that a rise looks as large as a fall. */
 function changeClasses(values: readonly number[]): ColouredClass[] {
-  const much = Math.ceil(Math.max(0, ...values.map(Math.abs)) / 2)
-  const signed = (value: number) =>
-    `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toLocaleString('en-GB')}`
+  const much = muchOf(values)
   return [
     { colour: diverging[0], isIn: (value: number) => value < 0 && value <= -much },
     { colour: diverging[1], isIn: (value: number) => value < 0 && value > -much },
@@ -98,35 +96,39 @@ function changeClasses(values: readonly number[]): ColouredClass[] {
     const within = values.filter(isIn)
     if (within.length === 0) return []
     const [low, high] = [Math.min(...within), Math.max(...within)]
-    const range = high === 0 && low === 0 ? 'as many as before' : sayRange(low, high, signed)
+    const range = high === 0 && low === 0 ? AS_BEFORE : sayRange(low, high, signed)
     return [{ low, high, colour, range, areas: within.length }]
   })
 }
 
+export const AS_BEFORE = 'as many as before'
+/** From here on a change is drawn as a large one. */
+export const muchOf = (changes: readonly number[]) => Math.ceil(Math.max(0, ...changes.map(Math.abs)) / 2)
+export const signed = (value: number) =>
+  `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toLocaleString('en-GB')}`
+
 /** Steps that lie evenly about 1 on a scale of logarithms: half as many lies as far off as twice as many. */
 const ratioStarts = [0, 1 / 2, 1 / 1.5, 1 / 1.25, 1.25, 1.5, 2]
 
-function ratioClasses(values: readonly number[]): ColouredClass[] {
+/** Each step with its colour and its words, from the lowest; the last has no end. */
+export const ratioSteps = ratioStarts.map((from, position) => {
   const said = (value: number) => value.toLocaleString('en-GB', { maximumFractionDigits: 2 })
-  return ratioStarts.flatMap((from, position) => {
-    const below = ratioStarts[position + 1]
-    const within = values.filter((value) => value >= from && (below === undefined || value < below))
+  const below = ratioStarts[position + 1] ?? Number.POSITIVE_INFINITY
+  const times =
+    below === Number.POSITIVE_INFINITY
+      ? `${from} times or more`
+      : from === 0
+        ? `under ${said(below)}`
+        : `${said(from)} to ${said(below)}`
+  const range = position === 3 ? `${times}: about as expected` : times
+  return { from, below, colour: diverging[position] ?? diverging[3], range }
+})
+
+function ratioClasses(values: readonly number[]): ColouredClass[] {
+  return ratioSteps.flatMap(({ from, below, colour, range }) => {
+    const within = values.filter((value) => value >= from && value < below)
     if (within.length === 0) return []
-    const times =
-      below === undefined
-        ? `${from} times or more`
-        : from === 0
-          ? `under ${said(below)}`
-          : `${said(from)} to ${said(below)}`
-    return [
-      {
-        low: Math.min(...within),
-        high: Math.max(...within),
-        colour: diverging[position] ?? diverging[3],
-        range: position === 3 ? `${times}: about as expected` : times,
-        areas: within.length,
-      },
-    ]
+    return [{ low: Math.min(...within), high: Math.max(...within), colour, range, areas: within.length }]
   })
 }
 
@@ -137,13 +139,14 @@ const classesOf: Record<Measure, (values: readonly number[]) => ColouredClass[]>
   ratio: ratioClasses,
 }
 
-function sayRange(low: number, high: number, sayOne: (value: number) => string) {
+export function sayRange(low: number, high: number, sayOne: (value: number) => string) {
   return low === high ? sayOne(low) : `${sayOne(low)} to ${sayOne(high)}`
 }
 
 /** Few classes use the darker end, which stands out best on the land. */
-function colourPosition(position: number, classCount: number) {
-  return classCount === 1 ? 2 : Math.round((position * (colours.length - 1)) / (classCount - 1))
+export function colourAt(position: number, classCount: number) {
+  const at = classCount === 1 ? 2 : Math.round((position * (colours.length - 1)) / (classCount - 1))
+  return colours[at] ?? colours[0]
 }
 
 /** What an area is coloured by; null where it is hidden or not known. */
@@ -173,7 +176,7 @@ export function isRatioUnreliable({ ratio, ratioNote }: Pick<AreaRow, 'ratio' | 
   return ratio !== null && ratioNote !== null
 }
 
-function isRuled(row: AreaRow, measure: Measure) {
+export function isRuled(row: AreaRow, measure: Measure) {
   return measure === 'rate' ? isUnreliable(row) : measure === 'ratio' && isRatioUnreliable(row)
 }
 
@@ -183,9 +186,14 @@ export function isBelow(row: AreaRow | undefined, measure: Measure) {
   return value !== null && (measure === 'change' ? value < 0 : value < 1 / 1.25)
 }
 
+/** The class of a value; of one below them all, as a scale held over time can have, the lowest. */
+export function classOf<Class extends { low: number }>(value: number, classes: readonly Class[]) {
+  return classes.findLast(({ low }) => value >= low) ?? classes[0]
+}
+
 export function colourOf(row: AreaRow | undefined, { classes, measure }: AreaClasses) {
   const value = row ? measured(row, measure) : null
-  return value === null ? undefined : classes.findLast(({ low }) => value >= low)?.colour
+  return value === null ? undefined : classOf(value, classes)?.colour
 }
 
 export function fillOf(row: AreaRow | undefined, classes: AreaClasses) {

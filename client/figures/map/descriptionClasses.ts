@@ -24,8 +24,9 @@ const scoreBands = [
   { from: -Infinity, to: -3, words: '3 or more below' },
 ].map((band, position) => ({ ...band, colour: diverging.at(-1 - position) ?? '' }))
 
-export function classifyDescription(description: MapDescription): DescribedClasses {
-  const { title, classes } = bandsOf(description)
+/** `highest`: of all densities that the scale is held over; left out, of this description alone. */
+export function classifyDescription(description: MapDescription, highest?: number): DescribedClasses {
+  const { title, classes } = bandsOf(description, highest)
   const counted = classes.map((band) => ({
     ...band,
     areas: new Set(description.areas.filter(band.isIn).map(({ areaId }) => areaId)).size,
@@ -33,7 +34,7 @@ export function classifyDescription(description: MapDescription): DescribedClass
   return { title, classes: counted }
 }
 
-function bandsOf({ layer, areas }: MapDescription): { title: string; classes: Band[] } {
+function bandsOf({ layer, areas }: MapDescription, highest: number | undefined): { title: string; classes: Band[] } {
   if (layer === 'hot_spots') {
     return {
       title: 'Rate of an area and its neighbours beside all areas, in standard deviations',
@@ -43,7 +44,7 @@ function bandsOf({ layer, areas }: MapDescription): { title: string; classes: Ba
     }
   }
   if (layer === 'density')
-    return { title: 'Events per square kilometre a year, smoothed', classes: densityClasses(areas) }
+    return { title: 'Events per square kilometre a year, smoothed', classes: densityClasses(areas, highest) }
   return {
     title: 'Groups of events',
     classes: [{ colour: colours[2], words: 'a group reaches into this area', isIn: ({ group }) => group !== null }],
@@ -54,15 +55,15 @@ function bandsOf({ layer, areas }: MapDescription): { title: string; classes: Ba
 const little = 'var(--map-little)'
 
 /** Five equal steps up to the highest: where most of it is stands out, and the rest stays pale. */
-function densityClasses(areas: readonly DescribedArea[]): Band[] {
-  const highest = Math.max(0, ...areas.map(({ density }) => density ?? 0))
+function densityClasses(areas: readonly DescribedArea[], held: number | undefined): Band[] {
+  const highest = held ?? Math.max(0, ...areas.map(({ density }) => density ?? 0))
   return [little, ...colours.slice(1)].map((colour, step) => {
     const from = (highest * step) / colours.length
     const to = (highest * (step + 1)) / colours.length
     const isLast = step === colours.length - 1
     return {
       colour,
-      words: `${sayDensity(from)} to ${sayDensity(to)}`,
+      words: isLast && held !== undefined ? `${sayDensity(from)} or more` : `${sayDensity(from)} to ${sayDensity(to)}`,
       isIn: within(({ density }) => density, from, isLast ? Infinity : to),
     }
   })

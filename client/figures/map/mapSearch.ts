@@ -27,6 +27,8 @@ export const MapSearch = z.object({
   maps: forgiving(z.enum(['before', 'substance', 'quarter'])),
   /** Figures as they were known on a day. */
   known: forgiving(Day),
+  /** Days over which one scale holds, since time was stepped through or played: "2025-12-01_2026-11-30". */
+  scale: forgiving(z.string().regex(/^\d{4}-\d{2}-\d{2}_\d{4}-\d{2}-\d{2}$/)),
   /** A circle asked about, in place of an area: latitude, longitude and metres. */
   circle: forgiving(z.string().regex(/^-?\d{1,2}(\.\d{1,9})?,-?\d{1,3}(\.\d{1,9})?,\d{1,6}$/)),
   /** The rows beside the map; left out, they are open where there is room. */

@@ -6,6 +6,8 @@ export interface Together {
   events: string
   areas: readonly AreaOfBoth[]
   words: readonly [string, string]
+  /** Events of the largest mark; left out, the most of these areas. */
+  most?: number | undefined
 }
 
 /** Two kinds of events of one area: what is counted first, and what stands beside it. */

@@ -9,8 +9,9 @@ import { useAreaKinds, useAreaShapes, useMappedKind } from '../../areas/areas.ts
 import { say } from '../../words/words.ts'
 import { eventWords } from './eventWords.ts'
 import type { MapSearch } from './mapSearch.ts'
-import { periodBefore } from './sayPeriod.ts'
+import { type Period, periodBefore } from './sayPeriod.ts'
 import { joinRows, type Together } from './together.ts'
+import { useHeldScale } from './useHeldScale.ts'
 import type { useOpening } from './useOpening.ts'
 
 const hour = 3_600_000
@@ -36,7 +37,8 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
   /** Numbers of other events would stand under the wrong name. */
   const keepsAfter = (last: Query) => last.events === events
   const compare = search.measure === 'change' ? ('before' as const) : undefined
-  const query = { ...of, ...period, asKnownOn, compare }
+  const queryOf = (days: Period) => ({ ...of, ...days, asKnownOn, compare })
+  const query = queryOf(period)
   const answer = useAnswer(MapAnswer, '/map/events', query, {
     enabled: isAsking && !isDescribed && !isSheet,
     keepsAfter,
@@ -45,32 +47,45 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
   const beforeQuery = { ...of, ...before, asKnownOn }
   const answerBefore = useAnswer(MapAnswer, '/map/events', beforeQuery, { enabled: isAsking && isBeside, keepsAfter })
   const isWith = search.with !== undefined && search.with !== events && !search.layer && !maps && !search.measure
-  const withQuery = {
+  const withQueryOf = (days: Period) => ({
     ...of,
-    ...period,
+    ...days,
     events: search.with,
     asKnownOn,
     ...(search.with === 'reversals' ? ofAnyRole : {}),
-  }
-  const answerWith = useAnswer(MapAnswer, '/map/events', withQuery, {
+  })
+  const answerWith = useAnswer(MapAnswer, '/map/events', withQueryOf(period), {
     enabled: isAsking && isWith,
     keepsAfter: (last) => last.events === search.with,
   })
-  const describedQuery = { ...of, ...period, layer }
+  const describedQueryOf = (days: Period) => ({ ...of, ...days, layer })
+  const describedQuery = describedQueryOf(period)
   const description = useAnswer(MapDescription, '/map/description', describedQuery, {
     enabled: isAsking && isDescribed,
     keepsAfter,
   })
-  const pointsQuery = { events, substance, role, place: of.place, ...period, asKnownOn }
-  const points = useAnswer(MapPoints, '/map/points', pointsQuery, { enabled: isReady && isOfPoints, keepsAfter })
-  const sheetQuery = {
+  const pointsQueryOf = (days: Period) => ({ events, substance, role, place: of.place, ...days, asKnownOn })
+  const points = useAnswer(MapPoints, '/map/points', pointsQueryOf(period), {
+    enabled: isReady && isOfPoints,
+    keepsAfter,
+  })
+  const sheetQueryOf = (days: Period) => ({
     ...of,
-    ...period,
+    ...days,
     asKnownOn,
     substance: maps === 'substance' ? undefined : substance,
     by: maps,
-  }
+  })
+  const sheetQuery = sheetQueryOf(period)
   const sheet = useAnswer(MapMultiples, '/map/multiples', sheetQuery, { enabled: isAsking && isSheet, keepsAfter })
+  const held = useHeldScale(search, period, {
+    events: isAsking && !isDescribed && !isSheet && !isOfPoints ? queryOf : undefined,
+    beside: isAsking && isWith ? withQueryOf : undefined,
+    density: isAsking && layer === 'density' && isDescribed ? describedQueryOf : undefined,
+    sheet: isAsking && maps === 'substance' ? sheetQueryOf : undefined,
+    points: isReady && isOfPoints ? pointsQueryOf : undefined,
+    isBeside,
+  })
   const basemap = useAnswer(Basemap, '/map/basemap', {}, { staleTime: hour })
   const shapes = useAreaShapes(areaKind)
   const asked = isSheet
@@ -83,11 +98,13 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
   return {
     areaKind,
     /** What was asked last is what is drawn. */
-    isDrawn: asked.every(({ isPlaceholderData, isLoading }) => !isPlaceholderData && !isLoading),
+    isDrawn: !held.isPending && asked.every(({ isPlaceholderData, isLoading }) => !isPlaceholderData && !isLoading),
     /** What did not come of what the rows tell of by themselves. */
     failures: (isOfPoints ? [points, answer] : asked.slice(0, 1)).flatMap((one) => (one.isError ? [one] : [])),
     /** What did not come of what no row tells of. */
-    groundFailures: [basemap, shapes, kinds, answerBefore, answerWith].flatMap((one) => (one.isError ? [one] : [])),
+    groundFailures: [basemap, shapes, kinds, answerBefore, answerWith, ...held.failed].flatMap((one) =>
+      one.isError ? [one] : [],
+    ),
     narrowed: { events, substance, role, asKnownOn },
     basemap: basemap.data,
     shapes: shapes.data,
@@ -114,12 +131,15 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
               events: search.with,
               areas: joinRows(answer.data.rows, answerWith.data.rows),
               words: [say(eventWords, events), say(eventWords, search.with)],
+              most: held.mostBeside,
             }
           : undefined,
-      [isWith, search.with, events, answer.data, answerWith.data],
+      [isWith, search.with, events, answer.data, answerWith.data, held.mostBeside],
     ),
+    /** One scale for all the time that is gone through, where it is. */
+    held,
     /** What both maps take their sizes and colours from, where two stand beside one another. */
-    scaleRows: useMemo(
+    rowsOfBoth: useMemo(
       () =>
         isBeside && answer.data && answerBefore.data ? [...answer.data.rows, ...answerBefore.data.rows] : undefined,
       [isBeside, answer.data, answerBefore.data],

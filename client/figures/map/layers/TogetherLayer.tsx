@@ -7,25 +7,25 @@ import { useZoom } from '../../../map/useZoom.ts'
 import { countInWords } from '../../../ui/CountText.tsx'
 import { hatch } from '../classes.ts'
 import { largestRadius } from '../symbolSize.ts'
-import { type AreaOfBoth, mostOfEither, pairOf } from '../together.ts'
+import { type AreaOfBoth, mostOfEither, pairOf, type Together } from '../together.ts'
 import { middlesOf } from './middles.ts'
 
 interface TogetherLayerProps {
   shapes: AreaShapes
-  areas: readonly AreaOfBoth[]
-  /** What each is called: "Reversals", "Deaths". */
-  words: readonly [string, string]
+  together: Together
   onPick: (areaId: string) => void
 }
 
 /** Two kinds of events of the same areas, circles and squares side by side: told apart by shape, and by colour besides. */
-export function TogetherLayer({ shapes, areas, words: [firstWord, secondWord], onPick }: TogetherLayerProps) {
+export function TogetherLayer({ shapes, together, onPick }: TogetherLayerProps) {
+  const { areas, words } = together
+  const [firstWord, secondWord] = words
   const map = useContext(MapContext)
   const zoom = useZoom()
   const middles = useMemo(() => middlesOf(shapes), [shapes])
   const layer = useMemo(() => {
     if (!map) return null
-    const most = mostOfEither(areas)
+    const most = together.most ?? mostOfEither(areas)
     const largest = largestRadius(zoom)
     const marks = areas.flatMap((area) => {
       const middle = middles.get(area.areaId)
@@ -67,7 +67,7 @@ export function TogetherLayer({ shapes, areas, words: [firstWord, secondWord], o
     })
     // small ones lie on large ones
     return layerGroup(marks.toSorted((a, b) => b.size - a.size).map(({ mark }) => mark))
-  }, [map, zoom, middles, areas, firstWord, secondWord, onPick])
+  }, [map, zoom, middles, areas, together.most, firstWord, secondWord, onPick])
   useLayer(layer)
   return null
 }

@@ -7,11 +7,18 @@ import { type Projection, projectShapes } from '../../../map/projectShapes.ts'
 import { Answered } from '../../../ui/Answered.tsx'
 import { CountText, countInWords } from '../../../ui/CountText.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { colouredClasses } from '../classes.ts'
+import { classOf, colouredClasses } from '../classes.ts'
+import { HeldScaleNote } from '../HeldScaleNote.tsx'
+import { countBands } from '../heldClasses.ts'
 import { middlesOf } from '../layers/middles.ts'
 import { mostEvents, radiusOf } from '../symbolSize.ts'
+import type { HeldScale } from '../useHeldScale.ts'
+import { type CountClass, SmallMapsLegend } from './SmallMapsLegend.tsx'
 
 interface SmallMapsProps {
+  /** One scale for all the time that is gone through, in place of that of the maps shown. */
+  held: HeldScale
+  onLetGo: () => void
   answer: UseQueryResult<MapMultiples, ProblemError>
   shapes: AreaShapes | undefined
   eventWord: string
@@ -23,7 +30,7 @@ const WIDTH = 300
 const LARGEST_RADIUS = 17
 
 /** The same map up to twelve times, all to one scale of size and colour, so that they can be compared by eye. */
-export function SmallMaps({ answer, shapes, eventWord, onOpen }: SmallMapsProps) {
+export function SmallMaps({ answer, held, onLetGo, shapes, eventWord, onOpen }: SmallMapsProps) {
   const drawn = useMemo(() => {
     const projection = shapes && projectShapes(shapes.features, WIDTH)
     return shapes && projection
@@ -44,33 +51,39 @@ export function SmallMaps({ answer, shapes, eventWord, onOpen }: SmallMapsProps)
                 Choose a longer period, or one map.
               </EmptyState>
             )
-          const cells = maps.flatMap(({ areas }) => areas)
+          const cells = held.cells ?? maps.flatMap(({ areas }) => areas)
+          const counts = cells.flatMap(({ events }) => (typeof events === 'number' ? [events] : []))
           const scale = {
             most: mostEvents(cells),
-            classes: colouredClasses(cells.flatMap(({ events }) => (typeof events === 'number' ? [events] : []))),
+            classes: held.cells ? countBands(counts) : colouredClasses(counts),
           }
           return (
-            <ol>
-              {drawn && (
-                <svg className="vigil-hatch" width="0" height="0" aria-hidden="true" focusable="false">
-                  <defs>
-                    <path id="vigil-ground" d={drawn.ground} className="vigil-small-maps__ground" />
-                  </defs>
-                </svg>
-              )}
-              {maps.map((map) => (
-                <li key={map.key}>
-                  <button type="button" onClick={() => onOpen(map)}>
-                    <strong>{map.label}</strong>
-                    <span>
-                      <CountText count={map.total} />
-                      {map.isIncomplete && ' so far'}
-                    </span>
-                    {drawn && <Drawing map={map} {...drawn} {...scale} />}
-                  </button>
-                </li>
-              ))}
-            </ol>
+            <>
+              <SmallMapsLegend {...scale} eventWord={eventWord}>
+                {held.words && <HeldScaleNote words={held.words} onLetGo={onLetGo} />}
+              </SmallMapsLegend>
+              <ol>
+                {drawn && (
+                  <svg className="vigil-hatch" width="0" height="0" aria-hidden="true" focusable="false">
+                    <defs>
+                      <path id="vigil-ground" d={drawn.ground} className="vigil-small-maps__ground" />
+                    </defs>
+                  </svg>
+                )}
+                {maps.map((map) => (
+                  <li key={map.key}>
+                    <button type="button" onClick={() => onOpen(map)}>
+                      <strong>{map.label}</strong>
+                      <span>
+                        <CountText count={map.total} />
+                        {map.isIncomplete && ' so far'}
+                      </span>
+                      {drawn && <Drawing map={map} {...drawn} {...scale} />}
+                    </button>
+                  </li>
+                ))}
+              </ol>
+            </>
           )
         }}
       </Answered>
@@ -83,7 +96,7 @@ interface DrawingProps {
   projection: Projection
   middles: ReadonlyMap<string, readonly [number, number]>
   most: number
-  classes: ReturnType<typeof colouredClasses>
+  classes: readonly CountClass[]
 }
 
 function Drawing({ map, projection, middles, most, classes }: DrawingProps) {
@@ -99,7 +112,7 @@ function Drawing({ map, projection, middles, most, classes }: DrawingProps) {
         const at = middles.get(areaId)
         if (!at || typeof events !== 'number') return null
         const [x, y] = projection.point(at[1], at[0])
-        const fill = classes.findLast(({ low }) => events >= low)?.colour
+        const fill = classOf(events, classes)?.colour
         return (
           <circle
             key={areaId}

@@ -1,50 +1,31 @@
 import { circleMarker, divIcon, layerGroup, marker } from 'leaflet'
 import { useContext, useMemo } from 'react'
-import Supercluster from 'supercluster'
 import { type MapPoints, pointsOf } from '../../../../server/contract/map-points.ts'
 import { MapContext } from '../../../map/MapView.tsx'
 import { useLayer } from '../../../map/useLayer.ts'
 import { useView } from '../../../map/useView.ts'
 import { colours } from '../classes.ts'
 import { radiusOf } from '../symbolSize.ts'
+import type { HeldPoints } from '../useHeldScale.ts'
+import { APART_FROM_ZOOM, clusterPoints, mostTogether } from './clusterPoints.ts'
 
-/** Pixels within which points are one circle, and the zoom from which none are: a hundred metres are then told apart. */
-const TOGETHER_PIXELS = 46
-const APART_FROM_ZOOM = 15
 const LARGEST_RADIUS = 26
 /** A number is written on a circle that has room for it. */
 const ROOM_FOR_NUMBER = 10
 
-type Weighted = { weight: number }
-
 /** Where events were, those near one another as one circle with their number; nearer, they part. What is off the map is not drawn. */
-export function PointsLayer({ points }: { points: MapPoints }) {
+export function PointsLayer({ points, held }: { points: MapPoints; held: HeldPoints | undefined }) {
   const map = useContext(MapContext)
   const view = useView()
-  const clusters = useMemo(() => {
-    const index = new Supercluster<Weighted, Weighted>({
-      radius: TOGETHER_PIXELS,
-      extent: 256,
-      maxZoom: APART_FROM_ZOOM,
-      map: ({ weight }) => ({ weight }),
-      reduce: (sum, { weight }) => {
-        sum.weight += weight
-      },
-    })
-    return index.load(
-      pointsOf(points).map(({ longitude, latitude, weight }) => ({
-        type: 'Feature' as const,
-        geometry: { type: 'Point' as const, coordinates: [longitude, latitude] },
-        properties: { weight },
-      })),
-    )
-  }, [points])
+  const zoom = view && Math.round(view.zoom)
+  const mostHeld = useMemo(() => (held && zoom !== null ? mostTogether(held, zoom) : undefined), [held, zoom])
+  const clusters = useMemo(() => clusterPoints(pointsOf(points), APART_FROM_ZOOM), [points])
   const layer = useMemo(() => {
     if (!map || !view) return null
     const seen = map.getBounds().pad(0.2)
     const box: [number, number, number, number] = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()]
     const found = clusters.getClusters(box, Math.round(view.zoom))
-    const most = Math.max(1, ...found.map(({ properties }) => properties.weight))
+    const most = mostHeld ?? Math.max(1, ...found.map(({ properties }) => properties.weight))
     return layerGroup(
       found.flatMap(({ geometry, properties: { weight } }) => {
         const [longitude = 0, latitude = 0] = geometry.coordinates
@@ -56,10 +37,10 @@ export function PointsLayer({ points }: { points: MapPoints }) {
           className: 'vigil-symbol vigil-symbol--point',
           fillColor: weight === 1 ? colours[1] : colours[3],
         })
-        return radius < ROOM_FOR_NUMBER ? [circle] : [circle, numberOn([latitude, longitude], weight)]
+        return weight === 1 || radius < ROOM_FOR_NUMBER ? [circle] : [circle, numberOn([latitude, longitude], weight)]
       }),
     )
-  }, [map, view, clusters])
+  }, [map, view, clusters, mostHeld])
   useLayer(layer)
   return null
 }

@@ -1,9 +1,17 @@
+import type { ReactNode } from 'react'
 import type { Signal } from '../../../../server/contract/signal.ts'
 import { colours } from '../classes.ts'
 import { SignalKeys } from '../Legend.tsx'
 
+interface PointsLegendProps {
+  signals: readonly Signal[]
+  eventWord: string
+  /** What is said of the scale. */
+  children: ReactNode
+}
+
 /** What the circles of the points mean. */
-export function PointsLegend({ signals, eventWord }: { signals: readonly Signal[]; eventWord: string }) {
+export function PointsLegend({ signals, eventWord, children }: PointsLegendProps) {
   return (
     <div className="vigil-legend">
       <p className="vigil-legend__title">{eventWord}, to about 100 m</p>
@@ -17,6 +25,7 @@ export function PointsLegend({ signals, eventWord }: { signals: readonly Signal[
           several near one another; they part when one looks nearer
         </li>
         <li className="vigil-quiet">The surface of a circle is as the number.</li>
+        {children}
         <SignalKeys signals={signals} />
       </ul>
     </div>
