@@ -298,7 +298,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       body: {
         subject: 'naloxone',
         name: randomUUID(),
-        mapping: { columns: { Day: { as: 'field', field: 'event_day' } } },
+        mapping: { columns: { Day: { as: 'field', field: 'day' } } },
       },
     }),
     'get /imports/mappings': async () => ({ path: '/imports/mappings?subject=naloxone' }),
@@ -314,9 +314,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       body: {
         subject: 'naloxone',
         adapter: 'vigil',
-        contentBase64: Buffer.from(
-          `source,reference,event_day,status\ntest,${randomUUID()},2026-03-01,notified\n`,
-        ).toString('base64'),
+        contentBase64: Buffer.from(`record,reference,day\noverdose,${randomUUID()},2026-03-01\n`).toString('base64'),
         isDryRun: false,
       },
     }),
@@ -324,8 +322,8 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       path: '/imports/files',
       body: {
         subject: 'naloxone',
-        fileName: 'deaths.csv',
-        contentBase64: Buffer.from('reference,event_day\nA1,2026-03-01\n').toString('base64'),
+        fileName: 'naloxone.csv',
+        contentBase64: Buffer.from('reference,day\nA1,2026-03-01\n').toString('base64'),
       },
     }),
     'get /imports/:importId': async () => ({ path: `/imports/${await importRun()}` }),
