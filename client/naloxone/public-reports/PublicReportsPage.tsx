@@ -8,7 +8,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
 import { Tag } from '../../ui/Tag.tsx'
-import { KitRequestsTable } from './KitRequestsTable.tsx'
+import { KitRequestCard } from './KitRequestCard.tsx'
 import { reportPageSettings } from './reportPageForm.ts'
 
 /** The page on which anybody may report a reversal: whether it is open, where it is, and who has asked for a kit there. */
@@ -34,7 +34,11 @@ export function PublicReportsPage() {
             </EmptyState>
           ) : (
             <>
-              <KitRequestsTable requests={rows} />
+              <ul className="govuk-list">
+                {rows.map((request) => (
+                  <KitRequestCard key={request.kitRequestId} request={request} />
+                ))}
+              </ul>
               <CsvLink path="/kit-requests" what="these requests, with how to reach whoever asked" />
             </>
           )
