@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { type Anchors, startAnchors } from '../server/audit/anchor.ts'
 import type { Config } from '../server/config.ts'
 import type { Partnership } from '../server/contract/partnership.ts'
-import { addDays, dayIn, daysBetween } from '../server/day.ts'
+import { addDays, daysBetween } from '../server/day.ts'
 import { isUnavailable } from '../server/db/connection.ts'
 import { withTenant } from '../server/db/tenant.ts'
 import { sayCannotWrite } from '../server/db/writes.ts'
@@ -201,10 +201,9 @@ async function runDueNightsOf(
     log.info({ partnership: partnership.slug, kind, year, outcome, milliseconds }, 'release')
 }
 
-/** A demonstration whose day stands still has no next night: what is reported to it would wait for ever. */
+/** A demonstration's day stands still: what is reported to it would wait for a night that never comes. */
 async function takeInAtOnce(db: Knex, partnership: Partnership, keyring: Keyring): Promise<void> {
-  const { isSynthetic, today, timeZone } = partnership
-  if (isSynthetic && today !== dayIn(timeZone)) await takeInReports(db, partnership, keyring, 'at once')
+  if (partnership.isSynthetic) await takeInReports(db, partnership, keyring, 'at once')
 }
 
 /** Asks for the first of the nights missed since the last that was done. Of nights long missed only the last are caught up. */
