@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { joinOutcome } from '../../server/contract/check-outcome.ts'
 import { joinSentence } from '../../server/contract/signal-sentence.ts'
+import { openKeyring } from '../../server/keys/keyring.ts'
+import { takeInReports } from '../../server/naloxone/reports/take-in.ts'
 import { LEASE_MILLISECONDS } from '../../server/work/store.ts'
 import { startCompute } from '../compute/compute.ts'
 import { startProgress } from '../progress.ts'
@@ -21,13 +23,16 @@ export function addNightlyCommand(program: Command): void {
       if (options.day !== undefined) readDay('--day', options.day)
       const threads = readWhole('--threads', options.threads, 1, 64)
       const asJson = options.json === true
-      return withDatabase(async (database) => {
+      return withDatabase(async (database, config) => {
         const partnership = await choosePartnership(database, options.partnership)
         const night = options.day ?? partnership.today
         if (night > partnership.today)
           throw new WrongInput(`--day ${night} is in the future: today is ${partnership.today} in ${partnership.name}.`)
         const progress = startProgress()
         progress.say(`${partnership.name}, night of ${night}`)
+        // as the timetable does before the night that is due
+        if (night === partnership.today)
+          await takeInReports(database.knex, partnership, openKeyring(config.keysFile, config), night)
         const compute = startCompute(threads)
         try {
           let run = await runNight(database.knex, partnership.partnershipId, night, compute)

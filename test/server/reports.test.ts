@@ -140,6 +140,7 @@ describe('a report of the public', () => {
 
   it.each([
     ['day', { day: daysAgo(-2) }],
+    ['day', { day: daysAgo(367) }],
     ['cell', { cell: '8ffffffffffffff' }],
     ['cell', { cell: '87fffffffffffff' }],
     ['persons.0.doses', { persons: [{ doses: 0 }] }],

@@ -21,6 +21,9 @@ import { addToPool } from './pool.ts'
 import { readRegisters } from './registers.ts'
 import { AGENCY_REPORT, PUBLIC_REPORT, toOverdose } from './to-overdose.ts'
 
+/** A phone may have been without a network for long; what is older than this changes years that have been reported on. */
+const LONGEST_AGO_DAYS = 366
+
 /** What is asked of everything that the public sends: for which partnership, when, and what seals it. */
 type At = { trx: Trx; keyring: Keyring; partnership: Partnership; today: Day }
 
@@ -85,6 +88,8 @@ export async function recordAgencyReport(
 /** By the same rules as a form's, of the event as it will be recorded. */
 async function refuseImpossibleReport({ trx, partnership, today }: Omit<At, 'keyring'>, report: NewReversalReport) {
   const townCells = await findTownCells(trx, partnership)
+  if (report.day < addDays(today, -LONGEST_AGO_DAYS))
+    invalid([{ path: 'day', message: 'is more than a year ago: tell the partnership in another way' }])
   if (report.cell && !placeOfCell(report.cell, townCells))
     invalid([{ path: 'cell', message: 'is no cell of the grid' }])
   const event = toOverdose(report, { source: PUBLIC_REPORT, reference: 'not yet', knownOn: today, townCells })
