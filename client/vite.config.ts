@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { reportPages } from './report/build/reportPages.ts'
 
 const server = process.env.VIGIL_API ?? 'http://127.0.0.1:8080'
 
@@ -22,7 +23,7 @@ function withoutJsonSchema(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), withoutJsonSchema()],
+  plugins: [react(), withoutJsonSchema(), reportPages('report')],
   resolve: { alias: [{ find: /^leaflet$/, replacement: `${import.meta.dirname}/map/leafletParts.js` }] },
   css: { preprocessorOptions: { scss: { quietDeps: true, loadPaths: [`${import.meta.dirname}/../node_modules`] } } },
   // No data: addresses for scripts or fonts, so that `default-src 'self'; img-src 'self' data:` is enough.
@@ -36,6 +37,8 @@ export default defineConfig({
     // The largest is the word lists by which a new password is judged: fetched only where one is chosen.
     chunkSizeWarningLimit: 1700,
     rolldownOptions: {
+      // two things that share nothing but React: the pages of those who sign in, and the public page of reports
+      input: { index: `${import.meta.dirname}/index.html`, report: `${import.meta.dirname}/report/main.tsx` },
       // How long its parts took is said of a slow machine, not of the pages.
       checks: { bundlerTimings: false },
       output: {
@@ -46,10 +49,8 @@ export default defineConfig({
               name: 'contract',
               test: /node_modules\/zod\/|zodWithoutEval|server\/contract\/(?!import|panel|person|audit|identity|release|retention|subject)/,
             },
-            {
-              name: 'libraries',
-              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\//,
-            },
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: 'libraries', test: /node_modules\/(use-sync-external-store|@tanstack)\// },
           ],
         },
       },

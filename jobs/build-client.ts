@@ -7,6 +7,11 @@ const CONTRACT = fileURLToPath(new URL('../server/contract/', import.meta.url))
 const LOCK = fileURLToPath(new URL('../package-lock.json', import.meta.url))
 const STAMP = `${CLIENT}dist/built-from`
 
+/** Whether there are pages to serve, however old: those of people who sign in, and the public page of reports. */
+export function isClientBuilt(): boolean {
+  return ['index.html', 'report.html'].every((page) => existsSync(`${CLIENT}dist/${page}`))
+}
+
 /** Builds the pages when they are not there or their source has changed since. */
 export async function buildClient(): Promise<void> {
   const source = hashSource()

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { loadEnvFile, readConfig, refuseOpenHost } from '../../server/config.ts'
 import { refuseTakenPort, type Server, startServer } from '../../server/index.ts'
-import { buildClient, watchClient } from '../build-client.ts'
+import { buildClient, isClientBuilt, watchClient } from '../build-client.ts'
 import { startProgress } from '../progress.ts'
 import { WrongInput } from '../wrong-input.ts'
 
@@ -23,7 +22,7 @@ export function addServeCommand(program: Command): void {
       await refuseTakenPort(listensOn)
       const progress = startProgress()
       if (options.watchClient) await watchClient()
-      else if (!config.isProduction && !existsSync(new URL('../../client/dist/index.html', import.meta.url))) {
+      else if (!config.isProduction && !isClientBuilt()) {
         progress.say('building the pages…')
         await buildClient()
       }
