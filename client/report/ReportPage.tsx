@@ -8,6 +8,7 @@ import { tellChange } from './kept/changes.ts'
 import type { Draft, Kit } from './kept/draft.ts'
 import { move } from './kept/store.ts'
 import { useTold } from './kept/told.ts'
+import { askWorker } from './outbox/askWorker.ts'
 import { KeepSafe } from './outbox/KeepSafe.tsx'
 import { OnThisPhone } from './outbox/OnThisPhone.tsx'
 import { sendWaiting } from './outbox/send.ts'
@@ -53,6 +54,7 @@ export function ReportPage({ slug, kit }: ReportPageProps) {
     tellChange()
     startNew()
     show(report)
+    askWorker().catch(() => undefined)
     await sendWaiting({ isAsked: true })
   }
   function goOn(chosen: Draft) {

@@ -158,6 +158,34 @@ describe('the public page of reports', () => {
     await phone.close()
   })
 
+  it('sends what waits although the tab was closed, where the browser calls the worker once there is a network', async () => {
+    const page = await openOnPhone()
+    const phone = page.context()
+    const workers = await phone.newCDPSession(page)
+    const registered = new Promise<string>((known) => {
+      workers.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const [ours] = registrations.filter(({ isDeleted }) => !isDeleted)
+        if (ours) known(ours.registrationId)
+      })
+    })
+    await workers.send('ServiceWorker.enable')
+    const registrationId = await registered
+    await phone.setOffline(true)
+    await send(page)
+    await page.getByText(WAITS).waitFor()
+    await page.goto('about:blank')
+    await phone.setOffline(false)
+    const origin = new URL(address()).origin
+    await workers.send('ServiceWorker.dispatchSyncEvent', { origin, registrationId, tag: 'any', lastChance: false })
+    await expect
+      .poll(() => db.knex('report_pool').where({ partnership_id: db.partnership.partnershipId }).first())
+      .toBeTruthy()
+    expect(await takeIn()).toMatchObject({ reports: 1 })
+    await openAgain(page)
+    await page.getByText(SENT).waitFor()
+    await phone.close()
+  })
+
   it('is a plain form where there is no script, and says in words what was not taken', async () => {
     const phone = await client.page.context().browser()?.newContext({ javaScriptEnabled: false })
     const page = await phone?.newPage()
