@@ -64,3 +64,35 @@ create index kit_request_state on kit_request (partnership_id, state, opened_on)
 call wall_off('kit_request');
 call hold_to_purpose('kit_request', 'kit-request:read', 'kit-request:answer', 'take in reports', 'look after keys', 'carry out the retention schedule');
 call hold_requests_only('kit_request');
+
+-- An agency imports its own file, and sees what came of that one and of no other: for which it was is said where a request reaches no further
+-- than its own agency.
+alter table import_run
+  add column for_agency_id uuid default case when current_reach() = 'own_agency' then current_agency_id() end;
+alter table import_run add foreign key (partnership_id, for_agency_id) references agency;
+alter policy within_reach on import_run
+  using (case when (select current_reach()) = 'all' then true
+    else (select current_reach()) = 'own_agency' and for_agency_id = (select current_agency_id()) end)
+  with check (case when (select current_reach()) = 'all' then true
+    else (select current_reach()) = 'own_agency' and for_agency_id = (select current_agency_id()) end);
+create function reaches_import(a_partnership uuid, an_import uuid) returns boolean
+  language sql stable cost 1
+  as 'select exists (select from import_run where partnership_id = a_partnership and import_id = an_import)';
+alter policy within_reach on import_issue
+  using (case when (select current_reach()) = 'all' then true else reaches_import(partnership_id, import_id) end)
+  with check (case when (select current_reach()) = 'all' then true else reaches_import(partnership_id, import_id) end);
+-- of its bringer alone, whatever they reach (of_its_bringer)
+alter policy within_reach on document
+  using (case when (select current_reach()) = 'all' then true else (select current_reach()) = 'own_agency' end)
+  with check (case when (select current_reach()) = 'all' then true else (select current_reach()) = 'own_agency' end);
+alter policy within_reach on work
+  using (case when (select current_reach()) = 'all' then true
+    else kind = 'retention' and (select current_purpose()) = 'retention:read'
+      or kind = 'mail' and (select current_purpose()) in ('person:read', 'person:write', 'administrator:confirm')
+      or kind = 'import' and (select current_purpose()) in ('import:read', 'import:write')
+        and asked_by = (select current_setting('vigil.user_id', true)) end)
+  with check (case when (select current_reach()) = 'all' then true
+    else kind = 'retention' and (select current_purpose()) = 'retention:read'
+      or kind = 'mail' and (select current_purpose()) = 'person:write'
+      or kind = 'import' and (select current_purpose()) = 'import:write'
+        and asked_by = (select current_setting('vigil.user_id', true)) end);

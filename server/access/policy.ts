@@ -36,7 +36,8 @@ export const actions: Readonly<Record<Action, Meaning>> = {
   'night:read': onCases('see the nightly runs'),
   'night:write': onCases('ask for a nightly run'),
   'import:read': onCases('see imports and what they refused'),
-  'import:write': onCases('import files'),
+  'import:write': onCases('import files of reversals and supplies'),
+  'death-import:write': onCases('import files of deaths, areas and postcodes'),
   'release:read': apartFromCases('read released figures of areas, small counts hidden'),
   'total:read': apartFromCases('read released totals of the partnership, small counts hidden'),
   'release:write': onCases('make a release of figures'),
@@ -107,7 +108,13 @@ const ownSupplies = may('own agency', 'supply:read', 'supply:write')
  */
 export const policy: { readonly [role in Role]: Permissions } = {
   agency_reporter: { ...signedIn, ...ownReports },
-  agency_contributor: { ...signedIn, ...ownReports, ...ownDeaths, ...ownSupplies },
+  agency_contributor: {
+    ...signedIn,
+    ...ownReports,
+    ...ownDeaths,
+    ...ownSupplies,
+    ...may('own agency', 'import:read', 'import:write'),
+  },
   stock_holder: { ...signedIn, ...ownSupplies },
   trainer: { ...signedIn, ...ownSupplies },
   police: { ...signedIn, ...ownReports, ...ownDeaths },
@@ -118,13 +125,15 @@ export const policy: { readonly [role in Role]: Permissions } = {
     ...readsCases,
     ...may('partnership', 'death:write', 'overdose:write', 'supply:write', 'product:write', 'agency:write'),
     ...may('partnership', 'substance:place', 'panel:write'),
-    ...may('partnership', 'import:read', 'import:write', 'night:write', 'release:write', 'guest:write', 'signal:judge'),
+    ...may('partnership', 'import:read', 'import:write', 'death-import:write', 'night:write', 'release:write'),
+    ...may('partnership', 'guest:write', 'signal:judge'),
     ...may('partnership', 'identity:read', 'identity:write', 'hold:write', 'subject:write', 'retention:read'),
   },
   analyst: {
     ...signedIn,
     ...readsCases,
-    ...may('partnership', 'import:read', 'import:write', 'night:write', 'release:write', 'signal:judge', 'panel:write'),
+    ...may('partnership', 'import:read', 'import:write', 'death-import:write', 'night:write', 'release:write'),
+    ...may('partnership', 'signal:judge', 'panel:write'),
   },
   consultant: {
     ...signedIn,
@@ -136,7 +145,6 @@ export const policy: { readonly [role in Role]: Permissions } = {
     ...may('partnership', 'overdose:read', 'overdose:write', 'supply:read', 'supply:write', 'product:write'),
     ...may('partnership', 'figure:read', 'release:read', 'agency:write', 'case-access:read'),
     ...may('partnership', 'report-page:write', 'kit-request:read', 'kit-request:answer'),
-    // of naloxone only (isImportedBy)
     ...may('partnership', 'import:read', 'import:write'),
   },
   commissioner: { ...signedIn, ...may('partnership', 'release:read') },

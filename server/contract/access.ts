@@ -63,6 +63,7 @@ export const Action = z.enum([
   'night:write',
   'import:read',
   'import:write',
+  'death-import:write',
   'release:read',
   'total:read',
   'release:write',

@@ -6,9 +6,9 @@ import { FindingRole } from './finding.ts'
 export const ImportSubject = z.enum(['deaths', 'naloxone', 'areas', 'postcodes'])
 export type ImportSubject = z.infer<typeof ImportSubject>
 
-/** Of those who import: files of naloxone, all; of deaths, and of the areas and postcodes that place them, those who read deaths. */
+/** Of those who import: files of naloxone, all; of deaths, and of the areas and postcodes that place them, those of whom it is said. */
 export function isImportedBy(subject: ImportSubject, may: (action: Action) => boolean): boolean {
-  return may('import:write') && (subject === 'naloxone' || may('death:read'))
+  return may('import:write') && (subject === 'naloxone' || may('death-import:write'))
 }
 
 /** A row (or a column) that was refused, or kept but doubtful. Nothing is silently fixed: the hint proposes. */

@@ -44,7 +44,7 @@ function refuseSubject({ actor, partnership }: Asker, subject: ImportSubject): v
   if (mayImport({ actor, partnership }, subject)) return
   throw new HttpProblem({
     status: 403,
-    title: 'Your role here imports files of naloxone only.',
+    title: 'Your role here imports files of reversals and supplies only.',
     detail: 'Deaths, areas and postcodes are imported by a panel coordinator or a public health analyst.',
   })
 }
@@ -52,7 +52,8 @@ function refuseSubject({ actor, partnership }: Asker, subject: ImportSubject): v
 type Asker = { actor: Actor; partnership: Partnership }
 
 function mayImport({ actor, partnership }: Asker, subject: ImportSubject): boolean {
-  return isImportedBy(subject, (action) => mayAlso(actor, partnership, action))
+  // whether they import at all, and whose, is the route's to ask
+  return isImportedBy(subject, (action) => action === 'import:write' || mayAlso(actor, partnership, action))
 }
 
 /** An import that this person may see. */
@@ -246,7 +247,8 @@ export const importRoutes = (keyring: Keyring): Route[] => [
       const run = await addRun(trx, tenant.partnershipId, ask)
       const { country, timeZone, partnershipId } = partnership
       const agencyId = tenant.agencyId ?? null
-      await askForImport(trx, run.importId, { ask, fileId: kept, agencyId, today, country, timeZone })
+      const isOfOwnAgency = tenant.reach === 'own_agency'
+      await askForImport(trx, run.importId, { ask, fileId: kept, agencyId, isOfOwnAgency, today, country, timeZone })
       // not before this transaction is committed; where it fails the run says so, and whoever is killed is followed by another
       trx.executionPromise.then(
         () => runWork(db, partnershipId, importWork(keyring)).catch(() => undefined),

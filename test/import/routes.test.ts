@@ -11,6 +11,7 @@ import { continueImport } from '../../server/import/writing/run-import.ts'
 import { runWork } from '../../server/work/run-work.ts'
 import { claimWork, type Piece, startWork } from '../../server/work/store.ts'
 import { useApi } from '../support/api.ts'
+import { addSignedIn } from '../support/app.ts'
 import { useDatabase } from '../support/database.ts'
 import { testKeyring } from '../support/keyring.ts'
 import { fixture } from './reading.ts'
@@ -68,6 +69,58 @@ describe('a naloxone coordinator', () => {
     await coordinator.get(`/api/imports/${deaths.importId}/issues`).expect(404)
     await coordinator.post(`/api/imports/${deaths.importId}/undo`, {}).expect(404)
     await coordinator.post(`/api/imports/${own.importId}/undo`, {}).expect(200)
+  })
+})
+
+describe('an agency', () => {
+  const contributor = async () => {
+    const { cookie } = await addSignedIn(db, { roles: ['agency_contributor'] })
+    const ask = (method: 'get' | 'post', path: string, body?: object) =>
+      api
+        .bare()
+        [method](`${path}${path.includes('?') ? '&' : '?'}partnership=${db.partnership.slug}`)
+        .set({ Host: 'localhost', Cookie: cookie })
+        .send(body)
+    return { get: (path: string) => ask('get', path), post: (path: string, body: object) => ask('post', path, body) }
+  }
+
+  it('imports its own file of reversals and supplies, which is its own whatever the file says, and sees no other', async () => {
+    const [one, other] = [await contributor(), await contributor()]
+    const content = fixture('vigil-naloxone.csv')
+    const { body: file } = await one
+      .post('/api/imports/files', {
+        subject: 'naloxone',
+        contentBase64: content.toString('base64'),
+        fileName: 'ours.csv',
+      })
+      .expect(201)
+    await one.post('/api/imports/preview', { subject: 'naloxone', fileId: file.fileId }).expect(200)
+    await other.post('/api/imports/preview', { subject: 'naloxone', fileId: file.fileId }).expect(422)
+    const imported = { subject: 'naloxone', adapter: 'vigil', fileId: file.fileId, isDryRun: false }
+    const { body: run } = await one.post('/api/imports', imported).expect(202)
+    const report = await finished(run.importId)
+    expect(report).toMatchObject({ state: 'done', failure: null })
+    expect(report.recordsAdded).toBeGreaterThan(3)
+    // the same file of another agency is another's: nothing of the first is there already
+    const { body: again } = await other
+      .post('/api/imports', ask(content, { subject: 'naloxone', fileName: 'theirs.csv' }))
+      .expect(202)
+    expect((await finished(again.importId)).recordsAdded).toBe(report.recordsAdded)
+
+    const listed = async (agency: typeof one) => (await agency.get('/api/overdoses').expect(200)).body
+    const [ours, theirs] = [await listed(one), await listed(other)]
+    const sources = (page: typeof ours) => new Set(page.rows.map(({ source }: { source: string }) => source))
+    expect(ours.total).toBe(theirs.total)
+    expect(sources(ours).size).toBe(1)
+    expect(sources(ours)).not.toEqual(sources(theirs))
+    expect((await one.get('/api/imports').expect(200)).body).toMatchObject([{ importId: run.importId }])
+    for (const path of ['', '/issues']) await one.get(`/api/imports/${again.importId}${path}`).expect(404)
+    expect((await one.get(`/api/imports/${run.importId}`).expect(200)).body.issues).toEqual(report.issues)
+    await one.post(`/api/imports/${again.importId}/undo`, {}).expect(404)
+    await one.post('/api/imports', ask('a,b\n')).expect(403)
+
+    await one.post(`/api/imports/${run.importId}/undo`, {}).expect(200)
+    expect([(await listed(one)).total, (await listed(other)).total]).toEqual([0, theirs.total])
   })
 })
 

@@ -468,6 +468,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     make.insert(
       'import_run',
       {
+        for_agency_id: given.agencyId,
         subject: 'naloxone',
         adapter: 'vigil',
         file_hash: 'x',

@@ -17,11 +17,13 @@ const AskedImport = z.strictObject({
   ask: ImportAsk.omit({ contentBase64: true, fileId: true }),
   fileId: z.uuid(),
   agencyId: z.uuid().nullable(),
+  /** Of an agency's own file no other record is reached. */
+  isOfOwnAgency: z.boolean().default(false),
   today: Day,
   country: z.string(),
   timeZone: z.string(),
 })
-export type AskedImport = z.infer<typeof AskedImport>
+export type AskedImport = z.input<typeof AskedImport>
 
 /** Keeps a file that was sent, until it is imported or a day has passed. Gives the document that imports name. */
 export async function keepImportFile(
@@ -54,8 +56,8 @@ export function importWork(keyring: Keyring): WorkKind {
     async work(db, piece) {
       // what the command line read from its own disk is not here
       if (Object.keys(piece.asked as object).length === 0) return giveUp(db, piece, KILLED)
-      const { ask, fileId, agencyId, ...rest } = AskedImport.parse(piece.asked)
-      const tenant = { ...tenantOf(piece), agencyId }
+      const { ask, fileId, agencyId, isOfOwnAgency, ...rest } = AskedImport.parse(piece.asked)
+      const tenant = { ...tenantOf(piece), agencyId, reach: isOfOwnAgency ? 'own_agency' : 'all' } as const
       const kept = await withTenant(db, tenant, (trx) => readDocument(trx, keyring, fileId, 'whole'))
       if (!kept) return giveUp(db, piece, NO_LONGER_KEPT)
       await continueImport(

@@ -11,6 +11,7 @@ import { batchKey, findOrAddBatches } from '../../naloxone/supplies/batches.ts'
 import { addSupplies } from '../../naloxone/supplies/store.ts'
 import { listStandings } from '../../office/agreements/store.ts'
 import type { Added, HeadTable } from '../../records/heads.ts'
+import { namingOwnAgency } from '../../records/own-agency.ts'
 import type { StandardPanel } from '../adapters/adapter.ts'
 import { invalidShape, type NewArea, repairedShape } from '../adapters/areas.ts'
 import { findRecordAdapter, hasAdapter } from '../adapters/index.ts'
@@ -113,11 +114,12 @@ async function concludeEdition(trx: Trx, records: Records, today: string): Promi
 
 /** How the records of a file are written: each subject by its own store. */
 function writingOf(
-  { partnershipId }: Tenant,
+  tenant: Tenant,
   ask: ImportRequest,
   records: { panel: StandardPanel | null } | undefined,
   run: RunOfImport,
 ): Pick<Prepared, 'add' | 'batchSize'> {
+  const { partnershipId } = tenant
   const valuesOf = <Value>(records: Records) => records.map(({ value }) => value as Value)
   if (records)
     return {
@@ -125,7 +127,7 @@ function writingOf(
         const panelId =
           ask.standardPanelId ?? (records.panel ? await findOrAddPanel(trx, partnershipId, records.panel) : null)
         const ready = valuesOf<ReadyRecord>(rows).map((record) => withPanel(record, panelId))
-        return addRecords(trx, partnershipId, ready, ask.today, run)
+        return addRecords(trx, tenant, ready, ask.today, run)
       },
     }
   if (ask.subject === 'postcodes')
@@ -221,7 +223,7 @@ async function addedBefore(
 /** Adds each kind with its own store, and answers in the order asked. */
 async function addRecords(
   trx: Trx,
-  partnershipId: string,
+  tenant: Tenant,
   records: ReadyRecord[],
   today: string,
   { importId, isTakenUpAgain }: RunOfImport,
@@ -235,15 +237,16 @@ async function addRecords(
   const deaths = records.filter((ready) => ready.kind === 'death')
   const overdoses = records.filter((ready) => ready.kind === 'overdose')
   const supplies = records.filter((ready) => ready.kind === 'supply')
-  const recordsOf = <R>(ready: { record: R }[]) => ready.map(({ record }) => record)
+  const ofOwnAgency = await namingOwnAgency(trx, tenant)
+  const recordsOf = <R extends object>(ready: { record: R }[]) => ready.map(({ record }) => ofOwnAgency(record))
   if (deaths.length) await keep(importedKinds.death, deaths, await addDeaths(trx, recordsOf(deaths), today, importId))
   if (overdoses.length)
     await keep(importedKinds.overdose, overdoses, await addOverdoses(trx, recordsOf(overdoses), today, importId))
   if (supplies.length) {
     const batches = supplies.flatMap(({ batch }) => (batch ? [batch] : []))
-    const batchIds = await findOrAddBatches(trx, partnershipId, batches)
+    const batchIds = await findOrAddBatches(trx, tenant.partnershipId, batches)
     const complete = supplies.map(({ record, batch }) => ({
-      ...record,
+      ...ofOwnAgency(record),
       batchId: batch ? (batchIds.get(batchKey(batch))?.batchId ?? null) : null,
     }))
     await keep(importedKinds.supply, supplies, await addSupplies(trx, complete, today, importId))
