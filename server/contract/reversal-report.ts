@@ -47,7 +47,7 @@ export const ReportedPerson = z.strictObject({
   wasUnresponsive: YesNoUnknown.default('unknown'),
   ageBand: AgeBand.nullable().default(null),
   sex: z.enum(['female', 'male', 'other', 'unknown']).default('unknown'),
-  substanceCodes: z.array(z.string().max(80)).max(20).default([]),
+  substanceCodes: z.array(freeText(80)).max(20).default([]),
   minutesToResponse: z
     .enum(['under_1', '1_to_3', '3_to_5', 'over_5', 'no_response', 'unknown'])
     .nullable()
@@ -66,7 +66,7 @@ export const NewReversalReport = z
     setting: Setting.default('unknown'),
     ambulanceCalled: YesNoUnknown.default('unknown'),
     /** What is printed on the kit; a QR code fills it. Nothing says which kit it was, or whose. */
-    product: z.string().max(80).nullable().default(null),
+    product: freeText(80).nullable().default(null),
     batch: freeText(40).nullable().default(null),
     expiry: Day.nullable().default(null),
     reporterKind: ReporterKind.default('unknown'),
@@ -103,7 +103,7 @@ export const NewKitRequest = z.strictObject({
   /** How to reach whoever asks: a number, an address, a place and time. */
   contact: freeText(200).trim().min(1, 'say how we can reach you'),
   town: freeText(120).nullable().default(null),
-  product: z.string().max(80).nullable().default(null),
+  product: freeText(80).nullable().default(null),
 })
 export type NewKitRequest = z.infer<typeof NewKitRequest>
 

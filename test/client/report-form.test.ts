@@ -26,6 +26,11 @@ describe('what is sent of the form', () => {
     ])
   })
 
+  it('holds no hidden sign that came along with what was pasted', () => {
+    expect(toReport(draftOf([['batch', '\u202apx1\u202c\u200e ']])).batch).toBe('px1')
+    expect(toReport(draftOf([['batch', ' \u200e']])).batch).toBeNull()
+  })
+
   it('is what the contract takes, whatever is answered, of one person and of five', () => {
     const ofPerson = (person: number): Answers => [
       [nameOf(person, 'outcome'), 'recovered_left'],
@@ -128,7 +133,10 @@ describe('the code on a kit', () => {
       expiry: '2025-08-31',
     })
     expect(readKit('?expiry=2026-02')?.expiry).toBe('2026-02-28')
+    expect(readKit('?expiry=2026-02-00')?.expiry).toBe('2026-02-28')
     expect(readKit('?expiry=2025-02-30')).toBeNull()
+    expect(readKit('?expiry=25-08-31')).toBeNull()
+    expect(readKit('?batch=%E2%80%AE0116%00917%0A')?.batch).toBe('0116917')
     expect(readKit(`?batch=${'1'.repeat(41)}`)).toBeNull()
     expect(readKit('')).toBeNull()
     expect(isDay('2024-02-29')).toBe(true)

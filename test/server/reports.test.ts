@@ -155,6 +155,13 @@ describe('a report of the public', () => {
     expect(await takeIn()).toMatchObject({ reports: 0 })
   })
 
+  it('of tomorrow is of today, at no hour, from a phone whose clock is ahead', async () => {
+    await openPage()
+    await send(makeReport({ day: daysAgo(-1), hour: 0 })).expect(202)
+    expect(await takeIn()).toMatchObject({ reports: 1 })
+    expect(await onlyOne()).toMatchObject({ eventDay: '2026-03-15', eventTime: null, timePrecision: 'unknown' })
+  })
+
   it('is taken back by its code before the batch and until the end of the next day, and not later', async () => {
     await openPage()
     const [before, after, late] = [makeReport(), makeReport(), makeReport()]
@@ -333,6 +340,58 @@ describe('an agency', () => {
     await outreach.post('/api/reports', { ...report, setting: 'hotel' }).expect(422)
     expect((await outreach.get('/api/overdoses').expect(200)).body.total).toBe(1)
     await api.bare().post(here('/api/reports')).set('Host', 'localhost').send(report).expect(401)
+  })
+})
+
+describe('a form without a script', () => {
+  const postForm = (query: string, answers: Record<string, string> = { when: 'now' }) =>
+    api.bare().post(`/report/${db.partnership.slug}${query}`).set('Host', 'localhost').type('form').send(answers)
+
+  it.each([
+    '?product=nyxoid&expiry=08%2F25',
+    '?product=nyxoid&expiry=25-08-31',
+    '?product=nyxoid&expiry=2025-13',
+    `?product=nyxoid&batch=${'1'.repeat(41)}`,
+    '?product=nyxoid&batch=1%002',
+    '?product=nyxoid&batch=%E2%80%AE1',
+    '?product=nyxoid&outcome=died_at_scene&ageBand=0-17&substanceCodes=heroin&batch[a]=1',
+  ])('is taken whatever the code on the kit held: %s', async (query) => {
+    await openPage()
+    await postForm(query)
+    expect(await takeIn()).toMatchObject({ reports: 1 })
+    expect((await onlyOne()).persons).toMatchObject([
+      {
+        ...{ outcome: 'unknown', ageBand: null, substanceCodes: [], substancesNotInTree: [] },
+        administrations: [{ productCode: 'nyxoid', asWritten: null }],
+      },
+    ])
+  })
+
+  it('keeps the last day of a month from the code on the kit', async () => {
+    await openPage()
+    await postForm('?product=nyxoid&batch=9&expiry=2026-02-00')
+    await takeIn()
+    expect((await onlyOne()).persons[0].administrations[0].asWritten).toBe('batch 9, expires 2026-02-28')
+  })
+
+  it('is not taken for today where its day was left open, nor for a report where it is none', async () => {
+    await openPage()
+    await postForm('', { when: 'earlier', day: '' })
+    await api
+      .bare()
+      .post(`/report/${db.partnership.slug}`)
+      .set('Host', 'localhost')
+      .type('json')
+      .send({ outcome: 'unknown' })
+    expect(await takeIn()).toMatchObject({ reports: 0 })
+  })
+
+  it('holds nothing that the database could not keep', async () => {
+    await openPage()
+    await postForm('?product=a%00b', { when: 'now', substanceCodes: 'a\u0000b' })
+    expect(await takeIn()).toMatchObject({ reports: 0 })
+    await postForm('?product=a%00b')
+    expect(await takeIn('2026-03-17')).toMatchObject({ reports: 1 })
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Kit } from '../kept/draft.ts'
+import { plainText } from '../kept/text.ts'
 
 /** As the contract takes them; what does not fit is left out, and the form asks. */
 const LONGEST = { product: 80, batch: 40 }
@@ -7,7 +8,7 @@ const LONGEST = { product: 80, batch: 40 }
 export function readKit(search: string): Kit | null {
   const asked = new URLSearchParams(search)
   const text = (name: 'product' | 'batch') => {
-    const written = asked.get(name)?.trim() ?? ''
+    const written = plainText(asked.get(name) ?? '')
     return written !== '' && written.length <= LONGEST[name] ? written : null
   }
   const expiry = lastDayOf(asked.get('expiry') ?? '')
@@ -15,9 +16,9 @@ export function readKit(search: string): Kit | null {
   return kit.product || kit.batch || kit.expiry ? kit : null
 }
 
-/** Of an expiry printed as a month its last day. */
+/** Of an expiry printed as a month its last day; so also where its day is 00 (GS1). */
 function lastDayOf(expiry: string): string {
-  const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(expiry) ?? []
+  const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])(?:-00)?$/.exec(expiry) ?? []
   return year && month ? new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, 10) : expiry
 }
 

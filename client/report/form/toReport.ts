@@ -1,6 +1,7 @@
 import type { NewReversalReport, ReportedPerson } from '../../../server/contract/reversal-report.ts'
 import { type Answers, answerTo, type Draft } from '../kept/draft.ts'
 import { phoneDay } from '../kept/phoneClock.ts'
+import { plainText } from '../kept/text.ts'
 import { isDay } from './kit.ts'
 
 /** MOST_PERSONS_REPORTED of the contract, which a test holds it to: the contract itself would bring zod. */
@@ -38,7 +39,7 @@ export function toReport({ code, answers, cell, kit, saidAt }: Draft): NewRevers
     setting: answer<NewReversalReport['setting']>('setting') ?? 'unknown',
     ambulanceCalled: answer<NewReversalReport['ambulanceCalled']>('ambulanceCalled') ?? 'unknown',
     product: kit?.product ?? answer('product') ?? null,
-    batch: kit?.batch ?? answer('batch')?.trim() ?? null,
+    batch: kit?.batch ?? (plainText(answer('batch') ?? '') || null),
     expiry: kit?.expiry ?? null,
     reporterKind: answer<NewReversalReport['reporterKind']>('reporterKind') ?? 'unknown',
     persons: Array.from({ length: personsIn(answers) }, (_, person) => toPerson(answers, person)),

@@ -3,6 +3,7 @@ import type { NewKitRequest, ReportPage } from '../../../server/contract/reversa
 import { Choices } from '../form/Choices.tsx'
 import { newCode } from '../kept/draft.ts'
 import { addressOf, post, whyOf } from '../kept/post.ts'
+import { plainText } from '../kept/text.ts'
 import { fill, useWords } from '../words/words.ts'
 
 /** A record apart: another code, nothing of the report, and never kept on the phone, for it says how to reach somebody. */
@@ -16,7 +17,7 @@ export function KitRequestForm({ told }: { told: ReportPage }) {
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const written = new FormData(event.currentTarget)
-    const text = (name: string) => String(written.get(name) ?? '').trim()
+    const text = (name: string) => plainText(String(written.get(name) ?? ''))
     if (!text('contact')) {
       event.currentTarget.querySelector<HTMLInputElement>('[name=contact]')?.focus()
       return setSaid({ isWrong: true, words: words.contactMissing })

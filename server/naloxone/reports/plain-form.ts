@@ -10,7 +10,7 @@ import type { Database } from '../../db/connection.ts'
 import { type Trx, withTenant } from '../../db/tenant.ts'
 import type { Keyring } from '../../keys/keyring.ts'
 import { findPartnership } from '../../partnerships/store.ts'
-import { HttpProblem, invalidFrom } from '../../problem.ts'
+import { HttpProblem, invalid, invalidFrom } from '../../problem.ts'
 import { receiveReport, refuseWhereClosed } from './receive.ts'
 
 const BUILT = fileURLToPath(new URL('../../../client/dist/', import.meta.url))
@@ -39,7 +39,7 @@ export function serveReportPage(app: Express, { database, keyring }: { database:
   app.post('/report/:slug', express.urlencoded({ extended: false, limit: '20kb' }), async (request, response) => {
     await answered(response, async () => {
       const partnership = await partnershipOf(database, request.params.slug)
-      const report = readForm({ ...request.query, ...request.body }, partnership)
+      const report = readForm(request.body, readKit(request.query), partnership)
       await within(partnership, (trx) => receiveReport({ trx, keyring, partnership, today: partnership.today }, report))
       send(response, 200, 'report-receipt.html', { code: report.code })
     })
@@ -75,12 +75,35 @@ async function partnershipOf({ knex }: Database, slug: unknown): Promise<Partner
 
 type Sent = Record<string, string | string[] | undefined>
 
+const KIT = ['product', 'batch', 'expiry'] as const
+type Kit = Partial<Pick<NewReversalReport, (typeof KIT)[number]>>
+
+/**
+ * What the code on a kit put into the address, and nothing else of what stands there. What does not fit is left out: whoever was given that
+ * code cannot mend it, and has no other way to report.
+ */
+function readKit(query: object): Kit {
+  const one = readerOf(query as Sent)
+  const kit: Kit = {}
+  for (const name of KIT) {
+    const written = NewReversalReport.shape[name].safeParse(name === 'expiry' ? lastDayOf(one(name)) : one(name))
+    if (written.success) kit[name] = written.data
+  }
+  return kit
+}
+
+function readerOf(sent: Sent) {
+  return (name: string) => [sent[name]].flat()[0]?.trim() || undefined
+}
+
 /** What a form without script sends is flat, and of one person; left empty is not known. */
-function readForm(sent: Sent, { timeZone }: Partnership): NewReversalReport {
+function readForm(sent: Sent | undefined, kit: Kit, { timeZone }: Partnership): NewReversalReport {
+  if (!sent) throw new HttpProblem({ status: 415, title: 'This was not sent by the form of this page.' })
   const today = dayIn(timeZone)
-  const one = (name: string) => [sent[name]].flat()[0]?.trim() || undefined
+  const one = readerOf(sent)
   const when = one('when')
-  const day = when === 'earlier' ? (one('day') ?? today) : when === 'yesterday' ? addDays(today, -1) : today
+  const day = when === 'earlier' ? one('day') : when === 'yesterday' ? addDays(today, -1) : today
+  if (!day) invalid([{ path: 'day', message: 'is missing: say on which day it was' }])
   const parsed = NewReversalReport.safeParse({
     code: newCode(),
     day,
@@ -88,9 +111,7 @@ function readForm(sent: Sent, { timeZone }: Partnership): NewReversalReport {
     partOfDay: when === 'now' ? undefined : one('partOfDay'),
     setting: one('setting'),
     ambulanceCalled: one('ambulanceCalled'),
-    product: one('product'),
-    batch: one('batch'),
-    expiry: lastDayOf(one('expiry')),
+    ...kit,
     reporterKind: one('reporterKind'),
     persons: [
       {
@@ -108,9 +129,9 @@ function readForm(sent: Sent, { timeZone }: Partnership): NewReversalReport {
   return parsed.success ? parsed.data : invalidFrom(parsed.error)
 }
 
-/** Of an expiry printed as a month its last day. */
+/** Of an expiry printed as a month its last day; so also where its day is 00 (GS1). */
 function lastDayOf(expiry: string | undefined): string | undefined {
-  const [, year, month] = /^(\d{4})-(\d{2})$/.exec(expiry ?? '') ?? []
+  const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])(?:-00)?$/.exec(expiry ?? '') ?? []
   return year && month ? lastDayOfMonth(Number(year), Number(month)) : expiry
 }
 

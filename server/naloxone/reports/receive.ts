@@ -30,7 +30,7 @@ type At = { trx: Trx; keyring: Keyring; partnership: Partnership; today: Day }
 /** A report that cannot be is refused while whoever sends it can still mend it; one that can is kept sealed until the night. */
 export async function receiveReport(at: At, report: NewReversalReport): Promise<ReportReceived> {
   await refuseWhereClosed(at.trx)
-  const here = { ...report, day: inDaysOf(at.partnership, report.day) }
+  const here = notToCome({ ...report, day: inDaysOf(at.partnership, report.day) }, at.today)
   await refuseImpossibleReport(at, here)
   return keep(at, { kind: 'report', report: here })
 }
@@ -38,6 +38,14 @@ export async function receiveReport(at: At, report: NewReversalReport): Promise<
 /** Where a demonstration's own today stands still, whoever reports to it has a clock that goes on. */
 function inDaysOf({ today, timeZone, isSynthetic }: Partnership, day: Day): Day {
   return isSynthetic ? addDays(day, daysBetween(dayIn(timeZone), today)) : day
+}
+
+/**
+ * "Just now" is tomorrow on a phone whose clock is fast around midnight or a day ahead, or that is set to a zone further east: that is today
+ * here, at no time of day that could be believed. Its sender could not mend it, who said nothing wrong.
+ */
+function notToCome(report: NewReversalReport, today: Day): NewReversalReport {
+  return report.day === addDays(today, 1) ? { ...report, day: today, hour: null, partOfDay: null } : report
 }
 
 /** Whether there is such a report is not told: the code alone must not be worth trying. */
