@@ -25,9 +25,6 @@ const panes = [
   'signal-labels',
 ] as const
 
-/** How large the map is on a page of A4, whatever it was on the screen: what was seen is fitted into it. */
-const PAPER = { width: '700px', height: '320px' }
-
 interface MapViewProps {
   label: string
   bounds: Bounds
@@ -38,12 +35,24 @@ interface MapViewProps {
   /** Latitude, longitude and zoom from the address; without it the whole area is shown. */
   view?: string | undefined
   onView?: (view: string) => void
+  /** How large it is on paper, pixels, whatever it was on the screen: what was seen is fitted into it. Left out, as it is. */
+  paper?: { width: number; height: number } | undefined
   isSmall?: boolean
   children: ReactNode
 }
 
 /** The only owner of a Leaflet map. React decides which layers there are; Leaflet draws them. */
-export function MapView({ label, bounds, opensOn, coveredAtLeft = 0, view, onView, isSmall, children }: MapViewProps) {
+export function MapView({
+  label,
+  bounds,
+  opensOn,
+  coveredAtLeft = 0,
+  view,
+  onView,
+  paper,
+  isSmall,
+  children,
+}: MapViewProps) {
   const box = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<LeafletMap | null>(null)
   const opening = useRef({ bounds: opensOn ?? bounds, view, coveredAtLeft: opensOn ? coveredAtLeft : 0 })
@@ -78,13 +87,14 @@ export function MapView({ label, bounds, opensOn, coveredAtLeft = 0, view, onVie
 
   useEffect(
     function fitPaper() {
-      if (!map || isSmall) return
+      if (!map || !paper) return
       const seen = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() }
       const box = map.getContainer()
       const print = () => {
         isPrinting.current = true
         Object.assign(seen, { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() })
-        Object.assign(box.style, PAPER)
+        box.dataset.onPaper = ''
+        Object.assign(box.style, { width: `${paper.width}px`, height: `${paper.height}px` })
         // at once: names and words are placed anew before the page is drawn for paper
         flushSync(() => {
           map.invalidateSize({ pan: false })
@@ -94,6 +104,7 @@ export function MapView({ label, bounds, opensOn, coveredAtLeft = 0, view, onVie
         for (const _ of ['signals', 'names']) flushSync(() => map.fire('settle'))
       }
       const restore = () => {
+        delete box.dataset.onPaper
         Object.assign(box.style, { width: '', height: '' })
         map.invalidateSize({ pan: false })
         map.setView(seen.centre, seen.zoom, { animate: false })
@@ -106,7 +117,7 @@ export function MapView({ label, bounds, opensOn, coveredAtLeft = 0, view, onVie
         removeEventListener('afterprint', restore)
       }
     },
-    [map, isSmall],
+    [map, paper],
   )
 
   useViewInAddress(map, { view, onView, isAside: isPrinting })

@@ -28,6 +28,13 @@ export function boxAt({ x, y }: Point, { width, height }: Size): Box {
   return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 }
 }
 
+/** The same box as little aside as it takes to be within another that is large enough for it. */
+export function moveInto({ left, top, right, bottom }: Box, view: Box): Box {
+  const across = Math.max(0, view.left - left) + Math.min(0, view.right - right)
+  const down = Math.max(0, view.top - top) + Math.min(0, view.bottom - bottom)
+  return { left: left + across, top: top + down, right: right + across, bottom: bottom + down }
+}
+
 /** The point of a box that lies nearest to another point, pixels. */
 export function nearestOf({ left, top, right, bottom }: Box, { x, y }: Point): Point {
   return { x: Math.min(right, Math.max(left, x)), y: Math.min(bottom, Math.max(top, y)) }

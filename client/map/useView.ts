@@ -12,7 +12,10 @@ interface View {
 }
 
 /** Words under these would not be read. */
-const OVER_MAP = '.vigil-legend-box, .vigil-map__buttons, .vigil-map-figure__sources, .leaflet-control-scale'
+const OVER_MAP =
+  '.vigil-legend-box, .vigil-map__buttons, .vigil-map-figure__sources, .vigil-map-figure__period, .leaflet-control-scale'
+/** On paper all else stands beside the map. */
+const OVER_PAPER = '.leaflet-control-scale'
 
 /** What is seen of the map whenever it has come to rest, for words that are to stand whole in it. */
 export function useView(): View | null {
@@ -39,7 +42,8 @@ export function useView(): View | null {
 
 function overMap(map: LeafletMap): Element[] {
   const container = map.getContainer()
-  return [...(container.closest('figure') ?? container).querySelectorAll(OVER_MAP)]
+  const over = 'onPaper' in container.dataset ? OVER_PAPER : OVER_MAP
+  return [...(container.closest('figure') ?? container).querySelectorAll(over)]
 }
 
 function viewOf(map: LeafletMap): View {

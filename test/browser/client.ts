@@ -86,3 +86,18 @@ export async function addSquares(db: TestDatabase) {
   })
   await db.within((trx) => addAreas(trx, db.partnership.partnershipId, squares))
 }
+
+/** Two thousand people in each of them. */
+export async function addResidents(db: TestDatabase) {
+  const { partnershipId: partnership_id } = db.partnership
+  await db.within(async (trx) => {
+    for (const { area_id } of await trx('area').select('area_id'))
+      await trx('area_population').insert({
+        partnership_id,
+        area_id,
+        as_of: '2021-03-21',
+        residents: 2000,
+        source: 'test',
+      })
+  })
+}

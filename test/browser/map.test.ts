@@ -7,7 +7,7 @@ import { addSupplies } from '../../server/naloxone/supplies/store.ts'
 import { useDatabase } from '../support/database.ts'
 import { addYearOfReversals } from '../support/events.ts'
 import { expectAccessible } from './accessible.ts'
-import { addSquares, useClient } from './client.ts'
+import { addResidents, addSquares, useClient } from './client.ts'
 
 const compute = startCompute(2)
 afterAll(() => compute.close())
@@ -54,16 +54,7 @@ describe('the map', () => {
   })
 
   it('marks the rates from fewer than 20 in the table and rules them on the map', async () => {
-    await db.within(async (trx) => {
-      for (const { area_id } of await trx('area').select('area_id'))
-        await trx('area_population').insert({
-          partnership_id: db.partnership.partnershipId,
-          area_id,
-          as_of: '2021-03-21',
-          residents: 2000,
-          source: 'test',
-        })
-    })
+    await addResidents(db)
     await client.go(`/map?events=reversals&measure=rate${period}`)
     await client.page.locator('.vigil-map__box path.vigil-area').first().waitFor({ state: 'attached' })
     const marked = await client.page.locator('.vigil-beside tbody tr', { hasText: 'unreliable: fewer than 20' }).count()

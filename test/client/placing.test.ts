@@ -93,6 +93,18 @@ describe('signals on a map', () => {
     expect(moved?.label?.top).toBe(300 + LEAST_RING + 4)
   })
 
+  it('have their words whole at the edge, however much is counted there', () => {
+    const crowd = Array.from({ length: 200 }, (_, i) =>
+      boxAt({ x: 500 + ((i * 37) % 300), y: (i * 53) % 600 }, { width: 40, height: 40 }),
+    )
+    for (const [x, y] of [
+      [770, 300],
+      [700, 20],
+      [790, 590],
+    ] as const)
+      expect(within(place([mark(x, y)], crowd)[0]?.label as Box)).toBe(true)
+  })
+
   it('stand where they are read: under no legend', () => {
     const legend = { left: 0, top: 0, right: 400, bottom: 290 }
     const [moved] = place([mark(400, 300)], [], [legend])

@@ -14,6 +14,7 @@ import { say } from '../../words/words.ts'
 import { areaColumn } from './areaColumn.tsx'
 import { sayDensity } from './descriptionClasses.ts'
 import { eventWords, layerWords } from './eventWords.ts'
+import { FirstOnPaper, MORE_ROWS } from './FirstOnPaper.tsx'
 import { SignalsOnLayer } from './SignalsOnLayer.tsx'
 import { sayRate } from './sayDescribed.ts'
 
@@ -24,11 +25,22 @@ interface DescriptionBesideProps {
   query: Query
   signals: readonly Signal[]
   days: number
+  /** As many as one sheet has room for. */
+  rowsOnPaper: 3 | 5 | 10
   onPick: (areaId: string) => void
 }
 
 /** A description in words and rows. It says first what it is not. */
-export function DescriptionBeside({ answer, events, picked, query, signals, days, onPick }: DescriptionBesideProps) {
+export function DescriptionBeside({
+  answer,
+  events,
+  picked,
+  query,
+  signals,
+  days,
+  rowsOnPaper,
+  onPick,
+}: DescriptionBesideProps) {
   const may = useMay()
   const eventWord = say(eventWords, events)
   return (
@@ -51,7 +63,12 @@ export function DescriptionBeside({ answer, events, picked, query, signals, days
             {known.refusal ? (
               <EmptyState sentence={known.refusal}>Choose another period, kind of area or layer.</EmptyState>
             ) : (
-              <div className="vigil-beside__rows">
+              <FirstOnPaper
+                className="vigil-beside__rows"
+                count={known.areas.length}
+                most={rowsOnPaper}
+                others={MORE_ROWS}
+              >
                 <Table
                   caption={`${eventWord}: ${say(layerWords, known.layer).toLowerCase()}`}
                   isCaptionHidden
@@ -60,7 +77,7 @@ export function DescriptionBeside({ answer, events, picked, query, signals, days
                   isSelected={({ areaId }) => areaId === picked}
                   columns={[areaColumn(picked, onPick), ...columns[known.layer]]}
                 />
-              </div>
+              </FirstOnPaper>
             )}
             <DefinitionOnDemand term="How it is made">{known.method}</DefinitionOnDemand>
             <p className="govuk-body-s">

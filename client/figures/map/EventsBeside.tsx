@@ -17,6 +17,7 @@ import { AreaTable } from './AreaTable.tsx'
 import type { Measure } from './classes.ts'
 import { eventLists } from './eventLists.ts'
 import { eventWords } from './eventWords.ts'
+import { FirstOnPaper, MORE_ROWS } from './FirstOnPaper.tsx'
 import { TogetherTable } from './TogetherTable.tsx'
 import { type EventsShown, useRecordsBegin } from './timeline.ts'
 import type { Together } from './together.ts'
@@ -30,11 +31,13 @@ interface EventsBesideProps {
   query: EventsShown
   /** With a second kind of events of the same areas. */
   together: Together | undefined
+  /** As many as one sheet has room for. */
+  rowsOnPaper: 3 | 5 | 10
   onPick: (areaId: string) => void
 }
 
 /** The map in words and rows, for everybody who cannot or would rather not read a map. */
-export function EventsBeside({ answer, measure, picked, query, together, onPick }: EventsBesideProps) {
+export function EventsBeside({ answer, measure, picked, query, together, rowsOnPaper, onPick }: EventsBesideProps) {
   const { events } = query
   const eventWord = say(eventWords, events)
   const begin = useRecordsBegin(query)
@@ -47,7 +50,12 @@ export function EventsBeside({ answer, measure, picked, query, together, onPick 
             {(together?.areas ?? known.rows).length === 0 ? (
               <NothingDrawn answer={known} query={query} />
             ) : (
-              <div className="vigil-beside__rows">
+              <FirstOnPaper
+                className="vigil-beside__rows"
+                count={(together?.areas ?? known.rows).length}
+                most={rowsOnPaper}
+                others={MORE_ROWS}
+              >
                 {together ? (
                   <TogetherTable areas={together.areas} words={together.words} picked={picked} onPick={onPick} />
                 ) : (
@@ -59,7 +67,7 @@ export function EventsBeside({ answer, measure, picked, query, together, onPick 
                     onPick={onPick}
                   />
                 )}
-              </div>
+              </FirstOnPaper>
             )}
             <p className="govuk-body-s">
               <CsvLink

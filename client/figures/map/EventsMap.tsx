@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { AreaShapes } from '../../../server/contract/area.ts'
 import type { AreaRow, MapAnswer } from '../../../server/contract/map.ts'
@@ -32,6 +32,7 @@ import { largestSize } from './symbolSize.ts'
 import { TogetherLegend } from './TogetherLegend.tsx'
 import type { Together } from './together.ts'
 import type { HeldScale } from './useHeldScale.ts'
+import { useOpenOnPaper } from './useOpenOnPaper.ts'
 import { WIDE } from './wide.ts'
 
 interface EventsMapProps {
@@ -50,6 +51,8 @@ interface EventsMapProps {
   onLetGo: () => void
   /** False where the map beside it has the same legend. */
   isLegendLeft?: boolean
+  /** What is in one place is told of, too. */
+  isOfPlace: boolean
   /** Nothing of the areas themselves: something else is drawn. */
   isBare?: boolean
   /** A second kind of events, drawn beside the first. */
@@ -73,6 +76,13 @@ interface EventsMapProps {
 
 /** As `_map.scss` has it, with its margin. */
 const LEGEND_WIDTH = 290
+/** How large a map is on a page of A4, as `_map-print.scss` has it: alone or one of two, and beside what is in one place. */
+const paper = {
+  alone: { width: 700, height: 340 },
+  aloneOfPlace: { width: 470, height: 230 },
+  ofTwo: { width: 346, height: 300 },
+  ofTwoOfPlace: { width: 346, height: 210 },
+} as const
 const noRows: z.infer<typeof MapAnswer>['rows'] = []
 
 export function EventsMap(props: EventsMapProps) {
@@ -87,6 +97,7 @@ export function EventsMap(props: EventsMapProps) {
     held,
     onLetGo,
     isLegendLeft = true,
+    isOfPlace,
     isBare = false,
     together,
     signals,
@@ -116,6 +127,8 @@ export function EventsMap(props: EventsMapProps) {
   )
   const pickedIds = useMemo(() => (picked ? [picked] : []), [picked])
   const litIds = useMemo(() => (lit ? [lit] : []), [lit])
+  const legend = useRef<HTMLDetailsElement>(null)
+  useOpenOnPaper(legend)
   const openSignal = useCallback(
     (signalId: string) =>
       void navigate({ to: '/$partnership/signals/$signalId', params: { partnership: slug, signalId } }),
@@ -125,7 +138,12 @@ export function EventsMap(props: EventsMapProps) {
   const eventWord = say(eventWords, events)
   // a map alone on a desk has room for it; beside another or on a phone it is asked for
   const hasRoom = isWide && !period
-  const scale = held.words && <HeldScaleNote words={held.words} onLetGo={onLetGo} />
+  const scale = (
+    <>
+      {rowsOfBoth && <li className="vigil-quiet">Areas of both maps are counted.</li>}
+      {held.words && <HeldScaleNote words={held.words} onLetGo={onLetGo} />}
+    </>
+  )
   // on a phone they would hide the half of the map
   const sources = (
     <p className="vigil-map-figure__sources">
@@ -146,6 +164,7 @@ export function EventsMap(props: EventsMapProps) {
         coveredAtLeft={hasRoom ? LEGEND_WIDTH : 0}
         view={view}
         onView={onView}
+        paper={paper[`${period ? 'ofTwo' : 'alone'}${isOfPlace ? 'OfPlace' : ''}`]}
       >
         <Basemap files={basemap} shapes={shapes} />
         {shapes && description && describedClasses && (
@@ -177,7 +196,7 @@ export function EventsMap(props: EventsMapProps) {
             {dayInWords(period.from)} to {dayInWords(period.to)}
           </p>
         )}
-        <details className="vigil-legend-box" open={hasRoom} hidden={!isLegendLeft}>
+        <details className="vigil-legend-box" open={hasRoom} hidden={!isLegendLeft} ref={legend}>
           <summary>Legend</summary>
           {isDescribed ? (
             describedClasses && (

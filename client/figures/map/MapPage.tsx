@@ -103,7 +103,13 @@ export function MapPage() {
           </div>
         )}
         {answers.isOfPoints && <PointsNote answer={answers.points} />}
-        <Rows search={search} opening={opening} answers={answers} onPick={pick} />
+        <Rows
+          search={search}
+          opening={opening}
+          answers={answers}
+          rowsOnPaper={place ? 3 : search.layer === 'hot_spots' ? 5 : 10}
+          onPick={pick}
+        />
         <MapMore
           signals={signals}
           narrowed={narrowed}
@@ -175,11 +181,12 @@ interface RowsProps {
   search: MapSearch
   opening: ReturnType<typeof useOpening>
   answers: ReturnType<typeof useMapAnswers>
+  rowsOnPaper: 3 | 5 | 10
   onPick: (areaId: string) => void
 }
 
 /** What is drawn, in words and rows. */
-function Rows({ search, opening: { events, period, signals }, answers, onPick }: RowsProps) {
+function Rows({ search, opening: { events, period, signals }, answers, rowsOnPaper, onPick }: RowsProps) {
   // on a sheet it stands in the place of the maps
   if (answers.hasNoAreas) return answers.isSheet ? null : <NoAreas />
   if (answers.isSheet)
@@ -193,6 +200,7 @@ function Rows({ search, opening: { events, period, signals }, answers, onPick }:
         query={answers.describedQuery}
         signals={signals}
         days={daysBetween(period.from, period.to) + 1}
+        rowsOnPaper={rowsOnPaper}
         onPick={onPick}
       />
     )
@@ -203,6 +211,7 @@ function Rows({ search, opening: { events, period, signals }, answers, onPick }:
       picked={search.area}
       query={answers.query}
       together={answers.together}
+      rowsOnPaper={rowsOnPaper}
       onPick={onPick}
     />
   )

@@ -55,6 +55,7 @@ export function MapStage({ search, opening, answers, lit, found, onThere, onChan
     measure: search.measure ?? 'count',
     view: search.view,
     picked: search.area,
+    isOfPlace: search.area !== undefined || circle !== undefined,
     lit,
     onView: (view: string) => onChange({ view }, true),
     onPick: circle ? ignore : onPick,

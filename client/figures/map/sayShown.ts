@@ -21,6 +21,12 @@ export function titleOf(events: string, beside?: string) {
   return `Map of ${kinds.join(' and ')}`
 }
 
+const aside = {
+  before: 'beside the period before',
+  substance: 'a map of each of the twelve substances named most',
+  quarter: 'a map of each quarter',
+}
+
 /** What was chosen, so that a printed map says what it is of: "Number of events; hexagons; placed where found; with heroin implicated". */
 export function sayShown({ search: { layer, measure, place, role, maps, known }, events, substance, areaKind }: Shown) {
   const isSheet = maps === 'substance' || maps === 'quarter'
@@ -28,7 +34,9 @@ export function sayShown({ search: { layer, measure, place, role, maps, known },
     say(shownWords, shownAs(isSheet ? {} : { layer, measure })),
     areaKind && `by ${lowered(sayAreaKind(areaKind))}`,
     events === 'deaths' && `placed ${say(placeWords, place ?? 'found')}`,
+    maps && aside[maps],
     events !== 'supplies' &&
+      maps !== 'substance' &&
       (substance
         ? `with ${substance}${events === 'deaths' ? ` ${say(askedRoleWords, role ?? 'implicated')}` : ''}`
         : 'any substance'),

@@ -4,9 +4,11 @@ import {
   boxesAround,
   type Ground,
   leastHiding,
+  moveInto,
   nearestOf,
   type Point,
   type Size,
+  sharedBy,
 } from '../../map/placing.ts'
 
 /** Radius of the badge with a signal's number of cases, pixels. */
@@ -60,11 +62,14 @@ function placeLabel(
 ): Box {
   const near =
     ringRadius <= WIDE_RING ? boxesAround(at, size, ringRadius + 4) : boxesAround(badge, size, BADGE_RADIUS + 4)
+  // what is seen has its words whole: near the edge they move inwards
+  const whole = (box: Box) =>
+    sharedBy(boxAt(badge, { width: 1, height: 1 }), ground.view) > 0 ? moveInto(box, ground.view) : box
   const [first = boxAt(at, size)] = near
   const stacked = [1, 2, 3, 4].flatMap((storeys) =>
     boxesAround(at, size, Math.min(ringRadius, WIDE_RING) + 4 + storeys * (size.height + 4)),
   )
-  return leastHiding([first, ...near.slice(1), ...stacked], ground)
+  return leastHiding([whole(first), ...near.slice(1).map(whole), ...stacked.map(whole)], ground)
 }
 
 /** At its place, or as near to it as no other badge is. */

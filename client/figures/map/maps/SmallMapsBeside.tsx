@@ -6,6 +6,7 @@ import { CountText, countInWords } from '../../../ui/CountText.tsx'
 import { CsvLink } from '../../../ui/CsvLink.tsx'
 import { ProvenanceNote } from '../../../ui/Figure.tsx'
 import { Table } from '../../../ui/Table.tsx'
+import { FirstOnPaper, MORE_ROWS } from '../FirstOnPaper.tsx'
 
 interface SmallMapsBesideProps {
   answer: UseQueryResult<MapMultiples, ProblemError>
@@ -37,7 +38,7 @@ export function SmallMapsBeside({ answer, query, eventWord }: SmallMapsBesidePro
                   : ': their quarter is not known.'}{' '}
                 All circles have one scale.
               </p>
-              <div className="vigil-beside__rows">
+              <FirstOnPaper className="vigil-beside__rows" count={known.maps.length} most={12} others={MORE_ROWS}>
                 <Table
                   caption={`${eventWord} by ${known.by}`}
                   isCaptionHidden
@@ -58,7 +59,7 @@ export function SmallMapsBeside({ answer, query, eventWord }: SmallMapsBesidePro
                     { heading: 'Most in', cell: ({ areas }) => sayBusiest(areas, nameOf) },
                   ]}
                 />
-              </div>
+              </FirstOnPaper>
               <p className="govuk-body-s">
                 <CsvLink path="/map/multiples" query={query} what="all areas of these maps" needsSecondFactor={false} />
               </p>

@@ -1,6 +1,7 @@
 import type { MapWithin } from '../../../../server/contract/map-within.ts'
 import { CountText, countInWords } from '../../../ui/CountText.tsx'
 import { Table } from '../../../ui/Table.tsx'
+import { FirstOnPaper } from '../FirstOnPaper.tsx'
 
 interface SubstancesWithinProps {
   substances: NonNullable<MapWithin['substances']>
@@ -12,17 +13,19 @@ export function SubstancesWithin({ substances: { rows, deathsWithNone } }: Subst
     <>
       <h3 className="govuk-heading-s">Substances implicated in the deaths</h3>
       {rows.length > 0 && (
-        <Table
-          caption="Substances implicated in the deaths here"
-          isCaptionHidden
-          rows={rows}
-          rowKey={({ code }) => code ?? 'not-in-the-tree'}
-          columns={[
-            { heading: 'Substance', isRowHeading: true, cell: ({ name }) => name },
-            { heading: 'Deaths', isNumber: true, cell: ({ deaths }) => <CountText count={deaths} /> },
-            { heading: 'Before', isNumber: true, cell: ({ deathsBefore }) => <CountText count={deathsBefore} /> },
-          ]}
-        />
+        <FirstOnPaper count={rows.length} most={5} others="more on the page, and in the file that it offers (CSV)">
+          <Table
+            caption="Substances implicated in the deaths here"
+            isCaptionHidden
+            rows={rows}
+            rowKey={({ code }) => code ?? 'not-in-the-tree'}
+            columns={[
+              { heading: 'Substance', isRowHeading: true, cell: ({ name }) => name },
+              { heading: 'Deaths', isNumber: true, cell: ({ deaths }) => <CountText count={deaths} /> },
+              { heading: 'Before', isNumber: true, cell: ({ deathsBefore }) => <CountText count={deathsBefore} /> },
+            ]}
+          />
+        </FirstOnPaper>
       )}
       <p className="govuk-body-s">
         {rows.length === 0 && 'None is recorded for the deaths here. '}

@@ -8,6 +8,7 @@ import { CsvLink } from '../../../ui/CsvLink.tsx'
 import { ProvenanceNote } from '../../../ui/Figure.tsx'
 import { dayInWords } from '../../../words/day.ts'
 import { SavedLivesLines } from '../../indicators/SavedLivesLines.tsx'
+import { FirstOnPaper } from '../FirstOnPaper.tsx'
 import { FiguresWithin } from './FiguresWithin.tsx'
 import { SubstancesWithin } from './SubstancesWithin.tsx'
 
@@ -68,7 +69,9 @@ function SignalsWithin({ signals }: { signals: NonNullable<MapWithin['signals']>
       {signals.length === 0 ? (
         <p className="govuk-body-s">None of this period has a place that overlaps it.</p>
       ) : (
-        <SignalSentences signals={signals} />
+        <FirstOnPaper count={signals.length} most={3} others="more on the page">
+          <SignalSentences signals={signals} />
+        </FirstOnPaper>
       )}
     </>
   )
