@@ -89,6 +89,26 @@ describe('a report of the public', () => {
     expect((await list()).total).toBe(1)
   })
 
+  it('sent anew after it was mended stands as it was sent last, before its batch and after', async () => {
+    await openPage()
+    const report = makeReport({ persons: [{ outcome: 'recovered_left' }] })
+    const mended = makeReport({ ...report, persons: [{ outcome: 'died_at_scene' }] })
+    await send(report).expect(202)
+    await send(mended).expect(202)
+    expect(await takeIn()).toMatchObject({ reports: 1 })
+    expect(await onlyOne()).toMatchObject({ revision: 1, persons: [{ outcome: 'died_at_scene' }] })
+    await send(mended).expect(202)
+    await takeIn('2026-03-17')
+    expect(await onlyOne()).toMatchObject({ revision: 1 })
+    await send(report).expect(202)
+    expect(await takeIn('2026-03-18')).toMatchObject({ reports: 0 })
+    expect(await onlyOne()).toMatchObject({ revision: 2, persons: [{ outcome: 'recovered_left' }] })
+    // what was amended here since stands
+    await send(mended).expect(202)
+    await takeIn('2026-03-19')
+    expect(await onlyOne()).toMatchObject({ revision: 2, persons: [{ outcome: 'recovered_left' }] })
+  })
+
   it('is taken in once a night', async () => {
     await openPage()
     await send(makeReport()).expect(202)
@@ -308,6 +328,17 @@ describe('a request for a kit', () => {
     for (const night of nights) if ((await takeIn(night))?.kitRequests) opened.push(night)
     expect(opened).toEqual(['2026-03-23'])
     expect(opened[0] && opened[0] <= addDays('2026-03-15', 14)).toBe(true)
+  })
+
+  it('is opened on the next night that is run where that of the Monday was missed, and once', async () => {
+    await openPage()
+    await ask()
+    for (let i = 0; i < 5; i += 1) await send(makeReport()).expect(202)
+    expect(await takeIn('2026-03-15')).toMatchObject({ reports: 5, kitRequests: 0 })
+    expect(await takeIn('2026-03-18')).toMatchObject({ kitRequests: 1 })
+    await ask()
+    for (let i = 0; i < 5; i += 1) await send(makeReport()).expect(202)
+    expect(await takeIn('2026-03-19')).toMatchObject({ reports: 5, kitRequests: 0 })
   })
 
   it('is answered, and put back where that was a mistake; others may not see it', async () => {

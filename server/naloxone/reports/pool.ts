@@ -31,9 +31,21 @@ const STEP_BYTES = 64 * 1024
 /** About two thousand of them in one day are no reports. */
 const MOST_BYTES = 2 * 1024 * 1024
 
-/** Adds to what waits, in the transaction that answers the sender: what was acknowledged survives whatever happens next. */
+/**
+ * Adds to what waits, in the transaction that answers the sender: what was acknowledged survives whatever happens next. What came before under
+ * the same code gives way: whoever had no answer may have mended it meanwhile, and was told that this was taken.
+ */
 export async function addToPool(trx: Trx, keyring: Keyring, partnershipId: string, waiting: Waiting): Promise<void> {
-  await changePool(trx, keyring, partnershipId, (pool) => ({ ...pool, waiting: [...pool.waiting, waiting] }))
+  const isOther = (one: Waiting) => one.kind !== waiting.kind || codeOf(one) !== codeOf(waiting)
+  await changePool(trx, keyring, partnershipId, (pool) => ({
+    ...pool,
+    waiting: [...pool.waiting.filter(isOther), waiting],
+  }))
+}
+
+function codeOf(waiting: Waiting): string {
+  if (waiting.kind === 'withdrawal') return waiting.code
+  return waiting.kind === 'report' ? waiting.report.code : waiting.request.code
 }
 
 /** Reads and writes the pool as one deed; two senders at once wait for each other. What is given back as it was is left as it is. */

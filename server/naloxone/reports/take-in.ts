@@ -2,11 +2,13 @@ import { randomInt } from 'node:crypto'
 import type { Knex } from 'knex'
 import { appendAudit } from '../../audit/store.ts'
 import type { Day } from '../../contract/day.ts'
+import type { NewOverdose } from '../../contract/overdose.ts'
 import type { Partnership } from '../../contract/partnership.ts'
 import type { NewKitRequest } from '../../contract/reversal-report.ts'
 import { addDays } from '../../day.ts'
 import { type Trx, withTenant } from '../../db/tenant.ts'
 import { blindIndex, type Keyring } from '../../keys/keyring.ts'
+import { contentHash } from '../../records/content-hash.ts'
 import { addOverdoses, overdoses } from '../overdoses/store.ts'
 import { findTownCells } from './cells.ts'
 import { addKitRequests } from './kit-requests.ts'
@@ -43,33 +45,42 @@ export function takeInReports(
   const night = forNight === 'at once' ? today : forNight
   const tenant = { partnershipId, userId: 'nightly job', purpose: 'take in reports' }
   return withTenant(db, tenant, async (trx) => {
+    const before = await readLastBatch(trx, night)
     if (forNight !== 'at once' && !(await beginBatch(trx, partnershipId, night))) return undefined
     const taken: TakenIn = { reports: 0, withdrawn: 0, kitRequests: 0 }
+    let records = 0
     await changePool(trx, keyring, partnershipId, async (pool) => {
       if (forNight === 'at once' && pool.waiting.length === 0) return pool
       const withdrawals = pool.waiting.filter((one) => one.kind === 'withdrawal')
-      const { recorded, left } = await recordReports(trx, partnership, keyring, pool, night)
+      const { recorded, changed, left } = await recordReports(trx, partnership, keyring, pool, night)
       taken.reports = recorded
+      records += recorded + changed
       taken.withdrawn = await withdraw(trx, keyring, withdrawals)
+      records += taken.withdrawn
       const after = {
         waiting: [...left, ...pool.waiting.filter((one) => one.kind === 'kit request')],
         reportsSinceOpening: pool.reportsSinceOpening + recorded,
       }
-      if (forNight !== 'at once' && !isOpeningNight(after, night)) return after
+      if (forNight !== 'at once' && !isOpeningNight(after, before, night)) return after
       taken.kitRequests = await openRequests(trx, partnershipId, keyring, after, night)
       return { waiting: left, reportsSinceOpening: 0 }
     })
     // a day's count, and nothing of any one
-    if (taken.reports + taken.withdrawn > 0)
+    if (records > 0)
       await appendAudit(trx, {
         action: 'write',
         operation: 'reports of the public taken in',
         recordId: null,
         fields: [],
-        records: taken.reports + taken.withdrawn,
+        records,
       })
     return taken
   })
+}
+
+async function readLastBatch(trx: Trx, night: Day): Promise<Day | null> {
+  const last = await trx('report_batch').where('night', '<', night).max('night as night').first()
+  return last?.night ?? null
 }
 
 /** Whether nobody has begun this night's before. */
@@ -87,18 +98,18 @@ function referenceOf(keyring: Keyring, code: string): string {
   return blindIndex(keyring, code, 'public report').toString('hex', 0, 16)
 }
 
-/** Sent twice is one, and of one sent anew under its code the first stands; one taken back meanwhile is nothing. */
+/** Sent twice is one, and of one sent anew under its code the last stands; one taken back meanwhile is nothing. */
 async function recordReports(
   trx: Trx,
   partnership: Partnership,
   keyring: Keyring,
   { waiting }: Pool,
   night: Day,
-): Promise<{ recorded: number; left: WaitingReport[] }> {
+): Promise<{ recorded: number; changed: number; left: WaitingReport[] }> {
   const byCode = new Map<string, WaitingReport>()
-  for (const one of waiting) if (one.kind === 'report' && !byCode.has(one.report.code)) byCode.set(one.report.code, one)
+  for (const one of waiting) if (one.kind === 'report') byCode.set(one.report.code, one)
   for (const one of waiting) if (one.kind === 'withdrawal') byCode.delete(one.code)
-  if (byCode.size === 0) return { recorded: 0, left: [] }
+  if (byCode.size === 0) return { recorded: 0, changed: 0, left: [] }
   const townCells = await findTownCells(trx, partnership)
   const registers = await readRegisters(trx)
   const record = async (reports: readonly WaitingReport[]) => {
@@ -112,27 +123,57 @@ async function recordReports(
       }),
     )
     // within a transaction of its own: what the database refuses undoes no more than that
-    const added = await trx.transaction((inner) => addOverdoses(inner, events, night))
-    return added.filter(({ outcome }) => outcome === 'added').length
+    return trx.transaction(async (inner) => {
+      const added = await addOverdoses(inner, events, night)
+      const sentAnew = events.filter((_, at) => added[at]?.outcome === 'differs')
+      return {
+        recorded: added.filter(({ outcome }) => outcome === 'added').length,
+        changed: await changeRecords(inner, sentAnew),
+      }
+    })
   }
   const reports = shuffled([...byCode.values()])
   try {
-    return { recorded: await record(reports), left: [] }
+    return { ...(await record(reports)), left: [] }
   } catch (error) {
     if (!isRefusedByDatabase(error)) throw error
   }
   // one of them cannot be kept although the rules let it through: it holds up none of the others, and is not lost
-  let recorded = 0
+  const all = { recorded: 0, changed: 0 }
   const left: WaitingReport[] = []
   for (const report of reports) {
     try {
-      recorded += await record([report])
+      const { recorded, changed } = await record([report])
+      all.recorded += recorded
+      all.changed += changed
     } catch (error) {
       if (!isRefusedByDatabase(error)) throw error
       left.push(report)
     }
   }
-  return { recorded, left }
+  return { ...all, left }
+}
+
+/**
+ * Of those taken in before and sent otherwise since: a revision, as long as it could be taken back too and nobody else has amended it. Gives how
+ * many.
+ */
+async function changeRecords(trx: Trx, events: readonly NewOverdose[]): Promise<number> {
+  let changed = 0
+  for (const event of events) {
+    const { source, reference, knownOn, ...details } = event
+    const head = await trx('overdose').where({ source, reference }).first('overdose_id', 'first_content_hash')
+    const current = head && (await overdoses.find(trx, head.overdose_id))
+    if (!current || !knownOn || current.revision > 1 || current.knownOn < addDays(knownOn, -1)) continue
+    // of another day, and else the same
+    if (contentHash({ ...event, knownOn: current.knownOn }) === head.first_content_hash) continue
+    await overdoses.revise(trx, current.overdoseId, current.revision, {
+      ...{ knownOn, knownOnAssumed: false, changeReason: 'changed by whoever reported it' },
+      details: await overdoses.definition.complete(trx, details, current),
+    })
+    changed += 1
+  }
+  return changed
 }
 
 /** A value it cannot hold, or a rule of a table. */
@@ -162,9 +203,12 @@ async function withdraw(trx: Trx, keyring: Keyring, asked: readonly WaitingWithd
   return withdrawn
 }
 
-function isOpeningNight({ waiting, reportsSinceOpening }: Pool, night: Day): boolean {
+/** A Monday whose night was missed is made up for by the next that is run: nobody waits a week for it. */
+function isOpeningNight({ waiting, reportsSinceOpening }: Pool, before: Day | null, night: Day): boolean {
   const asked = waiting.filter((one) => one.kind === 'kit request')
-  if (asked.length === 0 || new Date(`${night}T00:00:00Z`).getUTCDay() !== OPENING_WEEKDAY) return false
+  const daysSince = (new Date(`${night}T00:00:00Z`).getUTCDay() - OPENING_WEEKDAY + 7) % 7
+  const isOpeningDay = daysSince === 0 || (before !== null && before < addDays(night, -daysSince))
+  if (asked.length === 0 || !isOpeningDay) return false
   const lastToWait = addDays(night, 7 - OPENED_WITHIN_DAYS)
   return reportsSinceOpening >= FEWEST_REPORTS || asked.some(({ receivedOn }) => receivedOn < lastToWait)
 }
