@@ -4,6 +4,7 @@ import { schedule } from 'node-cron'
 import type { Logger } from 'pino'
 import { type Anchors, startAnchors } from '../server/audit/anchor.ts'
 import type { Config } from '../server/config.ts'
+import type { Day } from '../server/contract/day.ts'
 import type { Partnership } from '../server/contract/partnership.ts'
 import { addDays, daysBetween } from '../server/day.ts'
 import { isUnavailable } from '../server/db/connection.ts'
@@ -190,9 +191,11 @@ async function runDueNightsOf(
     if (outcome === 'done') await anchors.anchor(partnership)
     log.info({ partnership: partnership.slug, night, outcome, milliseconds }, 'night')
   })
-  await takeInAtOnce(db, partnership, keyring)
+  const takeIn = (night: Day | 'at once') => takeInWhatOpens(db, partnership, keyring, night, log)
+  // a demonstration's day stands still: what is reported to it would wait for a night that never comes
+  if (partnership.isSynthetic) await takeIn('at once')
   // one after another is asked for, so that what waits is what could not be run
-  do await askForMissedNight(db, keyring, partnership, now)
+  do await askForMissedNight(db, takeIn, partnership, now)
   while ((await runWork(db, partnership.partnershipId, nights, isStopping)) > 0)
   if (isStopping()) return
   for (const { kind, removed, held } of await carryOutRetention(db, partnership, now))
@@ -201,17 +204,34 @@ async function runDueNightsOf(
     log.info({ partnership: partnership.slug, kind, year, outcome, milliseconds }, 'release')
 }
 
-/** A demonstration's day stands still: what is reported to it would wait for a night that never comes. */
-async function takeInAtOnce(db: Knex, partnership: Partnership, keyring: Keyring): Promise<void> {
-  if (partnership.isSynthetic) await takeInReports(db, partnership, keyring, 'at once')
+/** What the public sent that cannot be opened, for a key that is not there, waits for its key: the check of the night goes on without it. */
+async function takeInWhatOpens(
+  db: Knex,
+  partnership: Partnership,
+  keyring: Keyring,
+  night: Day | 'at once',
+  log: Logger,
+): Promise<void> {
+  try {
+    await takeInReports(db, partnership, keyring, night)
+  } catch (error) {
+    if (isUnavailable(error)) throw error
+    const { name: reason, code } = error as { name: string; code?: string }
+    log.error({ partnership: partnership.slug, reason, code }, 'reports of the public not taken in')
+  }
 }
 
 /** Asks for the first of the nights missed since the last that was done. Of nights long missed only the last are caught up. */
-async function askForMissedNight(db: Knex, keyring: Keyring, partnership: Partnership, now: Date): Promise<void> {
+async function askForMissedNight(
+  db: Knex,
+  takeIn: (night: Day) => Promise<void>,
+  partnership: Partnership,
+  now: Date,
+): Promise<void> {
   const tenant = { partnershipId: partnership.partnershipId, userId: 'timetable', purpose: 'nightly detection' }
   const { due, lastDone } = await withTenant(db, tenant, (trx) => readLateness(trx, partnership, now))
   // once for a night, before what is known to it is frozen
-  if (lastDone === null || lastDone < due) await takeInReports(db, partnership, keyring, due)
+  if (lastDone === null || lastDone < due) await takeIn(due)
   await withTenant(db, tenant, async (trx) => {
     const { due, lastDone } = await readLateness(trx, partnership, now)
     // what is asked for anew is the last of all

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -557,6 +558,28 @@ describe('the timetable', () => {
       ['2026-03-13', 'running'],
     ])
     expect(await run('2026-03-14')).toEqual({ outcome: 'running elsewhere' })
+  })
+
+  it('runs a night although what the public sent does not open, and says so', async () => {
+    await addYearOfReversals(db, '2026-03-12')
+    await db.withinAs({ purpose: 'take in reports' }, (trx) =>
+      trx('report_pool').insert({
+        partnership_id: db.partnership.partnershipId,
+        pool_id: randomUUID(),
+        sealed: Buffer.from('sealed with a key that is lost'),
+      }),
+    )
+    const lines: string[] = []
+    const home = mkdtempSync(join(tmpdir(), 'vigil-anchors-'))
+    await runDueNights(
+      db.knex,
+      { threads: 1, home, keyring: testKeyring() },
+      pino({ level: 'error' }, { write: (line: string) => void lines.push(line) }),
+      () => false,
+      new Date('2026-03-15T12:00:00Z'),
+    )
+    expect((await nightsRun()).map(({ state }) => state)).toEqual(['done'])
+    expect(lines.map((line) => JSON.parse(line).msg)).toContain('reports of the public not taken in')
   })
 
   it('goes on with the other partnerships where one fails, and after three attempts with its later nights', async () => {

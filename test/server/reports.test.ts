@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { OverdosePage } from '../../server/contract/overdose.ts'
 import { KitRequests, type NewReversalReport, ReportPage } from '../../server/contract/reversal-report.ts'
 import { addDays } from '../../server/day.ts'
+import { addKey } from '../../server/keys/keyring.ts'
 import { takeInReports } from '../../server/naloxone/reports/take-in.ts'
 import { keepAnonymous } from '../../server/serving/anonymous.ts'
 import { useApi } from '../support/api.ts'
@@ -212,6 +213,20 @@ describe('a report of the public', () => {
     await send(makeReport()).expect(404)
     await api.bare().get(here('/api/report')).set('Host', 'localhost').expect(404)
     await api.as('panel_member').put('/api/report-page', { isOpen: true, contactNote: null }).expect(403)
+  })
+
+  it('is there after the keys were rotated between two that came, and is the same under its code', async () => {
+    await openPage()
+    const report = makeReport()
+    await send(report).expect(202)
+    addKey(testKeyring())
+    await send(makeReport()).expect(202)
+    expect(await takeIn()).toMatchObject({ reports: 2 })
+    addKey(testKeyring())
+    await send(report).expect(202)
+    expect(await takeIn('2026-03-17')).toMatchObject({ reports: 0 })
+    await post('/api/report/withdrawals', { code: report.code }).expect(202)
+    expect(await takeIn('2026-03-18')).toMatchObject({ withdrawn: 1 })
   })
 
   it('is one that the database cannot hold: it waits, and holds up no other', async () => {
