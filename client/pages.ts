@@ -10,6 +10,7 @@ import { Root } from './frame/Root.tsx'
 import { Shell } from './frame/Shell.tsx'
 import { HomePage } from './home/HomePage.tsx'
 import { OverdoseSearch } from './naloxone/overdoses/overdoseSearch.ts'
+import { ReportLinkSearch } from './naloxone/report-links/reportLink.ts'
 import { SupplySearch } from './naloxone/supplies/supplySearch.ts'
 import { AuditSearch, RefusalSearch } from './office/audit/auditSearch.ts'
 import { RegistersSearch } from './office/registers/registersSearch.ts'
@@ -193,6 +194,17 @@ const pages = [
     path: '/supplies/$supplyId/amend',
     component: lazy(() => import('./naloxone/supplies/AmendSupplyPage.tsx'), 'AmendSupplyPage'),
     staticData: { needs: 'supply:write', title: 'Amend a supply' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/report-links',
+    validateSearch: ReportLinkSearch,
+    component: lazy(() => import('./naloxone/report-links/ReportLinksPage.tsx'), 'ReportLinksPage'),
+    staticData: {
+      needs: 'supply:read',
+      title: 'Codes for kits',
+      task: { place: 8, label: 'Codes for kits', about: 'To stick on a kit: whoever uses it scans it and reports.' },
+    },
   }),
   createRoute({
     ...inside,

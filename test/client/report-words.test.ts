@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { cy } from '../../client/report/words/cy.ts'
 import { en } from '../../client/report/words/en.ts'
 import { countSyllables, gradeOf, wordsOf } from './readability.ts'
 
@@ -28,6 +30,25 @@ describe('the words of the public page of reports', () => {
   it('name no exempt word that they do not use', () => {
     const used = new Set(passagesOf(en).flatMap(wordsOf))
     expect(EXEMPT.filter((word) => !used.has(word))).toEqual([])
+  })
+})
+
+describe('the draft in Welsh', () => {
+  it('says all of it, with the same gaps, and another thing each time but for names', () => {
+    const gaps = (passages: string[]) => passages.map((passage) => passage.match(/\{\w+\}/g)?.sort() ?? [])
+    expect(gaps(passagesOf(cy))).toEqual(gaps(passagesOf(en)))
+    const same = passagesOf(cy).filter((passage, place) => passage === passagesOf(en)[place])
+    expect(
+      same.filter((passage) => /[a-z]{5}/.test(passage.replace(/\{\w+\}|Vigil|Frank|Person|Hostel/g, ''))),
+    ).toEqual([])
+  })
+
+  it('is not fetched by any page, until a speaker has confirmed it', () => {
+    const files = readdirSync('client/report', { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.tsx?$/.test(file),
+    )
+    const importing = files.filter((file) => readFileSync(`client/report/${file}`, 'utf8').includes('/cy.ts'))
+    expect(importing).toEqual([])
   })
 })
 

@@ -4,10 +4,10 @@ import { usePost } from '../../api/usePost.ts'
 import { PlainPage } from '../../frame/PlainPage.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
+import { QrCode } from '../../ui/QrCode.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
 import { smallForm } from '../../ui/smallForms.ts'
 import { KeepRecoveryCodes } from './KeepRecoveryCodes.tsx'
-import { QrCode } from './QrCode.tsx'
 
 export const confirmCode = smallForm({
   fields: [

@@ -4,8 +4,8 @@ import { Map as LeafletMap, type LeafletMouseEvent } from 'leaflet'
 import { useEffect, useRef, useState } from 'react'
 import { fill, useWords } from '../words/words.ts'
 import { cellAt, middleOf } from './cells.ts'
-import { useCell, useLand, useTownNames } from './layers.ts'
-import { nearestTown, useTowns } from './towns.ts'
+import { useCell, useLand, useTowns } from './layers.ts'
+import { nearestTown, useTownsOf } from './towns.ts'
 
 export type Bounds = readonly [west: number, south: number, east: number, north: number]
 
@@ -25,7 +25,7 @@ const SLACK = 1
 export function PlaceMap({ bounds, basemap, townCells, cell, onCell }: PlaceMapProps) {
   const words = useWords().map
   const [wrong, setWrong] = useState<'hereFailed' | 'outside' | null>(null)
-  const towns = useTowns(basemap, bounds)
+  const towns = useTownsOf(basemap, bounds)
   const [west, south, east, north] = bounds
 
   function mark(latitude: number, longitude: number) {
@@ -41,7 +41,7 @@ export function PlaceMap({ bounds, basemap, townCells, cell, onCell }: PlaceMapP
   }
   const { box, map } = useMap(bounds, cell, mark)
   useLand(map, basemap)
-  useTownNames(map, towns)
+  useTowns(map, towns)
   useCell(map, cell)
 
   function markHere() {
@@ -139,6 +139,7 @@ function useMap(bounds: Bounds, cell: string | null, onPress: (latitude: number,
       attributionControl: false,
       zoomAnimation: !isStill,
       fadeAnimation: !isStill,
+      zoomSnap: 0.25,
       minZoom: 6,
       maxZoom: 15,
     })

@@ -1,7 +1,7 @@
 import type { GeoJsonObject } from 'geojson'
-import { divIcon, geoJSON, type Map as LeafletMap, layerGroup, marker, polygon } from 'leaflet'
+import { circleMarker, divIcon, geoJSON, type Map as LeafletMap, layerGroup, marker, polygon } from 'leaflet'
 import { useEffect } from 'react'
-import { placeNames } from '../../map/placeNames.ts'
+import { type Box, boxesAround, firstFree } from '../../map/placing.ts'
 import { textWidth } from '../../map/textWidth.ts'
 import { readShipped } from '../kept/told.ts'
 import { outlineOf } from './cells.ts'
@@ -9,8 +9,6 @@ import type { Town } from './towns.ts'
 
 /** What lies over what. */
 const PANES = { land: '210', cell: '220', towns: '230' }
-/** Its name is written larger. */
-const LARGE_TOWN = 18_000
 
 export const landOf = (basemap: string) => `/basemaps/${basemap}/land.geojson`
 
@@ -56,34 +54,36 @@ export function useCell(map: LeafletMap | null, cell: string | null): void {
   )
 }
 
-/** Names of towns, more of them the nearer one looks. */
-export function useTownNames(map: LeafletMap | null, towns: readonly Town[]): void {
+/** Zoom below which only places of so many people are named: the nearer, the more. */
+const NAMED_FROM: readonly [zoom: number, population: number][] = [
+  [8, 15_000],
+  [9.5, 5_000],
+  [11, 1_500],
+]
+/** Pixels from its dot at which a name begins. */
+const BESIDE = 5
+
+/** Towns with a dot where they are and the name right beside it; a name that would lie on another waits for a nearer look. */
+export function useTowns(map: LeafletMap | null, towns: readonly Town[]): void {
   useEffect(
-    function drawNames() {
+    function drawTowns() {
       if (!map) return
       const layer = layerGroup().addTo(map)
       const draw = () => {
         layer.clearLayers()
-        const zoom = map.getZoom()
-        const { min, max } = map.getPixelBounds()
-        if (!min || !max) return
-        const names = towns.map(({ name, at, population }) => {
-          const isLarge = population >= LARGE_TOWN
-          const size = { width: textWidth(name, isLarge ? '700 15px' : '400 13px') + 4, height: isLarge ? 20 : 17 }
-          return { name, population, isLarge, size, at: map.project([...at], zoom) }
-        })
-        const view = { left: min.x, top: min.y, right: max.x, bottom: max.y }
-        for (const { name, isLarge, size, box } of placeNames(names, { zoom, view, marks: [] })) {
+        for (const { town, box } of placeTowns(map, towns)) {
+          const pane = paneOf(map, 'towns')
+          circleMarker([...town.at], { pane, radius: 3, className: 'place-map__dot', interactive: false }).addTo(layer)
           const words = document.createElement('span')
-          words.textContent = name
+          words.textContent = town.name
           const icon = divIcon({
             html: words,
-            className: `place-map__town ${isLarge ? 'place-map__town--large' : ''}`,
-            iconSize: [size.width, size.height],
+            className: 'place-map__town',
+            iconSize: sizeOf(town),
             iconAnchor: [0, 0],
           })
-          const at = map.unproject([box.left, box.top], zoom)
-          marker(at, { icon, pane: paneOf(map, 'towns'), interactive: false, keyboard: false }).addTo(layer)
+          const at = map.unproject([box.left, box.top], map.getZoom())
+          marker(at, { icon, pane, interactive: false, keyboard: false }).addTo(layer)
         }
       }
       draw()
@@ -95,4 +95,27 @@ export function useTownNames(map: LeafletMap | null, towns: readonly Town[]): vo
     },
     [map, towns],
   )
+}
+
+function placeTowns(map: LeafletMap, towns: readonly Town[]): { town: Town; box: Box }[] {
+  const zoom = map.getZoom()
+  const { min, max } = map.getPixelBounds()
+  if (!min || !max) return []
+  const view = { left: min.x, top: min.y, right: max.x, bottom: max.y }
+  const fewest = NAMED_FROM.find(([below]) => zoom < below)?.[1] ?? 0
+  const marks: Box[] = []
+  return [...towns]
+    .filter(({ population }) => population >= fewest)
+    .sort((one, other) => other.population - one.population)
+    .flatMap((town) => {
+      const [width, height] = sizeOf(town)
+      const box = firstFree(boxesAround(map.project([...town.at], zoom), { width, height }, BESIDE), { marks, view })
+      if (!box) return []
+      marks.push(box)
+      return [{ town, box }]
+    })
+}
+
+function sizeOf({ name }: Town): [width: number, height: number] {
+  return [textWidth(name, '700 14px') + 2, 18]
 }

@@ -9,7 +9,7 @@ export interface Town {
 }
 
 /** The settlements that ship with the basemap; none while they have not come, and the map is pressed without them. */
-export function useTowns(basemap: string, bounds: Bounds): Town[] {
+export function useTownsOf(basemap: string, bounds: Bounds): Town[] {
   const [towns, setTowns] = useState<Town[]>([])
   useEffect(
     function fetchTowns() {

@@ -210,6 +210,7 @@ export const en = {
     items: [
       'Naloxone wears off after 20 to 30 minutes. They can stop breathing again.',
       'Lay them on their side. Watch that they breathe.',
+      'If they stop breathing, give more naloxone if you have it.',
       'Call 999, even if they woke up.',
       'If they left, ask someone to stay with them for the next few hours.',
       'Do not let them use more. They may feel sick. It will pass.',
