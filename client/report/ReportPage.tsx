@@ -6,7 +6,7 @@ import { toReport } from './form/toReport.ts'
 import { useDraft } from './form/useDraft.ts'
 import { tellChange } from './kept/changes.ts'
 import type { Draft, Kit } from './kept/draft.ts'
-import { move } from './kept/store.ts'
+import { drop, move } from './kept/store.ts'
 import { useTold } from './kept/told.ts'
 import { askWorker } from './outbox/askWorker.ts'
 import { KeepSafe } from './outbox/KeepSafe.tsx'
@@ -50,6 +50,8 @@ export function ReportPage({ slug, kit }: ReportPageProps) {
     const { code, slug } = done
     const madeAt = Date.now()
     const report = toReport(done)
+    // changed while it was on its way, it has been taken and goes again
+    await drop('sent', code)
     await move('drafts', 'waiting', { code, slug, report, draft: done, madeAt, tries: 0, nextTryAt: madeAt })
     tellChange()
     startNew()
@@ -65,8 +67,13 @@ export function ReportPage({ slug, kit }: ReportPageProps) {
   if (told === 'closed')
     return (
       <Frame>
-        <h1>{words.page.closedTitle}</h1>
-        <p>{words.page.closed}</p>
+        <main>
+          <h1>{words.page.closedTitle}</h1>
+          <p>{words.page.closed}</p>
+          {outbox && <OnThisPhone outbox={outbox} />}
+          <TakeBackForm slug={slug} />
+          <Privacy isLive={isLive} />
+        </main>
       </Frame>
     )
   const others = outbox && without(outbox, made?.code ?? draft.code)

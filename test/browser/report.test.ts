@@ -158,6 +158,66 @@ describe('the public page of reports', () => {
     await phone.close()
   })
 
+  it('takes the last word of a report that was changed while it was on its way, and never says it sent what waits', async () => {
+    const page = await openOnPhone()
+    const phone = page.context()
+    let goOn = () => {}
+    const isHeld = new Promise<void>((held) => {
+      goOn = held
+    })
+    await phone.route('**/api/report?*', async (route) => {
+      if (route.request().method() === 'POST') await isHeld
+      await route.continue()
+    })
+    await page.getByText('They woke and left').click()
+    await send(page)
+    await page.getByRole('button', { name: 'Change it' }).click()
+    await page.getByText('They woke and stayed').click()
+    goOn()
+    await expect.poll(async () => (await dump(page)).databases.sent?.length).toBe(1)
+    await phone.setOffline(true)
+    await send(page)
+    await page.getByText(WAITS).waitFor()
+    expect(await page.getByText(SENT).count()).toBe(0)
+    await phone.setOffline(false)
+    await page.getByText(SENT).waitFor()
+    expect(await takeIn()).toMatchObject({ reports: 1 })
+    expect(await db.within((trx) => trx('overdose_person').pluck('outcome'))).toEqual(['recovered_stayed'])
+    await phone.close()
+  })
+
+  it('of a partnership that closed shows what is kept on the phone, which is sent should it open again', async () => {
+    const page = await openOnPhone()
+    const phone = page.context()
+    const setOpen = (isOpen: boolean) =>
+      db.withinAs({ purpose: 'report-page:write' }, (trx) =>
+        writeReportPage(trx, db.partnership.partnershipId, { isOpen, contactNote: null }),
+      )
+    await page.getByText('They woke and left').click()
+    await expect.poll(async () => (await dump(page)).databases.drafts?.length).toBe(1)
+    await openAgain(page)
+    await phone.setOffline(true)
+    await send(page)
+    await page.getByText(WAITS).waitFor()
+    await setOpen(false)
+    await phone.setOffline(false)
+    await page.reload()
+    await page.getByRole('heading', { name: 'No reports here' }).waitFor()
+    await page.getByText('has closed it').waitFor()
+    await expectFitForThumbs(page, 'closed')
+    await setOpen(true)
+    await page.reload()
+    await page.getByText(SENT).waitFor()
+    expect(await takeIn()).toMatchObject({ reports: 1 })
+    await setOpen(false)
+    await page.reload()
+    await page.getByRole('heading', { name: 'No reports here' }).waitFor()
+    await page.getByRole('button', { name: 'Delete it' }).click()
+    await page.getByRole('button', { name: 'Yes, delete it' }).click()
+    await expect.poll(async () => (await dump(page)).databases.drafts).toEqual([])
+    await phone.close()
+  })
+
   it('sends what waits although the tab was closed, where the browser calls the worker once there is a network', async () => {
     const page = await openOnPhone()
     const phone = page.context()

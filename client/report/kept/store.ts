@@ -15,6 +15,8 @@ export interface Waiting {
   nextTryAt: number
   /** Why it was not taken; it is not sent again by itself. */
   refused?: readonly string[]
+  /** Nobody may report there: asked again whenever the page is looked at. */
+  isClosed?: boolean
 }
 
 /** Of a report that was taken only its code stays, until it can no longer be taken back. */

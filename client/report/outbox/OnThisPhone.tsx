@@ -6,7 +6,8 @@ import type { Outbox } from './useOutbox.ts'
 
 interface OnThisPhoneProps {
   outbox: Outbox
-  onGoOn: (draft: Draft) => void
+  /** Where there is no form to go on with it is only shown, and can be deleted. */
+  onGoOn?: ((draft: Draft) => void) | undefined
 }
 
 /** Everything that is kept here. What waits looks unlike what is sent, and says how old it is and when it is tried next. */

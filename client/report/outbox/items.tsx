@@ -26,37 +26,46 @@ export function Item({ state, children }: ItemProps) {
   )
 }
 
-export function DraftItem({ draft, onGoOn }: { draft: Draft; onGoOn: (draft: Draft) => void }) {
+export function DraftItem({ draft, onGoOn }: { draft: Draft; onGoOn?: ((draft: Draft) => void) | undefined }) {
   const words = useWords().kept
   return (
     <Item state="draft">
       <AboutReport draft={draft} at={draft.begunAt} />
       <div className="report-buttons">
-        <button type="button" className="report-button report-button--quiet" onClick={() => onGoOn(draft)}>
-          {words.goOn}
-        </button>
+        {onGoOn && (
+          <button type="button" className="report-button report-button--quiet" onClick={() => onGoOn(draft)}>
+            {words.goOn}
+          </button>
+        )}
         <DeleteButton shelf="drafts" code={draft.code} />
       </div>
     </Item>
   )
 }
 
-export function WaitingItem({ waiting, onChange }: { waiting: Waiting; onChange: (draft: Draft) => void }) {
+interface WaitingItemProps {
+  waiting: Waiting
+  onChange?: ((draft: Draft) => void) | undefined
+}
+
+export function WaitingItem({ waiting, onChange }: WaitingItemProps) {
   const words = useWords().kept
   const { code, draft, madeAt, refused } = waiting
-  async function change() {
+  async function change(goOn: (draft: Draft) => void) {
     await move('waiting', 'drafts', draft)
     tellChange()
-    onChange(draft)
+    goOn(draft)
   }
   return (
     <Item state={refused ? 'refused' : 'waits'}>
       <AboutReport draft={draft} at={madeAt} />
       {refused ? <Refusal why={refused} /> : <NextTry waiting={waiting} />}
       <div className="report-buttons">
-        <button type="button" className="report-button report-button--quiet" onClick={() => void change()}>
-          {words.change}
-        </button>
+        {onChange && (
+          <button type="button" className="report-button report-button--quiet" onClick={() => void change(onChange)}>
+            {words.change}
+          </button>
+        )}
         <DeleteButton shelf="waiting" code={code} />
       </div>
     </Item>
