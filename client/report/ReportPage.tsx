@@ -83,7 +83,7 @@ export function ReportPage({ slug, kit }: ReportPageProps) {
         {told?.isSynthetic && <p className="report-try">{words.page.tryOut}</p>}
         {others && <WaitsNotice outbox={others} />}
         {made ? (
-          <MadeReceipt key={made.code} report={made} told={told} outbox={outbox} onChange={goOn}>
+          <MadeReceipt key={made.code} report={made} slug={slug} told={told} outbox={outbox} onChange={goOn}>
             <button type="button" className="report-button" onClick={() => show(null)}>
               {words.receipt.another}
             </button>
@@ -107,7 +107,7 @@ export function ReportPage({ slug, kit }: ReportPageProps) {
         )}
         {others && <OnThisPhone outbox={others} onGoOn={goOn} />}
         {outbox && <KeepSafe outbox={outbox} />}
-        {isLive && <TakeBackForm slug={slug} />}
+        <TakeBackForm slug={slug} />
         <Privacy isLive={isLive} />
       </main>
     </Frame>

@@ -51,7 +51,7 @@ describe('the public page of reports', () => {
   const db = useDatabase({ basemap: 'south-west-england' })
   const client = useClient(db, { role: 'naloxone_coordinator' })
   const address = (query = '') => new URL(`/report/${db.partnership.slug}${query}`, client.address('')).href
-  const takeIn = () => takeInReports(db.knex, db.partnership, testKeyring(), '2026-03-16')
+  const takeIn = (night = '2026-03-16') => takeInReports(db.knex, db.partnership, testKeyring(), night)
   const events = () =>
     db.within((trx) =>
       trx('overdose_revision').select(
@@ -267,6 +267,21 @@ describe('the public page of reports', () => {
     expect(await page.locator('.report-code strong').textContent()).toMatch(CODE)
     expect(await takeIn()).toMatchObject({ reports: 1 })
     expect(await events()).toMatchObject([{ setting: 'public_toilet', event_day: '2026-03-14' }])
+
+    await page.getByLabel('How can we reach you?').fill('07700 900461')
+    await page.getByRole('button', { name: 'Ask for a kit' }).click()
+    await page.getByRole('heading', { name: 'You have asked for a kit.' }).waitFor()
+    await page.getByRole('link', { name: 'Tell us about one more' }).click()
+    await send(page)
+    const code = (await page.locator('.report-code strong').textContent()) ?? ''
+    await page.getByRole('button', { name: 'Take it back' }).click()
+    await page.getByRole('heading', { name: 'If we had a report with this code, it is gone now.' }).waitFor()
+    expect(await takeIn('2026-03-17')).toMatchObject({ reports: 0 })
+    await page.goto(address())
+    await page.getByText('Take a report back').click()
+    await page.getByLabel('The code we gave you').fill(code.slice(0, 12))
+    await page.getByRole('button', { name: 'Take it back' }).click()
+    await page.getByRole('heading', { name: 'We did not take it' }).waitFor()
     await phone?.close()
   })
 

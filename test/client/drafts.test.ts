@@ -53,11 +53,11 @@ const overdose = {
       ...{ substanceCodes: ['heroin', 'bromazolam'], substancesNotInTree: ['blue, “street” valium', 'monkey dust'] },
       administrations: [
         {
-          ...{ productCode: 'nyxoid', kitId: id(4), doses: 2, milligrams: 1.8, givenBy: 'peer' },
+          ...{ productCode: 'nyxoid', kitId: id(4), batchId: id(7), doses: 2, milligrams: 1.8, givenBy: 'peer' },
           ...{ minutesToResponse: '3_to_5', asWritten: 'both sprays' },
         },
         {
-          ...{ productCode: 'prenoxad', kitId: null, doses: 1, milligrams: null, givenBy: 'ambulance' },
+          ...{ productCode: 'prenoxad', kitId: null, batchId: null, doses: 1, milligrams: null, givenBy: 'ambulance' },
           ...{ minutesToResponse: null, asWritten: null },
         },
       ],

@@ -8,10 +8,13 @@ import type { PageFiles } from './reportPages.ts'
 
 /** Files of the build by name. What stands in `{{…}}` the server fills in. */
 export function renderPages(files: PageFiles): Record<string, string> {
+  const plain = (page: ReactNode) => toDocument(files, renderToStaticMarkup(<Plain>{page}</Plain>))
   return {
     'report.html': toDocument(files, renderToString(<ReportPage slug="" kit={null} />), { isLive: true }),
-    'report-receipt.html': toDocument(files, renderToStaticMarkup(<PlainReceipt />)),
-    'report-refused.html': toDocument(files, renderToStaticMarkup(<PlainRefusal />)),
+    'report-receipt.html': plain(<PlainReceipt />),
+    'report-refused.html': plain(<PlainRefusal />),
+    'report-taken-back.html': plain(<Done title={en.takeBack.done} />),
+    'report-kit-asked.html': plain(<Done title={en.kitRequest.sent} />),
   }
 }
 
@@ -19,26 +22,48 @@ function PlainReceipt() {
   const item = (
     <Item state="sent">
       <Code code="{{code}}">{en.receipt.codeHint}</Code>
-      <p>{en.receipt.plainTakeBack}</p>
+      <form method="post">
+        <input type="hidden" name="asks" value="take back" />
+        <input type="hidden" name="code" value="{{code}}" />
+        <button type="submit" className="report-button report-button--quiet">
+          {en.takeBack.send}
+        </button>
+      </form>
     </Item>
   )
   return (
-    <Plain>
-      <Receipt item={item} told={null}>
-        <a href="?">{en.receipt.another}</a>
-      </Receipt>
-    </Plain>
+    <Receipt item={item} slug="" told={null}>
+      <Another />
+    </Receipt>
   )
 }
 
 function PlainRefusal() {
   return (
-    <Plain>
+    <>
       <h1>{en.refused.title}</h1>
       <p>{en.refused.lead}</p>
       <p className="report-error">{'{{reasons}}'}</p>
       <p>{en.refused.back}</p>
-    </Plain>
+    </>
+  )
+}
+
+function Done({ title }: { title: string }) {
+  return (
+    <>
+      <h1>{title}</h1>
+      <Another />
+    </>
+  )
+}
+
+/** The form at the same address, without what a code on a kit had put there. */
+function Another() {
+  return (
+    <a className="report-button report-button--quiet" href="?">
+      {en.receipt.another}
+    </a>
   )
 }
 

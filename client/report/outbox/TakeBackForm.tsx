@@ -20,7 +20,8 @@ export function TakeBackForm({ slug }: { slug: string }) {
     <details className="report-details">
       <summary>{words.title}</summary>
       <p>{words.body}</p>
-      <form onSubmit={(event) => void send(event)} noValidate>
+      <form method="post" onSubmit={(event) => void send(event)} noValidate>
+        <input type="hidden" name="asks" value="take back" />
         <label className="report-field">
           <span>{words.code}</span>
           <input

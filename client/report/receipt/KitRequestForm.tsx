@@ -7,7 +7,7 @@ import { plainText } from '../kept/text.ts'
 import { fill, useWords } from '../words/words.ts'
 
 /** A record apart: another code, nothing of the report, and never kept on the phone, for it says how to reach somebody. */
-export function KitRequestForm({ told }: { told: ReportPage }) {
+export function KitRequestForm({ slug, told }: { slug: string; told: ReportPage | null }) {
   const words = useWords().kitRequest
   const [said, setSaid] = useState<{ isWrong: boolean; words: string } | null>(null)
   const [isSent, setSent] = useState(false)
@@ -29,23 +29,25 @@ export function KitRequestForm({ told }: { told: ReportPage }) {
       town: text('town') || null,
       product: text('product') || null,
     }
-    const answer = await post(addressOf(told.slug, '/kit-requests'), request)
+    const answer = await post(addressOf(slug, '/kit-requests'), request)
     if (answer.status === 202) setSent(true)
     else if (answer.isProblem)
       setSaid({ isWrong: true, words: fill(words.refused, { why: whyOf(answer.body).join(' ') }) })
     else setSaid({ isWrong: true, words: words.noSignal })
   }
 
+  const within = told && fill(words.within, { n: told.kitsOpenedWithinDays })
   if (isSent)
     return (
       <p role="status" className="report-done">
-        {words.sent} {fill(words.within, { n: told.kitsOpenedWithinDays })}
+        {words.sent} {within}
       </p>
     )
   return (
-    <form onSubmit={(event) => void send(event)} noValidate>
+    <form method="post" onSubmit={(event) => void send(event)} noValidate>
+      <input type="hidden" name="asks" value="kit" />
       <p>{words.body}</p>
-      {told.contactNote && <p>{told.contactNote}</p>}
+      {told?.contactNote && <p>{told.contactNote}</p>}
       <Choices name="how" legend={words.how} words={words.hows} answers={[]} none="collect" />
       <label className="report-field">
         <span>{words.contact}</span>
@@ -62,7 +64,7 @@ export function KitRequestForm({ told }: { told: ReportPage }) {
         <span>{words.town}</span>
         <input name="town" maxLength={120} autoComplete="off" />
       </label>
-      {told.products.length > 0 && (
+      {told && told.products.length > 0 && (
         <label className="report-field">
           <span>{words.product}</span>
           <select name="product">
@@ -75,7 +77,7 @@ export function KitRequestForm({ told }: { told: ReportPage }) {
           </select>
         </label>
       )}
-      <p className="report-hint">{fill(words.within, { n: told.kitsOpenedWithinDays })}</p>
+      {within && <p className="report-hint">{within}</p>}
       <p id="kit-said" role="status" className={said?.isWrong ? 'report-error' : undefined}>
         {said?.words}
       </p>

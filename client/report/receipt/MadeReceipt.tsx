@@ -8,6 +8,7 @@ import { Receipt } from './Receipt.tsx'
 
 interface MadeReceiptProps {
   report: NewReversalReport
+  slug: string
   told: ReportPage | null
   outbox: Outbox | null
   onChange: (draft: Draft) => void
@@ -15,7 +16,7 @@ interface MadeReceiptProps {
 }
 
 /** The receipt of a report that was made here, as it goes from waiting to sent. */
-export function MadeReceipt({ report: { code, persons }, told, outbox, onChange, children }: MadeReceiptProps) {
+export function MadeReceipt({ report: { code, persons }, slug, told, outbox, onChange, children }: MadeReceiptProps) {
   const words = useWords().receipt
   const sent = outbox?.sent.find((one) => one.code === code)
   const waiting = outbox?.waiting.find((one) => one.code === code)
@@ -32,6 +33,7 @@ export function MadeReceipt({ report: { code, persons }, told, outbox, onChange,
     <Receipt
       item={sent ? <SentItem sent={sent} /> : waiting && <WaitingItem waiting={waiting} onChange={onChange} />}
       haveDied={persons.every(({ outcome }) => outcome === 'died_at_scene' || outcome === 'died_later')}
+      slug={slug}
       told={told}
     >
       {children}

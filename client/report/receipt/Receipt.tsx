@@ -9,13 +9,14 @@ interface ReceiptProps {
   item: ReactNode
   /** Everybody whom the report is about. */
   haveDied?: boolean
+  slug: string
   told: ReportPage | null
   /** What else can be done, after all that matters now. */
   children: ReactNode
 }
 
 /** Thanks, then what to do now. Also rendered at build, for whoever has no script. */
-export function Receipt({ item, haveDied = false, told, children }: ReceiptProps) {
+export function Receipt({ item, haveDied = false, slug, told, children }: ReceiptProps) {
   const words = useWords()
   return (
     <>
@@ -30,12 +31,10 @@ export function Receipt({ item, haveDied = false, told, children }: ReceiptProps
             })
           : words.receipt.ledToAll}
       </p>
-      {told && (
-        <section aria-labelledby="new-kit">
-          <h2 id="new-kit">{words.kitRequest.title}</h2>
-          <KitRequestForm told={told} />
-        </section>
-      )}
+      <section aria-labelledby="new-kit">
+        <h2 id="new-kit">{words.kitRequest.title}</h2>
+        <KitRequestForm slug={slug} told={told} />
+      </section>
       <Safeguarding />
       {children}
     </>

@@ -189,7 +189,6 @@ export const cy: ReportWords = {
     code: 'Eich cod',
     codeUntil: 'Ag ef gallwch gymryd yr adroddiad yn ôl tan ddiwedd {day}. Ysgrifennwch ef, neu tynnwch lun.',
     codeHint: 'Ag ef gallwch gymryd yr adroddiad yn ôl tan ddiwedd yfory. Ysgrifennwch ef, neu tynnwch lun.',
-    plainTakeBack: 'I’w gymryd yn ôl, agorwch y dudalen y daethoch ohoni a rhowch y cod hwn iddi.',
     ledTo:
       'Yn {year}, dywedodd pobl yma wrthym am {n} o weithiau y defnyddiwyd nalocson. Mae hynny’n dangos lle mae angen pecynnau.',
     ledToAbout:

@@ -199,7 +199,6 @@ export const en = {
     code: 'Your code',
     codeUntil: 'With it you can take the report back until the end of {day}. Write it down, or take a picture.',
     codeHint: 'With it you can take the report back until the end of tomorrow. Write it down, or take a picture.',
-    plainTakeBack: 'To take it back, open the page you came from and give it this code.',
     ledTo: 'In {year}, people here told us of {n} times that naloxone was used. That shows where kits are needed.',
     ledToAbout:
       'In {year}, people here told us of about {n} times that naloxone was used. That shows where kits are needed.',

@@ -2,16 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import express, { type Express, type Response } from 'express'
+import type { z } from 'zod'
 import { lastDayOfMonth } from '../../contract/day.ts'
 import { type Partnership, Slug } from '../../contract/partnership.ts'
-import { NewReversalReport } from '../../contract/reversal-report.ts'
+import { NewKitRequest, NewReversalReport, ReportWithdrawal } from '../../contract/reversal-report.ts'
 import { addDays, dayIn, hourIn } from '../../day.ts'
 import type { Database } from '../../db/connection.ts'
 import { type Trx, withTenant } from '../../db/tenant.ts'
 import type { Keyring } from '../../keys/keyring.ts'
 import { findPartnership } from '../../partnerships/store.ts'
 import { HttpProblem, invalid, invalidFrom } from '../../problem.ts'
-import { receiveReport, refuseWhereClosed } from './receive.ts'
+import { receiveKitRequest, receiveReport, receiveWithdrawal, refuseWhereClosed } from './receive.ts'
 
 const BUILT = fileURLToPath(new URL('../../../client/dist/', import.meta.url))
 const TIMEOUT_MILLISECONDS = 15_000
@@ -39,8 +40,22 @@ export function serveReportPage(app: Express, { database, keyring }: { database:
   app.post('/report/:slug', express.urlencoded({ extended: false, limit: '20kb' }), async (request, response) => {
     await answered(response, async () => {
       const partnership = await partnershipOf(database, request.params.slug)
+      const receive = (work: (at: Parameters<typeof receiveReport>[0]) => Promise<unknown>) =>
+        within(partnership, (trx) => work({ trx, keyring, partnership, today: partnership.today }))
+      const one = readerOf(request.body ?? {})
+      if (one('asks') === 'take back') {
+        const withdrawal = parsed(ReportWithdrawal.safeParse({ code: one('code') }))
+        await receive((at) => receiveWithdrawal(at, withdrawal))
+        return send(response, 200, 'report-taken-back.html')
+      }
+      if (one('asks') === 'kit') {
+        const asked = { code: newCode(), how: one('how'), contact: one('contact') ?? '', town: one('town') ?? null }
+        const kitRequest = parsed(NewKitRequest.safeParse(asked))
+        await receive((at) => receiveKitRequest(at, kitRequest))
+        return send(response, 200, 'report-kit-asked.html')
+      }
       const report = readForm(request.body, readKit(request.query), partnership)
-      await within(partnership, (trx) => receiveReport({ trx, keyring, partnership, today: partnership.today }, report))
+      await receive((at) => receiveReport(at, report))
       send(response, 200, 'report-receipt.html', { code: report.code })
     })
   })
@@ -104,7 +119,7 @@ function readForm(sent: Sent | undefined, kit: Kit, { timeZone }: Partnership): 
   const when = one('when')
   const day = when === 'earlier' ? one('day') : when === 'yesterday' ? addDays(today, -1) : today
   if (!day) invalid([{ path: 'day', message: 'is missing: say on which day it was' }])
-  const parsed = NewReversalReport.safeParse({
+  const report = NewReversalReport.safeParse({
     code: newCode(),
     day,
     hour: when === 'now' ? hourIn(timeZone) : undefined,
@@ -126,7 +141,12 @@ function readForm(sent: Sent | undefined, kit: Kit, { timeZone }: Partnership): 
       },
     ],
   })
-  return parsed.success ? parsed.data : invalidFrom(parsed.error)
+  return parsed(report)
+}
+
+/** @throws 422 with what is wrong, by the names of the form's fields. */
+function parsed<Body>(read: z.ZodSafeParseResult<Body>): Body {
+  return read.success ? read.data : invalidFrom(read.error)
 }
 
 /** Of an expiry printed as a month its last day; so also where its day is 00 (GS1). */
