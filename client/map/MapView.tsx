@@ -1,10 +1,10 @@
 import 'leaflet/dist/leaflet.css'
 import { control, type LayerEvent, Map as LeafletMap, Path } from 'leaflet'
 import { createContext, type ReactNode, useEffect, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
 import type { z } from 'zod'
 import type { Basemap } from '../../server/contract/map.ts'
 import { MapButtons } from './MapButtons.tsx'
+import { useOtherLayout } from './otherLayout.ts'
 import { lookByAddress, useViewInAddress } from './useViewInAddress.ts'
 
 export const MapContext = createContext<LeafletMap | null>(null)
@@ -56,7 +56,7 @@ export function MapView({
   const box = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<LeafletMap | null>(null)
   const opening = useRef({ bounds: opensOn ?? bounds, view, coveredAtLeft: opensOn ? coveredAtLeft : 0 })
-  const isPrinting = useRef(false)
+  const isAside = useRef(false)
 
   useEffect(function openMap() {
     if (!box.current) return
@@ -85,42 +85,8 @@ export function MapView({
     }
   }, [])
 
-  useEffect(
-    function fitPaper() {
-      if (!map || !paper) return
-      const seen = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() }
-      const box = map.getContainer()
-      const print = () => {
-        isPrinting.current = true
-        Object.assign(seen, { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() })
-        box.dataset.onPaper = ''
-        Object.assign(box.style, { width: `${paper.width}px`, height: `${paper.height}px` })
-        // at once: names and words are placed anew before the page is drawn for paper
-        flushSync(() => {
-          map.invalidateSize({ pan: false })
-          map.fitBounds(seen.bounds, { animate: false })
-        })
-        // words of signals make way for symbols, names of towns for both
-        for (const _ of ['signals', 'names']) flushSync(() => map.fire('settle'))
-      }
-      const restore = () => {
-        delete box.dataset.onPaper
-        Object.assign(box.style, { width: '', height: '' })
-        map.invalidateSize({ pan: false })
-        map.setView(seen.centre, seen.zoom, { animate: false })
-        isPrinting.current = false
-      }
-      addEventListener('beforeprint', print)
-      addEventListener('afterprint', restore)
-      return function unfit() {
-        removeEventListener('beforeprint', print)
-        removeEventListener('afterprint', restore)
-      }
-    },
-    [map, paper],
-  )
-
-  useViewInAddress(map, { view, onView, isAside: isPrinting })
+  useOtherLayout(map, isAside, paper)
+  useViewInAddress(map, { view, onView, isAside })
 
   return (
     <div className={`vigil-map ${isSmall ? 'vigil-map--small' : ''}`}>

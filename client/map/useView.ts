@@ -14,8 +14,8 @@ interface View {
 /** Words under these would not be read. */
 const OVER_MAP =
   '.vigil-legend-box, .vigil-map__buttons, .vigil-map-figure__sources, .vigil-map-figure__period, .leaflet-control-scale'
-/** On paper all else stands beside the map. */
-const OVER_PAPER = '.leaflet-control-scale'
+/** On paper and in a picture all else stands beside the map. */
+const OVER_LAID_OUT = '.vigil-map-figure__period, .leaflet-control-scale'
 
 /** What is seen of the map whenever it has come to rest, for words that are to stand whole in it. */
 export function useView(): View | null {
@@ -42,7 +42,7 @@ export function useView(): View | null {
 
 function overMap(map: LeafletMap): Element[] {
   const container = map.getContainer()
-  const over = 'onPaper' in container.dataset ? OVER_PAPER : OVER_MAP
+  const over = 'laidOut' in container.dataset ? OVER_LAID_OUT : OVER_MAP
   return [...(container.closest('figure') ?? container).querySelectorAll(over)]
 }
 

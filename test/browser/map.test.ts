@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute/compute.ts'
@@ -594,6 +595,38 @@ describe('the map', () => {
       await client.page.locator('.vigil-drawer__head .vigil-problem').first().waitFor()
       await client.page.unroute(`**/api/map/${path}**`)
     }
+  })
+
+  it('saves a picture with all small maps, and on a phone the map as large as on a desk with its legend under it', async () => {
+    const save = async () => {
+      const download = client.page.waitForEvent('download')
+      await client.page.getByRole('button', { name: 'Save as a picture' }).click()
+      const png = readFileSync(await (await download).path())
+      // two pixels for each of the screen
+      return { width: png.readUInt32BE(16) / 2, height: png.readUInt32BE(20) / 2 }
+    }
+    await client.go(`/map?events=reversals&maps=quarter${period}`)
+    const sheet = client.page.locator('.vigil-small-maps')
+    await sheet.locator('ol > li').first().waitFor()
+    const { whole, seen } = await sheet.evaluate((box) => ({ whole: box.scrollHeight, seen: box.clientHeight }))
+    expect(whole).toBeGreaterThan(seen)
+    expect((await save()).height).toBeGreaterThan(whole)
+    await client.page.setViewportSize({ width: 375, height: 812 })
+    await client.go(`/map?events=reversals&table=open${period}`)
+    await client.page.locator('path.vigil-symbol').first().waitFor({ state: 'attached' })
+    const address = client.page.url()
+    const box = () => client.page.locator('.vigil-map__box').boundingBox()
+    const before = await box()
+    const picture = await save()
+    expect(picture.width).toBe(700)
+    // heading, map, legend and notes: each below the other
+    expect(picture.height).toBeGreaterThan(480 + 200)
+    expect(await box()).toEqual(before)
+    expect(client.page.url()).toBe(address)
+    expect(await client.page.locator('.vigil-legend-box').getAttribute('open')).toBeNull()
+    await client.go(`/map?events=reversals&table=open&maps=before${period}`)
+    await client.page.locator('path.vigil-symbol').first().waitFor({ state: 'attached' })
+    expect((await save()).height).toBeGreaterThan(2 * 480 + 200)
   })
 
   it('marks on the map the area picked in the table', async () => {

@@ -10,14 +10,16 @@ interface SaveMapPictureProps {
   notes: readonly string[]
   /** Without its ending: "map-of-reversals-2026-11-30". */
   fileName: string
+  /** What was asked for is drawn. */
+  isDrawn: boolean
 }
 
 /** The map as it is seen, as a picture that says by itself what it is of, where it is from and of which day. */
-export function SaveMapPicture({ heading, chosen, notes, fileName }: SaveMapPictureProps) {
-  const [state, setState] = useState<'idle' | 'drawing' | 'failed'>('idle')
+export function SaveMapPicture({ heading, chosen, notes, fileName, isDrawn }: SaveMapPictureProps) {
+  const [state, setState] = useState<'idle' | 'early' | 'drawing' | 'failed'>('idle')
   async function save() {
     const map = document.querySelector<HTMLElement>('.vigil-map-page__maps, .vigil-small-maps, .vigil-map-figure')
-    if (!map) return
+    if (!map || !isDrawn) return setState('early')
     setState('drawing')
     try {
       const link = document.createElement('a')
@@ -41,6 +43,7 @@ export function SaveMapPicture({ heading, chosen, notes, fileName }: SaveMapPict
       </button>
       <p role="status" className="vigil-quiet vigil-flush">
         {state === 'drawing' && 'Drawing the picture…'}
+        {state === 'early' && !isDrawn && 'The map is still loading: press again once it is drawn.'}
         {state === 'failed' && 'This browser could not draw the picture. Print to a file instead.'}
       </p>
     </>

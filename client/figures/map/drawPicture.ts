@@ -1,3 +1,6 @@
+import { layMapOut } from '../../map/otherLayout.ts'
+import { WIDE } from './wide.ts'
+
 interface Said {
   heading: string
   chosen: string
@@ -9,7 +12,14 @@ const SHARPNESS = 2
 /** Around words, screen pixels. */
 const MARGIN = 16
 /** What is to press says nothing on a picture. */
-const LEFT_OUT = '.vigil-map__buttons'
+const LEFT_OUT = '.vigil-map__buttons, .vigil-legend button, .vigil-legend-box .vigil-map-figure__sources'
+/** A legend that is to stand under the map of a picture: laid out as wide as that, out of sight (`style/_map.scss`). */
+const UNDER_MAP = 'vigil-legend-box--under-map'
+/** What is drawn from a phone, as wide as each map in it (`style/_map.scss`), pixels. */
+const LAID_OUT = 'vigil-laid-out'
+const PICTURE = { width: 700, height: 480 }
+/** Of what is drawn, whatever of it is seen. */
+const WHOLE = { position: 'static', maxHeight: 'none', overflow: 'visible', margin: '0' }
 /** What a style sheet says of a shape; the library copies shapes without it. */
 const DRAWN = [
   'fill',
@@ -21,20 +31,36 @@ const DRAWN = [
   'opacity',
 ] as const
 
-/** The map with its legend as it is seen, with its heading above it and its notes below. What draws it is fetched only then. */
+/**
+ * The map with its legend as it is seen, with its heading above it and its notes below. A sheet of small maps is whole, however much of it is
+ * scrolled out of sight; a legend that is folded on the screen stands unfolded under the map, where it hides nothing. What draws it is fetched
+ * only then.
+ */
 export async function drawPicture(map: HTMLElement, { heading, chosen, notes }: Said): Promise<HTMLCanvasElement> {
   const { toCanvas } = await import('html-to-image')
-  const legends = [...map.querySelectorAll<HTMLDetailsElement>('details.vigil-legend-box:not([open])')]
-  for (const legend of legends) legend.open = true
+  const { color, backgroundColor, fontFamily } = getComputedStyle(document.body)
+  const goBack = matchMedia(WIDE).matches ? () => {} : layOutWide(map)
+  const folded = [...map.querySelectorAll<HTMLDetailsElement>('details.vigil-legend-box:not([open], [hidden])')]
+  for (const legend of folded) {
+    legend.open = true
+    legend.classList.add(UNDER_MAP)
+    legend.style.width = `${map.clientWidth}px`
+  }
   const shapes = styleShapes(map)
-  try {
-    const { color, backgroundColor, fontFamily } = getComputedStyle(document.body)
-    const drawn = await toCanvas(map, {
+  const draw = (element: HTMLElement, leftOut: string) =>
+    toCanvas(element, {
       pixelRatio: SHARPNESS,
       skipFonts: true,
       backgroundColor,
-      filter: (node) => !(node instanceof Element && node.matches(LEFT_OUT)),
+      width: element.clientWidth,
+      height: element.scrollHeight,
+      style: { ...WHOLE, height: `${element.scrollHeight}px` },
+      filter: (node) => !(node instanceof Element && node.matches(leftOut)),
     })
+  try {
+    const drawn = [await draw(map, `${LEFT_OUT}, .${UNDER_MAP}`)]
+    for (const legend of folded.flatMap((box) => box.querySelector<HTMLElement>('.vigil-legend') ?? []))
+      drawn.push(await draw(legend, LEFT_OUT))
     const lines = [
       { words: heading, font: `700 24px ${fontFamily}`, height: 32, isAbove: true },
       { words: chosen, font: `400 16px ${fontFamily}`, height: 22, isAbove: true },
@@ -43,7 +69,7 @@ export async function drawPicture(map: HTMLElement, { heading, chosen, notes }: 
     const picture = document.createElement('canvas')
     const pen = picture.getContext('2d')
     if (!pen) throw new Error('this browser draws no pictures')
-    const width = drawn.width / SHARPNESS
+    const width = map.clientWidth
     const written = lines.flatMap(({ words, font, ...line }) => {
       pen.font = font
       return breakLines(words, width - 2 * MARGIN, (part) => pen.measureText(part).width).map((part) => ({
@@ -55,16 +81,20 @@ export async function drawPicture(map: HTMLElement, { heading, chosen, notes }: 
     const heightOf = (isAbove: boolean) =>
       MARGIN * 1.5 + written.reduce((sum, line) => sum + (line.isAbove === isAbove ? line.height : 0), 0)
     const mapTop = heightOf(true)
-    const mapHeight = drawn.height / SHARPNESS
-    picture.width = drawn.width
-    picture.height = Math.ceil((mapTop + mapHeight + heightOf(false)) * SHARPNESS)
+    const drawnHeight = drawn.reduce((sum, { height }) => sum + height / SHARPNESS, 0)
+    picture.width = width * SHARPNESS
+    picture.height = Math.ceil((mapTop + drawnHeight + heightOf(false)) * SHARPNESS)
     pen.scale(SHARPNESS, SHARPNESS)
     pen.fillStyle = backgroundColor
     pen.fillRect(0, 0, width, picture.height)
-    pen.drawImage(drawn, 0, mapTop, width, mapHeight)
+    let top = mapTop
+    for (const part of drawn) {
+      pen.drawImage(part, 0, top, part.width / SHARPNESS, part.height / SHARPNESS)
+      top += part.height / SHARPNESS
+    }
     pen.fillStyle = color
     pen.textBaseline = 'middle'
-    const at = { above: MARGIN, below: mapTop + mapHeight + MARGIN }
+    const at = { above: MARGIN, below: top + MARGIN }
     for (const { part, font, height, isAbove } of written) {
       const side = isAbove ? 'above' : 'below'
       pen.font = font
@@ -73,8 +103,24 @@ export async function drawPicture(map: HTMLElement, { heading, chosen, notes }: 
     }
     return picture
   } finally {
-    for (const legend of legends) legend.open = false
+    for (const legend of folded) {
+      legend.open = false
+      legend.classList.remove(UNDER_MAP)
+      legend.style.removeProperty('width')
+    }
     for (const shape of shapes) for (const name of DRAWN) shape.style.removeProperty(name)
+    goBack()
+  }
+}
+
+/** On a phone the table has half of the window, and the map is what is left: for a picture it is laid out as on a desk, out of sight. */
+function layOutWide(map: HTMLElement): () => void {
+  const boxes = [...map.querySelectorAll('.vigil-map__box')]
+  map.classList.add(LAID_OUT)
+  const restored = boxes.map((box) => layMapOut(box, PICTURE))
+  return function goBack() {
+    map.classList.remove(LAID_OUT)
+    for (const restore of restored) restore()
   }
 }
 

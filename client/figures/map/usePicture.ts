@@ -15,7 +15,7 @@ interface Shown {
 export function usePicture(
   { known }: MapSearch,
   { title, chosen, events }: Shown,
-  { isDescribed, isSheet, answer, description, sheet, basemap }: MapAnswers,
+  { isDescribed, isSheet, answer, description, sheet, basemap, isDrawn }: MapAnswers,
 ): ComponentProps<typeof SaveMapPicture> {
   const { name, slug, today, isSynthetic } = usePartnership()
   const shown = (isSheet ? sheet : isDescribed ? description : answer).data
@@ -28,6 +28,7 @@ export function usePicture(
       basemap ? `${basemap.attribution}.` : [],
       'A signal is a statistical flag, not an alert.',
     ].flat(),
+    isDrawn: isDrawn && basemap !== undefined && shown !== undefined,
     fileName: `map-of-${events}-${slug}-${known ?? today}`,
   }
 }
