@@ -413,6 +413,16 @@ describe('a form without a script', () => {
     ])
   })
 
+  it('posted again from the same page is the same report, and with other answers another', async () => {
+    await openPage()
+    const once = makeCode()
+    for (const outcome of ['unknown', 'unknown', 'recovered_left']) await postForm('', { when: 'now', outcome, once })
+    await postForm('', { when: 'now', outcome: 'unknown', once: makeCode() })
+    expect(await takeIn()).toMatchObject({ reports: 3 })
+    for (let i = 0; i < 2; i += 1) await postForm('', { when: 'now', once: '{{once}}' })
+    expect(await takeIn('2026-03-17')).toMatchObject({ reports: 2 })
+  })
+
   it('keeps the last day of a month from the code on the kit', async () => {
     await openPage()
     await postForm('?product=nyxoid&batch=9&expiry=2026-02-00')

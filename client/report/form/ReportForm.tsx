@@ -55,6 +55,8 @@ export function ReportForm({ draft, told, isLive, onWrite, onSend }: ReportFormP
 
   return (
     <form method="post" ref={form} className="report-form" onSubmit={send} onChange={note} noValidate>
+      {/* the server fills it in: pressed twice without a script it is one report */}
+      {!isLive && <input type="hidden" name="once" value="{{once}}" />}
       <PersonFields person={0} answers={answers} />
       <Choices
         name="ambulanceCalled"

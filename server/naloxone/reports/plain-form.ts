@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import express, { type Express, type Response } from 'express'
 import type { z } from 'zod'
 import { lastDayOfMonth } from '../../contract/day.ts'
 import { type Partnership, Slug } from '../../contract/partnership.ts'
-import { NewKitRequest, NewReversalReport, ReportWithdrawal } from '../../contract/reversal-report.ts'
+import { NewKitRequest, NewReversalReport, ReportCode, ReportWithdrawal } from '../../contract/reversal-report.ts'
 import { addDays, dayIn, hourIn } from '../../day.ts'
 import type { Database } from '../../db/connection.ts'
 import { type Trx, withTenant } from '../../db/tenant.ts'
@@ -34,7 +34,7 @@ export function serveReportPage(app: Express, { database, keyring }: { database:
     if (!Slug.safeParse(request.params.slug).success) return next()
     await answered(response, async () => {
       await within(await partnershipOf(database, request.params.slug), refuseWhereClosed)
-      send(response, 200, 'report.html')
+      send(response, 200, 'report.html', { once: newCode() })
     })
   })
   app.post('/report/:slug', express.urlencoded({ extended: false, limit: '20kb' }), async (request, response) => {
@@ -120,7 +120,7 @@ function readForm(sent: Sent | undefined, kit: Kit, { timeZone }: Partnership): 
   const day = when === 'earlier' ? one('day') : when === 'yesterday' ? addDays(today, -1) : today
   if (!day) invalid([{ path: 'day', message: 'is missing: say on which day it was' }])
   const report = NewReversalReport.safeParse({
-    code: newCode(),
+    code: codeOf(sent, kit),
     day,
     hour: when === 'now' ? hourIn(timeZone) : undefined,
     partOfDay: when === 'now' ? undefined : one('partOfDay'),
@@ -155,10 +155,24 @@ function lastDayOf(expiry: string | undefined): string | undefined {
   return year && month ? lastDayOfMonth(Number(year), Number(month)) : expiry
 }
 
-/** As the page makes them (contract/reversal-report.ts): 80 random bits in Crockford's base 32. */
+/**
+ * The page was given random bits of its own, which it sends along: the same answers posted again from it (pressed twice, or loaded again after
+ * an answer that was lost) are the same report, and other answers another. A page without them, as a worker keeps it, makes a new one each time.
+ */
+function codeOf(sent: Sent, kit: Kit): string {
+  if (!ReportCode.safeParse(sent.once).success) return newCode()
+  const all = Object.entries({ ...sent, kit: JSON.stringify(kit) }).sort(([one], [other]) => (one < other ? -1 : 1))
+  return toCode(createHash('sha256').update(JSON.stringify(all)).digest())
+}
+
 function newCode(): string {
+  return toCode(randomBytes(16))
+}
+
+/** As the page makes them (contract/reversal-report.ts): 80 bits in Crockford's base 32. */
+function toCode(bits: Buffer): string {
   const signs = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-  return [...randomBytes(16)]
+  return [...bits.subarray(0, 16)]
     .map((byte) => signs[byte % 32])
     .join('')
     .replace(/(.{4})(?=.)/g, '$1-')
