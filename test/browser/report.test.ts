@@ -266,9 +266,9 @@ describe('the public page of reports', () => {
     await page.getByRole('heading', { name: 'Thank you' }).waitFor()
     expect(await page.locator('.report-code strong').textContent()).toMatch(CODE)
     // loaded again, as after an answer that was lost, it is the same report
-    const code = await page.locator('.report-code strong').textContent()
+    const first = await page.locator('.report-code strong').textContent()
     await page.reload()
-    expect(await page.locator('.report-code strong').textContent()).toBe(code)
+    expect(await page.locator('.report-code strong').textContent()).toBe(first)
     expect(await takeIn()).toMatchObject({ reports: 1 })
     expect(await events()).toMatchObject([{ setting: 'public_toilet', event_day: '2026-03-14' }])
 

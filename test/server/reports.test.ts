@@ -420,7 +420,10 @@ describe('a form without a script', () => {
     await postForm('', { when: 'now', outcome: 'unknown', once: makeCode() })
     expect(await takeIn()).toMatchObject({ reports: 3 })
     for (let i = 0; i < 2; i += 1) await postForm('', { when: 'now', once: '{{once}}' })
-    expect(await takeIn('2026-03-17')).toMatchObject({ reports: 2 })
+    const asks = { asks: 'kit', how: 'collect', contact: 'a number', once }
+    for (let i = 0; i < 2; i += 1) await postForm('', asks)
+    expect(await takeIn('2026-03-17')).toMatchObject({ reports: 2, kitRequests: 0 })
+    expect(await takeIn('2026-03-23')).toMatchObject({ kitRequests: 1 })
   })
 
   it('keeps the last day of a month from the code on the kit', async () => {

@@ -46,6 +46,7 @@ export function KitRequestForm({ slug, told }: { slug: string; told: ReportPage 
   return (
     <form method="post" onSubmit={(event) => void send(event)} noValidate>
       <input type="hidden" name="asks" value="kit" />
+      {!told && <input type="hidden" name="once" value="{{once}}" />}
       <p>{words.body}</p>
       {told?.contactNote && <p>{told.contactNote}</p>}
       <Choices name="how" legend={words.how} words={words.hows} answers={[]} none="collect" />

@@ -49,14 +49,19 @@ export function serveReportPage(app: Express, { database, keyring }: { database:
         return send(response, 200, 'report-taken-back.html')
       }
       if (one('asks') === 'kit') {
-        const asked = { code: newCode(), how: one('how'), contact: one('contact') ?? '', town: one('town') ?? null }
+        const asked = {
+          code: codeOf(request.body, {}),
+          how: one('how'),
+          contact: one('contact') ?? '',
+          town: one('town') ?? null,
+        }
         const kitRequest = parsed(NewKitRequest.safeParse(asked))
         await receive((at) => receiveKitRequest(at, kitRequest))
         return send(response, 200, 'report-kit-asked.html')
       }
       const report = readForm(request.body, readKit(request.query), partnership)
       await receive((at) => receiveReport(at, report))
-      send(response, 200, 'report-receipt.html', { code: report.code })
+      send(response, 200, 'report-receipt.html', { code: report.code, once: newCode() })
     })
   })
   app.get('/report/:slug/manifest.webmanifest', async (request, response) => {
