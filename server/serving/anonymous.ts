@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { countedAddress } from '../access/client-address.ts'
 import { HttpProblem } from '../problem.ts'
 
@@ -15,16 +15,22 @@ const MOST_SENT_AN_HOUR = 120
 const MOST_ASKED_AN_HOUR = 2_400
 const HOUR_MILLISECONDS = 3_600_000
 
-/** What would say who asks, or from what: taken away before anything else can read it. */
-const TELLING = [
-  'cookie',
-  'authorization',
-  'user-agent',
-  'referer',
-  'idempotency-key',
-  'accept-language',
-  'x-forwarded-for',
-]
+/** What a request is read by. Everything else could say who asks, or from what: taken away before anything else can read it. */
+const KEPT = new Set([
+  ...['host', 'origin', 'sec-fetch-site', 'accept', 'accept-encoding', 'expect', 'connection'],
+  ...['content-type', 'content-length', 'content-encoding', 'transfer-encoding'],
+  // the page's own files are the same for everybody, and so are their tags
+  ...['if-none-match', 'if-modified-since'],
+])
+
+/** A report of two people is about as long. One that is longer counts as so many: what a day has room for is not filled from one address in two hours. */
+const BYTES_OF_ONE = 1_500
+const MOST_AT_ONCE = 14
+
+function countOf({ headers }: Pick<Request, 'headers'>): number {
+  if (headers['transfer-encoding'] || headers['content-encoding']) return MOST_AT_ONCE
+  return Math.max(1, Math.ceil(Number(headers['content-length'] ?? 0) / BYTES_OF_ONE))
+}
 
 /**
  * Before the public page of reports: takes away what says who asks, and keeps from it those who send without end. How often an address has
@@ -37,7 +43,7 @@ export function keepAnonymous(now: () => number = Date.now): RequestHandler {
   let sent = new Map<string, number>()
   return (request, _response, next) => {
     const address = countedAddress(request.ip)
-    for (const name of TELLING) delete request.headers[name]
+    for (const name in request.headers) if (!KEPT.has(name)) delete request.headers[name]
     request.isAnonymous = true
     if (now() - since >= HOUR_MILLISECONDS) {
       salt = randomBytes(32)
@@ -46,7 +52,7 @@ export function keepAnonymous(now: () => number = Date.now): RequestHandler {
     }
     const isAsking = request.method === 'GET' || request.method === 'HEAD'
     const whose = createHmac('sha256', salt).update(`${isAsking} ${address}`).digest('base64')
-    const times = (sent.get(whose) ?? 0) + 1
+    const times = (sent.get(whose) ?? 0) + (isAsking ? 1 : countOf(request))
     sent.set(whose, times)
     if (times <= (isAsking ? MOST_ASKED_AN_HOUR : MOST_SENT_AN_HOUR)) return next()
     throw new HttpProblem(

@@ -294,6 +294,32 @@ describe('whoever sends', () => {
     expect(ask('198.51.100.1')).toEqual({})
   })
 
+  it('that sends much at once is kept waiting sooner, by how much it is', () => {
+    const guard = keepAnonymous(() => 0)
+    const ask = (headers: Record<string, string>, ip = '198.51.100.1') =>
+      guard({ ip, method: 'POST', headers } as never, {} as never, () => undefined)
+    for (let i = 0; i < 10; i += 1) ask({ 'content-length': '18000' })
+    expect(() => ask({ 'content-length': '18000' })).toThrow('A great deal has been sent')
+    for (let i = 0; i < 8; i += 1) ask({ 'transfer-encoding': 'chunked' }, '198.51.100.2')
+    expect(() => ask({ 'transfer-encoding': 'chunked' }, '198.51.100.2')).toThrow('A great deal has been sent')
+  })
+
+  it('is told by no header that is not needed, whatever a proxy or a browser calls it', () => {
+    const guard = keepAnonymous(() => 0)
+    const needed = { host: 'localhost', 'content-type': 'application/json', 'content-length': '700' }
+    const headers = {
+      ...needed,
+      ...{ forwarded: 'for=203.0.113.77', 'x-real-ip': '203.0.113.77', 'cf-connecting-ip': '203.0.113.77' },
+      ...{
+        'sec-ch-ua-model': '"Kanari"',
+        traceparent: '00-1-2-01',
+        via: '1.1 kanari',
+      },
+    }
+    guard({ ip: '203.0.113.77', method: 'POST', headers } as never, {} as never, () => undefined)
+    expect(headers).toEqual(needed)
+  })
+
   const countAudit = async () => Number((await db.within((trx) => trx('audit_entry').count('* as n').first()))?.n)
   /** Every row of every table, as text. */
   const everything = async () => {
