@@ -84,6 +84,11 @@ describe('what is sent of the form', () => {
     expect(whyNot(draftOf([...earlier('2026-03-16')]), monday)).toBeUndefined()
   })
 
+  it('may be of the partnership’s own today where the phone’s clock is behind', () => {
+    expect(whyNot(draftOf([...earlier('2026-03-17')]), monday, '2026-03-17')).toBeUndefined()
+    expect(whyNot(draftOf([...earlier('2026-03-17')]), monday, '2026-03-10')).toBe('dayToCome')
+  })
+
   it('goes by a code of eighty random bits, as the contract has it', () => {
     const codes = Array.from({ length: 500 }, newCode)
     for (const code of codes) expect(ReportCode.parse(code)).toBe(code)

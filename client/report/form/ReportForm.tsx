@@ -1,14 +1,13 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { ReportPage } from '../../../server/contract/reversal-report.ts'
 import { type Draft, readAnswers } from '../kept/draft.ts'
-import { phoneDay } from '../kept/phoneClock.ts'
 import { useWords } from '../words/words.ts'
 import { Choices } from './Choices.tsx'
 import { KitFields } from './KitFields.tsx'
 import { OtherPersons } from './OtherPersons.tsx'
 import { DosesField, MoreOfPerson, PersonFields } from './PersonFields.tsx'
 import { PlaceFields } from './PlaceFields.tsx'
-import { personsIn, whyNot } from './toReport.ts'
+import { lastDay, personsIn, whyNot } from './toReport.ts'
 import { WhenFields } from './WhenFields.tsx'
 
 interface ReportFormProps {
@@ -47,7 +46,7 @@ export function ReportForm({ draft, told, isLive, onWrite, onSend }: ReportFormP
   function send(event: FormEvent) {
     if (!isLive) return
     event.preventDefault()
-    const why = whyNot(written(), new Date())
+    const why = whyNot(written(), new Date(), told?.today)
     setWrong(why)
     if (why) form.current?.querySelector<HTMLInputElement>('#day')?.focus()
     else onSend(written())
@@ -66,7 +65,7 @@ export function ReportForm({ draft, told, isLive, onWrite, onSend }: ReportFormP
         inARow={3}
       />
       <DosesField person={0} answers={answers} />
-      <WhenFields answers={answers} lastDay={isLive ? phoneDay(new Date()) : undefined} wrong={wrong} />
+      <WhenFields answers={answers} lastDay={isLive ? lastDay(new Date(), told?.today) : undefined} wrong={wrong} />
       <PlaceFields answers={answers} cell={cell} onCell={(marked) => setShown({ cell: marked, kit })} told={told} />
       {isLive && (
         <KitFields

@@ -17,12 +17,18 @@ export function personsIn(answers: Answers): number {
   return 1 + Math.max(0, ...answers.map(([name]) => Number(/^persons\.(\d)\./.exec(name)?.[1] ?? 0)))
 }
 
+/** The last day that may be given: the phone's today, or the partnership's where that is told and the phone's clock is behind it. */
+export function lastDay(now: Date, today = ''): string {
+  const here = phoneDay(now)
+  return today > here ? today : here
+}
+
 /** Which day is missing or not possible; undefined where it can be sent. Nothing else stands in the way of sending. */
-export function whyNot({ answers }: Draft, now: Date): 'dayMissing' | 'dayToCome' | undefined {
+export function whyNot({ answers }: Draft, now: Date, today?: string): 'dayMissing' | 'dayToCome' | undefined {
   if (answerTo(answers, 'when') !== 'earlier') return undefined
   const day = answerTo(answers, 'day')
   if (!day || !isDay(day)) return 'dayMissing'
-  return day > phoneDay(now) ? 'dayToCome' : undefined
+  return day > lastDay(now, today) ? 'dayToCome' : undefined
 }
 
 /** What is sent of a draft that can be sent. */
