@@ -215,6 +215,16 @@ describe('a report of the public', () => {
     await api.as('panel_member').put('/api/report-page', { isOpen: true, contactNote: null }).expect(403)
   })
 
+  it('is one of many sent at once while two nodes run the night: none is lost, and none is two', async () => {
+    await openPage()
+    const reports = Array.from({ length: 12 }, () => makeReport())
+    const sending = [...reports, ...reports].map((report) => send(report).expect(202))
+    const nights = ['2026-03-16', '2026-03-16', '2026-03-17', '2026-03-17'].map((night) => takeIn(night))
+    await Promise.all([...sending, ...nights])
+    await takeIn('2026-03-18')
+    expect((await list()).total).toBe(12)
+  })
+
   it('is there after the keys were rotated between two that came, and is the same under its code', async () => {
     await openPage()
     const report = makeReport()
