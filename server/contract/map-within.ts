@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Day } from './day.ts'
 import { Count, Interval, Provenance } from './figure.ts'
+import { AskedRole } from './finding.ts'
 import { SavedLives } from './indicator.ts'
 import { EventKind, MapQuery } from './map.ts'
 import { Signal } from './signal.ts'
@@ -10,7 +11,10 @@ export const SMALLEST_RADIUS = 200
 export const LARGEST_RADIUS = 50_000
 
 /** One place: an area by its id, or a circle by its middle and radius. */
-export const WithinQuery = MapQuery.pick({ from: true, to: true, place: true }).extend({
+export const WithinQuery = MapQuery.pick({
+  ...{ from: true, to: true, place: true },
+  ...{ substance: true, role: true, asKnownOn: true },
+} as const).extend({
   areaId: z.uuid().optional(),
   latitude: z.coerce.number().min(-90).max(90).optional(),
   longitude: z.coerce.number().min(-180).max(180).optional(),
@@ -70,6 +74,8 @@ export const MapWithin = z.strictObject({
   place: PlaceAsked,
   from: Day,
   to: Day,
+  /** What everything here but signals and kits is narrowed to; null: any substance. */
+  withSubstance: z.strictObject({ code: z.string(), name: z.string(), role: AskedRole }).nullable(),
   /** Deaths, reversals, overdoses and kits supplied, in this order. */
   figures: z.array(FigureWithin),
   /** Implicated in the deaths here, most deaths first; null for those who are not told of the deaths. */
@@ -80,7 +86,7 @@ export const MapWithin = z.strictObject({
       deathsWithNone: Count,
     })
     .nullable(),
-  /** Signals of the period whose place overlaps, most surprising first; null for those who do not read signals. */
+  /** As they stand today, of whatever substance: signals of the period whose place overlaps, most surprising first; null for those who do not read signals. */
   signals: z.array(Signal).nullable(),
   /** Of the reversals here; null where those are not told. */
   savedLives: SavedLives.omit({ provenance: true }).nullable(),

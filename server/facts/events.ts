@@ -118,7 +118,8 @@ export function substancesOf({ events }: Pick<EventFilter, 'events'>): string {
   } taken)`
 }
 
-function withSubstance(filter: EventFilter): string {
+/** A further condition on an `event` that has the key of its record: the substance, if one is asked for. */
+export function withSubstance(filter: Pick<EventFilter, 'events' | 'substance'>): string {
   return filter.substance === undefined
     ? ''
     : ` and exists (select from ${substancesOf(filter)} taken where taken.substance_code = :substance)`

@@ -437,6 +437,23 @@ describe('the map', () => {
     ).toBe(true)
   })
 
+  it('tells of an area as it was known on a day, with the number of its row and without a list that has another', async () => {
+    await client.go(`/map?events=reversals&known=2025-09-01${period}`)
+    await client.page.locator('.vigil-total', { hasText: /^[1-9]\d* reversals$/ }).waitFor()
+    const [busiest] = await rows().locator('td:nth-of-type(1)').allInnerTexts()
+    await rows().first().getByRole('button').click()
+    const place = client.page.locator('.vigil-within')
+    await place.getByText(`${busiest} reversal`).first().waitFor()
+    expect(await place.innerText()).toContain('as known on 1 September 2025')
+    expect(await place.getByRole('link', { name: /^See the list of reversals/ }).count()).toBe(0)
+    await client.go(
+      `/map?events=reversals&substance=heroin&area=${new URL(client.page.url()).searchParams.get('area')}${period}`,
+    )
+    await place.getByText('with Heroin').waitFor()
+    await place.getByText('0 reversals').first().waitFor()
+    expect(await place.innerText()).toContain('A kit is supplied against opioids, and not against one substance')
+  })
+
   it('tells what is in a circle, which a press on the map moves', async () => {
     await client.go(`/map?events=reversals${period}`)
     await choose('Circle', () => client.page.getByLabel('20 km'))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FigureWithin, MapWithin } from '../../server/contract/map-within.ts'
+import type { NewOverdose } from '../../server/contract/overdose.ts'
 import { addSupplies } from '../../server/naloxone/supplies/store.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
@@ -106,6 +107,91 @@ describe('what is in an area', () => {
     // without any place: a place outside every area is known, and not here
     expect(figureOf(west, 'deaths')).toMatchObject({ count: 5, countBefore: 1, withoutPlace: 1 })
     expect(figureOf(west, 'supplies')).toMatchObject({ count: 2, countBefore: null, withoutPlace: 2 })
+  })
+
+  it('is narrowed as the map is, to a substance in a role and to what was known on a day', async () => {
+    const with_ = (role: string, ...codes: string[]) => ({
+      findings: codes.map((substanceCode) => ({ substanceCode, role })) as never,
+    })
+    const early = { knownOn: '2026-02-10' }
+    const ofHeroin = (event: NewOverdose) => ({
+      ...event,
+      persons: event.persons.map((person) => ({ ...person, substanceCodes: ['heroin'] })),
+    })
+    await db.within(async (trx) => {
+      await addDeaths(
+        trx,
+        [
+          death('2026-02-01', { ...with_('implicated', 'heroin', 'cocaine'), ...early }),
+          death('2026-02-02', { ...with_('implicated', 'heroin'), knownOn: '2026-03-01' }),
+          death('2026-02-03', { ...with_('detected', 'heroin'), ...early }),
+          death('2026-02-04', early),
+          death('2026-01-20', { ...with_('implicated', 'heroin'), knownOn: '2026-01-25' }),
+          death('2025-06-01', { ...inEast, knownOn: '2025-06-02' }),
+        ],
+        today,
+      )
+      await addOverdoses(
+        trx,
+        [
+          makeReversal({ day: '2026-02-02', reference: 'a', ...inWest, knownOn: '2026-02-10' }),
+          ofHeroin(makeReversal({ day: '2026-02-02', reference: 'b', ...inWest })),
+          ofHeroin(makeReversal({ day: '2026-02-03', reference: 'c', ...inWest, knownOn: '2026-03-01' })),
+        ],
+        today,
+      )
+      await addSupplies(trx, [supply('2026-02-02')], today)
+    })
+    for (const [kind, name] of [
+      ['square', 'west'],
+      ['county', 'county'],
+    ] as const)
+      for (const narrowed of [
+        'substance=heroin',
+        'substance=opioids',
+        'substance=heroin&role=detected',
+        'asKnownOn=2026-02-15',
+        'asKnownOn=2026-02-15&substance=heroin',
+        'asKnownOn=2026-02-05',
+      ])
+        for (const events of ['deaths', 'reversals', 'overdoses'] as const) {
+          const of = `${period}&${narrowed}`
+          const { rows, totalPeriodBefore } = (
+            await api.get(`/api/map/events?events=${events}&areaKind=${kind}&compare=before&${of}`).expect(200)
+          ).body
+          const row = rows.find((each: { name: string }) => each.name === name)
+          const about = [kind, narrowed, events]
+          const { count, countBefore, definition } = figureOf(await within(`${of}&areaId=${await idOf(name)}`), events)
+          expect([...about, count, countBefore]).toEqual([
+            ...about,
+            row?.events ?? 0,
+            row?.eventsBefore ?? (totalPeriodBefore === null ? null : 0),
+          ])
+          if (events === 'deaths' && narrowed.includes('role=detected')) expect(definition).toContain('found')
+        }
+    const heroin = await within(`substance=heroin&areaId=${await idOf('west')}`)
+    expect(heroin.withSubstance).toEqual({ code: 'heroin', name: 'Heroin', role: 'implicated' })
+    expect(figureOf(heroin, 'deaths')).toMatchObject({ count: 2, countBefore: 1 })
+    expect(figureOf(heroin, 'supplies')).toMatchObject({
+      count: null,
+      notTold: expect.stringContaining('against opioids'),
+    })
+    expect(heroin.substances?.rows.map(({ name, deaths }) => [name, deaths])).toEqual([
+      ['Heroin', 2],
+      ['Cocaine', 1],
+    ])
+    expect(heroin.savedLives).toMatchObject({ reversals: figureOf(heroin, 'reversals').count })
+    for (const place of [`areaId=${await idOf('west')}`, circle(500)]) {
+      const known = await within(`asKnownOn=2026-02-15&${place}`)
+      expect([figureOf(known, 'deaths').count, figureOf(known, 'reversals').count]).toEqual([3, 2])
+      expect(known.savedLives?.reversals).toBe(2)
+      expect(known.substances?.rows.map(({ name, deaths }) => [name, deaths])).toEqual([
+        ['Heroin', 1],
+        ['Cocaine', 1],
+      ])
+      expect(known.provenance.asKnownOn).toBe('2026-02-15')
+    }
+    await api.get(`/api/map/within?${period}&${circle(500)}&asKnownOn=2026-03-16`).expect(422)
   })
 
   it('has the four figures of saved lives, apart, by the definitions of the whole partnership', async () => {

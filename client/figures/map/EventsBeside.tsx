@@ -15,7 +15,7 @@ import { addDays } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { AreaTable } from './AreaTable.tsx'
 import type { Measure } from './classes.ts'
-import { eventLists } from './eventLists.ts'
+import { eventLists, isListedAsKnown } from './eventLists.ts'
 import { eventWords } from './eventWords.ts'
 import { FirstOnPaper, MORE_ROWS } from './FirstOnPaper.tsx'
 import { TogetherTable } from './TogetherTable.tsx'
@@ -105,9 +105,9 @@ export function EventsBeside({ answer, measure, picked, query, together, rowsOnP
 function InList({ query, picked }: { query: EventsShown; picked: string | undefined }) {
   const { slug: partnership } = usePartnership()
   const may = useMay()
-  const { events, from, to, substance, role, place } = query
+  const { events, from, to, substance, role, place, asKnownOn } = query
   const list = eventLists[events as keyof typeof eventLists]
-  if (!list || !may(list.action)) return null
+  if (!list || !may(list.action) || !isListedAsKnown(events, asKnownOn)) return null
   return (
     <Link
       to={list.to}
@@ -117,7 +117,7 @@ function InList({ query, picked }: { query: EventsShown; picked: string | undefi
         to,
         area: picked,
         ...(events === 'supplies' ? {} : { substance }),
-        ...(events === 'deaths' ? { role, place } : {}),
+        ...(events === 'deaths' ? { role, place, asKnownOn } : {}),
         ...(events === 'reversals' ? { status: 'reversal' } : {}),
       }}
     >

@@ -88,12 +88,10 @@ export function MapPage() {
       >
         {place && (
           <div id="asked-place" tabIndex={-1} className="vigil-place">
-            {(search.substance || search.known) && (
-              <p className="govuk-body-s">Here: all substances, as known today, whatever the map is narrowed to.</p>
-            )}
             <WithinPanel
               place={place}
               period={period}
+              narrowed={narrowed}
               by={events === 'deaths' ? search.place : undefined}
               onClose={() => {
                 document.getElementById(`row-${search.area}`)?.querySelector('button')?.focus()

@@ -7,3 +7,8 @@ export const eventLists = {
   overdoses: { to: '/$partnership/reversals', action: 'overdose:read' },
   supplies: { to: '/$partnership/supplies', action: 'supply:read' },
 } as const satisfies Record<EventKind, object>
+
+/** Deaths alone are listed as known on an earlier day: another list would show other numbers than the map. */
+export function isListedAsKnown(events: string, asKnownOn: string | undefined) {
+  return asKnownOn === undefined || events === 'deaths'
+}

@@ -5,6 +5,7 @@ import { dayInWords } from '../../day.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { forPanel } from '../../disclosure/panel.ts'
 import { NOW } from '../../facts/deaths.ts'
+import { bindingsOf, withSubstance } from '../../facts/events.ts'
 import { OUTCOME_UNKNOWN, SURVIVORS_KNOWN } from '../../facts/overdoses.ts'
 import { type AskedPlace, bindingsOfPlace, isPlacedClosely, liesIn } from '../../facts/places.ts'
 import { type Counted, figure } from '../figure.ts'
@@ -44,23 +45,35 @@ export const savedLives = figure<Period, SavedLives>({
   },
 })
 
-type Period = { from: Day; to: Day; today: Day; here?: { place: AskedPlace; name: string } | undefined }
+type Period = {
+  from: Day
+  to: Day
+  today: Day
+  here?: { place: AskedPlace; name: string } | undefined
+  /** Of those with a substance; of all where it is left out. */
+  substance?: string | undefined
+  /** As known on a day; now where it is left out. */
+  asKnownOn?: Day | undefined
+}
 
 /** Of the partnership, or of the reversals in one place: the same four figures. */
 export async function countSavedLives(
   trx: Trx,
-  { from, to, here }: Omit<Period, 'today'>,
+  { from, to, here, substance, asKnownOn }: Omit<Period, 'today'>,
 ): Promise<Counted<SavedLives>> {
   const { rows } = await trx.raw(
     `select
        count(*)::int as reversals,
        count(*) filter (where is_survivor_known)::int as survivors_known,
        count(*) filter (where was_unresponsive <> 'no' and opioid_plausible <> 'no')::int as plausible
-     from counted_reversal(${NOW})
+     from (
+       select reversal.*, reversal.overdose_id as event_id
+       from counted_reversal(${asKnownOn === undefined ? NOW : ":asKnownOn, 'infinity'"}) reversal) event
      where event_day between :from and :to
+       ${withSubstance({ events: 'reversals', substance })}
        ${here ? `and ${liesIn(here.place, 'place')}` : ''}
        ${here?.place.kind === 'circle' ? `and ${isPlacedClosely('place_precision')}` : ''}`,
-    { from, to, ...(here && bindingsOfPlace(here.place)) },
+    { from, to, ...bindingsOf({ substance, asKnownOn }), ...(here && bindingsOfPlace(here.place)) },
   )
   const {
     reversals,

@@ -91,11 +91,13 @@ export const whatIsWithin = figure<Asked<WithinQuery> & { told: ToldWithin }, Ma
   count: (trx, { query, told }) => countWithin(trx, query, told),
   csv: {
     fileName: 'map-within',
-    rows({ place, from, to, figures, substances, savedLives }) {
+    rows({ place, from, to, withSubstance, figures, substances, savedLives }) {
       const of = {
         place: place.kind === 'area' ? place.name : `circle of ${place.radiusMetres} m`,
         from,
         to,
+        withSubstance: withSubstance?.name ?? null,
+        role: withSubstance?.role ?? null,
       }
       const row = (figure: string, count: Count, countBefore: Count, given: object = {}) => ({
         ...{ figure, name: null, count, countBefore, rate: null, low: null, high: null, note: null },

@@ -118,6 +118,7 @@ export function mapRoutes(tiles: { url: string | undefined; attribution: string 
       handle(trx, { query, today, actor, partnership }) {
         refuseBackwards(query)
         refuseNoPlace(query)
+        refuseTheFuture(query, today)
         const may = (action: Action) => mayAlso(actor, partnership, action)
         const inACircle = (events: EventKind) => may(OPENS[events])
         return whatIsWithin.read(trx, { query, today, told: { signals: may('signal:read'), inACircle } })

@@ -4,7 +4,15 @@ import type { FigureWithin, MapWithin, PlaceAsked, SubstanceWithin, WithinQuery 
 import { addDays, daysBetween } from '../../day.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { forPanel } from '../../disclosure/panel.ts'
-import { countedEvents, describeEvents, type EventFilter, placeOf } from '../../facts/events.ts'
+import {
+  bindingsOf,
+  countedEvents,
+  describeEvents,
+  type EventFilter,
+  knownEvents,
+  placedEvents,
+  placeOf,
+} from '../../facts/events.ts'
 import { type AskedPlace, areasAround, bindingsOfPlace, isPlacedClosely, liesIn } from '../../facts/places.ts'
 import { listSignalsNear } from '../../surveillance/signals/store.ts'
 import type { Counted } from '../figure.ts'
@@ -14,25 +22,29 @@ import { rateOf } from './rates.ts'
 /** What somebody is told of events in a circle, which is finer than an area: of those whose records they may open. */
 export type ToldWithin = { signals: boolean; inACircle: (events: EventKind) => boolean }
 
-type Here = Pick<WithinQuery, 'from' | 'to' | 'place'> & { asked: AskedPlace }
+type Here = Pick<WithinQuery, 'from' | 'to' | 'place' | 'substance' | 'role' | 'asKnownOn'> & { asked: AskedPlace }
 
 /** What is recorded in a place in a period, beside the period before: events, substances, signals, and what naloxone has done. */
 export async function countWithin(trx: Trx, query: WithinQuery, told: ToldWithin): Promise<Counted<MapWithin>> {
   const place = await findPlace(trx, query)
   const asked: AskedPlace = place
-  const { from, to } = query
-  const here = { from, to, place: query.place, asked }
+  const { from, to, substance, role, asKnownOn } = query
+  const here = { ...query, asked }
   const isTold = (events: EventKind) => place.kind === 'area' || told.inACircle(events)
   const figures = await countFigures(trx, here)
   const days = daysBetween(from, to) + 1
   const name = place.kind === 'area' ? `in ${place.name}` : `within ${sayMetres(place.radiusMetres)} of this point`
   return {
+    ...(asKnownOn && { said: { asKnownOn } }),
     place,
     from,
     to,
+    withSubstance: substance === undefined ? null : { code: substance, name: await nameOf(trx, substance), role },
     figures: figures.map((counted) => {
-      const { definition } = describeEvents({ events: counted.events, place: query.place })
+      const { definition } = describeEvents({ events: counted.events, place: query.place, role })
       if (!isTold(counted.events)) return { ...notTold, events: counted.events, definition }
+      if (counted.events === 'supplies' && substance !== undefined)
+        return { ...notTold, events: counted.events, definition, notTold: KITS_HAVE_NO_SUBSTANCE }
       const rate =
         place.kind === 'area'
           ? rateOf({ events: counted.count, population: place.residents }, days)
@@ -52,7 +64,9 @@ export async function countWithin(trx: Trx, query: WithinQuery, told: ToldWithin
       ? await countSubstances(trx, here, figures.find(({ events }) => events === 'deaths')?.isReached ?? false)
       : null,
     signals: told.signals ? await listSignalsNear(trx, from, to, asked) : null,
-    savedLives: isTold('reversals') ? await countSavedLives(trx, { from, to, here: { place: asked, name } }) : null,
+    savedLives: isTold('reversals')
+      ? await countSavedLives(trx, { from, to, here: { place: asked, name }, substance, asKnownOn })
+      : null,
   }
 }
 
@@ -65,6 +79,13 @@ const notTold: Omit<FigureWithin, 'events' | 'definition'> = {
   rateInterval: null,
   rateNote: null,
   notTold: 'A circle can be finer than an area: only those who may open these records are told how many lie in one',
+}
+
+const KITS_HAVE_NO_SUBSTANCE = 'A kit is supplied against opioids, and not against one substance'
+
+/** As the tree has it; a code that it has not is told as it is. */
+async function nameOf(trx: Trx, code: string): Promise<string> {
+  return (await trx('substance').where({ code }).first('name'))?.name ?? code
 }
 
 const sayMetres = (metres: number) => (metres < 1000 ? `${metres} m` : `${Number((metres / 1000).toFixed(1))} km`)
@@ -81,12 +102,18 @@ async function findPlace(trx: Trx, { areaId, latitude, longitude, radiusMetres }
 
 /** Events beside whether each lies here (`is_here`), is placed closely enough to say so (`is_close`), or has no usable place (`is_unplaced`). */
 async function eventsBeside(trx: Trx, filter: EventFilter, asked: AskedPlace): Promise<string> {
+  const isClose = (precision: string) => (asked.kind === 'area' ? 'true' : isPlacedClosely(precision))
+  if (filter.asKnownOn !== undefined)
+    return `(
+    select event.*, coalesce(${liesIn(asked, 'event.place')}, false) as is_here, ${isClose('event.precision')} as is_close,
+      event.place is null as is_unplaced
+    from ${placedEvents(filter)} event)`
   const isMapped =
     asked.kind === 'area' && (await trx('event_placing').where({ area_kind: asked.areaKind }).first('partnership_id'))
   return `(
     select event.*,
       ${isMapped ? 'event.area_id is not distinct from :areaId::uuid' : `coalesce(${liesIn(asked, 'found.place')}, false)`} as is_here,
-      ${asked.kind === 'area' ? 'true' : isPlacedClosely('found.precision')} as is_close,
+      ${isClose('found.precision')} as is_close,
       event.area_id is null and found.place is null as is_unplaced
     from ${countedEvents(filter)} event
     left join lateral ${placeOf(filter)} found
@@ -96,8 +123,14 @@ async function eventsBeside(trx: Trx, filter: EventFilter, asked: AskedPlace): P
 const IN_PERIODS =
   'event.event_day between :before and :to and event.last_day <= :to and (event.event_day >= :from or event.last_day < :from)'
 
-function bindingsOfHere({ from, to, asked }: Here) {
-  return { from, to, before: addDays(from, -(daysBetween(from, to) + 1)), ...bindingsOfPlace(asked) }
+function bindingsOfHere({ from, to, asked, ...filter }: Here) {
+  const before = addDays(from, -(daysBetween(from, to) + 1))
+  return { from, to, before, ...bindingsOf(filter), ...bindingsOfPlace(asked) }
+}
+
+/** Which events of a kind are meant; a kit is of no substance. */
+function filterOf(events: EventKind, { place, substance, role, asKnownOn }: Here): EventFilter {
+  return { events, place, role, asKnownOn, substance: events === 'supplies' ? undefined : substance }
 }
 
 type CountedHere = {
@@ -119,8 +152,8 @@ async function countFigures(trx: Trx, here: Here): Promise<CountedHere[]> {
         ${sum('event.event_day < :from and event.is_here and event.is_close')} as before,
         ${sum('event.event_day >= :from and event.is_here and not event.is_close')} as rough,
         ${sum('event.event_day >= :from and event.is_unplaced')} as unplaced,
-        exists (select from ${countedEvents({ events })} event where event.event_day <= :before) as "isReached"
-      from ${await eventsBeside(trx, { events, place: here.place }, here.asked)} event
+        exists (select from ${knownEvents({ events, asKnownOn: here.asKnownOn })} event where event.event_day <= :before) as "isReached"
+      from ${await eventsBeside(trx, filterOf(events, here), here.asked)} event
       where ${IN_PERIODS}`)
   }
   const { rows } = await trx.raw(parts.join(' union all '), bindingsOfHere(here))
@@ -132,7 +165,7 @@ async function countSubstances(trx: Trx, here: Here, isReached: boolean): Promis
   const { rows } = await trx.raw(
     `with death as materialized (
        select event.partnership_id, event.event_id, event.revision, event.event_day
-       from ${await eventsBeside(trx, { events: 'deaths', place: here.place }, here.asked)} event
+       from ${await eventsBeside(trx, filterOf('deaths', here), here.asked)} event
        where event.is_here and event.is_close and ${IN_PERIODS}
      ), implicated as materialized (
        select death.event_id, death.event_day, taken.substance_code

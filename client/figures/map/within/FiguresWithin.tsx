@@ -10,10 +10,11 @@ import { ListWithin } from './ListWithin.tsx'
 interface FiguresWithinProps {
   within: MapWithin
   by: 'found' | 'residence' | undefined
+  asKnownOn: string | undefined
 }
 
 /** Each figure as a sentence, with the period before, and its list where an area can be asked for in one. */
-export function FiguresWithin({ within, by }: FiguresWithinProps) {
+export function FiguresWithin({ within, by, asKnownOn }: FiguresWithinProps) {
   const { figures, place } = within
   const isNothing = figures.every(({ count, roughlyPlaced }) => count === 0 && !roughlyPlaced)
   return (
@@ -38,7 +39,8 @@ export function FiguresWithin({ within, by }: FiguresWithinProps) {
                 ; {sayBefore(figure)}.{' '}
                 {place.kind === 'area' && figure.count !== 0 && (
                   <>
-                    {sayRateHere(figure)}. <ListWithin events={figure.events} within={within} by={by} />
+                    {sayRateHere(figure)}.{' '}
+                    <ListWithin events={figure.events} within={within} by={by} asKnownOn={asKnownOn} />
                   </>
                 )}
                 <span className="vigil-cell-note">{sayLeftOut(figure)}</span>

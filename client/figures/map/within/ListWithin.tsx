@@ -4,21 +4,22 @@ import type { MapWithin } from '../../../../server/contract/map-within.ts'
 import { useMay } from '../../../api/may.ts'
 import { usePartnership } from '../../../api/partnership.ts'
 import { say } from '../../../words/words.ts'
-import { eventLists } from '../eventLists.ts'
+import { eventLists, isListedAsKnown } from '../eventLists.ts'
 import { eventWords } from '../eventWords.ts'
 
 interface ListWithinProps {
   events: EventKind
-  within: Pick<MapWithin, 'place' | 'from' | 'to'>
+  within: Pick<MapWithin, 'place' | 'from' | 'to' | 'withSubstance'>
   by: 'found' | 'residence' | undefined
+  asKnownOn: string | undefined
 }
 
 /** The same events in their list, for those who may open it; no list can be narrowed to a circle. */
-export function ListWithin({ events, within: { place, from, to }, by }: ListWithinProps) {
+export function ListWithin({ events, within: { place, from, to, withSubstance }, by, asKnownOn }: ListWithinProps) {
   const { slug: partnership } = usePartnership()
   const may = useMay()
   const { to: list, action } = eventLists[events]
-  if (place.kind === 'circle' || !may(action)) return null
+  if (place.kind === 'circle' || !may(action) || !isListedAsKnown(events, asKnownOn)) return null
   return (
     <Link
       className="govuk-link"
@@ -26,7 +27,8 @@ export function ListWithin({ events, within: { place, from, to }, by }: ListWith
       params={{ partnership }}
       search={{
         ...{ from, to, area: place.areaId },
-        ...(events === 'deaths' ? { place: by } : {}),
+        substance: withSubstance?.code,
+        ...(events === 'deaths' ? { place: by, role: withSubstance?.role, asKnownOn } : {}),
         ...(events === 'reversals' ? { status: 'reversal' } : {}),
       }}
     >

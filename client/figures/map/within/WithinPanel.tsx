@@ -2,13 +2,16 @@ import { useId } from 'react'
 import { MapWithin, type PlaceAsked } from '../../../../server/contract/map-within.ts'
 import { useAnswer } from '../../../api/answers.ts'
 import { sayOneArea } from '../../../areas/areas.ts'
+import { askedRoleWords } from '../../../substances/RoleFilter.tsx'
 import { SignalSentences } from '../../../surveillance/signals/SignalSentences.tsx'
 import { Answered } from '../../../ui/Answered.tsx'
 import { CsvLink } from '../../../ui/CsvLink.tsx'
 import { ProvenanceNote } from '../../../ui/Figure.tsx'
 import { dayInWords } from '../../../words/day.ts'
+import { say } from '../../../words/words.ts'
 import { SavedLivesLines } from '../../indicators/SavedLivesLines.tsx'
 import { FirstOnPaper } from '../FirstOnPaper.tsx'
+import type { Narrowed } from '../timeline.ts'
 import { FiguresWithin } from './FiguresWithin.tsx'
 import { SubstancesWithin } from './SubstancesWithin.tsx'
 
@@ -18,14 +21,21 @@ export type AskedPlace = { areaId: string } | { latitude: number; longitude: num
 interface WithinPanelProps {
   place: AskedPlace
   period: { from: string; to: string }
+  narrowed: Pick<Narrowed, 'substance' | 'role' | 'asKnownOn'>
   /** Deaths by where people were found, or where they lived. */
   by?: 'found' | 'residence' | undefined
   onClose: () => void
 }
 
 /** What is in one place, in words: events beside the period before, substances, signals, and what naloxone has done. */
-export function WithinPanel({ place, period, by, onClose }: WithinPanelProps) {
-  const query = { ...place, from: period.from, to: period.to, place: by }
+export function WithinPanel({
+  place,
+  period,
+  narrowed: { substance, role, asKnownOn },
+  by,
+  onClose,
+}: WithinPanelProps) {
+  const query = { ...place, from: period.from, to: period.to, place: by, substance, role, asKnownOn }
   const answer = useAnswer(MapWithin, '/map/within', query)
   const heading = useId()
   return (
@@ -40,11 +50,16 @@ export function WithinPanel({ place, period, by, onClose }: WithinPanelProps) {
         {(within) => (
           <>
             <p className="govuk-body-s">
-              {dayInWords(within.from)} to {dayInWords(within.to)}. {sayWhere(within.place)}
+              {dayInWords(within.from)} to {dayInWords(within.to)}
+              {within.withSubstance &&
+                `, with ${within.withSubstance.name} (in deaths: ${say(askedRoleWords, within.withSubstance.role).toLowerCase()})`}
+              {asKnownOn && `, as known on ${dayInWords(asKnownOn)}`}. {sayWhere(within.place)}
             </p>
-            <FiguresWithin within={within} by={by} />
+            <FiguresWithin within={within} by={by} asKnownOn={asKnownOn} />
             {within.substances && <SubstancesWithin substances={within.substances} />}
-            {within.signals && <SignalsWithin signals={within.signals} />}
+            {within.signals && (
+              <SignalsWithin signals={within.signals} isNarrowed={substance !== undefined || asKnownOn !== undefined} />
+            )}
             {within.savedLives && (
               <>
                 <h3 className="govuk-heading-s">What naloxone has done here</h3>
@@ -62,10 +77,11 @@ export function WithinPanel({ place, period, by, onClose }: WithinPanelProps) {
   )
 }
 
-function SignalsWithin({ signals }: { signals: NonNullable<MapWithin['signals']> }) {
+function SignalsWithin({ signals, isNarrowed }: { signals: NonNullable<MapWithin['signals']>; isNarrowed: boolean }) {
   return (
     <>
       <h3 className="govuk-heading-s">Signals that overlap it</h3>
+      {isNarrowed && <p className="govuk-body-s">As they stand today, of whatever substance.</p>}
       {signals.length === 0 ? (
         <p className="govuk-body-s">None of this period has a place that overlaps it.</p>
       ) : (
