@@ -338,6 +338,7 @@ describe('the public page of reports', () => {
     await item('They died later').getByRole('button', { name: 'Yes, delete it' }).click()
     await page.getByText('1 report waits to be sent').waitFor()
     await item('They woke and stayed').getByRole('button', { name: 'Change it' }).click()
+    await page.locator('[name="outcome"][value="recovered_stayed"]:checked').waitFor({ state: 'attached' })
     await choose(page, 'setting', 'hostel_or_supported')
     await send(page)
     await page.getByText(WAITS).waitFor()

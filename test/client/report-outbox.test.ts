@@ -32,7 +32,10 @@ describe('what waits on a phone', () => {
     vi.stubGlobal('navigator', {})
     await dropAll()
   })
-  afterEach(() => vi.unstubAllGlobals())
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    vi.useRealTimers()
+  })
 
   it('holds up no other where Vigil stumbles over it', async () => {
     const [stuck, other] = [await makeWaiting(), await makeWaiting()]
@@ -58,6 +61,19 @@ describe('what waits on a phone', () => {
     const asked = answer({ [first]: given })
     await sendWaiting({ isAsked: true })
     expect(asked).toEqual([first])
+  })
+
+  it('is tried again where no answer comes at all, also on a phone of a few years ago', async () => {
+    const code = await makeWaiting()
+    vi.stubGlobal('AbortSignal', {})
+    vi.useFakeTimers()
+    vi.stubGlobal('fetch', (_path: string, { signal }: { signal?: AbortSignal }) => {
+      return new Promise((_, fail) => signal?.addEventListener('abort', () => fail(new Error('stopped'))))
+    })
+    const sending = sendWaiting({ isAsked: true })
+    await vi.advanceTimersByTimeAsync(60_000)
+    await Promise.race([sending, Promise.reject(new Error('it waits for ever'))])
+    expect(await readAll('waiting')).toMatchObject([{ code, tries: 1 }])
   })
 
   it('goes once a page that was closed is open again, and is not tried by itself before', async () => {

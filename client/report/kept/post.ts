@@ -21,6 +21,9 @@ export interface Posted {
 
 /** Without cookies: whoever is signed in to Vigil on this phone is not named by what they send here. */
 export async function post(path: string, body: unknown): Promise<Posted> {
+  // by hand: a phone of a few years ago has no AbortSignal.timeout, and would wait for ever with all that waits behind it
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(), LONGEST_WAIT)
   try {
     const response = await fetch(path, {
       method: 'POST',
@@ -28,7 +31,7 @@ export async function post(path: string, body: unknown): Promise<Posted> {
       body: JSON.stringify(body),
       credentials: 'omit',
       cache: 'no-store',
-      ...(AbortSignal.timeout && { signal: AbortSignal.timeout(LONGEST_WAIT) }),
+      signal: stop.signal,
     })
     return {
       status: response.status,
@@ -38,6 +41,8 @@ export async function post(path: string, body: unknown): Promise<Posted> {
     }
   } catch {
     return { status: 0, isProblem: false, retryAfter: 0, body: null }
+  } finally {
+    clearTimeout(timer)
   }
 }
 
