@@ -4,6 +4,7 @@ import { createRouter, RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { answers } from './api/answers.ts'
+import { forgetEarly } from './api/early.ts'
 import { watchPresence } from './api/presence.ts'
 import { Broken } from './frame/Broken.tsx'
 import { NotFound } from './frame/NotFound.tsx'
@@ -29,7 +30,11 @@ declare module '@tanstack/react-router' {
   }
 }
 
+/** Milliseconds in which a page has asked its first questions. */
+const OPENED_AFTER = 10_000
+
 watchPresence()
+setTimeout(forgetEarly, OPENED_AFTER)
 const root = document.getElementById('vigil')
 if (root) {
   createRoot(root).render(

@@ -8,7 +8,6 @@ import { ChoosePartnership } from './frame/ChoosePartnership.tsx'
 import { NotFound, NotFoundHere } from './frame/NotFound.tsx'
 import { Root } from './frame/Root.tsx'
 import { Shell } from './frame/Shell.tsx'
-import { HomePage } from './home/HomePage.tsx'
 import { OverdoseSearch } from './naloxone/overdoses/overdoseSearch.ts'
 import { ReportLinkSearch } from './naloxone/report-links/reportLink.ts'
 import { SupplySearch } from './naloxone/supplies/supplySearch.ts'
@@ -34,7 +33,12 @@ const partnership = createRoute({
 const inside = { getParentRoute: () => partnership }
 
 const pages = [
-  createRoute({ ...inside, path: '/', component: HomePage, staticData: { needs: 'everybody', menu: 'Home' } }),
+  createRoute({
+    ...inside,
+    path: '/',
+    component: lazy(() => import('./home/HomePage.tsx'), 'HomePage'),
+    staticData: { needs: 'everybody', menu: 'Home' },
+  }),
   createRoute({
     ...inside,
     path: '/map',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { compressed } from './compress.ts'
 import { reportPages } from './report/build/reportPages.ts'
 
 const server = process.env.VIGIL_API ?? 'http://127.0.0.1:8080'
@@ -21,9 +22,36 @@ function withoutJsonSchema(): Plugin {
   }
 }
 
+const DIST = `${import.meta.dirname}/dist`
+const ASSETS = { from: `${DIST}/assets`, to: `${DIST}/assets` }
+const BASEMAPS = { from: `${import.meta.dirname}/../migrations/reference/geo`, to: `${DIST}/basemaps` }
+const EARLY = `${import.meta.dirname}/early.ts`
+
+/** Puts early.ts before all other scripts of the page, as a script of its own. */
+function earlyScript(): Plugin {
+  return {
+    name: 'early-script',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const early = Object.values(bundle).find((part) => part.type === 'chunk' && part.facadeModuleId === EARLY)
+        return early
+          ? [
+              {
+                tag: 'script',
+                attrs: { type: 'module', async: true, src: `/${early.fileName}` },
+                injectTo: 'head-prepend',
+              },
+            ]
+          : []
+      },
+    },
+  }
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), withoutJsonSchema(), reportPages('report')],
+  plugins: [react(), withoutJsonSchema(), earlyScript(), reportPages('report'), compressed([ASSETS, BASEMAPS])],
   resolve: { alias: [{ find: /^leaflet$/, replacement: `${import.meta.dirname}/map/leafletParts.js` }] },
   css: { preprocessorOptions: { scss: { quietDeps: true, loadPaths: [`${import.meta.dirname}/../node_modules`] } } },
   // No data: addresses for scripts or fonts, so that `default-src 'self'; img-src 'self' data:` is enough.
@@ -31,26 +59,48 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
-    // Leaflet's style sheet names pictures that Vigil never shows: as files of their own they are never fetched.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // The largest is the word lists by which a new password is judged: fetched only where one is chosen.
     chunkSizeWarningLimit: 1700,
     rolldownOptions: {
       // two things that share nothing but React: the pages of those who sign in, and the public page of reports
-      input: { index: `${import.meta.dirname}/index.html`, report: `${import.meta.dirname}/report/main.tsx` },
+      input: {
+        index: `${import.meta.dirname}/index.html`,
+        early: EARLY,
+        report: `${import.meta.dirname}/report/main.tsx`,
+      },
       // How long its parts took is said of a slow machine, not of the pages.
       checks: { bundlerTimings: false },
+      treeshake: { manualPureFunctions: ['z'] },
       output: {
-        // One chunk, so that zod is told to go without eval before the first schema is made.
         codeSplitting: {
           groups: [
-            {
-              name: 'contract',
-              test: /node_modules\/zod\/|zodWithoutEval|server\/contract\/(?!import|panel|person|audit|identity|release|retention|subject)/,
-            },
+            // With zodWithoutEval, so that zod is told to go without eval before the first schema is made.
+            { name: 'zod', test: /node_modules\/zod\/|zodWithoutEval/ },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
             { name: 'libraries', test: /node_modules\/(use-sync-external-store|@tanstack)\// },
+            // Apart from early.ts: the page of reports has need of it too, and not of what early.ts does.
+            { name: 'preload-helper', test: /preload-helper/ },
+            {
+              name: 'early',
+              test: /client\/(early|api\/(early|address)|figures\/map\/(askMapEarly|asked|sayPeriod)|surveillance\/signals\/flagged|words\/day|map\/settlements)\.ts$/,
+            },
+            // What every page needs, in one piece: a request for each of its parts would take longer than they do.
+            { name: 'frame', tags: ['$initial'], test: (id) => !id.includes('/client/report/') },
+            // Many small files are slower than one: what most pages show figures with, and what maps are drawn with.
+            {
+              name: 'figures',
+              test: /client\/(ui\/(Answered|CountText|CsvLink|DefinitionOnDemand|EmptyState|Field|Figure|RadioGroup|SelectFilter|Table|Tag)|areas\/areas|record\/placeWords|substances\/(substances|RoleFilter)|surveillance\/signals\/(SignalChange|SignalSentences|signalWords|TierTag)|figures\/indicators\/SavedLives\w+)\.tsx?$/,
+            },
+            {
+              name: 'leaflet',
+              test: /node_modules\/leaflet\/(?!src\/layer\/tile)|client\/map\/(leafletParts|placeNames|placing|textWidth)\./,
+            },
+            {
+              name: 'map',
+              test: /(server\/contract\/map-within|client\/figures\/map\/symbolSize)\.|client\/(map\/(?!Circle|Tiles)|surveillance\/signals\/(around|placeSignals|SignalsLayer|signalsOnMap)\.)/,
+            },
           ],
         },
       },

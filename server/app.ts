@@ -11,6 +11,7 @@ import { cookieNames } from './access/visit.ts'
 import type { Anchors } from './audit/anchor.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/connection.ts'
+import { builtFiles } from './http/built-files.ts'
 import { docsPage } from './http/docs-page.ts'
 import { toOpenApi } from './http/openapi.ts'
 import { ownSiteOnly } from './http/own-site.ts'
@@ -88,8 +89,8 @@ export function createApp({
 
   serveReportPage(app, { database, keyring })
 
-  app.use('/basemaps', express.static(BASEMAPS, { maxAge: '1d', extensions: false }))
-  app.use('/assets', express.static(`${CLIENT}/assets`, { maxAge: '1y', immutable: true }))
+  app.use('/basemaps', builtFiles(BASEMAPS, `${CLIENT}/basemaps`, { maxAge: '1d' }))
+  app.use('/assets', builtFiles(`${CLIENT}/assets`, `${CLIENT}/assets`, { maxAge: '1y', immutable: true }))
   app.use(express.static(CLIENT, { index: false, maxAge: 0 }))
   app.get('/{*page}', sendClient)
   app.use(answerProblems(log))

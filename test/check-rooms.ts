@@ -62,7 +62,7 @@ const FLOORS = [
   ],
 ]
 /** What puts the features together. */
-const TOP = ['routes.ts', 'app.ts', 'index.ts', 'pages.ts', 'main.tsx']
+const TOP = ['routes.ts', 'app.ts', 'index.ts', 'pages.ts', 'main.tsx', 'early.ts']
 /** What the client's features stand on. */
 const CLIENT_FLOORS = [['words', 'api'], ['ui'], ['frame', 'charts', 'map', 'areas', 'substances'], ['record']]
 

@@ -9,7 +9,8 @@ import {
 } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { ask, ProblemError, type Query, send } from './ask.ts'
+import type { Query } from './address.ts'
+import { ask, ProblemError, send } from './ask.ts'
 import { usePartnership } from './partnership.ts'
 
 export const answers = new QueryClient({

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '../../server/contract/problem.ts'
+import { apiAddress, type Query } from './address.ts'
+import { takeEarly } from './early.ts'
 import { leaveForSignIn } from './leave.ts'
 import { isIdle } from './presence.ts'
 import { askForSecondFactor } from './stepUp.ts'
@@ -13,18 +15,6 @@ export class ProblemError extends Error {
     super(problem.detail ?? problem.title)
     this.problem = problem
   }
-}
-
-export type Query = Record<string, string | number | undefined>
-
-/** The address of an answer, for `fetch` and for links to its CSV. */
-export function apiAddress(path: string, query: Query = {}) {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== '') search.set(name, String(value))
-  }
-  const text = search.toString()
-  return `/api${path}${text ? `?${text}` : ''}`
 }
 
 export async function ask<Schema extends z.ZodType>(
@@ -88,6 +78,8 @@ async function reachAsMyself(address: string, asked: RequestInit): Promise<Respo
 async function reach(address: string, asked: RequestInit) {
   const headers = { ...asked.headers, ...(isIdle() ? { 'Vigil-Idle': '1' } : {}) }
   try {
+    const early = asked.method === undefined ? takeEarly(address) : undefined
+    if (early) return await early
     const answer = await fetch(address, { ...asked, headers, credentials: 'same-origin' })
     const at = Date.parse(answer.headers.get('Date') ?? '')
     if (!Number.isNaN(at)) serverAheadMilliseconds = at - Date.now()

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { config } from 'zod'
 
 // zod otherwise compiles schemas with `new Function`, which the content security policy forbids. Import this first.
-z.config({ jitless: true })
+config({ jitless: true })

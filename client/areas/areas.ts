@@ -1,5 +1,6 @@
-import { AreaKinds, AreaShapes } from '../../server/contract/area.ts'
+import { type AreaDetail, AreaKinds, AreaTopology } from '../../server/contract/area.ts'
 import { useAnswer } from '../api/answers.ts'
+import { unfoldShapes } from './unfoldShapes.ts'
 
 const hour = 3_600_000
 
@@ -31,6 +32,14 @@ export function useMappedKind() {
   return useAreaKinds().data?.find(({ isMapped }) => isMapped)?.kind
 }
 
-export function useAreaShapes(kind: string | undefined) {
-  return useAnswer(AreaShapes, '/areas/shapes', { kind }, { staleTime: hour, enabled: kind !== undefined })
+const AreaShapes = AreaTopology.transform(unfoldShapes)
+
+/** The outlines of a kind; with `isAsked` false they are not asked for. */
+export function useAreaShapes(kind: string | undefined, detail: AreaDetail, isAsked = true) {
+  return useAnswer(
+    AreaShapes,
+    '/areas/shapes',
+    { kind, detail },
+    { staleTime: hour, enabled: isAsked && kind !== undefined },
+  )
 }

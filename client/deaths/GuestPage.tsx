@@ -8,7 +8,8 @@ import { usePost } from '../api/usePost.ts'
 import { PlainPage } from '../frame/PlainPage.tsx'
 import { Loading } from '../ui/Loading.tsx'
 import { ProblemNotice } from '../ui/ProblemNotice.tsx'
-import { instantInWords, whenInWords } from '../words/day.ts'
+import { instantInWords } from '../words/day.ts'
+import { whenInWords } from '../words/partialDay.ts'
 import { DeathSummaries } from './DeathSummaries.tsx'
 
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone

@@ -9,8 +9,8 @@ import {
   isImportedBy,
   ImportPreview as PreviewContract,
 } from '../../server/contract/import.ts'
+import { apiAddress } from '../api/address.ts'
 import { useAnswer, useWriting } from '../api/answers.ts'
-import { apiAddress } from '../api/ask.ts'
 import { useMay } from '../api/may.ts'
 import { usePartnership } from '../api/partnership.ts'
 import { Loading } from '../ui/Loading.tsx'

@@ -1,11 +1,10 @@
-import 'leaflet/dist/leaflet.css'
 import { control, type LayerEvent, Map as LeafletMap, Path } from 'leaflet'
 import { createContext, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { Basemap } from '../../server/contract/map.ts'
 import { MapButtons } from './MapButtons.tsx'
 import { useOtherLayout } from './otherLayout.ts'
-import { lookByAddress, useViewInAddress } from './useViewInAddress.ts'
+import { lookByAddress, useViewInAddress, viewOf } from './useViewInAddress.ts'
 
 export const MapContext = createContext<LeafletMap | null>(null)
 
@@ -56,6 +55,7 @@ export function MapView({
   const box = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<LeafletMap | null>(null)
   const opening = useRef({ bounds: opensOn ?? bounds, view, coveredAtLeft: opensOn ? coveredAtLeft : 0 })
+  /** On paper, or fitted anew: where the map looks is nobody's choice. */
   const isAside = useRef(false)
 
   useEffect(function openMap() {
@@ -64,6 +64,7 @@ export function MapView({
     const opened = new LeafletMap(box.current, {
       zoomControl: false,
       attributionControl: false,
+      trackResize: false,
       zoomAnimation: !isStill,
       fadeAnimation: !isStill,
       zoomSnap: 0.25,
@@ -75,8 +76,17 @@ export function MapView({
     look(opened, opening.current)
     opened.on('layeradd', leaveOutOfTabOrder)
     setMap(opened)
-    // the box grows and shrinks with the drawer beside it
-    const watch = new ResizeObserver(() => opened.invalidateSize({ pan: false }))
+    // the box grows and shrinks with what comes beside it and under it; until somebody moves the map it shows what it opened on
+    let openedAt = viewOf(opened)
+    const watch = new ResizeObserver(() => {
+      const isAsOpened = !isAside.current && viewOf(opened) === openedAt
+      if (!isAsOpened) return opened.invalidateSize({ pan: false })
+      isAside.current = true
+      opened.invalidateSize({ pan: false })
+      look(opened, { ...opening.current, isStill: true })
+      openedAt = viewOf(opened)
+      isAside.current = false
+    })
     watch.observe(box.current)
     return function closeMap() {
       watch.disconnect()
@@ -86,6 +96,7 @@ export function MapView({
   }, [])
 
   useOtherLayout(map, isAside, paper)
+
   useViewInAddress(map, { view, onView, isAside })
 
   return (
@@ -106,15 +117,16 @@ interface Look {
   bounds: Bounds
   view?: string | undefined
   coveredAtLeft?: number
+  isStill?: boolean
 }
 
-function look(map: LeafletMap, { bounds, view, coveredAtLeft = 0 }: Look) {
+function look(map: LeafletMap, { bounds, view, coveredAtLeft = 0, isStill = false }: Look) {
   if (lookByAddress(map, view)) return
   map.fitBounds(
     [
       [bounds.south, bounds.west],
       [bounds.north, bounds.east],
     ],
-    { paddingTopLeft: [coveredAtLeft, 0] },
+    { paddingTopLeft: [coveredAtLeft, 0], ...(isStill && { animate: false }) },
   )
 }

@@ -6,6 +6,7 @@ import { askFile } from '../api/ask.ts'
 import { usePartnership } from '../api/partnership.ts'
 import { MapContext } from './MapView.tsx'
 import { type Placed, placeNames } from './placeNames.ts'
+import { settlementsAddress } from './settlements.ts'
 import { textWidth } from './textWidth.ts'
 import { useLayer } from './useLayer.ts'
 import { type MarkPane, useMarks } from './useMarks.ts'
@@ -23,7 +24,7 @@ export function SettlementsLayer({ url }: { url: string }) {
   const { slug } = usePartnership()
   const { data: settlements } = useQuery({
     queryKey: ['shipped', url, slug],
-    queryFn: () => askFile(Settlements, `${url}?partnership=${slug}`),
+    queryFn: () => askFile(Settlements, settlementsAddress(url, slug)),
     staleTime: Number.POSITIVE_INFINITY,
   })
   const layer = useMemo(() => {

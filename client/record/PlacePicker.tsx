@@ -23,7 +23,7 @@ interface PlacePickerProps {
 export function PlacePicker({ label, latitude, longitude, onPick }: PlacePickerProps) {
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 }).data
   const kind = useMappedKind()
-  const shapes = useAreaShapes(basemap && !basemap.landUrl ? kind : undefined).data
+  const shapes = useAreaShapes(kind, 'full', basemap !== undefined && !basemap.landUrl).data
   if (!basemap) return null
   return (
     <MapView label={`${label}: press where it was`} bounds={basemap.bounds} isSmall>

@@ -4,7 +4,7 @@ import { type Batch, Batches, NaloxoneProducts } from '../../server/contract/sup
 import { type ToxicologyPanel, ToxicologyPanels } from '../../server/contract/toxicology-panel.ts'
 import { useAnswer } from '../api/answers.ts'
 import { substanceWords, useSubstances } from '../substances/substances.ts'
-import { partialInWords } from '../words/day.ts'
+import { partialInWords } from '../words/partialDay.ts'
 import type { Words } from '../words/words.ts'
 import type { Field, Register } from './fields.ts'
 

@@ -1,5 +1,6 @@
 import { StoredDay, StoredPartialDay } from '../../server/contract/day.ts'
-import { dayInWords, partialInWords } from '../words/day.ts'
+import { dayInWords } from '../words/day.ts'
+import { partialInWords } from '../words/partialDay.ts'
 import { say } from '../words/words.ts'
 import type { Draft } from './draft.ts'
 import { type Field, patternOf } from './fields.ts'

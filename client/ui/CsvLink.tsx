@@ -1,5 +1,5 @@
 import type { MouseEvent } from 'react'
-import { apiAddress, type Query } from '../api/ask.ts'
+import { apiAddress, type Query } from '../api/address.ts'
 import { usePartnership } from '../api/partnership.ts'
 import { isSecondFactorFresh } from '../api/session.ts'
 import { askForSecondFactor } from '../api/stepUp.ts'

@@ -1,5 +1,5 @@
 import { type Day, type DayPrecision, partialText } from '../../server/contract/day.ts'
-import { partialInWords } from '../words/day.ts'
+import { partialInWords } from '../words/partialDay.ts'
 
 interface DayTextProps {
   day: Day | null

@@ -1,4 +1,4 @@
-import { type Day, type DayPrecision, partialText } from '../../server/contract/day.ts'
+import type { Day } from '../../server/contract/day.ts'
 
 const months = [
   'January',
@@ -20,16 +20,6 @@ const dayMilliseconds = 86_400_000
 export function dayInWords(day: Day) {
   const [year, month, date] = day.split('-').map(Number)
   return `${date} ${months[(month ?? 1) - 1]} ${year}`
-}
-
-/** A day as well as it is known: `'2026-03'` → `'March 2026'`, `'2026'` → `'2026'`. */
-export function partialInWords(partial: string) {
-  return partial.length === 4 ? partial : partial.length === 7 ? monthInWords(partial) : dayInWords(partial)
-}
-
-/** "on 3 March 2026", "in March 2026", "in 2026" */
-export function whenInWords(day: Day, precision: DayPrecision) {
-  return `${precision === 'day' ? 'on' : 'in'} ${partialInWords(partialText(day, precision))}`
 }
 
 /** `'2026-03'` → `'March 2026'` */

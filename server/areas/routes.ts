@@ -1,7 +1,7 @@
-import { type Area, AreaKinds, AreaListQuery, AreaShapes, Areas } from '../contract/area.ts'
+import { type Area, AreaKinds, AreaListQuery, AreaShapesQuery, Areas, AreaTopology } from '../contract/area.ts'
 import { MAPPED_KIND } from '../facts/areas.ts'
 import { route } from '../http/route.ts'
-import { listAreaKinds, listAreaShapes, listAreas, nameAreaShapes } from './store.ts'
+import { listAreaKinds, listAreas, nameAreaShapes, readAreaTopology } from './store.ts'
 
 export const areaRoutes = [
   route({
@@ -31,14 +31,14 @@ export const areaRoutes = [
   route({
     method: 'get',
     path: '/areas/shapes',
-    summary: 'The outlines of one kind of area, as GeoJSON',
-    query: AreaListQuery,
-    answer: AreaShapes,
+    summary: 'The outlines of one kind of area, as TopoJSON',
+    query: AreaShapesQuery,
+    answer: AreaTopology,
     policy: 'area:read',
     audit: 'none',
     output: { tier: 'reference', carries: ['office text'] },
     deed: ['read', 'outlines of areas'],
     edition: (trx, { query }) => nameAreaShapes(trx, query.kind),
-    handle: (trx, { query }) => listAreaShapes(trx, query.kind),
+    handle: (trx, { query }) => readAreaTopology(trx, query.kind, query.detail),
   }),
 ]

@@ -1,8 +1,9 @@
-import { type Area, AreaKinds, AreaShapes, Areas } from '../contract/area.ts'
+import { type Area, type AreaDetail, AreaKinds, Areas, type AreaTopology } from '../contract/area.ts'
 import type { Extent } from '../contract/rules/place.ts'
 import { fromColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
 import { notFound } from '../problem.ts'
+import { topologyOf } from './topology.ts'
 
 /** Residents of an area: the latest total published for it. */
 export const POPULATION = `(
@@ -60,22 +61,14 @@ export async function nameAreaShapes(trx: Trx, kind: string): Promise<string> {
   return rows[0].edition
 }
 
-/** The areas of a kind for drawing: rounded to about 10 m. Answered in the order of listAreas. */
-export async function listAreaShapes(trx: Trx, kind: string): Promise<AreaShapes> {
+/** The areas of a kind for drawing, in the order of listAreas. */
+export async function readAreaTopology(trx: Trx, kind: string, detail: AreaDetail): Promise<AreaTopology> {
   const { rows } = await trx.raw(
-    `select area_id as id, name, authority, st_asgeojson(geom, 4)::jsonb -> 'coordinates' as coordinates
+    `select area_id as id, name, authority, st_asgeojson(geom, 5)::jsonb as geometry
      from area where kind = :kind order by name, code`,
     { kind },
   )
-  return AreaShapes.parse({
-    type: 'FeatureCollection',
-    features: rows.map(({ id, name, authority, coordinates }: Record<string, unknown>) => ({
-      type: 'Feature',
-      id,
-      properties: { name, authority },
-      geometry: { type: 'MultiPolygon', coordinates },
-    })),
-  })
+  return topologyOf(rows, detail)
 }
 
 /** The box around all areas of the partnership; null before there are any. */

@@ -12,7 +12,7 @@ export const SMALL = 1800
 const LARGE_ONES = 31
 const YEARS = 6
 const SHARE = { deaths: 0.0683, supplies: 0.3106 }
-/** Small areas twenty in a row and fifteen rows, with as many corners as generalised boundaries have; a ward is ten of them. */
+/** Small areas twenty in a row and fifteen rows, with as many corners as generalised boundaries have, and as crooked; a ward is ten of them. */
 const COLUMNS = 20
 const ROWS = 15
 
@@ -79,12 +79,17 @@ const TABLES = [
 
 const CELL =
   'st_makeenvelope(:west::float + x * 0.05, :south::float + y * 0.05, :west::float + (x + 1) * 0.05, :south::float + (y + 1) * 0.05, 4326)'
+/** A corner is moved by up to 90 m, which way depends on where it is alone: what two cells share stays shared. */
+const CROOKED = `(select st_snaptogrid(st_makepolygon(st_makeline(array_agg(st_setsrid(st_point(
+    st_x(corner.geom) + 0.0008 * sin(2311 * st_x(corner.geom) + 1733 * st_y(corner.geom)),
+    st_y(corner.geom) + 0.0008 * sin(1999 * st_x(corner.geom) - 2777 * st_y(corner.geom))), 4326) order by corner.path))), 0.000001)
+  from st_dumppoints(st_segmentize(cell, 0.0025)) corner)`
 const AREAS = [
   `insert into area (partnership_id, kind, code, name, geom, label_point, source)
-   select :partnershipId, 'lsoa', 'L' || x || '-' || y, 'Small area ' || x || ', ' || y, st_multi(st_segmentize(cell, 0.0025)), st_centroid(cell), 'bench'
+   select :partnershipId, 'lsoa', 'L' || x || '-' || y, 'Small area ' || x || ', ' || y, st_multi(${CROOKED}), st_centroid(cell), 'bench'
    from generate_series(0, :columns::int - 1) x, generate_series(0, :rows::int - 1) y, lateral (select ${CELL} as cell) square`,
   `insert into area (partnership_id, kind, code, name, geom, label_point, source)
-   select :partnershipId, 'ward', 'W' || x / 5 || '-' || y / 2, 'Ward ' || x / 5 || ', ' || y / 2, st_multi(st_union(st_segmentize(cell, 0.0025))), st_centroid(st_union(cell)), 'bench'
+   select :partnershipId, 'ward', 'W' || x / 5 || '-' || y / 2, 'Ward ' || x / 5 || ', ' || y / 2, st_multi(st_union(${CROOKED})), st_centroid(st_union(cell)), 'bench'
    from generate_series(0, :columns::int - 1) x, generate_series(0, :rows::int - 1) y, lateral (select ${CELL} as cell) square
    group by x / 5, y / 2`,
   `insert into area_population (partnership_id, area_id, as_of, residents, source)

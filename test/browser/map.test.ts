@@ -463,6 +463,7 @@ describe('the map', () => {
     await client.page.locator('.vigil-map__box').click({ position: { x: 300, y: 420 } })
     await client.page.waitForURL((address) => address.searchParams.get('circle') !== before)
     expect(new URL(client.page.url()).searchParams.get('area')).toBeNull()
+    await expect.poll(() => client.page.locator('[aria-busy=true]').count()).toBe(0)
     await expectAccessible(client.page, 'map with a circle')
   })
 

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  flaggedLastNight,
-  latestFirst,
-  sayCases,
-  sayGrowth,
-  sayKind,
-  whyUnseen,
-} from '../../client/surveillance/signals/signalsOnMap.ts'
+import { flaggedLastNight } from '../../client/surveillance/signals/flagged.ts'
+import { latestFirst, sayCases, sayGrowth, sayKind, whyUnseen } from '../../client/surveillance/signals/signalsOnMap.ts'
 import type { MapDescription } from '../../server/contract/map-description.ts'
 import type { Signal } from '../../server/contract/signal.ts'
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { AreaTopology } from '../../server/contract/area.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { useApi } from '../support/api.ts'
 import { addSignedIn } from '../support/app.ts'
@@ -8,13 +9,14 @@ import { addSquares } from '../support/squares.ts'
 const db = useDatabase()
 const api = useApi(db)
 const path = '/api/areas/shapes?kind=square'
+const areasOf = (body: unknown) => AreaTopology.parse(body).objects.areas.geometries
 
 beforeEach(() => addSquares(db, { west: 1000, east: null }))
 
 describe('the outlines of areas', () => {
   it('are answered once to a browser, which is told that it has them, until one of them changes', async () => {
     const first = await api.get(path).expect(200)
-    expect(first.body.features).toHaveLength(2)
+    expect(areasOf(first.body)).toHaveLength(2)
     expect(first.headers).toMatchObject({
       'cache-control': 'private, no-cache',
       etag: expect.stringMatching(/^"[\w-]{20,}"$/),
@@ -30,7 +32,7 @@ describe('the outlines of areas', () => {
     const renamed = await again(etag).expect(200)
     expect(renamed.text).toContain('renamed')
     await db.within((trx) => trx('area_edition').where({ name: 'east' }).update({ to_day: '2026-01-01' }))
-    expect((await again(renamed.headers.etag as string).expect(200)).body.features).toHaveLength(1)
+    expect(areasOf((await again(renamed.headers.etag as string).expect(200)).body)).toHaveLength(1)
     const { headers } = await api.get('/api/areas/shapes?kind=ward').expect(200)
     expect(headers.etag).not.toBe(etag)
   })
@@ -67,7 +69,7 @@ describe('the outlines of areas', () => {
       .get(`${path}&partnership=${other.slug}`)
       .set({ ...held, Cookie: cookie })
       .expect(200)
-    expect(there.body.features).toEqual([])
+    expect(areasOf(there.body)).toEqual([])
     await api
       .bare()
       .get(`${path}&partnership=${db.partnership.slug}`)

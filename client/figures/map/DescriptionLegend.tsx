@@ -1,22 +1,27 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
+import type { MapDescription } from '../../../server/contract/map-description.ts'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { plural } from '../../words/words.ts'
-import type { DescribedClasses } from './descriptionClasses.ts'
+import { classifyDescription } from './descriptionClasses.ts'
 import { SignalKeys, Swatch } from './Legend.tsx'
 
 /** What the fills of a description mean; what it is stands with it wherever it goes. */
 export function DescriptionLegend({
-  classes: { title, classes },
+  description,
+  highest,
   signals,
   eventWord,
   children,
 }: {
-  classes: DescribedClasses
+  description: MapDescription
+  /** What density its classes reach up to, where they are held. */
+  highest: number | undefined
   signals: readonly Signal[]
   eventWord: string
   /** What is said of the scale. */
   children: ReactNode
 }) {
+  const { title, classes } = useMemo(() => classifyDescription(description, highest), [description, highest])
   return (
     <div className="vigil-legend">
       <p className="vigil-legend__title">

@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, lazyRouteComponent as lazy } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import type { z } from 'zod'
 import { MapAnswer } from '../../../server/contract/map.ts'
 import { useAnswer } from '../../api/answers.ts'
@@ -18,9 +19,10 @@ import type { Measure } from './classes.ts'
 import { eventLists, isListedAsKnown } from './eventLists.ts'
 import { eventWords } from './eventWords.ts'
 import { FirstOnPaper, MORE_ROWS } from './FirstOnPaper.tsx'
-import { TogetherTable } from './TogetherTable.tsx'
 import { type EventsShown, useRecordsBegin } from './timeline.ts'
 import type { Together } from './together.ts'
+
+const TogetherTable = lazy(() => import('./TogetherTable.tsx'), 'TogetherTable')
 
 type Answer = z.infer<typeof MapAnswer>
 
@@ -57,7 +59,9 @@ export function EventsBeside({ answer, measure, picked, query, together, rowsOnP
                 others={MORE_ROWS}
               >
                 {together ? (
-                  <TogetherTable areas={together.areas} words={together.words} picked={picked} onPick={onPick} />
+                  <Suspense>
+                    <TogetherTable areas={together.areas} words={together.words} picked={picked} onPick={onPick} />
+                  </Suspense>
                 ) : (
                   <AreaTable
                     rows={known.rows}

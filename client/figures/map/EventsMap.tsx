@@ -1,5 +1,5 @@
-import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { lazyRouteComponent as lazy, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { AreaShapes } from '../../../server/contract/area.ts'
 import type { AreaRow, MapAnswer } from '../../../server/contract/map.ts'
@@ -7,6 +7,7 @@ import type { MapDescription } from '../../../server/contract/map-description.ts
 import type { Signal } from '../../../server/contract/signal.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { Basemap, type BasemapFiles } from '../../map/Basemap.tsx'
+import { FinerShapes } from '../../map/FinerShapes.tsx'
 import { type Bounds, MapView } from '../../map/MapView.tsx'
 import { PickedAreaLayer } from '../../map/PickedAreaLayer.tsx'
 import { SignalsLayer } from '../../surveillance/signals/SignalsLayer.tsx'
@@ -14,8 +15,6 @@ import { Loading } from '../../ui/Loading.tsx'
 import { dayInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { classify, isSized, type Measure } from './classes.ts'
-import { DescriptionLegend } from './DescriptionLegend.tsx'
-import { classifyDescription } from './descriptionClasses.ts'
 import { eventWords, layerWords } from './eventWords.ts'
 import { Hatch } from './Hatch.tsx'
 import { HeldScaleNote } from './HeldScaleNote.tsx'
@@ -23,21 +22,25 @@ import { classifyHeld } from './heldClasses.ts'
 import { Legend } from './Legend.tsx'
 import { AreasLayer } from './layers/AreasLayer.tsx'
 import { CountSymbolsLayer } from './layers/CountSymbolsLayer.tsx'
-import { DescribedAreasLayer } from './layers/DescribedAreasLayer.tsx'
 import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
-import { TogetherLayer } from './layers/TogetherLayer.tsx'
-import { PointsLegend } from './points/PointsLegend.tsx'
 import type { Period } from './sayPeriod.ts'
 import { largestSize } from './symbolSize.ts'
-import { TogetherLegend } from './TogetherLegend.tsx'
 import type { Together } from './together.ts'
 import type { HeldScale } from './useHeldScale.ts'
 import { useOpenOnPaper } from './useOpenOnPaper.ts'
 import { WIDE } from './wide.ts'
 
+/** Fetched when they are first shown. */
+const DescribedAreasLayer = lazy(() => import('./layers/DescribedAreasLayer.tsx'), 'DescribedAreasLayer')
+const DescriptionLegend = lazy(() => import('./DescriptionLegend.tsx'), 'DescriptionLegend')
+const PointsLegend = lazy(() => import('./points/PointsLegend.tsx'), 'PointsLegend')
+const TogetherLayer = lazy(() => import('./layers/TogetherLayer.tsx'), 'TogetherLayer')
+const TogetherLegend = lazy(() => import('./TogetherLegend.tsx'), 'TogetherLegend')
+
 interface EventsMapProps {
   basemap: BasemapFiles | undefined
   shapes: AreaShapes | undefined
+  onNear: () => void
   answer: z.infer<typeof MapAnswer> | undefined
   /** A description in place of the events by area, once it is there. */
   description?: MapDescription | undefined
@@ -89,6 +92,7 @@ export function EventsMap(props: EventsMapProps) {
   const {
     basemap,
     shapes,
+    onNear,
     answer,
     description,
     isDescribed = false,
@@ -120,10 +124,6 @@ export function EventsMap(props: EventsMapProps) {
   const classes = useMemo(
     () => (held.rows ? classifyHeld(counted, measure, held.rows) : classify(counted, measure)),
     [counted, measure, held.rows],
-  )
-  const describedClasses = useMemo(
-    () => (description ? classifyDescription(description, held.highestDensity) : undefined),
-    [description, held.highestDensity],
   )
   const pickedIds = useMemo(() => (picked ? [picked] : []), [picked])
   const litIds = useMemo(() => (lit ? [lit] : []), [lit])
@@ -167,11 +167,21 @@ export function EventsMap(props: EventsMapProps) {
         paper={paper[`${period ? 'ofTwo' : 'alone'}${isOfPlace ? 'OfPlace' : ''}`]}
       >
         <Basemap files={basemap} shapes={shapes} />
-        {shapes && description && describedClasses && (
-          <DescribedAreasLayer shapes={shapes} areas={description.areas} classes={describedClasses} onPick={onPick} />
-        )}
+        <FinerShapes step={shapes?.step} onNear={onNear} />
+        <Suspense>
+          {shapes && description && (
+            <DescribedAreasLayer
+              shapes={shapes}
+              description={description}
+              highest={held.highestDensity}
+              onPick={onPick}
+            />
+          )}
+        </Suspense>
         {shapes && !together && <AreasLayer shapes={shapes} rows={rows} classes={classes} onPick={onPick} />}
-        {shapes && together && <TogetherLayer shapes={shapes} together={together} onPick={onPick} />}
+        <Suspense>
+          {shapes && together && <TogetherLayer shapes={shapes} together={together} onPick={onPick} />}
+        </Suspense>
         {shapes &&
           !together &&
           (isSized(measure) ? (
@@ -198,25 +208,32 @@ export function EventsMap(props: EventsMapProps) {
         )}
         <details className="vigil-legend-box" open={hasRoom} hidden={!isLegendLeft} ref={legend}>
           <summary>Legend</summary>
-          {isDescribed ? (
-            describedClasses && (
-              <DescriptionLegend classes={describedClasses} signals={signals} eventWord={eventWord}>
+          <Suspense>
+            {isDescribed ? (
+              description && (
+                <DescriptionLegend
+                  description={description}
+                  highest={held.highestDensity}
+                  signals={signals}
+                  eventWord={eventWord}
+                >
+                  {scale}
+                </DescriptionLegend>
+              )
+            ) : isBare ? (
+              <PointsLegend signals={signals} eventWord={eventWord}>
                 {scale}
-              </DescriptionLegend>
-            )
-          ) : isBare ? (
-            <PointsLegend signals={signals} eventWord={eventWord}>
-              {scale}
-            </PointsLegend>
-          ) : together ? (
-            <TogetherLegend together={together} signals={signals}>
-              {scale}
-            </TogetherLegend>
-          ) : (
-            <Legend classes={classes} signals={signals} eventWord={eventWord}>
-              {scale}
-            </Legend>
-          )}
+              </PointsLegend>
+            ) : together ? (
+              <TogetherLegend together={together} signals={signals}>
+                {scale}
+              </TogetherLegend>
+            ) : (
+              <Legend classes={classes} signals={signals} eventWord={eventWord}>
+                {scale}
+              </Legend>
+            )}
+          </Suspense>
           {!hasRoom && sources}
         </details>
         {hasRoom && sources}

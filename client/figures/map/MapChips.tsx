@@ -1,27 +1,31 @@
-import { useRef } from 'react'
+import { lazyRouteComponent as lazy } from '@tanstack/react-router'
+import { Suspense, useRef } from 'react'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { sayAreaKind, useAreaKinds } from '../../areas/areas.ts'
 import type { Bounds } from '../../map/MapView.tsx'
 import { placeWords } from '../../record/placeWords.ts'
 import { askedRoleWords, RoleFilter } from '../../substances/RoleFilter.tsx'
-import { SubstanceChooser } from '../../substances/SubstanceChooser.tsx'
 import { useSubstanceName } from '../../substances/substances.ts'
 import { Chip, ChipBar } from '../../ui/Chip.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { dayInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { readCircle, sayRadius, writeCircle } from './askedCircle.ts'
-import { CircleChoice } from './CircleChoice.tsx'
 import { eventWords } from './eventWords.ts'
-import { FindPlace, type Found } from './find/FindPlace.tsx'
+import type { Found } from './find/FindPlace.tsx'
 import type { MapSearch } from './mapSearch.ts'
 import { type MapsAside, mapsWords, ONE_MAP } from './maps/mapsAside.ts'
-import { PeriodChoice } from './PeriodChoice.tsx'
 import { type Period, sayPeriod } from './sayPeriod.ts'
 import { lowered } from './sayShown.ts'
 import { type Shown, shownAs, shownSentences, shownWords, toSearch } from './shownAs.ts'
 import type { Narrowed } from './timeline.ts'
+
+/** Fetched when their chip is first opened. */
+const CircleChoice = lazy(() => import('./CircleChoice.tsx'), 'CircleChoice')
+const FindPlace = lazy(() => import('./find/FindPlace.tsx'), 'FindPlace')
+const PeriodChoice = lazy(() => import('./PeriodChoice.tsx'), 'PeriodChoice')
+const SubstanceChooser = lazy(() => import('../../substances/SubstanceChooser.tsx'), 'SubstanceChooser')
 
 /** A supply is of a product: there is no map of it by substance. */
 const { substance: _, ...withoutSubstance } = mapsWords
@@ -109,12 +113,14 @@ export function MapChips({ search, narrowed, period, areaKind, middle, whole, on
         name="Period"
         says={`${sayPeriod(period, today)}${search.known ? `, as known on ${dayInWords(search.known)}` : ''}`}
       >
-        <PeriodChoice
-          narrowed={narrowed}
-          period={period}
-          onPeriod={(days) => choose({ ...days, scale: undefined })}
-          onKnown={(known) => choose({ known, ...(known ? { layer: undefined } : {}) })}
-        />
+        <Suspense>
+          <PeriodChoice
+            narrowed={narrowed}
+            period={period}
+            onPeriod={(days) => choose({ ...days, scale: undefined })}
+            onKnown={(known) => choose({ known, ...(known ? { layer: undefined } : {}) })}
+          />
+        </Suspense>
       </Chip>
       {areaKind && (
         <Chip name="Areas" says={`by ${lowered(sayAreaKind(areaKind))}`}>
@@ -146,12 +152,14 @@ export function MapChips({ search, narrowed, period, areaKind, middle, whole, on
             <label className="govuk-label" htmlFor="substance">
               Substance
             </label>
-            <SubstanceChooser
-              id="substance"
-              value={search.substance}
-              placeholder="Any substance"
-              onChoose={(code) => choose({ substance: code })}
-            />
+            <Suspense>
+              <SubstanceChooser
+                id="substance"
+                value={search.substance}
+                placeholder="Any substance"
+                onChoose={(code) => choose({ substance: code })}
+              />
+            </Suspense>
           </div>
           {isOfDeaths && search.substance && (
             <RoleFilter value={search.role} onChange={(next) => choose({ role: next })} />
@@ -185,17 +193,21 @@ export function MapChips({ search, narrowed, period, areaKind, middle, whole, on
         />
       </Chip>
       <Chip name="Find" says="find a place">
-        <FindPlace whole={whole} onFound={onFound} />
+        <Suspense>
+          <FindPlace whole={whole} onFound={onFound} />
+        </Suspense>
       </Chip>
       {middle && (
         <Chip name="Circle" says={circle ? `circle of ${sayRadius(circle.radiusMetres)}` : 'no circle'}>
-          <CircleChoice
-            circle={circle}
-            middle={middle}
-            onCircle={(next) =>
-              choose({ circle: next && writeCircle(next), area: undefined, ...(next ? { table: 'open' } : {}) })
-            }
-          />
+          <Suspense>
+            <CircleChoice
+              circle={circle}
+              middle={middle}
+              onCircle={(next) =>
+                choose({ circle: next && writeCircle(next), area: undefined, ...(next ? { table: 'open' } : {}) })
+              }
+            />
+          </Suspense>
         </Chip>
       )}
       {may('signal:read') && (

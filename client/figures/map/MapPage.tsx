@@ -1,5 +1,5 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { getRouteApi, lazyRouteComponent as lazy, useNavigate } from '@tanstack/react-router'
+import { Suspense, useCallback, useState } from 'react'
 import type { ProblemError } from '../../api/ask.ts'
 import type { Bounds } from '../../map/MapView.tsx'
 import { useSubstanceName } from '../../substances/substances.ts'
@@ -8,26 +8,28 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
 import { dayInWords, daysBetween } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { readCircle } from './askedCircle.ts'
-import { DescriptionBeside } from './DescriptionBeside.tsx'
 import { EventsBeside } from './EventsBeside.tsx'
 import { eventWords } from './eventWords.ts'
 import { FlaggedLastNight } from './FlaggedLastNight.tsx'
 import { FullScreen } from './FullScreen.tsx'
 import { MapChips } from './MapChips.tsx'
 import { MapDrawer } from './MapDrawer.tsx'
-import { MapMore } from './MapMore.tsx'
 import { MapStage } from './MapStage.tsx'
 import type { MapSearch } from './mapSearch.ts'
-import { SmallMapsBeside } from './maps/SmallMapsBeside.tsx'
 import { NoAreas } from './NoAreas.tsx'
-import { PointsNote } from './points/PointsNote.tsx'
 import { sayShown, titleOf } from './sayShown.ts'
 import { useMapAnswers } from './useMapAnswers.ts'
 import { useOpening } from './useOpening.ts'
 import { usePicture } from './usePicture.ts'
-import { WithinPanel } from './within/WithinPanel.tsx'
 
 const route = getRouteApi('/$partnership/map')
+
+/** Fetched when they are first shown: the map is drawn before. */
+const DescriptionBeside = lazy(() => import('./DescriptionBeside.tsx'), 'DescriptionBeside')
+const MapMore = lazy(() => import('./MapMore.tsx'), 'MapMore')
+const PointsNote = lazy(() => import('./points/PointsNote.tsx'), 'PointsNote')
+const SmallMapsBeside = lazy(() => import('./maps/SmallMapsBeside.tsx'), 'SmallMapsBeside')
+const WithinPanel = lazy(() => import('./within/WithinPanel.tsx'), 'WithinPanel')
 
 /** The map is the page: it fills the window under the bar, with what it shows in words above it and the same rows in a drawer beside it. */
 export function MapPage() {
@@ -88,33 +90,39 @@ export function MapPage() {
       >
         {place && (
           <div id="asked-place" tabIndex={-1} className="vigil-place">
-            <WithinPanel
-              place={place}
-              period={period}
-              narrowed={narrowed}
-              by={events === 'deaths' ? search.place : undefined}
-              onClose={() => {
-                document.getElementById(`row-${search.area}`)?.querySelector('button')?.focus()
-                change({ area: undefined, circle: undefined })
-              }}
-            />
+            <Suspense>
+              <WithinPanel
+                place={place}
+                period={period}
+                narrowed={narrowed}
+                by={events === 'deaths' ? search.place : undefined}
+                onClose={() => {
+                  document.getElementById(`row-${search.area}`)?.querySelector('button')?.focus()
+                  change({ area: undefined, circle: undefined })
+                }}
+              />
+            </Suspense>
           </div>
         )}
-        {answers.isOfPoints && <PointsNote answer={answers.points} />}
-        <Rows
-          search={search}
-          opening={opening}
-          answers={answers}
-          rowsOnPaper={place ? 3 : search.layer === 'hot_spots' ? 5 : 10}
-          onPick={pick}
-        />
-        <MapMore
-          signals={signals}
-          narrowed={narrowed}
-          period={period}
-          picture={picture}
-          onFull={() => change({ screen: 'full', table: 'open' }, true)}
-        />
+        <Suspense>
+          {answers.isOfPoints && <PointsNote answer={answers.points} />}
+          <Rows
+            search={search}
+            opening={opening}
+            answers={answers}
+            rowsOnPaper={place ? 3 : search.layer === 'hot_spots' ? 5 : 10}
+            onPick={pick}
+          />
+        </Suspense>
+        <Suspense>
+          <MapMore
+            signals={signals}
+            narrowed={narrowed}
+            period={period}
+            picture={picture}
+            onFull={() => change({ screen: 'full', table: 'open' }, true)}
+          />
+        </Suspense>
       </MapDrawer>
       <MapStage
         search={search}

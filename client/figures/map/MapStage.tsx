@@ -1,6 +1,6 @@
-import { lazy, Suspense, useCallback, useMemo } from 'react'
+import { lazyRouteComponent as lazy } from '@tanstack/react-router'
+import { Suspense, useCallback, useMemo } from 'react'
 import type { Signal } from '../../../server/contract/signal.ts'
-import { CircleLayer } from '../../map/CircleLayer.tsx'
 import { LookAt } from '../../map/LookAt.tsx'
 import type { Bounds } from '../../map/MapView.tsx'
 import { say } from '../../words/words.ts'
@@ -9,16 +9,17 @@ import { EventsMap } from './EventsMap.tsx'
 import { eventWords } from './eventWords.ts'
 import { readTime, writeTime } from './heldTime.ts'
 import type { MapSearch } from './mapSearch.ts'
-import { SmallMaps } from './maps/SmallMaps.tsx'
 import { NoAreas } from './NoAreas.tsx'
-import { TimeStrip } from './TimeStrip.tsx'
 import type { MapAnswers } from './useMapAnswers.ts'
 import type { useOpening } from './useOpening.ts'
 
 const noSignals: readonly Signal[] = []
 
-/** Fetched, with what groups them, when points are first asked for. */
-const PointsLayer = lazy(() => import('./points/PointsLayer.tsx').then((file) => ({ default: file.PointsLayer })))
+/** Fetched when they are first shown; of points with what groups them. */
+const CircleLayer = lazy(() => import('../../map/CircleLayer.tsx'), 'CircleLayer')
+const PointsLayer = lazy(() => import('./points/PointsLayer.tsx'), 'PointsLayer')
+const SmallMaps = lazy(() => import('./maps/SmallMaps.tsx'), 'SmallMaps')
+const TimeStrip = lazy(() => import('./TimeStrip.tsx'), 'TimeStrip')
 
 interface MapStageProps {
   search: MapSearch
@@ -46,6 +47,7 @@ export function MapStage({ search, opening, answers, lit, found, onThere, onChan
   const drawn = {
     basemap: answers.basemap,
     shapes: answers.shapes,
+    onNear: answers.onNear,
     rowsOfBoth: answers.rowsOfBoth,
     held: answers.held,
     onLetGo: () => onChange({ scale: undefined }, true),
@@ -67,19 +69,21 @@ export function MapStage({ search, opening, answers, lit, found, onThere, onChan
           <NoAreas />
         </div>
       ) : isSheet ? (
-        <SmallMaps
-          answer={answers.sheet}
-          held={answers.held}
-          onLetGo={drawn.onLetGo}
-          shapes={answers.shapes}
-          eventWord={say(eventWords, events)}
-          onOpen={({ key, from, to }) =>
-            onChange({
-              maps: undefined,
-              ...(search.maps === 'substance' ? { substance: key } : { from, to, scale: undefined }),
-            })
-          }
-        />
+        <Suspense>
+          <SmallMaps
+            answer={answers.sheet}
+            held={answers.held}
+            onLetGo={drawn.onLetGo}
+            shapes={answers.shapes}
+            eventWord={say(eventWords, events)}
+            onOpen={({ key, from, to }) =>
+              onChange({
+                maps: undefined,
+                ...(search.maps === 'substance' ? { substance: key } : { from, to, scale: undefined }),
+              })
+            }
+          />
+        </Suspense>
       ) : (
         <div
           className={`vigil-map-page__maps ${isBeside ? 'vigil-map-page__maps--two' : ''} ${answers.isDrawn ? '' : 'vigil-stale'}`}
@@ -104,25 +108,27 @@ export function MapStage({ search, opening, answers, lit, found, onThere, onChan
             together={answers.together}
             signals={signals}
           >
-            {answers.isOfPoints && answers.points.data && (
-              <Suspense>
+            <Suspense>
+              {answers.isOfPoints && answers.points.data && (
                 <PointsLayer points={answers.points.data} held={answers.held.points} />
-              </Suspense>
-            )}
+              )}
+            </Suspense>
             {found && <LookAt bounds={found} onThere={onThere} />}
-            {circle && <CircleLayer circle={circle} onMove={moveCircle} />}
+            <Suspense>{circle && <CircleLayer circle={circle} onMove={moveCircle} />}</Suspense>
           </EventsMap>
         </div>
       )}
       {search.maps !== 'quarter' && (
-        <TimeStrip
-          narrowed={answers.narrowed}
-          period={period}
-          held={readTime(search.scale)}
-          onPeriod={(period, held) => onChange({ ...period, scale: held && writeTime(held) }, true)}
-          isDrawn={answers.isDrawn}
-          isFailed={answers.failures.length > 0}
-        />
+        <Suspense>
+          <TimeStrip
+            narrowed={answers.narrowed}
+            period={period}
+            held={readTime(search.scale)}
+            onPeriod={(period, held) => onChange({ ...period, scale: held && writeTime(held) }, true)}
+            isDrawn={answers.isDrawn}
+            isFailed={answers.failures.length > 0}
+          />
+        </Suspense>
       )}
     </div>
   )

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { drawPicture } from './drawPicture.ts'
 
 interface SaveMapPictureProps {
   /** What the picture is of, as the page says it. */
@@ -22,6 +21,7 @@ export function SaveMapPicture({ heading, chosen, notes, fileName, isDrawn }: Sa
     if (!map || !isDrawn) return setState('early')
     setState('drawing')
     try {
+      const { drawPicture } = await import('./drawPicture.ts')
       const link = document.createElement('a')
       link.href = (await drawPicture(map, { heading, chosen, notes })).toDataURL('image/png')
       link.download = `${fileName}.png`

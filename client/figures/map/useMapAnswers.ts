@@ -1,12 +1,13 @@
-import { useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { Basemap, MapAnswer } from '../../../server/contract/map.ts'
 import { MapDescription } from '../../../server/contract/map-description.ts'
 import { MapMultiples } from '../../../server/contract/map-multiples.ts'
 import { MapPoints } from '../../../server/contract/map-points.ts'
+import type { Query } from '../../api/address.ts'
 import { useAnswer } from '../../api/answers.ts'
-import type { Query } from '../../api/ask.ts'
 import { useAreaKinds, useAreaShapes, useMappedKind } from '../../areas/areas.ts'
 import { say } from '../../words/words.ts'
+import { drawnBy, eventsAsked, eventsQuery } from './asked.ts'
 import { eventWords } from './eventWords.ts'
 import type { MapSearch } from './mapSearch.ts'
 import { type Period, periodBefore } from './sayPeriod.ts'
@@ -24,21 +25,16 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
   const mappedKind = useMappedKind()
   const areaKind = search.areaKind ?? mappedKind
   const { layer, maps } = search
-  const isSheet = maps === 'substance' || maps === 'quarter'
-  const isOfPoints = layer === 'points' && !isSheet
-  const isDescribed = layer !== undefined && !isOfPoints && !isSheet
-  const isBeside = maps === 'before' && !isDescribed
+  const { isSheet, isOfPoints, isDescribed, isBeside } = drawnBy(search)
   const isAsking = areaKind !== undefined && isReady
-  const substance = events === 'supplies' ? undefined : search.substance
-  const role = events === 'deaths' && substance ? search.role : undefined
-  const of = { events, substance, role, areaKind, place: events === 'deaths' ? search.place : undefined }
-  const asKnownOn = isDescribed ? undefined : search.known
+  const of = eventsAsked(search, { events, areaKind })
+  const { substance, role } = of
+  const queryOf = (days: Period) => eventsQuery(search, { events, areaKind, period: days })
+  const query = queryOf(period)
+  const { asKnownOn } = query
 
   /** Numbers of other events would stand under the wrong name. */
   const keepsAfter = (last: Query) => last.events === events
-  const compare = search.measure === 'change' ? ('before' as const) : undefined
-  const queryOf = (days: Period) => ({ ...of, ...days, asKnownOn, compare })
-  const query = queryOf(period)
   const answer = useAnswer(MapAnswer, '/map/events', query, {
     enabled: isAsking && !isDescribed && !isSheet,
     keepsAfter,
@@ -87,7 +83,11 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
     isBeside,
   })
   const basemap = useAnswer(Basemap, '/map/basemap', {}, { staleTime: hour })
-  const shapes = useAreaShapes(areaKind)
+  const [isNear, setNear] = useState(false)
+  const overview = useAreaShapes(areaKind, 'overview')
+  const full = useAreaShapes(areaKind, 'full', isNear)
+  // what was kept while another kind is awaited is no finer picture of this one
+  const shapes = full.data && !full.isPlaceholderData ? full : overview
   const asked = isSheet
     ? [sheet]
     : isDescribed
@@ -110,6 +110,8 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
     shapes: shapes.data,
     /** There is nothing to count by: known, and not only awaited. */
     hasNoAreas: kinds.data?.length === 0,
+    /** The map looks nearer than an overview of the outlines is drawn for. */
+    onNear: useCallback(() => setNear(true), []),
     isSheet,
     isDescribed,
     isBeside,

@@ -5,11 +5,9 @@ import { useAnswer } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { around, aroundSignals } from '../../surveillance/signals/around.ts'
-import { eventsOf, flaggedLastNight } from '../../surveillance/signals/signalsOnMap.ts'
-import { addDays } from '../../words/day.ts'
+import { openingOf, signalsSought } from './asked.ts'
 import { readCircle } from './askedCircle.ts'
 import type { MapSearch } from './mapSearch.ts'
-import { lastFourWeeks } from './sayPeriod.ts'
 
 const noSignals: readonly Signal[] = []
 
@@ -21,24 +19,21 @@ export function useOpening(search: MapSearch) {
   const { today } = usePartnership()
   const may = useMay()
   const circle = readCircle(search.circle)
-  const isAsked = Object.values(search).some((asked) => asked !== undefined)
-  const weeks = lastFourWeeks(today)
-  const asked = { from: search.from ?? weeks.from, to: search.to ?? weeks.to }
-  // what was flagged last night can have begun long before
-  const sought = isAsked ? asked : { from: addDays(today, -364), to: today }
-  const answer = useAnswer(MapSignals, '/map/signals', sought, { enabled: may('signal:read') })
+  const answer = useAnswer(
+    MapSignals,
+    '/map/signals',
+    { ...signalsSought(search, today) },
+    { enabled: may('signal:read') },
+  )
   const all = search.signals === 'hidden' ? noSignals : (answer.data ?? noSignals)
-  const flagged = useMemo(() => flaggedLastNight(all), [all])
-  const [first] = isAsked ? [] : flagged
-  const events = search.events ?? (first ? eventsOf(first) : 'deaths')
-  const from = first ? flagged.map(({ firstDay }) => firstDay).reduce(earlier, weeks.from) : asked.from
-  const { to } = asked
+  const { isAsked, first, flagged, events, period } = useMemo(() => openingOf(search, today, all), [search, today, all])
+  const { from, to } = period
   const signals = useMemo(
     () => all.filter(({ firstDay, lastDay }) => firstDay <= to && lastDay >= from),
     [all, from, to],
   )
   return {
-    period: { from, to },
+    period,
     events,
     signals,
     flagged,
@@ -48,8 +43,4 @@ export function useOpening(search: MapSearch) {
     asked: useMemo(() => (isAsked ? undefined : { events, from, to }), [isAsked, events, from, to]),
     isReady: isAsked || !may('signal:read') || !answer.isPending,
   }
-}
-
-function earlier(a: string, b: string) {
-  return a < b ? a : b
 }

@@ -1,5 +1,5 @@
 import { ReleasedFigures, ReleasedShapes, type Releases } from '../../../server/contract/release.ts'
-import { apiAddress } from '../../api/ask.ts'
+import { apiAddress } from '../../api/address.ts'
 import { Answered } from '../../ui/Answered.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../../ui/Figure.tsx'

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import type { DisclosureRule } from '../../../server/contract/release.ts'
-import { apiAddress } from '../../api/ask.ts'
+import { apiAddress } from '../../api/address.ts'
 import { BarChart } from '../../charts/BarChart.tsx'
 import { drawnSize } from '../../charts/drawnSize.ts'
 import { countInWords } from '../../ui/CountText.tsx'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { DisclosureRule, ReleaseKind } from '../../../server/contract/release.ts'
-import { apiAddress } from '../../api/ask.ts'
+import { apiAddress } from '../../api/address.ts'
 import { ProvenanceNote } from '../../ui/Figure.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 import { ReleasedCount } from './ReleasedCount.tsx'

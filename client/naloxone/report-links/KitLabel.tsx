@@ -1,7 +1,7 @@
 import { partialText } from '../../../server/contract/day.ts'
 import type { Batch } from '../../../server/contract/supply.ts'
 import { QrCode } from '../../ui/QrCode.tsx'
-import { partialInWords } from '../../words/day.ts'
+import { partialInWords } from '../../words/partialDay.ts'
 
 interface KitLabelProps {
   address: string

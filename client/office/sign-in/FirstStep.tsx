@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { SignInOptions, SignInStep } from '../../../server/contract/session.ts'
-import { apiAddress } from '../../api/ask.ts'
+import { apiAddress } from '../../api/address.ts'
 import { safePath } from '../../api/leave.ts'
 import { PlainPage } from '../../frame/PlainPage.tsx'
 import { ErrorSummary } from '../../ui/ErrorSummary.tsx'

@@ -1,4 +1,3 @@
-import 'leaflet/dist/leaflet.css'
 import './placeMap.scss'
 import { Map as LeafletMap, type LeafletMouseEvent } from 'leaflet'
 import { useEffect, useRef, useState } from 'react'

@@ -9,15 +9,15 @@ import { Basemap } from '../../map/Basemap.tsx'
 import { MapView } from '../../map/MapView.tsx'
 import { PickedAreaLayer } from '../../map/PickedAreaLayer.tsx'
 import { around } from './around.ts'
+import { eventsOf } from './flagged.ts'
 import { SignalsLayer } from './SignalsLayer.tsx'
-import { eventsOf } from './signalsOnMap.ts'
 
 /** Where the signal is: its circle and its areas, and a way to the whole map of its days. */
 export function SignalMap({ signal }: { signal: SignalDetail }) {
   const { slug } = usePartnership()
   const navigate = useNavigate()
   const kind = useMappedKind()
-  const shapes = useAreaShapes(kind).data
+  const shapes = useAreaShapes(kind, 'full').data
   const basemap = useAnswer(BasemapContract, '/map/basemap', {}, { staleTime: 3_600_000 }).data
   const signals = useMemo(() => [signal], [signal])
   const areaIds = useMemo(() => signal.areas.map(({ areaId }) => areaId), [signal])

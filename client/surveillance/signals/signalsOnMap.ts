@@ -1,14 +1,9 @@
-import type { EventKind } from '../../../server/contract/map.ts'
 import type { MapDescription } from '../../../server/contract/map-description.ts'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { dayInWords, daysBetween } from '../../words/day.ts'
 import { plural } from '../../words/words.ts'
+import { eventsOf } from './flagged.ts'
 import { recordWords } from './signalWords.ts'
-
-/** Which events of the map a signal is made of. */
-export function eventsOf({ stream }: Pick<Signal, 'stream'>): EventKind {
-  return stream === 'toxicology' ? 'deaths' : stream
-}
 
 /** What a signal is of, as short as its mark on the map: "reversals", "metonitazene". */
 export function sayKind({ stream, substances }: Pick<Signal, 'stream' | 'substances'>) {
@@ -47,11 +42,6 @@ export function latestFirst(signals: readonly Signal[]) {
       tiers.indexOf(a.tier) - tiers.indexOf(b.tier) ||
       b.firstNight.localeCompare(a.firstNight),
   )
-}
-
-/** What the last night flagged at a place, and nobody has judged explained or false. */
-export function flaggedLastNight(signals: readonly Signal[]) {
-  return signals.filter(({ isOfLastNight, isDismissed, centre }) => isOfLastNight && !isDismissed && centre !== null)
 }
 
 /** From two standard deviations on a place stands out on the layer, by colour and by words. */

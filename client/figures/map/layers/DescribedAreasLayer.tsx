@@ -1,23 +1,25 @@
 import { geoJSON } from 'leaflet'
 import { useMemo } from 'react'
 import type { AreaShapes } from '../../../../server/contract/area.ts'
-import type { DescribedArea } from '../../../../server/contract/map-description.ts'
+import type { DescribedArea, MapDescription } from '../../../../server/contract/map-description.ts'
 import { useLayer } from '../../../map/useLayer.ts'
-import type { DescribedClasses } from '../descriptionClasses.ts'
+import { classifyDescription } from '../descriptionClasses.ts'
 import { sayDescribed } from '../sayDescribed.ts'
 
 interface DescribedAreasLayerProps {
   shapes: AreaShapes
-  areas: readonly DescribedArea[]
-  classes: DescribedClasses
+  description: MapDescription
+  /** What density its classes reach up to, where they are held. */
+  highest: number | undefined
   onPick: (areaId: string) => void
 }
 
 /** The areas of a description. One that it says nothing of is left clear. */
-export function DescribedAreasLayer({ shapes, areas, classes, onPick }: DescribedAreasLayerProps) {
+export function DescribedAreasLayer({ shapes, description, highest, onPick }: DescribedAreasLayerProps) {
   const layer = useMemo(() => {
+    const { classes } = classifyDescription(description, highest)
     const rowsOf = new Map<string, DescribedArea[]>()
-    for (const area of areas) rowsOf.set(area.areaId, [...(rowsOf.get(area.areaId) ?? []), area])
+    for (const area of description.areas) rowsOf.set(area.areaId, [...(rowsOf.get(area.areaId) ?? []), area])
     const described = { ...shapes, features: shapes.features.filter(({ id }) => rowsOf.has(id)) }
     return geoJSON(described, {
       pane: 'areas',
@@ -25,7 +27,7 @@ export function DescribedAreasLayer({ shapes, areas, classes, onPick }: Describe
         const [first] = rowsOf.get(String(shape?.id)) ?? []
         return {
           className: 'vigil-area vigil-area--described',
-          fillColor: classes.classes.find(({ isIn }) => first && isIn(first))?.colour,
+          fillColor: classes.find(({ isIn }) => first && isIn(first))?.colour,
         }
       },
       onEachFeature(shape, drawn) {
@@ -33,7 +35,7 @@ export function DescribedAreasLayer({ shapes, areas, classes, onPick }: Describe
         drawn.on('click', () => onPick(String(shape.id)))
       },
     })
-  }, [shapes, areas, classes, onPick])
+  }, [shapes, description, highest, onPick])
   useLayer(layer)
   return null
 }

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { MapMultiples, SmallMap } from '../../../../server/contract/map-multiples.ts'
-import type { ProblemError, Query } from '../../../api/ask.ts'
+import type { Query } from '../../../api/address.ts'
+import type { ProblemError } from '../../../api/ask.ts'
 import { Answered } from '../../../ui/Answered.tsx'
 import { CountText, countInWords } from '../../../ui/CountText.tsx'
 import { CsvLink } from '../../../ui/CsvLink.tsx'
