@@ -28,7 +28,7 @@ export function DeathsPage() {
     void navigate({ search: (now) => ({ ...now, cursor: undefined, ...changed }), resetScroll: false })
   const page = useAnswer(DeathPageContract, '/deaths', search)
   const { cursor: _cursor, ...filters } = search
-  const { from, to, area, substance, role, place } = filters
+  const { from, to, area, circle, substance, role, place } = filters
   // the map has neither of these filters
   const isOnMap = may('figure:read') && !filters.asKnownOn && !filters.status && !filters.toxicology
   return (
@@ -112,7 +112,7 @@ export function DeathsPage() {
           <Link
             to="/$partnership/map"
             params={params}
-            search={{ events: 'deaths', from, to, area, substance, role, place }}
+            search={{ events: 'deaths', from, to, area, circle, substance, role, place }}
             className="govuk-link"
           >
             See these deaths on the map

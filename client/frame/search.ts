@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CircleText } from '../../server/contract/circle.ts'
 import { Day } from '../../server/contract/day.ts'
 
 /** Addresses are read by people: `?from=2026-01-01&tier=notify`, plain texts and no JSON. */
@@ -22,6 +23,7 @@ export const periodSearch = { from: forgiving(Day), to: forgiving(Day) }
 export const recordSearch = {
   ...periodSearch,
   area: forgiving(z.uuid()),
+  circle: forgiving(CircleText),
   substance: forgiving(z.string().max(80)),
   cursor: forgiving(z.string().max(200)),
 }

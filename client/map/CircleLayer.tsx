@@ -1,13 +1,8 @@
 import { circle, circleMarker, type LeafletMouseEvent, layerGroup } from 'leaflet'
 import { useContext, useEffect, useMemo } from 'react'
+import type { Circle } from '../../server/contract/circle.ts'
 import { MapContext } from './MapView.tsx'
 import { useLayer } from './useLayer.ts'
-
-export interface Circle {
-  latitude: number
-  longitude: number
-  radiusMetres: number
-}
 
 interface CircleLayerProps {
   circle: Circle

@@ -1,14 +1,11 @@
 import { z } from 'zod'
+import { LARGEST_RADIUS, SMALLEST_RADIUS } from './circle.ts'
 import { Day } from './day.ts'
 import { Count, Interval, Provenance } from './figure.ts'
 import { AskedRole } from './finding.ts'
 import { SavedLives } from './indicator.ts'
 import { EventKind, MapQuery } from './map.ts'
 import { Signal } from './signal.ts'
-
-/** Metres: a smaller circle would be a house, and a larger one is a partnership. */
-export const SMALLEST_RADIUS = 200
-export const LARGEST_RADIUS = 50_000
 
 /** One place: an area by its id, or a circle by its middle and radius. */
 export const WithinQuery = MapQuery.pick({

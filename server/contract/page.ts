@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CircleText } from './circle.ts'
 import { Day } from './day.ts'
 
 export const pageLimit = z.coerce.number().int().min(1).max(200).default(50)
@@ -16,6 +17,8 @@ export const ListQuery = z.strictObject({
   to: Day.optional(),
   /** An area of the partnership: records whose place lies in it. */
   area: z.uuid().optional(),
+  /** A circle, as latitude, longitude and metres: records known closely to have their place in it. */
+  circle: CircleText.optional(),
   /** A substance at any level of the tree: records with it or anything below it. */
   substance: z.string().max(80).optional(),
   status: z.string().max(40).optional(),

@@ -6,7 +6,7 @@ import { type JudgedDeath, judgeDeath } from '../contract/rules/death.ts'
 import { jsonFields, toColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
 import { type DetailsOf, recordKind, type Stage } from '../records/kind.ts'
-import { CURRENT, inArea, recordList } from '../records/list.ts'
+import { CURRENT, inArea, inCircle, recordList } from '../records/list.ts'
 
 type Details = DetailsOf<NewDeath>
 
@@ -161,6 +161,9 @@ export const listDeaths = recordList<DeathListQuery, DeathRow, 'total' | 'exclud
       ...(query.status ? ['revision.status = :status'] : []),
       ...(query.toxicology ? ['awaits_toxicology(revision.status, revision.toxicology_complete_on)'] : []),
       ...inArea(query.place === 'residence' ? 'residence' : 'found_place', query),
+      ...(query.place === 'residence'
+        ? inCircle('residence', 'residence_precision', query)
+        : inCircle('found_place', 'found_precision', query)),
       ...(query.substance ? [{ has: WITH_SUBSTANCE }] : []),
     ],
     counts: {

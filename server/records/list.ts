@@ -1,7 +1,9 @@
+import { readCircle } from '../contract/circle.ts'
 import type { Day } from '../contract/day.ts'
 import type { ListQuery } from '../contract/page.ts'
 import { type Reads, selectFields, toColumn, toField } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
+import { type AskedPlace, bindingsOfPlace, isPlacedClosely, liesIn } from '../facts/places.ts'
 import { DayAndId, fromCursor, toCursor } from './cursor.ts'
 import { type AnyDefinition, readsOf } from './kind.ts'
 
@@ -119,7 +121,8 @@ export function recordList<Query extends Partial<ListQuery>, Row extends object,
 
   return async (trx: Trx, query: Query): Promise<RecordPage<Row, Counts>> => {
     const { limit = 50 } = query
-    const bindings = { ...query, limit, ...definition.bindings?.(query) }
+    const circle = circleOf(query)
+    const bindings = { ...query, limit, ...(circle && bindingsOfPlace(circle)), ...definition.bindings?.(query) }
     const counted = await count(trx, query, bindings)
     const all = names.reduce((sum, name) => sum + counted[name], 0)
     const found = await page(trx, query, all, bindings)
@@ -149,6 +152,20 @@ export const inDays = (day: string, { from, to }: Partial<ListQuery>): string[] 
   ...(from ? [`revision.${day} >= :from`] : []),
   ...(to ? [`revision.${day} <= :to`] : []),
 ]
+
+/**
+ * In a circle, as the map counts what is in one. Its box is asked first, record by record: the wall of the partnership stands before any
+ * question that an index of places could answer.
+ */
+export function inCircle(point: string, precision: string, query: Partial<ListQuery>): string[] {
+  const circle = circleOf(query)
+  return circle ? [isPlacedClosely(`revision.${precision}`), liesIn(circle, `revision.${point}`)] : []
+}
+
+function circleOf({ circle }: Partial<ListQuery>): AskedPlace | undefined {
+  const read = readCircle(circle)
+  return read && { kind: 'circle', ...read }
+}
 
 export const inArea = (point: string, { area }: Partial<ListQuery>): string[] =>
   area ? [`exists (select from area_holding(:area::uuid, revision.${point}))`] : []

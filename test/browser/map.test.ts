@@ -467,6 +467,24 @@ describe('the map', () => {
     await expectAccessible(client.page, 'map with a circle')
   })
 
+  it('leads from what is in a circle to the list of the same events, which lets the circle go', async () => {
+    await client.go(`/map?events=overdoses&circle=50.2130,-5.2900,5000${period}`)
+    const place = client.page.locator('.vigil-within')
+    const said = await place
+      .getByText(/overdoses \(fatal or not\)/)
+      .first()
+      .innerText()
+    const [number] = /^\d+/.exec(said) ?? []
+    expect(Number(number)).toBeGreaterThan(0)
+    await place.getByRole('link', { name: /^See the list of overdoses/ }).click()
+    await client.page.locator('.vigil-total', { hasText: new RegExp(`^${number} events?\\b`) }).waitFor()
+    await client.page.getByText('Within 5 km of 50.2130, -5.2900').waitFor()
+    await expectAccessible(client.page, 'a list narrowed to a circle')
+    await client.page.getByRole('button', { name: 'Anywhere' }).click()
+    await client.page.waitForURL((address) => !address.searchParams.has('circle'))
+    await client.page.getByText('Circle drawn on the map').waitFor({ state: 'detached' })
+  })
+
   it('draws deaths beside reversals, and has both in the rows', async () => {
     await client.go(`/map?events=reversals&with=deaths${period}`)
     expect(await chip('Events').innerText()).toContain('Reversals and deaths')

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readCircle, sayRadius, writeCircle } from '../../client/figures/map/askedCircle.ts'
+import { sayRadius } from '../../client/areas/circle.ts'
 import { isArrow, neighbourOf } from '../../client/figures/map/neighbours.ts'
 import { lastFourWeeks, periodBefore, sayPeriod, usualPeriods } from '../../client/figures/map/sayPeriod.ts'
+import { readCircle, writeCircle } from '../../server/contract/circle.ts'
 
 const today = '2026-03-15'
 
@@ -65,8 +66,9 @@ describe('a circle in an address', () => {
   })
 
   it('is neither a house nor more than may be asked', () => {
-    expect(readCircle('50,-5,1')?.radiusMetres).toBe(200)
-    expect(readCircle('50,-5,9000000')?.radiusMetres).toBe(50_000)
+    for (const written of ['50,-5,1', '50,-5,199', '50,-5,50001', '91,-5,500', '50,181,500', '50,-5', '50,-5,500,1'])
+      expect([written, readCircle(written)]).toEqual([written, undefined])
+    for (const metres of [200, 50_000]) expect(readCircle(`50,-5,${metres}`)?.radiusMetres).toBe(metres)
     expect([sayRadius(500), sayRadius(20_000)]).toEqual(['500 m', '20 km'])
   })
 })

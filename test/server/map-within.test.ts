@@ -306,6 +306,63 @@ describe('what is in a circle', () => {
     expect([over.place.kind, figureOf(over, 'deaths').count]).toEqual(['circle', 1])
   })
 
+  it('is what the lists have in it, record by record, and no list opens to more people by it', async () => {
+    const around = (steps: number, given: object = {}) => ({
+      place: { longitude: -4.8, latitude: 50.2 + steps / 100, precision: 'exact' as const, ...given },
+    })
+    const places = [
+      around(0),
+      around(0.2),
+      around(0.44),
+      around(0.46),
+      around(0.1, { precision: 'postcode' }),
+      around(0.1, { precision: 'town' }),
+      around(40),
+    ]
+    const lived = { residence: { ...inEast, precision: 'postcode' } }
+    await db.within(async (trx) => {
+      const days = places.map((placed, at) => ({ ...placed, day: `2026-02-0${at + 1}` }))
+      await addDeaths(
+        trx,
+        days.map(({ day, place }) => death(day, { foundPlace: place, ...lived })),
+        today,
+      )
+      await addOverdoses(
+        trx,
+        days.map(({ day, place }) => ({ ...makeReversal({ day, reference: day }), place })),
+        today,
+      )
+      await addSupplies(
+        trx,
+        days.map(({ day, place }) => supply(day, { place, kits: 1 })),
+        today,
+      )
+    })
+    for (const metres of [200, 500, 520, 45_000]) {
+      const here = await within(circle(metres))
+      const written = `50.2,-4.8,${metres}`
+      for (const [list, events] of [
+        ['deaths', 'deaths'],
+        ['overdoses', 'overdoses'],
+        ['supplies', 'supplies'],
+      ] as const) {
+        const { total, rows } = (await api.get(`/api/${list}?${period}&circle=${written}`).expect(200)).body
+        expect([list, metres, total, rows.length]).toEqual([list, metres, figureOf(here, events).count, total])
+      }
+    }
+    const total = async (query: string) => (await api.get(`/api/deaths?${period}&${query}`).expect(200)).body.total
+    expect(await total('circle=50.2,-4.2,500')).toBe(0)
+    expect(await total('circle=50.2,-4.2,500&place=residence')).toBe(places.length)
+    const west = await idOf('west')
+    expect(await total(`circle=50.2,-4.8,45000&area=${west}`)).toBeLessThan(await total('circle=50.2,-4.8,45000'))
+    const file = await api.get(`/api/overdoses.csv?${period}&circle=50.2,-4.8,500`).expect(200)
+    expect(file.text.trim().split('\r\n')).toHaveLength(1 + 4)
+    for (const wrong of ['50.2,-4.8', '50.2,-4.8,100', '50.2,-4.8,60000', '95,-4.8,500', 'here'])
+      await api.get(`/api/deaths?${period}&circle=${wrong}`).expect(422)
+    await api.as('naloxone_coordinator').get('/api/deaths?circle=50.2,-4.8,500').expect(403)
+    await api.as('commissioner').get('/api/overdoses?circle=50.2,-4.8,500').expect(403)
+  })
+
   it('is not finer than the records somebody may open: a naloxone coordinator is told no deaths, and no signals anywhere', async () => {
     await db.within(async (trx) => {
       await addDeaths(trx, [death('2026-02-02')], today)

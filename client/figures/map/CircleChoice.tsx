@@ -1,6 +1,9 @@
-import type { Circle } from '../../map/CircleLayer.tsx'
+import type { Circle } from '../../../server/contract/circle.ts'
+import { sayRadius } from '../../areas/circle.ts'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
-import { RADII, sayRadius } from './askedCircle.ts'
+
+/** Sizes that are told apart on a map, metres. */
+const RADII = [500, 1000, 2000, 5000, 10_000, 20_000]
 
 interface CircleChoiceProps {
   circle: Circle | undefined

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AreaKind } from '../../../server/contract/area.ts'
+import { CircleText } from '../../../server/contract/circle.ts'
 import { Day } from '../../../server/contract/day.ts'
 import { AskedRole } from '../../../server/contract/finding.ts'
 import { EventKind } from '../../../server/contract/map.ts'
@@ -30,7 +31,7 @@ export const MapSearch = z.object({
   /** Days over which one scale holds, since time was stepped through or played: "2025-12-01_2026-11-30". */
   scale: forgiving(z.string().regex(/^\d{4}-\d{2}-\d{2}_\d{4}-\d{2}-\d{2}$/)),
   /** A circle asked about, in place of an area: latitude, longitude and metres. */
-  circle: forgiving(z.string().regex(/^-?\d{1,2}(\.\d{1,9})?,-?\d{1,3}(\.\d{1,9})?,\d{1,6}$/)),
+  circle: forgiving(CircleText),
   /** The rows beside the map; left out, they are open where there is room. */
   table: forgiving(z.enum(['open', 'closed'])),
   /** For a projector: no menus, large type. */

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { readCircle } from '../../../server/contract/circle.ts'
 import { MapSignals } from '../../../server/contract/map.ts'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { useAnswer } from '../../api/answers.ts'
@@ -6,7 +7,6 @@ import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { around, aroundSignals } from '../../surveillance/signals/around.ts'
 import { openingOf, signalsSought } from './asked.ts'
-import { readCircle } from './askedCircle.ts'
 import type { MapSearch } from './mapSearch.ts'
 
 const noSignals: readonly Signal[] = []

@@ -26,7 +26,7 @@ export function SuppliesPage() {
       kind={supplyKind}
       title="Naloxone supply"
       filters={
-        <ListFilters search={search} onChange={({ from, to, area }) => change({ from, to, area })}>
+        <ListFilters search={search} onChange={({ substance: _, ...changed }) => change(changed)}>
           <SelectFilter<NonNullable<typeof search.status>>
             path="status"
             label="Setting"

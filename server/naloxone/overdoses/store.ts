@@ -13,7 +13,7 @@ import { type JudgedOverdose, judgeOverdose } from '../../contract/rules/overdos
 import { fromColumns, jsonFields, toColumns } from '../../db/columns.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { type DetailsOf, recordKind } from '../../records/kind.ts'
-import { inArea, inDays, type Narrowing, recordList } from '../../records/list.ts'
+import { inArea, inCircle, inDays, type Narrowing, recordList } from '../../records/list.ts'
 
 /** How a substance was written before it was placed, by person and code. */
 type PlacedFrom = ReadonlyMap<string, string>
@@ -180,6 +180,7 @@ export const listOverdoses = recordList<OverdoseListQuery, OverdoseRow, 'total'>
     ...(query.status ? STATUS_CONDITIONS[query.status] : ['not revision.is_withdrawn']),
     ...inDays('event_day', query),
     ...inArea('place', query),
+    ...inCircle('place', 'place_precision', query),
     ...(query.substance ? [{ has: WITH_SUBSTANCE }] : []),
   ],
   counts: { total: 'true' },

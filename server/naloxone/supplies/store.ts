@@ -2,7 +2,7 @@ import { extentOfAreas } from '../../areas/store.ts'
 import { type JudgedSupply, judgeSupply } from '../../contract/rules/supply.ts'
 import { type Batch, type NewSupply, Supply, type SupplyChange, type SupplyListQuery } from '../../contract/supply.ts'
 import { type DetailsOf, recordKind } from '../../records/kind.ts'
-import { inArea, inDays, recordList } from '../../records/list.ts'
+import { inArea, inCircle, inDays, recordList } from '../../records/list.ts'
 import { findBatch } from './batches.ts'
 
 /** A supply of naloxone: of a batch that was joined into another, that other. */
@@ -51,6 +51,7 @@ export const listSupplies = recordList<SupplyListQuery, Supply, 'total'>(supplie
     ...inDays('supplied_on', query),
     ...(query.status ? ['revision.setting = :status'] : []),
     ...inArea('place', query),
+    ...inCircle('place', 'place_precision', query),
   ],
   counts: { total: 'true' },
 })

@@ -13,7 +13,7 @@ interface FiguresWithinProps {
   asKnownOn: string | undefined
 }
 
-/** Each figure as a sentence, with the period before, and its list where an area can be asked for in one. */
+/** Each figure as a sentence, with the period before, and its list. */
 export function FiguresWithin({ within, by, asKnownOn }: FiguresWithinProps) {
   const { figures, place } = within
   const isNothing = figures.every(({ count, roughlyPlaced }) => count === 0 && !roughlyPlaced)
@@ -37,9 +37,9 @@ export function FiguresWithin({ within, by, asKnownOn }: FiguresWithinProps) {
                   <CountText count={figure.count} /> {counted[figure.events][figure.count === 1 ? 'one' : 'many']}
                 </strong>
                 ; {sayBefore(figure)}.{' '}
-                {place.kind === 'area' && figure.count !== 0 && (
+                {figure.count !== 0 && (
                   <>
-                    {sayRateHere(figure)}.{' '}
+                    {place.kind === 'area' && `${sayRateHere(figure)}. `}
                     <ListWithin events={figure.events} within={within} by={by} asKnownOn={asKnownOn} />
                   </>
                 )}

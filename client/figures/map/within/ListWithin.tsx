@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { writeCircle } from '../../../../server/contract/circle.ts'
 import type { EventKind } from '../../../../server/contract/map.ts'
 import type { MapWithin } from '../../../../server/contract/map-within.ts'
 import { useMay } from '../../../api/may.ts'
@@ -14,19 +15,19 @@ interface ListWithinProps {
   asKnownOn: string | undefined
 }
 
-/** The same events in their list, for those who may open it; no list can be narrowed to a circle. */
+/** The same events in their list, for those who may open it. */
 export function ListWithin({ events, within: { place, from, to, withSubstance }, by, asKnownOn }: ListWithinProps) {
   const { slug: partnership } = usePartnership()
   const may = useMay()
   const { to: list, action } = eventLists[events]
-  if (place.kind === 'circle' || !may(action) || !isListedAsKnown(events, asKnownOn)) return null
+  if (!may(action) || !isListedAsKnown(events, asKnownOn)) return null
   return (
     <Link
       className="govuk-link"
       to={list}
       params={{ partnership }}
       search={{
-        ...{ from, to, area: place.areaId },
+        ...{ from, to, ...(place.kind === 'area' ? { area: place.areaId } : { circle: writeCircle(place) }) },
         substance: withSubstance?.code,
         ...(events === 'deaths' ? { place: by, role: withSubstance?.role, asKnownOn } : {}),
         ...(events === 'reversals' ? { status: 'reversal' } : {}),
