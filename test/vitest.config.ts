@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { findChromium } from './support/chromium.ts'
 import ClosingLines from './support/closing-lines.ts'
 import { findPostgres } from './support/native-postgres.ts'
+import { findWebKit } from './support/webkit.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const onBothEngines = 'test/{server,import,jobs,demo}/**/*.test.ts'
@@ -60,6 +61,21 @@ export default defineConfig({
                 name: 'browser',
                 root,
                 include: ['test/browser/**/*.test.ts'],
+                globalSetup: ['test/support/embedded-snapshot.ts', 'test/support/built-client.ts'],
+                testTimeout: 120_000,
+                hookTimeout: 180_000,
+                fileParallelism: false,
+              },
+            },
+          ]
+        : []),
+      ...(findWebKit()
+        ? [
+            {
+              test: {
+                name: 'webkit',
+                root,
+                include: ['test/webkit/**/*.test.ts'],
                 globalSetup: ['test/support/embedded-snapshot.ts', 'test/support/built-client.ts'],
                 testTimeout: 120_000,
                 hookTimeout: 180_000,

@@ -2,15 +2,13 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { NewReversalReport } from '../../server/contract/reversal-report.ts'
 import { CallFirst } from './CallFirst.tsx'
 import { ReportForm } from './form/ReportForm.tsx'
-import { toReport } from './form/toReport.ts'
 import { useDraft } from './form/useDraft.ts'
-import { tellChange } from './kept/changes.ts'
 import type { Draft, Kit } from './kept/draft.ts'
-import { drop, move } from './kept/store.ts'
 import { useTold } from './kept/told.ts'
 import { askWorker } from './outbox/askWorker.ts'
 import { KeepSafe } from './outbox/KeepSafe.tsx'
 import { OnThisPhone } from './outbox/OnThisPhone.tsx'
+import { putInOutbox } from './outbox/putInOutbox.ts'
 import { sendWaiting } from './outbox/send.ts'
 import { TakeBackForm } from './outbox/TakeBackForm.tsx'
 import { type Outbox, useOutbox } from './outbox/useOutbox.ts'
@@ -38,22 +36,21 @@ export function ReportPage({ slug, kit }: ReportPageProps) {
   const [made, setMade] = useState<NewReversalReport | null>(null)
   const main = useRef<HTMLElement>(null)
 
-  function show(report: NewReversalReport | null) {
-    setMade(report)
-    requestAnimationFrame(() => {
+  const [turns, setTurns] = useState(0)
+  useEffect(
+    function beginAtItsTop() {
+      if (turns === 0) return
       scrollTo(0, 0)
       main.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
-    })
+    },
+    [turns],
+  )
+  function show(report: NewReversalReport | null) {
+    setMade(report)
+    setTurns((before) => before + 1)
   }
   async function send(written: Draft) {
-    const done = stamp(written)
-    const { code, slug } = done
-    const madeAt = Date.now()
-    const report = toReport(done)
-    // changed while it was on its way, it has been taken and goes again
-    await drop('sent', code)
-    await move('drafts', 'waiting', { code, slug, report, draft: done, madeAt, tries: 0, nextTryAt: madeAt })
-    tellChange()
+    const report = await putInOutbox(stamp(written))
     startNew()
     show(report)
     askWorker().catch(() => undefined)

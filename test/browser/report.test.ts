@@ -324,6 +324,51 @@ describe('the public page of reports', () => {
     await phone.close()
   })
 
+  it('keeps what was said of a draft that the page cannot ask again without a network', async () => {
+    const page = await openOnPhone()
+    await page.getByText('Say more, if you like').click()
+    await choose(page, 'ageBand', '25-34')
+    await choose(page, 'substanceCodes', 'heroin')
+    await choose(page, 'product', 'nyxoid')
+    await expect.poll(async () => JSON.stringify((await dump(page)).databases.drafts)).toContain('nyxoid')
+    await page.evaluate(() => caches.delete('vigil-report-told'))
+    await page.context().setOffline(true)
+    await page.reload()
+    await page.getByRole('button', { name: 'Go on with it' }).click()
+    expect(await page.locator('[name=ageBand]').count()).toBe(0)
+    await page.getByText('They woke and left').click()
+    await send(page)
+    await page.getByText(WAITS).waitFor()
+    const [waiting] = (await dump(page)).databases.waiting as { report: object }[]
+    expect(waiting?.report).toMatchObject({
+      product: 'nyxoid',
+      persons: [{ outcome: 'recovered_left', ageBand: '25-34', substanceCodes: ['heroin'] }],
+    })
+    await page.context().close()
+  })
+
+  it('keeps what is sent before its script has come, where there is no network', async () => {
+    const page = await openOnPhone()
+    const phone = page.context()
+    await phone.setOffline(true)
+    const withoutScript = await phone.newCDPSession(page)
+    await withoutScript.send('Emulation.setScriptExecutionDisabled', { value: true })
+    await page.goto(address(KIT))
+    await choose(page, 'outcome', 'recovered_left')
+    await send(page)
+    await page.waitForURL(address())
+    await withoutScript.send('Emulation.setScriptExecutionDisabled', { value: false })
+    await page.reload()
+    await page.getByText('1 report waits to be sent').waitFor()
+    const [waiting] = (await dump(page)).databases.waiting as { report: object }[]
+    expect(waiting?.report).toMatchObject({ batch: '0116917', persons: [{ outcome: 'recovered_left' }] })
+    await phone.setOffline(false)
+    await page.getByRole('button', { name: 'Try now' }).click()
+    await page.getByText(SENT).waitFor()
+    expect(await takeIn()).toMatchObject({ reports: 1 })
+    await phone.close()
+  })
+
   it('lets one of those that wait be deleted, and another changed, before they are sent', async () => {
     const page = await openOnPhone()
     await page.context().setOffline(true)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Reporter, TestModule } from 'vitest/node'
 import { findChromium } from './chromium.ts'
 import { findPostgres } from './native-postgres.ts'
+import { findWebKit } from './webkit.ts'
 
 const DATA = process.env.VIGIL_DATA ?? new URL('../../../shared/data', import.meta.url).pathname
 
@@ -13,6 +14,10 @@ const NEEDS = {
   browser: {
     isThere: () => Boolean(findChromium()),
     howTo: 'Chromium: the browser tests (Debian: apt install chromium; elsewhere set VIGIL_CHROMIUM to its path)',
+  },
+  webkit: {
+    isThere: findWebKit,
+    howTo: 'WebKitGTK: the public page of reports in Safari’s engine (Debian: apt install webkit2gtk-driver xvfb)',
   },
   data: {
     isThere: () => existsSync(DATA),

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { ReportPage } from '../../../server/contract/reversal-report.ts'
-import { type Draft, readAnswers } from '../kept/draft.ts'
+import { answersOf, type Draft } from '../kept/draft.ts'
 import { useWords } from '../words/words.ts'
 import { Choices } from './Choices.tsx'
 import { KitFields } from './KitFields.tsx'
@@ -29,7 +29,13 @@ export function ReportForm({ draft, told, isLive, onWrite, onSend }: ReportFormP
   const [wrong, setWrong] = useState<ReturnType<typeof whyNot>>()
   const { answers } = draft
 
-  const written = (): Draft => ({ ...draft, cell, kit, answers: form.current ? readAnswers(form.current) : answers })
+  function written(): Draft {
+    if (!form.current) return draft
+    const { elements } = form.current
+    // what the form does not ask until the partnership has said what it asks for; not what a person had said who was taken out
+    const unasked = answers.filter(([name]) => !elements.namedItem(name) && personsIn([[name, '']]) <= persons)
+    return { ...draft, cell, kit, answers: [...answersOf(new FormData(form.current)), ...unasked] }
+  }
   const wroteLast = useRef(JSON.stringify({ answers, cell: draft.cell, kit: draft.kit }))
   function note() {
     const { answers, cell, kit } = written()

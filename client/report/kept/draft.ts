@@ -67,8 +67,8 @@ export function answerTo(answers: Answers, name: string): string | undefined {
 /** What stands where nothing was answered is no answer. */
 const NOT_SAID = ['', 'unknown']
 
-export function readAnswers(form: HTMLFormElement): Answers {
-  return [...new FormData(form)].flatMap(([name, value]) =>
+export function answersOf(form: FormData): Answers {
+  return [...form].flatMap(([name, value]) =>
     typeof value !== 'string' || NOT_SAID.includes(value) || (name === 'when' && value === 'now')
       ? []
       : [[name, value] as const],
