@@ -13,7 +13,7 @@ else {
   void askEarly('/api/session')
   if (slug && !page) {
     void askEarly('/api/partnerships')
-    void import('./home/HomePage.tsx')
+    sendFor('home')
   }
 }
 
@@ -25,5 +25,16 @@ async function openMap(slug: string) {
   if (membership && partnership)
     askMapEarly(partnership, membership.actions, Object.fromEntries(new URLSearchParams(location.search)))
   // after the questions: a browser opens few connections, and the code of all pages fills the line meanwhile
-  await import('./figures/map/MapPage.tsx')
+  sendFor('map')
+}
+
+/** The build has written beside this script which files a page is made of. */
+function sendFor(page: 'map' | 'home') {
+  const files = document.querySelector<HTMLElement>(`script[data-${page}]`)?.dataset[page]?.split(' ') ?? []
+  for (const href of files) {
+    if (document.querySelector(`link[href="${href}"]`)) continue
+    const link = document.createElement('link')
+    Object.assign(link, { rel: 'modulepreload', href, crossOrigin: '' })
+    document.head.append(link)
+  }
 }

@@ -27,23 +27,35 @@ const ASSETS = { from: `${DIST}/assets`, to: `${DIST}/assets` }
 const BASEMAPS = { from: `${import.meta.dirname}/../migrations/reference/geo`, to: `${DIST}/basemaps` }
 const EARLY = `${import.meta.dirname}/early.ts`
 
-/** Puts early.ts before all other scripts of the page, as a script of its own. */
+/** The pages whose code is sent for before it is known that it is needed. */
+const OPENED_FIRST = { map: 'MapPage', home: 'HomePage' }
+
+/** Puts early.ts before all other scripts of the page, as a script of its own, and tells it which files these pages are made of. */
 function earlyScript(): Plugin {
   return {
     name: 'early-script',
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle = {} }) {
-        const early = Object.values(bundle).find((part) => part.type === 'chunk' && part.facadeModuleId === EARLY)
-        return early
-          ? [
-              {
-                tag: 'script',
-                attrs: { type: 'module', async: true, src: `/${early.fileName}` },
-                injectTo: 'head-prepend',
-              },
-            ]
-          : []
+        const chunks = Object.values(bundle).filter((part) => part.type === 'chunk')
+        const early = chunks.find(({ facadeModuleId }) => facadeModuleId === EARLY)
+        if (!early) return []
+        const neededBy = (name: string) => {
+          const all = new Set(chunks.flatMap((chunk) => (chunk.name === name ? chunk.fileName : [])))
+          for (const file of all)
+            for (const needed of chunks.find(({ fileName }) => fileName === file)?.imports ?? []) all.add(needed)
+          return all
+        }
+        const named = neededBy('index')
+        const files = Object.entries(OPENED_FIRST).map(([page, name]) => [
+          `data-${page}`,
+          [...neededBy(name)]
+            .filter((file) => !named.has(file))
+            .map((file) => `/${file}`)
+            .join(' '),
+        ])
+        const attrs = { type: 'module', async: true, src: `/${early.fileName}`, ...Object.fromEntries(files) }
+        return [{ tag: 'script', attrs, injectTo: 'head-prepend' }]
       },
     },
   }
@@ -76,11 +88,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // With zodWithoutEval, so that zod is told to go without eval before the first schema is made.
-            { name: 'zod', test: /node_modules\/zod\/|zodWithoutEval/ },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            { name: 'libraries', test: /node_modules\/(use-sync-external-store|@tanstack)\// },
-            // Apart from early.ts: the page of reports has need of it too, and not of what early.ts does.
+            // With zodWithoutEval, so that zod is told to go without eval before the first schema is made.
+            { name: 'libraries', test: /node_modules\/(zod|use-sync-external-store|@tanstack)\/|zodWithoutEval/ },
+            // The page of reports has need of it too.
             { name: 'preload-helper', test: /preload-helper/ },
             {
               name: 'early',
@@ -99,7 +110,7 @@ export default defineConfig({
             },
             {
               name: 'map',
-              test: /(server\/contract\/map-within|client\/figures\/map\/symbolSize)\.|client\/(map\/(?!Circle|Tiles)|surveillance\/signals\/(around|placeSignals|SignalsLayer|signalsOnMap)\.)/,
+              test: /(server\/contract\/map-within|client\/figures\/map\/symbolSize)\.|client\/(map\/(?!Circle|Tiles|leafletTiles)|surveillance\/signals\/(around|placeSignals|SignalsLayer|signalsOnMap)\.)/,
             },
           ],
         },

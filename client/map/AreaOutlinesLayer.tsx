@@ -1,7 +1,14 @@
-import { geoJSON } from 'leaflet'
+import { geoJSON, type Layer } from 'leaflet'
 import { useMemo } from 'react'
 import type { AreaShapes } from '../../server/contract/area.ts'
 import { useLayer } from './useLayer.ts'
+
+/** As a node: names come from files, so they are never read as HTML. */
+function nameOf(drawn: Layer) {
+  const name = document.createElement('span')
+  name.textContent = String((drawn as { feature?: { properties?: { name?: unknown } } }).feature?.properties?.name)
+  return name
+}
 
 /** Where no basemap ships: the areas themselves, with their names, are the ground. */
 export function AreaOutlinesLayer({ shapes }: { shapes: AreaShapes }) {
@@ -10,12 +17,7 @@ export function AreaOutlinesLayer({ shapes }: { shapes: AreaShapes }) {
       geoJSON(shapes, {
         pane: 'land',
         style: { className: 'vigil-land vigil-land--areas' },
-        onEachFeature(shape, drawn) {
-          const name = document.createElement('span')
-          name.textContent = String(shape.properties.name)
-          drawn.bindTooltip(name, { sticky: true })
-        },
-      }),
+      }).bindTooltip(nameOf, { sticky: true }),
     [shapes],
   )
   useLayer(layer)

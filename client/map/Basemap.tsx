@@ -1,3 +1,5 @@
+import { lazyRouteComponent as lazy } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import type { z } from 'zod'
 import type { AreaShapes } from '../../server/contract/area.ts'
 import type { Basemap as BasemapContract } from '../../server/contract/map.ts'
@@ -5,7 +7,8 @@ import { AreaOutlinesLayer } from './AreaOutlinesLayer.tsx'
 import { LandLayer } from './LandLayer.tsx'
 import { OutlinesLayer } from './OutlinesLayer.tsx'
 import { SettlementsLayer } from './SettlementsLayer.tsx'
-import { TilesLayer } from './TilesLayer.tsx'
+
+const TilesLayer = lazy(() => import('./TilesLayer.tsx'), 'TilesLayer')
 
 export type BasemapFiles = z.infer<typeof BasemapContract>
 
@@ -13,7 +16,7 @@ export type BasemapFiles = z.infer<typeof BasemapContract>
 export function Basemap({ files, shapes }: { files: BasemapFiles; shapes?: AreaShapes | undefined }) {
   return (
     <>
-      {files.tilesUrl && <TilesLayer url={files.tilesUrl} />}
+      <Suspense>{files.tilesUrl && <TilesLayer url={files.tilesUrl} />}</Suspense>
       {files.landUrl && <LandLayer url={files.landUrl} />}
       {!files.landUrl && !files.tilesUrl && shapes && <AreaOutlinesLayer shapes={shapes} />}
       {files.outlinesUrl && <OutlinesLayer url={files.outlinesUrl} />}

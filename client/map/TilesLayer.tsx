@@ -1,5 +1,5 @@
-import { tileLayer } from 'leaflet'
 import { useMemo } from 'react'
+import { tileLayer } from './leafletTiles.js'
 import { useLayer } from './useLayer.ts'
 
 /** Only where the operator has set an address of tiles; Vigil's own basemap needs none. */

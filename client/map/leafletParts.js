@@ -41,11 +41,11 @@ LeafletMap.include({
   },
 })
 
+export { featureGroup } from 'leaflet/src/layer/FeatureGroup.js'
 export { geoJSON } from 'leaflet/src/layer/GeoJSON.js'
 export { layerGroup } from 'leaflet/src/layer/LayerGroup.js'
 export { divIcon } from 'leaflet/src/layer/marker/DivIcon.js'
 export { Marker, marker } from 'leaflet/src/layer/marker/Marker.js'
-export { tileLayer } from 'leaflet/src/layer/tile/TileLayer.js'
 export { Circle, circle } from 'leaflet/src/layer/vector/Circle.js'
 export { CircleMarker, circleMarker } from 'leaflet/src/layer/vector/CircleMarker.js'
 export { Path } from 'leaflet/src/layer/vector/Path.js'

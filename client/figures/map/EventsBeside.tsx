@@ -42,13 +42,12 @@ interface EventsBesideProps {
 export function EventsBeside({ answer, measure, picked, query, together, rowsOnPaper, onPick }: EventsBesideProps) {
   const { events } = query
   const eventWord = say(eventWords, events)
-  const begin = useRecordsBegin(query)
   return (
     <section className="vigil-beside" aria-label={`${eventWord} by area`}>
       <Answered answer={answer} what={eventWord.toLowerCase()}>
         {(known) => (
           <>
-            <Totals answer={known} eventWord={eventWord} begin={begin} />
+            <Totals answer={known} eventWord={eventWord} query={query} />
             {(together?.areas ?? known.rows).length === 0 ? (
               <NothingDrawn answer={known} query={query} />
             ) : (
@@ -188,22 +187,24 @@ function PlacedOtherwise({ query }: { query: EventsShown }) {
 }
 
 /** Where records do not reach back far enough, the period before is not known: that is neither nought nor a rise. */
-function sayBefore({ totalPeriodBefore }: Answer, begin: string | undefined) {
-  if (totalPeriodBefore !== null) return `${countInWords(totalPeriodBefore)} in the period of equal length before.`
-  return begin
-    ? `How many in the period of equal length before is not known: records begin ${begin}.`
-    : 'How many in the period of equal length before is not known: records do not reach back to it.'
+function NotKnownBefore({ query }: { query: EventsShown }) {
+  const begin = useRecordsBegin(query)
+  return `How many in the period of equal length before is not known: records ${begin ? `begin ${begin}` : 'do not reach back to it'}.`
 }
 
-function Totals({ answer, eventWord, begin }: { answer: Answer; eventWord: string; begin: string | undefined }) {
+function Totals({ answer, eventWord, query }: { answer: Answer; eventWord: string; query: EventsShown }) {
   return (
     <>
       <p className="vigil-total">
         <CountText count={answer.total} /> {eventWord.toLowerCase()}
       </p>
       <p className="govuk-body-s">
-        {sayBefore(answer, begin)} <strong>{countInWords(answer.withoutPlace)} without a usable place</strong>: counted
-        here, not drawn.
+        {answer.totalPeriodBefore === null ? (
+          <NotKnownBefore query={query} />
+        ) : (
+          `${countInWords(answer.totalPeriodBefore)} in the period of equal length before.`
+        )}{' '}
+        <strong>{countInWords(answer.withoutPlace)} without a usable place</strong>: counted here, not drawn.
       </p>
     </>
   )

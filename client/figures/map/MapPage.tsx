@@ -4,6 +4,7 @@ import { readCircle } from '../../../server/contract/circle.ts'
 import type { ProblemError } from '../../api/ask.ts'
 import type { Bounds } from '../../map/MapView.tsx'
 import { useSubstanceName } from '../../substances/substances.ts'
+import { Loading } from '../../ui/Loading.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
 import { dayInWords, daysBetween } from '../../words/day.ts'
@@ -16,7 +17,6 @@ import { MapChips } from './MapChips.tsx'
 import { MapDrawer } from './MapDrawer.tsx'
 import { MapStage } from './MapStage.tsx'
 import type { MapSearch } from './mapSearch.ts'
-import { NoAreas } from './NoAreas.tsx'
 import { sayShown, titleOf } from './sayShown.ts'
 import { useMapAnswers } from './useMapAnswers.ts'
 import { useOpening } from './useOpening.ts'
@@ -27,6 +27,7 @@ const route = getRouteApi('/$partnership/map')
 /** Fetched when they are first shown: the map is drawn before. */
 const DescriptionBeside = lazy(() => import('./DescriptionBeside.tsx'), 'DescriptionBeside')
 const MapMore = lazy(() => import('./MapMore.tsx'), 'MapMore')
+const NoAreas = lazy(() => import('./NoAreas.tsx'), 'NoAreas')
 const PointsNote = lazy(() => import('./points/PointsNote.tsx'), 'PointsNote')
 const SmallMapsBeside = lazy(() => import('./maps/SmallMapsBeside.tsx'), 'SmallMapsBeside')
 const WithinPanel = lazy(() => import('./within/WithinPanel.tsx'), 'WithinPanel')
@@ -106,22 +107,28 @@ export function MapPage() {
         )}
         <Suspense>
           {answers.isOfPoints && <PointsNote answer={answers.points} />}
-          <Rows
-            search={search}
-            opening={opening}
-            answers={answers}
-            rowsOnPaper={place ? 3 : search.layer === 'hot_spots' ? 5 : 10}
-            onPick={pick}
-          />
+          {answers.isOpen ? (
+            <Rows
+              search={search}
+              opening={opening}
+              answers={answers}
+              rowsOnPaper={place ? 3 : search.layer === 'hot_spots' ? 5 : 10}
+              onPick={pick}
+            />
+          ) : (
+            <Loading what={say(eventWords, events).toLowerCase()} />
+          )}
         </Suspense>
         <Suspense>
-          <MapMore
-            signals={signals}
-            narrowed={narrowed}
-            period={period}
-            picture={picture}
-            onFull={() => change({ screen: 'full', table: 'open' }, true)}
-          />
+          {answers.isOpen && (
+            <MapMore
+              signals={signals}
+              narrowed={narrowed}
+              period={period}
+              picture={picture}
+              onFull={() => change({ screen: 'full', table: 'open' }, true)}
+            />
+          )}
         </Suspense>
       </MapDrawer>
       <MapStage

@@ -9,7 +9,7 @@ import { EventsMap } from './EventsMap.tsx'
 import { eventWords } from './eventWords.ts'
 import { readTime, writeTime } from './heldTime.ts'
 import type { MapSearch } from './mapSearch.ts'
-import { NoAreas } from './NoAreas.tsx'
+import { TimeAwaited } from './TimeAwaited.tsx'
 import type { MapAnswers } from './useMapAnswers.ts'
 import type { useOpening } from './useOpening.ts'
 
@@ -19,6 +19,7 @@ const noSignals: readonly Signal[] = []
 const CircleLayer = lazy(() => import('../../map/CircleLayer.tsx'), 'CircleLayer')
 const PointsLayer = lazy(() => import('./points/PointsLayer.tsx'), 'PointsLayer')
 const SmallMaps = lazy(() => import('./maps/SmallMaps.tsx'), 'SmallMaps')
+const NoAreas = lazy(() => import('./NoAreas.tsx'), 'NoAreas')
 const TimeStrip = lazy(() => import('./TimeStrip.tsx'), 'TimeStrip')
 
 interface MapStageProps {
@@ -66,7 +67,9 @@ export function MapStage({ search, opening, answers, lit, found, onThere, onChan
     <div className="vigil-map-page__stage">
       {answers.hasNoAreas && isSheet ? (
         <div className="vigil-small-maps">
-          <NoAreas />
+          <Suspense>
+            <NoAreas />
+          </Suspense>
         </div>
       ) : isSheet ? (
         <Suspense>
@@ -119,15 +122,19 @@ export function MapStage({ search, opening, answers, lit, found, onThere, onChan
         </div>
       )}
       {search.maps !== 'quarter' && (
-        <Suspense>
-          <TimeStrip
-            narrowed={answers.narrowed}
-            period={period}
-            held={readTime(search.scale)}
-            onPeriod={(period, held) => onChange({ ...period, scale: held && writeTime(held) }, true)}
-            isDrawn={answers.isDrawn}
-            isFailed={answers.failures.length > 0}
-          />
+        <Suspense fallback={<TimeAwaited />}>
+          {answers.isOpen ? (
+            <TimeStrip
+              narrowed={answers.narrowed}
+              period={period}
+              held={readTime(search.scale)}
+              onPeriod={(period, held) => onChange({ ...period, scale: held && writeTime(held) }, true)}
+              isDrawn={answers.isDrawn}
+              isFailed={answers.failures.length > 0}
+            />
+          ) : (
+            <TimeAwaited />
+          )}
         </Suspense>
       )}
     </div>

@@ -4,6 +4,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
 import { addDays, daysBetween } from '../../words/day.ts'
 import { timeToHold } from './heldTime.ts'
 import type { Period } from './sayPeriod.ts'
+import { TimeAwaited } from './TimeAwaited.tsx'
 import { TimeBrush } from './TimeBrush.tsx'
 import { type Narrowed, useTimeline } from './timeline.ts'
 
@@ -77,7 +78,8 @@ export function TimeStrip({ narrowed, period, held, onPeriod, isDrawn, isFailed 
   }
 
   if (timeline.isError) return <ProblemNotice failure={timeline.error} onRetry={() => void timeline.refetch()} />
-  if (!known || known.steps.length < 2) return null
+  if (!known) return <TimeAwaited />
+  if (known.steps.length < 2) return null
   const unit = known.step
   const steps = recentSteps(known.steps, period, today)
   return (

@@ -107,22 +107,16 @@ export const muchOf = (changes: readonly number[]) => Math.ceil(Math.max(0, ...c
 export const signed = (value: number) =>
   `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toLocaleString('en-GB')}`
 
-/** Steps that lie evenly about 1 on a scale of logarithms: half as many lies as far off as twice as many. */
-const ratioStarts = [0, 1 / 2, 1 / 1.5, 1 / 1.25, 1.25, 1.5, 2]
-
-/** Each step with its colour and its words, from the lowest; the last has no end. */
-export const ratioSteps = ratioStarts.map((from, position) => {
-  const said = (value: number) => value.toLocaleString('en-GB', { maximumFractionDigits: 2 })
-  const below = ratioStarts[position + 1] ?? Number.POSITIVE_INFINITY
-  const times =
-    below === Number.POSITIVE_INFINITY
-      ? `${from} times or more`
-      : from === 0
-        ? `under ${said(below)}`
-        : `${said(from)} to ${said(below)}`
-  const range = position === 3 ? `${times}: about as expected` : times
-  return { from, below, colour: diverging[position] ?? diverging[3], range }
-})
+/** Steps that lie evenly about 1 on a scale of logarithms: half as many lies as far off as twice as many. The last has no end. */
+export const ratioSteps = [
+  { from: 0, below: 1 / 2, colour: diverging[0], range: 'under 0.5' },
+  { from: 1 / 2, below: 1 / 1.5, colour: diverging[1], range: '0.5 to 0.67' },
+  { from: 1 / 1.5, below: 1 / 1.25, colour: diverging[2], range: '0.67 to 0.8' },
+  { from: 1 / 1.25, below: 1.25, colour: diverging[3], range: '0.8 to 1.25: about as expected' },
+  { from: 1.25, below: 1.5, colour: diverging[4], range: '1.25 to 1.5' },
+  { from: 1.5, below: 2, colour: diverging[5], range: '1.5 to 2' },
+  { from: 2, below: Number.POSITIVE_INFINITY, colour: diverging[6], range: '2 times or more' },
+]
 
 function ratioClasses(values: readonly number[]): ColouredClass[] {
   return ratioSteps.flatMap(({ from, below, colour, range }) => {

@@ -28,8 +28,9 @@ export function sayAreaChange(row: Pick<AreaRow, 'events' | 'eventsBefore'>) {
 }
 
 /** A tooltip as nodes: names come from files, so they are never read as HTML. */
-export function describeArea(row: AreaRow) {
+export function describeRow(row: AreaRow | undefined) {
   const box = document.createElement('div')
+  if (!row) return box
   const name = document.createElement('strong')
   name.textContent = row.name
   box.append(name)

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Basemap, MapAnswer } from '../../../server/contract/map.ts'
 import { MapDescription } from '../../../server/contract/map-description.ts'
 import { MapMultiples } from '../../../server/contract/map-multiples.ts'
@@ -95,21 +95,28 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
       : isOfPoints
         ? [points, answer]
         : [answer, ...(isWith ? [answerWith] : []), ...(isBeside ? [answerBefore] : [])]
+  const isDrawn = !held.isPending && asked.every(({ isPlaceholderData, isLoading }) => !isPlaceholderData && !isLoading)
+  const failed = [basemap, shapes, kinds, answerBefore, answerWith, ...held.failed]
+  const failures = (isOfPoints ? [points, answer] : asked.slice(0, 1)).flatMap((one) => (one.isError ? [one] : []))
+  const groundFailures = failed.flatMap((one) => (one.isError ? [one] : []))
+  const hasNoAreas = kinds.data?.length === 0
   return {
     areaKind,
     /** What was asked last is what is drawn. */
-    isDrawn: !held.isPending && asked.every(({ isPlaceholderData, isLoading }) => !isPlaceholderData && !isLoading),
-    /** What did not come of what the rows tell of by themselves. */
-    failures: (isOfPoints ? [points, answer] : asked.slice(0, 1)).flatMap((one) => (one.isError ? [one] : [])),
-    /** What did not come of what no row tells of. */
-    groundFailures: [basemap, shapes, kinds, answerBefore, answerWith, ...held.failed].flatMap((one) =>
-      one.isError ? [one] : [],
+    isDrawn,
+    /** The map is there, or it is known why not: the turn of all that stands around it. */
+    isOpen: useSinceFirst(
+      hasNoAreas || failures.length + groundFailures.length > 0 || (isDrawn && isAsking && shapes.data !== undefined),
     ),
+    /** What did not come of what the rows tell of by themselves. */
+    failures,
+    /** What did not come of what no row tells of. */
+    groundFailures,
     narrowed: { events, substance, role, asKnownOn },
     basemap: basemap.data,
     shapes: shapes.data,
     /** There is nothing to count by: known, and not only awaited. */
-    hasNoAreas: kinds.data?.length === 0,
+    hasNoAreas,
     /** The map looks nearer than an overview of the outlines is drawn for. */
     onNear: useCallback(() => setNear(true), []),
     isSheet,
@@ -147,6 +154,20 @@ export function useMapAnswers(search: MapSearch, { period, events, isReady }: Re
       [isBeside, answer.data, answerBefore.data],
     ),
   }
+}
+
+/** True once it was so, from when that is on the screen. */
+function useSinceFirst(isSo: boolean) {
+  const [wasSo, setWasSo] = useState(false)
+  useEffect(
+    function note() {
+      if (!isSo) return
+      const after = setTimeout(() => setWasSo(true))
+      return () => clearTimeout(after)
+    },
+    [isSo],
+  )
+  return wasSo
 }
 
 export type MapAnswers = ReturnType<typeof useMapAnswers>

@@ -4,7 +4,8 @@ import type { AreaShapes } from '../../../../server/contract/area.ts'
 import type { AreaRow } from '../../../../server/contract/map.ts'
 import { useLayer } from '../../../map/useLayer.ts'
 import { type AreaClasses, fillOf, isBelow, isSized, type Measure } from '../classes.ts'
-import { describeArea } from '../describeArea.ts'
+import { describeRow } from '../describeArea.ts'
+import { idOf } from './idOf.ts'
 
 interface AreasLayerProps {
   shapes: AreaShapes
@@ -24,12 +25,9 @@ export function AreasLayer({ shapes, rows, classes, onPick }: AreasLayerProps) {
         className: `vigil-area ${lookOf(rowOf.get(String(shape?.id)), classes.measure)}`,
         fillColor: fillOf(rowOf.get(String(shape?.id)), classes),
       }),
-      onEachFeature(shape, drawn) {
-        const row = rowOf.get(String(shape.id))
-        if (row) drawn.bindTooltip(describeArea(row), { sticky: true })
-        drawn.on('click', () => onPick(String(shape.id)))
-      },
     })
+      .bindTooltip((drawn) => describeRow(rowOf.get(idOf(drawn))), { sticky: true })
+      .on('click', ({ propagatedFrom }) => onPick(idOf(propagatedFrom)))
   }, [shapes, rows, classes, onPick])
   useLayer(layer)
   return null

@@ -1,11 +1,11 @@
-import { circleMarker, layerGroup } from 'leaflet'
+import { circleMarker, featureGroup, type Layer } from 'leaflet'
 import { useMemo } from 'react'
 import type { AreaShapes } from '../../../../server/contract/area.ts'
 import type { AreaRow } from '../../../../server/contract/map.ts'
 import { useLayer } from '../../../map/useLayer.ts'
 import { useZoom } from '../../../map/useZoom.ts'
 import { type AreaClasses, colourOf, fillOf, isBelow, measured } from '../classes.ts'
-import { describeArea } from '../describeArea.ts'
+import { describeRow } from '../describeArea.ts'
 import { largestRadius, radiusOf, sizeOf } from '../symbolSize.ts'
 import { middlesOf } from './middles.ts'
 
@@ -39,23 +39,24 @@ export function CountSymbolsLayer({ shapes, rows, most, classes, onPick }: Count
             : Math.max(LEAST, radiusOf(sizeOf(row, measure), most, largest)),
       }))
       .toSorted((a, b) => b.radius - a.radius)
-    return layerGroup(
-      sized.flatMap(({ row, at, radius }) =>
-        at && radius > 0
-          ? [
-              circleMarker(at, {
-                pane: 'symbols',
-                radius,
-                className: `vigil-symbol ${isBelow(row, measure) ? 'vigil-symbol--below' : ''}`,
-                color: colourOf(row, classes) ?? '',
-                fillColor: fillOf(row, classes),
-              })
-                .bindTooltip(describeArea(row), { sticky: true })
-                .on('click', () => onPick(row.areaId)),
-            ]
-          : [],
-      ),
+    const rowOf = new Map<Layer, AreaRow>()
+    const symbols = featureGroup(
+      sized.flatMap(({ row, at, radius }) => {
+        if (!at || radius <= 0) return []
+        const symbol = circleMarker(at, {
+          pane: 'symbols',
+          radius,
+          className: `vigil-symbol ${isBelow(row, measure) ? 'vigil-symbol--below' : ''}`,
+          color: colourOf(row, classes) ?? '',
+          fillColor: fillOf(row, classes),
+        })
+        rowOf.set(symbol, row)
+        return [symbol]
+      }),
     )
+    return symbols
+      .bindTooltip((symbol) => describeRow(rowOf.get(symbol)), { sticky: true })
+      .on('click', ({ propagatedFrom }) => onPick(rowOf.get(propagatedFrom)?.areaId ?? ''))
   }, [middles, zoom, rows, most, classes, onPick])
   useLayer(layer)
   return null

@@ -6,7 +6,7 @@ import { MapContext } from '../../../map/MapView.tsx'
 import { useLayer } from '../../../map/useLayer.ts'
 import { useZoom } from '../../../map/useZoom.ts'
 import { type AreaClasses, fillOf } from '../classes.ts'
-import { describeArea } from '../describeArea.ts'
+import { describeRow } from '../describeArea.ts'
 
 const smallestSeenPixels = 18
 
@@ -35,7 +35,7 @@ export function SmallAreaDots({ shapes, rows, classes, onPick }: SmallAreaDotsPr
         className: 'vigil-area vigil-area--dot',
         fillColor: fillOf(row, classes),
       })
-      return [dot.bindTooltip(describeArea(row), { sticky: true }).on('click', () => onPick(row.areaId))]
+      return [dot.bindTooltip(describeRow(row), { sticky: true }).on('click', () => onPick(row.areaId))]
     })
     return layerGroup(dots)
   }, [map, zoom, shapes, rows, classes, onPick])

@@ -1,0 +1,1 @@
+export { tileLayer } from 'leaflet'
