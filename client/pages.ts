@@ -218,7 +218,7 @@ const pages = [
       needs: 'kit-request:read',
       title: 'Reports from the public',
       task: {
-        place: 6,
+        place: 9,
         label: 'Reports from the public',
         about: 'Open the page on which anybody can report, and answer who asked for a kit.',
       },
@@ -271,7 +271,7 @@ const pages = [
       needs: ['death:read', 'overdose:read', 'supply:read'],
       title: 'To look at',
       task: {
-        place: 8,
+        place: 10,
         needs: 'supply:read',
         label: 'To look at',
         about: 'Records that could not be entered today: days that cannot be, places that do not fit.',
@@ -286,7 +286,7 @@ const pages = [
       needs: 'person:read',
       menu: 'People',
       task: {
-        place: 10,
+        place: 12,
         needs: 'person:write',
         label: 'People',
         about:
@@ -313,7 +313,7 @@ const pages = [
     staticData: {
       needs: 'api-key:read',
       menu: 'API keys',
-      task: { place: 11, needs: 'api-key:write', label: 'API keys', about: 'For the systems of agencies.' },
+      task: { place: 13, needs: 'api-key:write', label: 'API keys', about: 'For the systems of agencies.' },
     },
   }),
   createRoute({
@@ -324,7 +324,7 @@ const pages = [
       needs: 'agreement:read',
       title: 'Sharing agreements',
       menu: 'Agreements',
-      task: { place: 12, label: 'Sharing agreements', about: 'With whom data are shared, for what, and until when.' },
+      task: { place: 14, label: 'Sharing agreements', about: 'With whom data are shared, for what, and until when.' },
     },
   }),
   createRoute({
@@ -335,7 +335,7 @@ const pages = [
     staticData: {
       needs: 'audit:read',
       menu: 'Audit',
-      task: { place: 13, label: 'Audit', about: 'Who read, wrote and took what.' },
+      task: { place: 15, label: 'Audit', about: 'Who read, wrote and took what.' },
     },
   }),
   createRoute({
@@ -346,7 +346,7 @@ const pages = [
     staticData: {
       needs: 'refusal:read',
       menu: 'Refused attempts',
-      task: { place: 14, label: 'Refused attempts', about: 'Who asked for what their role does not include.' },
+      task: { place: 16, label: 'Refused attempts', about: 'Who asked for what their role does not include.' },
     },
   }),
   createRoute({
@@ -356,7 +356,7 @@ const pages = [
     staticData: {
       needs: 'audit:read',
       menu: 'Notices',
-      task: { place: 15, label: 'Notices', about: 'Identities that were opened in an emergency.' },
+      task: { place: 17, label: 'Notices', about: 'Identities that were opened in an emergency.' },
     },
   }),
   createRoute({
@@ -366,7 +366,7 @@ const pages = [
     staticData: {
       needs: 'retention:read',
       menu: 'Retention',
-      task: { place: 16, label: 'Retention', about: 'What is kept for how long, and what was removed.' },
+      task: { place: 18, label: 'Retention', about: 'What is kept for how long, and what was removed.' },
     },
   }),
   createRoute({
@@ -383,7 +383,7 @@ const pages = [
       needs: 'everybody',
       title: 'Who can see this',
       task: {
-        place: 17,
+        place: 19,
         needs: 'policy:read',
         label: 'Who can see this',
         about: 'What each role includes, yours too.',
@@ -400,7 +400,7 @@ const pages = [
       title: 'Released figures',
       menu: 'Figures',
       task: {
-        place: 9,
+        place: 11,
         needs: 'total:read',
         label: 'Released figures',
         about: 'Deaths, reversals and supplies by year; small counts are hidden.',
