@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core'
+import { buildClient } from '../../jobs/build-client.ts'
 import { addSignedIn, makeApp } from '../support/app.ts'
 import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium.ts'
 import { findPostgres } from '../support/native-postgres.ts'
@@ -33,6 +34,8 @@ const machines: Machine[] = [
 
 /** The page of the map in a browser: until areas are drawn with nothing kept from before, what it weighs, what shifts, and its frames while it moves. */
 export async function benchMap(): Promise<void> {
+  // as it is served, not as it was built before something changed
+  await buildClient()
   const executablePath = findChromium()
   if (!executablePath || !findPostgres() || !existsSync('client/dist/index.html')) {
     console.log('the page of the map: not measured; it needs Chromium, PostgreSQL with PostGIS, and `npm run build`')
