@@ -130,6 +130,8 @@ const Choice = z.strictObject({ code: z.string(), label: z.string() })
 export const ReportPage = z.strictObject({
   slug: z.string(),
   name: z.string(),
+  /** The page itself, by the name under which everybody reaches it: what a code on a kit holds. */
+  address: z.url(),
   isSynthetic: z.boolean(),
   today: Day,
   products: z.array(Choice),

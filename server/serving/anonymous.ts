@@ -37,19 +37,21 @@ function countOf({ headers }: Pick<Request, 'headers'>): number {
  * sent is counted in memory, by a hash with a salt that is drawn anew each hour and thrown away: of what was counted nothing can be told
  * an hour later, not even by this process.
  */
-export function keepAnonymous(now: () => number = Date.now): RequestHandler {
+export function keepAnonymous(): RequestHandler {
   let salt = randomBytes(32)
-  let since = now()
-  let sent = new Map<string, number>()
+  let since = Date.now()
+  const sent = new Map<string, number>()
+  function forget() {
+    salt = randomBytes(32)
+    since = Date.now()
+    sent.clear()
+  }
+  // by the clock, and not by whoever comes next; it keeps no process alive
+  setInterval(forget, HOUR_MILLISECONDS).unref()
   return (request, _response, next) => {
     const address = countedAddress(request.ip)
     for (const name in request.headers) if (!KEPT.has(name)) delete request.headers[name]
     request.isAnonymous = true
-    if (now() - since >= HOUR_MILLISECONDS) {
-      salt = randomBytes(32)
-      since = now()
-      sent = new Map()
-    }
     const isAsking = request.method === 'GET' || request.method === 'HEAD'
     const whose = createHmac('sha256', salt).update(`${isAsking} ${address}`).digest('base64')
     const times = (sent.get(whose) ?? 0) + (isAsking ? 1 : countOf(request))
@@ -61,7 +63,7 @@ export function keepAnonymous(now: () => number = Date.now): RequestHandler {
         title: 'A great deal has been sent from here within an hour.',
         detail: 'What you wrote is still on your phone. It can be sent later.',
       },
-      { 'Retry-After': String(Math.max(1, Math.ceil((since + HOUR_MILLISECONDS - now()) / 1000))) },
+      { 'Retry-After': String(Math.max(1, Math.ceil((since + HOUR_MILLISECONDS - Date.now()) / 1000))) },
     )
   }
 }

@@ -239,7 +239,7 @@ describe('the public page of reports', () => {
     await workers.send('ServiceWorker.dispatchSyncEvent', { origin, registrationId, tag: 'any', lastChance: false })
     await expect
       .poll(() => db.knex('report_pool').where({ partnership_id: db.partnership.partnershipId }).first())
-      .toBeTruthy()
+      .toMatchObject({ pool_id: expect.any(String) })
     expect(await takeIn()).toMatchObject({ reports: 1 })
     await openAgain(page)
     await page.getByText(SENT).waitFor()

@@ -146,13 +146,11 @@ describe('whoever holds 200 days of copies of the whole database', { timeout: 24
         for (let times = randomInt(10) < 3 ? 2 : 1; times > 0; times -= 1) {
           const report = makeReport({ day, hour: randomInt(24), cell: latLngToCell(50.26, -5.05, 8) })
           const sent = { code: report.code, phone } as (typeof codes)[number]
-          await withTenant(db.knex, asAnybody, (trx) =>
-            receiveReport({ trx, keyring, partnership, today: day }, report),
-          )
+          await withTenant(db.knex, asAnybody, (trx) => receiveReport({ trx, keyring, partnership }, report))
           if (randomInt(2)) {
             const contact = `phone ${phone}, request ${codes.length}`
             await withTenant(db.knex, asAnybody, (trx) =>
-              receiveKitRequest({ trx, keyring, partnership, today: day }, makeKitRequest({ contact })),
+              receiveKitRequest({ trx, keyring, partnership }, makeKitRequest({ contact })),
             )
             sent.ask = contact
           }

@@ -18,17 +18,24 @@ const route = getRouteApi('/$partnership/report-links')
 export function ReportLinksPage() {
   const products = useAnswer(NaloxoneProducts, '/naloxone/products')
   const batches = useAnswer(Batches, '/naloxone/batches')
+  const page = useAnswer(ReportPage, '/report')
   return (
     <>
       <PageTitle>
         Whoever scans the code on a kit can report its use at once: product, batch and expiry are filled in. The code is
         the same on every kit of a batch, so that it never says who was given one.
       </PageTitle>
-      <IsOpenNote />
+      {page.error?.problem.status === 404 && <ClosedNote />}
       <Answered answer={products} what="products">
         {(knownProducts) => (
           <Answered answer={batches} what="batches">
-            {(knownBatches) => <ChooseKit products={knownProducts} batches={knownBatches} />}
+            {(knownBatches) => (
+              <ChooseKit
+                products={knownProducts}
+                batches={knownBatches}
+                origin={new URL(page.data?.address ?? location.href).origin}
+              />
+            )}
           </Answered>
         )}
       </Answered>
@@ -36,9 +43,7 @@ export function ReportLinksPage() {
   )
 }
 
-function IsOpenNote() {
-  const page = useAnswer(ReportPage, '/report')
-  if (page.error?.problem.status !== 404) return null
+function ClosedNote() {
   return (
     <p className="govuk-inset-text">
       The page of reports is closed: whoever scans a code now reads that no reports are taken. The naloxone coordinator
@@ -48,18 +53,20 @@ function IsOpenNote() {
 }
 
 interface ChooseKitProps {
+  /** where everybody reaches this installation: a code on a kit outlives whatever address somebody printed it from */
+  origin: string
   products: z.infer<typeof NaloxoneProducts>
   batches: z.infer<typeof Batches>
 }
 
-function ChooseKit({ products, batches }: ChooseKitProps) {
+function ChooseKit({ origin, products, batches }: ChooseKitProps) {
   const { product, batch, sheet = '8' } = route.useSearch()
   const navigate = useNavigate({ from: '/$partnership/report-links' })
   const { slug, today } = usePartnership()
   const choose = (changed: z.infer<typeof ReportLinkSearch>) =>
     void navigate({ search: (now) => ({ ...now, ...changed }), resetScroll: false, replace: true })
   const chosen = batches.find(({ batchId, productCode }) => batchId === batch && productCode === product)
-  const address = reportLink(location.origin, slug, { product, batch: chosen })
+  const address = reportLink(origin, slug, { product, batch: chosen })
   const productName = products.find(({ code }) => code === product)?.name
   return (
     <div className="vigil-report-links">

@@ -3,6 +3,7 @@ import { readSettlements } from '../../areas/settlements.ts'
 import { extentOfAreas } from '../../areas/store.ts'
 import type { Partnership } from '../../contract/partnership.ts'
 import type { Place } from '../../contract/place.ts'
+import type { Extent } from '../../contract/rules/place.ts'
 import type { Trx } from '../../db/tenant.ts'
 
 /** Cells of about 0.7 km², kept in towns only: elsewhere one may hold a single farm. */
@@ -17,7 +18,11 @@ const TWO_RINGS_FROM = 100_000
 
 /** Cells of resolution 7 that lie in towns of the partnership; none where no basemap with settlements ships for it. */
 export async function findTownCells(trx: Trx, { basemap }: Pick<Partnership, 'basemap'>): Promise<string[]> {
-  const extent = await extentOfAreas(trx)
+  return townCellsWithin(basemap, await extentOfAreas(trx))
+}
+
+/** The same where its extent is known. */
+export function townCellsWithin(basemap: string | null, extent: Extent | null): string[] {
   const isInside = ({ longitude, latitude }: Place) =>
     !extent ||
     (longitude >= extent.west && longitude <= extent.east && latitude >= extent.south && latitude <= extent.north)

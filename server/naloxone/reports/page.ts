@@ -5,7 +5,7 @@ import { fromColumns } from '../../db/columns.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { releasedTotals } from '../../figures/releases/figures.ts'
 import { listProducts } from '../supplies/batches.ts'
-import { findTownCells } from './cells.ts'
+import { townCellsWithin } from './cells.ts'
 import { OPENED_WITHIN_DAYS } from './take-in.ts'
 
 /** What somebody who was there may have seen or been told was taken, as the page offers it: a few, and in this order. */
@@ -31,10 +31,9 @@ export async function writeReportPage(trx: Trx, partnershipId: string, settings:
 
 export async function describeReportPage(
   trx: Trx,
-  partnership: Partnership,
-  contactNote: string | null,
+  { slug, name, isSynthetic, today, basemap }: Partnership,
+  { contactNote, address }: Pick<ReportPage, 'contactNote' | 'address'>,
 ): Promise<ReportPage> {
-  const { slug, name, isSynthetic, today, basemap } = partnership
   const extent = await extentOfAreas(trx)
   const names = new Map<string, string>(
     (await trx('substance').whereIn('code', ASKED_SUBSTANCES).select('code', 'name')).map(({ code, name }) => [
@@ -43,14 +42,14 @@ export async function describeReportPage(
     ]),
   )
   return {
-    ...{ slug, name, isSynthetic, today, basemap, contactNote },
+    ...{ slug, name, isSynthetic, today, basemap, contactNote, address },
     products: (await listProducts(trx)).map(({ code, name: label }) => ({ code, label })),
     substances: ASKED_SUBSTANCES.flatMap((code) => {
       const label = names.get(code)
       return label ? [{ code, label }] : []
     }),
     ageBands: AGE_BANDS,
-    townCells: await findTownCells(trx, partnership),
+    townCells: townCellsWithin(basemap, extent),
     bounds: extent && [extent.west, extent.south, extent.east, extent.north],
     kitsOpenedWithinDays: OPENED_WITHIN_DAYS,
     ledTo: await whatReportsTold(trx),

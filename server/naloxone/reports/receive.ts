@@ -17,22 +17,22 @@ import { underOwnAgency } from '../../records/own-agency.ts'
 import { overdoses } from '../overdoses/store.ts'
 import { findTownCells, placeOfCell } from './cells.ts'
 import { readReportPage } from './page.ts'
-import { addToPool } from './pool.ts'
+import { addToPool, type Waiting } from './pool.ts'
 import { readRegisters } from './registers.ts'
 import { AGENCY_REPORT, PUBLIC_REPORT, toOverdose } from './to-overdose.ts'
 
 /** A phone may have been without a network for long; what is older than this changes years that have been reported on. */
 const LONGEST_AGO_DAYS = 366
 
-/** What is asked of everything that the public sends: for which partnership, when, and what seals it. */
-type At = { trx: Trx; keyring: Keyring; partnership: Partnership; today: Day }
+/** Where everything that the public sends is received: by which partnership, and what seals it. */
+type At = { trx: Trx; keyring: Keyring; partnership: Partnership }
 
 /** A report that cannot be is refused while whoever sends it can still mend it; one that can is kept sealed until the night. */
 export async function receiveReport(at: At, report: NewReversalReport): Promise<ReportReceived> {
   await refuseWhereClosed(at.trx)
-  const here = notToCome({ ...report, day: inDaysOf(at.partnership, report.day) }, at.today)
-  await refuseImpossibleReport(at, here)
-  return keep(at, { kind: 'report', report: here })
+  const here = notToCome({ ...report, day: inDaysOf(at.partnership, report.day) }, at.partnership.today)
+  await refuseImpossibleReport(at, here, await findTownCells(at.trx, at.partnership))
+  return keep(at, { kind: 'report', receivedOn: at.partnership.today, report: here })
 }
 
 /** Where a demonstration's own today stands still, whoever reports to it has a clock that goes on. */
@@ -50,22 +50,17 @@ function notToCome(report: NewReversalReport, today: Day): NewReversalReport {
 
 /** Whether there is such a report is not told: the code alone must not be worth trying. */
 export async function receiveWithdrawal(at: At, { code }: ReportWithdrawal): Promise<ReportReceived> {
-  return keep(at, { kind: 'withdrawal', code })
+  return keep(at, { kind: 'withdrawal', receivedOn: at.partnership.today, code })
 }
 
 export async function receiveKitRequest(at: At, request: NewKitRequest): Promise<ReportReceived> {
   await refuseWhereClosed(at.trx)
-  return keep(at, { kind: 'kit request', request })
+  return keep(at, { kind: 'kit request', receivedOn: at.partnership.today, request })
 }
 
-type Sent =
-  | { kind: 'report'; report: NewReversalReport }
-  | { kind: 'withdrawal'; code: string }
-  | { kind: 'kit request'; request: NewKitRequest }
-
-async function keep({ trx, keyring, partnership, today }: At, sent: Sent): Promise<ReportReceived> {
-  await addToPool(trx, keyring, partnership.partnershipId, { ...sent, receivedOn: today })
-  return { receivedOn: today }
+async function keep({ trx, keyring, partnership }: At, waiting: Waiting): Promise<ReportReceived> {
+  await addToPool(trx, keyring, partnership.partnershipId, waiting)
+  return { receivedOn: waiting.receivedOn }
 }
 
 /**
@@ -79,12 +74,13 @@ export async function recordAgencyReport(
   report: NewReversalReport,
 ): Promise<AgencyReport> {
   const { today } = partnership
-  await refuseImpossibleReport({ trx, partnership, today }, report)
+  const townCells = await findTownCells(trx, partnership)
+  await refuseImpossibleReport({ trx, partnership }, report, townCells)
   const event = toOverdose(report, {
     source: AGENCY_REPORT,
     reference: report.code,
     knownOn: today,
-    townCells: await findTownCells(trx, partnership),
+    townCells,
     registers: await readRegisters(trx),
   })
   const [added] = await overdoses.add(trx, [await underOwnAgency(trx, tenant, event)], today)
@@ -94,8 +90,11 @@ export async function recordAgencyReport(
 }
 
 /** By the same rules as a form's, of the event as it will be recorded. */
-async function refuseImpossibleReport({ trx, partnership, today }: Omit<At, 'keyring'>, report: NewReversalReport) {
-  const townCells = await findTownCells(trx, partnership)
+async function refuseImpossibleReport(
+  { trx, partnership: { today } }: Omit<At, 'keyring'>,
+  report: NewReversalReport,
+  townCells: readonly string[],
+) {
   if (report.day < addDays(today, -LONGEST_AGO_DAYS))
     invalid([{ path: 'day', message: 'is more than a year ago: tell the partnership in another way' }])
   if (report.cell && !placeOfCell(report.cell, townCells))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Partnership } from '../../contract/partnership.ts'
 import {
   AgencyReport,
   KitRequest,
@@ -29,6 +30,8 @@ import {
 const fromThePublic = { policy: 'report:send', audit: 'none', status: 202, isNeverRemembered: true } as const
 const RECEIVED = { tier: 'oneself', carries: [] } as const
 
+const addressOf = (publicUrl: string, { slug }: Pick<Partnership, 'slug'>) => `${publicUrl}/report/${slug}`
+
 export function reportRoutes(keyring: Keyring): Route[] {
   return [
     route({
@@ -40,9 +43,9 @@ export function reportRoutes(keyring: Keyring): Route[] {
       audit: 'none',
       output: { tier: 'public', carries: ['office text'] },
       deed: ['read', 'what the page of reports says'],
-      async handle(trx, { partnership }) {
+      async handle(trx, { partnership, publicUrl }) {
         const { contactNote } = await refuseWhereClosed(trx)
-        return describeReportPage(trx, partnership, contactNote)
+        return describeReportPage(trx, partnership, { contactNote, address: addressOf(publicUrl, partnership) })
       },
     }),
     route({
@@ -55,7 +58,7 @@ export function reportRoutes(keyring: Keyring): Route[] {
       ...fromThePublic,
       output: RECEIVED,
       deed: ['sent', 'a report of a reversal'],
-      handle: (trx, { body, partnership, today }) => receiveReport({ trx, keyring, partnership, today }, body),
+      handle: (trx, { body, partnership }) => receiveReport({ trx, keyring, partnership }, body),
     }),
     route({
       method: 'post',
@@ -67,7 +70,7 @@ export function reportRoutes(keyring: Keyring): Route[] {
       ...fromThePublic,
       output: RECEIVED,
       deed: ['took back', 'a report of a reversal'],
-      handle: (trx, { body, partnership, today }) => receiveWithdrawal({ trx, keyring, partnership, today }, body),
+      handle: (trx, { body, partnership }) => receiveWithdrawal({ trx, keyring, partnership }, body),
     }),
     route({
       method: 'post',
@@ -79,7 +82,7 @@ export function reportRoutes(keyring: Keyring): Route[] {
       ...fromThePublic,
       output: RECEIVED,
       deed: ['sent', 'a request for a kit'],
-      handle: (trx, { body, partnership, today }) => receiveKitRequest({ trx, keyring, partnership, today }, body),
+      handle: (trx, { body, partnership }) => receiveKitRequest({ trx, keyring, partnership }, body),
     }),
     route({
       method: 'post',
@@ -106,7 +109,7 @@ export function reportRoutes(keyring: Keyring): Route[] {
       deed: ['read', 'the settings of the page of reports'],
       handle: async (trx, { partnership, publicUrl }) => ({
         ...(await readReportPage(trx)),
-        address: `${publicUrl}/report/${partnership.slug}`,
+        address: addressOf(publicUrl, partnership),
       }),
     }),
     route({
@@ -122,7 +125,7 @@ export function reportRoutes(keyring: Keyring): Route[] {
       deed: ['changed', 'the page of reports'],
       async handle(trx, { body, partnership, publicUrl }) {
         await writeReportPage(trx, partnership.partnershipId, body)
-        return { ...body, address: `${publicUrl}/report/${partnership.slug}` }
+        return { ...body, address: addressOf(publicUrl, partnership) }
       },
     }),
     route({

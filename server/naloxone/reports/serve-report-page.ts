@@ -1,17 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import express, { type Express, type Response } from 'express'
-import type { z } from 'zod'
-import { lastDayOfMonth } from '../../contract/day.ts'
 import { type Partnership, Slug } from '../../contract/partnership.ts'
-import { NewKitRequest, NewReversalReport, ReportCode, ReportWithdrawal } from '../../contract/reversal-report.ts'
-import { addDays, dayIn, hourIn } from '../../day.ts'
+import { ReportWithdrawal } from '../../contract/reversal-report.ts'
 import type { Database } from '../../db/connection.ts'
 import { type Trx, withTenant } from '../../db/tenant.ts'
 import type { Keyring } from '../../keys/keyring.ts'
 import { findPartnership } from '../../partnerships/store.ts'
-import { HttpProblem, invalid, invalidFrom } from '../../problem.ts'
+import { HttpProblem } from '../../problem.ts'
+import { newCode, parsed, readerOf, readForm, readKit, readKitForm } from './read-form.ts'
 import { receiveKitRequest, receiveReport, receiveWithdrawal, refuseWhereClosed } from './receive.ts'
 
 const BUILT = fileURLToPath(new URL('../../../client/dist/', import.meta.url))
@@ -41,7 +38,7 @@ export function serveReportPage(app: Express, { database, keyring }: { database:
     await answered(response, async () => {
       const partnership = await partnershipOf(database, request.params.slug)
       const receive = (work: (at: Parameters<typeof receiveReport>[0]) => Promise<unknown>) =>
-        within(partnership, (trx) => work({ trx, keyring, partnership, today: partnership.today }))
+        within(partnership, (trx) => work({ trx, keyring, partnership }))
       const one = readerOf(request.body ?? {})
       if (one('asks') === 'take back') {
         const withdrawal = parsed(ReportWithdrawal.safeParse({ code: one('code') }))
@@ -49,13 +46,7 @@ export function serveReportPage(app: Express, { database, keyring }: { database:
         return send(response, 200, 'report-taken-back.html')
       }
       if (one('asks') === 'kit') {
-        const asked = {
-          code: codeOf(request.body, {}),
-          how: one('how'),
-          contact: one('contact') ?? '',
-          town: one('town') ?? null,
-        }
-        const kitRequest = parsed(NewKitRequest.safeParse(asked))
+        const kitRequest = readKitForm(request.body)
         await receive((at) => receiveKitRequest(at, kitRequest))
         return send(response, 200, 'report-kit-asked.html')
       }
@@ -93,96 +84,6 @@ async function partnershipOf({ knex }: Database, slug: unknown): Promise<Partner
   throw new HttpProblem({ status: 404, title: 'No reports are taken here.' })
 }
 
-type Sent = Record<string, string | string[] | undefined>
-
-const KIT = ['product', 'batch', 'expiry'] as const
-type Kit = Partial<Pick<NewReversalReport, (typeof KIT)[number]>>
-
-/**
- * What the code on a kit put into the address, and nothing else of what stands there. What does not fit is left out: whoever was given that
- * code cannot mend it, and has no other way to report.
- */
-function readKit(query: object): Kit {
-  const one = readerOf(query as Sent)
-  const kit: Kit = {}
-  for (const name of KIT) {
-    const written = NewReversalReport.shape[name].safeParse(name === 'expiry' ? lastDayOf(one(name)) : one(name))
-    if (written.success) kit[name] = written.data
-  }
-  return kit
-}
-
-function readerOf(sent: Sent) {
-  return (name: string) => [sent[name]].flat()[0]?.trim() || undefined
-}
-
-/** What a form without script sends is flat, and of one person; left empty is not known. */
-function readForm(sent: Sent | undefined, kit: Kit, { timeZone }: Partnership): NewReversalReport {
-  if (!sent) throw new HttpProblem({ status: 415, title: 'This was not sent by the form of this page.' })
-  const today = dayIn(timeZone)
-  const one = readerOf(sent)
-  const when = one('when')
-  const day = when === 'earlier' ? one('day') : when === 'yesterday' ? addDays(today, -1) : today
-  if (!day) invalid([{ path: 'day', message: 'is missing: say on which day it was' }])
-  const report = NewReversalReport.safeParse({
-    code: codeOf(sent, kit),
-    day,
-    hour: when === 'now' ? hourIn(timeZone) : undefined,
-    partOfDay: when === 'now' ? undefined : one('partOfDay'),
-    setting: one('setting'),
-    ambulanceCalled: one('ambulanceCalled'),
-    ...kit,
-    reporterKind: one('reporterKind'),
-    persons: [
-      {
-        outcome: one('outcome'),
-        outcomeEvidence: one('outcomeEvidence'),
-        doses: one('doses') === undefined ? undefined : Number(one('doses')),
-        wasUnresponsive: one('wasUnresponsive'),
-        ageBand: one('ageBand'),
-        sex: one('sex'),
-        substanceCodes: [sent.substanceCodes ?? []].flat(),
-        minutesToResponse: one('minutesToResponse'),
-      },
-    ],
-  })
-  return parsed(report)
-}
-
-/** @throws 422 with what is wrong, by the names of the form's fields. */
-function parsed<Body>(read: z.ZodSafeParseResult<Body>): Body {
-  return read.success ? read.data : invalidFrom(read.error)
-}
-
-/** Of an expiry printed as a month its last day; so also where its day is 00 (GS1). */
-function lastDayOf(expiry: string | undefined): string | undefined {
-  const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])(?:-00)?$/.exec(expiry ?? '') ?? []
-  return year && month ? lastDayOfMonth(Number(year), Number(month)) : expiry
-}
-
-/**
- * The page was given random bits of its own, which it sends along: the same answers posted again from it (pressed twice, or loaded again after
- * an answer that was lost) are the same report, and other answers another. A page without them, as a worker keeps it, makes a new one each time.
- */
-function codeOf(sent: Sent, kit: Kit): string {
-  if (!ReportCode.safeParse(sent.once).success) return newCode()
-  const all = Object.entries({ ...sent, kit: JSON.stringify(kit) }).sort(([one], [other]) => (one < other ? -1 : 1))
-  return toCode(createHash('sha256').update(JSON.stringify(all)).digest())
-}
-
-function newCode(): string {
-  return toCode(randomBytes(16))
-}
-
-/** As the page makes them (contract/reversal-report.ts): 80 bits in Crockford's base 32. */
-function toCode(bits: Buffer): string {
-  const signs = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-  return [...bits.subarray(0, 16)]
-    .map((byte) => signs[byte % 32])
-    .join('')
-    .replace(/(.{4})(?=.)/g, '$1-')
-}
-
 /** What cannot be taken is said on a page of its own, in words; nothing else has been sent yet that could be lost. */
 async function answered(response: Response, work: () => Promise<void>): Promise<void> {
   try {
@@ -207,7 +108,7 @@ function send(response: Response, status: number, page: string, filled: Record<s
     })
   }
   const html = Object.entries(filled).reduce(
-    (text, [name, value]) => text.replaceAll(`{{${name}}}`, escapeHtml(value)),
+    (text, [name, value]) => text.replaceAll(`{{${name}}}`, () => escapeHtml(value)),
     readFileSync(file, 'utf8'),
   )
   response
