@@ -35,7 +35,7 @@ export function ProblemNotice({ failure, isTitled = true, onRetry }: ProblemNoti
         </p>
       ))}
       {!saysWhomToAsk && <p className="govuk-body">{nextStep}</p>}
-      {onRetry && (
+      {onRetry && status !== 403 && (
         <button type="button" className="govuk-button govuk-button--secondary" onClick={onRetry}>
           Try again
         </button>

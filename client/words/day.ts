@@ -22,6 +22,11 @@ export function dayInWords(day: Day) {
   return `${date} ${months[(month ?? 1) - 1]} ${year}`
 }
 
+/** `'2026-03-03'` → `'3 Mar 2026'`, where there is no room. */
+export function dayInShort(day: Day) {
+  return dayInWords(day).replace(/ (\w{3})\w* /, ' $1 ')
+}
+
 /** `'2026-03'` → `'March 2026'` */
 export function monthInWords(month: string) {
   const [year, number] = month.split('-').map(Number)

@@ -348,8 +348,8 @@ describe('the map', () => {
     const maps = client.page.locator('.vigil-map-figure')
     expect(await maps.count()).toBe(2)
     expect(await maps.locator('.vigil-map-figure__period').allInnerTexts()).toEqual([
-      '17 September 2025 to 15 December 2025',
-      '16 December 2025 to 15 March 2026',
+      '17 Sep 2025 to 15 Dec 2025',
+      '16 Dec 2025 to 15 Mar 2026',
     ])
     const counted = async (period: string) => {
       await client.go(`/map?events=reversals&${period}`)
@@ -590,6 +590,56 @@ describe('the map', () => {
     await other.goto(client.address(`/map?events=reversals&layer=points${period}`), { waitUntil: 'networkidle' })
     expect(await other.locator('path.vigil-symbol--point').count()).toBe(0)
     await other.context().close()
+  })
+
+  it('opens for a naloxone coordinator on reversals, and offers no points of records that are not theirs', async () => {
+    const other = await client.openPage('naloxone_coordinator')
+    await other.goto(client.address('/map'), { waitUntil: 'networkidle' })
+    expect(await other.getByRole('button', { name: 'Events: ' }).innerText()).toContain('Reversals')
+    const points = () => other.getByLabel('Points', { exact: true }).count()
+    await other.getByRole('button', { name: 'Shown as: ' }).click()
+    expect(await points()).toBe(1)
+    // what an address asks for is the same for everybody
+    await other.goto(client.address(`/map?measure=count${period}`), { waitUntil: 'networkidle' })
+    expect(await other.getByRole('button', { name: 'Events: ' }).innerText()).toContain('Deaths')
+    await other.getByRole('button', { name: 'Shown as: ' }).click()
+    expect(await points()).toBe(0)
+    await other.context().close()
+  })
+
+  it('has room for a finger at each end of a short period, however many years stand under it', async () => {
+    for (const [width, height] of [
+      [1280, 900],
+      [375, 812],
+      [320, 568],
+    ] as const) {
+      await client.page.setViewportSize({ width, height })
+      for (const days of ['from=2026-03-09&to=2026-03-15', 'from=2025-06-02&to=2025-06-08']) {
+        await client.go(`/map?events=reversals&table=closed&${days}`)
+        await client.page.getByRole('slider', { name: 'Last day shown' }).waitFor()
+        await expectAccessible(client.page, `a week on ${width} px`)
+        const [first, last] = await Promise.all(
+          ['First', 'Last'].map((end) => client.page.getByRole('slider', { name: `${end} day shown` }).boundingBox()),
+        )
+        // what is free of the other
+        expect((last?.x ?? 0) - (first?.x ?? 0)).toBeGreaterThanOrEqual(24)
+        expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual(width)
+      }
+    }
+  })
+
+  it('has all of itself within a phone: tables without sideways scroll, and one set of buttons for two maps', async () => {
+    for (const width of [375, 320]) {
+      await client.page.setViewportSize({ width, height: 812 })
+      for (const mode of ['', '&measure=rate', '&measure=change', '&maps=quarter', '&screen=full', '&maps=before']) {
+        await client.go(`/map?events=reversals&table=open${period}${mode}`)
+        await rows().first().waitFor()
+        await expectAccessible(client.page, `${width} px ${mode}`)
+        const drawer = client.page.locator('.vigil-drawer')
+        expect(await drawer.evaluate((box) => box.scrollWidth - box.clientWidth), `${width} px ${mode}`).toBe(0)
+      }
+      expect(await client.page.getByRole('button', { name: 'Zoom in' }).count()).toBe(1)
+    }
   })
 
   it('never shows the number of one kind of events under the name of another', async () => {

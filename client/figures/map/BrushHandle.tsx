@@ -2,6 +2,7 @@ import type { KeyboardEvent, PointerEvent } from 'react'
 
 interface BrushHandleProps {
   label: string
+  side: 'first' | 'last'
   /** where along the track, 0 to 1 */
   at: number
   value: number
@@ -21,7 +22,7 @@ const steps: Readonly<Record<string, number>> = {
 }
 
 /** One end of the period, moved by dragging or by the keys of a slider. */
-export function BrushHandle({ label, at, value, limits: [low, high], text, onGrab, onStep }: BrushHandleProps) {
+export function BrushHandle({ label, side, at, value, limits: [low, high], text, onGrab, onStep }: BrushHandleProps) {
   function press(event: KeyboardEvent) {
     const by = steps[event.key]
     const next = event.key === 'Home' ? low : event.key === 'End' ? high : by === undefined ? undefined : value + by
@@ -31,7 +32,7 @@ export function BrushHandle({ label, at, value, limits: [low, high], text, onGra
   }
   return (
     <div
-      className="vigil-brush__handle"
+      className={`vigil-brush__handle vigil-brush__handle--${side}`}
       style={{ left: `${at * 100}%` }}
       role="slider"
       tabIndex={0}

@@ -12,7 +12,7 @@ import { type Bounds, MapView } from '../../map/MapView.tsx'
 import { PickedAreaLayer } from '../../map/PickedAreaLayer.tsx'
 import { SignalsLayer } from '../../surveillance/signals/SignalsLayer.tsx'
 import { Loading } from '../../ui/Loading.tsx'
-import { dayInWords } from '../../words/day.ts'
+import { dayInShort, dayInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
 import { classify, isSized, type Measure } from './classes.ts'
 import { eventWords, layerWords } from './eventWords.ts'
@@ -203,7 +203,7 @@ export function EventsMap(props: EventsMapProps) {
       <figcaption>
         {period && (
           <p className="vigil-map-figure__period">
-            {dayInWords(period.from)} to {dayInWords(period.to)}
+            {dayInShort(period.from)} to {dayInShort(period.to)}
           </p>
         )}
         <details className="vigil-legend-box" open={hasRoom} hidden={!isLegendLeft} ref={legend}>

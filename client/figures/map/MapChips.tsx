@@ -13,6 +13,7 @@ import { Chip, ChipBar } from '../../ui/Chip.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
 import { dayInWords } from '../../words/day.ts'
 import { say } from '../../words/words.ts'
+import { eventLists } from './eventLists.ts'
 import { eventWords } from './eventWords.ts'
 import type { Found } from './find/FindPlace.tsx'
 import type { MapSearch } from './mapSearch.ts'
@@ -28,6 +29,8 @@ const FindPlace = lazy(() => import('./find/FindPlace.tsx'), 'FindPlace')
 const PeriodChoice = lazy(() => import('./PeriodChoice.tsx'), 'PeriodChoice')
 const SubstanceChooser = lazy(() => import('../../substances/SubstanceChooser.tsx'), 'SubstanceChooser')
 
+/** Points are for who may open the records. */
+const { points: _points, ...withoutPoints } = shownWords
 /** A supply is of a product: there is no map of it by substance. */
 const { substance: _, ...withoutSubstance } = mapsWords
 
@@ -140,7 +143,9 @@ export function MapChips({ search, narrowed, period, areaKind, middle, whole, on
           label="Shown as"
           hint={shownSentences[shown]}
           value={shown}
-          words={shownWords}
+          words={
+            shown === 'points' || may(eventLists[events as keyof typeof eventLists].action) ? shownWords : withoutPoints
+          }
           onChange={(next) => choose(toSearch(next as Shown))}
         />
       </Chip>

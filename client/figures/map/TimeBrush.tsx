@@ -72,6 +72,7 @@ export function TimeBrush({ timeline: { steps, step }, offset, period, onPeriod 
       </div>
       <BrushHandle
         label="First day shown"
+        side="first"
         at={span.first / steps.length}
         value={offset + span.first}
         limits={[offset, offset + span.last]}
@@ -81,6 +82,7 @@ export function TimeBrush({ timeline: { steps, step }, offset, period, onPeriod 
       />
       <BrushHandle
         label="Last day shown"
+        side="last"
         at={(span.last + 1) / steps.length}
         value={offset + span.last}
         limits={[offset + span.first, offset + final]}

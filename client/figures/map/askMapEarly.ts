@@ -29,7 +29,7 @@ export function askMapEarly({ slug, today }: Partnership, actions: readonly Acti
     const { isSheet, isDescribed } = drawnBy(search)
     const found = await signals
     if (!found || isSheet || isDescribed) return
-    const { events, period } = openingOf(search, today, found)
+    const { events, period } = openingOf(search, { today, mayReadDeaths: actions.includes('death:read') }, found)
     void ask('/map/events', eventsQuery(search, { events, areaKind, period }))
   }
 

@@ -23,8 +23,17 @@ export function signalsSought(search: MapSearch, today: string): Period {
   return isAsked(search) ? askedPeriod(search, today) : { from: addDays(today, -364), to: today }
 }
 
-/** What an address shows: what it asks for; of one that asks for nothing, what was flagged last night, as far back as it began. */
-export function openingOf(search: MapSearch, today: string, signals: readonly Signal[]) {
+interface Opener {
+  today: string
+  /** Deaths are their work; a naloxone coordinator's are reversals. */
+  mayReadDeaths: boolean
+}
+
+/**
+ * What an address shows: what it asks for; of one that asks for nothing, what was flagged last night, as far back as it began, or what is of
+ * the work of whoever opens it. One that asks for anything shows the same to everybody.
+ */
+export function openingOf(search: MapSearch, { today, mayReadDeaths }: Opener, signals: readonly Signal[]) {
   const flagged = flaggedLastNight(search.signals === 'hidden' ? [] : signals)
   const [first] = isAsked(search) ? [] : flagged
   const { from, to } = askedPeriod(search, today)
@@ -32,7 +41,7 @@ export function openingOf(search: MapSearch, today: string, signals: readonly Si
     isAsked: isAsked(search),
     first,
     flagged,
-    events: search.events ?? (first ? eventsOf(first) : 'deaths'),
+    events: search.events ?? (first ? eventsOf(first) : isAsked(search) || mayReadDeaths ? 'deaths' : 'reversals'),
     period: { from: first ? flagged.map(({ firstDay }) => firstDay).reduce(earlier, from) : from, to },
   }
 }

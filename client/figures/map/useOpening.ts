@@ -18,6 +18,7 @@ const noSignals: readonly Signal[] = []
 export function useOpening(search: MapSearch) {
   const { today } = usePartnership()
   const may = useMay()
+  const mayReadDeaths = may('death:read')
   const circle = readCircle(search.circle)
   const answer = useAnswer(
     MapSignals,
@@ -26,7 +27,10 @@ export function useOpening(search: MapSearch) {
     { enabled: may('signal:read') },
   )
   const all = search.signals === 'hidden' ? noSignals : (answer.data ?? noSignals)
-  const { isAsked, first, flagged, events, period } = useMemo(() => openingOf(search, today, all), [search, today, all])
+  const { isAsked, first, flagged, events, period } = useMemo(
+    () => openingOf(search, { today, mayReadDeaths }, all),
+    [search, today, mayReadDeaths, all],
+  )
   const { from, to } = period
   const signals = useMemo(
     () => all.filter(({ firstDay, lastDay }) => firstDay <= to && lastDay >= from),

@@ -20,6 +20,9 @@ interface SignalsLayerProps {
   isLabelled?: boolean
 }
 
+/** Words on a smaller map would hide what is counted, square pixels; they stand beside it. */
+const LEAST_ROOM = 90_000
+
 const symbolPanes: readonly MarkPane[] = ['symbols']
 
 /**
@@ -34,6 +37,7 @@ export function SignalsLayer({ signals, onPick, isLabelled = true }: SignalsLaye
   const layer = useMemo(() => {
     if (!map || !view) return null
     const { zoom, box, covered } = view
+    const hasWords = isLabelled && (box.right - box.left) * (box.bottom - box.top) >= LEAST_ROOM
     const marks = latestFirst(signals).flatMap((signal) => {
       const { centre } = signal
       if (!centre) return []
@@ -44,7 +48,7 @@ export function SignalsLayer({ signals, onPick, isLabelled = true }: SignalsLaye
           lines,
           at: map.project([centre.latitude, centre.longitude], zoom),
           ringRadius: Math.max(LEAST_RING, (signal.radiusMetres ?? 0) / metresInPixel(centre.latitude, zoom)),
-          label: isLabelled ? sizeOfLabel(lines) : undefined,
+          label: hasWords ? sizeOfLabel(lines) : undefined,
         },
       ]
     })
