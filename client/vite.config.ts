@@ -102,7 +102,7 @@ export default defineConfig({
             // Many small files are slower than one: what most pages show figures with, and what maps are drawn with.
             {
               name: 'figures',
-              test: /client\/(ui\/(Answered|CountText|CsvLink|DefinitionOnDemand|EmptyState|Field|Figure|RadioGroup|SelectFilter|Table|Tag)|areas\/areas|record\/placeWords|substances\/(substances|RoleFilter)|surveillance\/signals\/(SignalChange|SignalSentences|signalWords|TierTag)|figures\/indicators\/SavedLives\w+)\.tsx?$/,
+              test: /client\/(ui\/(Answered|CountText|CsvLink|DefinitionOnDemand|EmptyState|Field|Figure|RadioGroup|SelectFilter|Table|Tag)|areas\/(areas|circle)|record\/placeWords|substances\/(substances|RoleFilter)|surveillance\/signals\/(SignalChange|SignalSentences|signalWords|TierTag)|figures\/indicators\/SavedLives\w+)\.tsx?$/,
             },
             {
               name: 'leaflet',

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Day } from '../../server/contract/day.ts'
-import { DeathStatus } from '../../server/contract/death.ts'
-import { AskedRole } from '../../server/contract/finding.ts'
+import { AskedRole, DeathStatus } from '../../server/contract/filters.ts'
 import { forgiving, recordSearch } from '../frame/search.ts'
 
 export const DeathSearch = z.object({

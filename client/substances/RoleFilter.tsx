@@ -1,4 +1,4 @@
-import type { AskedRole } from '../../server/contract/finding.ts'
+import type { AskedRole } from '../../server/contract/filters.ts'
 import { SelectFilter } from '../ui/SelectFilter.tsx'
 import { wordsFor } from '../words/words.ts'
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { DeathStatus, NewDeath } from '../../server/contract/death.ts'
+import type { NewDeath } from '../../server/contract/death.ts'
+import type { DeathStatus } from '../../server/contract/filters.ts'
 import type { FindingRole, NewFinding } from '../../server/contract/finding.ts'
 import { wordsFor } from './words.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { ReleaseKind } from '../../server/contract/release.ts'
+import { ReleaseKind } from '../../server/contract/filters.ts'
 import { startCompute } from '../compute/compute.ts'
 import { startProgress } from '../progress.ts'
 import { makeReleaseOf } from '../work/release.ts'

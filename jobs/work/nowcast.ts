@@ -1,5 +1,6 @@
 import type { Day } from '../../server/contract/day.ts'
-import { type NowcastLag, NowcastMeasure } from '../../server/contract/nowcast.ts'
+import { NowcastMeasure } from '../../server/contract/filters.ts'
+import type { NowcastLag } from '../../server/contract/nowcast.ts'
 import { daysBetween } from '../../server/day.ts'
 import type { Trx } from '../../server/db/tenant.ts'
 import { type DeathHistory, readDeathHistories } from '../../server/figures/indicators/death-histories.ts'

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex'
 import { appendAudit } from '../../server/audit/store.ts'
+import type { ReleaseKind } from '../../server/contract/filters.ts'
 import type { Partnership } from '../../server/contract/partnership.ts'
-import type { ReleaseKind, ReleaseRun } from '../../server/contract/release.ts'
+import type { ReleaseRun } from '../../server/contract/release.ts'
 import { type Trx, withTenant } from '../../server/db/tenant.ts'
 import {
   AskedRelease,

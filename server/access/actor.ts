@@ -1,5 +1,5 @@
 import type { Role } from '../contract/access.ts'
-import type { AgreementStanding } from '../contract/agreement.ts'
+import type { AgreementStanding } from '../contract/agreement-standing.ts'
 import type { Partnership } from '../contract/partnership.ts'
 
 /** What somebody may do in one partnership. */

@@ -1,4 +1,4 @@
-import type { AgreementStanding } from '../contract/agreement.ts'
+import type { AgreementStanding } from '../contract/agreement-standing.ts'
 import type { Day } from '../contract/day.ts'
 import { addDays, dayInWords } from '../day.ts'
 

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { Day, Instant } from './day.ts'
+import { AuditAction } from './filters.ts'
 import { pageLimit } from './page.ts'
-
-export const AuditAction = z.enum(['read', 'write', 'export', 'sign_in', 'permission', 'refused', 'identity'])
 
 /** Who did what, without any personal detail: which record, which fields, how many; never their values. */
 export const AuditEntry = z.strictObject({

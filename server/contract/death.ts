@@ -1,26 +1,11 @@
 import { z } from 'zod'
 import { Day, DayPrecision, PartialDay, readPartialDay, StoredDay, StoredPartialDay, YesNoUnknown } from './day.ts'
-import { AskedRole, Finding, NewFinding } from './finding.ts'
+import { AskedRole, DeathStatus } from './filters.ts'
+import { Finding, NewFinding } from './finding.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
 import { amended, entered, recorded } from './record.ts'
 import { enteredText, storedText, type TextOf } from './text.ts'
-
-/** docs/domain.md, “The ladder of a death”: the ladder a death climbs, from first notice to closed. */
-export const DeathStatus = z.enum([
-  'notified',
-  'accepted_suspected',
-  'post_mortem',
-  'toxicology_pending',
-  'toxicology_in',
-  'panel',
-  'inquest',
-  'registered',
-  'ons_matched',
-  'closed',
-  'excluded',
-])
-export type DeathStatus = z.infer<typeof DeathStatus>
 
 /** What is known about a death, without identity: no name, date of birth, NHS number or address has a field here. */
 const detailsWith = <OfDay extends z.ZodType<string, string>, OfEvent extends z.ZodType<string, string>>(

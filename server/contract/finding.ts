@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { YesNoUnknown } from './day.ts'
+import type { AskedRole } from './filters.ts'
 import { whyNotADrug } from './identifying.ts'
 import { freeText } from './text.ts'
 
@@ -14,10 +15,6 @@ export const FindingRole = z.enum([
   'not_detected',
 ])
 export type FindingRole = z.infer<typeof FindingRole>
-
-/** As what a substance is asked for, wherever deaths are narrowed by one. */
-export const AskedRole = z.enum(['implicated', 'detected', 'believed_taken'])
-export type AskedRole = z.infer<typeof AskedRole>
 
 /** When a death counts as one with the substance: `plays_role` in words. */
 export const SUBSTANCE_COUNTS: { readonly [role in AskedRole]: string } = {

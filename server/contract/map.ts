@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AreaKind } from './area.ts'
 import { Day } from './day.ts'
 import { Count, Interval, Provenance } from './figure.ts'
-import { AskedRole } from './finding.ts'
+import { AskedRole } from './filters.ts'
 import { Place } from './place.ts'
 import { Signal } from './signal.ts'
 

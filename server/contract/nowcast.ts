@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { Day } from './day.ts'
 import { Count, Interval, Provenance } from './figure.ts'
-
-/** What is counted by month of death: the deaths that are known, or those of which the toxicology is complete. */
-export const NowcastMeasure = z.enum(['deaths', 'toxicology'])
-export type NowcastMeasure = z.infer<typeof NowcastMeasure>
+import { NowcastMeasure } from './filters.ts'
 
 export const NowcastQuery = z.strictObject({ measure: NowcastMeasure.default('deaths'), asKnownOn: Day.optional() })
 

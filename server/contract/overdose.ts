@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Day, StoredDay, TimeOfDay, YesNoUnknown } from './day.ts'
+import { OverdoseStatus } from './filters.ts'
 import { NotInTree } from './finding.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
@@ -165,6 +166,6 @@ export type OverdoseRow = z.infer<typeof OverdoseRow>
 export const OverdosePage = pageOf(OverdoseRow)
 /** `status`: which persons make an event count — reversals only, fatal, naloxone not given or unknown. */
 export const OverdoseListQuery = ListQuery.extend({
-  status: z.enum(['reversal', 'died', 'no_naloxone', 'withdrawn']).optional(),
+  status: OverdoseStatus.optional(),
 })
 export type OverdoseListQuery = z.infer<typeof OverdoseListQuery>

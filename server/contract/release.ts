@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { Day, Instant } from './day.ts'
 import { Count, Interval, Provenance, Tier } from './figure.ts'
-
-export const ReleaseKind = z.enum(['deaths', 'reversals', 'supplies'])
-export type ReleaseKind = z.infer<typeof ReleaseKind>
+import { ReleaseKind } from './filters.ts'
 
 export const ReleasedTier = Tier.exclude(['panel'])
 export type ReleasedTier = z.infer<typeof ReleasedTier>

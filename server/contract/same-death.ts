@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DayPrecision, Instant, StoredDay } from './day.ts'
-import { DeathStatus } from './death.ts'
+import { DeathStatus, SameDeathState } from './filters.ts'
 import { ofPages, pageOf } from './page.ts'
 import { freeText } from './text.ts'
 
@@ -21,9 +21,6 @@ const ComparedRecord = z.strictObject({
   /** The record of the same death that counts instead of this one; null where this one counts. */
   countedWith: z.uuid().nullable(),
 })
-
-export const SameDeathState = z.enum(['open', 'same', 'not_same', 'lapsed'])
-export type SameDeathState = z.infer<typeof SameDeathState>
 
 export const SameDeathPair = z.strictObject({
   state: SameDeathState,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Action, Role } from './access.ts'
-import { AgreementStanding } from './agreement.ts'
+import { AgreementStanding } from './agreement-standing.ts'
 import { Instant } from './day.ts'
 import { Slug } from './partnership.ts'
 

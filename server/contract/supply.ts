@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Day, StoredDay, YesNoUnknown } from './day.ts'
 import { readExpiry } from './expiry.ts'
+import { SupplySetting } from './filters.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place } from './place.ts'
 import { amended, entered, recorded } from './record.ts'
@@ -79,22 +80,7 @@ const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay, { text
   kits: z.int().min(1).max(10_000),
   supplyKind: z.enum(['first', 'repeat', 'unknown']).default('unknown'),
   reason: z.enum(['first', 'used', 'lost', 'expired', 'confiscated', 'damaged', 'spare', 'unknown']).default('unknown'),
-  setting: z
-    .enum([
-      'outreach',
-      'custody',
-      'prison_release',
-      'needle_exchange',
-      'treatment_service',
-      'pharmacy',
-      'hospital',
-      'hostel',
-      'click_and_deliver',
-      'training_session',
-      'other',
-      'unknown',
-    ])
-    .default('unknown'),
+  setting: SupplySetting.default('unknown'),
   isFirstContact: YesNoUnknown.default('unknown'),
   trainingGiven: YesNoUnknown.default('unknown'),
 })
@@ -136,6 +122,6 @@ export const SupplyHistory = z.array(Supply)
 export const SupplyPage = pageOf(Supply)
 /** `status` is the setting of supply. `substance` has no meaning here and is refused. */
 export const SupplyListQuery = ListQuery.omit({ substance: true }).extend({
-  status: Details.shape.setting.unwrap().optional(),
+  status: SupplySetting.optional(),
 })
 export type SupplyListQuery = z.infer<typeof SupplyListQuery>

@@ -1,5 +1,6 @@
 import type { Day } from '../contract/day.ts'
-import { type AskedRole, SUBSTANCE_COUNTS } from '../contract/finding.ts'
+import type { AskedRole } from '../contract/filters.ts'
+import { SUBSTANCE_COUNTS } from '../contract/finding.ts'
 import type { EventKind } from '../contract/map.ts'
 import { DEATHS } from './deaths.ts'
 import { OVERDOSES, REVERSALS } from './overdoses.ts'

@@ -1,6 +1,6 @@
 import { readSettlements } from '../../jobs/demo/settlements.ts'
 import { type Random, randomBelow, randomFor, randomPoisson } from '../../jobs/stats/draws/random.ts'
-import type { ReleaseKind } from '../../server/contract/release.ts'
+import type { ReleaseKind } from '../../server/contract/filters.ts'
 import type { Table } from '../../server/disclosure/table.ts'
 import { type CountedEvent, tableOf } from '../../server/figures/releases/counts.ts'
 import { blockOf, type Grid, layOut, type SUBSTANCES, slicesOf } from '../../server/figures/releases/grid.ts'

@@ -13,6 +13,9 @@ const api = useApi(db)
 /** Two squares side by side: west has 1,000 residents, of east the number is not known. */
 beforeEach(() => addSquares(db, { west: 1000, east: null }))
 
+/** As the answer tells a rate. */
+const toSix = (value: number) => Number(value.toPrecision(6))
+
 const events = (given: string) => api.get(`/api/map/events?areaKind=square&${given}`).expect(200)
 
 describe('events by area', () => {
@@ -51,8 +54,8 @@ describe('events by area', () => {
     const { body } = await events('events=deaths&from=2025-03-16&to=2026-03-15')
     const { rate, low, high } = crudeRate({ events: 4, population: 1000 * (365 / 365.25), per: 100_000 })
     expect(body.rows[0]).toMatchObject({
-      ratePer100k: rate,
-      rateInterval: { low, high },
+      ratePer100k: toSix(rate),
+      rateInterval: { low: toSix(low), high: toSix(high) },
       rateNote: 'unreliable: fewer than 20 events',
     })
     expect(body.rows[1]).toMatchObject({ ratePer100k: null, rateNote: 'no rate: the number of residents is not known' })
@@ -114,8 +117,8 @@ describe('events by area', () => {
       {
         name: 'west',
         expected: 1.5,
-        ratio,
-        ratioInterval: { low, high },
+        ratio: toSix(ratio),
+        ratioInterval: { low: toSix(low), high: toSix(high) },
         ratioNote: 'unreliable: fewer than 20 events',
       },
       { name: 'east', expected: null, ratio: null, ratioNote: 'no ratio: the number of residents is not known' },

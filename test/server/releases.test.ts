@@ -4,13 +4,8 @@ import { type Compute, startCompute } from '../../jobs/compute/compute.ts'
 import { randomBelow, randomFor } from '../../jobs/stats/draws/random.ts'
 import { makeReleaseOf, runAskedReleases } from '../../jobs/work/release.ts'
 import type { NewDeath } from '../../server/contract/death.ts'
-import {
-  ReleasedFigures,
-  type ReleasedTier,
-  ReleasedTotals,
-  type ReleaseKind,
-  Releases,
-} from '../../server/contract/release.ts'
+import type { ReleaseKind } from '../../server/contract/filters.ts'
+import { ReleasedFigures, type ReleasedTier, ReleasedTotals, Releases } from '../../server/contract/release.ts'
 import { makeRelease } from '../../server/disclosure/gate.ts'
 import { mergeAreas } from '../../server/disclosure/merge.ts'
 import { RULES } from '../../server/disclosure/rules.ts'

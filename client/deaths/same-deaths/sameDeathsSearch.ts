@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { SameDeathQuery } from '../../../server/contract/same-death.ts'
+import { SameDeathState } from '../../../server/contract/filters.ts'
 import { forgiving, recordSearch } from '../../frame/search.ts'
 
 export const SameDeathsSearch = z.object({
-  state: forgiving(SameDeathQuery.shape.state.unwrap()),
+  state: forgiving(SameDeathState.exclude(['lapsed'])),
   death: forgiving(z.uuid()),
   import: forgiving(z.uuid()),
   cursor: recordSearch.cursor,

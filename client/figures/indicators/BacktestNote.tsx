@@ -1,4 +1,5 @@
-import type { Nowcast, NowcastLag, NowcastMeasure } from '../../../server/contract/nowcast.ts'
+import type { NowcastMeasure } from '../../../server/contract/filters.ts'
+import type { Nowcast, NowcastLag } from '../../../server/contract/nowcast.ts'
 import { CsvLink } from '../../ui/CsvLink.tsx'
 import { DayText } from '../../ui/DayText.tsx'
 import { DefinitionOnDemand } from '../../ui/DefinitionOnDemand.tsx'

@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { Nowcast, type NowcastMeasure } from '../../../server/contract/nowcast.ts'
+import type { NowcastMeasure } from '../../../server/contract/filters.ts'
+import { Nowcast } from '../../../server/contract/nowcast.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { Answered } from '../../ui/Answered.tsx'
 import { CountText } from '../../ui/CountText.tsx'

@@ -1,19 +1,24 @@
+import { getRouteApi } from '@tanstack/react-router'
 import type { Circle } from '../../../server/contract/circle.ts'
 import { sayRadius } from '../../areas/circle.ts'
+import type { Bounds } from '../../map/MapView.tsx'
 import { RadioGroup } from '../../ui/RadioGroup.tsx'
+
+const route = getRouteApi('/$partnership/map')
 
 /** Sizes that are told apart on a map, metres. */
 const RADII = [500, 1000, 2000, 5000, 10_000, 20_000]
 
 interface CircleChoiceProps {
   circle: Circle | undefined
-  /** Where the map looks: a new circle is drawn there. */
-  middle: { latitude: number; longitude: number }
+  /** What the map opened on. */
+  opened: Bounds
   onCircle: (circle: Circle | undefined) => void
 }
 
 /** A circle to ask about: drawn in the middle of the map, moved by a press on it. */
-export function CircleChoice({ circle, middle, onCircle }: CircleChoiceProps) {
+export function CircleChoice({ circle, opened, onCircle }: CircleChoiceProps) {
+  const middle = route.useSearch({ select: ({ view }) => middleOf(view, opened) })
   return (
     <>
       <RadioGroup
@@ -37,4 +42,11 @@ export function CircleChoice({ circle, middle, onCircle }: CircleChoiceProps) {
       )}
     </>
   )
+}
+
+/** Where the map looks: by its address, or where it opened. A new circle is drawn there. */
+function middleOf(view: string | undefined, { south, north, west, east }: Bounds) {
+  const [latitude, longitude] = view?.split(',').map(Number) ?? []
+  if (latitude !== undefined && longitude !== undefined) return { latitude, longitude }
+  return { latitude: (south + north) / 2, longitude: (west + east) / 2 }
 }

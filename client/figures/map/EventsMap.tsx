@@ -1,4 +1,4 @@
-import { lazyRouteComponent as lazy, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, lazyRouteComponent as lazy, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { AreaShapes } from '../../../server/contract/area.ts'
@@ -23,6 +23,7 @@ import { Legend } from './Legend.tsx'
 import { AreasLayer } from './layers/AreasLayer.tsx'
 import { CountSymbolsLayer } from './layers/CountSymbolsLayer.tsx'
 import { SmallAreaDots } from './layers/SmallAreaDots.tsx'
+import type { MapSearch } from './mapSearch.ts'
 import type { Period } from './sayPeriod.ts'
 import { largestSize } from './symbolSize.ts'
 import type { Together } from './together.ts'
@@ -67,7 +68,6 @@ interface EventsMapProps {
   isReady: boolean
   events: string
   measure: Measure
-  view: string | undefined
   picked: string | undefined
   /** The area whose row is pointed at. */
   lit: string | undefined
@@ -76,6 +76,9 @@ interface EventsMapProps {
   /** Layers above all others. */
   children?: ReactNode
 }
+
+const route = getRouteApi('/$partnership/map')
+const viewOf = ({ view }: MapSearch) => view
 
 /** As `_map.scss` has it, with its margin. */
 const LEGEND_WIDTH = 290
@@ -109,7 +112,6 @@ export function EventsMap(props: EventsMapProps) {
     isReady,
     events,
     measure,
-    view,
     picked,
     lit,
     onView,
@@ -117,6 +119,7 @@ export function EventsMap(props: EventsMapProps) {
     children,
   } = props
   const { slug } = usePartnership()
+  const view = route.useSearch({ select: viewOf })
   const [isWide] = useState(() => matchMedia(WIDE).matches)
   const navigate = useNavigate()
   const rows = (isDescribed || isBare ? undefined : answer?.rows) ?? noRows

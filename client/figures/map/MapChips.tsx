@@ -49,8 +49,8 @@ interface MapChipsProps {
   narrowed: Narrowed
   period: Period
   areaKind: string | undefined
-  /** Where the map looks. */
-  middle: { latitude: number; longitude: number } | undefined
+  /** What it opened on; undefined until that is known. */
+  opened: Bounds | undefined
   /** All that the partnership's map shows. */
   whole: Bounds | undefined
   onChange: (change: Partial<MapSearch>, isPassing: boolean) => void
@@ -58,7 +58,7 @@ interface MapChipsProps {
 }
 
 /** What the map shows, said in words in one line; each word opens its own small choice, takes effect at once and stands in the address. */
-export function MapChips({ search, narrowed, period, areaKind, middle, whole, onChange, onFound }: MapChipsProps) {
+export function MapChips({ search, narrowed, period, areaKind, opened, whole, onChange, onFound }: MapChipsProps) {
   const isChosenFrom = useRef(false)
   /** Back undoes what was chosen while a choice was open, at once: the arrows go through many, and a day is typed by its digits. */
   function choose(change: Partial<MapSearch>) {
@@ -203,12 +203,12 @@ export function MapChips({ search, narrowed, period, areaKind, middle, whole, on
           <FindPlace whole={whole} onFound={onFound} />
         </Suspense>
       </Chip>
-      {middle && (
+      {opened && (
         <Chip name="Circle" says={circle ? `circle of ${sayRadius(circle.radiusMetres)}` : 'no circle'}>
           <Suspense>
             <CircleChoice
               circle={circle}
-              middle={middle}
+              opened={opened}
               onCircle={(next) =>
                 choose({ circle: next && writeCircle(next), area: undefined, ...(next ? { table: 'open' } : {}) })
               }

@@ -34,7 +34,8 @@ const WithinPanel = lazy(() => import('./within/WithinPanel.tsx'), 'WithinPanel'
 
 /** The map is the page: it fills the window under the bar, with what it shows in words above it and the same rows in a drawer beside it. */
 export function MapPage() {
-  const search: MapSearch = route.useSearch()
+  // where the map looks is the map's alone: the page is not made anew at each step of it
+  const search: MapSearch = route.useSearch({ select: withoutView, structuralSharing: true })
   const opening = useOpening(search)
   const { period, events, signals, flagged } = opening
   const { change, pick } = useChanges(opening.asked)
@@ -63,7 +64,7 @@ export function MapPage() {
           narrowed={narrowed}
           period={period}
           areaKind={areaKind}
-          middle={middleOf(search.view, opening.frame ?? answers.basemap?.bounds)}
+          opened={opening.frame ?? answers.basemap?.bounds}
           whole={answers.basemap?.bounds}
           onChange={change}
           onFound={({ bounds, areaId }) => {
@@ -145,19 +146,16 @@ export function MapPage() {
   )
 }
 
+function withoutView({ view: _, ...search }: MapSearch) {
+  return search
+}
+
 /** What did not come, with a way to ask again. */
 function Failures({ of }: { of: readonly { error: ProblemError; refetch: () => unknown }[] }) {
   const [first] = of
   return first ? (
     <ProblemNotice failure={first.error} onRetry={() => of.forEach(({ refetch }) => void refetch())} />
   ) : null
-}
-
-/** Where the map looks: by its address, or where it opened. */
-function middleOf(view: string | undefined, opened: Bounds | undefined) {
-  const [latitude, longitude] = view?.split(',').map(Number) ?? []
-  if (latitude !== undefined && longitude !== undefined) return { latitude, longitude }
-  return opened && { latitude: (opened.south + opened.north) / 2, longitude: (opened.west + opened.east) / 2 }
 }
 
 /** Each choice goes into the address, with what the page opened with beside it. */

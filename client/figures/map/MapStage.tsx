@@ -56,7 +56,6 @@ export function MapStage({ search, opening, answers, lit, found, onThere, onChan
     isReady: opening.isReady,
     events,
     measure: search.measure ?? 'count',
-    view: search.view,
     picked: search.area,
     isOfPlace: search.area !== undefined || circle !== undefined,
     lit,

@@ -1,4 +1,4 @@
-import type { AskedRole } from '../../../server/contract/finding.ts'
+import type { AskedRole } from '../../../server/contract/filters.ts'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { eventsOf, flaggedLastNight } from '../../surveillance/signals/flagged.ts'
 import { addDays } from '../../words/day.ts'
@@ -10,7 +10,7 @@ import { lastFourWeeks, type Period } from './sayPeriod.ts'
  * code is on its way (askMapEarly.ts), and the page takes their answers where it asks the same.
  */
 
-const isAsked = (search: MapSearch) => Object.values(search).some((asked) => asked !== undefined)
+const isAsked = ({ view: _, ...search }: MapSearch) => Object.values(search).some((asked) => asked !== undefined)
 
 function askedPeriod(search: MapSearch, today: string): Period {
   const weeks = lastFourWeeks(today)

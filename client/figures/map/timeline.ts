@@ -1,4 +1,4 @@
-import type { AskedRole } from '../../../server/contract/finding.ts'
+import type { AskedRole } from '../../../server/contract/filters.ts'
 import { Timeline } from '../../../server/contract/map.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { dayInWords } from '../../words/day.ts'

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import type { DisclosureRule, ReleaseKind } from '../../../server/contract/release.ts'
+import type { ReleaseKind } from '../../../server/contract/filters.ts'
+import type { DisclosureRule } from '../../../server/contract/release.ts'
 import { apiAddress } from '../../api/address.ts'
 import { ProvenanceNote } from '../../ui/Figure.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ReleaseKind } from '../../../server/contract/release.ts'
+import { ReleaseKind } from '../../../server/contract/filters.ts'
 import { forgiving } from '../../frame/search.ts'
 
 /** Which figures are shown; all of it stands in the address. */

@@ -1,4 +1,4 @@
-import type { ReleaseKind } from '../../../server/contract/release.ts'
+import type { ReleaseKind } from '../../../server/contract/filters.ts'
 import { wordsFor } from '../../words/words.ts'
 
 export const releaseKindWords = wordsFor<ReleaseKind>({

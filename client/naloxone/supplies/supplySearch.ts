@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SupplyListQuery } from '../../../server/contract/supply.ts'
+import { SupplySetting } from '../../../server/contract/filters.ts'
 import { forgiving, periodSearch, recordSearch } from '../../frame/search.ts'
 
 export const SupplySearch = z.object({
@@ -7,5 +7,5 @@ export const SupplySearch = z.object({
   area: recordSearch.area,
   circle: recordSearch.circle,
   cursor: recordSearch.cursor,
-  status: forgiving(SupplyListQuery.shape.status.unwrap()),
+  status: forgiving(SupplySetting),
 })

@@ -1,4 +1,4 @@
-import type { AgreementState } from '../../../server/contract/agreement.ts'
+import type { AgreementState } from '../../../server/contract/agreement-standing.ts'
 import type { TagColour } from '../../ui/Tag.tsx'
 import { wordsFor } from '../../words/words.ts'
 

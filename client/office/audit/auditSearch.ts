@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { AuditEntry } from '../../../server/contract/audit.ts'
+import { AuditAction } from '../../../server/contract/filters.ts'
 import { forgiving, periodSearch } from '../../frame/search.ts'
 
 const before = z.coerce.number().int().positive()
-const AuditAction = AuditEntry.shape.action
-export type AuditAction = z.infer<typeof AuditAction>
 
 export const AuditSearch = z.object({
   ...periodSearch,

@@ -1,4 +1,4 @@
-import type { NowcastMeasure } from '../../contract/nowcast.ts'
+import type { NowcastMeasure } from '../../contract/filters.ts'
 import type { Trx } from '../../db/tenant.ts'
 
 /** What was known of a death from a day on; days are counted from 1 January 1970. */

@@ -14,7 +14,7 @@ import {
   nowcastToxicology,
   type ToxicologyOutlook,
 } from '../../../jobs/stats/delay/toxicology-nowcast.ts'
-import type { NowcastMeasure } from '../../contract/nowcast.ts'
+import type { NowcastMeasure } from '../../contract/filters.ts'
 import { asKnownOn, type DeathHistory, type Report } from './death-histories.ts'
 import { SETTLING_DAYS } from './deaths-by-year.ts'
 

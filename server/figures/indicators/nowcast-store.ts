@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Day } from '../../contract/day.ts'
-import { NowcastLag, type NowcastMeasure } from '../../contract/nowcast.ts'
+import type { NowcastMeasure } from '../../contract/filters.ts'
+import { NowcastLag } from '../../contract/nowcast.ts'
 import type { Trx } from '../../db/tenant.ts'
 
 /** Keeps the back-test of a night; that of a night which is run again takes the place of the one before. */

@@ -1,6 +1,7 @@
 import type { LearntDelay } from '../../../jobs/stats/delay/reporting-delay.ts'
 import type { Day } from '../../contract/day.ts'
-import type { Nowcast, NowcastMeasure } from '../../contract/nowcast.ts'
+import type { NowcastMeasure } from '../../contract/filters.ts'
+import type { Nowcast } from '../../contract/nowcast.ts'
 import { daysBetween } from '../../day.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { forPanel } from '../../disclosure/panel.ts'

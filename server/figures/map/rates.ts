@@ -15,18 +15,31 @@ export function rateOf({ events, population }: { events: number; population: num
   if (!population) return none(RESIDENTS_NOT_KNOWN)
   if (events < FEWEST_EVENTS_FOR_A_RATE) return none('fewer than 3 events')
   const { rate, low, high } = crudeRate({ events, population: population * (days / 365.25), per: 100_000 })
-  return { ratePer100k: rate, rateInterval: { low, high }, rateNote: noteOf(events) }
+  return { ratePer100k: told(rate), rateInterval: { low: told(low), high: told(high) }, rateNote: noteOf(events) }
 }
 
 type Ratio = Pick<AreaRow, 'expected' | 'ratio' | 'ratioInterval' | 'ratioNote'>
 /** Of events to what is expected; null where that is not known. */
 export function ratioOf(events: number, expected: number | null): Ratio {
-  const none = (why: string): Ratio => ({ expected, ratio: null, ratioInterval: null, ratioNote: `no ratio: ${why}` })
+  const none = (why: string): Ratio => ({
+    expected: expected && told(expected),
+    ratio: null,
+    ratioInterval: null,
+    ratioNote: `no ratio: ${why}`,
+  })
   if (expected === null) return none(RESIDENTS_NOT_KNOWN)
   if (events < FEWEST_EVENTS_FOR_A_RATE) return none('fewer than 3 events')
   if (expected < LEAST_EXPECTED_FOR_A_RATIO) return none('fewer than 1 event is expected')
   const { ratio, low, high } = standardisedRatio(events, expected)
-  return { expected, ratio, ratioInterval: { low, high }, ratioNote: noteOf(events) }
+  return {
+    expected: told(expected),
+    ratio: told(ratio),
+    ratioInterval: { low: told(low), high: told(high) },
+    ratioNote: noteOf(events),
+  }
 }
+
+/** To six figures: more are no knowledge, and of a map of three hundred areas a fifth of its bytes. */
+const told = (value: number) => Number(value.toPrecision(6))
 
 const noteOf = (events: number) => (events < RELIABLE_FROM ? 'unreliable: fewer than 20 events' : null)

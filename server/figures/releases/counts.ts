@@ -1,7 +1,7 @@
 import { policy } from '../../access/policy.ts'
 import type { Day } from '../../contract/day.ts'
+import type { ReleaseKind } from '../../contract/filters.ts'
 import { SUBSTANCE_COUNTS } from '../../contract/finding.ts'
-import type { ReleaseKind } from '../../contract/release.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { type Cell, nameOf, type Table } from '../../disclosure/table.ts'
 import { DEATHS } from '../../facts/deaths.ts'

@@ -1,6 +1,7 @@
 import { countInterval, crudeRate } from '../../../jobs/stats/counts/rates.ts'
 import type { Day } from '../../contract/day.ts'
 import type { Count } from '../../contract/figure.ts'
+import type { ReleaseKind } from '../../contract/filters.ts'
 import type {
   FiguresQuery,
   ReleasedArea,
@@ -8,7 +9,6 @@ import type {
   ReleasedFigures,
   ReleasedTier,
   ReleasedTotals,
-  ReleaseKind,
   ShapesQuery,
   TotalsQuery,
 } from '../../contract/release.ts'

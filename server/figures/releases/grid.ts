@@ -1,5 +1,6 @@
 import { POPULATION } from '../../areas/store.ts'
-import type { ReleasedArea, ReleasedSlice, ReleaseKind } from '../../contract/release.ts'
+import type { ReleaseKind } from '../../contract/filters.ts'
+import type { ReleasedArea, ReleasedSlice } from '../../contract/release.ts'
 import type { Trx } from '../../db/tenant.ts'
 import type { OneUnlessSeveral, SliceRelation, TableArea } from '../../disclosure/table.ts'
 import { type Gathered, gatherByPopulation, type Place } from './places.ts'

@@ -1,3 +1,4 @@
+import { ReleaseKind } from '../../contract/filters.ts'
 import type { Partnership } from '../../contract/partnership.ts'
 import {
   FiguresQuery,
@@ -6,7 +7,6 @@ import {
   ReleasedShapes,
   type ReleasedTier,
   ReleasedTotals,
-  ReleaseKind,
   ReleaseRuns,
   Releases,
   ShapesQuery,

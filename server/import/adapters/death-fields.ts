@@ -1,4 +1,5 @@
-import { DeathStatus, NewDeath } from '../../contract/death.ts'
+import { NewDeath } from '../../contract/death.ts'
+import { DeathStatus } from '../../contract/filters.ts'
 import { FindingRole } from '../../contract/finding.ts'
 import { Setting } from '../../contract/place.ts'
 import { ANSWERS, choices, DAYS, field, placeFields, type VigilField, YES_NO } from './field.ts'

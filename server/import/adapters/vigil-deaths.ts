@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { DeathStatus, NewDeath } from '../../contract/death.ts'
+import { NewDeath } from '../../contract/death.ts'
+import { DeathStatus } from '../../contract/filters.ts'
 import { Setting } from '../../contract/place.ts'
 import { nameKey } from '../../contract/text.ts'
 import type { CsvRow, CsvTable } from '../tables/csv-table.ts'

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+
+/**
+ * The words by which lists and figures are narrowed, as they stand in addresses. Apart from the records they belong to: whoever reads an address has
+ * no need of how a record is written.
+ */
+
+/** docs/domain.md, “The ladder of a death”: the ladder a death climbs, from first notice to closed. */
+export const DeathStatus = z.enum([
+  'notified',
+  'accepted_suspected',
+  'post_mortem',
+  'toxicology_pending',
+  'toxicology_in',
+  'panel',
+  'inquest',
+  'registered',
+  'ons_matched',
+  'closed',
+  'excluded',
+])
+export type DeathStatus = z.infer<typeof DeathStatus>
+
+/** As what a substance is asked for, wherever deaths are narrowed by one. */
+export const AskedRole = z.enum(['implicated', 'detected', 'believed_taken'])
+export type AskedRole = z.infer<typeof AskedRole>
+
+export const ReleaseKind = z.enum(['deaths', 'reversals', 'supplies'])
+export type ReleaseKind = z.infer<typeof ReleaseKind>
+
+/** What is counted by month of death: the deaths that are known, or those of which the toxicology is complete. */
+export const NowcastMeasure = z.enum(['deaths', 'toxicology'])
+export type NowcastMeasure = z.infer<typeof NowcastMeasure>
+
+export const SameDeathState = z.enum(['open', 'same', 'not_same', 'lapsed'])
+export type SameDeathState = z.infer<typeof SameDeathState>
+
+export const AuditAction = z.enum(['read', 'write', 'export', 'sign_in', 'permission', 'refused', 'identity'])
+export type AuditAction = z.infer<typeof AuditAction>
+
+/** What a list of overdose events is narrowed to. */
+export const OverdoseStatus = z.enum(['reversal', 'died', 'no_naloxone', 'withdrawn'])
+export type OverdoseStatus = z.infer<typeof OverdoseStatus>
+
+/** Where naloxone was handed over. */
+export const SupplySetting = z.enum([
+  'outreach',
+  'custody',
+  'prison_release',
+  'needle_exchange',
+  'treatment_service',
+  'pharmacy',
+  'hospital',
+  'hostel',
+  'click_and_deliver',
+  'training_session',
+  'other',
+  'unknown',
+])
+export type SupplySetting = z.infer<typeof SupplySetting>
