@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, lazyRouteComponent as lazy } from '@tanst
 import { DeathSearch } from './deaths/deathSearch.ts'
 import { SameDeathsSearch } from './deaths/same-deaths/sameDeathsSearch.ts'
 import { MonthSearch } from './figures/indicators/monthSearch.ts'
+import { SavedLivesSearch } from './figures/indicators/savedLivesSearch.ts'
 import { MapSearch } from './figures/map/mapSearch.ts'
 import { FiguresSearch } from './figures/releases/figuresSearch.ts'
 import { ChoosePartnership } from './frame/ChoosePartnership.tsx'
@@ -121,6 +122,13 @@ const pages = [
     validateSearch: MonthSearch,
     component: lazy(() => import('./figures/indicators/DeathsByMonthPage.tsx'), 'DeathsByMonthPage'),
     staticData: { needs: 'figure:read', title: 'Deaths by month' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/saved-lives',
+    validateSearch: SavedLivesSearch,
+    component: lazy(() => import('./figures/indicators/SavedLivesPage.tsx'), 'SavedLivesPage'),
+    staticData: { needs: 'figure:read', title: 'What naloxone has done' },
   }),
   createRoute({
     ...inside,

@@ -4,17 +4,22 @@ import { Count, Interval, Provenance } from './figure.ts'
 import { FeedProblem, Signal } from './signal.ts'
 
 /** Of the whole partnership, or of one area of today. */
-export const SavedLivesQuery = z.strictObject({ from: Day.optional(), to: Day.optional(), areaId: z.uuid().optional() })
+export const SavedLivesQuery = z.strictObject({
+  from: Day.optional(),
+  to: Day.optional(),
+  areaId: z.uuid().optional(),
+  asKnownOn: Day.optional(),
+})
 
-/** docs/domain.md, “Lives saved”: three lines, never one. */
-/** What is true of every count of reversals and overdoses while reports of one event are not matched. */
 /** What a reversal is, in words; the rule is `is_reversal` of the database. */
 export const REVERSAL =
   'one person in one event who was given naloxone and neither died nor turned out not to have overdosed'
 
+/** What is true of every count of reversals and overdoses while reports of one event are not matched. */
 export const EACH_REPORT_COUNTS =
   'Each report counts: an event that several agencies reported counts as often as they reported it, until such reports are matched.'
 
+/** docs/domain.md, “Lives saved”: three lines, never one. */
 export const SavedLives = z.strictObject({
   provenance: Provenance,
   from: Day,
@@ -40,6 +45,38 @@ export const SavedLives = z.strictObject({
   definitions: z.array(z.strictObject({ term: z.string(), meaning: z.string() })),
 })
 export type SavedLives = z.infer<typeof SavedLives>
+
+/** By what saved lives are told apart. */
+export const SavedLivesSplit = z.enum(['month', 'area', 'agency', 'channel'])
+export type SavedLivesSplit = z.infer<typeof SavedLivesSplit>
+export const SavedLivesByQuery = z.strictObject({
+  by: SavedLivesSplit,
+  from: Day.optional(),
+  to: Day.optional(),
+  asKnownOn: Day.optional(),
+})
+
+/** The four figures of each month, area, kind of agency or channel of kits: never added across the lines of a row. */
+export const SavedLivesBy = z.strictObject({
+  provenance: Provenance,
+  by: SavedLivesSplit,
+  from: Day,
+  to: Day,
+  rows: z.array(
+    z.strictObject({
+      /** A month (`2026-03`), an area's id, a kind of agency, a setting of supply; null where it is not known. */
+      part: z.string().nullable(),
+      /** Of an area. */
+      name: z.string().nullable(),
+      reversals: Count,
+      survivorsKnown: Count,
+      outcomeUnknown: Count,
+      deathsAverted: z.strictObject({ basis: Count, range: Interval }).nullable(),
+    }),
+  ),
+  definitions: z.array(z.strictObject({ term: z.string(), meaning: z.string() })),
+})
+export type SavedLivesBy = z.infer<typeof SavedLivesBy>
 
 export const DeathsByYear = z.strictObject({
   provenance: Provenance,

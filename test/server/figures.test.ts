@@ -27,6 +27,7 @@ const query: Readonly<Record<string, string>> = {
   'get /map/within': 'from=2025-01-01&to=2026-03-15&areaId=:areaId',
   'get /map/multiples': 'by=quarter&to=2026-03-15&areaKind=ward',
   'get /map/events': 'from=2025-01-01&to=2026-03-15&areaKind=ward',
+  'get /indicators/saved-lives/by': 'by=area',
   'get /releases/figures': 'year=2025',
   'get /public/figures': 'year=2025',
 }

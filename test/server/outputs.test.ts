@@ -39,6 +39,7 @@ const queries: Readonly<Record<string, string>> = {
   'get /map/events': 'from=2025-01-01&to=2026-03-15&areaKind=ward',
   'get /imports/mappings': 'subject=deaths',
   'get /imports/template': 'subject=deaths',
+  'get /indicators/saved-lives/by': 'by=area',
   'get /releases/figures': 'year=2025',
   'get /releases/shapes': 'year=2025',
   'get /public/figures': 'year=2025',

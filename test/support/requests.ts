@@ -330,6 +330,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     'post /imports/:importId/undo': async () => ({ path: `/imports/${await importRun()}/undo`, body: {} }),
     'get /imports/:importId/issues': async () => ({ path: `/imports/${await importRun()}/issues` }),
     'post /releases': async () => ({ path: '/releases', body: { year: 2025 } }),
+    'get /indicators/saved-lives/by': async () => ({ path: '/indicators/saved-lives/by?by=area' }),
     'get /releases/figures': async () => ({ path: '/releases/figures?year=2025' }),
     'get /releases/shapes': async () => ({ path: '/releases/shapes?year=2025' }),
     'get /public/figures': async () => ({ path: '/public/figures?year=2025' }),

@@ -8,9 +8,10 @@ import { ToLookAtLink } from '../../record/ToLookAtLink.tsx'
 import { DayText } from '../../ui/DayText.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { Table } from '../../ui/Table.tsx'
+import { supplySettingWords } from '../../words/supplySettingWords.ts'
 import { plural, say } from '../../words/words.ts'
 import { supplyKind } from './supplyKind.ts'
-import { recipientWords, supplySettingWords } from './supplyWords.ts'
+import { recipientWords } from './supplyWords.ts'
 
 const route = getRouteApi('/$partnership/supplies')
 

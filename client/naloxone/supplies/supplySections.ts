@@ -1,7 +1,8 @@
 import { dayOf } from '../../record/draft.ts'
 import type { Section } from '../../record/fields.ts'
+import { supplySettingWords } from '../../words/supplySettingWords.ts'
 import { yesNoUnknown } from '../../words/words.ts'
-import { reasonWords, recipientWords, supplyKindWords, supplySettingWords } from './supplyWords.ts'
+import { reasonWords, recipientWords, supplyKindWords } from './supplyWords.ts'
 
 const supply: Section = {
   title: 'The supply',

@@ -30,18 +30,3 @@ export const reasonWords = wordsFor<Details['reason']>({
   spare: 'A spare kit',
   unknown: 'Don’t know',
 })
-
-export const supplySettingWords = wordsFor<Details['setting']>({
-  outreach: 'Outreach',
-  custody: 'Custody',
-  prison_release: 'Release from prison',
-  needle_exchange: 'Needle exchange',
-  treatment_service: 'Treatment service',
-  pharmacy: 'Pharmacy',
-  hospital: 'Hospital',
-  hostel: 'Hostel',
-  click_and_deliver: 'Click and deliver',
-  training_session: 'Training session',
-  other: 'Other',
-  unknown: 'Don’t know',
-})

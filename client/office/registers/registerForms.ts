@@ -1,5 +1,5 @@
 import type { Section } from '../../record/fields.ts'
-import { agencyKindWords } from './agencyKindWords.ts'
+import { agencyKindWords } from '../../words/agencyKindWords.ts'
 
 export const agencyForm: Section[] = [
   {

@@ -3,7 +3,15 @@ import { findArea } from '../../areas/store.ts'
 import type { Action } from '../../contract/access.ts'
 import { AreaExcess } from '../../contract/area-excess.ts'
 import type { Day } from '../../contract/day.ts'
-import { BusiestAreas, DeathsByYear, Overview, SavedLives, SavedLivesQuery } from '../../contract/indicator.ts'
+import {
+  BusiestAreas,
+  DeathsByYear,
+  Overview,
+  SavedLives,
+  SavedLivesBy,
+  SavedLivesByQuery,
+  SavedLivesQuery,
+} from '../../contract/indicator.ts'
 import { Nowcast, NowcastBacktest, type NowcastLag, NowcastQuery } from '../../contract/nowcast.ts'
 import { addDays } from '../../day.ts'
 import { route } from '../../http/route.ts'
@@ -15,6 +23,7 @@ import { deathsByMonth } from './nowcast.ts'
 import { readBacktest } from './nowcast-store.ts'
 import { overview } from './overview.ts'
 import { savedLives } from './saved-lives.ts'
+import { savedLivesBy } from './saved-lives-by.ts'
 
 export const indicatorRoutes = [
   route({
@@ -30,11 +39,29 @@ export const indicatorRoutes = [
     deed: ['read', 'the figures of saved lives'],
     csv: savedLives.csv,
     async handle(trx, { query, today }) {
-      const to = query.to ?? today
-      const from = query.from ?? addDays(to, -364)
-      if (from > to) invalid([{ path: 'from', message: 'is after the last day' }])
+      refuseTheFuture(query.asKnownOn, today)
+      const { from, to } = yearOr(query, today)
       const area = query.areaId === undefined ? undefined : await findArea(trx, query.areaId)
-      return savedLives.read(trx, { from, to, today, here: area && { place: area, name: 'in this area' } })
+      return savedLives.read(trx, {
+        ...{ from, to, today, asKnownOn: query.asKnownOn },
+        here: area && { place: area, name: 'in this area' },
+      })
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/indicators/saved-lives/by',
+    summary: 'The same four figures by month, area, kind of agency or channel of kits',
+    query: SavedLivesByQuery,
+    answer: SavedLivesBy,
+    policy: 'figure:read',
+    audit: 'none',
+    output: savedLivesBy.output,
+    deed: ['read', 'the figures of saved lives'],
+    csv: savedLivesBy.csv,
+    handle(trx, { query, today }) {
+      refuseTheFuture(query.asKnownOn, today)
+      return savedLivesBy.read(trx, { ...query, ...yearOr(query, today), today })
     },
   }),
   route({
@@ -130,6 +157,14 @@ export const indicatorRoutes = [
     },
   }),
 ]
+
+/** The period that is asked for; the year up to today, or up to its last day, where it is left out. */
+function yearOr(asked: { from?: Day | undefined; to?: Day | undefined }, today: Day): { from: Day; to: Day } {
+  const to = asked.to ?? today
+  const from = asked.from ?? addDays(to, -364)
+  if (from > to) invalid([{ path: 'from', message: 'is after the last day' }])
+  return { from, to }
+}
 
 function refuseTheFuture(asKnownOn: Day | undefined, today: Day): void {
   if (asKnownOn && asKnownOn > today) invalid([{ path: 'asKnownOn', message: 'is in the future' }])

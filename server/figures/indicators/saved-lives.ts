@@ -20,6 +20,9 @@ const SCENARIOS = [
   { probability: 0.1, source: 'British Columbia, fentanyl era: 1 death averted for 10 kits used (Irvine 2018)' },
 ]
 
+/** The reversals of which an estimate of deaths averted is made; not known counts as could have been. */
+export const COULD_HAVE_DIED = "was_unresponsive <> 'no' and opioid_plausible <> 'no'"
+
 /** Deaths that reversals averted, as a range: the least chance of dying without naloxone to the greatest, with the chance error of the count. */
 export function deathsAvertedBy(reversals: number): { low: number; high: number } {
   const error = countInterval(reversals)
@@ -32,7 +35,10 @@ export const savedLives = figure<Period, SavedLives>({
     `Reported reversals, survivors known, outcome unknown, and an estimate of deaths averted${here ? ` ${here.name}` : ''}, each by its own definition`,
   basis: 'day of the event',
   source: 'overdose events of this partnership',
-  count: countSavedLives,
+  count: async (trx, asked) => ({
+    ...(await countSavedLives(trx, asked)),
+    ...(asked.asKnownOn === undefined ? {} : { said: { asKnownOn: asked.asKnownOn } }),
+  }),
   csv: {
     fileName: 'saved-lives',
     rows: ({ from, to, reversals, survivorsKnown, outcomeUnknown, deathsAverted }) =>
@@ -65,7 +71,7 @@ export async function countSavedLives(
     `select
        count(*)::int as reversals,
        count(*) filter (where is_survivor_known)::int as survivors_known,
-       count(*) filter (where was_unresponsive <> 'no' and opioid_plausible <> 'no')::int as plausible
+       count(*) filter (where ${COULD_HAVE_DIED})::int as plausible
      from (
        select reversal.*, reversal.overdose_id as event_id
        from counted_reversal(${asKnownOn === undefined ? NOW : ":asKnownOn, 'infinity'"}) reversal) event
@@ -105,20 +111,24 @@ export async function countSavedLives(
       to,
       where: here ? ` ${here.name}` : '',
     }),
-    definitions: [
-      {
-        term: 'Reported reversals',
-        meaning: `${REVERSAL.replace(/^o/, 'O')}. Several kits or doses for one person are one reversal. ${EACH_REPORT_COUNTS}`,
-      },
-      { term: 'Survivors known', meaning: SURVIVORS_KNOWN },
-      { term: 'Outcome unknown', meaning: OUTCOME_UNKNOWN },
-      {
-        term: 'Estimated deaths averted',
-        meaning: `Reversals that could have been an opioid overdose of a person who was unresponsive (not known counts as could have been), times the chance of dying without naloxone: 3, 6 or 10 in 100 by setting, with the chance error of the count. An estimate, never a count: ambulances and other help also save lives.`,
-      },
-    ],
+    definitions: SAVED_LIVES_TERMS,
   }
 }
+
+/** The four figures in words. */
+export const SAVED_LIVES_TERMS = [
+  {
+    term: 'Reported reversals',
+    meaning: `${REVERSAL.replace(/^o/, 'O')}. Several kits or doses for one person are one reversal. ${EACH_REPORT_COUNTS}`,
+  },
+  { term: 'Survivors known', meaning: SURVIVORS_KNOWN },
+  { term: 'Outcome unknown', meaning: OUTCOME_UNKNOWN },
+  {
+    term: 'Estimated deaths averted',
+    meaning:
+      'Reversals that could have been an opioid overdose of a person who was unresponsive (not known counts as could have been), times the chance of dying without naloxone: 3, 6 or 10 in 100 by setting, with the chance error of the count. An estimate, never a count: ambulances and other help also save lives.',
+  },
+]
 
 function sentence(
   reversals: number,

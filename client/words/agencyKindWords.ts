@@ -1,5 +1,5 @@
-import type { NewAgency } from '../../../server/contract/partnership.ts'
-import { wordsFor } from '../../words/words.ts'
+import type { NewAgency } from '../../server/contract/partnership.ts'
+import { wordsFor } from './words.ts'
 
 export const agencyKindWords = wordsFor<NewAgency['kind']>({
   public_health: 'Public health',

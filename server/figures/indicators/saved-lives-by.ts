@@ -1,0 +1,136 @@
+import type { Day } from '../../contract/day.ts'
+import type { SavedLivesBy, SavedLivesSplit } from '../../contract/indicator.ts'
+import { daysBetween } from '../../day.ts'
+import type { Trx } from '../../db/tenant.ts'
+import { forPanel } from '../../disclosure/panel.ts'
+import { NOW } from '../../facts/deaths.ts'
+import { bindingsOf } from '../../facts/events.ts'
+import { invalid } from '../../problem.ts'
+import { type Counted, figure } from '../figure.ts'
+import { COULD_HAVE_DIED, deathsAvertedBy, SAVED_LIVES_TERMS } from './saved-lives.ts'
+
+type Asked = { by: SavedLivesSplit; from: Day; to: Day; asKnownOn?: Day | undefined; today: Day }
+
+const BY: Record<SavedLivesSplit, string> = {
+  month: 'month',
+  area: 'area of today in which the event was',
+  agency: 'kind of the agency that reported it',
+  channel:
+    'setting in which the kits of the batch that was used had been supplied up to that day; “several” where it was more than one',
+}
+
+/** Longer than this is no chart, and hardly a table. */
+const MOST_DAYS = 3660
+
+/** The four figures of saved lives, told apart: what is counted is what `savedLives` counts, so that the rows of a split add up to it. */
+export const savedLivesBy = figure<Asked, SavedLivesBy>({
+  definition: ({ by }) =>
+    `Reported reversals, survivors known, outcome unknown, and an estimate of deaths averted by ${BY[by]}, each by its own definition`,
+  basis: 'day of the event',
+  source: ({ by }) => `overdose events ${by === 'channel' ? 'and naloxone supplies ' : ''}of this partnership`,
+  carries: ['office text'],
+  count: countSavedLivesBy,
+  csv: {
+    fileName: 'saved-lives-by',
+    rows: ({ by, from, to, rows }) =>
+      rows.map(({ part, name, deathsAverted, ...counts }) => ({
+        by,
+        part,
+        name,
+        ...counts,
+        deathsAvertedLow: deathsAverted?.range.low ?? null,
+        deathsAvertedHigh: deathsAverted?.range.high ?? null,
+        from,
+        to,
+      })),
+  },
+})
+
+const PART: Record<SavedLivesSplit, { part: string; name?: string; join?: string }> = {
+  month: { part: "to_char(reversal.event_day, 'YYYY-MM')" },
+  area: {
+    part: 'found.area_id::text',
+    name: 'found.name',
+    join: 'left join lateral area_of(reversal.place) found on true',
+  },
+  agency: {
+    part: 'agency.kind',
+    join: `
+     join overdose_revision event on event.partnership_id = reversal.partnership_id
+       and event.overdose_id = reversal.overdose_id and event.revision = reversal.revision
+     left join agency on agency.partnership_id = event.partnership_id and agency.agency_id = event.agency_id`,
+  },
+  channel: {
+    part: 'used.channel',
+    join: `
+     left join lateral (
+       select case when count(distinct supply.setting) > 1 then 'several' else min(supply.setting) end as channel
+       from naloxone_administration given
+       join naloxone_batch batch on batch.partnership_id = given.partnership_id and batch.batch_id = given.batch_id
+       join naloxone_batch same on same.partnership_id = batch.partnership_id
+         and coalesce(same.joined_into, same.batch_id) = coalesce(batch.joined_into, batch.batch_id)
+       join supplied supply on supply.partnership_id = same.partnership_id and supply.batch_id = same.batch_id
+         and supply.supplied_on <= reversal.event_day and supply.setting <> 'unknown'
+       where given.partnership_id = reversal.partnership_id and given.overdose_id = reversal.overdose_id
+         and given.revision = reversal.revision and given.person = reversal.person) used on true`,
+  },
+}
+
+async function countSavedLivesBy(trx: Trx, { by, from, to, asKnownOn }: Asked): Promise<Counted<SavedLivesBy>> {
+  if (daysBetween(from, to) > MOST_DAYS)
+    invalid([{ path: 'from', message: 'is more than ten years before the last day' }])
+  const { part, name = 'null::text', join = '' } = PART[by]
+  const known = asKnownOn === undefined ? NOW : ":asKnownOn, 'infinity'"
+  const { rows } = await trx.raw(
+    `${by === 'channel' ? `with supplied as materialized (select * from counted_supply(${known}))` : ''}
+     select ${part} as part, ${name} as name,
+       count(*)::int as reversals,
+       count(*) filter (where reversal.is_survivor_known)::int as survivors,
+       count(*) filter (where ${COULD_HAVE_DIED})::int as plausible
+     from counted_reversal(${known}) reversal
+     ${join}
+     where reversal.event_day between :from and :to
+     group by 1, 2
+     order by ${by === 'month' ? '1' : 'count(*) desc, 2, 1'}`,
+    { from, to, ...bindingsOf({ asKnownOn }) },
+  )
+  const counted = rows as CountedPart[]
+  return {
+    by,
+    from,
+    to,
+    rows: (by === 'month' ? everyMonth(counted, from, to) : lastUnknown(counted)).map(asRow),
+    definitions: SAVED_LIVES_TERMS,
+    ...(asKnownOn === undefined ? {} : { said: { asKnownOn } }),
+  }
+}
+
+type CountedPart = { part: string | null; name: string | null; reversals: number; survivors: number; plausible: number }
+
+function asRow({ part, name, reversals, survivors, plausible }: CountedPart): SavedLivesBy['rows'][number] {
+  return {
+    part,
+    name,
+    reversals: forPanel(reversals),
+    survivorsKnown: forPanel(survivors),
+    outcomeUnknown: forPanel(reversals - survivors),
+    deathsAverted: plausible ? { basis: forPanel(plausible), range: deathsAvertedBy(plausible) } : null,
+  }
+}
+
+/** A month in which nothing was reported is told too: a gap is no month left out. */
+function everyMonth(counted: readonly CountedPart[], from: Day, to: Day): CountedPart[] {
+  const known = new Map(counted.map((row) => [row.part, row]))
+  const months: CountedPart[] = []
+  for (let [year, month] = from.split('-').map(Number) as [number, number]; ; ) {
+    const part = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`
+    if (part > to.slice(0, 7)) return months
+    months.push(known.get(part) ?? { part, name: null, reversals: 0, survivors: 0, plausible: 0 })
+    ;[year, month] = month === 12 ? [year + 1, 1] : [year, month + 1]
+  }
+}
+
+const lastUnknown = (counted: readonly CountedPart[]) => [
+  ...counted.filter(({ part }) => part !== null),
+  ...counted.filter(({ part }) => part === null),
+]
