@@ -19,6 +19,7 @@ import { findPostgres } from '../support/native-postgres.ts'
 import { benchImports } from './imports.ts'
 import { startInstallation } from './installation.ts'
 import { benchMap } from './map.ts'
+import { benchMatching } from './matching.ts'
 import { benchNights } from './nights.ts'
 import { benchRequests } from './requests.ts'
 import { benchScans } from './scans.ts'
@@ -39,6 +40,7 @@ const parts: Record<string, () => Promise<void>> = {
   requests: benchRequests,
   map: benchMap,
   imports: () => withDatabase(benchImports),
+  matching: () => withDatabase(benchMatching),
   replicates: benchScan,
   scans: benchScans,
   nights: benchNights,
