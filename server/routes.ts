@@ -18,6 +18,8 @@ import { importRoutes } from './import/routes.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { overdoseRoutes } from './naloxone/overdoses/routes.ts'
 import { reportRoutes } from './naloxone/reports/routes.ts'
+import { stockAlertRoutes } from './naloxone/stock/alert-routes.ts'
+import { stockRoutes } from './naloxone/stock/routes.ts'
 import { supplyRoutes } from './naloxone/supplies/routes.ts'
 import { agreementRoutes } from './office/agreements/routes.ts'
 import { auditRoutes } from './office/audit/routes.ts'
@@ -56,6 +58,8 @@ export function allRoutes(parts: Parts): Route[] {
     ...identityRoutes(keyring),
     ...overdoseRoutes,
     ...supplyRoutes,
+    ...stockRoutes,
+    ...stockAlertRoutes,
     ...reportRoutes(keyring),
     ...toLookAtRoutes,
     ...agencyRoutes,

@@ -26,6 +26,9 @@ export const actions: Readonly<Record<Action, Meaning>> = {
   'overdose:write': onCases('record and amend overdose events'),
   'supply:read': onCases('read naloxone supplies'),
   'supply:write': onCases('record and amend naloxone supplies'),
+  'stock:read': onCases('see who holds how many kits in stock'),
+  'stock:write': onCases('record what happens to kits in stock'),
+  'stock-alert:write': onCases('give out a safety alert about a batch of kits, and end it'),
   'report:send': apartFromCases('report a reversal, or ask for a kit, without signing in'),
   'report-page:write': apartFromCases('open and close the public page of reports'),
   'kit-request:read': apartFromCases('see who asked for a kit'),
@@ -100,7 +103,7 @@ const readsCases = may(
 )
 const ownReports = may('own agency', 'overdose:read', 'overdose:write')
 const ownDeaths = may('own agency', 'death:read', 'death:write')
-const ownSupplies = may('own agency', 'supply:read', 'supply:write')
+const ownSupplies = may('own agency', 'supply:read', 'supply:write', 'stock:read', 'stock:write')
 
 /**
  * Who may do what, and on which records: the one table that the guards, the database's wall, the interface, the API's description, the
@@ -143,6 +146,7 @@ export const policy: { readonly [role in Role]: Permissions } = {
   naloxone_coordinator: {
     ...signedIn,
     ...may('partnership', 'overdose:read', 'overdose:write', 'supply:read', 'supply:write', 'product:write'),
+    ...may('partnership', 'stock:read', 'stock:write', 'stock-alert:write'),
     ...may('partnership', 'figure:read', 'release:read', 'agency:write', 'case-access:read'),
     ...may('partnership', 'report-page:write', 'kit-request:read', 'kit-request:answer'),
     ...may('partnership', 'import:read', 'import:write'),

@@ -46,12 +46,13 @@ export const NewBatch = z
     return { ...batch, expiresOn, ...(precision === 'month' ? { expiresPrecision: precision } : {}) }
   })
 export type NewBatch = z.infer<typeof NewBatch>
+export const ExpiryPrecision = z.enum(['day', 'month'])
 export const Batch = z.strictObject({
   batchId: z.uuid(),
   productCode: z.string(),
   batchNumber: z.string(),
   expiresOn: StoredDay,
-  expiresPrecision: z.enum(['day', 'month']),
+  expiresPrecision: ExpiryPrecision,
 })
 export type Batch = z.infer<typeof Batch>
 export const Batches = z.array(Batch)

@@ -19,6 +19,7 @@ const REGISTERS = {
   panel: { table: 'toxicology_panel', column: 'panel_id', message: 'there is no such toxicology panel' },
   batch: { table: 'naloxone_batch', column: 'batch_id', message: 'there is no such batch' },
   kit: { table: 'naloxone_kit', column: 'kit_id', message: 'there is no such kit' },
+  holder: { table: 'stock_holder', column: 'holder_id', message: 'there is no such holder of stock' },
   death: { table: 'death', column: 'death_id', message: 'there is no such death' },
 } as const
 

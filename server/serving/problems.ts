@@ -10,7 +10,9 @@ import { HttpProblem } from '../problem.ts'
  * What the database refuses although the contract and the rules let it through: somebody else was quicker, or a rule is missing here. Its
  * names mean nothing to whoever reads this, and are not told.
  */
-function fromConstraint({ code }: { code?: string }): Problem | undefined {
+function fromConstraint({ code, detail }: { code?: string; detail?: string }): Problem | undefined {
+  // said by the database itself, in words for people (`refuse_in_words` in the migrations)
+  if (code === 'VG422' && detail) return { type: 'about:blank', status: 422, title: asSentence(detail) }
   if (code === '23505') return { type: 'about:blank', status: 409, title: 'There is already a record like this one.' }
   if (code === '23503')
     return { type: 'about:blank', status: 422, title: 'Something this record refers to does not exist here.' }
@@ -19,6 +21,10 @@ function fromConstraint({ code }: { code?: string }): Problem | undefined {
   if (code?.startsWith('22'))
     return { type: 'about:blank', status: 422, title: 'A value is outside what can be stored.' }
   return undefined
+}
+
+function asSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 }
 
 export function toProblem(error: unknown): { problem: Problem; headers: Record<string, string>; isOurs: boolean } {

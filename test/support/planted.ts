@@ -189,6 +189,57 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     { path: `/supplies/${supplyId}`, ifMatch: 1 },
   )
 
+  const inStock = { role: 'naloxone_coordinator' as Role }
+  const held = () => ({ kind: 'site', name: plant('office text', 120), agencyId, place })
+  const holder = await does('post /stock/holders', held(), inStock)
+  const onHolder = { ...inStock, path: `/stock/holders/${holder.holderId}`, ifMatch: 1 }
+  await does('put /stock/holders/:holderId', { ...held(), minimumMonths: 2 }, onHolder)
+  const received = {
+    ...{
+      kind: 'receive',
+      toHolderId: holder.holderId,
+      occurredOn: '2026-03-01',
+      lines: [{ batchId: batch.batchId, kits: 9 }],
+    },
+    ...{ note: plant('office text'), document: plant('office text', 120) },
+  }
+  await does('post /stock/movements', received, inStock)
+  const ordered = { ...received, kind: 'order', lines: [{ productCode: 'prenoxad', kits: 9 }] }
+  const order = await does('post /stock/movements', ordered, inStock)
+  await does('post /stock/movements', ordered, inStock)
+  await does(
+    'post /stock/lines/:lineId/reversal',
+    { note: plant('office text') },
+    { ...inStock, path: `/stock/lines/${order.firstLineId}/reversal` },
+  )
+  const supplied = await does('post /supplies', { ...supply(), source: plant('case text', 60) })
+  await does(
+    'post /stock/supplies/:supplyId',
+    { holderId: holder.holderId },
+    { ...inStock, path: `/stock/supplies/${supplied.supplyId}` },
+  )
+  await does(
+    'post /naloxone/kit-ranges',
+    { batchId: batch.batchId, firstNumber: 'KIT001', lastNumber: 'KIT009' },
+    inStock,
+  )
+  const alert = await does(
+    'post /stock/alerts',
+    {
+      ...{ reference: plant('office text', 60), kind: 'inform', productCode: 'prenoxad', issuedOn: '2026-03-15' },
+      ...{ title: plant('office text', 200), advice: plant('office text'), publicNotice: plant('office text') },
+      batches: [{ batchNumber: batch.batchNumber }],
+    },
+    inStock,
+  )
+  const onAlert = (path: string) => ({ ...inStock, path: `/stock/alerts/${alert.alertId}${path}` })
+  await does(
+    'post /stock/alerts/:alertId/answers',
+    { holderId: holder.holderId, state: 'ongoing', note: plant('office text') },
+    onAlert('/answers'),
+  )
+  await does('put /stock/alerts/:alertId/ended', { endedOn: null }, onAlert('/ended'))
+
   await does('put /report-page', { isOpen: true, contactNote: plant('office text') }, { role: 'naloxone_coordinator' })
   await does(
     'post /report/kit-requests',
@@ -386,9 +437,10 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     agencyId,
     partnershipId,
     excluded,
-    ids: { deathId, overdoseId, supplyId, signalId, importId, borderClusterId, areaId } as Readonly<
-      Record<string, string>
-    >,
+    ids: {
+      ...{ deathId, overdoseId, supplyId, signalId, importId, borderClusterId, areaId },
+      ...{ holderId: holder.holderId, alertId: alert.alertId },
+    } as Readonly<Record<string, string>>,
     identity,
   }
 }

@@ -9,6 +9,8 @@ import { addNotice, recordIdentity } from '../../server/identity/store.ts'
 import { addOverdoses } from '../../server/naloxone/overdoses/store.ts'
 import { addKitRequests } from '../../server/naloxone/reports/kit-requests.ts'
 import { writeReportPage } from '../../server/naloxone/reports/page.ts'
+import { addAlert } from '../../server/naloxone/stock/alerts.ts'
+import { recordMovement } from '../../server/naloxone/stock/ledger.ts'
 import { addSupplies } from '../../server/naloxone/supplies/store.ts'
 import { addAgreement } from '../../server/office/agreements/store.ts'
 import { writeBorderNight } from '../../server/surveillance/national/border-store.ts'
@@ -250,6 +252,38 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       path: '/naloxone/batches',
       body: { productCode: 'prenoxad', batchNumber: randomUUID().slice(0, 8), expiresOn: '2027-01-31' },
     }),
+    'post /naloxone/kit-ranges': async () => ({
+      path: '/naloxone/kit-ranges',
+      body: { batchId: await batch(randomUUID(), false), firstNumber: 'K001', lastNumber: 'K009' },
+    }),
+    'post /stock/holders': async () => ({ path: '/stock/holders', body: { kind: 'site', name: randomUUID() } }),
+    'put /stock/holders/:holderId': async () => ({
+      path: `/stock/holders/${await holder()}`,
+      body: { kind: 'vehicle', name: randomUUID() },
+      ifMatch: 1,
+    }),
+    'get /stock/holders/:holderId/history': async () => ({ path: `/stock/holders/${await holder()}/history` }),
+    'post /stock/movements': async () => ({ path: '/stock/movements', body: await receipt() }),
+    'post /stock/lines/:lineId/reversal': async () => ({
+      path: `/stock/lines/${await received()}/reversal`,
+      body: { note: reason },
+    }),
+    'post /stock/supplies/:supplyId': async () => {
+      const { toHolderId: holderId, lines } = await receipt()
+      const batchId = lines[0]?.batchId
+      await make.within((trx) => recordMovement(trx, tenant(), { ...receiptOf(holderId, batchId as string) }, today))
+      return { path: `/stock/supplies/${await make.supply()}`, body: { holderId, batchId } }
+    },
+    'post /stock/alerts': async () => ({ path: '/stock/alerts', body: alert() }),
+    'get /stock/alerts/:alertId': async () => ({ path: `/stock/alerts/${await addedAlert()}` }),
+    'put /stock/alerts/:alertId/ended': async () => ({
+      path: `/stock/alerts/${await addedAlert()}/ended`,
+      body: { endedOn: today },
+    }),
+    'post /stock/alerts/:alertId/answers': async () => ({
+      path: `/stock/alerts/${await addedAlert()}/answers`,
+      body: { holderId: await holder(), state: 'completed', kitsFound: 0 },
+    }),
     'put /naloxone/batches/:batchId/joined': async () => {
       const number = `PX${randomUUID().slice(0, 8)}`
       const [kept, double] = [await batch(number.toUpperCase(), false), await batch(number.toLowerCase(), true)]
@@ -361,6 +395,25 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       { product_code: 'prenoxad', batch_number: batchNumber, expires_on: '2027-01-31', is_double: isDouble },
       'batch_id',
     )
+  const tenant = () => ({ partnershipId: given.partnershipId, userId: 'test', purpose: 'test' })
+  const holder = () =>
+    make.insert('stock_holder', { kind: 'site', name: randomUUID(), agency_id: given.agencyId }, 'holder_id')
+  const receiptOf = (toHolderId: string, batchId: string) => ({
+    ...{ kind: 'receive' as const, toHolderId, occurredOn: '2026-03-01', document: null, note: null },
+    lines: [{ batchId, kits: 5, orderLineId: null }],
+  })
+  const receipt = async () => receiptOf(await holder(), await batch(randomUUID(), false))
+  const received = async () => {
+    const body = await receipt()
+    return (await make.within((trx) => recordMovement(trx, tenant(), body, today))).firstLineId
+  }
+  const alert = () => ({
+    ...{ reference: randomUUID(), kind: 'recall' as const, class: 2, productCode: 'prenoxad', issuedOn: today },
+    ...{ title: 'Needles may be missing', advice: reason, publicNotice: null },
+    batches: [{ batchNumber: '0139907', expiresAsPrinted: null, firstNumber: null, lastNumber: null }],
+  })
+  const addedAlert = async () =>
+    (await make.within((trx) => addAlert(trx, given.partnershipId, alert(), today), 'stock-alert:write')).alertId
   const apiKey = async () =>
     make.insert(
       'api_key',

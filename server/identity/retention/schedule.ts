@@ -268,6 +268,15 @@ export const schedule: readonly RetentionRecord[] = [
     isStoppedByHold: true,
   },
   {
+    kind: 'stock',
+    what: 'The ledger of naloxone in stock, its holders (workers by the name the service knows them by), safety alerts with their answers, and public boxes',
+    keptFor: years(8),
+    from: 'the line, the answer or the day that the holder closed',
+    because:
+      'NHS Records Management Code of Practice 2021: as long as the supplies that were taken from it. A line that went would change every balance after it, so people decide',
+    isStoppedByHold: true,
+  },
+  {
     kind: 'signals_and_nights',
     what: 'Signals, nightly runs, monthly reports and what each night knew',
     keptFor: years(8),
