@@ -18,6 +18,7 @@ import { importRoutes } from './import/routes.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { overdoseRoutes } from './naloxone/overdoses/routes.ts'
 import { reportRoutes } from './naloxone/reports/routes.ts'
+import { sameEventRoutes } from './naloxone/same-events/routes.ts'
 import { stockAlertRoutes } from './naloxone/stock/alert-routes.ts'
 import { stockRoutes } from './naloxone/stock/routes.ts'
 import { supplyRoutes } from './naloxone/supplies/routes.ts'
@@ -57,6 +58,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...sameDeathRoutes,
     ...identityRoutes(keyring),
     ...overdoseRoutes,
+    ...sameEventRoutes,
     ...supplyRoutes,
     ...stockRoutes,
     ...stockAlertRoutes,

@@ -14,6 +14,8 @@ import { previewFile } from '../../server/import/reading/preview.ts'
 import { findMapping, listMappings } from '../../server/import/writing/import-store.ts'
 import { readPlainContext } from '../../server/import/writing/prepare.ts'
 import { type ImportProgress, listAdapters, runImport } from '../../server/import/writing/run-import.ts'
+import { compareWaitingReports } from '../../server/naloxone/same-events/compare.ts'
+import { listEventPairs } from '../../server/naloxone/same-events/store.ts'
 import { startProgress } from '../progress.ts'
 import { EXIT, WrongInput } from '../wrong-input.ts'
 import { readDay } from './read-day.ts'
@@ -199,6 +201,10 @@ async function importFile(subject: ImportSubject, file: string, options: Options
       const pairs = await countPairs(database.knex, tenant, report.importId, partnership.today)
       if (pairs > 0) console.log(`${sayPairs(pairs)} See Possible same deaths, from Home.`)
     }
+    if (subject === 'naloxone' && report.recordsAdded > 0 && !options.dryRun && !options.json) {
+      const pairs = await countEventPairs(database.knex, tenant, report.importId, partnership.today)
+      if (pairs > 0) console.log(`${sayEventPairs(pairs)} See Reports of one event, from Reversals.`)
+    }
     if (report.state !== 'done') process.exitCode = EXIT.wrongInput
     else if (report.rowsRefused > 0) process.exitCode = EXIT.wrongInput
   })
@@ -228,6 +234,20 @@ function countPairs(knex: Knex, tenant: Tenant, importId: string, today: Day): P
     await compareWaiting(trx, today)
     return (await listPairs(trx, { state: 'open', import: importId, limit: 1 })).total
   })
+}
+
+/** How many pairs of reports may be of one event, of which this import added one. */
+function countEventPairs(knex: Knex, tenant: Tenant, importId: string, today: Day): Promise<number> {
+  return withTenant(knex, tenant, async (trx) => {
+    await compareWaitingReports(trx, today)
+    return (await listEventPairs(trx, { state: 'open', import: importId, atLeast: 50, limit: 1 })).total
+  })
+}
+
+function sayEventPairs(pairs: number): string {
+  return pairs === 1
+    ? '1 report may be of an event that is reported already, and counts twice until somebody says so.'
+    : `${pairs.toLocaleString('en-GB')} pairs of reports may be of one event, and count twice until somebody says so.`
 }
 
 function sayPairs(pairs: number): string {

@@ -4,6 +4,7 @@ import { appendAudit } from '../../server/audit/store.ts'
 import type { Day } from '../../server/contract/day.ts'
 import { type Tenant, withTenant } from '../../server/db/tenant.ts'
 import { compareWaiting } from '../../server/deaths/same-deaths/compare.ts'
+import { compareWaitingReports } from '../../server/naloxone/same-events/compare.ts'
 import {
   askForNightWork,
   beginNight,
@@ -125,8 +126,9 @@ async function freeze(
   recordedUntil: string,
 ): Promise<{ snapshot: Snapshot; hash: string }> {
   const night = piece.subject
-  // what was recorded since somebody who may see every death last looked; a question, which changes no figure
+  // what was recorded since somebody who may see every record last looked; a question, which changes no figure
   await withTenant(db, tenant, (trx) => compareWaiting(trx, night))
+  await withTenant(db, tenant, (trx) => compareWaitingReports(trx, night))
   const previous = await nightBefore(db, tenant, night)
   const snapshot = await withTenant(db, tenant, async (trx) => {
     await coverEventsWithHexagons(trx)

@@ -35,6 +35,9 @@ export type NowcastMeasure = z.infer<typeof NowcastMeasure>
 export const SameDeathState = z.enum(['open', 'same', 'not_same', 'lapsed'])
 export type SameDeathState = z.infer<typeof SameDeathState>
 
+export const SameEventState = z.enum(['open', 'same', 'not_same', 'lapsed'])
+export type SameEventState = z.infer<typeof SameEventState>
+
 export const AuditAction = z.enum(['read', 'write', 'export', 'sign_in', 'permission', 'refused', 'identity'])
 export type AuditAction = z.infer<typeof AuditAction>
 

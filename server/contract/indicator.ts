@@ -17,7 +17,7 @@ export const REVERSAL =
 
 /** What is true of every count of reversals and overdoses while reports of one event are not matched. */
 export const EACH_REPORT_COUNTS =
-  'Each report counts: an event that several agencies reported counts as often as they reported it, until such reports are matched.'
+  'Reports that somebody has said are of one event count once. Until then each counts, so that an event that several agencies reported may count as often as they reported it.'
 
 /** docs/domain.md, “Lives saved”: three lines, never one. */
 export const SavedLives = z.strictObject({

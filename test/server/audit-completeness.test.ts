@@ -155,6 +155,7 @@ const withoutRecord = [
   'put /nights/usual',
   'put /report-page',
   'post /nights/preview',
+  'post /same-events/ask',
   'put /imports/mappings',
   'post /releases',
 ]

@@ -259,6 +259,13 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   const odd = () => ({ source: plant('case text', 60), reference: plant('case text', 120) })
   const oddDeath = await does('post /deaths', { status: 'notified', eventDay: '2026-03-01', ...odd() })
   await db.knex('death_revision').where({ death_id: oddDeath.deathId }).update({ known_on: '2027-01-01' })
+  for (const decisions of [['same'], ['not_same', 'undone']]) {
+    const other = await does('post /overdoses', { ...overdose(), ...named() })
+    for (const decided of decisions)
+      await does('post /same-events', { overdoseId, otherId: other.overdoseId, decided, reason: plant('case text') })
+  }
+  await does('post /same-events/speaking', { overdoseId, speaks: 'this' })
+  await does('post /same-events/ask', { eventDay: overdose().eventDay, place, persons: [{ productCodes: ['nyxoid'] }] })
   const oddOverdose = await does('post /overdoses', { eventDay: '2026-03-01', persons: [{}], ...odd() })
   await db.knex('overdose_revision').where({ overdose_id: oddOverdose.overdoseId }).update({ known_on: '2027-01-01' })
   const oddSupply = await does('post /supplies', { ...supply(), ...odd() })

@@ -9,6 +9,7 @@ import { addNotice, recordIdentity } from '../../server/identity/store.ts'
 import { addOverdoses } from '../../server/naloxone/overdoses/store.ts'
 import { addKitRequests } from '../../server/naloxone/reports/kit-requests.ts'
 import { writeReportPage } from '../../server/naloxone/reports/page.ts'
+import { decideEventPair } from '../../server/naloxone/same-events/store.ts'
 import { addAlert } from '../../server/naloxone/stock/alerts.ts'
 import { recordMovement } from '../../server/naloxone/stock/ledger.ts'
 import { addSupplies } from '../../server/naloxone/supplies/store.ts'
@@ -76,6 +77,13 @@ function makeRecords({ knex, partnershipId, agencyId }: For) {
         ),
       ),
     overdose: () => within((trx) => idOf(addOverdoses(trx, [makeReversal({ day: '2026-03-01' })], today))),
+    joinedOverdose: () =>
+      within(async (trx) => {
+        const overdoseId = await idOf(addOverdoses(trx, [makeReversal({ day: '2026-03-01' })], today))
+        const otherId = await idOf(addOverdoses(trx, [makeReversal({ day: '2026-03-01' })], today))
+        await decideEventPair(trx, { overdoseId, otherId, decided: 'same', reason: null }, { today, userId: 'test' })
+        return overdoseId
+      }),
     supply: () => within((trx) => idOf(addSupplies(trx, [supply as never], today))),
     person: async () => {
       const [{ account_id }] = await knex('account')
@@ -192,6 +200,23 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     'post /same-deaths': async () => ({
       path: '/same-deaths',
       body: { deathId: await make.death(), otherId: await make.death(), decided: 'same', reason },
+    }),
+    'get /overdoses/:overdoseId/possible-same': async () => ({
+      path: `/overdoses/${await make.overdose()}/possible-same`,
+    }),
+    'get /overdoses/:overdoseId/reports': async () => ({ path: `/overdoses/${await make.overdose()}/reports` }),
+    'post /same-events/ask': async () => ({
+      path: '/same-events/ask',
+      body: { eventDay: '2026-03-01', persons: [{}] },
+      changesNothing: true,
+    }),
+    'post /same-events': async () => ({
+      path: '/same-events',
+      body: { overdoseId: await make.overdose(), otherId: await make.overdose(), decided: 'same', reason },
+    }),
+    'post /same-events/speaking': async () => ({
+      path: '/same-events/speaking',
+      body: { overdoseId: await make.joinedOverdose(), speaks: 'this' },
     }),
     'get /deaths/:deathId/history': async () => ({ path: `/deaths/${await make.death()}/history` }),
     'get /deaths/:deathId/substances': async () => ({ path: `/deaths/${await make.death()}/substances` }),

@@ -101,6 +101,7 @@ function byPersonsThenKnown([a, ...others]: SnapshotReversal[], [b, ...more]: Sn
 function isSameOverdose(one: SnapshotReversal[], two: SnapshotReversal[]): boolean {
   const [[a], [b]] = [one, two]
   if (!a || !b || !areNear(a, b)) return false
+  if (a.notSameAs?.includes(b.id) || b.notSameAs?.includes(a.id)) return false
   const areOfOneFeed = feedOf(a) === feedOf(b)
   if (a.minute === null || b.minute === null)
     return a.minute === b.minute && a.day === b.day && !areOfOneFeed && areSamePersons(one, two)

@@ -71,6 +71,13 @@ const INSIDERS = `
 const among = (agencies: string) => `array(
   select distinct agency_id::text from (${agencies}) knows (agency_id) where agency_id in (${INSIDERS}))`
 
+/** All that are or were of its event: whoever made one of them knows of it. */
+const REPORTS_OF_EVENT = `
+  select event.overdose_id
+  union all
+  select other.overdose_id from same_event_member one join same_event_member other using (group_id)
+  where one.overdose_id = event.overdose_id`
+
 /** Columns event_day, place, weight, the slices an event is in beside the steps of time, and the agencies that know of it by themselves. */
 const EVENTS: { readonly [kind in ReleaseKind]: string } = {
   deaths: `
@@ -94,8 +101,8 @@ const EVENTS: { readonly [kind in ReleaseKind]: string } = {
         'and counted.person = event.person',
       )} as slices,
       ${among(`
-        select entered_by_agency_id from overdose where overdose.overdose_id = event.overdose_id
-        union select agency_id from overdose_revision said where said.overdose_id = event.overdose_id`)} as agencies
+        select entered_by_agency_id from overdose where overdose.overdose_id in (${REPORTS_OF_EVENT})
+        union select agency_id from overdose_revision said where said.overdose_id in (${REPORTS_OF_EVENT})`)} as agencies
     from counted_reversal(${AS_KNOWN}) event`,
   supplies: `
     select supply.supplied_on as event_day, supply.place, supply.kits as weight, array[]::text[] as slices, array[]::text[] as agencies

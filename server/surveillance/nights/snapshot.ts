@@ -51,6 +51,8 @@ export const SnapshotReversal = Located.extend({
   /** Left out where not known. */
   ageBand: z.string().optional(),
   sex: z.enum(['female', 'male', 'other']).optional(),
+  /** Reports of which a person has said that they are not of this event; left out where there are none. */
+  notSameAs: z.array(z.uuid()).optional(),
 })
 export type SnapshotReversal = z.infer<typeof SnapshotReversal>
 /** A person at an overdose of whom drugs believed taken, doses of naloxone or the outcome were reported. */
@@ -169,13 +171,15 @@ export async function readSnapshot(
          where head.overdose_id = known.overdose_id and head.source = 'vigil'))) as agency,
        someone.age_band as "ageBand", nullif(someone.sex, 'unknown') as sex,
        case when known.setting = 'hostel_or_supported' then true end as "atHostel",
-       nullif(nullif(known.place_precision, 'exact'), 'unknown') as "placePrecision"${more}
+       nullif(nullif(known.place_precision, 'exact'), 'unknown') as "placePrecision",
+       (select jsonb_object_agg(apart.overdose_id, apart.ids) from (${NOT_THE_SAME_EVENT}) apart) -> known.overdose_id::text as "notSameAs"${more}
      from overdose_as_known(${AS_KNOWN}) known
      cross join lateral (
        select * from overdose_person person where person.overdose_id = known.overdose_id and person.revision = known.revision
        offset 0) someone
      left join lateral area_of(known.place) inside on true
      where not known.is_withdrawn and known.event_day between :from and (:night::date - 1)
+       and known.overdose_id not in (select elsewhere.overdose_id from overdose_counted_elsewhere(${AS_KNOWN}) elsewhere)
        and ${which}
      order by known.event_day, known.overdose_id, someone.person`,
       bindings,
@@ -261,7 +265,17 @@ function without(left: ReadonlySet<string>) {
     Object.fromEntries(Object.entries(record).filter(([key, value]) => value !== null || !left.has(key)))
 }
 const OF_DEATHS = new Set(['agency', 'placePrecision', 'atHostel', 'dayPrecision', 'countedWith', 'notSameAs'])
-const OF_OVERDOSES = new Set(['agency', 'placePrecision', 'atHostel', 'ageBand', 'sex', 'product', 'doses', 'outcome'])
+const OF_OVERDOSES = new Set([
+  'agency',
+  'placePrecision',
+  'atHostel',
+  'ageBand',
+  'sex',
+  'notSameAs',
+  'product',
+  'doses',
+  'outcome',
+])
 
 const NOT_FATAL = 'is_overdose(someone.outcome) and not is_fatal(someone.outcome)'
 const OF_PERSON = (table: string) =>
@@ -278,15 +292,17 @@ const WHAT_IS_BELIEVED = `,
        (select case when bool_and(given.doses is not null) then sum(given.doses)::int end ${OF_PERSON('naloxone_administration')}) as doses,
        case when is_fatal(someone.outcome) then 'died' when someone.outcome <> 'unknown' then 'alive' end as outcome`
 
-/** The latest word on each pair, as known before the night: which deaths a person keeps apart. */
-const NOT_THE_SAME = `
-  select death_id, jsonb_agg(other_id order by other_id) as ids
+/** The latest word on each pair, as known before the night: which records a person keeps apart. */
+const notTheSame = (decisions: string, id: string) => `
+  select ${id}, jsonb_agg(other_id order by other_id) as ids
   from (
-    select distinct on (death_id, other_id) death_id, other_id, decided from same_death_decision
+    select distinct on (${id}, other_id) ${id}, other_id, decided from ${decisions}
     where decided_on < :night and decided_at <= :recordedUntil and decided in ('same', 'not_same', 'undone')
-    order by death_id, other_id, decision desc) latest
+    order by ${id}, other_id, decision desc) latest
   where decided = 'not_same'
-  group by death_id`
+  group by ${id}`
+const NOT_THE_SAME = notTheSame('same_death_decision', 'death_id')
+const NOT_THE_SAME_EVENT = notTheSame('same_event_decision', 'overdose_id')
 
 /**
  * Complete toxicology that differs from what was known of that death before, and that was learnt, or (on a live night) recorded, since the
