@@ -11,7 +11,8 @@ import { Root } from './frame/Root.tsx'
 import { Shell } from './frame/Shell.tsx'
 import { OverdoseSearch } from './naloxone/overdoses/overdoseSearch.ts'
 import { ReportLinkSearch } from './naloxone/report-links/reportLink.ts'
-import { SupplySearch } from './naloxone/supplies/supplySearch.ts'
+import { NewSupplySearch, SupplySearch } from './naloxone/supplies/supplySearch.ts'
+import { TrainingSearch } from './naloxone/trainings/trainingSearch.ts'
 import { AuditSearch, RefusalSearch } from './office/audit/auditSearch.ts'
 import { RegistersSearch } from './office/registers/registersSearch.ts'
 import { SignInSearch } from './office/sign-in/signInSearch.ts'
@@ -188,6 +189,7 @@ const pages = [
   createRoute({
     ...inside,
     path: '/supplies/new',
+    validateSearch: NewSupplySearch,
     component: lazy(() => import('./naloxone/supplies/RecordSupplyPage.tsx'), 'RecordSupplyPage'),
     staticData: {
       needs: 'supply:write',
@@ -206,6 +208,27 @@ const pages = [
     path: '/supplies/$supplyId/amend',
     component: lazy(() => import('./naloxone/supplies/AmendSupplyPage.tsx'), 'AmendSupplyPage'),
     staticData: { needs: 'supply:write', title: 'Amend a supply' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/trainings',
+    validateSearch: TrainingSearch,
+    component: lazy(() => import('./naloxone/trainings/TrainingsPage.tsx'), 'TrainingsPage'),
+    staticData: {
+      needs: 'supply:read',
+      title: 'Naloxone training',
+      task: {
+        place: 20,
+        label: 'Training',
+        about: 'Record a session from a list of codes; see whose competence ends.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/supply-law',
+    component: lazy(() => import('./naloxone/supply-law/SupplyLawPage.tsx'), 'SupplyLawPage'),
+    staticData: { needs: 'product:read', title: 'Who may supply naloxone' },
   }),
   createRoute({
     ...inside,

@@ -22,6 +22,7 @@ import { sameEventRoutes } from './naloxone/same-events/routes.ts'
 import { stockAlertRoutes } from './naloxone/stock/alert-routes.ts'
 import { stockRoutes } from './naloxone/stock/routes.ts'
 import { supplyRoutes } from './naloxone/supplies/routes.ts'
+import { trainingRoutes } from './naloxone/trainings/routes.ts'
 import { agreementRoutes } from './office/agreements/routes.ts'
 import { auditRoutes } from './office/audit/routes.ts'
 import { guestRoutes, peopleRoutes } from './office/people/routes.ts'
@@ -62,6 +63,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...supplyRoutes,
     ...stockRoutes,
     ...stockAlertRoutes,
+    ...trainingRoutes,
     ...reportRoutes(keyring),
     ...toLookAtRoutes,
     ...agencyRoutes,

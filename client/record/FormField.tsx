@@ -6,7 +6,7 @@ import { RadioGroup } from '../ui/RadioGroup.tsx'
 import { Select } from '../ui/Select.tsx'
 import type { Words } from '../words/words.ts'
 import { AddToRegister } from './AddToRegister.tsx'
-import { type Draft, dayOf } from './draft.ts'
+import { type Draft, dayOf, isSaid } from './draft.ts'
 import { useForm } from './FormContext.ts'
 import type { Field } from './fields.ts'
 import { PlaceField } from './PlaceField.tsx'
@@ -19,7 +19,7 @@ export function FormField({ field, path }: { field: Field; path: string }) {
   const { today } = usePartnership()
   const value = draft[path] ?? ''
   const hasError = errors.some((error) => error.path === path)
-  if (field.isAsked && !value && !hasError && !field.isAsked(draft, registers, today)) return null
+  if (field.isAsked && !isSaid(value) && !hasError && !field.isAsked(draft, registers, today)) return null
   const change = (next: string | undefined) => write((now) => ({ ...now, [path]: next ?? '' }))
   const frame = {
     path,

@@ -18,7 +18,7 @@ export function FormSections({ sections, positions = [] }: { sections: readonly 
   )
 }
 
-/** Detail that may distress stays closed, with a note of what is inside, unless something in it must be put right. */
+/** Detail that may distress, or that few need, stays closed, with a note of what is inside, unless something in it must be put right. */
 function FoldedSection({ section, positions }: { section: Section; positions: number[] }) {
   const { errors } = useForm()
   const hasErrors = errors.some((error) => section.fields.some(({ path }) => error.path.startsWith(path)))

@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts'
+import { type Draft, isSaid } from './draft.ts'
 import type { Section } from './fields.ts'
 import type { Registers } from './registers.ts'
 import { sayValue } from './sayValue.ts'
@@ -14,7 +14,7 @@ export function Summary({ section, draft, registers }: SummaryProps) {
   return (
     <dl className="govuk-summary-list">
       {section.fields
-        .filter(({ kind, isQuiet, path }) => kind !== 'kept' && !(isQuiet && !draft[path]))
+        .filter(({ kind, isQuiet, path }) => kind !== 'kept' && !(isQuiet && !isSaid(draft[path])))
         .map((field) => (
           <div className="govuk-summary-list__row" key={field.path}>
             <dt className="govuk-summary-list__key">{field.label}</dt>

@@ -7,6 +7,9 @@ export type Draft = Answers
 
 const PLACE_PARTS = ['precision', 'longitude', 'latitude']
 
+/** Whether an answer says anything: “don’t know” says nothing. */
+export const isSaid = (answer: string | undefined) => answer !== undefined && answer !== '' && answer !== 'unknown'
+
 /** A record as a draft. Parts no field speaks of are left out. */
 export function toDraft(record: unknown, fields: readonly Field[]): Draft {
   const isKnown = knownTo(fields)

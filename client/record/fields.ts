@@ -44,7 +44,7 @@ export interface Section {
   /** The section is asked for any number of times: persons of an event, substances of a death. */
   many?: { path: string; one: string; atLeast: number }
   sections?: Section[]
-  /** closed until asked for, with a note of what is inside */
+  /** closed until asked for (it may distress, or few need it), with a note of what is inside */
   contentNote?: string
 }
 

@@ -10,6 +10,7 @@ import {
   together,
 } from '../../server/contract/rules/remark.ts'
 import type { SuppliedBatch } from '../../server/contract/rules/supply.ts'
+import { SupplyLaws } from '../../server/contract/supply-law.ts'
 import { useAnswer } from '../api/answers.ts'
 import { usePartnership } from '../api/partnership.ts'
 import type { FieldError } from '../ui/ErrorSummary.tsx'
@@ -20,13 +21,15 @@ import type { Registers } from './registers.ts'
 /** The rules of a kind of record, as the contract has them for the API and the import too. */
 export type Judge = (record: unknown, context: RuleContext & { batch: SuppliedBatch }) => Judgement
 
-/** What the rules need to know beside the record: the day, where the partnership is, and the batch that was chosen. */
+/** What the rules need to know beside the record: the day, where the partnership is, and of a supply the table of law. */
 export function useRuleContext(fields: readonly Field[]) {
   const { today } = usePartnership()
   const hasPlace = fields.some(({ kind }) => kind === 'place')
   const extent =
     useAnswer(Basemap, '/map/basemap', {}, { enabled: hasPlace, staleTime: 3_600_000 }).data?.extent ?? null
-  return useMemo(() => ({ today, extent }), [today, extent])
+  const isSupply = fields.some(({ path }) => path === 'supplierKind')
+  const laws = useAnswer(SupplyLaws, '/naloxone/laws', {}, { enabled: isSupply, staleTime: 3_600_000 }).data
+  return useMemo(() => ({ today, extent, ...(laws ? { laws } : {}) }), [today, extent, laws])
 }
 
 /** A record judged with the batch it names; of an amendment only what it brings in. */

@@ -18,14 +18,14 @@ export const actions: Readonly<Record<Action, Meaning>> = {
   'substance:place': onCases('say which drug of the tree a name in the records means'),
   'area:read': apartFromCases('see areas and their populations'),
   'product:read': apartFromCases('see naloxone products and batches'),
-  'product:write': apartFromCases('add naloxone batches'),
+  'product:write': apartFromCases('add naloxone batches, and enter how the law of supply stands'),
   'death:read': onCases('read deaths without identity'),
   'death:write': onCases('record and amend deaths'),
   'panel:write': onCases('add and retire toxicology panels'),
   'overdose:read': onCases('read overdose events'),
   'overdose:write': onCases('record and amend overdose events'),
-  'supply:read': onCases('read naloxone supplies'),
-  'supply:write': onCases('record and amend naloxone supplies'),
+  'supply:read': onCases('read naloxone supplies and the register of training'),
+  'supply:write': onCases('record and amend naloxone supplies, and record training'),
   'stock:read': onCases('see who holds how many kits in stock'),
   'stock:write': onCases('record what happens to kits in stock'),
   'stock-alert:write': onCases('give out a safety alert about a batch of kits, and end it'),
@@ -110,7 +110,7 @@ const ownSupplies = may('own agency', 'supply:read', 'supply:write', 'stock:read
  * page "who can see this" and the tests read. The names of actions and roles are the contract's.
  */
 export const policy: { readonly [role in Role]: Permissions } = {
-  agency_reporter: { ...signedIn, ...ownReports },
+  agency_reporter: { ...signedIn, ...ownReports, ...ownSupplies },
   agency_contributor: {
     ...signedIn,
     ...ownReports,
@@ -120,7 +120,7 @@ export const policy: { readonly [role in Role]: Permissions } = {
   },
   stock_holder: { ...signedIn, ...ownSupplies },
   trainer: { ...signedIn, ...ownSupplies },
-  police: { ...signedIn, ...ownReports, ...ownDeaths },
+  police: { ...signedIn, ...ownReports, ...ownDeaths, ...ownSupplies },
   prison: { ...signedIn, ...ownReports, ...ownDeaths, ...ownSupplies },
   panel_member: { ...signedIn, ...readsCases },
   panel_coordinator: {

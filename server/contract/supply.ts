@@ -5,6 +5,7 @@ import { SupplySetting } from './filters.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place } from './place.ts'
 import { amended, entered, recorded } from './record.ts'
+import { SuppliedUnder, SupplierKind } from './supply-law.ts'
 import { enteredText, freeText, normaliseBatchNumber, storedText, type TextOf } from './text.ts'
 
 export const NaloxoneProduct = z.strictObject({
@@ -57,6 +58,19 @@ export const Batch = z.strictObject({
 export type Batch = z.infer<typeof Batch>
 export const Batches = z.array(Batch)
 
+export const InterceptStage = z.enum([
+  'not_in_justice',
+  'community',
+  'police_contact',
+  'custody',
+  'court',
+  'prison',
+  'release',
+  'community_sentence',
+  'unknown',
+])
+const AlsoGiven = z.int().min(0).max(10_000).nullable().default(null)
+
 /** docs/domain.md, “Naloxone” */
 const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay, { text, name }: TextOf) => ({
   isWithdrawn: z.boolean().default(false),
@@ -84,6 +98,18 @@ const detailsWith = <OfDay extends z.ZodType<string, string>>(day: OfDay, { text
   setting: SupplySetting.default('unknown'),
   isFirstContact: YesNoUnknown.default('unknown'),
   trainingGiven: YesNoUnknown.default('unknown'),
+  supplierKind: SupplierKind.default('unknown'),
+  /** Whether whoever supplied is trained in storage and supply. */
+  supplierTrained: YesNoUnknown.default('unknown'),
+  suppliedUnder: SuppliedUnder.default('unknown'),
+  /** Why a supply was lawful that the table of law does not know. */
+  legalRouteReason: text(400).nullable().default(null),
+  /** Where in the justice system the person was (Sequential Intercept Model). */
+  interceptStage: InterceptStage.default('unknown'),
+  /** What else was given, as counts; null: not known. */
+  equipmentPacks: AlsoGiven,
+  sharpsBins: AlsoGiven,
+  condoms: AlsoGiven,
 })
 
 const Details = z.strictObject(detailsWith(StoredDay, storedText))

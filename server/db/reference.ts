@@ -29,16 +29,32 @@ const ProductRow = z.strictObject({
   doses_per_kit: blankIsNull,
 })
 
+const LawRow = z.strictObject({
+  code: z.string(),
+  title: z.string(),
+  covers: z.string(),
+  suppliers: z.string().transform((text) => (text === '' ? [] : text.split('|'))),
+  needs_training: z.enum(['yes', 'no']).transform((said) => said === 'yes'),
+  state: z.string(),
+  in_force_on: blankIsNull,
+  until: blankIsNull,
+  source: z.string(),
+  known_by: z.string(),
+})
+
 /** Puts the reference tables in step with their CSV files; does nothing when they have not changed. */
 export async function loadReference(db: Knex): Promise<void> {
   const substancesText = readFileSync(new URL('substances.csv', DIRECTORY), 'utf8')
   const productsText = readFileSync(new URL('naloxone-products.csv', DIRECTORY), 'utf8')
-  const hash = createHash('sha256').update(substancesText).update(productsText).digest('hex')
+  const lawsText = readFileSync(new URL('supply-law.csv', DIRECTORY), 'utf8')
+  const hash = createHash('sha256').update(substancesText).update(productsText).update(lawsText).digest('hex')
   await db.transaction(async (trx) => {
     if (await trx('reference_load').where({ hash }).first()) return
     await loadSubstances(trx, substancesText)
     const products = z.array(ProductRow).parse(parse(productsText, { columns: true }))
     await trx('naloxone_product').insert(products).onConflict('code').merge()
+    const laws = z.array(LawRow).parse(parse(lawsText, { columns: true }))
+    await trx('supply_law').insert(laws).onConflict('code').merge()
     await trx('reference_load').insert({ hash })
   })
 }

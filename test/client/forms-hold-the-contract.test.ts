@@ -81,6 +81,11 @@ const OF_SMALL_FORMS: Readonly<Record<string, { unasked?: string[]; unsent?: str
   },
   invite: { unasked: ['isMailed'], unsent: ['by'], why: 'the one follows from the other' },
   subjectSought: { unsent: ['by'], why: 'says which of the others is asked for' },
+  trainingSession: {
+    unasked: ['competentUntil', 'isCompetent', 'kits', 'person', 'personKind'].map((part) => `persons.*.${part}`),
+    unsent: ['persons', 'personKind', 'isCompetent', 'competentUntil'],
+    why: 'people are a list of codes, a line each; what is said of all of them is said once',
+  },
   newAgreement: { unsent: ['others'], why: 'they are parties too' },
 }
 /** What small forms send that leave the checking to the server. */

@@ -42,6 +42,7 @@ export function readingContext(
     today: '2026-03-15',
     timeZone: 'Europe/London',
     extent: null,
+    laws: [],
     names: substanceNames(substances, abbreviations),
     products: [
       { code: 'nyxoid', name: 'Nyxoid 1.8 mg nasal spray, pack of 2' },

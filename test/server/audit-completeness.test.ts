@@ -154,6 +154,8 @@ const withoutRecord = [
   'post /nights',
   'put /nights/usual',
   'put /report-page',
+  'post /naloxone/trainings',
+  'put /naloxone/laws',
   'post /nights/preview',
   'post /same-events/ask',
   'put /imports/mappings',

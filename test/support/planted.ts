@@ -177,6 +177,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     productCode: 'prenoxad',
     batchId: batch.batchId,
     kits: 1,
+    legalRouteReason: plant('case text'),
   })
   const { supplyId } = await does('post /supplies', {
     ...supply(),
@@ -239,6 +240,23 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     onAlert('/answers'),
   )
   await does('put /stock/alerts/:alertId/ended', { endedOn: null }, onAlert('/ended'))
+  const session = await does('post /naloxone/trainings', {
+    ...{
+      trainedOn: '2026-03-04',
+      agencyId,
+      trainer: plant('case text', 60),
+      taught: ['give'],
+      productCode: 'prenoxad',
+    },
+    persons: [{ person: plant('case text', 60), kits: 1 }],
+  })
+  await does(
+    'put /naloxone/trainings/:trainingId/withdrawn',
+    { reason: plant('case text') },
+    { path: `/naloxone/trainings/${session.trainings[0].trainingId}/withdrawn` },
+  )
+  const standing = { state: 'made', source: plant('office text') }
+  await does('put /naloxone/laws', { code: 'public-boxes-2026', standing })
 
   await does('put /report-page', { isOpen: true, contactNote: plant('office text') }, { role: 'naloxone_coordinator' })
   await does(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
 import { scopeOf } from '../../server/access/policy.ts'
 import { Role } from '../../server/contract/access.ts'
+import { NewTrainingSession } from '../../server/contract/naloxone-training.ts'
 import { type Trx, withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
 import type { Route } from '../../server/http/route.ts'
@@ -13,6 +14,7 @@ import { decideEventPair } from '../../server/naloxone/same-events/store.ts'
 import { addAlert } from '../../server/naloxone/stock/alerts.ts'
 import { recordMovement } from '../../server/naloxone/stock/ledger.ts'
 import { addSupplies } from '../../server/naloxone/supplies/store.ts'
+import { addSession } from '../../server/naloxone/trainings/store.ts'
 import { addAgreement } from '../../server/office/agreements/store.ts'
 import { writeBorderNight } from '../../server/surveillance/national/border-store.ts'
 import { makeDeath, makeReversal } from './events.ts'
@@ -36,6 +38,13 @@ const supply = {
   kits: 1,
   supplyKind: 'first',
 }
+
+const trainingSession = () => ({
+  trainedOn: '2026-03-01',
+  taught: ['give'],
+  persons: [{ person: randomUUID(), kits: 1 }],
+  productCode: 'prenoxad',
+})
 
 const agreement = (agencyId: string) => ({
   parties: [{ agencyId }],
@@ -83,6 +92,11 @@ function makeRecords({ knex, partnershipId, agencyId }: For) {
         const otherId = await idOf(addOverdoses(trx, [makeReversal({ day: '2026-03-01' })], today))
         await decideEventPair(trx, { overdoseId, otherId, decided: 'same', reason: null }, { today, userId: 'test' })
         return overdoseId
+      }),
+    training: async () =>
+      within(async (trx) => {
+        const { trainings } = await addSession(trx, today, NewTrainingSession.parse(trainingSession()))
+        return trainings[0]?.trainingId as string
       }),
     supply: () => within((trx) => idOf(addSupplies(trx, [supply as never], today))),
     person: async () => {
@@ -273,6 +287,15 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       return { path: `/supplies/${await make.supply()}`, body: { ...change, kits: 2 }, ifMatch: 1 }
     },
     'get /supplies/:supplyId/history': async () => ({ path: `/supplies/${await make.supply()}/history` }),
+    'post /naloxone/trainings': async () => ({ path: '/naloxone/trainings', body: trainingSession() }),
+    'put /naloxone/trainings/:trainingId/withdrawn': async () => ({
+      path: `/naloxone/trainings/${await make.training()}/withdrawn`,
+      body: { reason: 'entered twice' },
+    }),
+    'put /naloxone/laws': async () => ({
+      path: '/naloxone/laws',
+      body: { code: 'public-boxes-2026', standing: { state: 'made', source: 'a letter' } },
+    }),
     'post /naloxone/batches': async () => ({
       path: '/naloxone/batches',
       body: { productCode: 'prenoxad', batchNumber: randomUUID().slice(0, 8), expiresOn: '2027-01-31' },

@@ -78,6 +78,14 @@ export function SuppliesPage() {
       )}
     >
       <ToLookAtLink />
+      {' · '}
+      <Link to="/$partnership/trainings" params={params} className="govuk-link">
+        Training
+      </Link>
+      {' · '}
+      <Link to="/$partnership/supply-law" params={params} className="govuk-link">
+        Who may supply naloxone
+      </Link>
     </RecordList>
   )
 }

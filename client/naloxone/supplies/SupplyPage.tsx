@@ -1,5 +1,11 @@
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { legalRouteOf } from '../../../server/contract/rules/legal-route.ts'
+import { sayRemark } from '../../../server/contract/rules/remark.ts'
+import type { Supply } from '../../../server/contract/supply.ts'
+import { SupplyLaws } from '../../../server/contract/supply-law.ts'
+import { useAnswer } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
+import { usePartnership } from '../../api/partnership.ts'
 import { WhoHasOpened } from '../../office/audit/WhoHasOpened.tsx'
 import { toDraft } from '../../record/draft.ts'
 import { OneRecord } from '../../record/OneRecord.tsx'
@@ -25,14 +31,53 @@ export function SupplyPage() {
       )}
       after={({ supplyId }) => may('case-access:read') && <WhoHasOpened recordId={supplyId} />}
     >
-      {(supply, registers) =>
-        supplyKind.form.map((section) => (
-          <section key={section.title}>
-            <h2 className="govuk-heading-m">{section.title}</h2>
-            <Summary section={section} draft={toDraft(supply, supplyKind.fields)} registers={registers} />
-          </section>
-        ))
-      }
+      {(supply, registers) => (
+        <>
+          <LegalRoute supply={supply} />
+          {may('supply:write') && <AnotherLikeIt supply={supply} />}
+          {supplyKind.form.map((section) => (
+            <section key={section.title}>
+              <h2 className="govuk-heading-m">{section.title}</h2>
+              <Summary section={section} draft={toDraft(supply, supplyKind.fields)} registers={registers} />
+            </section>
+          ))}
+        </>
+      )}
     </OneRecord>
+  )
+}
+
+/** Under which law it was supplied, or what the law of its day would have asked: advice. */
+function LegalRoute({ supply }: { supply: Supply }) {
+  const { slug: partnership } = usePartnership()
+  const laws = useAnswer(SupplyLaws, '/naloxone/laws').data ?? []
+  const { law, advice } = legalRouteOf(supply, laws)
+  if (!law && !advice) return null
+  const reason = supply.legalRouteReason?.trim()
+  return (
+    <p className={advice && !reason ? 'govuk-inset-text' : 'govuk-body'}>
+      {law ? `Legal route: ${law}.` : `Legal route, as advice: ${advice && sayRemark(advice)}.`}{' '}
+      {advice && reason && `Said to be lawful because: ${reason}.`}{' '}
+      <Link to="/$partnership/supply-law" params={{ partnership }} className="govuk-link">
+        Who may supply naloxone
+      </Link>
+    </p>
+  )
+}
+
+/** The next of many: the same product, batch, place and supplier, with nothing of the person. */
+function AnotherLikeIt({ supply: { supplyId } }: { supply: Supply }) {
+  const { slug: partnership } = usePartnership()
+  return (
+    <p className="govuk-body">
+      <Link
+        to="/$partnership/supplies/new"
+        params={{ partnership }}
+        search={{ like: supplyId }}
+        className="govuk-button govuk-button--secondary"
+      >
+        Record another like it
+      </Link>
+    </p>
   )
 }

@@ -1,8 +1,15 @@
-import { dayOf } from '../../record/draft.ts'
+import { type Draft, dayOf } from '../../record/draft.ts'
 import type { Section } from '../../record/fields.ts'
 import { supplySettingWords } from '../../words/supplySettingWords.ts'
 import { yesNoUnknown } from '../../words/words.ts'
-import { reasonWords, recipientWords, supplyKindWords } from './supplyWords.ts'
+import {
+  interceptWords,
+  reasonWords,
+  recipientWords,
+  suppliedUnderWords,
+  supplierWords,
+  supplyKindWords,
+} from './supplyWords.ts'
 
 const supply: Section = {
   title: 'The supply',
@@ -59,5 +66,69 @@ const recipient: Section = {
   ],
 }
 
-export const supplySections = { supply, recipient }
-export const supplyForm: Section[] = [supply, recipient]
+/** Suppliers whom the law asks to be trained: everybody but the staff of drug services and the armed forces’ doctors. */
+const asksForTraining = ({ supplierKind = 'unknown' }: Draft) =>
+  !['unknown', 'drug_service', 'forces_medical'].includes(supplierKind)
+
+const lawAndMore: Section = {
+  title: 'Who supplied, and what else was given',
+  contentNote:
+    'Under which law it was supplied, where in the justice system, and what else was given. All of it may stay as it is.',
+  fields: [
+    {
+      path: 'supplierKind',
+      label: 'Who supplied it',
+      kind: 'choice',
+      words: supplierWords,
+      initial: 'unknown',
+      hint: 'The law lets some supply without a prescription, from a day. Advice is shown where it does not seem to.',
+    },
+    {
+      path: 'supplierTrained',
+      label: 'Are they trained in storage and supply?',
+      kind: 'choice',
+      words: yesNoUnknown,
+      initial: 'unknown',
+      isQuiet: true,
+      isAsked: asksForTraining,
+    },
+    {
+      path: 'suppliedUnder',
+      label: 'On what the supply rested',
+      kind: 'choice',
+      words: suppliedUnderWords,
+      initial: 'unknown',
+      isQuiet: true,
+      isAsked: asksForTraining,
+    },
+    {
+      path: 'legalRouteReason',
+      label: 'Why it was lawful',
+      kind: 'text',
+      isQuiet: true,
+      hint: 'Only where the advice is wrong here',
+      isAsked: (draft) => asksForTraining(draft) || draft.recipientKind === 'public_box',
+    },
+    {
+      path: 'interceptStage',
+      label: 'Where in the justice system the person was',
+      kind: 'choice',
+      words: interceptWords,
+      initial: 'unknown',
+      isQuiet: true,
+      isAsked: ({ setting = '' }) => ['police', 'custody', 'court', 'probation', 'prison_release'].includes(setting),
+    },
+    {
+      path: 'equipmentPacks',
+      label: 'Packs of clean equipment',
+      kind: 'number',
+      isQuiet: true,
+      hint: 'Leave empty if not known',
+    },
+    { path: 'sharpsBins', label: 'Sharps bins', kind: 'number', isQuiet: true },
+    { path: 'condoms', label: 'Condoms', kind: 'number', isQuiet: true },
+  ],
+}
+
+export const supplySections = { supply, recipient, lawAndMore }
+export const supplyForm: Section[] = [supply, recipient, lawAndMore]

@@ -1,4 +1,5 @@
 import type { Day } from '../day.ts'
+import type { SupplyLaw } from '../supply-law.ts'
 import type { Extent } from './place.ts'
 
 /**
@@ -28,6 +29,8 @@ export type RuleContext = {
   today: Day
   /** The box around the partnership's areas; null before there are any. */
   extent: Extent | null
+  /** Of supplies: the table of law, by which their legal route is told. */
+  laws?: readonly SupplyLaw[]
 }
 
 export const nothingToRemark: Judgement = { impossible: [], unexplained: [], doubtful: [] }

@@ -1,7 +1,9 @@
 import type { Day } from '../day.ts'
 import type { NewSupply, Supply, SupplyChange } from '../supply.ts'
+import type { SupplyLaw } from '../supply-law.ts'
 import { findNotText } from '../text.ts'
 import { type DayOrder, judgeDay, judgeOrder, known } from './days.ts'
+import { legalRouteOf } from './legal-route.ts'
 import { judgePlace } from './place.ts'
 import { doubtful, impossible, type Judgement, nothingToRemark, type RuleContext, together } from './remark.ts'
 
@@ -23,7 +25,7 @@ const ORDER: DayOrder[] = [
 
 export function judgeSupply(
   supply: JudgedSupply,
-  { today, extent, batch }: RuleContext & { batch: SuppliedBatch },
+  { today, extent, batch, laws = [] }: RuleContext & { batch: SuppliedBatch },
 ): Judgement {
   const days = {
     suppliedOn: known(supply.suppliedOn),
@@ -35,8 +37,15 @@ export function judgeSupply(
     alone.some(({ impossible }) => impossible.length > 0) ? nothingToRemark : judgeOrder(ORDER, days),
     judgePlace(supply.place, extent, ['place']),
     judgeBatchOf(supply, batch),
+    judgeLegalRoute(supply, laws),
     impossible(...findNotText(supply)),
   ])
+}
+
+/** Advice that is asked about once; whoever says why has answered it. */
+function judgeLegalRoute(supply: JudgedSupply, laws: readonly SupplyLaw[]): Judgement {
+  const { advice } = legalRouteOf(supply, laws)
+  return advice && !supply.legalRouteReason?.trim() ? doubtful(advice) : nothingToRemark
 }
 
 /** A kit is good up to and with the day printed on it. */

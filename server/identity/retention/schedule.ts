@@ -259,6 +259,16 @@ export const schedule: readonly RetentionRecord[] = [
     isStoppedByHold: true,
   },
   {
+    kind: 'trainings',
+    what: 'Who was trained in naloxone, by a code of their service',
+    keptFor: years(8),
+    from: 'the day of the session',
+    because:
+      'As long as the supplies that rest on it. The code of a person is of no use once nobody asks whether they are competent',
+    removal: { by: 'age', table: 'naloxone_training', moment: 'trained_on' },
+    isStoppedByHold: true,
+  },
+  {
     kind: 'overdoses_and_supplies',
     what: 'Records of overdoses, reversals and naloxone supplies, without identity',
     keptFor: years(8),

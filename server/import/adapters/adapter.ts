@@ -4,6 +4,7 @@ import type { NewDeath } from '../../contract/death.ts'
 import type { ImportField, ImportMapping, ImportSubject } from '../../contract/import.ts'
 import type { NewOverdose } from '../../contract/overdose.ts'
 import type { NaloxoneProduct, NewBatch, NewSupply } from '../../contract/supply.ts'
+import type { SupplyLaw } from '../../contract/supply-law.ts'
 import type { SubstanceNames } from '../../deaths/substances/names.ts'
 import type { Extent } from '../cells/coordinates.ts'
 import type { CsvTable } from '../tables/csv-table.ts'
@@ -14,6 +15,8 @@ export type ReadingContext = {
   country: string
   today: Day
   extent: Extent | null
+  /** By which the legal route of a supply is told. */
+  laws: readonly SupplyLaw[]
   names: SubstanceNames
   products: Pick<NaloxoneProduct, 'code' | 'name'>[]
   /** Agencies by the key of their name. */

@@ -8,7 +8,8 @@ import {
   ReporterKind,
 } from '../../contract/overdose.ts'
 import { Setting } from '../../contract/place.ts'
-import { NewSupply } from '../../contract/supply.ts'
+import { InterceptStage, NewSupply } from '../../contract/supply.ts'
+import { SuppliedUnder, SupplierKind } from '../../contract/supply-law.ts'
 import { ANSWERS, choices, DAYS, field, placeFields, type VigilField, YES_NO } from './field.ts'
 
 const RECORDS = ['supply', 'overdose'] as const
@@ -260,4 +261,25 @@ export const NALOXONE_FIELDS: VigilField[] = [
   field('text', 'site', 'Supply: name of the site.', '', ['site name', 'location']),
   field(ANSWERS, 'is_first_contact', `Supply: at the first contact with the service? ${YES_NO}`, '', ['first contact']),
   field(ANSWERS, 'training_given', `Supply: ${YES_NO}`, '', ['training', 'trained', 'training given']),
+  field(SupplierKind.options, 'supplier_kind', `Supply: ${choices(SupplierKind.options)}`, '', [
+    'supplier',
+    'supplier type',
+    'supplied by',
+    'profession',
+  ]),
+  field(ANSWERS, 'supplier_trained', `Supply: is whoever supplied trained in storage and supply? ${YES_NO}`, '', [
+    'supplier trained',
+  ]),
+  field(SuppliedUnder.options, 'supplied_under', `Supply: ${choices(SuppliedUnder.options)}`, '', [
+    'legal basis',
+    'legal route',
+    'supply mechanism',
+  ]),
+  field(InterceptStage.options, 'intercept_stage', `Supply: ${choices(InterceptStage.options)}`, '', ['intercept']),
+  field('number', 'equipment_packs', 'Supply: packs of clean equipment given with it.', '', [
+    'nsp packs',
+    'needle packs',
+  ]),
+  field('number', 'sharps_bins', 'Supply: sharps bins given with it.', '', ['bins']),
+  field('number', 'condoms', 'Supply: condoms given with it.', '', []),
 ]

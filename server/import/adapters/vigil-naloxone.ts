@@ -11,7 +11,8 @@ import {
   ReporterKind,
 } from '../../contract/overdose.ts'
 import { Setting } from '../../contract/place.ts'
-import { NewSupply } from '../../contract/supply.ts'
+import { InterceptStage, NewSupply } from '../../contract/supply.ts'
+import { SuppliedUnder, SupplierKind } from '../../contract/supply-law.ts'
 import { nameKey } from '../../contract/text.ts'
 import { dayInWords } from '../../day.ts'
 import { readSubstanceCell } from '../../deaths/substances/read-cell.ts'
@@ -156,6 +157,13 @@ function readSupply(
     setting: read.choice('setting', supply.setting.unwrap().options),
     isFirstContact: read.choice('is_first_contact', ANSWERS),
     trainingGiven: read.choice('training_given', ANSWERS),
+    supplierKind: read.choice('supplier_kind', SupplierKind.options),
+    supplierTrained: read.choice('supplier_trained', ANSWERS),
+    suppliedUnder: read.choice('supplied_under', SuppliedUnder.options),
+    interceptStage: read.choice('intercept_stage', InterceptStage.options),
+    equipmentPacks: read.number('equipment_packs'),
+    sharpsBins: read.number('sharps_bins'),
+    condoms: read.number('condoms'),
   }
   if (read.isRefused()) return undefined
   const batch = batchNumber && expiresOn && productCode ? { productCode, batchNumber, expiresOn } : null

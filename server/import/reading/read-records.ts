@@ -255,11 +255,11 @@ function judge(
   record: unknown,
   knownOnAssumed: boolean,
   batch: NewBatch | null,
-  { today, extent }: ReadingContext,
+  { today, extent, laws }: ReadingContext,
 ): Judgement {
   if (kind === 'death') return judgeDeath({ ...(record as NewDeath), knownOnAssumed }, { today, extent })
   if (kind === 'overdose') return judgeOverdose({ ...(record as NewOverdose), knownOnAssumed }, { today, extent })
-  const judged = judgeSupply({ ...(record as NewSupply), knownOnAssumed }, { today, extent, batch })
+  const judged = judgeSupply({ ...(record as NewSupply), knownOnAssumed }, { today, extent, laws, batch })
   // a person's reason cannot stand in a file; that the batch is another product's cannot be, since the row makes it
   return judged ?? nothingToRemark
 }

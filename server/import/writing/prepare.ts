@@ -9,6 +9,7 @@ import { listToxicologyPanels } from '../../deaths/toxicology-panels/store.ts'
 import { addOverdoses } from '../../naloxone/overdoses/store.ts'
 import { batchKey, findOrAddBatches } from '../../naloxone/supplies/batches.ts'
 import { addSupplies } from '../../naloxone/supplies/store.ts'
+import { listSupplyLaws } from '../../naloxone/supplies/supply-laws.ts'
 import { listStandings } from '../../office/agreements/store.ts'
 import type { Added, HeadTable } from '../../records/heads.ts'
 import { namingOwnAgency } from '../../records/own-agency.ts'
@@ -194,6 +195,7 @@ export async function readPlainContext(trx: Trx, ask: ContextAsk): Promise<Plain
     today: ask.today,
     timeZone: ask.timeZone,
     extent: await extentOfAreas(trx),
+    laws: await listSupplyLaws(trx),
     substances: await listSubstances(trx),
     spellings: await placedSpellings(trx),
     products: await trx('naloxone_product').select('code', 'name').orderBy('code'),

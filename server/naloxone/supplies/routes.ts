@@ -10,12 +10,14 @@ import {
   SupplyListQuery,
   SupplyPage,
 } from '../../contract/supply.ts'
+import { EnterLawStanding, SupplyLaw, SupplyLaws } from '../../contract/supply-law.ts'
 import { type Reference, refuseUnknown } from '../../http/refuse.ts'
 import { route } from '../../http/route.ts'
 import { invalid } from '../../problem.ts'
 import { recordRoutes } from '../../records/record-routes.ts'
 import { addBatch, listBatches, listProducts } from './batches.ts'
 import { listSupplies, supplies } from './store.ts'
+import { enterLawStanding, listSupplyLaws } from './supply-laws.ts'
 
 function referencesOf({
   agencyId,
@@ -85,6 +87,37 @@ export const supplyRoutes = [
     deed: ['read', 'naloxone batches'],
     csv: { fileName: 'naloxone-batches', rows: (batches) => batches.map((batch: Batch) => ({ ...batch })) },
     handle: (trx) => listBatches(trx),
+  }),
+  route({
+    method: 'get',
+    path: '/naloxone/laws',
+    summary:
+      'Laws under which naloxone may be supplied without a prescription: what is shipped, and what was entered here since',
+    answer: SupplyLaws,
+    policy: 'product:read',
+    audit: 'none',
+    output: { tier: 'reference', carries: ['office text'] },
+    deed: ['read', 'the table of law'],
+    csv: {
+      fileName: 'naloxone-supply-law',
+      rows: (laws) => laws.map((law: SupplyLaw) => ({ ...law, suppliers: law.suppliers.join('; ') })),
+    },
+    handle: (trx) => listSupplyLaws(trx),
+  }),
+  route({
+    method: 'put',
+    path: '/naloxone/laws',
+    summary: 'Enter how a law stands here: proposed, made, or in force from a day; what was entered before is kept',
+    body: EnterLawStanding,
+    answer: SupplyLaw,
+    policy: 'product:write',
+    audit: 'write',
+    record: 'none',
+    output: { tier: 'reference', carries: ['office text'] },
+    deed: ['entered', 'how a law of supply stands'],
+    handle: async (trx, { body: { code, standing }, tenant }) =>
+      (await enterLawStanding(trx, tenant.userId, code, standing)) ??
+      invalid([{ path: 'code', message: 'there is no such law' }]),
   }),
   route({
     method: 'post',

@@ -4,6 +4,7 @@ import { type Batch, type NewSupply, Supply, type SupplyChange, type SupplyListQ
 import { type DetailsOf, recordKind } from '../../records/kind.ts'
 import { inArea, inCircle, inDays, recordList } from '../../records/list.ts'
 import { findBatch } from './batches.ts'
+import { listSupplyLaws } from './supply-laws.ts'
 
 /** A supply of naloxone: of a batch that was joined into another, that other. */
 export const supplies = recordKind<Supply, NewSupply, DetailsOf<NewSupply>, SupplyChange>({
@@ -30,11 +31,12 @@ export const supplies = recordKind<Supply, NewSupply, DetailsOf<NewSupply>, Supp
   async judge(trx, today, records) {
     const extent = await extentOfAreas(trx)
     const batches = new Map<string, Batch | undefined>()
+    const laws = await listSupplyLaws(trx)
     for (const { batchId } of records as JudgedSupply[])
       if (batchId) batches.set(batchId, await findBatch(trx, batchId))
     return (record) => {
       const supply = record as JudgedSupply
-      return judgeSupply(supply, { today, extent, batch: batches.get(supply.batchId ?? '') ?? null })
+      return judgeSupply(supply, { today, extent, batch: batches.get(supply.batchId ?? '') ?? null, laws })
     }
   },
   complete: async (_trx, change) => change,

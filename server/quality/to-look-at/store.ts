@@ -7,6 +7,7 @@ import { type JudgedSupply, judgeSupply } from '../../contract/rules/supply.ts'
 import type { ToLookAt } from '../../contract/to-look-at.ts'
 import { fromColumns } from '../../db/columns.ts'
 import type { Trx } from '../../db/tenant.ts'
+import { listSupplyLaws } from '../../naloxone/supplies/supply-laws.ts'
 import { placeSql } from '../../records/place.ts'
 
 /**
@@ -76,10 +77,12 @@ export async function overdosesToLookAt(trx: Trx, today: Day): Promise<ToLookAt>
 
 export async function suppliesToLookAt(trx: Trx, today: Day): Promise<ToLookAt> {
   const extent = await extentOfAreas(trx)
+  const laws = await listSupplyLaws(trx)
   const { rows } = await trx.raw(
     `select head.supply_id as record_id, head.reference, head.source, supply.supplied_on as day, supply.supplied_on, supply.known_on,
        supply.known_on_assumed, ${placeSql('supply.place', 'supply.place_precision')} as place, supply.site, supply.product_code,
-       supply.expired_reason, batch.product_code as batch_product, batch.expires_on
+       supply.expired_reason, supply.recipient_kind, supply.supplier_kind, supply.supplier_trained, supply.supplied_under, supply.legal_route_reason,
+       batch.product_code as batch_product, batch.expires_on
      from naloxone_supply head
      join naloxone_supply_revision supply
        on supply.partnership_id = head.partnership_id and supply.supply_id = head.supply_id and supply.revision = head.current_revision
@@ -90,12 +93,14 @@ export async function suppliesToLookAt(trx: Trx, today: Day): Promise<ToLookAt> 
        ${oddDays(['supply.supplied_on', 'supply.known_on'])} or ${oddPlace('supply.place')}
        or batch.product_code <> supply.product_code
        or batch.expires_on < supply.supplied_on and supply.expired_reason is null
-       or concat_ws(' ', supply.site, supply.expired_reason, supply.recipient_pseudonym) ~ :hiddenSign)
+       or supply.legal_route_reason is null and (supply.recipient_kind = 'public_box'
+         or supply.supplier_kind <> 'unknown' and supply.supplied_under in ('unknown', 'without_prescription'))
+       or concat_ws(' ', supply.site, supply.expired_reason, supply.legal_route_reason, supply.recipient_pseudonym) ~ :hiddenSign)
      order by supply.supplied_on desc, head.supply_id
      limit ${MOST_RECORDS + 1}`,
     bindings(today, extent),
   )
-  return toLookAt(rows, { today, extent }, (row, context) => {
+  return toLookAt(rows, { today, extent, laws }, (row, context) => {
     const { batch_product, expires_on, ...supply } = row
     const batch = batch_product ? { productCode: String(batch_product), expiresOn: String(expires_on) } : null
     return judgeSupply(fromColumns(withoutHead(supply)) as unknown as JudgedSupply, { ...context, batch })
@@ -107,12 +112,17 @@ function bindings(today: Day, extent: RuleContext['extent']) {
   return { today, west, south, east, north, hiddenSign: HIDDEN_SIGN }
 }
 
-/** What is impossible or was never explained; of what is doubtful only a day that programs write for none. */
+/** Where advice on the legal route of a supply stands. */
+const OF_LAW = ['supplierKind', 'supplierTrained', 'recipientKind']
+
+/** What is impossible or was never explained; of what is doubtful only a day that programs write for none, and a legal route nobody explained. */
 function toLookAt(rows: Row[], context: RuleContext, judge: (row: Row, context: RuleContext) => Judgement): ToLookAt {
   const found = rows.slice(0, MOST_RECORDS).flatMap((row) => {
     const { impossible, unexplained, doubtful } = judge(row, context)
-    const standIns = doubtful.filter(({ message }) => message.includes('which programs write'))
-    return [...impossible, ...unexplained, ...standIns].map((remark) => ({
+    const open = doubtful.filter(
+      ({ path, message }) => OF_LAW.includes(String(path[0])) || message.includes('which programs write'),
+    )
+    return [...impossible, ...unexplained, ...open].map((remark) => ({
       recordId: row.record_id,
       reference: row.reference,
       source: row.source,
