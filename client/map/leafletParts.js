@@ -5,12 +5,13 @@
 import { control } from 'leaflet/src/control/Control.js'
 import { scale } from 'leaflet/src/control/Control.Scale.js'
 import { toPoint } from 'leaflet/src/geometry/Point.js'
+import { Layer } from 'leaflet/src/layer/Layer.js'
 import { svg } from 'leaflet/src/layer/vector/SVG.js'
 import { Map as LeafletMap } from 'leaflet/src/map/Map.js'
 import 'leaflet/src/map/handler/Map.Drag.js'
 import 'leaflet/src/map/handler/Map.DoubleClickZoom.js'
 import 'leaflet/src/map/handler/Map.Keyboard.js'
-import 'leaflet/src/map/handler/Map.ScrollWheelZoom.js'
+import { ScrollWheelZoom } from 'leaflet/src/map/handler/Map.ScrollWheelZoom.js'
 import 'leaflet/src/map/handler/Map.TouchZoom.js'
 import 'leaflet/src/layer/Tooltip.js'
 
@@ -40,6 +41,21 @@ LeafletMap.include({
     return panBy.call(this, toPoint(offset).add(left), options)
   },
 })
+
+// A wheel turned while the map still zooms is kept for when it has arrived: drawing all of it anew at each notch is what makes it jerk.
+const { _performZoom: zoomByWheel } = ScrollWheelZoom.prototype
+ScrollWheelZoom.include({
+  _performZoom() {
+    if (!this.enabled()) return
+    if (this._map._animatingZoom)
+      this._timer = setTimeout(() => this._performZoom(), this._map.options.wheelDebounceTime)
+    else zoomByWheel.call(this)
+  },
+})
+
+// No shape is a stop of the keyboard (MapView.tsx), and the table tells all that tooltips do: at the first one Leaflet would write into hundreds
+// of shapes what describes them.
+Layer.include({ _addFocusListeners() {}, _setAriaDescribedByOnLayer() {} })
 
 export { featureGroup } from 'leaflet/src/layer/FeatureGroup.js'
 export { geoJSON } from 'leaflet/src/layer/GeoJSON.js'

@@ -17,20 +17,31 @@ const OVER_MAP =
 /** On paper and in a picture all else stands beside the map. */
 const OVER_LAID_OUT = '.vigil-map-figure__period, .leaflet-control-scale'
 
-/** What is seen of the map whenever it has come to rest, for words that are to stand whole in it. */
+/** Milliseconds without a move after which the map rests. */
+const RESTS_AFTER = 120
+
+/** What is seen of the map whenever it has come to rest, for words that are to stand whole in it: to place them is long work for each step of a wheel. */
 export function useView(): View | null {
   const map = useContext(MapContext)
   const [view, setView] = useState(() => map && viewOf(map))
   useEffect(
     function followView() {
       if (!map) return
-      const follow = () => setView((before) => keepIfSame(before, viewOf(map)))
+      let resting: ReturnType<typeof setTimeout> | undefined
+      const look = () => setView((before) => keepIfSame(before, viewOf(map)))
+      const follow = () => {
+        clearTimeout(resting)
+        // on paper and in a picture there is no later
+        if ('laidOut' in map.getContainer().dataset) look()
+        else resting = setTimeout(look, RESTS_AFTER)
+      }
       map.on('moveend resize', follow)
       // a legend is folded, or grows with what is drawn
       const watch = new ResizeObserver(follow)
       for (const element of overMap(map)) watch.observe(element)
-      follow()
+      look()
       return function unfollow() {
+        clearTimeout(resting)
         watch.disconnect()
         map.off('moveend resize', follow)
       }

@@ -15,6 +15,9 @@ export function lookByAddress(map: LeafletMap, view: string | undefined): boolea
   return true
 }
 
+/** Milliseconds: each step of a wheel is nobody's place to come back to, and browsers refuse hundreds of them. */
+const TOLD_AFTER = 200
+
 interface Asked {
   view: string | undefined
   onView: ((view: string) => void) | undefined
@@ -37,14 +40,23 @@ export function useViewInAddress(map: LeafletMap | null, { view, onView, isAside
   useLayoutEffect(
     function tellAddress() {
       if (!map) return
+      let telling: ReturnType<typeof setTimeout> | undefined
       const tell = () => {
         const now = viewOf(map)
-        if (isAside.current || isFollowing.current || now === (told.current.at(-1) ?? latest.current.view)) return
+        if (isAside.current || now === (told.current.at(-1) ?? latest.current.view)) return
         told.current.push(now)
         latest.current.onView?.(now)
       }
-      map.on('moveend', tell)
-      return () => void map.off('moveend', tell)
+      const tellSoon = () => {
+        if (isAside.current || isFollowing.current) return
+        clearTimeout(telling)
+        telling = setTimeout(tell, TOLD_AFTER)
+      }
+      map.on('moveend', tellSoon)
+      return function leaveOff() {
+        clearTimeout(telling)
+        map.off('moveend', tellSoon)
+      }
     },
     [map, isAside],
   )

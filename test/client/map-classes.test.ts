@@ -11,23 +11,9 @@ import {
 import { classStarts } from '../../client/figures/map/classStarts.ts'
 import { sizeOf } from '../../client/figures/map/symbolSize.ts'
 import type { AreaRow } from '../../server/contract/map.ts'
+import { makeAreaRow } from '../support/area-rows.ts'
 
-const area = (events: AreaRow['events'], given: Partial<AreaRow> = {}): AreaRow => ({
-  areaId: '00000000-0000-4000-8000-000000000000',
-  name: 'an area',
-  authority: null,
-  events,
-  eventsBefore: null,
-  population: null,
-  ratePer100k: null,
-  rateInterval: null,
-  rateNote: 'no rate: the number of residents is not known',
-  expected: null,
-  ratio: null,
-  ratioInterval: null,
-  ratioNote: 'no ratio: the number of residents is not known',
-  ...given,
-})
+const area = (events: AreaRow['events'], given: Partial<AreaRow> = {}) => makeAreaRow({ events, ...given })
 const times = (count: number, value: number) => Array.from({ length: count }, () => value)
 const counts = (values: readonly number[]) =>
   classify(

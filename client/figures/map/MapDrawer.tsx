@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react'
 import type { AreaShapes } from '../../../server/contract/area.ts'
 import { middlesOf } from './layers/middles.ts'
 import { isArrow, neighbourOf } from './neighbours.ts'
@@ -24,13 +24,12 @@ interface MapDrawerProps {
 export function MapDrawer({ asked, onTurn, head, headClosed, shapes, onLight, onStep, children }: MapDrawerProps) {
   const [isWide] = useState(() => matchMedia(WIDE).matches)
   const isOpen = asked ? asked === 'open' : isWide
-  const middles = useMemo(() => (shapes ? middlesOf(shapes) : new Map()), [shapes])
 
   /** Arrows on the name of an area: to the area that lies there, among those with a row. */
   function step(event: KeyboardEvent<HTMLElement>) {
     const areaId = areaOf(event.target)
-    if (!areaId || !isArrow(event.key) || !(event.target as Element).matches('button')) return
-    const rows = new Map([...middles].filter(([id]) => document.getElementById(`row-${id}`)))
+    if (!areaId || !shapes || !isArrow(event.key) || !(event.target as Element).matches('button')) return
+    const rows = new Map([...middlesOf(shapes)].filter(([id]) => document.getElementById(`row-${id}`)))
     const next = neighbourOf(areaId, event.key, rows)
     event.preventDefault()
     if (!next) return

@@ -5,6 +5,7 @@ import type { AreaRow } from '../../../../server/contract/map.ts'
 import { useLayer } from '../../../map/useLayer.ts'
 import { type AreaClasses, fillOf, isBelow, isSized, type Measure } from '../classes.ts'
 import { describeRow } from '../describeArea.ts'
+import { useFinerLater } from './finer.ts'
 import { idOf } from './idOf.ts'
 
 interface AreasLayerProps {
@@ -16,9 +17,10 @@ interface AreasLayerProps {
 
 /** Events by area: paler where the number itself stands on it as a circle. An area without events is left clear; one that may not be judged is hatched. */
 export function AreasLayer({ shapes, rows, classes, onPick }: AreasLayerProps) {
+  const outlines = useFinerLater(shapes)
   const layer = useMemo(() => {
     const rowOf = new Map(rows.map((row) => [row.areaId, row]))
-    const withEvents = { ...shapes, features: shapes.features.filter(({ id }) => rowOf.has(id)) }
+    const withEvents = { ...outlines, features: outlines.features.filter(({ id }) => rowOf.has(id)) }
     return geoJSON(withEvents, {
       pane: 'areas',
       style: (shape) => ({
@@ -28,7 +30,7 @@ export function AreasLayer({ shapes, rows, classes, onPick }: AreasLayerProps) {
     })
       .bindTooltip((drawn) => describeRow(rowOf.get(idOf(drawn))), { sticky: true })
       .on('click', ({ propagatedFrom }) => onPick(idOf(propagatedFrom)))
-  }, [shapes, rows, classes, onPick])
+  }, [outlines, rows, classes, onPick])
   useLayer(layer)
   return null
 }

@@ -5,6 +5,7 @@ import type { DescribedArea, MapDescription } from '../../../../server/contract/
 import { useLayer } from '../../../map/useLayer.ts'
 import { classifyDescription } from '../descriptionClasses.ts'
 import { sayDescribed } from '../sayDescribed.ts'
+import { useFinerLater } from './finer.ts'
 
 interface DescribedAreasLayerProps {
   shapes: AreaShapes
@@ -16,11 +17,12 @@ interface DescribedAreasLayerProps {
 
 /** The areas of a description. One that it says nothing of is left clear. */
 export function DescribedAreasLayer({ shapes, description, highest, onPick }: DescribedAreasLayerProps) {
+  const outlines = useFinerLater(shapes)
   const layer = useMemo(() => {
     const { classes } = classifyDescription(description, highest)
     const rowsOf = new Map<string, DescribedArea[]>()
     for (const area of description.areas) rowsOf.set(area.areaId, [...(rowsOf.get(area.areaId) ?? []), area])
-    const described = { ...shapes, features: shapes.features.filter(({ id }) => rowsOf.has(id)) }
+    const described = { ...outlines, features: outlines.features.filter(({ id }) => rowsOf.has(id)) }
     return geoJSON(described, {
       pane: 'areas',
       style: (shape) => {
@@ -35,7 +37,7 @@ export function DescribedAreasLayer({ shapes, description, highest, onPick }: De
         drawn.on('click', () => onPick(String(shape.id)))
       },
     })
-  }, [shapes, description, highest, onPick])
+  }, [outlines, description, highest, onPick])
   useLayer(layer)
   return null
 }

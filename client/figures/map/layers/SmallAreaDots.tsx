@@ -7,6 +7,7 @@ import { useLayer } from '../../../map/useLayer.ts'
 import { useZoom } from '../../../map/useZoom.ts'
 import { type AreaClasses, fillOf } from '../classes.ts'
 import { describeRow } from '../describeArea.ts'
+import { useFinerLater } from './finer.ts'
 
 const smallestSeenPixels = 18
 
@@ -21,15 +22,20 @@ interface SmallAreaDotsProps {
 export function SmallAreaDots({ shapes, rows, classes, onPick }: SmallAreaDotsProps) {
   const map = useContext(MapContext)
   const zoom = useZoom()
+  const outlines = useFinerLater(shapes)
+  const boxes = useMemo(
+    () => outlines.features.map((shape) => ({ id: shape.id, box: geoJSON(shape).getBounds() })),
+    [outlines],
+  )
   const layer = useMemo(() => {
+    if (!map) return null
     const rowOf = new Map(rows.map((row) => [row.areaId, row]))
-    const dots = shapes.features.flatMap((shape) => {
-      const row = rowOf.get(shape.id)
-      if (!row || !map) return []
-      const bounds = geoJSON(shape).getBounds()
-      const widthPixels = map.project(bounds.getNorthEast(), zoom).x - map.project(bounds.getSouthWest(), zoom).x
+    const dots = boxes.flatMap(({ id, box }) => {
+      const row = rowOf.get(id)
+      if (!row) return []
+      const widthPixels = map.project(box.getNorthEast(), zoom).x - map.project(box.getSouthWest(), zoom).x
       if (widthPixels >= smallestSeenPixels) return []
-      const dot = circleMarker(bounds.getCenter(), {
+      const dot = circleMarker(box.getCenter(), {
         pane: 'symbols',
         radius: smallestSeenPixels / 2 - 2,
         className: 'vigil-area vigil-area--dot',
@@ -38,7 +44,7 @@ export function SmallAreaDots({ shapes, rows, classes, onPick }: SmallAreaDotsPr
       return [dot.bindTooltip(describeRow(row), { sticky: true }).on('click', () => onPick(row.areaId))]
     })
     return layerGroup(dots)
-  }, [map, zoom, shapes, rows, classes, onPick])
+  }, [map, zoom, boxes, rows, classes, onPick])
   useLayer(layer)
   return null
 }

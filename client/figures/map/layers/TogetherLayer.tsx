@@ -1,5 +1,5 @@
-import { circleMarker, layerGroup, type Path, polygon } from 'leaflet'
-import { useContext, useMemo } from 'react'
+import { circleMarker, layerGroup, polygon } from 'leaflet'
+import { useContext, useEffect, useMemo } from 'react'
 import type { AreaShapes } from '../../../../server/contract/area.ts'
 import { MapContext } from '../../../map/MapView.tsx'
 import { useLayer } from '../../../map/useLayer.ts'
@@ -8,7 +8,10 @@ import { countInWords } from '../../../ui/CountText.tsx'
 import { hatch } from '../classes.ts'
 import { largestRadius } from '../symbolSize.ts'
 import { type AreaOfBoth, mostOfEither, pairOf, type Together } from '../together.ts'
-import { middlesOf } from './middles.ts'
+import { useMiddles } from './middles.ts'
+
+/** Which of two symbols is larger is the same at every zoom. */
+const LARGEST_ALIKE = 34
 
 interface TogetherLayerProps {
   shapes: AreaShapes
@@ -22,52 +25,60 @@ export function TogetherLayer({ shapes, together, onPick }: TogetherLayerProps) 
   const [firstWord, secondWord] = words
   const map = useContext(MapContext)
   const zoom = useZoom()
-  const middles = useMemo(() => middlesOf(shapes), [shapes])
-  const layer = useMemo(() => {
-    if (!map) return null
+  const middles = useMiddles(shapes)
+  const pairs = useMemo(() => {
     const most = together.most ?? mostOfEither(areas)
-    const largest = largestRadius(zoom)
-    const marks = areas.flatMap((area) => {
+    return areas.flatMap((area) => {
       const middle = middles.get(area.areaId)
       if (!middle) return []
-      const { circle, square } = pairOf(area, most, largest)
-      const { x, y } = map.project(middle, zoom)
-      const where = (right: number, down: number) => map.unproject([x + right, y + down], zoom)
-      const drawn: { mark: Path; size: number }[] = []
-      if (circle.radius > 0)
-        drawn.push({
-          size: circle.radius,
-          mark: circleMarker(where(-circle.left, 0), {
-            pane: 'symbols',
-            radius: circle.radius,
-            className: 'vigil-symbol vigil-symbol--first',
-            ...(area.first === 'hidden' && { className: 'vigil-symbol', fillColor: hatch }),
-          }),
-        })
-      if (square.halfSide > 0) {
+      const { circle, square } = pairOf(area, most, LARGEST_ALIKE)
+      const look = (kind: 'first' | 'second') => ({
+        pane: 'symbols',
+        ...(area[kind] === 'hidden'
+          ? { className: 'vigil-symbol', fillColor: hatch }
+          : { className: `vigil-symbol vigil-symbol--${kind}` }),
+      })
+      const drawn = {
+        circle: circle.radius > 0 ? circleMarker(middle, look('first')) : undefined,
+        square: square.halfSide > 0 ? polygon([middle], look('second')) : undefined,
+      }
+      for (const mark of [drawn.circle, drawn.square])
+        mark
+          ?.bindTooltip(describe(area, firstWord, secondWord), { sticky: true })
+          .on('click', () => onPick(area.areaId))
+      return [{ area, middle, most, size: Math.max(circle.radius, square.halfSide), ...drawn }]
+    })
+  }, [middles, areas, together.most, firstWord, secondWord, onPick])
+  const layer = useMemo(
+    // small ones lie on large ones
+    () =>
+      layerGroup(
+        pairs
+          .toSorted((a, b) => b.size - a.size)
+          .flatMap(({ circle, square }) => [circle, square].flatMap((mark) => (mark ? [mark] : []))),
+      ),
+    [pairs],
+  )
+  useEffect(
+    function placePairs() {
+      if (!map) return
+      const largest = largestRadius(zoom)
+      for (const { area, middle, most, circle: round, square: edged } of pairs) {
+        const { circle, square } = pairOf(area, most, largest)
+        const { x, y } = map.project(middle, zoom)
+        const where = (right: number, down: number) => map.unproject([x + right, y + down], zoom)
+        round?.setRadius(circle.radius).setLatLng(where(-circle.left, 0))
         const [left, right] = [square.right - square.halfSide, square.right + square.halfSide]
-        const corners = [
+        edged?.setLatLngs([
           where(left, -square.halfSide),
           where(right, -square.halfSide),
           where(right, square.halfSide),
           where(left, square.halfSide),
-        ]
-        drawn.push({
-          size: square.halfSide,
-          mark: polygon(corners, {
-            pane: 'symbols',
-            className: 'vigil-symbol vigil-symbol--second',
-            ...(area.second === 'hidden' && { className: 'vigil-symbol', fillColor: hatch }),
-          }),
-        })
+        ])
       }
-      for (const { mark } of drawn)
-        mark.bindTooltip(describe(area, firstWord, secondWord), { sticky: true }).on('click', () => onPick(area.areaId))
-      return drawn
-    })
-    // small ones lie on large ones
-    return layerGroup(marks.toSorted((a, b) => b.size - a.size).map(({ mark }) => mark))
-  }, [map, zoom, middles, areas, together.most, firstWord, secondWord, onPick])
+    },
+    [map, zoom, pairs],
+  )
   useLayer(layer)
   return null
 }

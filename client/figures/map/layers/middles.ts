@@ -1,4 +1,15 @@
+import { useState } from 'react'
 import type { AreaShapes } from '../../../../server/contract/area.ts'
+import { isSameAreas } from './finer.ts'
+
+/** The middles of these areas, the same while only their outlines become finer: no symbol moves then, or is made anew. */
+export function useMiddles(shapes: AreaShapes) {
+  const [known, setKnown] = useState(() => ({ shapes, middles: middlesOf(shapes) }))
+  if (known.shapes === shapes) return known.middles
+  const now = { shapes, middles: isSameAreas(known.shapes, shapes) ? known.middles : middlesOf(shapes) }
+  setKnown(now)
+  return now.middles
+}
 
 /** Latitude and longitude of the middle (centroid) of each area's largest part, by area. */
 export function middlesOf({ features }: AreaShapes): Map<string, [number, number]> {

@@ -8,10 +8,7 @@ import { colours } from '../classes.ts'
 import { radiusOf } from '../symbolSize.ts'
 import type { HeldPoints } from '../useHeldScale.ts'
 import { APART_FROM_ZOOM, clusterPoints, mostTogether } from './clusterPoints.ts'
-
-const LARGEST_RADIUS = 26
-/** A number is written on a circle that has room for it. */
-const ROOM_FOR_NUMBER = 10
+import { LARGEST_RADIUS, ROOM_FOR_NUMBER } from './pointSize.ts'
 
 /** Where events were, those near one another as one circle with their number; nearer, they part. What is off the map is not drawn. */
 export function PointsLayer({ points, held }: { points: MapPoints; held: HeldPoints | undefined }) {
