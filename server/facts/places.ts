@@ -13,6 +13,11 @@ const BOX = `st_expand(${MIDDLE}, :degreesEast::float, :degreesNorth::float)`
 
 const ASKED_AREA = '(select asked.geom from area asked where asked.area_id = :areaId::uuid)'
 
+/** Whether a point lies in an area (`:area`), of today or of before. Its box is asked first, once a statement: most points need no more. */
+export const isHeld = (point: string) => `(
+  ${point} && (select asked.geom from area_edition asked where asked.area_id = :area::uuid)
+  and exists (select from area_holding(:area::uuid, ${point})))`
+
 /** The areas of the mapped kind that its box touches: what lies in another of them cannot lie in it. */
 export const areasAround = ({ kind }: AskedPlace) => `
   select area.area_id from area

@@ -3,7 +3,7 @@ import type { Day } from '../contract/day.ts'
 import type { ListQuery } from '../contract/page.ts'
 import { type Reads, selectFields, toColumn, toField } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
-import { type AskedPlace, bindingsOfPlace, isPlacedClosely, liesIn } from '../facts/places.ts'
+import { type AskedPlace, bindingsOfPlace, isHeld, isPlacedClosely, liesIn } from '../facts/places.ts'
 import { DayAndId, fromCursor, toCursor } from './cursor.ts'
 import { type AnyDefinition, readsOf } from './kind.ts'
 
@@ -168,4 +168,4 @@ function circleOf({ circle }: Partial<ListQuery>): AskedPlace | undefined {
 }
 
 export const inArea = (point: string, { area }: Partial<ListQuery>): string[] =>
-  area ? [`exists (select from area_holding(:area::uuid, revision.${point}))`] : []
+  area ? [isHeld(`revision.${point}`)] : []
