@@ -434,7 +434,7 @@ const pages = [
         place: 11,
         needs: 'total:read',
         label: 'Released figures',
-        about: 'Deaths, reversals and supplies by year; small counts are hidden.',
+        about: 'Deaths, reversals and supplies by year, and a map; small counts are hidden.',
       },
     },
   }),

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { Action } from '../../server/contract/access.ts'
 import { PolicyTable } from '../../server/contract/person.ts'
 import { useAnswer } from '../api/answers.ts'
@@ -12,7 +13,7 @@ export function NotAllowed({ action }: { action: Action }) {
 }
 
 function NotIncluded({ action }: { action: Action }) {
-  const { roleNames } = useMembership()
+  const { roleNames, slug } = useMembership()
   const table = useAnswer(PolicyTable, '/policy').data
   const row = table?.actions.find((candidate) => candidate.action === action)
   const names = table?.roles.filter(({ role }) => row?.roles.some((held) => held.role === role)).map(({ name }) => name)
@@ -32,6 +33,14 @@ function NotIncluded({ action }: { action: Action }) {
             ))}
           </ul>
         </>
+      )}
+      {action === 'figure:read' && (
+        <p className="govuk-body">
+          <Link to="/$partnership/figures" params={{ partnership: slug }} className="govuk-link">
+            A map of what is published
+          </Link>{' '}
+          is for everybody.
+        </p>
       )}
       <p className="govuk-body">If you need it for your work, ask the administrator of your partnership.</p>
     </>

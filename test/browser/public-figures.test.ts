@@ -81,4 +81,19 @@ describe('the public page', () => {
     await expectAccessible(page, `/public at ${width}`)
     await page.context().close()
   })
+
+  it('is for outreach workers who have no map of cases, who are led to it from there', async () => {
+    const page = await client.openPage('agency_reporter')
+    await page.goto(client.address('/map'))
+    await page.getByRole('link', { name: 'A map of what is published' }).click()
+    await page.getByRole('heading', { name: 'Map of what is published' }).waitFor()
+    await page.getByRole('heading', { name: 'Everything counted in one area' }).waitFor()
+    const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
+    expect(asked.filter((address) => /\/api\/(map|releases\/figures|releases\/shapes)/.test(address))).toEqual([])
+    for (const width of [1280, 375]) {
+      await page.setViewportSize({ width, height: 900 })
+      await expectAccessible(page, `/figures of an agency at ${width}`)
+    }
+    await page.context().close()
+  })
 })

@@ -611,6 +611,41 @@ describe('who may read released figures', () => {
     expect((await api.as('police').get('/api/releases/figures?year=2025')).status).toBeGreaterThanOrEqual(403)
   })
 
+  it('tells agencies by area what the public reads, to the letter, and nothing of the map', async () => {
+    await addAreas()
+    await record(drawDeaths('first', 64))
+    await release()
+    for (const role of [
+      'agency_reporter',
+      'agency_contributor',
+      'stock_holder',
+      'trainer',
+      'police',
+      'prison',
+    ] as const) {
+      for (const path of ['/public/releases', '/public/figures?year=2025', '/public/shapes?kind=deaths&year=2025']) {
+        const open = await api
+          .bare()
+          .get(`/api${path}${path.includes('?') ? '&' : '?'}partnership=${db.partnership.slug}`)
+          .set('Host', 'localhost')
+          .expect(200)
+        expect([role, path, (await api.as(role).get(`/api${path}`).expect(200)).body]).toEqual([role, path, open.body])
+      }
+      for (const path of [
+        '/map/events?areaKind=ward&from=2025-01-01&to=2025-12-31',
+        '/map/points?from=2025-01-01&to=2025-12-31',
+        '/map/timeline',
+        '/releases/figures?year=2025',
+        '/releases/shapes?kind=deaths&year=2025',
+      ])
+        expect([role, path, (await api.as(role).get(`/api${path}`)).status]).toEqual([
+          role,
+          path,
+          ['police', 'prison'].includes(role) ? 404 : 403,
+        ])
+    }
+  })
+
   it('draws areas as they are shown, those shown together in one piece', async () => {
     await addAreas()
     await record(drawDeaths('first', 64))
