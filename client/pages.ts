@@ -11,7 +11,8 @@ import { Root } from './frame/Root.tsx'
 import { Shell } from './frame/Shell.tsx'
 import { OverdoseSearch } from './naloxone/overdoses/overdoseSearch.ts'
 import { ReportLinkSearch } from './naloxone/report-links/reportLink.ts'
-import { NewSupplySearch, SupplySearch } from './naloxone/supplies/supplySearch.ts'
+import { SameEventsSearch } from './naloxone/same-events/sameEventsSearch.ts'
+import { NewSupplySearch, SupplySearch, SupplySearch } from './naloxone/supplies/supplySearch.ts'
 import { TrainingSearch } from './naloxone/trainings/trainingSearch.ts'
 import { AuditSearch, RefusalSearch } from './office/audit/auditSearch.ts'
 import { RegistersSearch } from './office/registers/registersSearch.ts'
@@ -148,6 +149,13 @@ const pages = [
       menu: 'Reversals',
       task: { place: 4, label: 'Reversals recorded', about: 'To look up or amend.' },
     },
+  }),
+  createRoute({
+    ...inside,
+    path: '/same-events',
+    validateSearch: SameEventsSearch,
+    component: lazy(() => import('./naloxone/same-events/SameEventsPage.tsx'), 'SameEventsPage'),
+    staticData: { needs: 'overdose:read', title: 'Possible reports of one event' },
   }),
   createRoute({
     ...inside,

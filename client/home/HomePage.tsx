@@ -8,6 +8,7 @@ import { usePartnership } from '../api/partnership.ts'
 import { SameDeathsNotice } from '../deaths/same-deaths/SameDeathsNotice.tsx'
 import { DeathsByYearFigure } from '../figures/indicators/DeathsByYearFigure.tsx'
 import { SavedLivesPanel } from '../figures/indicators/SavedLivesPanel.tsx'
+import { SameEventsNotice } from '../naloxone/same-events/SameEventsNotice.tsx'
 import { SignInNotices } from '../office/account/SignInNotices.tsx'
 import { AgreementNotices } from '../office/agreements/AgreementNotices.tsx'
 import { ToLookAtLink } from '../record/ToLookAtLink.tsx'
@@ -62,6 +63,7 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
       {overview.feeds && <FeedProblems problems={overview.feeds} />}
       <WhatItNeeds needs={overview.needs} />
       {may('death:write') && <SameDeathsNotice />}
+      {may('overdose:write') && <SameEventsNotice />}
       <div className="vigil-columns vigil-columns--wide-first">
         <div>
           {overview.openSignals && <LookFirst signals={overview.openSignals} overview={overview} />}

@@ -3,6 +3,7 @@ import { useAnswer } from '../api/answers.ts'
 import { useMay } from '../api/may.ts'
 import { usePartnership } from '../api/partnership.ts'
 import { SameDeathsNotice } from '../deaths/same-deaths/SameDeathsNotice.tsx'
+import { SameEventsNotice } from '../naloxone/same-events/SameEventsNotice.tsx'
 import { Answered } from '../ui/Answered.tsx'
 import { CsvLink } from '../ui/CsvLink.tsx'
 import { Table } from '../ui/Table.tsx'
@@ -33,6 +34,9 @@ export function RunReport({ importId }: { importId: string }) {
           <Counts run={run} />
           {run.state === 'done' && !run.isDryRun && run.recordsAdded > 0 && !run.undoneAt && may('death:read') && (
             <SameDeathsNotice importId={importId} />
+          )}
+          {run.state === 'done' && !run.isDryRun && run.recordsAdded > 0 && !run.undoneAt && may('overdose:read') && (
+            <SameEventsNotice importId={importId} />
           )}
           {run.issues.length > 0 && <Issues run={run} />}
         </>

@@ -17,14 +17,23 @@ interface AddRecordProps<Kept extends Recorded> {
   initial?: Draft
   /** between the title and the form */
   children?: ReactNode
+  /** what is asked of what is written so far, before the button */
+  asks?: ReactNode
+  /** what comes of its answers, once there is a record */
+  afterSaving?: (record: Kept) => Promise<void>
 }
 
 /** The page that records a new one. */
 export function AddRecord<Kept extends Recorded>(props: AddRecordProps<Kept>) {
-  const { kind, title, lede, submitLabel, initial, children } = props
+  const { kind, title, lede, submitLabel, initial, children, asks, afterSaving } = props
   const { slug } = usePartnership()
   const navigate = useNavigate()
   const pages = pagesOf(kind, slug)
+  async function leave(record: Kept) {
+    // the record is there whatever comes of it, and its page asks again
+    await afterSaving?.(record).catch(() => undefined)
+    await navigate({ to: pages.one(kind.idOf(record)), state: { done: 'recorded' } })
+  }
   return (
     <>
       <PageTitle title={title}>{lede}</PageTitle>
@@ -39,7 +48,8 @@ export function AddRecord<Kept extends Recorded>(props: AddRecordProps<Kept>) {
         method="POST"
         path={kind.api}
         submitLabel={submitLabel}
-        onSaved={(record) => void navigate({ to: pages.one(kind.idOf(record)), state: { done: 'recorded' } })}
+        asks={asks}
+        onSaved={(record) => void leave(record)}
         onLeave={() => void navigate({ to: pages.list })}
       />
     </>

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import type { z } from 'zod'
 import { useWriting } from '../api/answers.ts'
 import { ErrorSummary, type FieldError } from '../ui/ErrorSummary.tsx'
@@ -32,6 +32,8 @@ interface RecordFormProps<Schema extends z.ZodType> {
   submitLabel: string
   onSaved: (record: z.infer<Schema>) => void
   onLeave: () => void
+  /** what is asked of what is written so far, before the button */
+  asks?: ReactNode
 }
 
 /** An amendment says why, for those who read the history. */
@@ -131,6 +133,7 @@ export function RecordForm<Schema extends z.ZodType>(props: RecordFormProps<Sche
           </p>
         )}
         <FormSections sections={sections} />
+        {props.asks}
         <div className="govuk-button-group">
           <button type="submit" className="govuk-button" disabled={writing.isPending}>
             {writing.isPending ? 'Saving…' : submitLabel}

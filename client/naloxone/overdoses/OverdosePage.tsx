@@ -6,6 +6,7 @@ import { OneRecord } from '../../record/OneRecord.tsx'
 import { Summary } from '../../record/Summary.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { dayInWords } from '../../words/day.ts'
+import { SameEventPanel } from '../same-events/SameEventPanel.tsx'
 import { overdoseKind } from './overdoseKind.ts'
 import { overdoseSections } from './overdoseSections.ts'
 import { PersonSummary } from './PersonSummary.tsx'
@@ -28,6 +29,7 @@ export function OverdosePage() {
     >
       {(overdose, registers) => (
         <>
+          <SameEventPanel overdoseId={overdose.overdoseId} />
           {overdose.persons.map((person, position) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a person of an event has no other name than their position
             <PersonSummary key={position} person={person} number={position + 1} registers={registers} />

@@ -7,6 +7,7 @@ import { RecordList } from '../../record/RecordList.tsx'
 import { ToLookAtLink } from '../../record/ToLookAtLink.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { plural } from '../../words/words.ts'
+import { SameEventsLink } from '../same-events/SameEventsNotice.tsx'
 import { OverdosesTable } from './OverdosesTable.tsx'
 import { overdoseKind } from './overdoseKind.ts'
 import { listStatusWords } from './overdoseWords.ts'
@@ -43,7 +44,7 @@ export function OverdosesPage() {
       sayTotal={({ total }) => plural(total, 'event')}
       table={(rows) => <OverdosesTable overdoses={rows} />}
     >
-      <ToLookAtLink />
+      <ToLookAtLink /> · <SameEventsLink />
     </RecordList>
   )
 }
