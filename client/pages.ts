@@ -10,9 +10,9 @@ import { NotFound, NotFoundHere } from './frame/NotFound.tsx'
 import { Root } from './frame/Root.tsx'
 import { Shell } from './frame/Shell.tsx'
 import { OverdoseSearch } from './naloxone/overdoses/overdoseSearch.ts'
+import { SameEventsSearch } from './naloxone/overdoses/same-events/sameEventsSearch.ts'
 import { ReportLinkSearch } from './naloxone/report-links/reportLink.ts'
-import { SameEventsSearch } from './naloxone/same-events/sameEventsSearch.ts'
-import { NewSupplySearch, SupplySearch, SupplySearch } from './naloxone/supplies/supplySearch.ts'
+import { NewSupplySearch, SupplySearch } from './naloxone/supplies/supplySearch.ts'
 import { TrainingSearch } from './naloxone/trainings/trainingSearch.ts'
 import { AuditSearch, RefusalSearch } from './office/audit/auditSearch.ts'
 import { RegistersSearch } from './office/registers/registersSearch.ts'
@@ -154,7 +154,7 @@ const pages = [
     ...inside,
     path: '/same-events',
     validateSearch: SameEventsSearch,
-    component: lazy(() => import('./naloxone/same-events/SameEventsPage.tsx'), 'SameEventsPage'),
+    component: lazy(() => import('./naloxone/overdoses/same-events/SameEventsPage.tsx'), 'SameEventsPage'),
     staticData: { needs: 'overdose:read', title: 'Possible reports of one event' },
   }),
   createRoute({

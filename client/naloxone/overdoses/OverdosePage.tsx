@@ -6,10 +6,10 @@ import { OneRecord } from '../../record/OneRecord.tsx'
 import { Summary } from '../../record/Summary.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { dayInWords } from '../../words/day.ts'
-import { SameEventPanel } from '../same-events/SameEventPanel.tsx'
 import { overdoseKind } from './overdoseKind.ts'
 import { overdoseSections } from './overdoseSections.ts'
 import { PersonSummary } from './PersonSummary.tsx'
+import { SameEventPanel } from './same-events/SameEventPanel.tsx'
 
 const route = getRouteApi('/$partnership/reversals/$overdoseId')
 

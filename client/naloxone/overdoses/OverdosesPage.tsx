@@ -7,10 +7,10 @@ import { RecordList } from '../../record/RecordList.tsx'
 import { ToLookAtLink } from '../../record/ToLookAtLink.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { plural } from '../../words/words.ts'
-import { SameEventsLink } from '../same-events/SameEventsNotice.tsx'
 import { OverdosesTable } from './OverdosesTable.tsx'
 import { overdoseKind } from './overdoseKind.ts'
 import { listStatusWords } from './overdoseWords.ts'
+import { SameEventsLink } from './same-events/SameEventsNotice.tsx'
 
 const route = getRouteApi('/$partnership/reversals')
 

@@ -5,8 +5,8 @@ import { answers } from '../../api/answers.ts'
 import { send } from '../../api/ask.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { AddRecord } from '../../record/AddRecord.tsx'
-import { type SaidOfReports, WhileEntering } from '../same-events/WhileEntering.tsx'
 import { overdoseKind } from './overdoseKind.ts'
+import { type SaidOfReports, WhileEntering } from './same-events/WhileEntering.tsx'
 
 export function RecordOverdosePage() {
   const { slug: partnership } = usePartnership()

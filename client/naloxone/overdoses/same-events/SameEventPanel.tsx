@@ -3,10 +3,10 @@ import {
   ReportsOfEvent,
   type SameEventPair,
   SameEventPairs,
-} from '../../../server/contract/same-event.ts'
-import { useAnswer, useWriting } from '../../api/answers.ts'
-import { useMay } from '../../api/may.ts'
-import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
+} from '../../../../server/contract/same-event.ts'
+import { useAnswer, useWriting } from '../../../api/answers.ts'
+import { useMay } from '../../../api/may.ts'
+import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { DecideEvent, EventDecisions } from './DecideEvent.tsx'
 import { ReportsBeside, ToReport } from './ReportsBeside.tsx'
 import { sayLikely } from './sayEvent.ts'

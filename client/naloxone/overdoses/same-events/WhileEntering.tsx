@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react'
-import { type ComparedReport, EnteredSoFar, PossiblySame } from '../../../server/contract/same-event.ts'
-import { useWriting } from '../../api/answers.ts'
-import { toRecord } from '../../record/draft.ts'
-import { useForm } from '../../record/FormContext.ts'
-import { allFields } from '../../record/fields.ts'
-import { DayText } from '../../ui/DayText.tsx'
-import { say } from '../../words/words.ts'
-import { overdoseForm } from '../overdoses/overdoseSections.ts'
-import { outcomeWords, reporterWords } from '../overdoses/overdoseWords.ts'
-import { sayLikely, sayTime } from './sayEvent.ts'
+import { type ComparedReport, EnteredSoFar, PossiblySame } from '../../../../server/contract/same-event.ts'
+import { useWriting } from '../../../api/answers.ts'
+import { toRecord } from '../../../record/draft.ts'
+import { useForm } from '../../../record/FormContext.ts'
+import { allFields } from '../../../record/fields.ts'
+import { DayText } from '../../../ui/DayText.tsx'
+import { say } from '../../../words/words.ts'
+import { overdoseForm } from '../overdoseSections.ts'
+import { outcomeWords } from '../overdoseWords.ts'
+import { isKnown, sayLikely, sayReporter, sayTime } from './sayEvent.ts'
 
 /** What was said of reports like the one that is being entered, by their ids. */
 export type SaidOfReports = Readonly<Record<string, 'same' | 'not_same'>>
@@ -57,8 +57,8 @@ export function WhileEntering({ said, onSay }: WhileEnteringProps) {
                 <fieldset className="govuk-fieldset">
                   <legend className="govuk-fieldset__legend">{sayReport(report)}</legend>
                   <p className="govuk-body-s">
-                    <DayText day={report.eventDay} />, {sayTime(report)}; {report.town ?? 'town not known'};{' '}
-                    {report.persons.map(({ outcome }) => say(outcomeWords, outcome)).join('; ')}.{' '}
+                    <DayText day={report.eventDay} />, {sayTime(report)}; {report.town ?? 'town not known'}; outcome:{' '}
+                    {report.persons.map(({ outcome }) => say(outcomeWords, outcome).toLowerCase()).join('; ')}.{' '}
                     {sayLikely(probability)}.
                   </p>
                   <div className="govuk-radios govuk-radios--small govuk-radios--inline">
@@ -93,8 +93,9 @@ export function WhileEntering({ said, onSay }: WhileEnteringProps) {
 
 const answerWords = { same: 'The same event', not_same: 'Another event', unsaid: 'Don’t know' }
 
-function sayReport({ agencyName, reporterKind, reference }: ComparedReport) {
-  return `${agencyName ?? say(reporterWords, reporterKind)}, ${reference}`
+function sayReport(report: ComparedReport) {
+  const by = sayReporter(report)
+  return isKnown(by) ? `${by}, ${report.reference}` : report.reference
 }
 
 /** What is written, as the question is sent; undefined as long as there is too little to ask. */

@@ -1,5 +1,5 @@
-import type { EventWeight } from '../../../server/contract/same-event.ts'
-import { Table } from '../../ui/Table.tsx'
+import type { EventWeight } from '../../../../server/contract/same-event.ts'
+import { Table } from '../../../ui/Table.tsx'
 import { sayField } from './sayEvent.ts'
 
 const WIDTH = 160

@@ -1,8 +1,8 @@
-import type { ComparedReport, SameEventPair } from '../../../server/contract/same-event.ts'
-import { settingWords } from '../../record/placeWords.ts'
-import { sexWords } from '../../words/deathWords.ts'
-import { say, wordsFor, yesNoUnknown } from '../../words/words.ts'
-import { evidenceWords, outcomeWords, partOfDayWords, reporterWords } from '../overdoses/overdoseWords.ts'
+import type { ComparedReport, SameEventPair } from '../../../../server/contract/same-event.ts'
+import { settingWords } from '../../../record/placeWords.ts'
+import { sexWords } from '../../../words/deathWords.ts'
+import { say, wordsFor, yesNoUnknown } from '../../../words/words.ts'
+import { evidenceWords, outcomeWords, partOfDayWords, reporterWords } from '../overdoseWords.ts'
 
 export const stateWords = wordsFor<'open' | 'same' | 'not_same'>({
   open: 'Not looked at yet',
@@ -65,22 +65,29 @@ const precisionWords = wordsFor<ComparedReport['placePrecision']>({
   unknown: 'no place on the map',
 })
 
+export function sayReporter({ agencyName, reporterKind }: ComparedReport) {
+  return agencyName ?? (reporterKind === 'unknown' ? 'not known' : say(reporterWords, reporterKind))
+}
+
+const NOT_KNOWN = ['not known', say(yesNoUnknown, 'unknown'), say(precisionWords, 'unknown')]
+/** Whether a fact says anything: what one report does not know is no difference. */
+export const isKnown = (words: string) => !NOT_KNOWN.includes(words)
+
+/** Of each person; "not known" once where it is of none. */
+const ofEach = (words: readonly string[]) => (words.some(isKnown) ? words.join('; ') : 'not known')
+
 /** What each report says, fact by fact. */
 export const facts: readonly [string, (report: ComparedReport) => string][] = [
-  ['Reported by', ({ agencyName, reporterKind }) => agencyName ?? say(reporterWords, reporterKind)],
+  ['Reported by', sayReporter],
   ['Source', ({ source }) => source],
   ['Time', sayTime],
   ['Town', ({ town }) => town ?? 'not known'],
   ['Place known', ({ placePrecision }) => say(precisionWords, placePrecision)],
   ['Kind of place', ({ setting }) => say(settingWords, setting)],
   ['Ambulance called', ({ ambulanceCalled }) => say(yesNoUnknown, ambulanceCalled)],
-  [
-    'People',
-    ({ persons }) =>
-      persons
-        .map(({ ageBand, sex }) => `${ageBand ?? 'age not known'}, ${say(sexWords, sex).toLowerCase()}`)
-        .join('; '),
-  ],
+  ['People', ({ persons }) => String(persons.length)],
+  ['Age band', ({ persons }) => ofEach(persons.map(({ ageBand }) => ageBand ?? 'not known'))],
+  ['Sex', ({ persons }) => ofEach(persons.map(({ sex }) => say(sexWords, sex)))],
   ['Naloxone given', ({ persons }) => persons.map(({ naloxoneGiven }) => say(yesNoUnknown, naloxoneGiven)).join('; ')],
   ['Product', ({ products }) => products.join(', ') || 'not known'],
   ['Doses', ({ doses }) => (doses === null ? 'not known' : String(doses))],

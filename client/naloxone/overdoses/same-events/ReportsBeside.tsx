@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
-import type { ComparedReport } from '../../../server/contract/same-event.ts'
-import { usePartnership } from '../../api/partnership.ts'
-import { DayText } from '../../ui/DayText.tsx'
-import { Table } from '../../ui/Table.tsx'
-import { facts } from './sayEvent.ts'
+import type { ComparedReport } from '../../../../server/contract/same-event.ts'
+import { usePartnership } from '../../../api/partnership.ts'
+import { DayText } from '../../../ui/DayText.tsx'
+import { Table } from '../../../ui/Table.tsx'
+import { facts, isKnown } from './sayEvent.ts'
 
 interface ReportsBesideProps {
   reports: readonly ComparedReport[]
@@ -11,7 +11,7 @@ interface ReportsBesideProps {
 
 /** What several reports say of what may be one event, fact by fact; where they differ it is marked in words. */
 export function ReportsBeside({ reports }: ReportsBesideProps) {
-  const rows = facts.map(([name, fact]) => ({ name, said: reports.map(fact) }))
+  const rows = facts.map(([name, fact]) => ({ name, said: reports.map(fact) })).filter(({ said }) => said.some(isKnown))
   return (
     <Table
       caption={`${reports.map(({ reference }) => reference).join(' and ')}, side by side`}
@@ -25,7 +25,7 @@ export function ReportsBeside({ reports }: ReportsBesideProps) {
           cell: ({ name, said }) => (
             <>
               {name}
-              {differ(said) && <span className="vigil-differs"> (they differ)</span>}
+              {!OF_THE_REPORT.has(name) && differ(said) && <span className="vigil-differs"> (they differ)</span>}
             </>
           ),
         },
@@ -38,9 +38,11 @@ export function ReportsBeside({ reports }: ReportsBesideProps) {
   )
 }
 
-/** What one does not know is no difference. */
+/** What is of a report and not of its event differs anyway. */
+const OF_THE_REPORT = new Set(['Reported by', 'Source', 'Place known'])
+
 function differ(said: readonly string[]) {
-  const known = said.filter((words) => words !== 'not known' && words !== 'Don’t know')
+  const known = said.filter(isKnown)
   return new Set(known).size > 1
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { SameEventState } from '../../../server/contract/filters.ts'
-import { forgiving, recordSearch } from '../../frame/search.ts'
+import { SameEventState } from '../../../../server/contract/filters.ts'
+import { forgiving, recordSearch } from '../../../frame/search.ts'
 
 export const SameEventsSearch = z.object({
   state: forgiving(SameEventState.exclude(['lapsed'])),

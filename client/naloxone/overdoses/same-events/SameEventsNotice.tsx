@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { SameEventPage } from '../../../server/contract/same-event.ts'
-import { useAnswer } from '../../api/answers.ts'
-import { usePartnership } from '../../api/partnership.ts'
+import { SameEventPage } from '../../../../server/contract/same-event.ts'
+import { useAnswer } from '../../../api/answers.ts'
+import { usePartnership } from '../../../api/partnership.ts'
 
 interface SameEventsNoticeProps {
   /** left out, pairs of all reports */

@@ -1,11 +1,11 @@
 import { useId, useState } from 'react'
-import { type SameEventDecision, SameEventPair } from '../../../server/contract/same-event.ts'
-import { useWriting } from '../../api/answers.ts'
-import { useMay } from '../../api/may.ts'
-import { usePartnership } from '../../api/partnership.ts'
-import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
-import { instantInWords } from '../../words/day.ts'
-import { say } from '../../words/words.ts'
+import { type SameEventDecision, SameEventPair } from '../../../../server/contract/same-event.ts'
+import { useWriting } from '../../../api/answers.ts'
+import { useMay } from '../../../api/may.ts'
+import { usePartnership } from '../../../api/partnership.ts'
+import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
+import { instantInWords } from '../../../words/day.ts'
+import { say } from '../../../words/words.ts'
 import { decidedWords } from './sayEvent.ts'
 
 interface DecideEventProps {
