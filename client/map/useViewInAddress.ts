@@ -15,8 +15,11 @@ export function lookByAddress(map: LeafletMap, view: string | undefined): boolea
   return true
 }
 
-/** Milliseconds: each step of a wheel is nobody's place to come back to, and browsers refuse hundreds of them. */
-const TOLD_AFTER = 200
+/** Milliseconds: each step of a wheel is nobody’s place to come back to, and Safari refuses more than a hundred addresses in 30 s. */
+const TOLD_AFTER = 350
+
+/** Of all maps of a page: of two beside one another the one moved last is followed, and nothing is told while one still moves. */
+let telling: { map: LeafletMap; timer: ReturnType<typeof setTimeout> } | undefined
 
 interface Asked {
   view: string | undefined
@@ -40,22 +43,24 @@ export function useViewInAddress(map: LeafletMap | null, { view, onView, isAside
   useLayoutEffect(
     function tellAddress() {
       if (!map) return
-      let telling: ReturnType<typeof setTimeout> | undefined
       const tell = () => {
         const now = viewOf(map)
         if (isAside.current || now === (told.current.at(-1) ?? latest.current.view)) return
         told.current.push(now)
         latest.current.onView?.(now)
       }
+      const wait = () => {
+        if (!isAside.current && !isFollowing.current) clearTimeout(telling?.timer)
+      }
       const tellSoon = () => {
         if (isAside.current || isFollowing.current) return
-        clearTimeout(telling)
-        telling = setTimeout(tell, TOLD_AFTER)
+        clearTimeout(telling?.timer)
+        telling = { map, timer: setTimeout(tell, TOLD_AFTER) }
       }
-      map.on('moveend', tellSoon)
+      map.on('movestart', wait).on('moveend', tellSoon)
       return function leaveOff() {
-        clearTimeout(telling)
-        map.off('moveend', tellSoon)
+        if (telling?.map === map) clearTimeout(telling.timer)
+        map.off('movestart', wait).off('moveend', tellSoon)
       }
     },
     [map, isAside],

@@ -100,6 +100,30 @@ describe('the map', () => {
     await client.page.waitForURL(/\/signals/)
   })
 
+  it('writes a key that is held into the address once it rests, and loses none of its repeats', async () => {
+    await client.go(`/map?events=reversals${period}`)
+    const last = client.page.getByRole('slider', { name: 'Last day shown' })
+    await last.focus()
+    const before = Number(await last.getAttribute('aria-valuenow'))
+    await client.page.evaluate(() => {
+      const kept = window as unknown as { told: number }
+      kept.told = 0
+      const tell = history.replaceState.bind(history)
+      history.replaceState = (...given: Parameters<typeof tell>) => {
+        kept.told++
+        tell(...given)
+      }
+    })
+    await client.page.keyboard.down('ArrowLeft')
+    for (let repeats = 1; repeats < 20; repeats++) await client.page.keyboard.down('ArrowLeft')
+    await client.page.keyboard.up('ArrowLeft')
+    expect(Number(await last.getAttribute('aria-valuenow'))).toBe(before - 20)
+    const to = () => new URL(client.page.url()).searchParams.get('to')
+    await expect.poll(to).not.toBe('2026-03-15')
+    expect(Number(await last.getAttribute('aria-valuenow'))).toBe(before - 20)
+    expect(await client.page.evaluate(() => (window as unknown as { told: number }).told)).toBeLessThan(10)
+  })
+
   it('goes Back over what was chosen, one opened choice at a time, and over the areas asked about', async () => {
     const choice = (name: string) => new URL(client.page.url()).searchParams.get(name)
     await client.go(`/map?events=reversals${period}`)

@@ -10,6 +10,8 @@ interface BrushHandleProps {
   text: string
   onGrab: (event: PointerEvent) => void
   onStep: (value: number) => void
+  /** The keys go elsewhere. */
+  onLeave: () => void
 }
 
 const steps: Readonly<Record<string, number>> = {
@@ -22,7 +24,17 @@ const steps: Readonly<Record<string, number>> = {
 }
 
 /** One end of the period, moved by dragging or by the keys of a slider. */
-export function BrushHandle({ label, side, at, value, limits: [low, high], text, onGrab, onStep }: BrushHandleProps) {
+export function BrushHandle({
+  label,
+  side,
+  at,
+  value,
+  limits: [low, high],
+  text,
+  onGrab,
+  onStep,
+  onLeave,
+}: BrushHandleProps) {
   function press(event: KeyboardEvent) {
     const by = steps[event.key]
     const next = event.key === 'Home' ? low : event.key === 'End' ? high : by === undefined ? undefined : value + by
@@ -42,6 +54,7 @@ export function BrushHandle({ label, side, at, value, limits: [low, high], text,
       aria-valuenow={value}
       aria-valuetext={text}
       onKeyDown={press}
+      onBlur={onLeave}
       onPointerDown={(event) => {
         event.stopPropagation()
         onGrab(event)

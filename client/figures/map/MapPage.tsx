@@ -18,6 +18,7 @@ import { MapDrawer } from './MapDrawer.tsx'
 import { MapStage } from './MapStage.tsx'
 import type { MapSearch } from './mapSearch.ts'
 import { sayShown, titleOf } from './sayShown.ts'
+import { useLater } from './useLater.ts'
 import { useMapAnswers } from './useMapAnswers.ts'
 import { useOpening } from './useOpening.ts'
 import { usePicture } from './usePicture.ts'
@@ -39,6 +40,7 @@ export function MapPage() {
   const opening = useOpening(search)
   const { period, events, signals, flagged } = opening
   const { change, pick } = useChanges(opening.asked)
+  const step = useLater((area: string) => change({ area, circle: undefined }, true))
   const answers = useMapAnswers(search, opening)
   const { narrowed, areaKind } = answers
   const substance = useSubstanceName(narrowed.substance)
@@ -88,7 +90,7 @@ export function MapPage() {
         headClosed={<Failures of={answers.failures} />}
         shapes={answers.shapes}
         onLight={light}
-        onStep={(area) => change({ area, circle: undefined }, true)}
+        onStep={step.later}
       >
         {place && (
           <div id="asked-place" tabIndex={-1} className="vigil-place">

@@ -5,6 +5,7 @@ import { dayInWords, lastDayOf } from '../../words/day.ts'
 import { BrushHandle } from './BrushHandle.tsx'
 import type { Period } from './sayPeriod.ts'
 import { TimelineBars } from './TimelineBars.tsx'
+import { useLater } from './useLater.ts'
 
 interface TimeBrushProps {
   timeline: z.infer<typeof Timeline>
@@ -35,6 +36,17 @@ export function TimeBrush({ timeline: { steps, step }, offset, period, onPeriod 
     const from = steps[first]?.firstDay
     const lastStart = steps[last]?.firstDay
     if (from && lastStart) onPeriod({ from, to: lastDayOf(step, lastStart) })
+  }
+
+  const keys = useLater((span: Span) => {
+    settle(span)
+    setDragged(null)
+  })
+
+  /** By a key: seen at once, and asked for when the key rests. */
+  function stepTo(span: Span) {
+    setDragged(span)
+    keys.later(span)
   }
 
   function positionOf(event: PointerEvent) {
@@ -78,7 +90,8 @@ export function TimeBrush({ timeline: { steps, step }, offset, period, onPeriod 
         limits={[offset, offset + span.last]}
         text={`from ${dayInWords(steps[span.first]?.firstDay ?? period.from)}`}
         onGrab={(event) => grab(event, 'first')}
-        onStep={(first) => settle({ first: first - offset, last: span.last })}
+        onLeave={keys.now}
+        onStep={(first) => stepTo({ first: first - offset, last: span.last })}
       />
       <BrushHandle
         label="Last day shown"
@@ -88,7 +101,8 @@ export function TimeBrush({ timeline: { steps, step }, offset, period, onPeriod 
         limits={[offset + span.first, offset + final]}
         text={`to ${dayInWords(lastDayOf(step, steps[span.last]?.firstDay ?? period.to))}`}
         onGrab={(event) => grab(event, 'last')}
-        onStep={(last) => settle({ first: span.first, last: last - offset })}
+        onLeave={keys.now}
+        onStep={(last) => stepTo({ first: span.first, last: last - offset })}
       />
     </div>
   )
