@@ -12,6 +12,7 @@ import { Shell } from './frame/Shell.tsx'
 import { OverdoseSearch } from './naloxone/overdoses/overdoseSearch.ts'
 import { SameEventsSearch } from './naloxone/overdoses/same-events/sameEventsSearch.ts'
 import { ReportLinkSearch } from './naloxone/report-links/reportLink.ts'
+import { MovementSearch, StockSearch } from './naloxone/stock/stockSearch.ts'
 import { NewSupplySearch, SupplySearch } from './naloxone/supplies/supplySearch.ts'
 import { TrainingSearch } from './naloxone/trainings/trainingSearch.ts'
 import { AuditSearch, RefusalSearch } from './office/audit/auditSearch.ts'
@@ -237,6 +238,79 @@ const pages = [
     path: '/supply-law',
     component: lazy(() => import('./naloxone/supply-law/SupplyLawPage.tsx'), 'SupplyLawPage'),
     staticData: { needs: 'product:read', title: 'Who may supply naloxone' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/stock',
+    validateSearch: StockSearch,
+    component: lazy(() => import('./naloxone/stock/StockPage.tsx'), 'StockPage'),
+    staticData: {
+      needs: 'stock:read',
+      title: 'Naloxone in stock',
+      menu: 'Stock',
+      task: {
+        place: 21,
+        label: 'Naloxone in stock',
+        about: 'What is where, how long it lasts, deliveries and counts.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/stock/record',
+    validateSearch: MovementSearch,
+    component: lazy(() => import('./naloxone/stock/RecordMovementPage.tsx'), 'RecordMovementPage'),
+    staticData: { needs: 'stock:write', title: 'Record what happened to stock' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/stock/holders/new',
+    component: lazy(() => import('./naloxone/stock/AddHolderPage.tsx'), 'AddHolderPage'),
+    staticData: { needs: 'stock:write', title: 'Add a holder of stock' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/stock/holders/$holderId',
+    component: lazy(() => import('./naloxone/stock/HolderPage.tsx'), 'HolderPage'),
+    staticData: { needs: 'stock:read' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/stock/supplies',
+    component: lazy(() => import('./naloxone/stock/SuppliesWithoutStockPage.tsx'), 'SuppliesWithoutStockPage'),
+    staticData: { needs: 'stock:read', title: 'Supplies not taken from stock' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/stock/alerts',
+    component: lazy(() => import('./naloxone/stock/AlertsPage.tsx'), 'AlertsPage'),
+    staticData: {
+      needs: 'stock:read',
+      title: 'Safety alerts about kits',
+      task: {
+        place: 22,
+        label: 'Safety alerts about kits',
+        about: 'Which kits are recalled or to be checked, and who has answered.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/stock/alerts/new',
+    component: lazy(() => import('./naloxone/stock/AddAlertPage.tsx'), 'AddAlertPage'),
+    staticData: { needs: 'stock-alert:write', title: 'Give out a safety alert' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/stock/alerts/$alertId',
+    component: lazy(() => import('./naloxone/stock/AlertPage.tsx'), 'AlertPage'),
+    staticData: { needs: 'stock:read' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/stock/boxes',
+    component: lazy(() => import('./naloxone/stock/BoxesPage.tsx'), 'BoxesPage'),
+    staticData: { needs: 'stock:read', title: 'Public boxes of naloxone' },
   }),
   createRoute({
     ...inside,
@@ -492,6 +566,12 @@ const pagesApart = [
     path: '/$partnership/public',
     validateSearch: FiguresSearch,
     component: lazy(() => import('./figures/releases/PublicPage.tsx'), 'PublicPage'),
+    staticData: { needs: 'anybody' },
+  }),
+  createRoute({
+    ...outside,
+    path: '/$partnership/public/naloxone',
+    component: lazy(() => import('./naloxone/stock/PublicNaloxonePage.tsx'), 'PublicNaloxonePage'),
     staticData: { needs: 'anybody' },
   }),
 ] as const

@@ -20,6 +20,7 @@ import { overdoseRoutes } from './naloxone/overdoses/routes.ts'
 import { reportRoutes } from './naloxone/reports/routes.ts'
 import { sameEventRoutes } from './naloxone/same-events/routes.ts'
 import { stockAlertRoutes } from './naloxone/stock/alert-routes.ts'
+import { publicBoxRoutes } from './naloxone/stock/box-routes.ts'
 import { stockRoutes } from './naloxone/stock/routes.ts'
 import { supplyRoutes } from './naloxone/supplies/routes.ts'
 import { trainingRoutes } from './naloxone/trainings/routes.ts'
@@ -64,6 +65,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...stockRoutes,
     ...stockAlertRoutes,
     ...trainingRoutes,
+    ...publicBoxRoutes,
     ...reportRoutes(keyring),
     ...toLookAtRoutes,
     ...agencyRoutes,

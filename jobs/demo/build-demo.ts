@@ -12,6 +12,7 @@ import { addDemoAccounts } from './accounts.ts'
 import { addEvents } from './events.ts'
 import { addDemoPartnership } from './partnership-records.ts'
 import { DEMO_PARTNERSHIPS } from './partnerships.ts'
+import { addSafetyAlert } from './stock.ts'
 
 export type DemoOptions = {
   /** The demo's day: it stands still. From 2024 on, so that the published years are complete and a year follows them. */
@@ -53,6 +54,7 @@ export async function buildDemo(
     await withTenant(db, { ...tenant, purpose: 'report-page:write' }, (trx) =>
       writeReportPage(trx, partnershipId, { isOpen: true, contactNote: CONTACT_NOTE }),
     )
+    await withTenant(db, { ...tenant, purpose: 'stock-alert:write' }, (trx) => addSafetyAlert(trx, tenant, today))
     await addDemoAccounts(db, partnershipId, partnership.slug, keyring)
   }
 

@@ -16,10 +16,14 @@ import { addAgencies, addPanels } from './partnership-records.ts'
 import type { DemoPartnership } from './partnerships.ts'
 import { placesIn } from './places.ts'
 import { readSettlements } from './settlements.ts'
+import { atSites, drawSites } from './sites.ts'
+import { addStock } from './stock.ts'
 import { drawSupplies, listBatches } from './supplies.ts'
 import { drawTimelines } from './timeline.ts'
 
-/** Fills one partnership: areas, agencies, panels, deaths in revisions, overdose events, supplies. */
+const STOCKED = { userId: 'demo', purpose: 'building the demonstration' }
+
+/** Fills one partnership: areas, agencies, panels, deaths in revisions, overdose events, supplies and the stock they came from. */
 export async function addEvents(
   trx: Trx,
   partnershipId: string,
@@ -65,7 +69,15 @@ export async function addEvents(
     const added = await addBatch(trx, partnershipId, batch)
     if (added) batches.push({ ...added, since })
   }
-  await addSupplies(trx, drawSupplies(randomOf('supplies'), partnership, { batches, agencyOf, today }), today)
+  const drawn = drawSupplies(randomOf('supplies'), partnership, { batches, agencyOf, today })
+  const sites = drawSites(randomOf('sites'), settlements)
+  const supplies = atSites(randomOf('sites of supplies'), sites, drawn)
+  const added = await addSupplies(trx, supplies, today)
+  const supplied = supplies.flatMap((supply, index) => {
+    const supplyId = added[index]?.id
+    return supplyId ? [{ supplyId, supply }] : []
+  })
+  await addStock(trx, { tenant: { ...STOCKED, partnershipId }, today, sites, supplied, agencyOf })
 }
 
 async function addWithRevisions(

@@ -86,6 +86,21 @@ const OF_SMALL_FORMS: Readonly<Record<string, { unasked?: string[]; unsent?: str
     unsent: ['persons', 'personKind', 'isCompetent', 'competentUntil'],
     why: 'people are a list of codes, a line each; what is said of all of them is said once',
   },
+  newHolder: {
+    unasked: ['notHeld', 'place.longitude', 'place.latitude', 'place.precision'],
+    unsent: ['place'],
+    why: 'a point is written as one text; what a holder no longer holds is said later',
+  },
+  changeHolder: {
+    unasked: ['place.longitude', 'place.latitude', 'place.precision'],
+    unsent: ['place'],
+    why: 'a point is written as one text',
+  },
+  newAlert: {
+    unasked: ['batches.*.batchNumber', 'batches.*.expiresAsPrinted', 'batches.*.firstNumber', 'batches.*.lastNumber'],
+    unsent: ['batches', 'ranges'],
+    why: 'both are read from what is pasted',
+  },
   newAgreement: { unsent: ['others'], why: 'they are parties too' },
 }
 /** What small forms send that leave the checking to the server. */

@@ -213,6 +213,22 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     { note: plant('office text') },
     { ...inStock, path: `/stock/lines/${order.firstLineId}/reversal` },
   )
+  const box = await does('post /stock/holders', { ...held(), kind: 'box' }, inStock)
+  const onBox = (path: string) => ({ ...inStock, path: `/stock/boxes/${box.holderId}${path}` })
+  await does(
+    'put /stock/boxes/:holderId',
+    {
+      ...{
+        guardian: plant('office text', 120),
+        address: plant('office text', 200),
+        surroundings: plant('office text'),
+      },
+      ...{ hours: plant('office text', 200), makeAndSerial: plant('office text', 120) },
+    },
+    onBox(''),
+  )
+  const opened = { kind: 'opened', happenedOn: '2026-03-10', note: plant('office text') }
+  await does('post /stock/boxes/:holderId/events', opened, onBox('/events'))
   const supplied = await does('post /supplies', { ...supply(), source: plant('case text', 60) })
   await does(
     'post /stock/supplies/:supplyId',

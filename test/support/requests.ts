@@ -322,6 +322,14 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       await make.within((trx) => recordMovement(trx, tenant(), { ...receiptOf(holderId, batchId as string) }, today))
       return { path: `/stock/supplies/${await make.supply()}`, body: { holderId, batchId } }
     },
+    'put /stock/boxes/:holderId': async () => ({
+      path: `/stock/boxes/${await holder('box')}`,
+      body: { guardian: 'The harbour office', hours: 'At all hours' },
+    }),
+    'post /stock/boxes/:holderId/events': async () => ({
+      path: `/stock/boxes/${await holder('box')}/events`,
+      body: { kind: 'ready', happenedOn: '2026-03-14' },
+    }),
     'post /stock/alerts': async () => ({ path: '/stock/alerts', body: alert() }),
     'get /stock/alerts/:alertId': async () => ({ path: `/stock/alerts/${await addedAlert()}` }),
     'put /stock/alerts/:alertId/ended': async () => ({
@@ -444,8 +452,8 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       'batch_id',
     )
   const tenant = () => ({ partnershipId: given.partnershipId, userId: 'test', purpose: 'test' })
-  const holder = () =>
-    make.insert('stock_holder', { kind: 'site', name: randomUUID(), agency_id: given.agencyId }, 'holder_id')
+  const holder = (kind = 'site') =>
+    make.insert('stock_holder', { kind, name: randomUUID(), agency_id: given.agencyId }, 'holder_id')
   const receiptOf = (toHolderId: string, batchId: string) => ({
     ...{ kind: 'receive' as const, toHolderId, occurredOn: '2026-03-01', document: null, note: null },
     lines: [{ batchId, kits: 5, orderLineId: null }],

@@ -1,4 +1,4 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { ReleasedTotals, Releases } from '../../../server/contract/release.ts'
 import { PlainPage } from '../../frame/PlainPage.tsx'
 import { Answered } from '../../ui/Answered.tsx'
@@ -66,6 +66,11 @@ export function PublicPage() {
               onChange={(change) => void navigate({ search: (now) => ({ ...now, ...change }), resetScroll: false })}
             />
             <RuleNote rule={answer.rule} />
+            <p className="govuk-body">
+              <Link to="/$partnership/public/naloxone" params={{ partnership: slug }} className="govuk-link">
+                Safety notices about naloxone kits
+              </Link>
+            </p>
           </>
         )}
       </Answered>

@@ -9,6 +9,7 @@ import { Answered } from '../../ui/Answered.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { ShownOnce } from '../../ui/ShownOnce.tsx'
+import { KitRanges } from '../stock/KitRanges.tsx'
 import { KitLabel } from './KitLabel.tsx'
 import { type ReportLinkSearch, reportLink, SHEETS, type Sheet } from './reportLink.ts'
 
@@ -99,6 +100,7 @@ function ChooseKit({ origin, products, batches }: ChooseKitProps) {
       </div>
       {/* another link is copied anew */}
       <ShownOnce key={address} id="report-link" label="Link" text={address} />
+      {chosen && <KitRanges batch={chosen} />}
       <button type="button" className="govuk-button" onClick={() => window.print()}>
         Print
       </button>
