@@ -66,21 +66,25 @@ export const PublicBox = z.strictObject({
 export type PublicBox = z.infer<typeof PublicBox>
 
 /** Whether boxes may be shown to the public on a day, and what says so. */
-export const BoxLaw = z.strictObject({ isAllowed: z.boolean(), because: z.string(), source: z.string() })
+export const BoxLaw = z.strictObject({
+  isAllowed: z.boolean(),
+  because: z.string(),
+  law: z.string(),
+  source: z.string().nullable(),
+})
 export type BoxLaw = z.infer<typeof BoxLaw>
 
 export const PublicBoxes = z.strictObject({ law: BoxLaw, boxes: z.array(PublicBox) })
 export type PublicBoxes = z.infer<typeof PublicBoxes>
 
-/** A box as anybody sees it. */
+/** A box as anybody sees it: its address, and no point on a map. */
 export const ShownBox = z.strictObject({
   name: z.string(),
-  place: Place.nullable(),
   address: z.string().nullable(),
   surroundings: z.string().nullable(),
   hours: z.string().nullable(),
   isReady: z.boolean(),
 })
 export type ShownBox = z.infer<typeof ShownBox>
-export const ShownBoxes = z.strictObject({ law: BoxLaw, boxes: z.array(ShownBox) })
+export const ShownBoxes = z.strictObject({ isAllowed: z.boolean(), law: z.string(), boxes: z.array(ShownBox) })
 export type ShownBoxes = z.infer<typeof ShownBoxes>

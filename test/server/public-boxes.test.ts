@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PublicBoxes, ShownBoxes } from '../../server/contract/public-box.ts'
-import { publicBoxesAllowedOn } from '../../server/naloxone/stock/box-law.ts'
+import { enterLawStanding } from '../../server/naloxone/supplies/supply-laws.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 
@@ -70,16 +70,36 @@ describe('a public box', () => {
     await api.put(`/api/stock/boxes/${site.holderId}`, {}).expect(404)
   })
 
-  it('is shown to nobody outside while the law does not allow it, and the answer says which', async () => {
-    await addBox()
-    const { body } = await api
-      .bare()
-      .get(`/api/public/naloxone-boxes?partnership=${db.partnership.slug}`)
-      .set('Host', 'localhost')
-      .expect(200)
-    const { law, boxes } = ShownBoxes.parse(body)
-    expect([law.isAllowed, boxes]).toEqual([false, []])
-    expect(law.source).toMatch(/237A/)
-    expect(publicBoxesAllowedOn('2026-11-30')).toEqual(law)
+  it('is shown to nobody outside until this partnership has entered that the law allows it', async () => {
+    const { holderId, happens } = await addBox()
+    await happens('ready', '2026-03-01').expect(201)
+    await api.put(`/api/stock/boxes/${holderId}`, { guardian: 'Harbour office', address: 'Quay 1' }).expect(200)
+    const shown = async () =>
+      ShownBoxes.parse(
+        (
+          await api
+            .bare()
+            .get(`/api/public/naloxone-boxes?partnership=${db.partnership.slug}`)
+            .set('Host', 'localhost')
+            .expect(200)
+        ).body,
+      )
+    expect(await shown()).toMatchObject({ isAllowed: false, boxes: [] })
+    const enter = (inForceOn: string, until: string | null = null) =>
+      db.within((trx) =>
+        enterLawStanding(trx, 'test', 'public-boxes-2026', {
+          state: 'in_force',
+          inForceOn,
+          until,
+          source: 'SI 2026/1',
+        }),
+      )
+    await enter('2026-03-16')
+    expect((await shown()).boxes).toEqual([])
+    await enter('2026-03-15')
+    const box = { name: 'Harbour wall', address: 'Quay 1', surroundings: null, hours: null, isReady: true }
+    expect(await shown()).toMatchObject({ isAllowed: true, boxes: [box] })
+    await enter('2026-03-01', '2026-03-14')
+    expect((await shown()).boxes).toEqual([])
   })
 })

@@ -273,6 +273,8 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   )
   const standing = { state: 'made', source: plant('office text') }
   await does('put /naloxone/laws', { code: 'public-boxes-2026', standing })
+  const inForce = { state: 'in_force', inForceOn: '2026-03-01', source: plant('office text') }
+  await does('put /naloxone/laws', { code: 'public-boxes-2026', standing: inForce })
 
   await does('put /report-page', { isOpen: true, contactNote: plant('office text') }, { role: 'naloxone_coordinator' })
   await does(

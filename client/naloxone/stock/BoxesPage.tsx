@@ -32,7 +32,8 @@ export function BoxesPage() {
         {({ law, boxes }) => (
           <>
             <p className="govuk-inset-text">
-              {law.because} ({law.source}.)
+              {law.because} {law.law}
+              {law.source && `: ${law.source}`}.
             </p>
             {boxes.length === 0 ? (
               <EmptyState sentence="No public box is recorded.">

@@ -63,8 +63,8 @@ export function PublicNaloxonePage() {
         }
       </Answered>
       <Answered answer={boxes} what="public boxes">
-        {({ law, boxes: shown }) =>
-          law.isAllowed && shown.length > 0 ? (
+        {({ isAllowed, boxes: shown }) =>
+          isAllowed && shown.length > 0 ? (
             <>
               <h2 className="govuk-heading-m">Boxes that anybody can open</h2>
               <ul className="govuk-list">

@@ -31,7 +31,10 @@ export const publicBoxRoutes: Route[] = [
     output,
     deed: ['read', 'public boxes of naloxone'],
     csv: { fileName: 'public-naloxone-boxes', rows: rowsOfBoxes },
-    handle: async (trx, { today }) => ({ law: publicBoxesAllowedOn(today), boxes: await listBoxes(trx, today) }),
+    handle: async (trx, { today }) => ({
+      law: await publicBoxesAllowedOn(trx, today),
+      boxes: await listBoxes(trx, today),
+    }),
   }),
   route({
     method: 'put',
@@ -70,11 +73,11 @@ export const publicBoxRoutes: Route[] = [
     answer: ShownBoxes,
     policy: 'public:read',
     audit: 'none',
-    output: { tier: 'public', carries: [] },
+    output: { tier: 'public', carries: ['office text'] },
     deed: ['read', 'public boxes of naloxone'],
     async handle(trx, { today }) {
-      const law = publicBoxesAllowedOn(today)
-      return { law, boxes: law.isAllowed ? await listShownBoxes(trx, today) : [] }
+      const { isAllowed, law } = await publicBoxesAllowedOn(trx, today)
+      return { isAllowed, law, boxes: isAllowed ? await listShownBoxes(trx, today) : [] }
     },
   }),
 ]

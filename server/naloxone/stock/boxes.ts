@@ -101,7 +101,7 @@ export async function recordBoxEvent(
 export async function listShownBoxes(trx: Trx, today: Day): Promise<ShownBox[]> {
   return (await listBoxes(trx, today))
     .filter(({ closedOn }) => closedOn === null)
-    .map(({ name, place, address, surroundings, hours, state }) =>
-      ShownBox.parse({ name, place, address, surroundings, hours, isReady: state === 'ready' }),
+    .map(({ name, address, surroundings, hours, state }) =>
+      ShownBox.parse({ name, address, surroundings, hours, isReady: state === 'ready' }),
     )
 }
