@@ -9,6 +9,7 @@ import { ChoosePartnership } from './frame/ChoosePartnership.tsx'
 import { NotFound, NotFoundHere } from './frame/NotFound.tsx'
 import { Root } from './frame/Root.tsx'
 import { Shell } from './frame/Shell.tsx'
+import { FollowUpSearch } from './naloxone/overdoses/follow-up/followUpSearch.ts'
 import { OverdoseSearch } from './naloxone/overdoses/overdoseSearch.ts'
 import { SameEventsSearch } from './naloxone/overdoses/same-events/sameEventsSearch.ts'
 import { ReportLinkSearch } from './naloxone/report-links/reportLink.ts'
@@ -150,6 +151,13 @@ const pages = [
       menu: 'Reversals',
       task: { place: 4, label: 'Reversals recorded', about: 'To look up or amend.' },
     },
+  }),
+  createRoute({
+    ...inside,
+    path: '/follow-up',
+    validateSearch: FollowUpSearch,
+    component: lazy(() => import('./naloxone/overdoses/follow-up/FollowUpPage.tsx'), 'FollowUpPage'),
+    staticData: { needs: 'overdose:read', title: 'Outcomes to follow up' },
   }),
   createRoute({
     ...inside,

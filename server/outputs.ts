@@ -49,6 +49,7 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
   'vigil partnership add': office('office text'),
   'vigil partnership usual': office('office text'),
   'vigil partnership upgrade-watches': office('office text'),
+  'vigil partnership estimate-missing-events': office('office text'),
   'vigil partnership watch-overdoses': office('office text'),
   'vigil partnership plain-notice': office('office text'),
   'vigil partnership watch-believed-drugs': office('office text'),

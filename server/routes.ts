@@ -16,6 +16,7 @@ import { identityRoutes } from './identity/routes.ts'
 import { subjectRoutes } from './identity/subjects/routes.ts'
 import { importRoutes } from './import/routes.ts'
 import type { Keyring } from './keys/keyring.ts'
+import { followUpRoutes } from './naloxone/follow-up/routes.ts'
 import { overdoseRoutes } from './naloxone/overdoses/routes.ts'
 import { reportRoutes } from './naloxone/reports/routes.ts'
 import { sameEventRoutes } from './naloxone/same-events/routes.ts'
@@ -61,6 +62,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...identityRoutes(keyring),
     ...overdoseRoutes,
     ...sameEventRoutes,
+    ...followUpRoutes,
     ...supplyRoutes,
     ...stockRoutes,
     ...stockAlertRoutes,

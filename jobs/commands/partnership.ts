@@ -8,6 +8,7 @@ import { addToxicologyPanel, unknownCodes } from '../../server/deaths/toxicology
 import {
   addPartnership,
   chooseBasemap,
+  estimateMissingEvents,
   findPartnership,
   listPartnerships,
   nameRegion,
@@ -113,6 +114,12 @@ export function addPartnershipCommand(program: Command): void {
     'watch-believed-drugs',
     'Let the check for substances look at drugs believed taken at overdoses, doses and outcomes too, weeks before toxicology; off at first: it is not proved, and its false alarms come on top of the budget',
     watchBelievedDrugs,
+  )
+  addSwitch(
+    partnership,
+    'estimate-missing-events',
+    'Estimate the overdoses that nobody reported from how many two kinds of reporters both reported; off at first: peers who call 999 make the two depend on each other',
+    estimateMissingEvents,
   )
   addSwitch(
     partnership,

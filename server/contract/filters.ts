@@ -41,6 +41,19 @@ export type SameEventState = z.infer<typeof SameEventState>
 export const AuditAction = z.enum(['read', 'write', 'export', 'sign_in', 'permission', 'refused', 'identity'])
 export type AuditAction = z.infer<typeof AuditAction>
 
+/** docs/domain.md, “Overdose events, reversals, survivors” */
+export const Outcome = z.enum([
+  'recovered_stayed',
+  'recovered_left',
+  'taken_by_ambulance_alive',
+  'hospital_later_known_alive',
+  'died_at_scene',
+  'died_later',
+  'unknown',
+  'not_an_overdose',
+])
+export type Outcome = z.infer<typeof Outcome>
+
 /** What a list of overdose events is narrowed to. */
 export const OverdoseStatus = z.enum(['reversal', 'died', 'no_naloxone', 'withdrawn'])
 export type OverdoseStatus = z.infer<typeof OverdoseStatus>

@@ -1,24 +1,13 @@
 import { z } from 'zod'
 import { Day, StoredDay, TimeOfDay, YesNoUnknown } from './day.ts'
-import { OverdoseStatus } from './filters.ts'
+import { Outcome, OverdoseStatus } from './filters.ts'
 import { NotInTree } from './finding.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
 import { amended, entered, recorded } from './record.ts'
 import { enteredText, storedText, type TextOf } from './text.ts'
 
-/** docs/domain.md, “Overdose events, reversals, survivors” */
-export const Outcome = z.enum([
-  'recovered_stayed',
-  'recovered_left',
-  'taken_by_ambulance_alive',
-  'hospital_later_known_alive',
-  'died_at_scene',
-  'died_later',
-  'unknown',
-  'not_an_overdose',
-])
-export type Outcome = z.infer<typeof Outcome>
+export { Outcome } from './filters.ts'
 export const OutcomeEvidence = z.enum([
   'seen_by_reporter',
   'told_by_person',
@@ -167,5 +156,7 @@ export const OverdosePage = pageOf(OverdoseRow)
 /** `status`: which persons make an event count — reversals only, fatal, naloxone not given or unknown. */
 export const OverdoseListQuery = ListQuery.extend({
   status: OverdoseStatus.optional(),
+  /** Events with a person of whom this is known. */
+  outcome: Outcome.optional(),
 })
 export type OverdoseListQuery = z.infer<typeof OverdoseListQuery>

@@ -106,6 +106,11 @@ export async function watchOverdoses(db: Knex, partnershipId: string, isWatched:
   await db('partnership').where({ partnership_id: partnershipId }).update({ watches_overdoses: isWatched })
 }
 
+/** Whether events that nobody reported are estimated from how many two kinds of reporters both reported. */
+export async function estimateMissingEvents(db: Knex, partnershipId: string, isOn: boolean): Promise<void> {
+  await db('partnership').where({ partnership_id: partnershipId }).update({ estimates_missing_events: isOn })
+}
+
 /** Whether the nightly checks look at drugs believed taken at overdoses, the doses it took, and outcomes. */
 export async function watchBelievedDrugs(db: Knex, partnershipId: string, isWatched: boolean): Promise<void> {
   await db('partnership').where({ partnership_id: partnershipId }).update({ watches_believed_drugs: isWatched })

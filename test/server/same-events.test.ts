@@ -1,6 +1,7 @@
 import supertest from 'supertest'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { countAllOnce } from '../../jobs/detection/reports/count-once.ts'
+import { MissingEvents } from '../../server/contract/missing-events.ts'
 import { NewOverdose, Overdose } from '../../server/contract/overdose.ts'
 import {
   PossiblySame,
@@ -14,6 +15,7 @@ import { countTable } from '../../server/figures/releases/counts.ts'
 import { areasOf, slicesOf } from '../../server/figures/releases/grid.ts'
 import { addOverdoses } from '../../server/naloxone/overdoses/store.ts'
 import { compareWaitingReports } from '../../server/naloxone/same-events/compare.ts'
+import { estimateMissingEvents } from '../../server/partnerships/store.ts'
 import { readSnapshot } from '../../server/surveillance/nights/snapshot.ts'
 import { useApi } from '../support/api.ts'
 import { addSignedIn, makeApp, type SignedIn } from '../support/app.ts'
@@ -59,7 +61,7 @@ const reportsOf = async ({ overdoseId }: Overdose) =>
   ReportsOfEvent.parse((await api.get(`/api/overdoses/${overdoseId}/reports`).expect(200)).body)
 const reversals = async () =>
   (await api.get('/api/indicators/saved-lives?from=2026-01-01&to=2026-12-31').expect(200)).body
-const countReversals = async () => (await reversals()).reversals.count ?? (await reversals()).reversals
+const countReversals = async (): Promise<number> => (await reversals()).reversals
 
 /** Every row of the records and of what counts of them, as bytes. */
 async function dump(): Promise<string> {
@@ -185,7 +187,7 @@ describe('reports of one event', () => {
       ['A-1', null],
       ['P-1', ambulance.overdoseId],
     ])
-    expect((await reversals()).survivorsKnown).toEqual(expect.anything())
+    expect((await reversals()).survivorsKnown).toBe(1)
     const speak = (of: Overdose, speaks: string) =>
       api.post('/api/same-events/speaking', { overdoseId: of.overdoseId, speaks })
     await speak(peer, 'this').expect(200)
@@ -274,6 +276,7 @@ describe('an agency', () => {
     const pair = { overdoseId: own.overdoseId, otherId: peer.overdoseId }
     await asPolice('post', '/same-events', { ...pair, decided: 'undone' }).expect(404)
     await asPolice('post', '/same-events/speaking', { overdoseId: own.overdoseId, speaks: 'this' }).expect(404)
+    await asPolice('post', '/same-events/speaking', { overdoseId: peer.overdoseId, speaks: 'this' }).expect(404)
     const second = Overdose.parse(
       (await asPolice('post', '/overdoses', { ...event, reference: 'own 2', eventTime: '14:33' }).expect(201)).body,
     )
@@ -335,6 +338,55 @@ describe('a night', () => {
     expect(countAllOnce(await snapshot()).reversals).toHaveLength(1)
     await decide(peer, ambulance, 'not_same').expect(200)
     expect(countAllOnce(await snapshot()).reversals).toHaveLength(2)
+  })
+})
+
+describe('the estimate of events that nobody reported', () => {
+  const ask = async (query = '') =>
+    MissingEvents.parse(
+      (await api.get(`/api/indicators/missing-events?from=2026-01-01&to=2026-12-31${query}`).expect(200)).body,
+    )
+  it('is off at first, refused under 7 events told of by both, and then stated with bounds and what it depends on', async () => {
+    const told = Array.from({ length: 14 }, (_, at) =>
+      NewOverdose.parse({
+        ...{
+          source: at % 2 ? 'ambulance' : 'peer',
+          reference: String(at),
+          reporterKind: at % 2 ? 'ambulance' : 'peer',
+        },
+        ...{ eventDay: addDays('2026-01-01', Math.floor(at / 2)), eventTime: '14:05', timePrecision: 'minute' },
+        ...{ place: place(at), persons: [person] },
+      }),
+    )
+    const alone = [2, 3, 4].map((at) =>
+      NewOverdose.parse({
+        ...event,
+        source: 'peer',
+        reference: `alone ${at}`,
+        reporterKind: 'peer',
+        eventDay: `2026-02-0${at}`,
+        eventTime: '03:00',
+      }),
+    )
+    const added = await db.within((trx) => addOverdoses(trx, [...told, ...alone], today))
+    const join = (at: number) =>
+      api
+        .post('/api/same-events', { overdoseId: added[2 * at]?.id, otherId: added[2 * at + 1]?.id, decided: 'same' })
+        .expect(200)
+    for (let at = 0; at < 6; at++) await join(at)
+    expect(await ask()).toMatchObject({ state: 'off', estimate: null, reportedByBoth: null })
+    await estimateMissingEvents(db.knex, db.partnership.partnershipId, true)
+    expect(await ask()).toMatchObject({ state: 'refused', estimate: null, reportedByBoth: 6, reportedByOther: 10 })
+    await join(6)
+    const { state, estimate, caution, reportedByOne } = await ask()
+    // (7 + 1)(10 + 1)/(7 + 1) − 1
+    expect({ state, reportedByOne, total: estimate?.total }).toEqual({
+      state: 'estimated',
+      reportedByOne: 7,
+      total: 10,
+    })
+    expect(caution).toContain('Peers who call 999')
+    await api.get('/api/indicators/missing-events?one=peer&other=peer').expect(422)
   })
 })
 

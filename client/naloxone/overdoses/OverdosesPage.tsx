@@ -7,9 +7,10 @@ import { RecordList } from '../../record/RecordList.tsx'
 import { ToLookAtLink } from '../../record/ToLookAtLink.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { plural } from '../../words/words.ts'
+import { FollowUpLink } from './follow-up/FollowUpLink.tsx'
 import { OverdosesTable } from './OverdosesTable.tsx'
 import { overdoseKind } from './overdoseKind.ts'
-import { listStatusWords } from './overdoseWords.ts'
+import { listStatusWords, outcomeWords } from './overdoseWords.ts'
 import { SameEventsLink } from './same-events/SameEventsNotice.tsx'
 
 const route = getRouteApi('/$partnership/reversals')
@@ -35,6 +36,14 @@ export function OverdosesPage() {
             anyLabel="All overdose events"
             onChange={(status) => change({ status })}
           />
+          <SelectFilter<NonNullable<typeof search.outcome>>
+            path="outcome"
+            label="Outcome"
+            value={search.outcome}
+            words={outcomeWords}
+            anyLabel="Any outcome"
+            onChange={(outcome) => change({ outcome })}
+          />
         </ListFilters>
       }
       answer={page}
@@ -44,7 +53,7 @@ export function OverdosesPage() {
       sayTotal={({ total }) => plural(total, 'event')}
       table={(rows) => <OverdosesTable overdoses={rows} />}
     >
-      <ToLookAtLink /> · <SameEventsLink />
+      <ToLookAtLink /> · <SameEventsLink /> · <FollowUpLink />
     </RecordList>
   )
 }

@@ -12,6 +12,7 @@ import {
   SavedLivesByQuery,
   SavedLivesQuery,
 } from '../../contract/indicator.ts'
+import { MissingEvents, MissingEventsQuery } from '../../contract/missing-events.ts'
 import { Nowcast, NowcastBacktest, type NowcastLag, NowcastQuery } from '../../contract/nowcast.ts'
 import { addDays } from '../../day.ts'
 import { route } from '../../http/route.ts'
@@ -19,6 +20,7 @@ import { invalid } from '../../problem.ts'
 import { areaExcess } from './area-excess.ts'
 import { busiestAreas } from './busiest-areas.ts'
 import { deathsByYear } from './deaths-by-year.ts'
+import { missingEvents } from './missing-events.ts'
 import { deathsByMonth } from './nowcast.ts'
 import { readBacktest } from './nowcast-store.ts'
 import { overview } from './overview.ts'
@@ -63,6 +65,19 @@ export const indicatorRoutes = [
       refuseTheFuture(query.asKnownOn, today)
       return savedLivesBy.read(trx, { ...query, ...yearOr(query, today), today })
     },
+  }),
+  route({
+    method: 'get',
+    path: '/indicators/missing-events',
+    summary: 'Overdose events that nobody reported, estimated from two kinds of reporters; off unless switched on',
+    query: MissingEventsQuery,
+    answer: MissingEvents,
+    policy: 'figure:read',
+    audit: 'none',
+    output: missingEvents.output,
+    deed: ['read', 'the estimate of events that nobody reported'],
+    csv: missingEvents.csv,
+    handle: (trx, { query, today }) => missingEvents.read(trx, { ...query, ...yearOr(query, today), today }),
   }),
   route({
     method: 'get',

@@ -181,6 +181,7 @@ export const listOverdoses = recordList<OverdoseListQuery, OverdoseRow, 'total'>
     ...inDays('event_day', query),
     ...inArea('place', query),
     ...inCircle('place', 'place_precision', query),
+    ...(query.outcome ? [{ has: WITH_PERSON('person.outcome = :outcome') }] : []),
     ...(query.substance ? [{ has: WITH_SUBSTANCE }] : []),
   ],
   counts: { total: 'true' },

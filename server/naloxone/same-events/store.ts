@@ -304,28 +304,13 @@ export async function chooseSpeakingReport(
   { overdoseId, speaks }: SpeakingReport,
   { today, userId }: { today: Day; userId: string },
 ): Promise<ReportsOfEvent> {
-  const member = await trx('same_event_member')
-    .where({ overdose_id: overdoseId })
-    .whereNull('until_at')
-    .first('partnership_id', 'group_id')
-  if (!member) notFound('event of several reports')
-  const { partnership_id, group_id } = member
-  // the group is held by its first report, so that two who choose at once take turns
-  const first = await trx('overdose').where({ partnership_id, overdose_id: group_id }).forUpdate().first('overdose_id')
-  if (!first) notFound('event of several reports')
-  const last = await trx('same_event_choice')
-    .where({ group_id })
-    .orderBy('choice', 'desc')
-    .first('choice', 'overdose_id')
-  const chosen = speaks === 'this' ? overdoseId : null
-  if ((last?.overdose_id ?? null) !== chosen)
-    await trx('same_event_choice').insert({
-      partnership_id,
-      group_id,
-      choice: (last?.choice ?? 0) + 1,
-      overdose_id: chosen,
-      chosen_by: userId,
-      chosen_on: today,
-    })
+  // of those that whoever chooses may see: one alone is answered as one that is of no event
+  if ((await reportsOfEvent(trx, overdoseId)).length === 0) notFound('event of several reports')
+  await trx.raw('select choose_speaking_report(:overdoseId, :speaker::uuid, :userId, :today)', {
+    overdoseId,
+    speaker: speaks === 'this' ? overdoseId : null,
+    userId,
+    today,
+  })
   return reportsOfEvent(trx, overdoseId)
 }

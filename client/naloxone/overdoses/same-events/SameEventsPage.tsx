@@ -11,6 +11,7 @@ import { Pagination } from '../../../ui/Pagination.tsx'
 import { SelectFilter } from '../../../ui/SelectFilter.tsx'
 import { plural } from '../../../words/words.ts'
 import { DecideEvent, EventDecisions } from './DecideEvent.tsx'
+import { MissingEventsPanel } from './MissingEventsPanel.tsx'
 import { ReportsBeside, ToReport } from './ReportsBeside.tsx'
 import { likelyWords, sayLikely, stateWords } from './sayEvent.ts'
 import { Waterfall } from './Waterfall.tsx'
@@ -91,6 +92,7 @@ export function SameEventsPage() {
           )
         }
       </Answered>
+      <MissingEventsPanel />
     </>
   )
 }
