@@ -300,6 +300,8 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     for (const decided of decisions)
       await does('post /same-events', { overdoseId, otherId: other.overdoseId, decided, reason: plant('case text') })
   }
+  // to follow up
+  await does('post /overdoses', { ...overdose(), ...named(), persons: [{}] })
   await does('post /same-events/speaking', { overdoseId, speaks: 'this' })
   await does('post /same-events/ask', { eventDay: overdose().eventDay, place, persons: [{ productCodes: ['nyxoid'] }] })
   const oddOverdose = await does('post /overdoses', { eventDay: '2026-03-01', persons: [{}], ...odd() })

@@ -278,6 +278,14 @@ export const schedule: readonly RetentionRecord[] = [
     isStoppedByHold: true,
   },
   {
+    kind: 'reports_of_one_event',
+    what: 'Which reports of overdoses may be of one event, what weighed for it, and what people said of them',
+    keptFor: years(8),
+    from: 'the event',
+    because: 'As long as the reports, with which it goes: it says why several count as one, and how to take them apart',
+    isStoppedByHold: true,
+  },
+  {
     kind: 'stock',
     what: 'The ledger of naloxone in stock, its holders (workers by the name the service knows them by), safety alerts with their answers, and public boxes',
     keptFor: years(8),
