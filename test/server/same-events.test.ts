@@ -13,6 +13,7 @@ import {
 import { addDays } from '../../server/day.ts'
 import { countTable } from '../../server/figures/releases/counts.ts'
 import { areasOf, slicesOf } from '../../server/figures/releases/grid.ts'
+import { runImport } from '../../server/import/writing/run-import.ts'
 import { addOverdoses } from '../../server/naloxone/overdoses/store.ts'
 import { compareWaitingReports } from '../../server/naloxone/same-events/compare.ts'
 import { estimateMissingEvents } from '../../server/partnerships/store.ts'
@@ -228,6 +229,38 @@ describe('reports of one event', () => {
     const { rows, total } = await list()
     expect(total).toBe(2)
     expect(rows[0]?.decisions.map(({ decided }) => decided)).toEqual(['proposed', 'lapsed', 'proposed'])
+  })
+
+  it('are counted by another when the import that brought the one that spoke is undone, and nothing of what was said is lost', async () => {
+    const peer = await fromPeer()
+    const { importId } = await runImport(db.knex, db.tenant, {
+      ...{
+        subject: 'naloxone',
+        adapter: 'vigil',
+        fileName: 'ambulance.csv',
+        isDryRun: false,
+        isAllOrNothing: false,
+        today,
+      },
+      ...{ country: 'GB', timeZone: 'Europe/London' },
+      content: Buffer.from(
+        'record,reference,day,time,person,naloxone_given,outcome,outcome_evidence\n' +
+          'overdose,F-1,2026-03-01,14:20,1,yes,taken_by_ambulance_alive,confirmed_by_service\n',
+      ),
+    })
+    const { rows } = (await api.get('/api/overdoses').expect(200)).body
+    const brought = rows.find(({ reference }: { reference: string }) => reference === 'F-1')
+    await link(peer, brought)
+    expect((await reportsOf(peer))[0]?.reference).toBe('F-1')
+    await api.post(`/api/imports/${importId}/undo`, {}).expect(200)
+    const reports = await reportsOf(peer)
+    expect(reports.map(({ reference, isWithdrawn }) => [reference, isWithdrawn])).toEqual([
+      ['P-1', false],
+      ['F-1', true],
+    ])
+    expect(await countReversals()).toBe(1)
+    await decide(peer, brought, 'undone').expect(200)
+    expect(await countReversals()).toBe(1)
   })
 
   it('say it twice is to say it once, and two who decide at once take turns', async () => {

@@ -191,16 +191,19 @@ export async function compareWaitingReports(trx: Trx, today: Day): Promise<numbe
   const model = await readEventModel(trx)
   let compared = 0
   for (;;) {
-    const waiting: { overdose_id: string }[] = await trx('overdose')
-      .where({ partnership_id: partnershipId })
-      .whereRaw('compared_revision is distinct from current_revision')
-      .orderBy('overdose_id')
-      .limit(AT_ONCE)
-      .forUpdate()
-      .skipLocked()
-      .select('overdose_id')
+    // by day, so that those beside them in time are read once and not with every batch
+    const { rows: waiting } = await trx.raw(
+      `select head.overdose_id from overdose head
+       join overdose_revision revision on revision.partnership_id = head.partnership_id and revision.overdose_id = head.overdose_id
+         and revision.revision = head.current_revision
+       where head.partnership_id = :partnershipId and head.compared_revision is distinct from head.current_revision
+       order by revision.event_day, head.overdose_id
+       limit :atOnce
+       for update of head skip locked`,
+      { partnershipId, atOnce: AT_ONCE },
+    )
     if (waiting.length === 0) return compared
-    const overdoseIds = waiting.map(({ overdose_id }) => overdose_id)
+    const overdoseIds: string[] = waiting.map(({ overdose_id }: { overdose_id: string }) => overdose_id)
     const found = await findEventPairs(trx, overdoseIds, model)
     await keepPairs(trx, { partnershipId, overdoseIds, found, today, version: model.version })
     await trx('overdose')
