@@ -29,7 +29,8 @@ type Given = {
 
 /**
  * The stock behind half a year of supplies: a central store that gets deliveries, sites that are stocked from it every four weeks, each supply
- * of a known batch taken from its site; some kits that expire soon, two boxes, and one safety alert that half of the sites have answered.
+ * of a known batch taken from its site; some kits that expire soon, two boxes that wait for
+ * the law, and one safety alert that half of the sites have answered.
  */
 export async function addStock(trx: Trx, { tenant, today, sites, supplied, agencyOf }: Given): Promise<void> {
   const { partnershipId } = tenant
@@ -112,32 +113,29 @@ export async function addStock(trx: Trx, { tenant, today, sites, supplied, agenc
   if (soon)
     for (const site of sites.slice(0, 3))
       add('receive', firstDay, { id: soon.batchId, product: 'nyxoid' }, 6, { to_holder_id: holderOf.get(site.name) })
-  const boxes: { holderId: string; town: string; isOpened: boolean }[] = []
-  for (const [index, { name, longitude, latitude }] of sites.slice(0, 2).entries()) {
+  // of one shape a statement; what came in before what went out
+  for (const kind of ['receive', 'move', 'issue'])
+    for (const some of chunks(lines.filter((line) => line.kind === kind))) await trx('stock_line').insert(some)
+
+  for (const { name, longitude, latitude } of sites.slice(0, 2)) {
     const town = name.replace(/ hub$/, '')
     const { holderId } = await addHolder(trx, tenant, {
       ...{ ...bare, kind: 'box', name: `${town} library box`, agencyId: agencyOf('council'), capacity: 4 },
       place: { longitude, latitude, precision: 'postcode' },
     })
-    boxes.push({ holderId, town, isOpened: index === 1 })
-    if (soon)
-      add('receive', addDays(today, -100), { id: soon.batchId, product: 'nyxoid' }, 4, { to_holder_id: holderId })
-  }
-  // of one shape a statement; what came in before what went out
-  for (const kind of ['receive', 'move', 'issue'])
-    for (const some of chunks(lines.filter((line) => line.kind === kind))) await trx('stock_line').insert(some)
-
-  for (const { holderId, town, isOpened } of boxes) {
     const details = {
       guardian: `${town} library`,
       surroundings: 'By the main door, on the left',
       hours: 'At all hours',
     }
     await describeBox(trx, partnershipId, holderId, { ...details, address: null, makeAndSerial: null }, today)
-    const looked = { kind: 'ready' as const, happenedOn: addDays(today, -20), kitsLeft: 4, note: null }
-    await recordBoxEvent(trx, partnershipId, holderId, looked, today)
-    const opened = { kind: 'opened' as const, happenedOn: addDays(today, -3), kitsLeft: 3, note: null }
-    if (isOpened) await recordBoxEvent(trx, partnershipId, holderId, opened, today)
+    const waits = {
+      kind: 'not_ready' as const,
+      happenedOn: addDays(today, -20),
+      kitsLeft: 0,
+      note: 'Waits for the law',
+    }
+    await recordBoxEvent(trx, partnershipId, holderId, waits, today)
   }
 }
 

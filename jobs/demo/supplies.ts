@@ -93,7 +93,7 @@ function drawSupply(
       ? drawWeighted(random, [
           ['worker', 55],
           ['peer_distributor', 35],
-          ['public_box', 10],
+          ['vehicle', 10],
         ] as const)
       : drawWeighted(random, [
           ['at_risk', 80],
