@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sayRadius } from '../../client/areas/circle.ts'
+import { openingOf } from '../../client/figures/map/asked.ts'
+import { sayEvents } from '../../client/figures/map/eventWords.ts'
 import { isArrow, neighbourOf } from '../../client/figures/map/neighbours.ts'
 import { lastFourWeeks, periodBefore, sayPeriod, usualPeriods } from '../../client/figures/map/sayPeriod.ts'
 import { readCircle, writeCircle } from '../../server/contract/circle.ts'
@@ -40,6 +42,18 @@ describe('a period of the map', () => {
   it('is four weeks up to today where nothing is asked, and is called so', () => {
     expect(lastFourWeeks(today)).toEqual({ from: '2026-02-16', to: today })
     expect(sayPeriod(lastFourWeeks(today), today)).toBe('last 4 weeks')
+  })
+
+  it('is no period that ends before it begins, whatever stands in the address', () => {
+    const periodOf = (search: object) => openingOf(search, { today, mayReadDeaths: true }, []).period
+    expect(periodOf({})).toEqual(lastFourWeeks(today))
+    expect(periodOf({ from: '2026-03-01', to: '2026-02-01' })).toEqual({ from: '2026-02-01', to: '2026-03-01' })
+    expect(periodOf({ to: '2025-06-28' })).toEqual({ from: '2025-06-01', to: '2025-06-28' })
+    expect(periodOf({ from: '2027-01-01' })).toEqual({ from: '2027-01-01', to: '2027-01-01' })
+  })
+
+  it('says one event as one', () => {
+    expect([0, 1, 2].map((count) => sayEvents('reversals', count))).toEqual(['reversals', 'reversal', 'reversals'])
   })
 
   it('has its usual name only where it ends today', () => {

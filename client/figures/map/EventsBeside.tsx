@@ -17,7 +17,7 @@ import { say } from '../../words/words.ts'
 import { AreaTable } from './AreaTable.tsx'
 import type { Measure } from './classes.ts'
 import { eventLists, isListedAsKnown } from './eventLists.ts'
-import { eventWords } from './eventWords.ts'
+import { eventWords, sayEvents } from './eventWords.ts'
 import { FirstOnPaper, MORE_ROWS } from './FirstOnPaper.tsx'
 import { type EventsShown, useRecordsBegin } from './timeline.ts'
 import type { Together } from './together.ts'
@@ -47,7 +47,7 @@ export function EventsBeside({ answer, measure, picked, query, together, rowsOnP
       <Answered answer={answer} what={eventWord.toLowerCase()}>
         {(known) => (
           <>
-            <Totals answer={known} eventWord={eventWord} query={query} />
+            <Totals answer={known} query={query} />
             {(together?.areas ?? known.rows).length === 0 ? (
               <NothingDrawn answer={known} query={query} />
             ) : (
@@ -192,11 +192,11 @@ function NotKnownBefore({ query }: { query: EventsShown }) {
   return `How many in the period of equal length before is not known: records ${begin ? `begin ${begin}` : 'do not reach back to it'}.`
 }
 
-function Totals({ answer, eventWord, query }: { answer: Answer; eventWord: string; query: EventsShown }) {
+function Totals({ answer, query }: { answer: Answer; query: EventsShown }) {
   return (
     <>
       <p className="vigil-total">
-        <CountText count={answer.total} /> {eventWord.toLowerCase()}
+        <CountText count={answer.total} /> {sayEvents(query.events, answer.total)}
       </p>
       <p className="govuk-body-s">
         {answer.totalPeriodBefore === null ? (

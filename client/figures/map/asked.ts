@@ -12,9 +12,11 @@ import { lastFourWeeks, type Period } from './sayPeriod.ts'
 
 const isAsked = ({ view: _, ...search }: MapSearch) => Object.values(search).some((asked) => asked !== undefined)
 
+/** A day that is not said follows from the other; two that stand the wrong way round are the same days. */
 function askedPeriod(search: MapSearch, today: string): Period {
-  const weeks = lastFourWeeks(today)
-  return { from: search.from ?? weeks.from, to: search.to ?? weeks.to }
+  const to = search.to ?? (search.from && search.from > today ? search.from : today)
+  const from = search.from ?? lastFourWeeks(to).from
+  return from <= to ? { from, to } : { from: to, to: from }
 }
 
 /** The days whose signals are asked for. */

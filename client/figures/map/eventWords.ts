@@ -1,6 +1,7 @@
+import type { Count } from '../../../server/contract/figure.ts'
 import type { EventKind } from '../../../server/contract/map.ts'
 import type { DescriptionLayer } from '../../../server/contract/map-description.ts'
-import { wordsFor } from '../../words/words.ts'
+import { say, wordsFor } from '../../words/words.ts'
 import type { Measure } from './classes.ts'
 
 export const eventWords = wordsFor<EventKind>({
@@ -8,6 +9,19 @@ export const eventWords = wordsFor<EventKind>({
   reversals: 'Reversals',
   overdoses: 'Overdoses (fatal or not)',
   supplies: 'Naloxone kits supplied',
+})
+
+/** "1 reversal", "22 reversals": how many of them is said before it. */
+export function sayEvents(events: string, count: Count) {
+  if (count === 1) return say(oneEventWords, events)
+  return say(eventWords, events).toLowerCase()
+}
+
+const oneEventWords = wordsFor<EventKind>({
+  deaths: 'death',
+  reversals: 'reversal',
+  overdoses: 'overdose (fatal or not)',
+  supplies: 'naloxone kit supplied',
 })
 
 export const measureWords = wordsFor<Measure>({

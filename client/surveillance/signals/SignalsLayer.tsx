@@ -3,7 +3,7 @@ import { useContext, useEffect, useMemo, useRef } from 'react'
 import type { Signal } from '../../../server/contract/signal.ts'
 import { joinSentence } from '../../../server/contract/signal-sentence.ts'
 import { MapContext } from '../../map/MapView.tsx'
-import { nearestOf, type Point } from '../../map/placing.ts'
+import { type Box, nearestOf, type Point } from '../../map/placing.ts'
 import { textWidth } from '../../map/textWidth.ts'
 import { useLayer } from '../../map/useLayer.ts'
 import { type MarkPane, useMarks } from '../../map/useMarks.ts'
@@ -22,6 +22,9 @@ interface SignalsLayerProps {
 
 /** Words on a smaller map would hide what is counted, square pixels; they stand beside it. */
 const LEAST_ROOM = 90_000
+
+/** Pixels that a badge and its words stay away from the edge of the map. */
+const AWAY = 4
 
 const symbolPanes: readonly MarkPane[] = ['symbols']
 
@@ -52,7 +55,7 @@ export function SignalsLayer({ signals, onPick, isLabelled = true }: SignalsLaye
         },
       ]
     })
-    const placed = placeSignals(marks, { view: box, symbols, covered })
+    const placed = placeSignals(marks, { view: within(box), symbols, covered })
     const where = ({ x, y }: Point) => map.unproject([x, y], zoom)
     // the first is drawn last, on top of the others
     return layerGroup(
@@ -143,6 +146,11 @@ function drawWords(
   if (!isLed) return [plate]
   const lead = { pane: 'signals', interactive: false, className: `vigil-circle vigil-circle--lead ${kind}` }
   return [polyline([where(badge), where(nearestOf(label, badge))], lead), plate]
+}
+
+/** Words that touched the edge would look cut. */
+function within({ left, top, right, bottom }: Box): Box {
+  return { left: left + AWAY, top: top + AWAY, right: right - AWAY, bottom: bottom - AWAY }
 }
 
 /** Of the projection that maps on the web use, at a latitude. */
