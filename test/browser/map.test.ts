@@ -556,6 +556,10 @@ describe('the map', () => {
       .click()
     await client.page.waitForURL(/area=.*view=|view=.*area=/)
     await client.page.getByRole('heading', { name: /^Square 12/ }).waitFor()
+    // Enter before it is known what is found
+    await client.page.getByRole('combobox').fill('Square 7')
+    await client.page.keyboard.press('Enter')
+    await client.page.getByRole('heading', { name: /^Square 7/ }).waitFor()
   })
 
   it('goes to a found place once, from a sheet of small maps too, and not again after other maps', async () => {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useState } from 'react'
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useState } from 'react'
 import { type FoundPlace, FoundPlaces } from '../../../../server/contract/map-find.ts'
 import { useAnswer } from '../../../api/answers.ts'
 import { sayOneArea } from '../../../areas/areas.ts'
@@ -36,6 +36,18 @@ export function FindPlace({ whole, onFound }: FindPlaceProps) {
   const isKnown = isAsked && q === typed.trim() && answer.isSuccess && !answer.isPlaceholderData
   const places = isKnown ? answer.data : []
   const isListed = isOpen && isAsked
+  /** Enter was pressed before it was known what is found: nobody presses it twice. */
+  const [isAwaited, setAwaited] = useState(false)
+  const chooseFirst = useEffectEvent(() => choose(places[0]))
+
+  useEffect(
+    function chooseAwaited() {
+      if (!isAwaited || !isKnown) return
+      setAwaited(false)
+      chooseFirst()
+    },
+    [isAwaited, isKnown],
+  )
 
   function choose(place: FoundPlace | undefined) {
     if (!place) return
@@ -47,13 +59,16 @@ export function FindPlace({ whole, onFound }: FindPlaceProps) {
 
   function press(event: KeyboardEvent) {
     if (event.key === 'Escape') {
+      setAwaited(false)
       if (isOpen) setOpen(false)
       else setTyped('')
       return
     }
     if (event.key === 'Enter') {
       event.preventDefault()
-      return choose(places[active])
+      if (isKnown) return choose(places[active])
+      setOpen(true)
+      return setAwaited(true)
     }
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (by === 0) return
@@ -85,11 +100,15 @@ export function FindPlace({ whole, onFound }: FindPlaceProps) {
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value)
+            setAwaited(false)
             setOpen(true)
             setActive(0)
           }}
           onKeyDown={press}
-          onBlur={() => setOpen(false)}
+          onBlur={() => {
+            setOpen(false)
+            setAwaited(false)
+          }}
         />
         {isListed && (
           <div className="vigil-chooser-box__list" id={listId} role="listbox" aria-label="Places">
