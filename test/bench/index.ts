@@ -16,6 +16,7 @@ import { addDeaths } from '../../server/deaths/store.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { addSignedIn, makeApp } from '../support/app.ts'
 import { findPostgres } from '../support/native-postgres.ts'
+import { benchAllocation } from './allocation.ts'
 import { benchImports } from './imports.ts'
 import { startInstallation } from './installation.ts'
 import { benchMap } from './map.ts'
@@ -41,6 +42,7 @@ const parts: Record<string, () => Promise<void>> = {
   map: benchMap,
   imports: () => withDatabase(benchImports),
   matching: () => withDatabase(benchMatching),
+  allocation: benchAllocation,
   replicates: benchScan,
   scans: benchScans,
   nights: benchNights,
