@@ -29,7 +29,7 @@ export type Allocated = {
 const MOST_WHOLE = 60
 const MOST_ROUNDS = 12
 /** Of the gain: nearer than anybody could tell; of fractions that are rounded, as near as is worth another round. */
-const NEAR = { whole: 1e-7, fractions: 5e-4 }
+const NEAR = { whole: 1e-7, fractions: 2.5e-3 }
 
 /**
  * The allocation that reaches most, as an integer program: what a place gains is held under tangents of its curve, and where the answer
