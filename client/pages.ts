@@ -9,9 +9,11 @@ import { ChoosePartnership } from './frame/ChoosePartnership.tsx'
 import { NotFound, NotFoundHere } from './frame/NotFound.tsx'
 import { Root } from './frame/Root.tsx'
 import { Shell } from './frame/Shell.tsx'
+import { AllocationSearch } from './naloxone/allocation/allocationSearch.ts'
 import { FollowUpSearch } from './naloxone/overdoses/follow-up/followUpSearch.ts'
 import { OverdoseSearch } from './naloxone/overdoses/overdoseSearch.ts'
 import { SameEventsSearch } from './naloxone/overdoses/same-events/sameEventsSearch.ts'
+import { ReachSearch } from './naloxone/reach/reachSearch.ts'
 import { ReportLinkSearch } from './naloxone/report-links/reportLink.ts'
 import { MovementSearch, StockSearch } from './naloxone/stock/stockSearch.ts'
 import { NewSupplySearch, SupplySearch } from './naloxone/supplies/supplySearch.ts'
@@ -238,6 +240,38 @@ const pages = [
         place: 20,
         label: 'Training',
         about: 'Record a session from a list of codes; see whose competence ends.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/reach',
+    validateSearch: ReachSearch,
+    component: lazy(() => import('./naloxone/reach/ReachPage.tsx'), 'ReachPage'),
+    staticData: {
+      needs: 'figure:read',
+      title: 'Reach of naloxone',
+      task: {
+        place: 21,
+        needs: 'product:write',
+        label: 'Reach of naloxone',
+        about: 'Kits that can still be used, whom they reach, and what expires soon.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/allocation',
+    validateSearch: AllocationSearch,
+    component: lazy(() => import('./naloxone/allocation/AllocationPage.tsx'), 'AllocationPage'),
+    staticData: {
+      needs: 'figure:read',
+      title: 'Where the next kits go',
+      task: {
+        place: 22,
+        needs: 'stock:write',
+        label: 'Where the next kits go',
+        about: 'Over sites and channels, where they are expected to be used most, and why.',
       },
     },
   }),

@@ -16,8 +16,10 @@ import { identityRoutes } from './identity/routes.ts'
 import { subjectRoutes } from './identity/subjects/routes.ts'
 import { importRoutes } from './import/routes.ts'
 import type { Keyring } from './keys/keyring.ts'
+import { allocationRoutes } from './naloxone/allocation/routes.ts'
 import { followUpRoutes } from './naloxone/follow-up/routes.ts'
 import { overdoseRoutes } from './naloxone/overdoses/routes.ts'
+import { reachRoutes } from './naloxone/reach/routes.ts'
 import { reportRoutes } from './naloxone/reports/routes.ts'
 import { sameEventRoutes } from './naloxone/same-events/routes.ts'
 import { stockAlertRoutes } from './naloxone/stock/alert-routes.ts'
@@ -68,6 +70,8 @@ export function allRoutes(parts: Parts): Route[] {
     ...stockAlertRoutes,
     ...trainingRoutes,
     ...publicBoxRoutes,
+    ...reachRoutes,
+    ...allocationRoutes,
     ...reportRoutes(keyring),
     ...toLookAtRoutes,
     ...agencyRoutes,

@@ -1,8 +1,8 @@
 import { allocate, spread } from '../../jobs/stats/allocation/allocate.ts'
 import { allocateGreedily } from '../../jobs/stats/allocation/greedy.ts'
 import { gainOf } from '../../jobs/stats/allocation/problem.ts'
-import { loadSolver } from '../../jobs/stats/allocation/solver.ts'
 import { randomFor } from '../../jobs/stats/draws/random.ts'
+import { loadSolver } from '../../server/naloxone/allocation/solver.ts'
 import { makeAllocationProblem, share } from '../support/allocation-problems.ts'
 
 /** 500 sites and 20 channels: the best allocation of a thousand kits and its bound, beside what is simpler. */

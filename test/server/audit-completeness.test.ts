@@ -156,6 +156,7 @@ const withoutRecord = [
   'put /report-page',
   'post /naloxone/trainings',
   'put /naloxone/laws',
+  'put /naloxone/reach/assumption',
   'post /nights/preview',
   'post /same-events/ask',
   'put /imports/mappings',

@@ -10,8 +10,8 @@ import {
   reachedBy,
   usesWith,
 } from '../../jobs/stats/allocation/problem.ts'
-import { loadSolver } from '../../jobs/stats/allocation/solver.ts'
 import { type Random, randomBelow, randomFor } from '../../jobs/stats/draws/random.ts'
+import { loadSolver } from '../../server/naloxone/allocation/solver.ts'
 import { makeAllocationProblem, share } from '../support/allocation-problems.ts'
 
 let solve: Solve

@@ -110,7 +110,8 @@ function liveSlowly(
   for (let day = 0; day <= on; day++) {
     for (const [index, one] of supplies.entries())
       if (one.day < day) left[index] = (left[index] as number) * Math.exp(-lossPerYear / 365.25)
-    for (const one of uses.filter((each) => each.day === day)) {
+    const knows = ({ batch, product }: UsedKit) => (batch ? 2 : 0) + (product ? 1 : 0)
+    for (const one of uses.filter((each) => each.day === day).toSorted((a, b) => knows(b) - knows(a))) {
       const there = [...supplies.keys()].filter((index) => {
         const { day: from, expires } = supplies[index] as SuppliedKits
         return from <= day && (expires ?? Number.POSITIVE_INFINITY) >= day

@@ -272,6 +272,8 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     { path: `/naloxone/trainings/${session.trainings[0].trainingId}/withdrawn` },
   )
   const standing = { state: 'made', source: plant('office text') }
+  const loss = { lossAYear: 0.25, lossAYearLow: 0.1, lossAYearHigh: 0.5 }
+  await does('put /naloxone/reach/assumption', { ...loss, source: plant('office text') })
   await does('put /naloxone/laws', { code: 'public-boxes-2026', standing })
   const inForce = { state: 'in_force', inForceOn: '2026-03-01', source: plant('office text') }
   await does('put /naloxone/laws', { code: 'public-boxes-2026', standing: inForce })

@@ -292,6 +292,21 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       path: `/naloxone/trainings/${await make.training()}/withdrawn`,
       body: { reason: 'entered twice' },
     }),
+    'post /naloxone/allocation/accepted': async () => {
+      const { toHolderId: fromHolderId, lines } = await receipt()
+      const batchId = lines[0]?.batchId
+      await make.within((trx) =>
+        recordMovement(trx, tenant(), { ...receiptOf(fromHolderId, batchId as string) }, today),
+      )
+      return {
+        path: '/naloxone/allocation/accepted',
+        body: { fromHolderId, productCode: 'prenoxad', lines: [{ holderId: await holder(), kits: 1 }] },
+      }
+    },
+    'put /naloxone/reach/assumption': async () => ({
+      path: '/naloxone/reach/assumption',
+      body: { lossAYear: 0.25, lossAYearLow: 0.1, lossAYearHigh: 0.5, source: 'a guess' },
+    }),
     'put /naloxone/laws': async () => ({
       path: '/naloxone/laws',
       body: { code: 'public-boxes-2026', standing: { state: 'made', source: 'a letter' } },

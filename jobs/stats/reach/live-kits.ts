@@ -60,7 +60,8 @@ export function liveKits(
   const bySupply = [...supplies.keys()]
     .filter((index) => (supplies[index]?.day ?? 0) <= on)
     .toSorted((a, b) => (supplies[a]?.day ?? 0) - (supplies[b]?.day ?? 0))
-  const inOrder = uses.filter(({ day }) => day <= on).toSorted((a, b) => a.day - b.day)
+  // of one day those of which more is known come first, so that the answer does not hang on the order they were read in
+  const inOrder = uses.filter(({ day }) => day <= on).toSorted((a, b) => a.day - b.day || knows(b) - knows(a))
   const totals = { used: 0, usesWithoutKit: 0, usesOfKnownBatch: 0 }
   let next = 0
 
@@ -112,6 +113,8 @@ export function liveKits(
     .reduce((sum, pool) => sum + pool.stored * pool.unused * Math.exp(-hazard * pool.expires), 0)
   return { live, expired, lost: Math.max(0, supplied - living - totals.used - expired), ...totals }
 }
+
+const knows = ({ batch, product }: UsedKit) => (batch === null ? 0 : 2) + (product === null ? 0 : 1)
 
 /** A thousandth of a millionth is left where all is taken: nothing to count, and something to divide by. */
 const LEAST_LEFT = 1e-9

@@ -5,6 +5,7 @@ import type { Trx } from '../../db/tenant.ts'
 import { forPanel } from '../../disclosure/panel.ts'
 import { NOW } from '../../facts/deaths.ts'
 import { bindingsOf } from '../../facts/events.ts'
+import { channelOfKit, KIT_CHANNEL } from '../../facts/kit-channel.ts'
 import { invalid } from '../../problem.ts'
 import { type Counted, figure } from '../figure.ts'
 import { COULD_HAVE_DIED, deathsAvertedBy, SAVED_LIVES_TERMS } from './saved-lives.ts'
@@ -15,8 +16,7 @@ const BY: Record<SavedLivesSplit, string> = {
   month: 'month',
   area: 'area of today in which the event was',
   agency: 'kind of the agency that reported it',
-  channel:
-    'setting in which the kits of the batch that was used had been supplied up to that day; “several” where it was more than one',
+  channel: KIT_CHANNEL,
 }
 
 /** Longer than this is no chart, and hardly a table. */
@@ -64,15 +64,13 @@ const PART: Record<SavedLivesSplit, { part: string; name?: string; join?: string
     part: 'used.channel',
     join: `
      left join lateral (
-       select case when count(distinct supply.setting) > 1 then 'several' else min(supply.setting) end as channel
+       select of_batch.channel
        from naloxone_administration given
-       join naloxone_batch batch on batch.partnership_id = given.partnership_id and batch.batch_id = given.batch_id
-       join naloxone_batch same on same.partnership_id = batch.partnership_id
-         and coalesce(same.joined_into, same.batch_id) = coalesce(batch.joined_into, batch.batch_id)
-       join supplied supply on supply.partnership_id = same.partnership_id and supply.batch_id = same.batch_id
-         and supply.supplied_on <= reversal.event_day and supply.setting <> 'unknown'
+       cross join lateral ${channelOfKit('given.batch_id', 'reversal.event_day')} of_batch
        where given.partnership_id = reversal.partnership_id and given.overdose_id = reversal.overdose_id
-         and given.revision = reversal.revision and given.person = reversal.person) used on true`,
+         and given.revision = reversal.revision and given.person = reversal.person and given.batch_id is not null
+       order by of_batch.channel
+       limit 1) used on true`,
   },
 }
 

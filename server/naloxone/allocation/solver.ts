@@ -1,5 +1,5 @@
 import loadHighs from 'highs'
-import type { Solve } from './allocate.ts'
+import type { Solve } from '../../../jobs/stats/allocation/allocate.ts'
 
 /** HiGHS (MIT), compiled to WebAssembly: every program is solved to the end, or it throws. */
 export async function loadSolver(): Promise<Solve> {

@@ -1,0 +1,140 @@
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { NaloxoneAllocation } from '../../../server/contract/naloxone-allocation.ts'
+import { useAnswer } from '../../api/answers.ts'
+import { useMay } from '../../api/may.ts'
+import { usePartnership } from '../../api/partnership.ts'
+import { Answered } from '../../ui/Answered.tsx'
+import { CsvLink } from '../../ui/CsvLink.tsx'
+import { DefinitionOnDemand } from '../../ui/DefinitionOnDemand.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ProvenanceNote } from '../../ui/Figure.tsx'
+import { PageTitle } from '../../ui/PageTitle.tsx'
+import { SelectFilter } from '../../ui/SelectFilter.tsx'
+import { Table } from '../../ui/Table.tsx'
+import { Tag } from '../../ui/Tag.tsx'
+import { say } from '../../words/words.ts'
+import { AcceptAllocation } from './AcceptAllocation.tsx'
+import type { AllocationSearch } from './allocationSearch.ts'
+import { events, gapWords, sayAllocation, sayChannel, sayWhy, wayWords, whyWords } from './sayAllocation.ts'
+
+const route = getRouteApi('/$partnership/allocation')
+
+const kitChoices = { '25': '25', '50': '50', '100': '100', '200': '200', '500': '500', '1000': '1,000' }
+const floorChoices = { '0': 'None', '0.05': '5 in 100 each', '0.1': '10 in 100 each', '0.2': '20 in 100 each' }
+const travelChoices = { '2': '2 km', '5': '5 km', '10': '10 km', '20': '20 km' }
+
+/** The next kits: over sites and channels, where they are expected to be used most, with the reason of each line. */
+export function AllocationPage() {
+  const search = route.useSearch()
+  const navigate = useNavigate({ from: '/$partnership/allocation' })
+  const change = (changed: Partial<AllocationSearch>) =>
+    void navigate({ search: (now) => ({ ...now, ...changed }), resetScroll: false })
+  const answer = useAnswer(NaloxoneAllocation, '/naloxone/allocation', search)
+  return (
+    <>
+      <PageTitle>
+        Where the next kits are expected to reach most people who overdose. An estimate to think with, not an order.
+      </PageTitle>
+      <fieldset className="vigil-filters" aria-label="What is asked">
+        <SelectFilter<string>
+          path="kits"
+          label="The next"
+          value={search.kits ?? '100'}
+          words={kitChoices}
+          onChange={(kits) => change({ kits })}
+        />
+        <SelectFilter<string>
+          path="floor"
+          label="At least to each authority"
+          value={search.floor ?? '0'}
+          words={floorChoices}
+          onChange={(floor) => change({ floor })}
+        />
+        <SelectFilter<string>
+          path="travelKm"
+          label="Kits are carried"
+          value={search.travelKm ?? '5'}
+          words={travelChoices}
+          onChange={(travelKm) => change({ travelKm })}
+        />
+      </fieldset>
+      <Answered answer={answer} what="where the next kits go" isPage>
+        {(allocation) => <Allocation allocation={allocation} query={search} />}
+      </Answered>
+    </>
+  )
+}
+
+function Allocation({ allocation, query }: { allocation: NaloxoneAllocation; query: AllocationSearch }) {
+  const { lines, beside, gaps, leftOut, gain, provenance, rule } = allocation
+  const may = useMay()
+  const { slug: partnership } = usePartnership()
+  if (lines.length === 0 && leftOut.length === 0)
+    return (
+      <EmptyState sentence="There is no site to give kits to yet.">
+        <Link to="/$partnership/stock" params={{ partnership }} className="govuk-link">
+          Add the places that hold stock
+        </Link>
+        , each with its place.
+      </EmptyState>
+    )
+  return (
+    <>
+      <p className="govuk-body">{sayAllocation(allocation)}</p>
+      <Table
+        caption="The next kits, by site and channel"
+        rows={lines}
+        rowKey={({ holderId, channel }) => `${holderId} ${channel}`}
+        columns={[
+          { heading: 'Site', isRowHeading: true, cell: ({ name }) => name },
+          { heading: 'Channel', cell: ({ channel }) => sayChannel(channel) },
+          { heading: 'Kits', isNumber: true, cell: ({ kits }) => kits },
+          { heading: 'Events reached a year', isNumber: true, cell: ({ reaches }) => events(reaches) },
+          { heading: 'Why', cell: sayWhy },
+        ]}
+      />
+      <p className="govuk-body-s">
+        <CsvLink path="/naloxone/allocation" query={query} what="these lines" needsSecondFactor={false} />
+      </p>
+      {may('stock:write') && lines.length > 0 && <AcceptAllocation allocation={allocation} />}
+      <Table
+        caption="Beside simpler ways"
+        rows={[{ way: 'this', gain }, ...beside]}
+        rowKey={({ way }) => way}
+        columns={[
+          { heading: 'Way', isRowHeading: true, cell: ({ way }) => (way === 'this' ? 'As above' : say(wayWords, way)) },
+          { heading: 'Events reached a year', isNumber: true, cell: (row) => events(row.gain) },
+          {
+            heading: 'Of the above',
+            isNumber: true,
+            cell: (row) => (gain > 0 ? `${Math.round((row.gain / gain) * 100)} %` : 'nothing to compare'),
+          },
+        ]}
+      />
+      <Table
+        caption="Harm beside live kits, by area: the widest gap first"
+        rows={gaps}
+        rowKey={({ areaId }) => areaId}
+        columns={[
+          { heading: 'Area', isRowHeading: true, cell: ({ name }) => name },
+          {
+            heading: 'Gap',
+            cell: ({ gap }) => <Tag colour={gap === 'much_harm_few_kits' ? 'red' : 'grey'}>{say(gapWords, gap)}</Tag>,
+          },
+          { heading: 'Events a year', isNumber: true, cell: (row) => events(row.events) },
+          { heading: 'Live kits, about', isNumber: true, cell: ({ liveKits }) => Math.round(liveKits) },
+          { heading: 'Reached', isNumber: true, cell: ({ reached }) => `${Math.round(reached * 100)} %` },
+        ]}
+      />
+      {leftOut.length > 0 && (
+        <p className="govuk-body-s">
+          Left out: {leftOut.map(({ name, why }) => `${name} (${say(whyWords, why)})`).join(', ')}.
+        </p>
+      )}
+      <DefinitionOnDemand term="How this is worked out">
+        <p>{rule}</p>
+      </DefinitionOnDemand>
+      <ProvenanceNote provenance={provenance} />
+    </>
+  )
+}
