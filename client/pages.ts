@@ -252,7 +252,7 @@ const pages = [
       needs: 'figure:read',
       title: 'Reach of naloxone',
       task: {
-        place: 21,
+        place: 23,
         needs: 'product:write',
         label: 'Reach of naloxone',
         about: 'Kits that can still be used, whom they reach, and what expires soon.',
@@ -268,7 +268,7 @@ const pages = [
       needs: 'figure:read',
       title: 'Where the next kits go',
       task: {
-        place: 22,
+        place: 24,
         needs: 'stock:write',
         label: 'Where the next kits go',
         about: 'Over sites and channels, where they are expected to be used most, and why.',

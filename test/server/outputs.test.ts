@@ -40,6 +40,7 @@ const queries: Readonly<Record<string, string>> = {
   'get /imports/mappings': 'subject=deaths',
   'get /imports/template': 'subject=deaths',
   'get /indicators/saved-lives/by': 'by=area',
+  'get /naloxone/reach': 'by=area',
   'get /releases/figures': 'year=2025',
   'get /releases/shapes': 'year=2025',
   'get /public/figures': 'year=2025',

@@ -113,7 +113,9 @@ export async function recordMovement(
 
 /** A joined batch is the one it was joined into. */
 async function batchesOf(trx: Trx, lines: readonly { batchId: string }[]): Promise<Batch[]> {
-  const found = await Promise.all(lines.map(({ batchId }) => findBatch(trx, batchId)))
+  // one after the other: a transaction answers one question at a time
+  const found: (Batch | undefined)[] = []
+  for (const { batchId } of lines) found.push(await findBatch(trx, batchId))
   const missing = found.flatMap((batch, index) =>
     batch ? [] : [{ path: `lines.${index}.batchId`, message: 'there is no such batch' }],
   )
