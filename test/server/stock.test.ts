@@ -4,7 +4,7 @@ import { randomFor } from '../../jobs/stats/draws/random.ts'
 import { Stock, StockHistory, SuppliesWithoutStock } from '../../server/contract/stock.ts'
 import type { Batch } from '../../server/contract/supply.ts'
 import { addDays } from '../../server/day.ts'
-import { recordMovement } from '../../server/naloxone/stock/ledger.ts'
+import { recordMovement, reverseLines } from '../../server/naloxone/stock/ledger.ts'
 import { addBatch } from '../../server/naloxone/supplies/batches.ts'
 import { addSupplies } from '../../server/naloxone/supplies/store.ts'
 import { useApi } from '../support/api.ts'
@@ -224,6 +224,32 @@ describe('the ledger of kits', () => {
     await move('issue', { fromHolderId: holder, lines: [{ batchId, kits: 1 }], note: 'nothing else was there' }).expect(
       201,
     )
+  })
+
+  it('counts to nothing, and counts what it did not know of', async () => {
+    const holder = await addHolder()
+    const [known, found] = [await makeBatch(), await makeBatch()]
+    await receive(holder, known.batchId, 3).expect(201)
+    const lines = [
+      { batchId: known.batchId, counted: 0 },
+      { batchId: found.batchId, counted: 2 },
+    ]
+    await api.post('/api/stock/movements', { kind: 'count', holderId: holder, lines }).expect(201)
+    const { onHand } = await historyOf(holder)
+    expect(onHand.map(({ batchId, kits }) => [batchId, kits])).toEqual([[found.batchId, 2]])
+    const twice = [lines[0], lines[0]]
+    await api.post('/api/stock/movements', { kind: 'count', holderId: holder, lines: twice }).expect(422)
+  })
+
+  it('holds a kit good to the end of the day that is printed on it, and takes an expired one back in', async () => {
+    const holder = await addHolder()
+    const { batchId } = await makeBatch('TODAY', { expiresOn: today })
+    await receive(holder, batchId, 2, '2026-03-01').expect(201)
+    await issue(holder, batchId, 1, today).expect(201)
+    const { batchId: gone } = await makeBatch('GONE', { expiresOn: '2026-03-14' })
+    await move('return', { toHolderId: holder, lines: [{ batchId: gone, kits: 1 }], occurredOn: today }).expect(201)
+    expect((await issue(holder, gone, 1, today).expect(422)).body.errors[0].path).toBe('note')
+    await move('expire', { fromHolderId: holder, lines: [{ batchId: gone, kits: 1 }], occurredOn: today }).expect(201)
   })
 
   it('lets one of two who take the last kit at once have it', async () => {
@@ -543,6 +569,13 @@ describe('an agency', () => {
       own1({ kind: 'move', fromHolderId: own, toHolderId: store, lines: [{ batchId, kits: 1 }] }),
     ).rejects.toThrow()
     await expect(own1({ kind: 'issue', fromHolderId: store, lines: [{ batchId, kits: 1 }] })).rejects.toThrow()
+    const [brought] = (await historyOf(own)).lines.filter(({ kind }) => kind === 'move')
+    const takeBack = db.withinAs(as, (trx) =>
+      reverseLines(trx, db.partnership.partnershipId, [brought?.lineId as string], 'not ours'),
+    )
+    await expect(takeBack).rejects.toMatchObject({
+      problem: { status: 422, errors: [{ message: expect.stringMatching(/another agency/) }] },
+    })
     expect([await kitsAt(store), await kitsAt(own)]).toEqual([15, 4])
   })
 })

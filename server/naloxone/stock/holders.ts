@@ -105,11 +105,13 @@ async function refuseWhileHeld(trx: Trx, holderId: string, closedOn: Day): Promi
     invalid([{ path: 'closedOn', message: `kits came or went there until ${last_on}: it cannot have closed before` }])
 }
 
-/** In one order, so that two requests never wait for each other. */
-export async function lockHolders(trx: Trx, holderIds: readonly string[]): Promise<void> {
-  await trx('stock_holder')
-    .whereIn('holder_id', [...new Set(holderIds)])
+/** Locks them in one order, so that two requests never wait for each other; false where one is of another agency and not to be seen. */
+export async function lockHolders(trx: Trx, holderIds: readonly string[]): Promise<boolean> {
+  const wanted = [...new Set(holderIds)]
+  const locked = await trx('stock_holder')
+    .whereIn('holder_id', wanted)
     .orderBy('holder_id')
     .forNoKeyUpdate()
     .select('holder_id')
+  return locked.length === wanted.length
 }

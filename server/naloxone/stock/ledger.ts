@@ -170,10 +170,14 @@ export async function reverseLines(
 ): Promise<StockMovement | undefined> {
   const found = () => trx('stock_line').whereIn('line_id', lineIds).select(REVERSIBLE)
   const held = await found()
-  await lockHolders(
+  const isOwn = await lockHolders(
     trx,
     held.flatMap(({ from_holder_id, to_holder_id }) => [from_holder_id, to_holder_id].filter(Boolean)),
   )
+  if (!isOwn)
+    invalid([
+      { path: 'lineId', message: 'kits came from, or went to, another agency: the naloxone coordinator takes it back' },
+    ])
   const back = await trx('stock_line').whereIn('reverses_line_id', lineIds).first('line_id')
   if (back) invalid([{ path: 'lineId', message: 'this line has been taken back already' }])
   if (held.length !== lineIds.length) return undefined
