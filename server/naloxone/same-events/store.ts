@@ -20,6 +20,7 @@ import { findEventPairs, findLike, readEventModel } from './compare.ts'
 /** Reports that may be, or are, of one event. Joining them merges nothing into anything: each stays as it is, and the event counts once. */
 
 const REPORT = `
+  with elsewhere as materialized (select * from overdose_counted_elsewhere(${NOW}))
   select head.overdose_id as "overdoseId", head.reference, head.source, revision.reporter_kind as "reporterKind",
     (select agency.name from agency
      where agency.partnership_id = head.partnership_id
@@ -41,7 +42,7 @@ const REPORT = `
        = (revision.partnership_id, revision.overdose_id, revision.revision)) as doses,
     (select first.known_on from overdose_revision first
      where first.partnership_id = head.partnership_id and first.overdose_id = head.overdose_id and first.revision = 1) as "firstKnownOn",
-    (select elsewhere.counted_id from overdose_counted_elsewhere(${NOW}) elsewhere
+    (select elsewhere.counted_id from elsewhere
      where elsewhere.overdose_id = head.overdose_id
        -- which report counts instead is said to those who may see it
        and reaches_overdose(head.partnership_id, elsewhere.counted_id)) as "countedWith",
