@@ -71,7 +71,7 @@ export function probabilityOf(bits: number): number {
 export function explain(model: Model, pattern: Pattern): Weight[] {
   const { slope, intercept } = model.calibration
   const usual = intercept + slope * log2Odds(model.priors[blockOf(pattern)] as number)
-  const weights: Weight[] = [{ field: 'usual', says: 'as many of the pairs compared are of one event', bits: usual }]
+  const weights: Weight[] = [{ field: 'usual', says: 'how many of the pairs compared are of one event', bits: usual }]
   for (let field = 0; field < pattern.length; field++) {
     const level = pattern[field] as number
     const name = FIELD_NAMES[field] as (typeof FIELD_NAMES)[number]

@@ -36,7 +36,7 @@ export function sayLikely(probability: number | null) {
 }
 
 const weightWords = wordsFor<string>({
-  usual: 'How many pairs are',
+  usual: 'To begin with',
   time: 'Time',
   place: 'Place',
   together: 'Time with place',
