@@ -15,6 +15,10 @@ const LEDGER_DAYS = 182
 const DELIVERY_EVERY_DAYS = 28
 /** What the first delivery brings beyond what will be asked for. */
 const SPARE = 2
+const LAST_PERIOD = Math.floor(LEDGER_DAYS / DELIVERY_EVERY_DAYS) - 1
+/** What a delivery brings, where so many will be asked for before the next: the latest two are half used. */
+const broughtIn = (period: number, kits: number) =>
+  kits + (period === 0 ? SPARE : period >= LAST_PERIOD ? Math.ceil(kits * 0.8) : 0)
 /** Supplies of the latest days wait for the press that takes them from stock. */
 const NOT_TAKEN_DAYS = 4
 
@@ -88,7 +92,7 @@ export async function addStock(trx: Trx, { tenant, today, sites, supplied, agenc
   for (const { period, batch, kits } of deliveries) {
     const key = `${Math.floor(period / 3)} ${batch.id}`
     const so = perQuarter.get(key) ?? { quarter: Math.floor(period / 3), batch, kits: 0 }
-    perQuarter.set(key, { ...so, kits: so.kits + kits + (period === 0 ? SPARE : 0) })
+    perQuarter.set(key, { ...so, kits: so.kits + broughtIn(period, kits) })
   }
   for (const { quarter, batch, kits } of perQuarter.values())
     add('receive', addDays(firstDay, quarter * 3 * DELIVERY_EVERY_DAYS), batch, 10 * Math.ceil(kits / 10) + 20, {
@@ -96,7 +100,7 @@ export async function addStock(trx: Trx, { tenant, today, sites, supplied, agenc
       document: `DEL-${quarter + 1}`,
     })
   for (const { period, holderId, batch, kits } of deliveries)
-    add('move', addDays(firstDay, period * DELIVERY_EVERY_DAYS), batch, period === 0 ? kits + SPARE : kits, {
+    add('move', addDays(firstDay, period * DELIVERY_EVERY_DAYS), batch, broughtIn(period, kits), {
       from_holder_id: central.holderId,
       to_holder_id: holderId,
     })

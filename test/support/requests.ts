@@ -315,10 +315,11 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       path: '/naloxone/batches',
       body: { productCode: 'prenoxad', batchNumber: randomUUID().slice(0, 8), expiresOn: '2027-01-31' },
     }),
-    'post /naloxone/kit-ranges': async () => ({
-      path: '/naloxone/kit-ranges',
-      body: { batchId: await batch(randomUUID(), false), firstNumber: 'K001', lastNumber: 'K009' },
-    }),
+    'post /naloxone/kit-ranges': async () => {
+      const numbers = randomUUID().replaceAll(/[\d-]/g, 'x').slice(0, 12)
+      const range = { firstNumber: `${numbers}001`, lastNumber: `${numbers}009` }
+      return { path: '/naloxone/kit-ranges', body: { batchId: await batch(randomUUID(), false), ...range } }
+    },
     'post /stock/holders': async () => ({ path: '/stock/holders', body: { kind: 'site', name: randomUUID() } }),
     'put /stock/holders/:holderId': async () => ({
       path: `/stock/holders/${await holder()}`,

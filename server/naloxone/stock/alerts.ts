@@ -157,7 +157,7 @@ export async function endAlert(
   return findAlert(trx, alertId)
 }
 
-/** Undefined where there is no such alert. */
+/** Undefined where there is no such alert, or no such holder for whoever answers. */
 export async function answerAlert(
   trx: Trx,
   partnershipId: string,
@@ -165,8 +165,8 @@ export async function answerAlert(
   { holderId, state, kitsFound, note }: NewAlertAnswer,
   today: Day,
 ): Promise<StockAlert | undefined> {
-  await refuseUnknown(trx, [{ path: 'holderId', to: 'holder', value: holderId }])
   if (!(await trx('stock_alert').where({ alert_id: alertId }).first('alert_id'))) return undefined
+  if (!(await trx('stock_holder').where({ holder_id: holderId }).first('holder_id'))) return undefined
   await trx('stock_alert_answer').insert({
     ...{ partnership_id: partnershipId, alert_id: alertId, holder_id: holderId, state, kits_found: kitsFound, note },
     answered_on: today,
