@@ -4,8 +4,11 @@
  */
 import { control } from 'leaflet/src/control/Control.js'
 import { scale } from 'leaflet/src/control/Control.Scale.js'
-import { toPoint } from 'leaflet/src/geometry/Point.js'
+import { LatLng } from 'leaflet/src/geo/LatLng.js'
+import { Point, toPoint } from 'leaflet/src/geometry/Point.js'
 import { Layer } from 'leaflet/src/layer/Layer.js'
+import { Polygon } from 'leaflet/src/layer/vector/Polygon.js'
+import { Polyline, polyline } from 'leaflet/src/layer/vector/Polyline.js'
 import { svg } from 'leaflet/src/layer/vector/SVG.js'
 import { Map as LeafletMap } from 'leaflet/src/map/Map.js'
 import 'leaflet/src/map/handler/Map.Drag.js'
@@ -53,6 +56,38 @@ ScrollWheelZoom.include({
   },
 })
 
+// Where a corner lies on the flat earth is worked out once and not at each zoom, and a shape that is seen whole has nothing to be cut off.
+Polyline.include({
+  _projectLatlngs(latlngs, rings, extent) {
+    if (!(latlngs[0] instanceof LatLng)) {
+      for (const part of latlngs) this._projectLatlngs(part, rings, extent)
+      return
+    }
+    latlngs.flat_ ??= latlngs.map((corner) => this._map.project(corner, 0))
+    const scale = this._map.getZoomScale(this._map.getZoom(), 0)
+    const origin = this._map.getPixelOrigin()
+    let [west, north, east, south] = [Number.MAX_VALUE, Number.MAX_VALUE, -Number.MAX_VALUE, -Number.MAX_VALUE]
+    const ring = latlngs.flat_.map((corner) => {
+      const x = Math.round(corner.x * scale) - origin.x
+      const y = Math.round(corner.y * scale) - origin.y
+      if (x < west) west = x
+      if (x > east) east = x
+      if (y < north) north = y
+      if (y > south) south = y
+      return new Point(x, y)
+    })
+    extent.extend(new Point(west, north)).extend(new Point(east, south))
+    rings.push(ring)
+  },
+})
+const { _clipPoints: clip } = Polygon.prototype
+Polygon.include({
+  _clipPoints() {
+    if (this._pxBounds && this._renderer._bounds.contains(this._pxBounds)) this._parts = [...this._rings]
+    else clip.call(this)
+  },
+})
+
 // No shape is a stop of the keyboard (MapView.tsx), and the table tells all that tooltips do: at the first one Leaflet would write into hundreds
 // of shapes what describes them.
 Layer.include({ _addFocusListeners() {}, _setAriaDescribedByOnLayer() {} })
@@ -65,6 +100,5 @@ export { Marker, marker } from 'leaflet/src/layer/marker/Marker.js'
 export { Circle, circle } from 'leaflet/src/layer/vector/Circle.js'
 export { CircleMarker, circleMarker } from 'leaflet/src/layer/vector/CircleMarker.js'
 export { Path } from 'leaflet/src/layer/vector/Path.js'
-export { Polygon, polygon } from 'leaflet/src/layer/vector/Polygon.js'
-export { polyline } from 'leaflet/src/layer/vector/Polyline.js'
-export { control, LeafletMap as Map }
+export { polygon } from 'leaflet/src/layer/vector/Polygon.js'
+export { control, LeafletMap as Map, Polygon, polyline }
