@@ -8,6 +8,7 @@ import type { Day } from '../../contract/day.ts'
 import type { EnteredSoFar, EventWeight } from '../../contract/same-event.ts'
 import { nameKey } from '../../contract/text.ts'
 import { partnershipOf, type Trx } from '../../db/tenant.ts'
+import { PUBLIC_REPORT } from '../reports/to-overdose.ts'
 
 /**
  * Finds reports that may be of one event. Recording one does none of this: it waits until somebody who may see every report looks, or the night
@@ -44,7 +45,7 @@ const REPORTS = `
     revision.time_precision as "timePrecision", revision.part_of_day as "partOfDay", st_x(revision.place) as longitude,
     st_y(revision.place) as latitude, revision.place_precision as "placePrecision", revision.town, revision.setting,
     revision.ambulance_called as "ambulanceCalled",
-    case when head.source = 'public report' then head.overdose_id::text
+    case when head.source = '${PUBLIC_REPORT}' then head.overdose_id::text
       else coalesce(revision.agency_id::text, head.entered_by_agency_id::text, head.source) end as source,
     (select jsonb_agg(jsonb_build_object('ageBand', person.age_band, 'sex', person.sex,
         'productCodes', (select coalesce(jsonb_agg(distinct given.product_code) filter (where given.product_code is not null), '[]')
