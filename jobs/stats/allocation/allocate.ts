@@ -26,7 +26,7 @@ export type Allocated = {
 }
 
 /** So few variables are solved as whole numbers; more as fractions that are rounded and mended, beside the bound of the fractions. */
-const MOST_WHOLE = 60
+const MOST_WHOLE = 12
 const MOST_ROUNDS = 12
 /** Of the gain: nearer than anybody could tell; of fractions that are rounded, as near as is worth another round. */
 const NEAR = { whole: 1e-7, fractions: 2.5e-3 }
@@ -63,7 +63,9 @@ export function allocate(problem: AllocationProblem, solve: Solve): Allocated {
       const itsGain = gainOf(problem, tried)
       if (itsGain > gain && countOf(tried) <= problem.kits) [best, gain] = [tried, itsGain]
     }
-    const added = tangents.filter((at, place) => addTangent(at, solved.values(`z${place}`)))
+    const added = tangents.filter((at, place) =>
+      addTangent(at, Math.max(problem.places[place]?.usesAlready ?? 0, solved.values(`z${place}`))),
+    )
     if (added.length === 0) break
   }
   return {
@@ -105,7 +107,10 @@ function writeProgram(problem: AllocationProblem, tangents: readonly (readonly n
   const into = places.map((): string[] => [])
   for (const [site, { carried, channels }] of sites.entries())
     if (channels.length > 0) for (const { place, share } of carried) into[place]?.push(minus(share, `w${site}`))
-  for (const [place, { events, usesAlready }] of places.entries()) {
+  // where no kit can be carried nothing is gained
+  const near = [...places.keys()].filter((place) => (into[place]?.length ?? 0) > 0)
+  for (const place of near) {
+    const { events, usesAlready } = places[place] as AllocationProblem['places'][number]
     rows.push(`z${place}d: z${place} ${into[place]?.join(' ')} = ${usesAlready}`)
     const already = reachedBy(usesAlready, events)
     for (const [at, uses] of (tangents[place] ?? []).entries()) {
@@ -119,12 +124,12 @@ function writeProgram(problem: AllocationProblem, tangents: readonly (readonly n
   )
   return [
     'Maximize',
-    `gain: ${places.map((_, place) => `u${place}`).join(' + ')}`,
+    `gain: ${near.map((place) => `u${place}`).join(' + ') || `0 ${all[0]}`}`,
     'Subject To',
     ...rows,
     'Bounds',
     ...bounds,
-    ...places.map((_, place) => `u${place} free`),
+    ...near.map((place) => `u${place} free`),
     ...(isWhole ? ['General', ...all] : []),
     'End',
     '',

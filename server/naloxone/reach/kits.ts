@@ -37,16 +37,20 @@ export type UseOfKit = UsedKit & {
 /** Every supply that counts, up to a day. */
 export async function readSupplies(trx: Trx, on: Day): Promise<SupplyOfKits[]> {
   const { rows } = await trx.raw(
-    `select supply.supplied_on, supply.kits, coalesce(batch.joined_into, batch.batch_id) as batch_id, supply.product_code,
+    // many supplies of one site: each place is looked up once
+    `with supply as materialized (select * from counted_supply(${NOW}) where supplied_on <= :on),
+       placed as materialized (
+         select at.place, found.area_id, found.name
+         from (select distinct place from supply where place is not null) at cross join lateral area_of(at.place) found)
+     select supply.supplied_on, supply.kits, coalesce(batch.joined_into, batch.batch_id) as batch_id, supply.product_code,
        product.name as product_name, kept.expires_on, supply.setting, supply.recipient_kind, supply.recipient_pseudonym, supply.reason,
        supply.is_first_contact, supply.agency_id, agency.name as agency_name, found.area_id, found.name as area_name
-     from counted_supply(${NOW}) supply
+     from supply
      join naloxone_product product on product.code = supply.product_code
      left join naloxone_batch batch on batch.partnership_id = supply.partnership_id and batch.batch_id = supply.batch_id
      left join naloxone_batch kept on kept.partnership_id = batch.partnership_id and kept.batch_id = coalesce(batch.joined_into, batch.batch_id)
      left join agency on agency.partnership_id = supply.partnership_id and agency.agency_id = supply.agency_id
-     left join lateral area_of(supply.place) found on true
-     where supply.supplied_on <= :on
+     left join placed found on found.place = supply.place
      order by supply.supplied_on, supply.supply_id`,
     { on },
   )
