@@ -269,7 +269,7 @@ const pages = [
       title: 'Where the next kits go',
       task: {
         place: 24,
-        needs: 'stock:write',
+        needs: 'stock-alert:write',
         label: 'Where the next kits go',
         about: 'Over sites and channels, where they are expected to be used most, and why.',
       },

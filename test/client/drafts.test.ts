@@ -76,7 +76,9 @@ const supply = {
   ...{ isWithdrawn: true, suppliedOn: '2026-02-27', agencyId: id(5), site: 'Harbour', place: found },
   ...{ recipientKind: 'at_risk', recipientPseudonym: 'HX-12', productCode: 'nyxoid', batchId: id(6) },
   ...{ expiredReason: 'nothing else was there', kits: 2, supplyKind: 'repeat', reason: 'used', setting: 'hostel' },
-  ...{ isFirstContact: 'no', trainingGiven: 'yes' },
+  ...{ isFirstContact: 'no', trainingGiven: 'yes', supplierKind: 'nurse', supplierTrained: 'yes' },
+  ...{ suppliedUnder: 'patient_group_direction', legalRouteReason: 'looked up', interceptStage: 'custody' },
+  ...{ equipmentPacks: 0, sharpsBins: 1, condoms: 12 },
 }
 
 type Kept = { contract: z.ZodType; form: readonly Section[]; records: Record<string, unknown>[] }
