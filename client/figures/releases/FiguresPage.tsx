@@ -16,10 +16,9 @@ export function FiguresPage() {
   const may = useMay()
   if (may('release:read')) return <FiguresByAreaPage />
   return (
-    <>
-      <TotalsPage />
+    <TotalsPage>
       <PublicByArea />
-    </>
+    </TotalsPage>
   )
 }
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { ReleasedTotals } from '../../../server/contract/release.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { Answered } from '../../ui/Answered.tsx'
@@ -12,11 +13,12 @@ import { RuleNote } from './RuleNote.tsx'
 import { releaseKindWords } from './releaseWords.ts'
 
 /** Totals of the whole partnership by year: all that everybody who signs in may see. */
-export function TotalsPage() {
+export function TotalsPage({ children }: { children?: ReactNode }) {
   const totals = useAnswer(ReleasedTotals, '/releases/totals')
   return (
     <>
       <PageTitle title="Partnership totals">The whole partnership, by year. Small counts are hidden.</PageTitle>
+      {children}
       <Answered answer={totals} what="the totals">
         {({ rows, rule }) =>
           rows.length === 0 ? (

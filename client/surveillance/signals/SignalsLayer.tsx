@@ -44,14 +44,16 @@ export function SignalsLayer({ signals, onPick, isLabelled = true }: SignalsLaye
     const marks = latestFirst(signals).flatMap((signal) => {
       const { centre } = signal
       if (!centre) return []
+      const at = map.project([centre.latitude, centre.longitude], zoom)
+      const isSeen = at.x > box.left && at.x < box.right && at.y > box.top && at.y < box.bottom
       const lines = [`${say(tierWords, signal.tier)}: ${sayCases(signal)}`, sayGrowth(signal)] as const
       return [
         {
           signal,
           lines,
-          at: map.project([centre.latitude, centre.longitude], zoom),
+          at,
           ringRadius: Math.max(LEAST_RING, (signal.radiusMetres ?? 0) / metresInPixel(centre.latitude, zoom)),
-          label: hasWords ? sizeOfLabel(lines) : undefined,
+          label: hasWords && isSeen ? sizeOfLabel(lines) : undefined,
         },
       ]
     })
