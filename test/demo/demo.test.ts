@@ -8,6 +8,8 @@ import { drawTimelines } from '../../jobs/demo/timeline.ts'
 import { randomFor } from '../../jobs/stats/draws/random.ts'
 import { joinSentence, type SignalSentence } from '../../server/contract/signal-sentence.ts'
 import { withTenant } from '../../server/db/tenant.ts'
+import { listAlerts } from '../../server/naloxone/stock/alerts.ts'
+import { describeStock } from '../../server/naloxone/stock/on-hand.ts'
 import { addPartnership, listPartnerships } from '../../server/partnerships/store.ts'
 import { listDoubleBatches } from '../../server/quality/to-look-at/batches.ts'
 import { deathsToLookAt, overdosesToLookAt, suppliesToLookAt } from '../../server/quality/to-look-at/store.ts'
@@ -313,5 +315,29 @@ describe('building', () => {
       )
     expect(days('a')).toEqual(days('a'))
     expect(days('a')).not.toEqual(days('b'))
+  })
+})
+
+describe('its kits', () => {
+  it('of a year have all a site with a place, and those of the latest weeks lie in stock there', async () => {
+    const [supplied] = await ask<{ kits: number; without: number }>(
+      `select sum(kits)::int as kits, coalesce(sum(kits) filter (where place is null or site is null), 0)::int as without
+       from naloxone_supply_revision where supplied_on > cast(:today as date) - 365`,
+      { today },
+    )
+    expect(supplied?.kits).toBeGreaterThan(2_000)
+    expect(supplied?.without).toBe(0)
+    for (const { partnershipId } of await listPartnerships(db)) {
+      const tenant = { partnershipId, userId: 'test', purpose: 'building the demonstration' }
+      const { holders, onHand, cover } = await withTenant(db, tenant, (trx) => describeStock(trx, today))
+      expect(holders.length).toBeGreaterThan(15)
+      expect(onHand.every(({ kits }) => kits > 0)).toBe(true)
+      // some of them, and not all, are below what they should last
+      const short = cover.filter(({ isBelowMinimum }) => isBelowMinimum).length
+      expect(short).toBeGreaterThan(0)
+      expect(short).toBeLessThan(cover.length / 2)
+      const alerts = await withTenant(db, tenant, listAlerts)
+      expect(alerts.every(({ holders: reached, answered }) => answered > 0 && answered < reached)).toBe(true)
+    }
   })
 })
