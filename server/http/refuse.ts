@@ -42,3 +42,14 @@ export async function refuseUnknown(trx: Trx, references: readonly Reference[]):
   }
   if (errors.length > 0) invalid(errors)
 }
+
+/** Where the database itself refuses in words (`refuse_in_words` in the migrations), they are said at this path. */
+export async function refusedAt<T>(path: string, writing: PromiseLike<T>): Promise<T> {
+  try {
+    return await writing
+  } catch (error) {
+    const { code, detail } = error as { code?: string; detail?: string }
+    if (code === 'VG422' && detail) invalid([{ path, message: detail }])
+    throw error
+  }
+}

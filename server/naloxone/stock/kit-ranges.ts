@@ -1,8 +1,7 @@
 import { readKitNumber, sayKitNumber } from '../../contract/kit-number.ts'
 import { KitRange, type NewKitRange } from '../../contract/stock-alert.ts'
 import type { Trx } from '../../db/tenant.ts'
-import { refuseUnknown } from '../../http/refuse.ts'
-import { invalid } from '../../problem.ts'
+import { refusedAt, refuseUnknown } from '../../http/refuse.ts'
 
 /** The columns of a range whose two numbers are one (`whyNoRange`); all null where none is given. */
 export function rangeColumns(firstNumber: string | null, lastNumber: string | null) {
@@ -47,18 +46,14 @@ export async function listKitRanges(trx: Trx): Promise<KitRange[]> {
 
 export async function addKitRange(trx: Trx, partnershipId: string, range: NewKitRange): Promise<KitRange> {
   await refuseUnknown(trx, [{ path: 'batchId', to: 'batch', value: range.batchId }])
-  try {
-    const [added] = await trx('naloxone_kit')
+  const [added] = await refusedAt(
+    'firstNumber',
+    trx('naloxone_kit')
       .insert({
-        partnership_id: partnershipId,
-        batch_id: range.batchId,
+        ...{ partnership_id: partnershipId, batch_id: range.batchId },
         ...rangeColumns(range.firstNumber, range.lastNumber),
       })
-      .returning('kit_id')
-    return (await listKitRanges(trx)).find(({ kitId }) => kitId === added.kit_id) as KitRange
-  } catch (error) {
-    const { code, detail } = error as { code?: string; detail?: string }
-    if (code === 'VG422' && detail) invalid([{ path: 'firstNumber', message: detail }])
-    throw error
-  }
+      .returning('kit_id'),
+  )
+  return (await listKitRanges(trx)).find(({ kitId }) => kitId === added.kit_id) as KitRange
 }

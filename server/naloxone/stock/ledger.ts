@@ -4,7 +4,7 @@ import { judgeDay, known } from '../../contract/rules/days.ts'
 import { type NewStockMovement, OpenOrder, StockLine, type StockMovement } from '../../contract/stock.ts'
 import type { Batch } from '../../contract/supply.ts'
 import type { Tenant, Trx } from '../../db/tenant.ts'
-import { refuseImpossible, refuseUnknown } from '../../http/refuse.ts'
+import { refusedAt, refuseImpossible, refuseUnknown } from '../../http/refuse.ts'
 import { invalid } from '../../problem.ts'
 import { findBatch } from '../supplies/batches.ts'
 import { lockHolders } from './holders.ts'
@@ -36,13 +36,10 @@ export async function writeLines(
   const lineIds: string[] = []
   for (const [index, line] of lines.entries()) {
     const lineId = randomUUID()
-    try {
-      await trx('stock_line').insert({ partnership_id: partnershipId, line_id: lineId, ...line })
-    } catch (error) {
-      const { code, detail } = error as { code?: string; detail?: string }
-      if (code === 'VG422' && detail) invalid([{ path: pathOf(index), message: detail }])
-      throw error
-    }
+    await refusedAt(
+      pathOf(index),
+      trx('stock_line').insert({ partnership_id: partnershipId, line_id: lineId, ...line }),
+    )
     lineIds.push(lineId)
   }
   return { lineIds, firstLineId: lineIds[0] as string }
