@@ -58,8 +58,14 @@ export const NaloxoneAllocation = z.strictObject({
   leftOut: z.array(
     z.strictObject({ holderId: z.uuid(), name: z.string(), why: z.enum(['no_place', 'full', 'a_person']) }),
   ),
-  /** Harm beside live kits, of each area. */
-  gaps: z.array(
+  rule: z.string(),
+})
+export type NaloxoneAllocation = z.infer<typeof NaloxoneAllocation>
+
+/** Harm beside live kits, of each area: the widest gap first. */
+export const NaloxoneGaps = z.strictObject({
+  provenance: Provenance,
+  rows: z.array(
     z.strictObject({
       areaId: z.uuid(),
       name: z.string(),
@@ -70,9 +76,8 @@ export const NaloxoneAllocation = z.strictObject({
       gap: z.enum(['much_harm_few_kits', 'much_harm_many_kits', 'little_harm_few_kits', 'little_harm_many_kits']),
     }),
   ),
-  rule: z.string(),
 })
-export type NaloxoneAllocation = z.infer<typeof NaloxoneAllocation>
+export type NaloxoneGaps = z.infer<typeof NaloxoneGaps>
 
 /** Accepts an allocation: its kits are moved from a place that holds them, those that expire first before the others. */
 export const AcceptAllocation = z.strictObject({

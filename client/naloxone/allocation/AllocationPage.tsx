@@ -1,5 +1,5 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { NaloxoneAllocation } from '../../../server/contract/naloxone-allocation.ts'
+import { NaloxoneAllocation, NaloxoneGaps } from '../../../server/contract/naloxone-allocation.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
@@ -61,12 +61,13 @@ export function AllocationPage() {
       <Answered answer={answer} what="where the next kits go" isPage>
         {(allocation) => <Allocation allocation={allocation} query={search} />}
       </Answered>
+      <Gaps />
     </>
   )
 }
 
 function Allocation({ allocation, query }: { allocation: NaloxoneAllocation; query: AllocationSearch }) {
-  const { lines, beside, gaps, leftOut, gain, provenance, rule } = allocation
+  const { lines, beside, leftOut, gain, provenance, rule } = allocation
   const may = useMay()
   const { slug: partnership } = usePartnership()
   if (lines.length === 0 && leftOut.length === 0)
@@ -111,21 +112,6 @@ function Allocation({ allocation, query }: { allocation: NaloxoneAllocation; que
           },
         ]}
       />
-      <Table
-        caption="Harm beside live kits, by area: the widest gap first"
-        rows={gaps}
-        rowKey={({ areaId }) => areaId}
-        columns={[
-          { heading: 'Area', isRowHeading: true, cell: ({ name }) => name },
-          {
-            heading: 'Gap',
-            cell: ({ gap }) => <Tag colour={gap === 'much_harm_few_kits' ? 'red' : 'grey'}>{say(gapWords, gap)}</Tag>,
-          },
-          { heading: 'Events a year', isNumber: true, cell: (row) => events(row.events) },
-          { heading: 'Live kits, about', isNumber: true, cell: ({ liveKits }) => Math.round(liveKits) },
-          { heading: 'Reached', isNumber: true, cell: ({ reached }) => `${Math.round(reached * 100)} %` },
-        ]}
-      />
       {leftOut.length > 0 && (
         <p className="govuk-body-s">
           Left out: {leftOut.map(({ name, why }) => `${name} (${say(whyWords, why)})`).join(', ')}.
@@ -136,5 +122,61 @@ function Allocation({ allocation, query }: { allocation: NaloxoneAllocation; que
       </DefinitionOnDemand>
       <ProvenanceNote provenance={provenance} />
     </>
+  )
+}
+
+const mostGaps = 20
+
+/** Harm beside live kits: where they are far apart. */
+function Gaps() {
+  const { slug: partnership } = usePartnership()
+  const answer = useAnswer(NaloxoneGaps, '/naloxone/gaps')
+  return (
+    <section className="vigil-panel" aria-labelledby="gaps">
+      <h2 className="govuk-heading-m" id="gaps">
+        Harm beside live kits
+      </h2>
+      <Answered answer={answer} what="harm beside live kits">
+        {({ rows, provenance }) =>
+          rows.length === 0 ? (
+            <EmptyState sentence="There are no areas yet.">Import areas, with their residents.</EmptyState>
+          ) : (
+            <>
+              <Table
+                caption="Areas, the widest gap first"
+                isCaptionHidden
+                rows={rows.slice(0, mostGaps)}
+                rowKey={({ areaId }) => areaId}
+                columns={[
+                  { heading: 'Area', isRowHeading: true, cell: ({ name }) => name },
+                  {
+                    heading: 'Gap',
+                    cell: ({ gap }) => (
+                      <Tag colour={gap === 'much_harm_few_kits' ? 'red' : 'grey'}>{say(gapWords, gap)}</Tag>
+                    ),
+                  },
+                  { heading: 'Events a year', isNumber: true, cell: (row) => events(row.events) },
+                  { heading: 'Live kits, about', isNumber: true, cell: ({ liveKits }) => Math.round(liveKits) },
+                  { heading: 'Reached', isNumber: true, cell: ({ reached }) => `${Math.round(reached * 100)} %` },
+                ]}
+              />
+              <p className="govuk-body-s">
+                {rows.length > mostGaps && `The first ${mostGaps} of ${rows.length} areas; the file has all. `}
+                <CsvLink path="/naloxone/gaps" what="all areas" needsSecondFactor={false} />{' '}
+                <Link
+                  to="/$partnership/map"
+                  params={{ partnership }}
+                  search={{ events: 'reversals' }}
+                  className="govuk-link"
+                >
+                  Reversals on the map
+                </Link>
+              </p>
+              <ProvenanceNote provenance={provenance} />
+            </>
+          )
+        }
+      </Answered>
+    </section>
   )
 }

@@ -1,4 +1,4 @@
-import type { AllocationLine, NaloxoneAllocation } from '../../../server/contract/naloxone-allocation.ts'
+import type { AllocationLine, NaloxoneAllocation, NaloxoneGaps } from '../../../server/contract/naloxone-allocation.ts'
 import { supplySettingWords } from '../../words/supplySettingWords.ts'
 import { say, type Words, wordsFor } from '../../words/words.ts'
 
@@ -8,7 +8,7 @@ export const wayWords: Words = wordsFor<NaloxoneAllocation['beside'][number]['wa
   by_population: 'By population',
 })
 
-export const gapWords: Words = wordsFor<NaloxoneAllocation['gaps'][number]['gap']>({
+export const gapWords: Words = wordsFor<NaloxoneGaps['rows'][number]['gap']>({
   much_harm_few_kits: 'Much harm, few kits',
   much_harm_many_kits: 'Much harm, many kits',
   little_harm_few_kits: 'Little harm, few kits',

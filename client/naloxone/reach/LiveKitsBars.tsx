@@ -4,7 +4,7 @@ import { barScales } from '../../charts/barScales.ts'
 import { monthInWords } from '../../words/day.ts'
 import { whole } from './sayReach.ts'
 
-const drawing = { width: 360, height: 150, base: 126 }
+const drawing = { width: 520, height: 170, base: 146 }
 
 /** Live kits at the end of each of the last twelve months. */
 export function LiveKitsBars({ months }: { months: NaloxoneReach['months'] }) {

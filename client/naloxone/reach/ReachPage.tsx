@@ -78,7 +78,11 @@ function Reach({ reach, query }: { reach: NaloxoneReach; query: Record<string, s
             <Line term="People reached by a live kit" told={sayShare(people.liveReach)} />
             <Line term="Ever supplied (cumulative, as Scotland publishes)" told={sayShare(people.cumulativeReach)} />
           </dl>
-          <p className="govuk-body-s">{sayReach(reach)}</p>
+          <p className="govuk-body-s">
+            {sayReach(reach)}
+            {people.liveReach === null &&
+              ' What share of people is reached is not known: enter below how many people use opiates here.'}
+          </p>
           <p className="govuk-body-s">
             <Link to="/$partnership/allocation" params={{ partnership }} className="govuk-link">
               Where the next kits are used most

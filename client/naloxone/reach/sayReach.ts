@@ -16,7 +16,7 @@ export const whole = (number: number) => Math.round(number).toLocaleString('en-G
 
 /** “38 to 41 %” of the people at risk. */
 export function sayShare(share: Interval | null) {
-  if (!share) return 'not known: enter how many people are at risk'
+  if (!share) return 'not known'
   const [low, high] = [Math.round(share.low * 100), Math.round(share.high * 100)]
   return low === high ? `${low} %` : `${low} to ${high} %`
 }

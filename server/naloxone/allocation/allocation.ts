@@ -1,6 +1,6 @@
 import { reachedBy } from '../../../jobs/stats/allocation/problem.ts'
 import type { Day } from '../../contract/day.ts'
-import type { AllocationQuery, NaloxoneAllocation } from '../../contract/naloxone-allocation.ts'
+import { AllocationQuery, type NaloxoneAllocation, type NaloxoneGaps } from '../../contract/naloxone-allocation.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { type Counted, figure } from '../../figures/figure.ts'
 import { startThread } from '../../thread.ts'
@@ -52,7 +52,6 @@ async function countAllocation(trx: Trx, { today, ...query }: Asked): Promise<Co
     isTie: weighed.gain <= weighed.greedyGain * (1 + TIE),
     stable: weighed.stable,
     leftOut,
-    gaps: gapsOf(asked),
     rule: sites.length === 0 && places.length === 0 ? `${RULE} There are no areas and no sites yet.` : RULE,
   }
 }
@@ -80,8 +79,19 @@ function linesOf({ sites, places, problem }: AskedProblem, weighed: Weighed): Na
     .toSorted((a, b) => b.kits - a.kits || a.name.localeCompare(b.name))
 }
 
+/** Of each area its events and the live kits there: where they are far apart. */
+export const naloxoneGaps = figure<{ today: Day }, NaloxoneGaps>({
+  definition:
+    'Events a year at which naloxone could be given, live kits, and the share of events that they are expected to reach, by area: much and little, many and few beside the middle area',
+  basis: 'three years of events and a year of uses up to today',
+  source: 'overdose events, deaths and naloxone supplies of this partnership',
+  carries: ['office text'],
+  count: async (trx, { today }) => ({ rows: gapsOf(await problemOf(trx, today, AllocationQuery.parse({}))) }),
+  csv: { fileName: 'naloxone-gaps', rows: ({ rows }) => rows.map((row) => ({ ...row })) },
+})
+
 /** Harm and live kits of each area, each above or below the middle one. */
-function gapsOf({ places, problem }: AskedProblem): NaloxoneAllocation['gaps'] {
+function gapsOf({ places, problem }: AskedProblem): NaloxoneGaps['rows'] {
   const middle = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
   const share = places.map(({ events }, index) => {
     const already = problem.places[index]?.usesAlready ?? 0

@@ -3,10 +3,11 @@ import {
   AcceptedAllocation,
   AllocationQuery,
   NaloxoneAllocation,
+  NaloxoneGaps,
 } from '../../contract/naloxone-allocation.ts'
 import { route } from '../../http/route.ts'
 import { acceptAllocation } from './accept.ts'
-import { naloxoneAllocation } from './allocation.ts'
+import { naloxoneAllocation, naloxoneGaps } from './allocation.ts'
 
 export const allocationRoutes = [
   route({
@@ -22,6 +23,18 @@ export const allocationRoutes = [
     deed: ['read', 'where the next kits go'],
     csv: naloxoneAllocation.csv,
     handle: (trx, { query, today }) => naloxoneAllocation.read(trx, { ...query, today }),
+  }),
+  route({
+    method: 'get',
+    path: '/naloxone/gaps',
+    summary: 'Harm beside live kits, by area: the widest gap first',
+    answer: NaloxoneGaps,
+    policy: 'figure:read',
+    audit: 'none',
+    output: naloxoneGaps.output,
+    deed: ['read', 'harm beside live kits'],
+    csv: naloxoneGaps.csv,
+    handle: (trx, { today }) => naloxoneGaps.read(trx, { today }),
   }),
   route({
     method: 'post',
