@@ -15,7 +15,7 @@ export const AllocationQuery = z.strictObject({
   kits: numberIn(1, 5000, 100).refine(Number.isInteger, 'is a whole number'),
   /** At least such a share of them to the sites of each authority: an equity floor. */
   floor: numberIn(0, 0.5, 0),
-  /** How far kits are carried from a site: the distance at which a third of the nearest is. */
+  /** How far kits are carried from where they were handed over: so much farther, a third of what goes there else. */
   travelKm: numberIn(0.5, 100, 5),
 })
 export type AllocationQuery = z.infer<typeof AllocationQuery>
@@ -56,7 +56,11 @@ export const NaloxoneAllocation = z.strictObject({
   /** The least share of kits that stays where it is when loss, use or risk is halved or doubled. */
   stable: z.number(),
   leftOut: z.array(
-    z.strictObject({ holderId: z.uuid(), name: z.string(), why: z.enum(['no_place', 'full', 'a_person']) }),
+    z.strictObject({
+      holderId: z.uuid(),
+      name: z.string(),
+      why: z.enum(['no_place', 'full', 'a_person', 'not_lawful']),
+    }),
   ),
   rule: z.string(),
 })

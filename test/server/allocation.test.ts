@@ -97,9 +97,11 @@ describe('where the next kits go', () => {
     await twoSites()
     await site('Somewhere')
     await site('Car', { kind: 'person', place: at(WEST) })
+    await site('Wall', { kind: 'box', place: at(WEST) })
     expect((await allocation()).leftOut.map(({ name, why }) => [name, why])).toEqual([
       ['Car', 'a_person'],
       ['Somewhere', 'no_place'],
+      ['Wall', 'not_lawful'],
     ])
   })
 

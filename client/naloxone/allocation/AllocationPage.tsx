@@ -87,11 +87,19 @@ function Allocation({ allocation, query }: { allocation: NaloxoneAllocation; que
         rows={lines}
         rowKey={({ holderId, channel }) => `${holderId} ${channel}`}
         columns={[
-          { heading: 'Site', isRowHeading: true, cell: ({ name }) => name },
+          {
+            heading: 'Site, and why',
+            isRowHeading: true,
+            cell: (line) => (
+              <>
+                {line.name}
+                <span className="govuk-body-s vigil-flush vigil-why">{sayWhy(line)}</span>
+              </>
+            ),
+          },
           { heading: 'Channel', cell: ({ channel }) => sayChannel(channel) },
           { heading: 'Kits', isNumber: true, cell: ({ kits }) => kits },
           { heading: 'Events reached a year', isNumber: true, cell: ({ reaches }) => events(reaches) },
-          { heading: 'Why', cell: sayWhy },
         ]}
       />
       <p className="govuk-body-s">

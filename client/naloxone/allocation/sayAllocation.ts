@@ -19,6 +19,7 @@ export const whyWords: Words = wordsFor<NaloxoneAllocation['leftOut'][number]['w
   no_place: 'its place is not recorded',
   full: 'it has no room',
   a_person: 'a person carries kits, and is no site',
+  not_lawful: 'no law of today lets kits lie in a public box',
 })
 
 export const sayChannel = (channel: string | null) =>

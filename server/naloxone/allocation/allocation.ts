@@ -10,7 +10,7 @@ import type { Question, Weighed } from './weigh.ts'
 /** Nearer than this to the greedy way is a tie: nobody could tell the two apart. */
 const TIE = 0.005
 
-const RULE = `A kit is worth the events that it is expected to reach in a year. An area has so many events a year at which naloxone could be given (reversals, and deaths with an opioid implicated, of three years, drawn towards the rate of the whole where they are few). Kits given out at a site are carried to areas near it, fewer the farther they are. A kit is used as often as live kits of its channel were in the last year, drawn towards all channels where there are few. Where many kits are, a further one reaches little. Each authority that has sites gets its floor first. Found as an integer program (HiGHS), beside the bound that no allocation exceeds.`
+const RULE = `A kit is worth the events that it is expected to reach in a year. An area has so many events a year at which naloxone could be given (reversals, and deaths with an opioid implicated, of three years, drawn towards the rate of the whole where they are few). Kits, those out there and the next ones, are carried from where they are handed over to areas near it: more where more happens, fewer the farther.  A kit is used as often as live kits of its channel were in the last year, drawn towards all channels where there are few. Where many kits are, a further one reaches little. Each authority that has sites gets its floor first. Found as an integer program (HiGHS), beside the bound that no allocation exceeds.`
 
 type Asked = AllocationQuery & { today: Day }
 

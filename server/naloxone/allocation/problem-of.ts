@@ -4,6 +4,7 @@ import { liveKits } from '../../../jobs/stats/reach/live-kits.ts'
 import { POPULATION } from '../../areas/store.ts'
 import type { Day } from '../../contract/day.ts'
 import type { AllocationQuery, NaloxoneAllocation } from '../../contract/naloxone-allocation.ts'
+import { publicBoxesAllowedOn } from '../../contract/rules/legal-route.ts'
 import type { StockHolder } from '../../contract/stock.ts'
 import { addDays } from '../../day.ts'
 import type { Trx } from '../../db/tenant.ts'
@@ -12,6 +13,7 @@ import { readAssumption } from '../reach/assumptions.ts'
 import { dayNumber, readSupplies, readUses, type SupplyOfKits } from '../reach/kits.ts'
 import { listHolders } from '../stock/holders.ts'
 import { listOnHand } from '../stock/on-hand.ts'
+import { listSupplyLaws } from '../supplies/supply-laws.ts'
 
 const YEARS = 3
 /** As many kit-years of the whole as a channel's own use is weighed with. */
@@ -59,7 +61,7 @@ export async function problemOf(
     quarterEnds,
     uses.filter(({ usedOn }) => usedOn > since),
   )
-  const places = await readPlaces(trx, today, supplies, live)
+  const places = await readPlaces(trx, today, { supplies, live, travelKm })
   const { sites, leftOut, room } = await readSites(trx, today, supplies, kits)
   const groups = new Map<string, number>()
   const groupOf = (site: Site) => {
@@ -70,7 +72,7 @@ export async function problemOf(
   const built = sites.map((site) => ({
     group: groupOf(site),
     capacity: room.get(site.holder.holderId) ?? kits,
-    carried: carriedFrom(site.holder, places, travelKm),
+    carried: site.holder.place ? carriedFrom(site.holder.place, places, travelKm) : [],
     channels: site.channels.map((channel) => ({ usesOfAKit: usesOfAKit(channel), capacity: kits })),
   }))
   const a = usesOfAKit(null)
@@ -111,7 +113,9 @@ function usesByChannel(
   // nobody has reported a use yet: a kit is used as often as British Columbia's, one of ten in a year
   const overall = all > 0 && uses.length > 0 ? uses.length / all : 0.1
   const known = uses.filter(({ channel }) => channel !== null && channel !== 'several')
-  const scale = known.length > 0 ? uses.length / known.length : 1
+  // of no use is the channel known: none is used more than another, as far as anybody knows
+  if (known.length === 0) return () => overall
+  const scale = uses.length / known.length
   const byChannel = new Map<string, number>()
   return (channel: string | null): number => {
     if (channel === null) return overall
@@ -129,8 +133,7 @@ function usesByChannel(
 async function readPlaces(
   trx: Trx,
   today: Day,
-  supplies: readonly SupplyOfKits[],
-  live: readonly number[],
+  { supplies, live, travelKm }: { supplies: readonly SupplyOfKits[]; live: readonly number[]; travelKm: number },
 ): Promise<Place[]> {
   const since = addDays(today, -Math.round(YEARS * 365.25))
   const { rows } = await trx.raw(
@@ -162,20 +165,32 @@ async function readPlaces(
   const allEvents = sum(events)
   // of kits whose place is not known nobody knows more than that they went where people are at risk
   const elsewhere = liveIn.get(null) ?? 0
+  const points: Carried[] = rows.map(({ longitude, latitude }: AreaFound, index: number) => ({
+    longitude: Number(longitude),
+    latitude: Number(latitude),
+    events: events[index] as number,
+  }))
+  const liveAt: number[] = events.map((count: number) => (allEvents > 0 ? (elsewhere * count) / allEvents : 0))
+  // where a kit was handed over is where it began: whoever has it carries it on, as they will the next ones
+  for (const [index, { area_id }] of (rows as AreaFound[]).entries()) {
+    const here = liveIn.get(area_id) ?? 0
+    if (here > 0)
+      for (const { place, share } of carriedFrom(points[index] as Carried, points, travelKm))
+        liveAt[place] = (liveAt[place] ?? 0) + here * share
+  }
   return rows.map((row: AreaFound, index: number) => ({
     areaId: row.area_id,
     name: row.name,
     authority: row.authority,
     residents: residents[index] as number,
-    events: events[index] as number,
-    live: (liveIn.get(row.area_id) ?? 0) + (allEvents > 0 ? (elsewhere * (events[index] as number)) / allEvents : 0),
-    longitude: Number(row.longitude),
-    latitude: Number(row.latitude),
+    live: liveAt[index] as number,
+    ...(points[index] as Carried),
   }))
 }
 
 /** Sites that can be given kits, with the channels that they, or their agency, supplied by in two years. */
 async function readSites(trx: Trx, today: Day, supplies: readonly SupplyOfKits[], kits: number) {
+  const mayHoldBoxes = publicBoxesAllowedOn(today, await listSupplyLaws(trx))
   const holders = (await listHolders(trx)).filter(({ closedOn }) => closedOn === null)
   const onHand = await listOnHand(trx, today)
   const held = (holderId: string) => sum(onHand.filter((row) => row.holderId === holderId).map((row) => row.kits))
@@ -188,11 +203,13 @@ async function readSites(trx: Trx, today: Day, supplies: readonly SupplyOfKits[]
   const whyNot = ({ holderId, kind, place }: StockHolder) =>
     kind === 'person'
       ? ('a_person' as const)
-      : place === null
-        ? ('no_place' as const)
-        : room.get(holderId) === 0
-          ? ('full' as const)
-          : null
+      : kind === 'box' && !mayHoldBoxes
+        ? ('not_lawful' as const)
+        : place === null
+          ? ('no_place' as const)
+          : room.get(holderId) === 0
+            ? ('full' as const)
+            : null
   const since = addDays(today, -731)
   return {
     room,
@@ -240,21 +257,20 @@ function suppliedFrom(
   )
 }
 
-/** Shares that fall with the distance: of what is taken at a site a third goes as far as `travelKm` for each that stays. */
-function carriedFrom(
-  { place }: StockHolder,
-  places: readonly Place[],
-  travelKm: number,
-): { place: number; share: number }[] {
-  if (!place) return []
-  const near = places.map((one, index) => ({ index, km: kilometres(place, one) }))
-  const closest = Math.min(...near.map(({ km }) => km))
-  const within = near
-    .filter(({ km }) => km <= Math.max(FARTHEST_KM, closest))
-    .map(({ index, km }) => ({ index, weight: Math.exp(-(km - closest) / travelKm) }))
-  const likely = within.filter(({ weight }) => weight > 0.01)
+/** A place that kits are carried to: more where more happens, fewer the farther it is. */
+type Carried = Point & { events: number }
+
+/** Shares by events and distance (a gravity model): at `travelKm` farther a third of what goes to the nearest; by distance alone where nothing happened. */
+function carriedFrom(from: Point, places: readonly Carried[], travelKm: number): { place: number; share: number }[] {
+  const isAnywhere = places.some(({ events }) => events > 0)
+  const weighed = places.map((one, place) => {
+    const km = kilometres(from, one)
+    return { place, weight: km > FARTHEST_KM ? 0 : Math.exp(-km / travelKm) * (isAnywhere ? one.events : 1) }
+  })
+  const greatest = Math.max(0, ...weighed.map(({ weight }) => weight))
+  const likely = weighed.filter(({ weight }) => weight > 0 && weight >= greatest / 200)
   const all = sum(likely.map(({ weight }) => weight))
-  return likely.map(({ index, weight }) => ({ place: index, share: weight / all }))
+  return likely.map(({ place, weight }) => ({ place, share: weight / all }))
 }
 
 function nearest(places: readonly Place[], { place }: StockHolder): Place | undefined {
