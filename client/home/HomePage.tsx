@@ -26,6 +26,7 @@ import { addDays } from '../words/day.ts'
 import { plural } from '../words/words.ts'
 import { BusiestAreas } from './BusiestAreas.tsx'
 import { LastFourWeeks } from './LastFourWeeks.tsx'
+import { ReversalSignals } from './ReversalSignals.tsx'
 import { WhatYouCanDo } from './WhatYouCanDo.tsx'
 
 /** What is happening, where, and what should I look at? For those whose role does not read it: what they come here to do. */
@@ -66,7 +67,11 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
       {may('overdose:write') && <SameEventsNotice />}
       <div className="vigil-columns vigil-columns--wide-first">
         <div>
-          {overview.openSignals && <LookFirst signals={overview.openSignals} overview={overview} />}
+          {overview.openSignals ? (
+            <LookFirst signals={overview.openSignals} overview={overview} />
+          ) : (
+            <ReversalSignals />
+          )}
           {may('signal:read') && <OverBordersFound />}
           <SavedLivesPanel from={addDays(overview.today, -364)} to={overview.today} />
         </div>

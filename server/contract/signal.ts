@@ -257,6 +257,15 @@ export const SignalCase = z.strictObject({
 })
 export type SignalCase = z.infer<typeof SignalCase>
 
+/** Where reversals, or overdoses, cluster: places, days and how many, and nothing of a case. */
+export const ReversalSignals = z.array(
+  Signal.pick({
+    ...{ tier: true, stream: true, firstDay: true, lastDay: true, observed: true, expected: true },
+    ...{ areas: true, radiusMetres: true, isOfLastNight: true },
+  }),
+)
+export type ReversalSignals = z.infer<typeof ReversalSignals>
+
 export const SignalDetail = Signal.extend({
   /** The records it is made of: deaths or overdoses. */
   cases: z.array(SignalCase),

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startCompute } from '../../jobs/compute/compute.ts'
 import { runNight } from '../../jobs/work/nightly.ts'
-import { SignalDetail, SignalPage, SignalRegister } from '../../server/contract/signal.ts'
+import { ReversalSignals, SignalDetail, SignalPage, SignalRegister } from '../../server/contract/signal.ts'
 import type { Trx } from '../../server/db/tenant.ts'
 import { addJudgement } from '../../server/surveillance/signals/store.ts'
 import { useApi } from '../support/api.ts'
@@ -50,6 +50,28 @@ describe('signals', () => {
     expect(onMap.map(({ signalId }: { signalId: string }) => signalId)).toEqual([rows[0]?.signalId])
     const { body: home } = await api.get('/api/overview').expect(200)
     expect(home.openSignals).toHaveLength(1)
+  })
+
+  it('tell a naloxone coordinator where reversals cluster, by place, days and count, and nothing that leads to a case', async () => {
+    const { rows } = await flagged()
+    const coordinator = api.as('naloxone_coordinator')
+    const { body, text } = await coordinator.get('/api/signals/reversals').expect(200)
+    const [signal] = rows
+    expect(ReversalSignals.parse(body)).toMatchObject([
+      { stream: 'reversals', firstDay: signal?.firstDay, lastDay: signal?.lastDay, observed: signal?.observed },
+    ])
+    expect(text).not.toContain(signal?.signalId)
+    expect(text).not.toMatch(/longitude|case|sentence/)
+    await coordinator.get('/api/signals').expect(403)
+    await coordinator.get(`/api/signals/${signal?.signalId}`).expect(403)
+    await db.within((trx) =>
+      addJudgement(trx, db.partnership.partnershipId, 'test', signal?.signalId as string, {
+        verdict: 'false',
+        explanation: 'a drill of the ambulance service',
+      }),
+    )
+    expect((await coordinator.get('/api/signals/reversals').expect(200)).body).toEqual([])
+    await api.as('police').get('/api/signals/reversals').expect(404)
   })
 
   it('are not in the overview of those who read figures but no signals, nor is what was wrong with the feeds', async () => {

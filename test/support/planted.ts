@@ -450,6 +450,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   })
 
   const signalId = await addSignal(db, deathId)
+  await addSignal(db, overdoseId, 'reversals')
   while (
     await db.within((trx) => trx('import_run').where({ import_id: importId, state: 'running' }).first('import_id'))
   )
@@ -566,15 +567,15 @@ async function addPlainNotice(db: TestDatabase) {
   )
 }
 
-/** What a night would have made of the death: where its centre is, and its case. */
-async function addSignal(db: TestDatabase, deathId: string): Promise<string> {
+/** What a night would have made of a record: where its centre is, and its case. */
+async function addSignal(db: TestDatabase, caseId: string, stream: 'deaths' | 'reversals' = 'deaths'): Promise<string> {
   const signalId = randomUUID()
   const key = { partnership_id: db.partnership.partnershipId, signal_id: signalId }
   await db.within(async (trx) => {
     await trx('signal').insert({
       ...key,
       detector: 'D2',
-      stream: 'deaths',
+      stream,
       first_night: '2026-03-14',
       peak_p_value: 0.001,
       peak_tier: 'watch',
@@ -593,7 +594,7 @@ async function addSignal(db: TestDatabase, deathId: string): Promise<string> {
       expected: 1,
       first_day: '2026-03-01',
       last_day: '2026-03-10',
-      case_ids: [deathId],
+      case_ids: [caseId],
       area_ids: await trx('area').pluck('area_id'),
       substance_codes: ['heroin'],
       centre: trx.raw('st_setsrid(st_point(:longitude, :latitude), 4326)', place),

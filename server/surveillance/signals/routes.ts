@@ -3,6 +3,7 @@ import {
   DetectorRecord,
   type EvidenceSeries,
   NewJudgement,
+  ReversalSignals,
   type Signal,
   SignalDetail,
   SignalJudgement,
@@ -17,7 +18,7 @@ import { joinSentence } from '../../contract/signal-sentence.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { route } from '../../http/route.ts'
 import { notFound } from '../../problem.ts'
-import { addJudgement, findSignal, listSignals, listVersions, readRegister } from './store.ts'
+import { addJudgement, findSignal, listReversalSignals, listSignals, listVersions, readRegister } from './store.ts'
 
 const OneSignal = z.strictObject({ signalId: z.uuid() })
 
@@ -48,6 +49,22 @@ export const signalRoutes = [
         })),
     },
     handle: (trx, { query }) => listSignals(trx, query),
+  }),
+  route({
+    method: 'get',
+    path: '/signals/reversals',
+    summary: 'Where reversals cluster, as open signals say: places, days and how many, without a case',
+    answer: ReversalSignals,
+    policy: 'figure:read',
+    audit: 'none',
+    output: { tier: 'panel', carries: ['counts', 'office text'] },
+    deed: ['read', 'where reversals cluster'],
+    csv: {
+      fileName: 'reversal-signals',
+      rows: (signals) =>
+        signals.map(({ areas, ...row }: ReversalSignals[number]) => ({ ...row, areas: areas.map(({ name }) => name) })),
+    },
+    handle: (trx) => listReversalSignals(trx),
   }),
   route({
     method: 'get',

@@ -5,6 +5,7 @@ import {
   Detector,
   type NewJudgement,
   NightSignal,
+  type ReversalSignals,
   Signal,
   SignalCase,
   SignalDetail,
@@ -198,6 +199,16 @@ export async function listOpenSignals(trx: Trx): Promise<Signal[]> {
 }
 
 /** A signal with its cases, its evidence and its versions; undefined when there is none. */
+/** Of the open ones, those of reversals and overdoses that nobody has dismissed, without what leads to a case. */
+export async function listReversalSignals(trx: Trx): Promise<ReversalSignals> {
+  const open = await listOpenSignals(trx)
+  return open
+    .filter(({ stream, isDismissed }) => (stream === 'reversals' || stream === 'overdoses') && !isDismissed)
+    .map(({ tier, stream, firstDay, lastDay, observed, expected, areas, radiusMetres, isOfLastNight }) => ({
+      ...{ tier, stream, firstDay, lastDay, observed, expected, areas, radiusMetres, isOfLastNight },
+    }))
+}
+
 export async function findSignal(trx: Trx, signalId: string): Promise<SignalDetail | undefined> {
   const { rows } = await trx.raw(
     `select ${SIGNAL.replace('version.sentence,', 'version.sentence, version.evidence, version.case_ids,')} where signal.signal_id = :signalId`,
