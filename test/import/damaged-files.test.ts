@@ -30,6 +30,7 @@ describe('a damaged file', () => {
     ['connecticut', 'deaths', 'connecticut.csv'],
     ['tempe', 'naloxone', 'tempe.csv'],
     ['odin', 'naloxone', 'odin.csv'],
+    ['ambulance', 'naloxone', 'ambulance.csv'],
     ['vigil', 'deaths', 'vigil-deaths.csv'],
     ['vigil', 'naloxone', 'vigil-naloxone.csv'],
   ] as const)('is read by %s (%s) as far as it goes, every loss listed', async (adapter, subject, name) => {

@@ -197,6 +197,48 @@ describe('Tempe’s file', async () => {
   })
 })
 
+describe('an ambulance service’s file', async () => {
+  const reading = await readFile('ambulance', 'naloxone', fixture('ambulance.csv'), { country: 'GB' })
+  const incidents = recordsOf(reading, 'overdose')
+  const incident = (reference: string) => incidents.find((each) => each.reference === reference)
+
+  it('lists every fault', () => {
+    expect(tell(reading.issues)).toEqual([
+      '6 Incident time doubtful: this is not a time of day',
+      '7 Incident date refused: there is no such day',
+      '8 Naloxone doses doubtful: this is not a number of doses from 0 to 20',
+      '8 Age doubtful: this is neither an age nor an age band',
+      '8 Conveyed doubtful: neither yes nor no',
+      '12 Incident time doubtful: rows of incident A-1009 disagree: "14:00" in row 11',
+    ])
+  })
+
+  it('takes patients of one incident for one event, and never takes not conveyed for alive or dead', () => {
+    expect(incident('A-1003')).toMatchObject({
+      eventDay: '2026-01-29',
+      eventTime: '09:15',
+      town: 'Penzance',
+      persons: [
+        { outcome: 'taken_by_ambulance_alive', outcomeEvidence: 'confirmed_by_service', ageBand: '15-24', sex: 'male' },
+        { outcome: 'unknown', ageBand: '25-34', sex: 'female' },
+      ],
+    })
+    expect(incident('A-1002')).toMatchObject({
+      eventTime: '01:35',
+      persons: [{ outcome: 'unknown', ageBand: '45-54' }],
+    })
+    expect(incident('A-1008')?.persons).toMatchObject([{ outcome: 'died_at_scene', naloxoneGiven: 'unknown' }])
+    expect(incident('A-1009')?.persons.map(({ ageBand }) => ageBand)).toEqual(['85+', '25-34'])
+  })
+
+  it('knows none given from not said, and that naloxone was the ambulance’s own', () => {
+    expect(incident('A-1007')?.persons).toMatchObject([{ naloxoneGiven: 'no', administrations: [] }])
+    expect(incident('A-1001')?.persons[0]?.administrations).toMatchObject([
+      { givenBy: 'ambulance', doses: 2, asWritten: 'route: IN' },
+    ])
+  })
+})
+
 describe('ODIN’s file', async () => {
   const reading = await readFile('odin', 'naloxone', fixture('odin.csv'), { country: 'US' })
   const incidents = recordsOf(reading, 'overdose')

@@ -231,7 +231,7 @@ describe('importing from a page', () => {
   it('documents every adapter, and gives the template to fill in', async () => {
     const adapters = ImportAdapters.parse((await api.get('/api/imports/adapters').expect(200)).body)
     expect(new Set(adapters.map(({ name }) => name))).toEqual(
-      new Set(['vigil', 'connecticut', 'tempe', 'odin', 'areas', 'population', 'postcodes']),
+      new Set(['vigil', 'ambulance', 'connecticut', 'tempe', 'odin', 'areas', 'population', 'postcodes']),
     )
     const { text } = await api.get('/api/imports/template.csv?subject=naloxone').expect(200)
     const rows: Record<string, string>[] = parse(text, { columns: true, bom: true })

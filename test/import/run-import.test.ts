@@ -142,10 +142,11 @@ describe('an import', () => {
     ['connecticut', 'deaths', 23],
     ['tempe', 'naloxone', 12],
     ['odin', 'naloxone', 8],
-  ] as const)('stores what the adapter %s reads, once', async (adapter, subject, records) => {
+    ['ambulance', 'naloxone', 8, 'GB' as string],
+  ] as const)('stores what the adapter %s reads, once', async (adapter, subject, records, country = 'US') => {
     const file = fixture(`${adapter}.csv`)
-    const first = await importing(file, { adapter, subject, country: 'US' })
-    const second = await importing(file, { adapter, subject, country: 'US' })
+    const first = await importing(file, { adapter, subject, country })
+    const second = await importing(file, { adapter, subject, country })
     expect([first.recordsAdded, second.recordsAdded, second.recordsAlreadyThere]).toEqual([records, 0, records])
     expect(second.issues).toEqual(first.issues)
   })

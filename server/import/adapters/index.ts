@@ -1,5 +1,6 @@
 import type { ImportAdapter, ImportField, ImportSubject } from '../../contract/import.ts'
 import type { RecordAdapter } from './adapter.ts'
+import { ambulance } from './ambulance.ts'
 import { connecticut } from './connecticut.ts'
 import { DEATH_FIELDS } from './death-fields.ts'
 import type { VigilField } from './field.ts'
@@ -24,7 +25,7 @@ const vigil: RecordAdapter = {
 }
 
 /** Adapters of deaths and naloxone, Vigil's own first. */
-export const recordAdapters: readonly RecordAdapter[] = [vigil, connecticut, tempe, odin]
+export const recordAdapters: readonly RecordAdapter[] = [vigil, ambulance, connecticut, tempe, odin]
 
 /** Adapters of geography: not rows into records, so they have stores of their own (area-store.ts). */
 export const geographyAdapters = [
