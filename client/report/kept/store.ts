@@ -52,7 +52,8 @@ export function isOnlyInPage(): boolean {
 
 export async function readAll<Name extends Shelf>(shelf: Name): Promise<Shelves[Name][]> {
   const onPhone = await inTurn('readonly', (shelves) => shelves.objectStore(shelf).getAll()).catch(() => [])
-  return [...onPhone, ...inPage[shelf].values()]
+  const here = inPage[shelf]
+  return [...onPhone.filter(({ code }) => !here.has(code)), ...here.values()]
 }
 
 export function keep<Name extends Shelf>(shelf: Name, kept: Shelves[Name]): Promise<void> {
@@ -92,9 +93,19 @@ function inTurn<Answer>(
   mode: IDBTransactionMode,
   work: (shelves: IDBTransaction) => IDBRequest<Answer>,
 ): Promise<Answer> {
-  const mine = last.then(async () => onDisk(await open(), mode, work))
+  const mine = last.then(() => answered(open().then((database) => onDisk(database, mode, work))))
   last = mine.catch(() => undefined)
   return mine
+}
+
+/** Milliseconds: a browser that is deleting what it kept may never answer, and would hold up all that comes after. */
+const LONGEST_WAIT = 5_000
+
+function answered<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  return new Promise((settled, failed) => {
+    const timer = setTimeout(() => failed(new Error('the browser does not answer')), LONGEST_WAIT)
+    asked.then(settled, failed).finally(() => clearTimeout(timer))
+  })
 }
 
 /** Opened for each piece of work: the browser may have deleted it since, or another tab waits for it. */
