@@ -1,5 +1,5 @@
 import type { NewSupply } from '../../server/contract/supply.ts'
-import { wordsFor } from './words.ts'
+import { say, wordsFor } from './words.ts'
 
 export const supplySettingWords = wordsFor<NewSupply['setting']>({
   outreach: 'Outreach',
@@ -21,3 +21,7 @@ export const supplySettingWords = wordsFor<NewSupply['setting']>({
   other: 'Other',
   unknown: 'Don’t know',
 })
+
+/** By which channel a kit had been supplied, where its batch went out by one or by several. */
+export const sayChannel = (channel: string) =>
+  channel === 'several' ? 'More than one channel' : say(supplySettingWords, channel)

@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { type SameDeathPair, SameDeathPairs } from '../../../server/contract/same-death.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { usePartnership } from '../../api/partnership.ts'
-import { DecidePair } from './DecidePair.tsx'
-import { PairDecisions } from './PairDecisions.tsx'
+import { PairDecisions } from '../../record/pairs/PairDecisions.tsx'
+import { DecideDeath } from './DecideDeath.tsx'
 import { ToDeath } from './SideBySide.tsx'
-import { sayAgreements } from './sayPair.ts'
+import { decidedWords, sayAgreements } from './sayPair.ts'
 
 /** On the page of a death: is it already recorded? Asked only of records that whoever looks may see. */
 export function SameDeathPanel({ deathId }: { deathId: string }) {
@@ -21,8 +21,8 @@ export function SameDeathPanel({ deathId }: { deathId: string }) {
         {pairs.map((pair) => (
           <li key={pair.records.map((record) => record.deathId).join()} className="vigil-card">
             <Sentence pair={pair} deathId={deathId} />
-            <DecidePair pair={pair} />
-            <PairDecisions decisions={pair.decisions} />
+            <DecideDeath pair={pair} />
+            <PairDecisions decisions={pair.decisions} words={decidedWords} />
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { SameDeathPage, type SameDeathPair } from '../../../server/contract/same
 import { useAnswer } from '../../api/answers.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { OwnAgencyNote } from '../../record/OwnAgencyNote.tsx'
+import { PairDecisions } from '../../record/pairs/PairDecisions.tsx'
 import { Answered } from '../../ui/Answered.tsx'
 import { CsvLink } from '../../ui/CsvLink.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -10,10 +11,9 @@ import { PageTitle } from '../../ui/PageTitle.tsx'
 import { Pagination } from '../../ui/Pagination.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { plural } from '../../words/words.ts'
-import { DecidePair } from './DecidePair.tsx'
-import { PairDecisions } from './PairDecisions.tsx'
+import { DecideDeath } from './DecideDeath.tsx'
 import { SideBySide, ToDeath } from './SideBySide.tsx'
-import { sayAgreements, stateWords } from './sayPair.ts'
+import { decidedWords, sayAgreements, stateWords } from './sayPair.ts'
 
 const route = getRouteApi('/$partnership/same-deaths')
 
@@ -99,8 +99,8 @@ function Pair({ pair }: { pair: SameDeathPair }) {
         {pair.state === 'same' && counted && `. Counted once, as ${counted.reference}`}
       </p>
       <SideBySide pair={pair} />
-      <DecidePair pair={pair} />
-      <PairDecisions decisions={pair.decisions} />
+      <DecideDeath pair={pair} />
+      <PairDecisions decisions={pair.decisions} words={decidedWords} />
       <p className="govuk-body-s vigil-flush">
         <Link
           to="/$partnership/same-deaths"

@@ -56,22 +56,3 @@ export function SavedLivesBars({ rows, nameOf }: SavedLivesBarsProps) {
     </BarChart>
   )
 }
-
-/** What filled and hatched are. */
-export function SavedLivesLegend() {
-  return (
-    <ul className="vigil-year-legend">
-      {[
-        { kind: 'whole', words: 'Known to have survived' },
-        { kind: 'incomplete', words: 'Outcome unknown: never added to the survivors' },
-      ].map(({ kind, words }) => (
-        <li key={kind}>
-          <svg className="vigil-bars__key" viewBox="0 0 18 12" width="18" height="12" aria-hidden="true">
-            <rect x="1" y="1" width="16" height="10" className={`vigil-bars__bar vigil-bars__bar--${kind}`} />
-          </svg>
-          {words}
-        </li>
-      ))}
-    </ul>
-  )
-}

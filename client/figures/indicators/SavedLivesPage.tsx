@@ -4,6 +4,7 @@ import { apiAddress } from '../../api/address.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
+import { BarLegend } from '../../charts/BarLegend.tsx'
 import { Answered } from '../../ui/Answered.tsx'
 import { CountText } from '../../ui/CountText.tsx'
 import { CsvLink } from '../../ui/CsvLink.tsx'
@@ -14,7 +15,7 @@ import { PageTitle } from '../../ui/PageTitle.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { Table } from '../../ui/Table.tsx'
 import { lastDayOf } from '../../words/day.ts'
-import { SavedLivesBars, SavedLivesLegend } from './SavedLivesBars.tsx'
+import { SavedLivesBars } from './SavedLivesBars.tsx'
 import { SavedLivesLines } from './SavedLivesLines.tsx'
 import type { SavedLivesSearch } from './savedLivesSearch.ts'
 import { nameOfPart, type SavedLivesRow, sayAverted, saySplit, splitWords } from './saySavedLives.ts'
@@ -108,7 +109,12 @@ function Split({ split, query }: { split: SavedLivesBy; query: Record<string, st
         sentence={saySplit(split)}
         drawing={
           <>
-            <SavedLivesLegend />
+            <BarLegend
+              kinds={[
+                { kind: 'whole', words: 'Known to have survived' },
+                { kind: 'incomplete', words: 'Outcome unknown: never added to the survivors' },
+              ]}
+            />
             <SavedLivesBars rows={drawn} nameOf={nameOf} />
             {drawn.length < rows.length && (
               <p className="govuk-body-s">{rows.length - drawn.length} more rows stand in the table.</p>

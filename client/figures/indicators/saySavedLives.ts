@@ -2,7 +2,7 @@ import type { SavedLivesBy, SavedLivesSplit } from '../../../server/contract/ind
 import { countInWords } from '../../ui/CountText.tsx'
 import { agencyKindWords } from '../../words/agencyKindWords.ts'
 import { monthInWords } from '../../words/day.ts'
-import { supplySettingWords } from '../../words/supplySettingWords.ts'
+import { sayChannel } from '../../words/supplySettingWords.ts'
 import { say, type Words, wordsFor } from '../../words/words.ts'
 
 export type SavedLivesRow = SavedLivesBy['rows'][number]
@@ -32,7 +32,7 @@ export function nameOfPart(by: SavedLivesSplit, { part, name }: Pick<SavedLivesR
     case 'agency':
       return say(agencyKindWords, part)
     case 'channel':
-      return part === 'several' ? 'More than one channel' : say(supplySettingWords, part)
+      return sayChannel(part)
   }
 }
 

@@ -12,7 +12,7 @@ import { PageTitle } from '../../ui/PageTitle.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { Table } from '../../ui/Table.tsx'
 import { Tag } from '../../ui/Tag.tsx'
-import { say } from '../../words/words.ts'
+import { say, type Words } from '../../words/words.ts'
 import { AcceptAllocation } from './AcceptAllocation.tsx'
 import type { AllocationSearch } from './allocationSearch.ts'
 import { events, gapWords, sayAllocation, sayChannel, sayWhy, wayWords, whyWords } from './sayAllocation.ts'
@@ -22,6 +22,10 @@ const route = getRouteApi('/$partnership/allocation')
 const kitChoices = { '25': '25', '50': '50', '100': '100', '200': '200', '500': '500', '1000': '1,000' }
 const floorChoices = { '0': 'None', '0.05': '5 in 100 each', '0.1': '10 in 100 each', '0.2': '20 in 100 each' }
 const travelChoices = { '2': '2 km', '5': '5 km', '10': '10 km', '20': '20 km' }
+
+/** What an address asks that no choice offers is one of them. */
+const withAsked = (choices: Words, asked: string | undefined): Words =>
+  asked === undefined || asked in choices ? choices : { ...choices, [asked]: asked }
 
 /** The next kits: over sites and channels, where they are expected to be used most, with the reason of each line. */
 export function AllocationPage() {
@@ -40,21 +44,21 @@ export function AllocationPage() {
           path="kits"
           label="The next"
           value={search.kits ?? '100'}
-          words={kitChoices}
+          words={withAsked(kitChoices, search.kits)}
           onChange={(kits) => change({ kits })}
         />
         <SelectFilter<string>
           path="floor"
           label="At least to each authority"
           value={search.floor ?? '0'}
-          words={floorChoices}
+          words={withAsked(floorChoices, search.floor)}
           onChange={(floor) => change({ floor })}
         />
         <SelectFilter<string>
           path="travelKm"
           label="Kits are carried"
           value={search.travelKm ?? '5'}
-          words={travelChoices}
+          words={withAsked(travelChoices, search.travelKm)}
           onChange={(travelKm) => change({ travelKm })}
         />
       </fieldset>

@@ -1,6 +1,6 @@
 import type { Interval } from '../../../server/contract/figure.ts'
 import type { NaloxoneReach, ReachSplit } from '../../../server/contract/naloxone-reach.ts'
-import { supplySettingWords } from '../../words/supplySettingWords.ts'
+import { sayChannel } from '../../words/supplySettingWords.ts'
 import { say, type Words, wordsFor } from '../../words/words.ts'
 import { recipientWords } from '../supplies/supplyWords.ts'
 
@@ -26,7 +26,7 @@ export const sayRange = ({ low, high }: Interval) =>
 
 export function nameOfPart(by: ReachSplit, { part, name }: Pick<NaloxoneReach['rows'][number], 'part' | 'name'>) {
   if (part === null) return by === 'area' ? 'In no area, or place not known' : 'Not known'
-  if (by === 'channel') return part === 'several' ? 'More than one channel' : say(supplySettingWords, part)
+  if (by === 'channel') return sayChannel(part)
   if (by === 'recipient') return say(recipientWords, part)
   return name ?? part
 }

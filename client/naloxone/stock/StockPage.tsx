@@ -44,7 +44,7 @@ export function StockPage() {
       >
         Kits that lie at sites, in vehicles, in boxes and with workers. What people were given is under Naloxone supply.
       </PageTitle>
-      <ToDo />
+      <WhatWaits />
       <Answered answer={stock} what="what is in stock">
         {(found) => (found.holders.length === 0 ? <NoHolders /> : <WhatIsWhere stock={found} />)}
       </Answered>
@@ -65,7 +65,7 @@ function NoHolders() {
 }
 
 /** What waits, each with the page on which it is done. */
-function ToDo() {
+function WhatWaits() {
   const params = { partnership: usePartnership().slug }
   const alerts = useAnswer(StockAlerts, '/stock/alerts').data ?? []
   const untaken = useAnswer(SuppliesWithoutStock, '/stock/supplies').data?.total

@@ -6,10 +6,11 @@ import {
 } from '../../../../server/contract/same-event.ts'
 import { useAnswer, useWriting } from '../../../api/answers.ts'
 import { useMay } from '../../../api/may.ts'
+import { PairDecisions } from '../../../record/pairs/PairDecisions.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
-import { DecideEvent, EventDecisions } from './DecideEvent.tsx'
+import { DecideEvent } from './DecideEvent.tsx'
 import { ReportsBeside, ToReport } from './ReportsBeside.tsx'
-import { sayLikely } from './sayEvent.ts'
+import { decidedWords, sayLikely } from './sayEvent.ts'
 import { Waterfall } from './Waterfall.tsx'
 
 /** On the page of a report: the others of its event, and those that may be. Only of reports that whoever looks may see. */
@@ -30,7 +31,7 @@ export function SameEventPanel({ overdoseId }: { overdoseId: string }) {
             {pair.state === 'open' && <ReportsBeside reports={pair.reports} />}
             <Waterfall weights={pair.weights} about={pair.reports.map(({ reference }) => reference).join(' and ')} />
             <DecideEvent pair={pair} />
-            <EventDecisions decisions={pair.decisions} />
+            <PairDecisions decisions={pair.decisions} words={decidedWords} />
           </li>
         ))}
       </ul>

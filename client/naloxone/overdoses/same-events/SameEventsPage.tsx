@@ -3,6 +3,7 @@ import { SameEventPage, type SameEventPair } from '../../../../server/contract/s
 import { useAnswer } from '../../../api/answers.ts'
 import { usePartnership } from '../../../api/partnership.ts'
 import { OwnAgencyNote } from '../../../record/OwnAgencyNote.tsx'
+import { PairDecisions } from '../../../record/pairs/PairDecisions.tsx'
 import { Answered } from '../../../ui/Answered.tsx'
 import { CsvLink } from '../../../ui/CsvLink.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -10,10 +11,10 @@ import { PageTitle } from '../../../ui/PageTitle.tsx'
 import { Pagination } from '../../../ui/Pagination.tsx'
 import { SelectFilter } from '../../../ui/SelectFilter.tsx'
 import { plural } from '../../../words/words.ts'
-import { DecideEvent, EventDecisions } from './DecideEvent.tsx'
+import { DecideEvent } from './DecideEvent.tsx'
 import { MissingEventsPanel } from './MissingEventsPanel.tsx'
 import { ReportsBeside, ToReport } from './ReportsBeside.tsx'
-import { likelyWords, sayLikely, stateWords } from './sayEvent.ts'
+import { decidedWords, likelyWords, sayLikely, stateWords } from './sayEvent.ts'
 import { Waterfall } from './Waterfall.tsx'
 
 const route = getRouteApi('/$partnership/same-events')
@@ -115,7 +116,7 @@ function Pair({ pair }: { pair: SameEventPair }) {
       <ReportsBeside reports={pair.reports} />
       <Waterfall weights={pair.weights} about={`${one.reference} and ${other.reference}`} />
       <DecideEvent pair={pair} />
-      <EventDecisions decisions={pair.decisions} />
+      <PairDecisions decisions={pair.decisions} words={decidedWords} />
     </li>
   )
 }
