@@ -118,6 +118,8 @@ describe('live reach', () => {
     await assume({ peopleAtRisk: 10 }).expect(422)
     await assume({ peopleAtRisk: 10, peopleAtRiskLow: 12, peopleAtRiskHigh: 20 }).expect(422)
     await assume({ lossAYearHigh: -1 }).expect(422)
+    const both = await Promise.all([assume({ source: 'one' }), assume({ source: 'other' })])
+    expect(both.map(({ status }) => status)).toEqual([200, 200])
     await api.get('/api/naloxone/reach?on=2026-03-16').expect(422)
     await api.as('panel_member').put('/api/naloxone/reach/assumption', noLoss).expect(403)
   })

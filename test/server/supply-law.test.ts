@@ -39,6 +39,14 @@ describe('the table of law', () => {
   })
 })
 
+it('takes two entries that are made at once, one after the other', async () => {
+  const enter = (source: string) =>
+    api.put('/api/naloxone/laws', { code: 'hostels-2026', standing: { state: 'made', source } })
+  const answers = await Promise.all(['one letter', 'another letter', 'a third letter'].map(enter))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(await db.within((trx) => trx('supply_law_standing').orderBy('entry').pluck('entry'))).toEqual([1, 2, 3])
+})
+
 describe('a supply under the law of its day', () => {
   it('is recorded whatever the advice, and stands to be looked at until somebody says why', async () => {
     const nurse = { ...supply, suppliedOn: '2024-11-20', supplierKind: 'nurse', supplierTrained: 'yes' }

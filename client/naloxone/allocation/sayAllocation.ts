@@ -40,8 +40,7 @@ export function sayAllocation({ kits, given, gain, bound, isTie, stable, lines }
   if (lines.length === 0)
     return 'No kit would reach anybody: there is no site with room and a place, or no event is recorded.'
   const most = given < kits ? `Sites have room for ${given} of ${kits} kits. ` : ''
-  const best = bound - gain <= 0.005 * bound ? 'nothing reaches more' : `nothing reaches more than ${events(bound)}`
-  return `${most}They are expected to reach ${events(gain)} events a year beyond those that are reached already; ${best}. ${
+  return `${most}They are expected to reach ${events(gain)} events a year beyond those that are reached already; no way of giving them out reaches more than ${events(bound)}. ${
     isTie ? 'Giving each kit where it reaches most does as well: the two tie, as elsewhere. ' : ''
   }If loss, use or risk are half or twice what is thought, ${Math.round(stable * 100)} in 100 kits at least stay where they are.`
 }

@@ -26,6 +26,10 @@ export async function readAssumption(trx: Trx): Promise<ReachAssumption> {
 
 /** Enters what is assumed; what was entered before stays. */
 export async function enterAssumption(trx: Trx, userId: string, given: NewReachAssumption): Promise<ReachAssumption> {
+  // one after the other: of two who enter at once the second stands
+  await trx.raw(
+    "select pg_advisory_xact_lock(hashtextextended('what reach is worked out with ' || current_partnership_id(), 0))",
+  )
   const { rows } = await trx.raw('select coalesce(max(entry), 0) + 1 as entry from reach_assumption')
   await trx('reach_assumption').insert({
     ...{ partnership_id: await partnershipOf(trx), entry: rows[0].entry, entered_by: userId, source: given.source },

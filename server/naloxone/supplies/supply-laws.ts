@@ -35,6 +35,8 @@ export async function enterLawStanding(
   { state, inForceOn, until, source }: LawStanding,
 ): Promise<SupplyLaw | undefined> {
   if (!(await trx('supply_law').where({ code }).first('code'))) return undefined
+  // one after the other: of two who enter at once the second stands
+  await trx.raw("select pg_advisory_xact_lock(hashtextextended('law of supply ' || current_partnership_id(), 0))")
   const { rows } = await trx.raw(
     'select coalesce(max(entry), 0) + 1 as entry from supply_law_standing where law_code = :code',
     { code },

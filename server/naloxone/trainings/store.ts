@@ -9,11 +9,15 @@ import { NewSupply } from '../../contract/supply.ts'
 import { fromColumns } from '../../db/columns.ts'
 import { partnershipOf, type Trx } from '../../db/tenant.ts'
 import { refuseImpossible } from '../../http/refuse.ts'
+import { invalid } from '../../problem.ts'
 import { addSupplies, supplies } from '../supplies/store.ts'
 
 const MOST_ROWS = 1000
 /** From so many days before its end, competence ends soon. */
 const SOON_DAYS = 60
+
+/** One code is one person, however it was typed. */
+const PERSON = 'lower(btrim(training.person))'
 
 const STANDING = `case
   when training.withdrawn_reason is not null then 'withdrawn'
@@ -41,11 +45,9 @@ async function readTrainings(trx: Trx, today: Day, narrowed: string, bindings: o
        select training.training_id, training.trained_on, training.agency_id, agency.name as agency_name, training.trainer, training.person,
          training.person_kind, training.taught, training.is_competent, training.competent_until, training.supply_id,
          training.withdrawn_reason, training.recorded_at, ${STANDING} as standing,
-         training.withdrawn_reason is null and not exists (
-           select from naloxone_training later
-           where later.partnership_id = training.partnership_id and later.person = training.person and later.withdrawn_reason is null
-             and (later.trained_on, later.recorded_at, later.training_id) > (training.trained_on, training.recorded_at, training.training_id)
-         ) as is_latest
+         training.withdrawn_reason is null and row_number() over (
+           partition by ${PERSON}, training.withdrawn_reason is null
+           order by training.trained_on desc, training.recorded_at desc, training.training_id desc) = 1 as is_latest
        from naloxone_training training
        left join agency on agency.partnership_id = training.partnership_id and agency.agency_id = training.agency_id) training
      ${narrowed}`,
@@ -61,8 +63,8 @@ export async function addSession(
   { persons, trainedOn, agencyId, trainer, taught, productCode, batchId }: NewTrainingSession,
 ): Promise<{ trainings: Training[]; kits: number }> {
   const partnershipId = await partnershipOf(trx)
-  const trained = persons.map(({ kits, ...person }) => ({ ...person, kits }))
-  const withKits = trained.filter(({ kits }) => kits > 0)
+  await refuseTwice(trx, trainedOn, persons)
+  const withKits = persons.filter(({ kits }) => kits > 0)
   const supplied = withKits.map(({ person, personKind, kits }) =>
     NewSupply.parse({
       ...{
@@ -84,7 +86,7 @@ export async function addSession(
   const supplyOf = new Map(withKits.map(({ person }, index) => [person, added[index]?.id ?? null]))
   const inserted = await trx('naloxone_training')
     .insert(
-      trained.map(({ person, personKind, isCompetent, competentUntil }) => ({
+      persons.map(({ person, personKind, isCompetent, competentUntil }) => ({
         ...{
           partnership_id: partnershipId,
           trained_on: trainedOn,
@@ -102,6 +104,25 @@ export async function addSession(
     trainings: await readTrainings(trx, today, 'where training_id = any(:ids) order by person', { ids }),
     kits: withKits.reduce((sum, { kits }) => sum + kits, 0),
   }
+}
+
+/** A list that is sent again, or by a second trainer, would record everybody twice, and their kits. */
+async function refuseTwice(trx: Trx, trainedOn: Day, persons: NewTrainingSession['persons']): Promise<void> {
+  // of two who send one list at once the second waits, and is told
+  await trx.raw("select pg_advisory_xact_lock(hashtextextended('training ' || current_partnership_id(), 0))")
+  const { rows } = await trx.raw(
+    `select ${PERSON} as person from naloxone_training training where training.trained_on = :trainedOn and training.withdrawn_reason is null`,
+    { trainedOn },
+  )
+  const known = new Set(rows.map(({ person }: { person: string }) => person))
+  const again = persons.flatMap(({ person }, index) => (known.has(person.trim().toLowerCase()) ? [index] : []))
+  if (again.length > 0)
+    invalid(
+      again.map((index) => ({
+        path: `persons.${index}.person`,
+        message: 'was recorded as trained on that day already: leave it out, or take that training back first',
+      })),
+    )
 }
 
 const recipientOf = {

@@ -17,10 +17,11 @@ import { evidenceWords, outcomeWords, reporterWords } from '../overdoseWords.ts'
 
 const route = getRouteApi('/$partnership/follow-up')
 
-const withinWords = wordsFor<'28' | '90' | '365'>({
+const withinWords = wordsFor<'28' | '90' | '365' | 'all'>({
   '28': 'The last 28 days',
   '90': 'The last 90 days',
   '365': 'The last year',
+  all: 'All time',
 })
 
 /** Reports of which nobody knows how the person is: the answer is an amendment. */
@@ -29,8 +30,10 @@ export function FollowUpPage() {
   const navigate = useNavigate({ from: '/$partnership/follow-up' })
   const { slug: partnership } = usePartnership()
   const may = useMay()
-  const page = useAnswer(FollowUpContract, '/follow-up', search)
-  const { cursor: _cursor, ...filters } = search
+  // somebody who can be asked remembers; what is older is there when it is asked for
+  const { within = '365', cursor } = search
+  const filters = { within: within === 'all' ? undefined : within }
+  const page = useAnswer(FollowUpContract, '/follow-up', { ...filters, cursor })
   return (
     <>
       <PageTitle>
@@ -39,13 +42,12 @@ export function FollowUpPage() {
       </PageTitle>
       <OwnAgencyNote />
       <fieldset className="vigil-filters" aria-label="Filters">
-        <SelectFilter<'28' | '90' | '365'>
+        <SelectFilter<'28' | '90' | '365' | 'all'>
           path="within"
           label="Events of"
-          value={search.within}
+          value={within}
           words={withinWords}
-          anyLabel="All time"
-          onChange={(within) => void navigate({ search: (now) => ({ ...now, cursor: undefined, within }) })}
+          onChange={(chosen) => void navigate({ search: (now) => ({ ...now, cursor: undefined, within: chosen }) })}
         />
       </fieldset>
       <Answered answer={page} what="reports to follow up">
