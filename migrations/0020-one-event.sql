@@ -210,7 +210,7 @@ begin
         where before.partnership_id = here and before.overdose_id = overdose_revision.overdose_id)
     from overdose_revision
     where partnership_id = here and revision = 1 and overdose_id = any (of_one)
-    window in_order as (order by known_on_assumed, known_on, overdose_id);
+    window in_order as (order by known_on_assumed, known_on, recorded_at, overdose_id);
   end loop;
 end
 $$;
