@@ -21,6 +21,7 @@ import { TrainingSearch } from './naloxone/trainings/trainingSearch.ts'
 import { AuditSearch, RefusalSearch } from './office/audit/auditSearch.ts'
 import { RegistersSearch } from './office/registers/registersSearch.ts'
 import { SignInSearch } from './office/sign-in/signInSearch.ts'
+import { NoticeSearch } from './panel/notices/noticeSearch.ts'
 import { SignalSearch } from './surveillance/signals/signalSearch.ts'
 
 /**
@@ -114,6 +115,37 @@ const pages = [
     path: '/deaths/$deathId/amend',
     component: lazy(() => import('./deaths/AmendDeathPage.tsx'), 'AmendDeathPage'),
     staticData: { needs: 'death:write', title: 'Amend a death' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/first-notices',
+    validateSearch: NoticeSearch,
+    component: lazy(() => import('./panel/notices/InboxPage.tsx'), 'InboxPage'),
+    staticData: {
+      needs: 'notice:read',
+      title: 'First notices',
+      task: {
+        place: 2.6,
+        label: 'First notices sent',
+        about: 'What was told of a death, and whether it was taken up.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/first-notices/new',
+    component: lazy(() => import('./panel/notices/SendNoticePage.tsx'), 'SendNoticePage'),
+    staticData: {
+      needs: 'notice:send',
+      title: 'Send a first notice',
+      task: { place: 2.5, label: 'Send a first notice', about: 'A death became known today. In under two minutes.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/first-notices/$noticeId',
+    component: lazy(() => import('./panel/notices/NoticePage.tsx'), 'NoticePage'),
+    staticData: { needs: 'notice:read' },
   }),
   createRoute({
     ...inside,

@@ -32,6 +32,7 @@ import { auditRoutes } from './office/audit/routes.ts'
 import { guestRoutes, peopleRoutes } from './office/people/routes.ts'
 import { sessionRoutes } from './office/sessions/routes.ts'
 import { whoMayRoutes } from './office/who-may/routes.ts'
+import { noticeRoutes } from './panel/notices/routes.ts'
 import { partnershipRoutes } from './partnerships/routes.ts'
 import { agencyRoutes } from './quality/agencies/routes.ts'
 import { toLookAtRoutes } from './quality/to-look-at/routes.ts'
@@ -61,6 +62,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...areaRoutes,
     ...deathRoutes,
     ...sameDeathRoutes,
+    ...noticeRoutes(keyring),
     ...identityRoutes(keyring),
     ...overdoseRoutes,
     ...sameEventRoutes,

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useMay } from '../api/may.ts'
 import { IdentityPanel } from '../identity/IdentityPanel.tsx'
 import { WhoHasOpened } from '../office/audit/WhoHasOpened.tsx'
+import { NoticesOfDeath } from '../panel/notices/NoticesOfDeath.tsx'
 import { OneRecord } from '../record/OneRecord.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { dayInWords } from '../words/day.ts'
@@ -17,6 +18,8 @@ const route = getRouteApi('/$partnership/deaths/$deathId')
 
 export function DeathPage() {
   const may = useMay()
+  // an agency is not told which of its notices became which death
+  const mayReadNotices = may('notice:read') && may('identity:read')
   return (
     <OneRecord
       kind={deathKind}
@@ -39,6 +42,7 @@ export function DeathPage() {
       {(death, registers) => (
         <>
           <SameDeathPanel deathId={death.deathId} />
+          {mayReadNotices && <NoticesOfDeath deathId={death.deathId} />}
           <DeathSummaries death={death} registers={registers} />
         </>
       )}

@@ -11,6 +11,7 @@ import { SavedLivesPanel } from '../figures/indicators/SavedLivesPanel.tsx'
 import { SameEventsNotice } from '../naloxone/overdoses/same-events/SameEventsNotice.tsx'
 import { SignInNotices } from '../office/account/SignInNotices.tsx'
 import { AgreementNotices } from '../office/agreements/AgreementNotices.tsx'
+import { NoticesWaiting } from '../panel/notices/NoticesWaiting.tsx'
 import { ToLookAtLink } from '../record/ToLookAtLink.tsx'
 import { FeedProblems } from '../surveillance/nights/FeedProblems.tsx'
 import { WhatItNeeds } from '../surveillance/nights/WhatItNeeds.tsx'
@@ -63,6 +64,7 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
       {may('night:read') && <Lateness overview={overview} />}
       {overview.feeds && <FeedProblems problems={overview.feeds} />}
       <WhatItNeeds needs={overview.needs} />
+      {may('notice:decide') && <NoticesWaiting />}
       {may('death:write') && <SameDeathsNotice />}
       {may('overdose:write') && <SameEventsNotice />}
       <div className="vigil-columns vigil-columns--wide-first">

@@ -17,5 +17,11 @@ export const agencyKindWords = wordsFor<NewAgency['kind']>({
   coroner: 'Coroner',
   council: 'Council',
   voluntary: 'Voluntary organisation',
+  children_services: 'Children’s services',
+  youth_justice: 'Youth justice',
+  education: 'Education',
+  gp: 'General practice',
+  medical_examiner: 'Medical examiner',
+  fire: 'Fire and rescue',
   other: 'Other',
 })

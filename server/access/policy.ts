@@ -22,6 +22,9 @@ export const actions: Readonly<Record<Action, Meaning>> = {
   'death:read': onCases('read deaths without identity'),
   'death:write': onCases('record and amend deaths'),
   'panel:write': onCases('add and retire toxicology panels'),
+  'notice:send': onCases('send the first notice of a death'),
+  'notice:read': onCases('see first notices of deaths'),
+  'notice:decide': onCases('accept, merge, pass on or reject first notices of deaths'),
   'overdose:read': onCases('read overdose events'),
   'overdose:write': onCases('record and amend overdose events'),
   'supply:read': onCases('read naloxone supplies and the register of training'),
@@ -103,6 +106,7 @@ const readsCases = may(
 )
 const ownReports = may('own agency', 'overdose:read', 'overdose:write')
 const ownDeaths = may('own agency', 'death:read', 'death:write')
+const ownNotices = may('own agency', 'notice:send', 'notice:read')
 const ownSupplies = may('own agency', 'supply:read', 'supply:write', 'stock:read', 'stock:write')
 
 /**
@@ -115,21 +119,22 @@ export const policy: { readonly [role in Role]: Permissions } = {
     ...signedIn,
     ...ownReports,
     ...ownDeaths,
+    ...ownNotices,
     ...ownSupplies,
     ...may('own agency', 'import:read', 'import:write'),
   },
   stock_holder: { ...signedIn, ...ownSupplies },
   trainer: { ...signedIn, ...ownSupplies },
-  police: { ...signedIn, ...ownReports, ...ownDeaths, ...ownSupplies },
-  prison: { ...signedIn, ...ownReports, ...ownDeaths, ...ownSupplies },
-  panel_member: { ...signedIn, ...readsCases },
+  police: { ...signedIn, ...ownReports, ...ownDeaths, ...ownNotices, ...ownSupplies },
+  prison: { ...signedIn, ...ownReports, ...ownDeaths, ...ownNotices, ...ownSupplies },
+  panel_member: { ...signedIn, ...readsCases, ...may('partnership', 'notice:read') },
   panel_coordinator: {
     ...signedIn,
     ...readsCases,
     ...may('partnership', 'death:write', 'overdose:write', 'supply:write', 'product:write', 'agency:write'),
     ...may('partnership', 'substance:place', 'panel:write'),
     ...may('partnership', 'import:read', 'import:write', 'death-import:write', 'night:write', 'release:write'),
-    ...may('partnership', 'guest:write', 'signal:judge'),
+    ...may('partnership', 'guest:write', 'signal:judge', 'notice:send', 'notice:read', 'notice:decide'),
     ...may('partnership', 'identity:read', 'identity:write', 'hold:write', 'subject:write', 'retention:read'),
   },
   analyst: {

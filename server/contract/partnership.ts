@@ -34,6 +34,12 @@ export const AgencyKind = z.enum([
   'coroner',
   'council',
   'voluntary',
+  'children_services',
+  'youth_justice',
+  'education',
+  'gp',
+  'medical_examiner',
+  'fire',
   'other',
 ])
 export const NewAgency = z.strictObject({ name: nameText(120), kind: AgencyKind })

@@ -82,7 +82,17 @@ export const NewApiKey = z.strictObject({
   name: z.string().trim().min(1).max(80),
   agencyId: z.uuid(),
   scopes: z
-    .array(z.enum(['overdose:read', 'overdose:write', 'death:read', 'death:write', 'supply:read', 'supply:write']))
+    .array(
+      z.enum([
+        'overdose:read',
+        'overdose:write',
+        'death:read',
+        'death:write',
+        'notice:send',
+        'supply:read',
+        'supply:write',
+      ]),
+    )
     .min(1),
   /** The last day it works; a year from now at most. */
   expiresOn: Day,

@@ -36,6 +36,8 @@ export const sealedPool = ofPartnership('report_pool', 'pool_id', ['sealed'])
 export const sealedKitRequest = ofPartnership('kit_request', 'kit_request_id', ['sealed'])
 /** The link of an invitation that waits to be sent. */
 export const sealedMailLink = ofPartnership('mail_link', 'invitation_id', ['sealed'])
+/** Who a notice of a death is about, and what it was read from, until the notice has been decided about for some time. */
+export const sealedDeathNotice = ofPartnership('death_notice_sealed', 'notice_id', ['sealed'])
 export const sealedCredential: SealedTable = {
   table: 'credential',
   id: 'account_id',
@@ -52,5 +54,6 @@ export const sealedTables: readonly SealedTable[] = [
   sealedPool,
   sealedKitRequest,
   sealedMailLink,
+  sealedDeathNotice,
   sealedCredential,
 ]

@@ -101,6 +101,17 @@ const OF_SMALL_FORMS: Readonly<Record<string, { unasked?: string[]; unsent?: str
     unsent: ['batches', 'ranges'],
     why: 'both are read from what is pasted',
   },
+  firstNotice: {
+    unasked: [
+      ...['agencyId', 'agencyKind', 'contact', 'role', 'service'].map((part) => `involved.*.${part}`),
+      ...['eventDayPrecision', 'pasted'],
+    ],
+    unsent: ['involved'],
+    why: 'those involved are a list with a control of its own; how well the day is known follows from it; what was pasted is kept whole',
+  },
+  rejectNotice: { unasked: ['decided'], why: 'the form is of one decision' },
+  takeBackDecision: { unasked: ['decided'], why: 'the form is of one decision' },
+  passNoticeOn: { unasked: ['decided'], why: 'the form is of one decision' },
   newAgreement: { unsent: ['others'], why: 'they are parties too' },
 }
 /** What small forms send that leave the checking to the server. */

@@ -160,6 +160,7 @@ const withoutRecord = [
   'post /nights/preview',
   'post /same-events/ask',
   'put /imports/mappings',
+  'post /notices/many',
   'post /releases',
 ]
 

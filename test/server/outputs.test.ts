@@ -190,7 +190,7 @@ describe('a partnership full of canaries and hostile text', () => {
     expect({ wrong: [...new Set(wrong)], unseen }).toEqual({ wrong: [], unseen: [] })
   })
 
-  it('opens identities in three places only, and in a fourth how somebody who asked for a kit is reached', async () => {
+  it('opens identities in four places only, and in a fifth how somebody who asked for a kit is reached', async () => {
     const { answers } = await letOut()
     const open = new Set(
       answers.filter(({ text }) => findPlanted(text).includes('identity')).map(({ output }) => output),
@@ -200,6 +200,7 @@ describe('a partnership full of canaries and hostile text', () => {
       'get /kit-requests.csv',
       'post /deaths/:deathId/identity/break-glass',
       'post /deaths/:deathId/identity/open',
+      'post /notices/:noticeId/open',
       'post /subject-requests/export',
       'put /kit-requests/:kitRequestId',
     ])

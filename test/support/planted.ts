@@ -142,6 +142,46 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     foundPlace: null,
   })
 
+  const noticeOf = () => ({
+    ...{ sentBy: 'police', reference: plant('case text', 120), eventDay: '2026-03-01', sex: 'male' },
+    foundTown: plant('case text', 120),
+    residenceTown: plant('case text', 120),
+    believedTaken: [plant('case text', 120)],
+    circumstances: plant('case text'),
+    involved: [
+      {
+        agencyKind: 'gp',
+        service: plant('office text', 120),
+        contact: plant('office text'),
+        role: plant('office text', 120),
+      },
+    ],
+    identity: {
+      name: { given: plant('identity', 80), family: plant('identity', 80) },
+      ...{ dateOfBirth: identityValues.dateOfBirth, nhsNumber: identityValues.nhsNumber },
+    },
+    ageYears: null,
+    pasted: plant('case text'),
+  })
+  const notices: string[] = []
+  for (const role of ['panel_coordinator', 'police'] as const)
+    notices.push((await does('post /notices', noticeOf(), { role })).noticeId)
+  const several = { notices: [noticeOf()] }
+  for (const _again of [1, 2]) await does('post /notices/many', several)
+  await does('post /notices/read', { text: `Date of death: 2026-03-01\nAge: 3\nRef: ${plantWord('case text')}` })
+  const onNotice = (path: string, at = 0) => ({ path: `/notices/${notices[at]}${path}` })
+  await does('post /notices/:noticeId/open', { purpose: 'panel_review' }, onNotice('/open'))
+  for (const decision of [
+    { decided: 'merged', deathId },
+    { decided: 'undone', reason: plant('case text') },
+  ])
+    await does('post /notices/:noticeId/decisions', decision, onNotice('/decisions'))
+  await does(
+    'post /notices/:noticeId/decisions',
+    { decided: 'rejected', reason: plant('case text') },
+    onNotice('/decisions', 1),
+  )
+
   const overdose = () => ({
     eventDay: '2026-03-02',
     place,

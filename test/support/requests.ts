@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
 import { scopeOf } from '../../server/access/policy.ts'
 import { Role } from '../../server/contract/access.ts'
+import { NewDeathNotice } from '../../server/contract/death-notice.ts'
 import { NewTrainingSession } from '../../server/contract/naloxone-training.ts'
 import { type Trx, withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
@@ -16,6 +17,7 @@ import { recordMovement } from '../../server/naloxone/stock/ledger.ts'
 import { addSupplies } from '../../server/naloxone/supplies/store.ts'
 import { addSession } from '../../server/naloxone/trainings/store.ts'
 import { addAgreement } from '../../server/office/agreements/store.ts'
+import { addNotice as addDeathNotice } from '../../server/panel/notices/store.ts'
 import { writeBorderNight } from '../../server/surveillance/national/border-store.ts'
 import { makeDeath, makeReversal } from './events.ts'
 import { testKeyring } from './keyring.ts'
@@ -38,6 +40,8 @@ const supply = {
   kits: 1,
   supplyKind: 'first',
 }
+
+const firstNotice = () => ({ sentBy: 'police', reference: randomUUID(), eventDay: '2026-03-12' })
 
 const trainingSession = () => ({
   trainedOn: '2026-03-01',
@@ -92,6 +96,14 @@ function makeRecords({ knex, partnershipId, agencyId }: For) {
         const otherId = await idOf(addOverdoses(trx, [makeReversal({ day: '2026-03-01' })], today))
         await decideEventPair(trx, { overdoseId, otherId, decided: 'same', reason: null }, { today, userId: 'test' })
         return overdoseId
+      }),
+    deathNotice: () =>
+      within(async (trx) => {
+        const given = NewDeathNotice.parse({
+          ...firstNotice(),
+          identity: { name: { given: 'Ann', family: 'Example' } },
+        })
+        return (await addDeathNotice(trx, testKeyring(), today, given)) as string
       }),
     training: async () =>
       within(async (trx) => {
@@ -287,6 +299,19 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       return { path: `/supplies/${await make.supply()}`, body: { ...change, kits: 2 }, ifMatch: 1 }
     },
     'get /supplies/:supplyId/history': async () => ({ path: `/supplies/${await make.supply()}/history` }),
+    'post /notices': async () => ({ path: '/notices', body: firstNotice() }),
+    'post /notices/many': async () => ({ path: '/notices/many', body: { notices: [firstNotice()] } }),
+    'post /notices/read': async () => ({ path: '/notices/read', body: { text: 'Age: 41' }, changesNothing: true }),
+    'get /notices/:noticeId': async () => ({ path: `/notices/${await make.deathNotice()}` }),
+    'post /notices/:noticeId/decisions': async () => ({
+      path: `/notices/${await make.deathNotice()}/decisions`,
+      body: { decided: 'accepted' },
+    }),
+    'post /notices/:noticeId/open': async () => ({
+      path: `/notices/${await make.deathNotice()}/open`,
+      body: { purpose: 'panel_review' },
+      changesNothing: true,
+    }),
     'post /naloxone/trainings': async () => ({ path: '/naloxone/trainings', body: trainingSession() }),
     'put /naloxone/trainings/:trainingId/withdrawn': async () => ({
       path: `/naloxone/trainings/${await make.training()}/withdrawn`,

@@ -6,6 +6,7 @@ export const scopeWords = wordsFor<NewApiKey['scopes'][number]>({
   'overdose:read': 'Read reversals',
   'death:write': 'Record deaths',
   'death:read': 'Read deaths, without identity',
+  'notice:send': 'Send first notices of deaths',
   'supply:write': 'Record naloxone supplies',
   'supply:read': 'Read naloxone supplies',
 })

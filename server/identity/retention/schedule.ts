@@ -58,6 +58,21 @@ export const schedule: readonly RetentionRecord[] = [
     isStoppedByHold: true,
   },
   {
+    kind: 'notice_identity',
+    what: 'First notices of deaths: who they are about and the text they were read from, sealed with the key file',
+    keptFor: days(90),
+    from: 'the decision about the notice. One that waits keeps them',
+    because:
+      'Time to put a mistake right. Once a notice is accepted its identity is the death’s, and kept with it; what else it says stays with the record',
+    removal: {
+      by: 'age',
+      table: 'death_notice_sealed',
+      moment:
+        '(select decided_at from death_notice where death_notice.partnership_id = death_notice_sealed.partnership_id and death_notice.notice_id = death_notice_sealed.notice_id)',
+    },
+    isStoppedByHold: true,
+  },
+  {
     kind: 'identity_openings',
     what: 'Who opened an identity and for what',
     keptFor: years(8),
@@ -256,6 +271,14 @@ export const schedule: readonly RetentionRecord[] = [
     what: 'Records of deaths, without identity',
     from: 'the death',
     because: 'The series is what surveillance is for; the partnership reviews every 8 years whether it still needs it',
+    isStoppedByHold: true,
+  },
+  {
+    kind: 'death_notices',
+    what: 'First notices of deaths, without identity: who told what and when, whom they named as involved, and what was decided',
+    keptFor: years(8),
+    from: 'the decision',
+    because: 'As long as the audit; one that became a death says where its record came from, so people decide',
     isStoppedByHold: true,
   },
   {

@@ -1,0 +1,276 @@
+import supertest from 'supertest'
+import { describe, expect, it } from 'vitest'
+import { DeathNotice, DeathNoticePage, OpenedNotice, PastedNotices } from '../../server/contract/death-notice.ts'
+import { addPartnership } from '../../server/partnerships/store.ts'
+import { useApi } from '../support/api.ts'
+import { addSignedIn, makeApp } from '../support/app.ts'
+import { useDatabase } from '../support/database.ts'
+import { addDeaths, makeDeath } from '../support/events.ts'
+
+const db = useDatabase()
+const api = useApi(db)
+
+// today is 2026-03-15
+const notice = { sentBy: 'police', eventDay: '2026-03-12', ageYears: 41, sex: 'male', foundTown: 'Redruth' }
+type By = Pick<typeof api, 'get' | 'post'>
+const send = async (given: object = {}, by: By = api) =>
+  DeathNotice.parse((await by.post('/api/notices', { ...notice, ...given }).expect(201)).body)
+const read = async (noticeId: string, by: By = api) =>
+  DeathNotice.parse((await by.get(`/api/notices/${noticeId}`).expect(200)).body)
+const decide = async (noticeId: string, decision: object) =>
+  DeathNotice.parse((await api.post(`/api/notices/${noticeId}/decisions`, decision).expect(200)).body)
+const inbox = async (query = '', by: By = api) =>
+  DeathNoticePage.parse((await by.get(`/api/notices${query}`).expect(200)).body)
+const deathCount = async () => (await api.get('/api/deaths').expect(200)).body.total
+
+describe('a first notice', () => {
+  it('waits in the inbox with its age, and counts as no death', async () => {
+    await send({ receivedOn: '2026-03-13' })
+    await send()
+    const { rows, waiting, oldestDays } = await inbox('?state=waiting')
+    expect([rows.map(({ waitingDays }) => waitingDays), waiting, oldestDays, await deathCount()]).toEqual([
+      [2, 0],
+      2,
+      2,
+      0,
+    ])
+  })
+
+  it('accepted, is a death in accepted_suspected, known since the day it came, with what was believed taken', async () => {
+    const { noticeId } = await send({ receivedOn: '2026-03-13', believedTaken: ['heroin', 'Zzz blue pills'] })
+    const { death, state } = await decide(noticeId, { decided: 'accepted' })
+    const { body } = await api.get(`/api/deaths/${death?.deathId}`).expect(200)
+    expect([state, body.status, body.knownOn, body.notifiedOn]).toEqual([
+      'accepted',
+      'accepted_suspected',
+      '2026-03-13',
+      '2026-03-13',
+    ])
+    expect(
+      body.findings.map(({ substanceCode, notInTree, role }: Record<string, string>) => [
+        substanceCode ?? notInTree,
+        role,
+      ]),
+    ).toEqual([
+      ['heroin', 'believed_taken'],
+      ['Zzz blue pills', 'believed_taken'],
+    ])
+    expect([await deathCount(), (await inbox()).waiting]).toEqual([1, 0])
+  })
+
+  it('accepted by mistake, waits again; its death is excluded with the reason, and is the same one when it is accepted again', async () => {
+    const { noticeId } = await send()
+    const first = await decide(noticeId, { decided: 'accepted' })
+    const back = await decide(noticeId, { decided: 'undone', reason: 'wrong row' })
+    expect([back.state, await deathCount()]).toEqual(['waiting', 0])
+    const again = await decide(noticeId, { decided: 'accepted' })
+    expect([again.death, await deathCount()]).toEqual([first.death, 1])
+    expect(again.decisions.map(({ decided }) => decided)).toEqual(['accepted', 'undone', 'accepted'])
+  })
+
+  it('stands beside the records that may be of the same death, and is merged into one with nothing lost', async () => {
+    const [there] = await db.within((trx) =>
+      addDeaths(
+        trx,
+        [makeDeath({ eventDay: '2026-03-12', ageYears: 41, sex: 'male', foundTown: 'Redruth', reference: 'C-1' })],
+        '2026-03-15',
+      ),
+    )
+    const { noticeId, possible } = await send({ circumstances: 'Found by a neighbour' })
+    expect(possible.map(({ reference, agreements }) => [reference, agreements])).toEqual([
+      ['C-1', ['same day', 'same age', 'same sex', 'same town']],
+    ])
+    const merged = await decide(noticeId, { decided: 'merged', deathId: there?.id })
+    expect([merged.death?.reference, merged.circumstances, await deathCount()]).toEqual([
+      'C-1',
+      'Found by a neighbour',
+      1,
+    ])
+    expect((await inbox(`?death=${there?.id}`)).rows.map((row) => row.noticeId)).toEqual([noticeId])
+    const back = await decide(noticeId, { decided: 'undone', reason: 'two people' })
+    expect([back.state, back.death, back.circumstances]).toEqual(['waiting', null, 'Found by a neighbour'])
+  })
+
+  it('is decided about once: whoever comes second is told what the first decided', async () => {
+    const { noticeId } = await send()
+    await decide(noticeId, { decided: 'rejected', reason: 'no drugs' })
+    const { body } = await api.post(`/api/notices/${noticeId}/decisions`, { decided: 'accepted' }).expect(422)
+    expect(body.errors[0].message).toContain('rejected')
+    expect((await Promise.all([1, 2].map(() => send()))).length).toBe(2)
+  })
+
+  it('accepted by two people at once, makes one death', async () => {
+    const { noticeId } = await send()
+    const answers = await Promise.all(
+      [1, 2].map(() => api.post(`/api/notices/${noticeId}/decisions`, { decided: 'accepted' })),
+    )
+    expect([answers.map(({ status }) => status).toSorted(), await deathCount()]).toEqual([[200, 422], 1])
+  })
+
+  it('of somebody under 18 is routed to the child death review, by the age or the date of birth, and not accepted here', async () => {
+    const told = await send({ ageYears: 17 })
+    const born = await send({ ageYears: null, identity: { dateOfBirth: '2010-01-01' } })
+    expect([told.state, born.state, born.ageYears]).toEqual(['routed', 'routed', 16])
+    await api.post(`/api/notices/${told.noticeId}/decisions`, { decided: 'accepted' }).expect(422)
+    await api.post(`/api/notices/${told.noticeId}/decisions`, { decided: 'undone', reason: 'why' }).expect(422)
+    expect([(await inbox()).waiting, await deathCount()]).toEqual([0, 0])
+  })
+
+  it('keeps a month or a year as such', async () => {
+    const { noticeId, eventDay, eventDayPrecision } = await send({ eventDay: '2026-02' })
+    expect([eventDay, eventDayPrecision]).toEqual(['2026-02-01', 'month'])
+    const { death } = await decide(noticeId, { decided: 'accepted' })
+    const { body } = await api.get(`/api/deaths/${death?.deathId}`).expect(200)
+    expect([body.eventDay, body.eventDayPrecision]).toEqual(['2026-02-01', 'month'])
+  })
+
+  it('refuses a day after it came, and an age that the date of birth contradicts', async () => {
+    const wrong = async (given: object) =>
+      (await api.post('/api/notices', { ...notice, ...given }).expect(422)).body.errors[0].path
+    expect([
+      await wrong({ eventDay: '2026-03-16' }),
+      await wrong({ receivedOn: '2026-03-16' }),
+      await wrong({ ageYears: 60, identity: { dateOfBirth: '1985-03-01' } }),
+      await wrong({ identity: { dateOfBirth: '2026-03-13' }, ageYears: null }),
+    ]).toEqual(['eventDay', 'receivedOn', 'ageYears', 'identity.dateOfBirth'])
+  })
+})
+
+describe('who a notice is about', () => {
+  const identity = { name: { given: 'Zyx', family: 'Wvutsrq' }, dateOfBirth: '1985-03-01', nhsNumber: '943 476 5919' }
+
+  it('stands in no plain column, is opened for a purpose, and goes to the identity store with the death', async () => {
+    const { noticeId, sealedParts } = await send({ identity, pasted: 'Name: Zyx Wvutsrq' })
+    expect(sealedParts.toSorted()).toEqual(['dateOfBirth', 'name', 'nhsNumber', 'pasted'])
+    const { rows } = await db.within((trx) => trx.raw('select to_jsonb(death_notice)::text as row from death_notice'))
+    expect(rows[0].row).not.toMatch(/Wvutsrq|9434765919|1985/)
+    const opened = OpenedNotice.parse(
+      (await api.post(`/api/notices/${noticeId}/open`, { purpose: 'panel_review' }).expect(200)).body,
+    )
+    expect([opened.identity?.name, opened.pasted]).toEqual([identity.name, 'Name: Zyx Wvutsrq'])
+    const { death } = await decide(noticeId, { decided: 'accepted' })
+    const { body } = await api.get(`/api/deaths/${death?.deathId}/identity`).expect(200)
+    expect(body.fields.toSorted()).toEqual(['dateOfBirth', 'name', 'nhsNumber'])
+  })
+})
+
+describe('an agency that sends notices', () => {
+  it('sees its own alone, and is not told whether another told of the same death', async () => {
+    const police = api.as('police')
+    const theirs = await send({}, police)
+    const ours = await send()
+    expect((await inbox('', police)).rows.map(({ noticeId }) => noticeId)).toEqual([theirs.noticeId])
+    await police.get(`/api/notices/${ours.noticeId}`).expect(404)
+    await police.post(`/api/notices/${theirs.noticeId}/decisions`, { decided: 'accepted' }).expect(404)
+    const { death } = await decide(ours.noticeId, { decided: 'accepted' })
+    await decide(theirs.noticeId, { decided: 'merged', deathId: death?.deathId })
+    const seen = await read(theirs.noticeId, police)
+    expect([seen.state, seen.death, seen.possible, seen.decisions]).toEqual(['accepted', null, [], []])
+  })
+
+  it('that sends one again under its number is told so; another agency may have the same number', async () => {
+    const police = api.as('police')
+    await send({ reference: 'P-1' }, police)
+    await police.post('/api/notices', { ...notice, reference: 'P-1' }).expect(422)
+    await send({ reference: 'P-1' }, api.as('agency_contributor'))
+    const { body } = await police
+      .post('/api/notices/many', {
+        notices: [
+          { ...notice, reference: 'P-1' },
+          { ...notice, reference: 'P-2' },
+        ],
+      })
+      .expect(201)
+    expect([body.added.length, body.alreadyThere]).toEqual([1, ['P-1']])
+  })
+
+  it('sends by its key, where the key is for that', async () => {
+    const agency = (await api.post('/api/agencies', { name: 'Rescue', kind: 'fire' }).expect(201)).body
+    const expiresOn = '2026-12-31'
+    const app = makeApp({ database: db.database })
+    const keyFor = async (scopes: string[]) =>
+      (
+        await api
+          .as('administrator')
+          .post('/api/api-keys', { name: 'n', agencyId: agency.agencyId, scopes, expiresOn })
+          .expect(201)
+      ).body.key
+    const by = (key: string) =>
+      supertest(app).post('/api/notices').set('Host', 'localhost').set('Authorization', `Bearer ${key}`).send(notice)
+    await by(await keyFor(['overdose:write'])).expect(403)
+    await by(await keyFor(['notice:send'])).expect(201)
+    expect((await inbox()).rows.map(({ agencyName }) => agencyName)).toEqual(['Rescue'])
+  })
+})
+
+describe('a notice of a death in another partnership’s area', () => {
+  it('waits there after it is passed on, with who it is about, and counts here no more', async () => {
+    const other = await addPartnership(db.knex, {
+      ...{ name: 'Next door', slug: 'next-door', country: 'GB', timeZone: 'Europe/London' },
+      ...{ isSynthetic: true, pinnedToday: '2026-03-15' },
+    })
+    await db
+      .knex('partnership')
+      .where({ partnership_id: db.partnership.partnershipId })
+      .update({ country: 'GB', is_synthetic: true })
+    const { noticeId } = await send({ identity: { name: { given: 'Zyx', family: 'Wvu' } } })
+    const { state } = await decide(noticeId, { decided: 'passed_on', partnership: 'next-door' })
+    const there = await addSignedIn(db, { partnershipId: other.partnershipId })
+    const app = makeApp({ database: db.database })
+    const ask = (method: 'get' | 'post', path: string) =>
+      supertest(app)[method](`/api${path}?partnership=next-door`).set({ Host: 'localhost', Cookie: there.cookie })
+    const page = DeathNoticePage.parse((await ask('get', '/notices').expect(200)).body)
+    const [passed] = page.rows
+    expect([state, page.waiting, passed?.passedFrom]).toEqual(['passed_on', 1, db.partnership.name])
+    const opened = await ask('post', `/notices/${passed?.noticeId}/open`).send({ purpose: 'panel_review' }).expect(200)
+    expect(opened.body.identity.name.family).toBe('Wvu')
+    await ask('post', `/notices/${passed?.noticeId}/decisions`).send({ decided: 'accepted' }).expect(200)
+    expect([await deathCount(), (await inbox()).waiting]).toEqual([0, 0])
+    // the notice of another partnership is none of ours
+    await api.get(`/api/notices/${passed?.noticeId}`).expect(404)
+  })
+})
+
+describe('what is pasted', () => {
+  const paste = async (text: string) =>
+    PastedNotices.parse((await api.post('/api/notices/read', { text }).expect(200)).body)
+
+  it('as an e-mail is read by its labels, and what has none is shown', async () => {
+    const { rows, unread } = await paste(
+      [
+        'Good morning,',
+        'Date of death: 12/03/2026',
+        'Age: 41',
+        'Sex: M',
+        'Found town: Redruth',
+        'Drugs: heroin, diazepam',
+        'Ref: 0412/26',
+        'Circumstances: Found at home, alone',
+        'Shoe size: 9',
+        'Kind regards',
+      ].join('\n'),
+    )
+    expect(rows[0]?.notice).toMatchObject({
+      ...{ eventDay: '2026-03-12', ageYears: 41, sex: 'male', foundTown: 'Redruth', reference: '0412/26' },
+      circumstances: 'Found at home, alone',
+    })
+    expect(rows[0]?.notice.believedTaken.map((name) => name.toLowerCase())).toEqual(['heroin', 'diazepam'])
+    expect(unread.map(({ text, where }) => where ?? text)).toEqual(
+      expect.arrayContaining(['Good morning,', 'Kind regards', 'Shoe size']),
+    )
+  })
+
+  it('as rows of a spreadsheet is a notice a row, and a row that cannot be read is named', async () => {
+    const { rows, unread } = await paste(
+      'Ref\tDate of death\tAge\tTown found\nA1\t2026-03-01\t30\tTruro\nA2\tlast week\t31\tHayle',
+    )
+    expect(rows.map(({ notice: { reference, ageYears } }) => [reference, ageYears])).toEqual([['A1', 30]])
+    expect(unread.some(({ rowNumber, text }) => rowNumber === 3 && text === 'last week')).toBe(true)
+  })
+
+  it('repeats no identity', async () => {
+    const { unread } = await paste('Name: Zyx Wvutsrq\nDate of death: 2026-03-01\nNHS number: 943 476 5919')
+    expect(JSON.stringify(unread)).not.toMatch(/Wvutsrq|943/)
+    expect(unread).toHaveLength(2)
+  })
+})
