@@ -33,6 +33,7 @@ import { guestRoutes, peopleRoutes } from './office/people/routes.ts'
 import { sessionRoutes } from './office/sessions/routes.ts'
 import { whoMayRoutes } from './office/who-may/routes.ts'
 import { noticeRoutes } from './panel/notices/routes.ts'
+import { definitionRoutes } from './panel/definitions/routes.ts'
 import { partnershipRoutes } from './partnerships/routes.ts'
 import { agencyRoutes } from './quality/agencies/routes.ts'
 import { toLookAtRoutes } from './quality/to-look-at/routes.ts'
@@ -63,6 +64,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...deathRoutes,
     ...sameDeathRoutes,
     ...noticeRoutes(keyring),
+    ...definitionRoutes,
     ...identityRoutes(keyring),
     ...overdoseRoutes,
     ...sameEventRoutes,

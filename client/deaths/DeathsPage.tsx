@@ -86,25 +86,27 @@ export function DeathsPage() {
       search={search}
       onPage={(cursor) => change({ cursor })}
       words={{ rows: 'deaths', none: 'No deaths recorded', these: 'these deaths' }}
-      sayTotal={({ total, excluded, countedWithAnother }) => (
+      sayTotal={({ total, excluded, alcoholAlone, countedWithAnother }) => (
         <>
           {plural(total, 'death')}
-          {sayApart(countedWithAnother, excluded)}
+          {sayApart(countedWithAnother, alcoholAlone, excluded)}
         </>
       )}
-      note={({ excluded, countedWithAnother }) => (
+      note={({ excluded, alcoholAlone, countedWithAnother }) => (
         <>
           {search.substance && (
             <p className="govuk-body-s">{SUBSTANCE_COUNTS[search.role ?? 'implicated'].replace(/^a/, 'A')}.</p>
           )}
-          {excluded + countedWithAnother > 0 && (
+          {excluded + alcoholAlone + countedWithAnother > 0 && (
             <p className="govuk-body-s">
-              They are listed and marked; no figure counts {excluded > 0 ? 'them' : 'a death twice'}.
+              They are listed and marked; no figure counts {excluded + alcoholAlone > 0 ? 'them' : 'a death twice'}.
             </p>
           )}
         </>
       )}
-      listed={({ total, excluded, countedWithAnother }) => total + excluded + countedWithAnother}
+      listed={({ total, excluded, alcoholAlone, countedWithAnother }) =>
+        total + excluded + alcoholAlone + countedWithAnother
+      }
       table={(rows) => <DeathsTable deaths={rows} />}
     >
       {isOnMap && (
@@ -125,11 +127,12 @@ export function DeathsPage() {
   )
 }
 
-/** ", and 1 counted with another and 2 excluded" */
-function sayApart(countedWithAnother: number, excluded: number) {
+/** ", and 1 counted with another, 3 of alcohol alone and 2 excluded" */
+function sayApart(countedWithAnother: number, alcoholAlone: number, excluded: number) {
   const parts = [
     countedWithAnother > 0 && `${countedWithAnother.toLocaleString('en-GB')} counted with another`,
+    alcoholAlone > 0 && `${alcoholAlone.toLocaleString('en-GB')} of alcohol alone`,
     excluded > 0 && `${excluded.toLocaleString('en-GB')} excluded`,
   ].filter(Boolean)
-  return parts.length > 0 && `, and ${parts.join(' and ')}`
+  return parts.length > 0 && `, and ${[parts.slice(0, -1).join(', '), parts.at(-1)].filter(Boolean).join(' and ')}`
 }

@@ -100,3 +100,11 @@ export const conclusionWords = wordsFor<Details['conclusion']>({
   pending: 'Pending',
   unknown: 'Don’t know',
 })
+
+export const panelFindingWords = wordsFor<Details['panelFinding']>({
+  not_yet: 'Not reviewed yet',
+  drug_related: 'A drug-related death',
+  alcohol_specific: 'A death from alcohol',
+  not_drug_related: 'Not related to drugs',
+  undetermined: 'Could not be decided',
+})

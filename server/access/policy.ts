@@ -21,6 +21,8 @@ export const actions: Readonly<Record<Action, Meaning>> = {
   'product:write': apartFromCases('add naloxone batches, and enter how the law of supply stands'),
   'death:read': onCases('read deaths without identity'),
   'death:write': onCases('record and amend deaths'),
+  'definition:read': apartFromCases('read by which definitions deaths count'),
+  'definition:write': onCases('propose and sign changes of definitions'),
   'panel:write': onCases('add and retire toxicology panels'),
   'notice:send': onCases('send the first notice of a death'),
   'notice:read': onCases('see first notices of deaths'),
@@ -92,6 +94,7 @@ const signedIn = may(
   'area:read',
   'product:read',
   'total:read',
+  'definition:read',
 )
 const readsCases = may(
   'partnership',
@@ -132,7 +135,7 @@ export const policy: { readonly [role in Role]: Permissions } = {
     ...signedIn,
     ...readsCases,
     ...may('partnership', 'death:write', 'overdose:write', 'supply:write', 'product:write', 'agency:write'),
-    ...may('partnership', 'substance:place', 'panel:write'),
+    ...may('partnership', 'substance:place', 'panel:write', 'definition:write'),
     ...may('partnership', 'import:read', 'import:write', 'death-import:write', 'night:write', 'release:write'),
     ...may('partnership', 'guest:write', 'signal:judge', 'notice:send', 'notice:read', 'notice:decide'),
     ...may('partnership', 'identity:read', 'identity:write', 'hold:write', 'subject:write', 'retention:read'),
@@ -141,12 +144,13 @@ export const policy: { readonly [role in Role]: Permissions } = {
     ...signedIn,
     ...readsCases,
     ...may('partnership', 'import:read', 'import:write', 'death-import:write', 'night:write', 'release:write'),
-    ...may('partnership', 'signal:judge', 'panel:write'),
+    ...may('partnership', 'signal:judge', 'panel:write', 'definition:write'),
   },
   consultant: {
     ...signedIn,
     ...readsCases,
     ...may('partnership', 'signal:judge', 'night:write', 'release:write', 'refusal:read', 'identity:break-glass'),
+    ...may('partnership', 'definition:write'),
   },
   naloxone_coordinator: {
     ...signedIn,

@@ -47,6 +47,8 @@ export const Action = z.enum([
   'product:write',
   'death:read',
   'death:write',
+  'definition:read',
+  'definition:write',
   'panel:write',
   'notice:send',
   'notice:read',

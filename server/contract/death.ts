@@ -39,6 +39,9 @@ const detailsWith = <OfDay extends z.ZodType<string, string>, OfEvent extends z.
     ])
     .default('unknown'),
   treatment: z.enum(['in_treatment', 'within_six_months', 'earlier', 'never', 'unknown']).default('unknown'),
+  /** The day the last treatment ended, where it had ended. */
+  treatmentEndedOn: day.nullable().default(null),
+  mentalHealthDiagnosis: YesNoUnknown.default('unknown'),
   prisonReleaseOn: day.nullable().default(null),
   hospitalDischargeOn: day.nullable().default(null),
   residence: Place.nullable().default(null),
@@ -58,6 +61,21 @@ const detailsWith = <OfDay extends z.ZodType<string, string>, OfEvent extends z.
     .regex(/^[A-Z][0-9]{2}(\.[0-9])?$/, 'an ICD-10 code looks like X42 or F11.2')
     .nullable()
     .default(null),
+  /** The other codes that the registration names (multiple cause), as 'T40.1 T42.4'. */
+  otherCausesIcd10: z
+    .string()
+    .max(120)
+    .overwrite(inOneLine)
+    .regex(
+      /^[A-Z][0-9]{2}(\.[0-9])?( [A-Z][0-9]{2}(\.[0-9])?)*$/,
+      'ICD-10 codes look like T40.1, with a blank between two',
+    )
+    .nullable()
+    .default(null),
+  /** What the panel said of the death, once it has. */
+  panelFinding: z
+    .enum(['not_yet', 'drug_related', 'alcohol_specific', 'not_drug_related', 'undetermined'])
+    .default('not_yet'),
   conclusion: z
     .enum([
       'accident',
@@ -74,6 +92,15 @@ const detailsWith = <OfDay extends z.ZodType<string, string>, OfEvent extends z.
   toxicologyCompleteOn: day.nullable().default(null),
   toxicologyPanelId: z.uuid().nullable().default(null),
 })
+
+/** Codes as people write them: small letters, commas and semicolons between. */
+function inOneLine(codes: string): string {
+  return codes
+    .toUpperCase()
+    .split(/[\s,;/]+/)
+    .filter(Boolean)
+    .join(' ')
+}
 
 const Details = z.strictObject(detailsWith(StoredDay, StoredDay, storedText))
 /** Takes the details out of a whole death. */
@@ -146,9 +173,11 @@ export const DeathRow = z.strictObject({
   countedWith: z.strictObject({ deathId: z.uuid(), reference: z.string() }).nullable(),
 })
 export type DeathRow = z.infer<typeof DeathRow>
-/** `total` counts as every figure does: without the excluded ones and the second records of one death, which are listed and counted apart. */
+/** `total` counts as every figure does: without the excluded ones, those of alcohol alone and the second records of one death, which are listed and counted apart. */
 export const DeathPage = pageOf(DeathRow).extend({
   excluded: z.int().nonnegative(),
+  /** Of which alcohol alone is the underlying cause: they have figures of their own. */
+  alcoholAlone: z.int().nonnegative(),
   countedWithAnother: z.int().nonnegative(),
 })
 export const DeathListQuery = ListQuery.extend({

@@ -15,7 +15,7 @@ export function migrationNames(): string[] {
 /** Changes whenever a migration, the reference data or the embedded engine does: the name of a snapshot. */
 export function migrationsHash(): string {
   const hash = createHash('sha256')
-  const reference = readdirSync(new URL('reference/', DIRECTORY)).filter((name) => name.endsWith('.csv'))
+  const reference = readdirSync(new URL('reference/', DIRECTORY)).filter((name) => /\.(csv|json)$/.test(name))
   for (const name of migrationNames()) hash.update(readFileSync(new URL(name, DIRECTORY)))
   for (const name of reference.sort()) hash.update(readFileSync(new URL(`reference/${name}`, DIRECTORY)))
   hash.update(

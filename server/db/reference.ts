@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import type { Knex } from 'knex'
 import { z } from 'zod'
+import { DefinitionCase, Rule } from '../contract/death-definition.ts'
 
 /** What every database holds from the first day: the substance tree and the naloxone products. */
 
@@ -42,20 +43,52 @@ const LawRow = z.strictObject({
   known_by: z.string(),
 })
 
+const ControlRow = z.strictObject({
+  substance_code: z.string(),
+  controlled_class: z.string(),
+  controlled_from: blankIsNull,
+  reaches: z.string(),
+  law: z.string(),
+  known_by: z.string(),
+})
+
+const DefinitionRow = z.strictObject({
+  ...{ code: z.string(), version: z.string(), position: z.int(), title: z.string(), words: z.string() },
+  ...{ source: z.string(), shipped_on: z.iso.date(), rule: Rule, cases: z.array(DefinitionCase).min(1) },
+})
+
 /** Puts the reference tables in step with their CSV files; does nothing when they have not changed. */
 export async function loadReference(db: Knex): Promise<void> {
   const substancesText = readFileSync(new URL('substances.csv', DIRECTORY), 'utf8')
   const productsText = readFileSync(new URL('naloxone-products.csv', DIRECTORY), 'utf8')
   const lawsText = readFileSync(new URL('supply-law.csv', DIRECTORY), 'utf8')
-  const hash = createHash('sha256').update(substancesText).update(productsText).update(lawsText).digest('hex')
+  const controlText = readFileSync(new URL('substance-control.csv', DIRECTORY), 'utf8')
+  const definitionsText = readFileSync(new URL('death-definitions.json', DIRECTORY), 'utf8')
+  const hash = createHash('sha256')
+  for (const text of [substancesText, productsText, lawsText, controlText, definitionsText]) hash.update(text)
+  const edition = hash.digest('hex')
   await db.transaction(async (trx) => {
-    if (await trx('reference_load').where({ hash }).first()) return
+    if (await trx('reference_load').where({ hash: edition }).first()) return
     await loadSubstances(trx, substancesText)
     const products = z.array(ProductRow).parse(parse(productsText, { columns: true }))
     await trx('naloxone_product').insert(products).onConflict('code').merge()
     const laws = z.array(LawRow).parse(parse(lawsText, { columns: true }))
     await trx('supply_law').insert(laws).onConflict('code').merge()
-    await trx('reference_load').insert({ hash })
+    await trx('substance_control').delete()
+    await trx('substance_control').insert(z.array(ControlRow).parse(parse(controlText, { columns: true })))
+    // a version that has been shipped stays as it was: what is altered in the file without a new number changes nothing here
+    const definitions = z.array(DefinitionRow).parse(JSON.parse(definitionsText))
+    await trx('shipped_definition')
+      .insert(
+        definitions.map(({ rule, cases, ...row }) => ({
+          ...row,
+          rule: JSON.stringify(rule),
+          cases: JSON.stringify(cases),
+        })),
+      )
+      .onConflict(['code', 'version'])
+      .ignore()
+    await trx('reference_load').insert({ hash: edition })
   })
 }
 

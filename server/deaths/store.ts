@@ -5,6 +5,7 @@ import { Finding, type NewFinding } from '../contract/finding.ts'
 import { type JudgedDeath, judgeDeath } from '../contract/rules/death.ts'
 import { jsonFields, toColumns } from '../db/columns.ts'
 import type { Trx } from '../db/tenant.ts'
+import { judgeWritten } from '../facts/definitions/judge.ts'
 import { type DetailsOf, recordKind, type Stage } from '../records/kind.ts'
 import { CURRENT, inArea, inCircle, recordList } from '../records/list.ts'
 
@@ -44,6 +45,7 @@ export const deaths = recordKind<Death, NewDeath, Details, DeathChange>({
   }),
   stagesOf: beforeToxicology,
   withdrawal: "'status', 'excluded', 'exclusion_reason', :reason::text",
+  written: judgeWritten,
 })
 export const {
   add: addDeaths,
@@ -131,45 +133,49 @@ const IMPLICATED = `coalesce((
   ) drug
 ), '[]')`
 
+const COUNTS = 'counts_as_death(revision.status, revision.underlying_cause_icd10)'
+
 /** A page of deaths, latest event day first. Served by death_revision_day and the primary keys. */
-export const listDeaths = recordList<DeathListQuery, DeathRow, 'total' | 'excluded' | 'countedWithAnother'>(
-  deaths.definition,
-  {
-    day: 'eventDay',
-    row: DeathRow,
-    reads: {
-      isToxicologyComplete: 'revision.toxicology_complete_on is not null',
-      firstKnownOn: `(
+export const listDeaths = recordList<
+  DeathListQuery,
+  DeathRow,
+  'total' | 'excluded' | 'alcoholAlone' | 'countedWithAnother'
+>(deaths.definition, {
+  day: 'eventDay',
+  row: DeathRow,
+  reads: {
+    isToxicologyComplete: 'revision.toxicology_complete_on is not null',
+    firstKnownOn: `(
         select first.known_on from death_revision first
         where first.partnership_id = revision.partnership_id and first.death_id = revision.death_id and first.revision = 1)`,
-      implicated: IMPLICATED,
-      countedWith:
-        "case when counted.death_id is not null then jsonb_build_object('deathId', counted.death_id, 'reference', counted.reference) end",
-    },
-    joins: `left join death counted on counted.partnership_id = page.partnership_id and counted.death_id = ${COUNTED_ID}`,
-    revision: ({ asKnownOn }) => (asKnownOn ? ['revision.known_on <= :asKnownOn', { hasNot: FOLLOWED }] : CURRENT),
-    bindings: ({ asKnownOn = 'infinity' }) => ({ countedOn: asKnownOn }),
-    narrow: (query) => [
-      // one that is known only by its month or year is of every period that holds a day of it; a year back keeps to the index
-      ...(query.from
-        ? [
-            'revision.event_day >= :from::date - 365',
-            'last_possible_day(revision.event_day, revision.event_day_precision) >= :from',
-          ]
-        : []),
-      ...(query.to ? ['revision.event_day <= :to'] : []),
-      ...(query.status ? ['revision.status = :status'] : []),
-      ...(query.toxicology ? ['awaits_toxicology(revision.status, revision.toxicology_complete_on)'] : []),
-      ...inArea(query.place === 'residence' ? 'residence' : 'found_place', query),
-      ...(query.place === 'residence'
-        ? inCircle('residence', 'residence_precision', query)
-        : inCircle('found_place', 'found_precision', query)),
-      ...(query.substance ? [{ has: WITH_SUBSTANCE }] : []),
-    ],
-    counts: {
-      total: `counts_as_death(revision.status) and ${COUNTED_ID} is null`,
-      excluded: 'not counts_as_death(revision.status)',
-      countedWithAnother: `counts_as_death(revision.status) and ${COUNTED_ID} is not null`,
-    },
+    implicated: IMPLICATED,
+    countedWith:
+      "case when counted.death_id is not null then jsonb_build_object('deathId', counted.death_id, 'reference', counted.reference) end",
   },
-)
+  joins: `left join death counted on counted.partnership_id = page.partnership_id and counted.death_id = ${COUNTED_ID}`,
+  revision: ({ asKnownOn }) => (asKnownOn ? ['revision.known_on <= :asKnownOn', { hasNot: FOLLOWED }] : CURRENT),
+  bindings: ({ asKnownOn = 'infinity' }) => ({ countedOn: asKnownOn }),
+  narrow: (query) => [
+    // one that is known only by its month or year is of every period that holds a day of it; a year back keeps to the index
+    ...(query.from
+      ? [
+          'revision.event_day >= :from::date - 365',
+          'last_possible_day(revision.event_day, revision.event_day_precision) >= :from',
+        ]
+      : []),
+    ...(query.to ? ['revision.event_day <= :to'] : []),
+    ...(query.status ? ['revision.status = :status'] : []),
+    ...(query.toxicology ? ['awaits_toxicology(revision.status, revision.toxicology_complete_on)', COUNTS] : []),
+    ...inArea(query.place === 'residence' ? 'residence' : 'found_place', query),
+    ...(query.place === 'residence'
+      ? inCircle('residence', 'residence_precision', query)
+      : inCircle('found_place', 'found_precision', query)),
+    ...(query.substance ? [{ has: WITH_SUBSTANCE }] : []),
+  ],
+  counts: {
+    total: `${COUNTS} and ${COUNTED_ID} is null`,
+    excluded: 'not counts_as_death(revision.status)',
+    alcoholAlone: `counts_as_death(revision.status) and not ${COUNTS} and ${COUNTED_ID} is null`,
+    countedWithAnother: `counts_as_death(revision.status) and ${COUNTED_ID} is not null`,
+  },
+})

@@ -41,6 +41,8 @@ export type KindDefinition<Whole extends Recorded, Details extends object, Chang
   stagesOf?: (whole: Stage<Details>, today: Day) => Stage<Details>[]
   /** What withdraws a record whose import is undone, as pairs of a column and its value in SQL; `:reason` is why. */
   withdrawal: string
+  /** What follows from revisions that have been written: of these records, each named once. */
+  written?: (trx: Trx, ids: readonly string[]) => Promise<void>
 }
 
 /** A revision that is added to a record: its number, the day it was learnt, and the whole record as it then read. */
@@ -202,7 +204,8 @@ function writerOf<Details extends object>({
   places,
   parts,
   partFields,
-}: Pick<KindDefinition<Recorded, Details, Amended>, 'table' | 'id' | 'places' | 'parts' | 'partFields'>) {
+  written: follow,
+}: Pick<KindDefinition<Recorded, Details, Amended>, 'table' | 'id' | 'places' | 'parts' | 'partFields' | 'written'>) {
   const inParts = new Set<string>(partFields)
   const columnsOf = (details: Details) =>
     Object.fromEntries(
@@ -224,6 +227,7 @@ function writerOf<Details extends object>({
       const belonging = written.flatMap(({ key, details }) => rowsOf(details).map((row) => ({ ...key, ...row })))
       for (const some of chunks(belonging, 1000)) await trx(part).insert(some)
     }
+    await follow?.(trx, [...new Set(revisions.map(({ id: recordId }) => recordId))])
   }
 }
 

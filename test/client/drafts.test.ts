@@ -26,7 +26,13 @@ const death = {
   ...{ foundPlace: found, foundTown: 'St. Austell', setting: 'hotel', wasAlone: 'yes', wasWitnessed: 'no' },
   ...{ ambulanceCalled: 'yes', naloxonePresent: 'no', naloxoneGiven: 'yes' },
   ...{ causeOfDeath: '1a Mixed drug toxicity\n1b Heroin, alcohol', otherConditions: 'COPD, asthma' },
-  ...{ underlyingCauseIcd10: 'X42', conclusion: 'accident', toxicologyCompleteOn: '2026-03-08' },
+  ...{ treatmentEndedOn: '2026-01-04', mentalHealthDiagnosis: 'no', panelFinding: 'drug_related' },
+  ...{
+    underlyingCauseIcd10: 'X42',
+    otherCausesIcd10: 'T40.1 T42.4',
+    conclusion: 'accident',
+    toxicologyCompleteOn: '2026-03-08',
+  },
   ...{ toxicologyPanelId: id(1) },
   findings: [
     {

@@ -23,7 +23,7 @@ export async function readDeathHistories(trx: Trx, from: number, until: number):
   const { rows } = await trx.raw(
     `select death_id as "deathId", known_on - date '1970-01-01' as "knownOn", known_on_assumed as "isKnownOnAssumed",
        event_day - date '1970-01-01' as "eventDay", event_day_precision = 'day' as "isDayExact",
-       case when not counts_as_death(status) then 'excluded'
+       case when not counts_as_death(status, underlying_cause_icd10) then 'excluded'
          when event_day_basis = 'reported' or event_day_precision = 'year' then 'no month'
          else 'counted' end as standing,
        toxicology_complete_on is not null as "hasToxicology"

@@ -66,6 +66,19 @@ export function readIcd10(text: string): CellReading<string> {
   return { kind: 'unread', reason: 'this is not one ICD-10 code', hint: 'an ICD-10 code looks like X42 or F11.2' }
 }
 
+/** Several codes, as 'T40.1 T42.4'; one that cannot be read costs the cell, since what is left would say that there were no others. */
+export function readIcd10Codes(text: string): CellReading<string> {
+  if (isEmpty(text)) return BLANK
+  const codes: string[] = []
+  for (const written of text.split(/[\s,;/|]+/).filter(Boolean)) {
+    const read = readIcd10(written)
+    if (read.kind !== 'value')
+      return { kind: 'unread', reason: `${written} is not an ICD-10 code`, hint: 'write T40.1 T42.4' }
+    if (!codes.includes(read.value)) codes.push(read.value)
+  }
+  return { kind: 'value', value: codes.join(' ') }
+}
+
 export type Expiry = { day: Day; isMonth: boolean }
 
 /** A day, or a month: its last day. */
@@ -125,6 +138,8 @@ export function tryCell({ kind, name, options }: VigilField, text: string, conte
       return readAgeBand(text)
     case 'icd10':
       return readIcd10(text)
+    case 'icd10_codes':
+      return readIcd10Codes(text)
     case 'degrees':
       return /^[-+]?\d+(\.\d+)?$/.test(text.trim()) || isEmpty(text)
         ? { kind: 'value', value: text }

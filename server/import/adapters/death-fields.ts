@@ -266,6 +266,38 @@ export const DEATH_FIELDS: VigilField[] = [
     'other significan',
     'other conditions',
   ]),
+  field(
+    'icd10_codes',
+    'other_causes_icd10',
+    'Other ICD-10 codes of the registration, a blank between two.',
+    'T40.1 T42.4',
+    [
+      'multiple cause codes',
+      'contributory causes icd10',
+      'secondary causes',
+      'contributory codes',
+      'record axis',
+      'other icd codes',
+      'other icd10 codes',
+    ],
+  ),
+  field(
+    NewDeath.shape.panelFinding.unwrap().options,
+    'panel_finding',
+    `What the panel found: ${choices(NewDeath.shape.panelFinding.unwrap().options)}`,
+    'drug_related',
+    ['panel conclusion', 'panel outcome', 'panel decision'],
+  ),
+  field('day', 'treatment_ended_on', 'The day the last drug treatment ended, where it had ended.', '', [
+    'treatment end date',
+    'discharged from treatment',
+    'treatment exit date',
+  ]),
+  field(ANSWERS, 'mental_health_diagnosis', `Was there a mental health diagnosis? ${choices(ANSWERS)}`, 'yes', [
+    'mental health',
+    'mh diagnosis',
+    'mental health problem',
+  ]),
   field('icd10', 'underlying_cause_icd10', 'ICD-10 code of the underlying cause.', 'X42', [
     'icd10',
     'icd 10',

@@ -16,6 +16,7 @@ import {
   readDayCell,
   readExpiry,
   readIcd10,
+  readIcd10Codes,
   readNumber,
   readTimeCell,
 } from './cells.ts'
@@ -38,6 +39,7 @@ export type FieldReader = {
   age: (field: string) => number | null
   ageBand: (field: string) => string | null
   icd10: (field: string) => string | null
+  icd10Codes: (field: string) => string | null
   time: (field: string) => string | null
   place: (prefix: string) => Place | null
   /** Leaves the cell out and says so. */
@@ -431,6 +433,7 @@ export function fieldReader(facts: FileFacts, context: ReadingContext, issues: I
     number: (field) => orLost(field, readNumber(textOf(field))),
     age: (field) => orLost(field, readAge(textOf(field))),
     ageBand: (field) => orLost(field, readAgeBand(textOf(field))),
+    icd10Codes: (field) => orLost(field, readIcd10Codes(textOf(field))),
     icd10: (field) => orLost(field, readIcd10(textOf(field))),
     time: (field) => orLost(field, readTimeCell(textOf(field))),
     place,

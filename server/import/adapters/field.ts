@@ -16,6 +16,7 @@ export type CellKind =
   | 'age'
   | 'age_band'
   | 'icd10'
+  | 'icd10_codes'
   | 'degrees'
   | 'point'
   | 'postcode'
@@ -57,6 +58,10 @@ const LABELS: Readonly<Record<string, string>> = {
   toxicology_complete_on: 'Toxicology complete on',
   toxicology_panel: 'Toxicology panel',
   underlying_cause_icd10: 'Underlying cause (ICD-10)',
+  other_causes_icd10: 'Other ICD-10 codes',
+  panel_finding: 'What the panel found',
+  treatment_ended_on: 'Treatment ended on',
+  mental_health_diagnosis: 'Was there a mental health diagnosis?',
   conclusion: 'Coroner’s conclusion',
   record: 'Supply or overdose',
   agency: 'Agency',

@@ -154,7 +154,7 @@ export async function readSnapshot(
        (select jsonb_object_agg(apart.death_id, apart.ids) from (${NOT_THE_SAME}) apart) -> known.death_id::text as "notSameAs"
      from death_as_known(${AS_KNOWN}) known
      left join lateral area_of(known.found_place) inside on true
-     where counts_as_death(known.status) and known.event_day between :from and (:night::date - 1)
+     where counts_as_death(known.status, known.underlying_cause_icd10) and known.event_day between :from and (:night::date - 1)
      order by known.event_day, known.death_id`,
     bindings,
   )
@@ -322,7 +322,7 @@ async function cameToxicologyLate(
        select from death_revision revision
        left join death_revision before
          on before.partnership_id = revision.partnership_id and before.death_id = revision.death_id and before.revision = revision.revision - 1
-       where revision.toxicology_complete_on is not null and counts_as_death(revision.status)
+       where revision.toxicology_complete_on is not null and counts_as_death(revision.status, revision.underlying_cause_icd10)
          and revision.known_on < :night and revision.recorded_at <= :recordedUntil
          and (revision.known_on >= :previousNight
            or (isfinite(:recordedUntil::timestamptz) and revision.recorded_at > (
