@@ -22,6 +22,7 @@ import { AuditSearch, RefusalSearch } from './office/audit/auditSearch.ts'
 import { RegistersSearch } from './office/registers/registersSearch.ts'
 import { SignInSearch } from './office/sign-in/signInSearch.ts'
 import { NoticeSearch } from './panel/notices/noticeSearch.ts'
+import { ComparedSearch, HowManySearch, RevisedSearch } from './panel/definitions/howManySearch.ts'
 import { SignalSearch } from './surveillance/signals/signalSearch.ts'
 
 /**
@@ -153,6 +154,41 @@ const pages = [
     validateSearch: SameDeathsSearch,
     component: lazy(() => import('./deaths/same-deaths/SameDeathsPage.tsx'), 'SameDeathsPage'),
     staticData: { needs: 'death:read', title: 'Possible same deaths' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/how-many',
+    validateSearch: HowManySearch,
+    component: lazy(() => import('./panel/definitions/HowManyPage.tsx'), 'HowManyPage'),
+    staticData: {
+      needs: 'figure:read',
+      title: 'How many died, by which definition',
+      task: {
+        place: 25,
+        label: 'How many died, by which definition',
+        about: 'Local, ONS, NRS, EUDA side by side, and who differs.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/how-many/compared',
+    validateSearch: ComparedSearch,
+    component: lazy(() => import('./panel/definitions/ComparedPage.tsx'), 'ComparedPage'),
+    staticData: { needs: 'figure:read', title: 'Two definitions side by side' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/how-many/revised',
+    validateSearch: RevisedSearch,
+    component: lazy(() => import('./panel/definitions/RevisedPage.tsx'), 'RevisedPage'),
+    staticData: { needs: 'figure:read', title: 'Why a number has changed' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/definitions/$code',
+    component: lazy(() => import('./panel/definitions/DefinitionPage.tsx'), 'DefinitionPage'),
+    staticData: { needs: 'definition:read' },
   }),
   createRoute({
     ...inside,

@@ -3,6 +3,7 @@ import { useMay } from '../api/may.ts'
 import { IdentityPanel } from '../identity/IdentityPanel.tsx'
 import { WhoHasOpened } from '../office/audit/WhoHasOpened.tsx'
 import { NoticesOfDeath } from '../panel/notices/NoticesOfDeath.tsx'
+import { CountsInPanel } from '../panel/definitions/CountsInPanel.tsx'
 import { OneRecord } from '../record/OneRecord.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { dayInWords } from '../words/day.ts'
@@ -43,6 +44,7 @@ export function DeathPage() {
         <>
           <SameDeathPanel deathId={death.deathId} />
           {mayReadNotices && <NoticesOfDeath deathId={death.deathId} />}
+          <CountsInPanel deathId={death.deathId} />
           <DeathSummaries death={death} registers={registers} />
         </>
       )}

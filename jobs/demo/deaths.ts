@@ -41,7 +41,13 @@ export function writeDeath(random: Random, timeline: Timeline, setting: DeathSet
         ['unknown', 3],
       ] as const)
 
-  const suspected = { ...circumstances, eventDay, notifiedOn: timeline.noticeOn, findings: findings.believed }
+  const suspected = {
+    ...circumstances,
+    ...historyOf(circumstances, timeline),
+    eventDay,
+    notifiedOn: timeline.noticeOn,
+    findings: findings.believed,
+  }
   const examined = {
     ...suspected,
     toxicologyCompleteOn: timeline.toxicologyCompleteOn,
@@ -54,6 +60,7 @@ export function writeDeath(random: Random, timeline: Timeline, setting: DeathSet
     conclusion,
     causeOfDeath: `1a. ${causeOf(implicated, nameOf)}`,
     underlyingCauseIcd10: icd10Of(conclusion, implicated),
+    otherCausesIcd10: poisonsOf(implicated),
   }
   const steps = isExcluded
     ? [
@@ -80,7 +87,13 @@ export function writeDeath(random: Random, timeline: Timeline, setting: DeathSet
           status: 'registered',
           changeReason: 'Inquest concluded and death registered',
         },
-        { knownOn: timeline.closedOn, ...concluded, status: 'closed', changeReason: 'Review closed' },
+        {
+          knownOn: timeline.closedOn,
+          ...concluded,
+          status: 'closed',
+          panelFinding: 'drug_related',
+          changeReason: 'Review closed',
+        },
       ]
   const first = NewDeath.parse({
     ...suspected,
@@ -217,4 +230,37 @@ function icd10Of(conclusion: string, implicated: readonly string[]): string | nu
   const last = implicated.some((code) => narcotics.some((name) => code.includes(name))) ? '2' : '1'
   const block = { accident: 'X4', suicide: 'X6', undetermined: 'Y1' }[conclusion]
   return block ? `${block}${last}` : null
+}
+
+/** What a registration names beside the underlying cause: the poison of each drug (ICD-10 T40 to T43, T51). */
+function poisonsOf(implicated: readonly string[]): string | null {
+  const codes = implicated.flatMap(
+    (drug) => POISONS.find(([names]) => names.some((name) => drug.includes(name)))?.[1] ?? [],
+  )
+  return [...new Set(codes)].sort().join(' ') || null
+}
+
+const POISONS: readonly (readonly [names: readonly string[], code: string])[] = [
+  [['heroin'], 'T40.1'],
+  [['methadone'], 'T40.3'],
+  [['fentanyl', 'nitazene', 'orphine', 'tramadol', 'pethidine'], 'T40.4'],
+  [['morphine', 'codeine', 'oxycodone'], 'T40.2'],
+  [['cocaine'], 'T40.5'],
+  [['cannab'], 'T40.7'],
+  [['azepam', 'azolam', 'benzodiazepine'], 'T42.4'],
+  [['gabapentin', 'pregabalin', 'zopiclone'], 'T42.6'],
+  [['amphetamine', 'mdma', 'mephedrone'], 'T43.6'],
+  [['ethanol'], 'T51.0'],
+]
+
+/** What is written of treatment and of mental health, from what was drawn of them. */
+function historyOf(
+  { treatment, otherConditions }: { treatment: string; otherConditions: string | null },
+  { eventDay, reference }: Timeline,
+) {
+  const daysBefore = 20 + ([...reference].reduce((sum, sign) => sum * 31 + sign.charCodeAt(0), 7) % 160)
+  return {
+    treatmentEndedOn: treatment === 'within_six_months' ? addDays(eventDay, -daysBefore) : null,
+    mentalHealthDiagnosis: /depress|anxiety/i.test(otherConditions ?? '') ? ('yes' as const) : ('unknown' as const),
+  }
 }

@@ -109,7 +109,8 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     otherConditions: plant('case text'),
     toxicologyPanelId: panel.panelId,
     toxicologyCompleteOn: '2026-03-10',
-    findings: [finding],
+    conclusion: 'accident',
+    findings: [finding, { notInTree: plant('case text', 120), role: 'implicated' }],
   })
   const { deathId } = await does('post /deaths', {
     ...death(),
@@ -126,7 +127,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   await does(
     'put /deaths/:deathId/substances/:finding',
     { ...finding, substanceCode: 'diazepam', role: 'detected' },
-    { ...onDeath('/substances/2'), ifMatch: 3 },
+    { ...onDeath('/substances/3'), ifMatch: 3 },
   )
   const named = () => ({ source: plant('case text', 60), reference: plant('case text', 120) })
   for (const decisions of [['same'], ['not_same', 'undone']]) {
@@ -134,6 +135,14 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     for (const decided of decisions)
       await does('post /same-deaths', { deathId, otherId: other.deathId, decided, reason: plant('case text') })
   }
+  const definition = { code: 'release-14', words: plant('office text', 600), source: plant('office text', 400) }
+  const rule = { all: [{ counts: 'local' }, { asks: 'days after', of: 'prisonReleaseOn', atMost: 21 }] }
+  const change = await does('post /definition-changes', { ...definition, rule, reason: plant('office text', 400) })
+  await does(
+    'post /definition-changes/:changeId/decision',
+    { decided: 'refused', reason: plant('office text', 400) },
+    { path: `/definition-changes/${change.changeId}/decision` },
+  )
   const excluded = await does('post /deaths', {
     ...death(),
     status: 'excluded',

@@ -3,6 +3,7 @@ import type { Knex } from 'knex'
 import { scopeOf } from '../../server/access/policy.ts'
 import { Role } from '../../server/contract/access.ts'
 import { NewDeathNotice } from '../../server/contract/death-notice.ts'
+import { NewDefinitionChange } from '../../server/contract/death-definition.ts'
 import { NewTrainingSession } from '../../server/contract/naloxone-training.ts'
 import { type Trx, withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
@@ -18,6 +19,7 @@ import { addSupplies } from '../../server/naloxone/supplies/store.ts'
 import { addSession } from '../../server/naloxone/trainings/store.ts'
 import { addAgreement } from '../../server/office/agreements/store.ts'
 import { addNotice as addDeathNotice } from '../../server/panel/notices/store.ts'
+import { decideChange, proposeChange } from '../../server/panel/definitions/changes.ts'
 import { writeBorderNight } from '../../server/surveillance/national/border-store.ts'
 import { makeDeath, makeReversal } from './events.ts'
 import { testKeyring } from './keyring.ts'
@@ -49,6 +51,10 @@ const trainingSession = () => ({
   persons: [{ person: randomUUID(), kits: 1 }],
   productCode: 'prenoxad',
 })
+
+let draws = 20
+/** Never the same twice: a change that changes nothing is refused. */
+const drawn = () => ++draws
 
 const agreement = (agencyId: string) => ({
   parties: [{ agencyId }],
@@ -223,6 +229,19 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       ifMatch: 1,
     }),
     'get /deaths/:deathId/possible-same': async () => ({ path: `/deaths/${await make.death()}/possible-same` }),
+    'get /definition': async () => ({ path: '/definition?code=release-14' }),
+    'get /deaths-by-definition/compared': async () => ({
+      path: '/deaths-by-definition/compared?one=ons-misuse&other=nrs',
+    }),
+    'get /deaths-by-definition/revised': async () => ({
+      path: '/deaths-by-definition/revised?code=local&year=2026&from=2026-03-01&to=2026-03-15',
+    }),
+    'get /deaths/:deathId/definitions': async () => ({ path: `/deaths/${await make.death()}/definitions` }),
+    'post /definition-changes': async () => ({ path: '/definition-changes', body: await definitionChange() }),
+    'post /definition-changes/:changeId/decision': async () => ({
+      path: `/definition-changes/${await proposedChange()}/decision`,
+      body: { decided: 'signed', reason },
+    }),
     'post /same-deaths': async () => ({
       path: '/same-deaths',
       body: { deathId: await make.death(), otherId: await make.death(), decided: 'same', reason },
@@ -509,6 +528,19 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     ...{ title: 'Needles may be missing', advice: reason, publicNotice: null },
     batches: [{ batchNumber: '0139907', expiresAsPrinted: null, firstNumber: null, lastNumber: null }],
   })
+  // one at a time may be proposed of each definition: those that wait are refused first
+  const definitionChange = async () => {
+    await make.within(async (trx) => {
+      for (const { change_id } of await trx('definition_change').whereNull('decided').select('change_id'))
+        await decideChange(trx, change_id, { decided: 'refused', reason }, { userId: 'test', today })
+    })
+    const rule = { all: [{ counts: 'local' }, { asks: 'days after', of: 'prisonReleaseOn', atMost: drawn() }] }
+    return NewDefinitionChange.parse({ code: 'release-14', words: reason, source: reason, rule, reason })
+  }
+  const proposedChange = async () => {
+    const change = await definitionChange()
+    return (await make.within((trx) => proposeChange(trx, change, { userId: 'test', today }))).changeId
+  }
   const addedAlert = async () =>
     (await make.within((trx) => addAlert(trx, given.partnershipId, alert(), today), 'stock-alert:write')).alertId
   const apiKey = async () =>

@@ -38,10 +38,10 @@ export const comparedDefinitions = figure<Asked, Compared>({
           reference: death.reference,
           day: death.day,
           one: one.title,
-          one_says: death.one.verdict,
-          one_because: because(death.one),
+          oneSays: death.one.verdict,
+          oneBecause: because(death.one),
         },
-        ...{ other: other.title, other_says: death.other.verdict, other_because: because(death.other) },
+        ...{ other: other.title, otherSays: death.other.verdict, otherBecause: because(death.other) },
       })),
   },
 })
@@ -145,7 +145,7 @@ export const revisedCount = figure<RevisedAsked, RevisedCount>({
     fileName: 'deaths-revised',
     rows: ({ code, deaths }) =>
       deaths.map(({ reference, change, wasRecorded, before, after }) => ({
-        ...{ definition_code: code, reference, change, wasRecorded },
+        ...{ code, reference, change, wasRecorded },
         ...{ before: before && because(before), after: because(after) },
       })),
   },

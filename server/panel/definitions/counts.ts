@@ -50,7 +50,7 @@ export const definedCounts = figure<Asked, DefinedCounts>({
     fileName: 'deaths-by-definition',
     rows: ({ definitions, basis, rulesOn }) =>
       definitions.flatMap(({ code, version, title, years }) =>
-        years.map((year) => ({ definition_code: code, version, title, basis, rulesOn, ...year })),
+        years.map((year) => ({ code, version, title, basis, rulesOn, ...year })),
       ),
   },
 })

@@ -48,16 +48,15 @@ export const definitionRoutes = [
   }),
   route({
     method: 'get',
-    path: '/definitions/:code',
+    path: '/definition',
     summary: 'One definition: its rule, its cases tried now, its versions and what was proposed',
-    params: z.strictObject({ code: z.string().max(60) }),
+    query: z.strictObject({ code: z.string().max(60) }),
     answer: DefinitionPage,
     policy: 'definition:read',
     audit: 'none',
-    record: 'none',
     output: { tier: 'reference', carries: ['office text'] },
     deed: ['read', 'a definition of a death'],
-    handle: (trx, { params, tenant }) => readDefinitionPage(trx, params.code, tenant.userId),
+    handle: (trx, { query, tenant }) => readDefinitionPage(trx, query.code, tenant.userId),
   }),
   route({
     method: 'post',
@@ -67,6 +66,7 @@ export const definitionRoutes = [
     answer: DefinitionChange,
     policy: 'definition:write',
     audit: 'write',
+    record: { answer: 'changeId' },
     output: { tier: 'reference', carries: ['office text'] },
     deed: ['proposed to change', 'a definition of a death'],
     handle: (trx, { body, tenant, today }) => proposeChange(trx, body, { userId: tenant.userId, today }),
@@ -152,7 +152,7 @@ export const definitionRoutes = [
       fileName: 'death-by-definition',
       rows: ({ definitions }) =>
         definitions.map((one: Judged) => ({
-          ...{ definition_code: one.code, version: one.version, title: one.title, verdict: one.verdict },
+          ...{ code: one.code, version: one.version, title: one.title, verdict: one.verdict },
           because: because(one),
         })),
     },
