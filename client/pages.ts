@@ -21,8 +21,8 @@ import { TrainingSearch } from './naloxone/trainings/trainingSearch.ts'
 import { AuditSearch, RefusalSearch } from './office/audit/auditSearch.ts'
 import { RegistersSearch } from './office/registers/registersSearch.ts'
 import { SignInSearch } from './office/sign-in/signInSearch.ts'
-import { NoticeSearch } from './panel/notices/noticeSearch.ts'
 import { ComparedSearch, HowManySearch, RevisedSearch } from './panel/definitions/howManySearch.ts'
+import { NoticeSearch } from './panel/notices/noticeSearch.ts'
 import { SignalSearch } from './surveillance/signals/signalSearch.ts'
 
 /**
