@@ -313,6 +313,21 @@ const pages = [
   }),
   createRoute({
     ...inside,
+    path: '/reminders',
+    component: lazy(() => import('./naloxone/reminders/RemindersPage.tsx'), 'RemindersPage'),
+    staticData: {
+      needs: 'supply:read',
+      title: 'Reminders before kits expire',
+      task: {
+        place: 25,
+        needs: 'supply:write',
+        label: 'Reminders before kits expire',
+        about: 'Ask for one mail for whoever wants it; stop all mail to somebody.',
+      },
+    },
+  }),
+  createRoute({
+    ...inside,
     path: '/reach',
     validateSearch: ReachSearch,
     component: lazy(() => import('./naloxone/reach/ReachPage.tsx'), 'ReachPage'),
@@ -682,6 +697,12 @@ const pagesApart = [
     ...outside,
     path: '/$partnership/public/naloxone',
     component: lazy(() => import('./naloxone/stock/PublicNaloxonePage.tsx'), 'PublicNaloxonePage'),
+    staticData: { needs: 'anybody' },
+  }),
+  createRoute({
+    ...outside,
+    path: '/$partnership/public/reminder',
+    component: lazy(() => import('./naloxone/reminders/PublicReminderPage.tsx'), 'PublicReminderPage'),
     staticData: { needs: 'anybody' },
   }),
 ] as const

@@ -88,7 +88,12 @@ export const commandOutputs: Readonly<Record<string, Output>> = {
 }
 
 /** Mails, each to one person: that there is something to see, and a link (server/mail/message.ts). */
-export const mailOutputs: Readonly<Record<string, Output>> = { invitation: oneself(), notice: oneself() }
+export const mailOutputs: Readonly<Record<string, Output>> = {
+  invitation: oneself(),
+  notice: oneself(),
+  reminder: oneself(),
+  stock: oneself(),
+}
 
 /** Files that Vigil keeps outside the database. */
 export const fileOutputs: Readonly<Record<string, Output>> = {

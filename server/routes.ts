@@ -20,6 +20,7 @@ import { allocationRoutes } from './naloxone/allocation/routes.ts'
 import { followUpRoutes } from './naloxone/follow-up/routes.ts'
 import { overdoseRoutes } from './naloxone/overdoses/routes.ts'
 import { reachRoutes } from './naloxone/reach/routes.ts'
+import { reminderRoutes } from './naloxone/reminders/routes.ts'
 import { reportRoutes } from './naloxone/reports/routes.ts'
 import { sameEventRoutes } from './naloxone/same-events/routes.ts'
 import { stockAlertRoutes } from './naloxone/stock/alert-routes.ts'
@@ -76,6 +77,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...publicBoxRoutes,
     ...reachRoutes,
     ...allocationRoutes,
+    ...reminderRoutes({ keyring, isMailOn: config.mail !== undefined }),
     ...reportRoutes(keyring),
     ...toLookAtRoutes,
     ...agencyRoutes,

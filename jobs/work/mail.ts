@@ -1,6 +1,13 @@
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
-import { askForNoticeMails, describeMailTrouble, type MailParts, mailWork } from '../../server/mail/mail-work.ts'
+import { dayIn } from '../../server/day.ts'
+import {
+  askForNoticeMails,
+  askForReminderMails,
+  describeMailTrouble,
+  type MailParts,
+  mailWork,
+} from '../../server/mail/mail-work.ts'
 import { listPartnerships } from '../../server/partnerships/store.ts'
 import { runWork } from '../../server/work/run-work.ts'
 
@@ -12,8 +19,9 @@ export async function sendMails(
   isStopping: () => boolean = () => false,
 ): Promise<void> {
   await askForNoticeMails(db)
-  for (const { partnershipId, slug } of await listPartnerships(db)) {
+  for (const { partnershipId, slug, timeZone } of await listPartnerships(db)) {
     try {
+      await askForReminderMails(db, partnershipId, dayIn(timeZone))
       const sent = await runWork(db, partnershipId, mailWork(mail), isStopping)
       if (sent > 0) log.info({ partnership: slug, mails: sent }, 'mail')
     } catch (error) {

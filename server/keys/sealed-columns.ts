@@ -38,6 +38,8 @@ export const sealedKitRequest = ofPartnership('kit_request', 'kit_request_id', [
 export const sealedMailLink = ofPartnership('mail_link', 'invitation_id', ['sealed'])
 /** Who a notice of a death is about, and what it was read from, until the notice has been decided about for some time. */
 export const sealedDeathNotice = ofPartnership('death_notice_sealed', 'notice_id', ['sealed'])
+/** Where whoever agreed to it is written to before their kit expires. */
+export const sealedReminder = ofPartnership('expiry_reminder', 'reminder_id', ['sealed'])
 export const sealedCredential: SealedTable = {
   table: 'credential',
   id: 'account_id',
@@ -55,5 +57,6 @@ export const sealedTables: readonly SealedTable[] = [
   sealedKitRequest,
   sealedMailLink,
   sealedDeathNotice,
+  sealedReminder,
   sealedCredential,
 ]

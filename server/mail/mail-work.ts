@@ -2,10 +2,11 @@ import type { Knex } from 'knex'
 import { z } from 'zod'
 import { appendAudit } from '../audit/store.ts'
 import type { MailServer } from '../config.ts'
+import type { Day } from '../contract/day.ts'
 import { Email } from '../contract/person.ts'
 import { partnershipOf, type Tenant, type Trx, withTenant } from '../db/tenant.ts'
 import { type Keyring, seal, unseal } from '../keys/keyring.ts'
-import { sealedMailLink } from '../keys/sealed-columns.ts'
+import { sealedMailLink, sealedReminder } from '../keys/sealed-columns.ts'
 import type { WorkKind } from '../work/run-work.ts'
 import { askForWork, finishWork, holdWork, type Piece, putOffWork } from '../work/store.ts'
 import { subjects, textOf } from './message.ts'
@@ -19,9 +20,15 @@ import { MailPutOff, MailRefused, MailServerTrouble, sendMail } from './send-mai
 const AskedMail = z.discriminatedUnion('mail', [
   z.strictObject({ mail: z.literal('invitation'), accountId: z.uuid(), invitationId: z.uuid() }),
   z.strictObject({ mail: z.literal('notice'), accountId: z.uuid() }),
+  z.strictObject({ mail: z.literal('reminder'), reminderId: z.uuid() }),
+  z.strictObject({ mail: z.literal('stock'), accountId: z.uuid() }),
 ])
 type AskedMail = z.infer<typeof AskedMail>
 
+/** At a look: the rest at the next. */
+const MOST_ASKED = 500
+/** As the page of stock says “soon”. */
+const SOON_DAYS = 60
 /** With waits of up to an hour, about a day. */
 const MOST_ATTEMPTS = 30
 
@@ -71,6 +78,39 @@ export async function askForNoticeMails(db: Knex): Promise<void> {
   }
 }
 
+/** Asks for the reminders that are due, and once a day looks whose stock expires soon. None is asked for twice. */
+export async function askForReminderMails(db: Knex, partnershipId: string, today: Day): Promise<void> {
+  await withTenant(db, tenantOf(partnershipId), async (trx) => {
+    const { rows: due } = await trx.raw(
+      `select reminder_id as "reminderId" from expiry_reminder where remind_on <= :today
+       order by reminder_id limit ${MOST_ASKED}`,
+      { today },
+    )
+    const { rows: accounts } = await trx.raw(
+      `with looked as (
+         update stock_reminder set looked_on = :today where looked_on is distinct from :today::date
+         returning holder_id, account_id)
+       select distinct looked.account_id as "accountId"
+       from looked
+       join stock_on_hand('infinity') on_hand on on_hand.holder_id = looked.holder_id and on_hand.kits > 0
+       join naloxone_batch batch on batch.batch_id = on_hand.batch_id
+       where batch.expires_on <= :today::date + ${SOON_DAYS}`,
+      { today },
+    )
+    const month = today.slice(0, 7)
+    await askForWork(trx, [
+      ...due.map(
+        ({ reminderId }: { reminderId: string }) =>
+          ({ kind: 'mail', subject: `reminder ${reminderId}`, asked: { mail: 'reminder', reminderId } }) as const,
+      ),
+      ...accounts.map(
+        ({ accountId }: { accountId: string }) =>
+          ({ kind: 'mail', subject: `stock ${month} ${accountId}`, asked: { mail: 'stock', accountId } }) as const,
+      ),
+    ])
+  })
+}
+
 export type MailParts = { server: MailServer; publicUrl: string; keyring: Keyring }
 
 export function mailWork({ server, publicUrl, keyring }: MailParts): WorkKind {
@@ -106,6 +146,15 @@ export function mailWork({ server, publicUrl, keyring }: MailParts): WorkKind {
   }
 
   async function findRecipient(trx: Trx, asked: AskedMail): Promise<{ address: string; link: string } | undefined> {
+    if (asked.mail === 'reminder') return findReminded(trx, asked.reminderId)
+    if (asked.mail === 'stock') {
+      const { rows } = await trx.raw(
+        `select mail_address(:accountId) as address where exists (select from stock_reminder where account_id = :accountId)`,
+        { accountId: asked.accountId },
+      )
+      const address = rows[0]?.address as string | null | undefined
+      return address ? { address, link: `${publicUrl}/sign-in` } : undefined
+    }
     const { rows } = await trx.raw(
       `select mail_address(:accountId) as address,
          case when :invitationId::uuid is null then notices_wait(:accountId) else invitation_stands(:invitationId) end as "isWanted"`,
@@ -119,6 +168,26 @@ export function mailWork({ server, publicUrl, keyring }: MailParts): WorkKind {
     const context = sealedMailLink.contextOf('sealed', await partnershipOf(trx), asked.invitationId)
     return { address, link: unseal(keyring, Buffer.from(kept.sealed), context) }
   }
+
+  /** Nobody where it was stopped meanwhile, or where its person is known to have died. */
+  async function findReminded(trx: Trx, reminderId: string): Promise<{ address: string; link: string } | undefined> {
+    const { rows } = await trx.raw(
+      `select reminder.sealed, reminder_standing(reminder_id) as standing, partnership.slug
+       from expiry_reminder reminder join partnership using (partnership_id) where reminder_id = :reminderId`,
+      { reminderId },
+    )
+    const [kept] = rows as { sealed: Buffer; standing: 'stands' | 'died' | 'unsure'; slug: string }[]
+    if (!kept || kept.standing === 'died') return undefined
+    if (kept.standing === 'unsure') throw new KeysDiffer()
+    const context = sealedReminder.contextOf('sealed', await partnershipOf(trx), reminderId)
+    const address = unseal(keyring, Buffer.from(kept.sealed), context).trim()
+    return { address, link: `${publicUrl}/${kept.slug}/public/reminder` }
+  }
+}
+
+/** Whether a person has died is not known, since identities and reminders were made findable with different keys: nothing is sent. */
+class KeysDiffer extends Error {
+  override name = 'KeysDiffer'
 }
 
 /** A mail that was sent stands in the audit; one that was not leaves its reason. Either way its link is kept no longer. */
@@ -127,12 +196,15 @@ async function end(db: Knex, piece: Piece, ended: Parameters<typeof finishWork>[
   await withTenant(db, tenantOf(piece.partnershipId), async (trx) => {
     await finishWork(trx, piece, ended)
     if (asked.mail === 'invitation') await trx('mail_link').where({ invitation_id: asked.invitationId }).delete()
-    else await trx.raw('select note_notices_mailed(:accountId)', { accountId: asked.accountId })
+    else if (asked.mail === 'notice')
+      await trx.raw('select note_notices_mailed(:accountId)', { accountId: asked.accountId })
+    else if (asked.mail === 'reminder') await trx('expiry_reminder').where({ reminder_id: asked.reminderId }).delete()
     if (ended.state === 'done' && (ended.result as { outcome?: string })?.outcome === 'sent')
       await appendAudit(trx, {
         action: 'write',
         operation: `mail: ${asked.mail}`,
-        recordId: asked.accountId,
+        // of a reminder nothing is left but that one was sent
+        recordId: asked.mail === 'reminder' ? null : asked.accountId,
         fields: [],
         records: 1,
       })

@@ -154,6 +154,8 @@ const withoutRecord = [
   'post /nights',
   'put /nights/usual',
   'put /report-page',
+  'post /naloxone/reminders',
+  'post /naloxone/reminders/stop',
   'post /naloxone/trainings',
   'put /naloxone/laws',
   'put /naloxone/reach/assumption',

@@ -243,6 +243,11 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   const held = () => ({ kind: 'site', name: plant('office text', 120), agencyId, place })
   const holder = await does('post /stock/holders', held(), inStock)
   const onHolder = { ...inStock, path: `/stock/holders/${holder.holderId}`, ifMatch: 1 }
+  await does(
+    'put /stock/holders/:holderId/reminder',
+    { isOn: true },
+    { ...inStock, path: `/stock/holders/${holder.holderId}/reminder` },
+  )
   await does('put /stock/holders/:holderId', { ...held(), minimumMonths: 2 }, onHolder)
   const received = {
     ...{
@@ -327,6 +332,14 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   const inForce = { state: 'in_force', inForceOn: '2026-03-01', source: plant('office text') }
   await does('put /naloxone/laws', { code: 'public-boxes-2026', standing: inForce })
 
+  await does('post /naloxone/reminders', {
+    email: `${plantWord('identity')}@example.org`,
+    expiresOn: '2027-09',
+    hasAgreed: true,
+    code: plantWord('identity'),
+    nhsNumber: identityValues.nhsNumber,
+  })
+  await does('post /naloxone/reminders/stop', { code: plantWord('identity') })
   await does('put /report-page', { isOpen: true, contactNote: plant('office text') }, { role: 'naloxone_coordinator' })
   await does(
     'post /report/kit-requests',

@@ -5,11 +5,13 @@ import { Role } from '../../server/contract/access.ts'
 import { NewDefinitionChange } from '../../server/contract/death-definition.ts'
 import { NewDeathNotice } from '../../server/contract/death-notice.ts'
 import { NewTrainingSession } from '../../server/contract/naloxone-training.ts'
+import { NewReminder } from '../../server/contract/reminder.ts'
 import { type Trx, withTenant } from '../../server/db/tenant.ts'
 import { addDeaths } from '../../server/deaths/store.ts'
 import type { Route } from '../../server/http/route.ts'
 import { addNotice, recordIdentity } from '../../server/identity/store.ts'
 import { addOverdoses } from '../../server/naloxone/overdoses/store.ts'
+import { addReminder } from '../../server/naloxone/reminders/store.ts'
 import { addKitRequests } from '../../server/naloxone/reports/kit-requests.ts'
 import { writeReportPage } from '../../server/naloxone/reports/page.ts'
 import { decideEventPair } from '../../server/naloxone/same-events/store.ts'
@@ -176,6 +178,18 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     'put /kit-requests/:kitRequestId': async () => ({
       path: `/kit-requests/${await kitRequest()}`,
       body: { state: 'answered' },
+    }),
+    'post /naloxone/reminders': async () => ({
+      path: '/naloxone/reminders',
+      body: { email: `${randomUUID()}@example.org`, expiresOn: '2027-09', hasAgreed: true },
+    }),
+    'post /naloxone/reminders/stop': async () => ({
+      path: '/naloxone/reminders/stop',
+      body: { email: await reminded() },
+    }),
+    'put /stock/holders/:holderId/reminder': async () => ({
+      path: `/stock/holders/${await holder()}/reminder`,
+      body: { isOn: true },
     }),
     'get /case-access': async () => ({ path: `/case-access?record=${await make.death()}` }),
     'post /people/invitations': async () => ({
@@ -370,6 +384,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       body: { kind: 'vehicle', name: randomUUID() },
       ifMatch: 1,
     }),
+    'get /stock/holders/:holderId/reminder': async () => ({ path: `/stock/holders/${await holder()}/reminder` }),
     'get /stock/holders/:holderId/history': async () => ({ path: `/stock/holders/${await holder()}/history` }),
     'post /stock/movements': async () => ({ path: '/stock/movements', body: await receipt() }),
     'post /stock/lines/:lineId/reversal': async () => ({
@@ -605,6 +620,12 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       'report-page:write',
     )
     return path
+  }
+  const reminded = async () => {
+    const email = `${randomUUID()}@example.org`
+    const asked = NewReminder.parse({ email, expiresOn: '2027-09', hasAgreed: true })
+    await make.within((trx) => addReminder(trx, testKeyring(), asked, today), 'supply:write')
+    return email
   }
   const kitRequest = () =>
     make.within(async (trx) => {

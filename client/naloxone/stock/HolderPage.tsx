@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { StockReminder } from '../../../server/contract/reminder.ts'
 import { StockHistory, StockHolder, type StockLine, StockMovement } from '../../../server/contract/stock.ts'
 import { NaloxoneProducts } from '../../../server/contract/supply.ts'
 import { useAnswer, useWriting } from '../../api/answers.ts'
@@ -10,6 +11,7 @@ import { CsvLink } from '../../ui/CsvLink.tsx'
 import { DayText } from '../../ui/DayText.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
 import { Table } from '../../ui/Table.tsx'
 import { Tag } from '../../ui/Tag.tsx'
@@ -85,6 +87,7 @@ function History({ history: { holder, onHand, cover, lines, isCut } }: { history
       ) : (
         <Lines holderId={holderId} lines={lines} isCut={isCut} />
       )}
+      {closedOn === null && <TellMe holderId={holderId} />}
       <ChangeHolder holder={holder} />
     </>
   )
@@ -216,6 +219,32 @@ function TakeBack({ line: { lineId, kind, occurredOn }, isAsking, onAsk }: TakeB
       submitLabel="Take it back"
       onLeave={() => onAsk(undefined)}
     />
+  )
+}
+
+/** A mail to whoever asks here, which says only that there is something to look at. */
+function TellMe({ holderId }: { holderId: string }) {
+  const path = `/stock/holders/${holderId}/reminder`
+  const reminder = useAnswer(StockReminder, path).data
+  const changing = useWriting(StockReminder, 'PUT', path)
+  if (!reminder || (!reminder.isMailOn && !reminder.isOn)) return null
+  const { isOn } = reminder
+  return (
+    <div className="vigil-actions">
+      <p className="govuk-body vigil-flush">
+        {isOn
+          ? `You are told by mail, once a month at most, when kits here expire within ${SOON_DAYS} days.`
+          : `You can be told by mail when kits here expire within ${SOON_DAYS} days.`}
+      </p>
+      <button
+        type="button"
+        className="govuk-button govuk-button--secondary vigil-flush"
+        onClick={() => changing.mutate({ body: { isOn: !isOn } })}
+      >
+        {isOn ? 'Tell me no longer' : 'Tell me'}
+      </button>
+      {changing.error && <ProblemNotice failure={changing.error} />}
+    </div>
   )
 }
 

@@ -77,6 +77,9 @@ function AnotherLikeIt({ supply: { supplyId } }: { supply: Supply }) {
         className="govuk-button govuk-button--secondary"
       >
         Record another like it
+      </Link>{' '}
+      <Link to="/$partnership/reminders" params={{ partnership }} className="govuk-link">
+        Ask for a reminder before it expires
       </Link>
     </p>
   )

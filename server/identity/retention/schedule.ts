@@ -128,6 +128,15 @@ export const schedule: readonly RetentionRecord[] = [
     isStoppedByHold: false,
   },
   {
+    kind: 'expiry_reminders',
+    what: 'Reminders before a kit expires: where to write, sealed with the key file',
+    keptFor: days(30),
+    from: 'the day it was to be sent, or its being sent',
+    because: 'Time for mail that stood still. It goes as soon as it is sent, or its person is known to have died',
+    removal: { by: 'age', table: 'expiry_reminder', moment: 'remind_on' },
+    isStoppedByHold: false,
+  },
+  {
     kind: 'report_batches',
     what: 'Which nights have taken in the reports of the public',
     keptFor: years(1),

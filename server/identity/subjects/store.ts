@@ -9,7 +9,7 @@ import {
 import { fromColumns } from '../../db/columns.ts'
 import { partnershipOf, type Trx } from '../../db/tenant.ts'
 import type { Keyring } from '../../keys/keyring.ts'
-import { digitsOf, type FindKey, nameKey } from '../find-again.ts'
+import { blind, digitsOf, type FindKey, nameKey } from '../find-again.ts'
 import { isDeathHeld } from '../retention/store.ts'
 import { eraseKin, findIdentities, readKin } from '../store.ts'
 
@@ -123,12 +123,16 @@ export async function collectHeld(trx: Trx, keyring: Keyring, sought: SubjectSou
     )
     .select('at', 'action', 'operation', 'purpose')
     .orderBy('entry')
+  const reminders = await countReminders(trx, keyring, sought)
   const held = SubjectExport.omit({ requestId: true, madeAt: true }).parse({
     nextOfKin,
     accounts: accounts.map(({ accountId: _, ...account }) => account),
     auditEntries,
     notes: [
       'Records of overdoses and naloxone hold no name, address or number, so that nobody can be found in them.',
+      ...(reminders > 0
+        ? [`Mail is to be sent before a kit expires (${reminders}): the address alone is kept, until then.`]
+        : []),
       'Where somebody is signed in stands on their own account page; backups are named in the retention schedule.',
     ],
   })
@@ -138,8 +142,21 @@ export async function collectHeld(trx: Trx, keyring: Keyring, sought: SubjectSou
       given('next of kin entries', held.nextOfKin.length),
       given('accounts', held.accounts.length),
       given('audit entries', held.auditEntries.length),
+      ...(reminders > 0 ? [given('reminders before a kit expires', reminders)] : []),
     ],
   }
+}
+
+async function countReminders(trx: Trx, keyring: Keyring, sought: SubjectSought): Promise<number> {
+  const { rows } = await trx.raw(
+    'select count(*)::int as waiting from expiry_reminder where blinds && array[:sealed::bytea]',
+    { sealed: await sealedKey(trx, keyring, sought) },
+  )
+  return rows[0].waiting
+}
+
+async function sealedKey(trx: Trx, keyring: Keyring, sought: SubjectSought): Promise<Buffer> {
+  return blind(keyring, await partnershipOf(trx), findKey(sought))
 }
 
 function given(what: string, count: number): SubjectOutcome {
@@ -162,7 +179,12 @@ export async function eraseHeld(
     }
   }
   const accounts = await findAccounts(trx, sought)
+  const reminders = await countReminders(trx, keyring, sought)
+  await trx.raw('select stop_reminders(array[:sealed::bytea])', { sealed: await sealedKey(trx, keyring, sought) })
   return [
+    ...(reminders > 0
+      ? [{ what: 'reminders before a kit expires', deed: 'erased' as const, count: reminders, why: null }]
+      : []),
     { what: 'next of kin entries', deed: 'erased', count: outcome.erased, why: null },
     ...kept('next of kin entries', outcome.held, 'the record is under legal hold (UK GDPR, article 17(3)(e))'),
     ...kept(
