@@ -6,15 +6,20 @@ import { reportPages } from './report/build/reportPages.ts'
 
 const server = process.env.VIGIL_API ?? 'http://127.0.0.1:8080'
 
-/** zod brings a maker of JSON Schema with every schema; only the server makes any. What it exports stays, under its names and empty. */
-function withoutJsonSchema(): Plugin {
+/**
+ * zod brings a maker of JSON Schema with every schema, which only the server makes, and Leaflet what browsers drew with before SVG. What these files
+ * export stays, under its names and empty.
+ */
+function withoutWhatIsNotUsed(): Plugin {
   return {
-    name: 'without-json-schema',
+    name: 'without-what-is-not-used',
     load: {
-      filter: { id: /zod\/v4\/core\/(to-json-schema|json-schema-processors|json-schema-generator)\.js/ },
+      filter: {
+        id: /zod\/v4\/core\/(to-json-schema|json-schema-processors|json-schema-generator)\.js|leaflet\/src\/layer\/vector\/SVG\.VML\.js/,
+      },
       handler(id) {
         const [file = id] = id.split('?')
-        const names = readFileSync(file, 'utf8').matchAll(/^export (?:const|function|class) (\w+)/gm)
+        const names = readFileSync(file, 'utf8').matchAll(/^export (?:const|var|function|class) (\w+)/gm)
         const empty = [...names].map(([, name]) => `${name} = ${name?.startsWith('create') ? '() => none' : 'none'}`)
         return `const none = () => undefined; export const ${empty.join(', ')}`
       },
@@ -63,7 +68,7 @@ function earlyScript(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), withoutJsonSchema(), earlyScript(), reportPages('report'), compressed([ASSETS, BASEMAPS])],
+  plugins: [react(), withoutWhatIsNotUsed(), earlyScript(), reportPages('report'), compressed([ASSETS, BASEMAPS])],
   resolve: { alias: [{ find: /^leaflet$/, replacement: `${import.meta.dirname}/map/leafletParts.js` }] },
   css: { preprocessorOptions: { scss: { quietDeps: true, loadPaths: [`${import.meta.dirname}/../node_modules`] } } },
   // No data: addresses for scripts or fonts, so that `default-src 'self'; img-src 'self' data:` is enough.
@@ -102,7 +107,7 @@ export default defineConfig({
             // Many small files are slower than one: what most pages show figures with, and what maps are drawn with.
             {
               name: 'figures',
-              test: /client\/(ui\/(Answered|CountText|CsvLink|DefinitionOnDemand|EmptyState|Field|Figure|RadioGroup|SelectFilter|Table|Tag)|areas\/(areas|circle)|record\/placeWords|substances\/(substances|RoleFilter)|surveillance\/signals\/(SignalChange|SignalSentences|signalWords|TierTag)|figures\/indicators\/SavedLives\w+)\.tsx?$/,
+              test: /client\/(ui\/(Answered|CountText|CsvLink|DefinitionOnDemand|EmptyState|Field|Figure|RadioGroup|SelectFilter|Table|Tag)|areas\/(areas|circle)|record\/placeWords|substances\/(substances|RoleFilter)|surveillance\/signals\/(SignalChange|SignalSentences|signalWords|TierTag))\.tsx?$/,
             },
             {
               name: 'leaflet',
@@ -110,7 +115,7 @@ export default defineConfig({
             },
             {
               name: 'map',
-              test: /(server\/contract\/map-within|client\/figures\/map\/symbolSize)\.|client\/(map\/(?!Circle|Tiles|leafletTiles)|surveillance\/signals\/(around|placeSignals|SignalsLayer|signalsOnMap)\.)/,
+              test: /(server\/contract\/map-within|client\/figures\/map\/(symbolSize|layers\/finer))\.|client\/(map\/(?!Circle|Tiles|leafletTiles)|surveillance\/signals\/(around|placeSignals|SignalsLayer|signalsOnMap)\.)/,
             },
           ],
         },

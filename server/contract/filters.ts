@@ -80,3 +80,19 @@ export const SupplySetting = z.enum([
   'unknown',
 ])
 export type SupplySetting = z.infer<typeof SupplySetting>
+
+/** By what the reach of naloxone is told apart. */
+export const ReachSplit = z.enum(['channel', 'product', 'area', 'agency', 'recipient'])
+export type ReachSplit = z.infer<typeof ReachSplit>
+
+/** By what saved lives are told apart. */
+export const SavedLivesSplit = z.enum(['month', 'area', 'agency', 'channel'])
+export type SavedLivesSplit = z.infer<typeof SavedLivesSplit>
+
+/** What a line of stock tells of. */
+export const StockLineKind = z.enum(['order', 'receive', 'move', 'issue', 'return', 'expire', 'destroy', 'count'])
+export type StockLineKind = z.infer<typeof StockLineKind>
+
+/** Who is trained: as the register tells them apart. */
+export const TrainedKind = z.enum(['person_at_risk', 'family_or_friend', 'peer', 'worker', 'trainer'])
+export type TrainedKind = z.infer<typeof TrainedKind>

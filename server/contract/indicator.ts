@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Day } from './day.ts'
 import { Count, Interval, Provenance } from './figure.ts'
+import { SavedLivesSplit } from './filters.ts'
 import { FeedProblem, Signal } from './signal.ts'
 
 /** Of the whole partnership, or of one area of today. */
@@ -46,9 +47,6 @@ export const SavedLives = z.strictObject({
 })
 export type SavedLives = z.infer<typeof SavedLives>
 
-/** By what saved lives are told apart. */
-export const SavedLivesSplit = z.enum(['month', 'area', 'agency', 'channel'])
-export type SavedLivesSplit = z.infer<typeof SavedLivesSplit>
 export const SavedLivesByQuery = z.strictObject({
   by: SavedLivesSplit,
   from: Day.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Day, Instant, StoredDay } from './day.ts'
 import { Count, Interval, Provenance } from './figure.ts'
+import { ReachSplit } from './filters.ts'
 import { freeText } from './text.ts'
 
 const Range = z.strictObject({ estimate: z.number(), low: z.number(), high: z.number() })
@@ -52,9 +53,6 @@ export const ReachAssumption = z.strictObject({
   enteredByName: z.string().nullable(),
 })
 export type ReachAssumption = z.infer<typeof ReachAssumption>
-
-export const ReachSplit = z.enum(['channel', 'product', 'area', 'agency', 'recipient'])
-export type ReachSplit = z.infer<typeof ReachSplit>
 
 export const ReachQuery = z.strictObject({ on: Day.optional(), by: ReachSplit.default('channel') })
 

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { Day, Instant, StoredDay, YesNoUnknown } from './day.ts'
+import { TrainedKind } from './filters.ts'
 import { freeText } from './text.ts'
 
-/** Who is trained: as the register tells them apart. */
-export const TrainedKind = z.enum(['person_at_risk', 'family_or_friend', 'peer', 'worker', 'trainer'])
 export const Taught = z.enum(['recognise', 'give', 'store', 'supply', 'train_others'])
 export type Taught = z.infer<typeof Taught>
 

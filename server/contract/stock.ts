@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Day, Instant, StoredDay } from './day.ts'
+import { StockLineKind } from './filters.ts'
 import { Place } from './place.ts'
 import { ExpiryPrecision } from './supply.ts'
 import { freeText, nameText } from './text.ts'
@@ -43,9 +44,6 @@ export const StockHolder = z.strictObject({
 })
 export type StockHolder = z.infer<typeof StockHolder>
 export const StockHolders = z.array(StockHolder)
-
-export const StockLineKind = z.enum(['order', 'receive', 'move', 'issue', 'return', 'expire', 'destroy', 'count'])
-export type StockLineKind = z.infer<typeof StockLineKind>
 
 const kits = z.int('is a whole number').min(1, 'is at least 1').max(100_000)
 const note = freeText(400).trim().min(1, 'is empty').nullable().default(null)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { SavedLivesBy, SavedLivesSplit } from '../../server/contract/indicator.ts'
+import { SavedLivesSplit } from '../../server/contract/filters.ts'
+import { SavedLivesBy } from '../../server/contract/indicator.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 import { addSquares } from '../support/squares.ts'

@@ -1,5 +1,6 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { SavedLives, SavedLivesBy, type SavedLivesSplit } from '../../../server/contract/indicator.ts'
+import type { SavedLivesSplit } from '../../../server/contract/filters.ts'
+import { SavedLives, SavedLivesBy } from '../../../server/contract/indicator.ts'
 import { apiAddress } from '../../api/address.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'

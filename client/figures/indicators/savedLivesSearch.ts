@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Day } from '../../../server/contract/day.ts'
-import { SavedLivesSplit } from '../../../server/contract/indicator.ts'
+import { SavedLivesSplit } from '../../../server/contract/filters.ts'
 import { forgiving, periodSearch } from '../../frame/search.ts'
 
 export const SavedLivesSearch = z.object({

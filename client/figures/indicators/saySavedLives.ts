@@ -1,4 +1,5 @@
-import type { SavedLivesBy, SavedLivesSplit } from '../../../server/contract/indicator.ts'
+import type { SavedLivesSplit } from '../../../server/contract/filters.ts'
+import type { SavedLivesBy } from '../../../server/contract/indicator.ts'
 import { countInWords } from '../../ui/CountText.tsx'
 import { agencyKindWords } from '../../words/agencyKindWords.ts'
 import { monthInWords } from '../../words/day.ts'

@@ -1,6 +1,7 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { NaloxoneReach, ReachAssumption, type ReachSplit } from '../../../server/contract/naloxone-reach.ts'
+import type { ReachSplit } from '../../../server/contract/filters.ts'
+import { NaloxoneReach, ReachAssumption } from '../../../server/contract/naloxone-reach.ts'
 import { useAnswer, useWriting } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'

@@ -1,5 +1,6 @@
 import type { Interval } from '../../../server/contract/figure.ts'
-import type { NaloxoneReach, ReachSplit } from '../../../server/contract/naloxone-reach.ts'
+import type { ReachSplit } from '../../../server/contract/filters.ts'
+import type { NaloxoneReach } from '../../../server/contract/naloxone-reach.ts'
 import { sayChannel } from '../../words/supplySettingWords.ts'
 import { say, type Words, wordsFor } from '../../words/words.ts'
 import { recipientWords } from '../supplies/supplyWords.ts'

@@ -1,6 +1,7 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
-import { Stock, type StockLineKind, StockMovement } from '../../../server/contract/stock.ts'
+import type { StockLineKind } from '../../../server/contract/filters.ts'
+import { Stock, StockMovement } from '../../../server/contract/stock.ts'
 import { Batches, NaloxoneProducts } from '../../../server/contract/supply.ts'
 import { useAnswer, useWriting } from '../../api/answers.ts'
 import { ProblemError } from '../../api/ask.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { StockLineKind } from '../../../server/contract/stock.ts'
+import { StockLineKind } from '../../../server/contract/filters.ts'
 import { forgiving } from '../../frame/search.ts'
 
 export const SHOWN = { short: 'Below their minimum', soon: 'Expiring soon', kept: 'Kept back by an alert' } as const

@@ -1,5 +1,6 @@
+import type { StockLineKind } from '../../../server/contract/filters.ts'
 import type { BoxEventKind, BoxState } from '../../../server/contract/public-box.ts'
-import type { HolderKind, StockLineKind } from '../../../server/contract/stock.ts'
+import type { HolderKind } from '../../../server/contract/stock.ts'
 import type { AlertAnswerState, StockAlertKind } from '../../../server/contract/stock-alert.ts'
 import { wordsFor } from '../../words/words.ts'
 

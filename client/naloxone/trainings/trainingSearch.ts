@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TrainedKind } from '../../../server/contract/naloxone-training.ts'
+import { TrainedKind } from '../../../server/contract/filters.ts'
 import { forgiving } from '../../frame/search.ts'
 
 export const TrainingSearch = z.object({

@@ -1,5 +1,6 @@
 import type { Day } from '../../contract/day.ts'
-import type { SavedLivesBy, SavedLivesSplit } from '../../contract/indicator.ts'
+import type { SavedLivesSplit } from '../../contract/filters.ts'
+import type { SavedLivesBy } from '../../contract/indicator.ts'
 import { daysBetween } from '../../day.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { forPanel } from '../../disclosure/panel.ts'
