@@ -33,6 +33,7 @@ import { auditRoutes } from './office/audit/routes.ts'
 import { guestRoutes, peopleRoutes } from './office/people/routes.ts'
 import { sessionRoutes } from './office/sessions/routes.ts'
 import { whoMayRoutes } from './office/who-may/routes.ts'
+import { chronologyRoutes } from './panel/chronology/routes.ts'
 import { definitionRoutes } from './panel/definitions/routes.ts'
 import { noticeRoutes } from './panel/notices/routes.ts'
 import { partnershipRoutes } from './partnerships/routes.ts'
@@ -66,6 +67,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...sameDeathRoutes,
     ...noticeRoutes(keyring),
     ...definitionRoutes,
+    ...chronologyRoutes,
     ...identityRoutes(keyring),
     ...overdoseRoutes,
     ...sameEventRoutes,

@@ -2,6 +2,9 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useMay } from '../api/may.ts'
 import { IdentityPanel } from '../identity/IdentityPanel.tsx'
 import { WhoHasOpened } from '../office/audit/WhoHasOpened.tsx'
+import { ChronologyPanel } from '../panel/chronology/ChronologyPanel.tsx'
+import { FieldHistory } from '../panel/chronology/FieldHistory.tsx'
+import { StatusLadder } from '../panel/chronology/StatusLadder.tsx'
 import { CountsInPanel } from '../panel/definitions/CountsInPanel.tsx'
 import { NoticesOfDeath } from '../panel/notices/NoticesOfDeath.tsx'
 import { OneRecord } from '../record/OneRecord.tsx'
@@ -45,7 +48,12 @@ export function DeathPage() {
           <SameDeathPanel deathId={death.deathId} />
           {mayReadNotices && <NoticesOfDeath deathId={death.deathId} />}
           <CountsInPanel deathId={death.deathId} />
+          {may('chronology:read') && <StatusLadder deathId={death.deathId} />}
           <DeathSummaries death={death} registers={registers} />
+          {may('chronology:read') && <ChronologyPanel deathId={death.deathId} />}
+          {may('chronology:read') && (
+            <FieldHistory deathId={death.deathId} fields={deathKind.compared} registers={registers} />
+          )}
         </>
       )}
     </OneRecord>

@@ -27,6 +27,8 @@ export const actions: Readonly<Record<Action, Meaning>> = {
   'notice:send': onCases('send the first notice of a death'),
   'notice:read': onCases('see first notices of deaths'),
   'notice:decide': onCases('accept, merge, pass on or reject first notices of deaths'),
+  'chronology:read': onCases('read the chronology before a death'),
+  'chronology:write': onCases('write the chronology before a death'),
   'overdose:read': onCases('read overdose events'),
   'overdose:write': onCases('record and amend overdose events'),
   'supply:read': onCases('read naloxone supplies and the register of training'),
@@ -130,7 +132,7 @@ export const policy: { readonly [role in Role]: Permissions } = {
   trainer: { ...signedIn, ...ownSupplies },
   police: { ...signedIn, ...ownReports, ...ownDeaths, ...ownNotices, ...ownSupplies },
   prison: { ...signedIn, ...ownReports, ...ownDeaths, ...ownNotices, ...ownSupplies },
-  panel_member: { ...signedIn, ...readsCases, ...may('partnership', 'notice:read') },
+  panel_member: { ...signedIn, ...readsCases, ...may('partnership', 'notice:read', 'chronology:read') },
   panel_coordinator: {
     ...signedIn,
     ...readsCases,
@@ -138,6 +140,7 @@ export const policy: { readonly [role in Role]: Permissions } = {
     ...may('partnership', 'substance:place', 'panel:write', 'definition:write'),
     ...may('partnership', 'import:read', 'import:write', 'death-import:write', 'night:write', 'release:write'),
     ...may('partnership', 'guest:write', 'signal:judge', 'notice:send', 'notice:read', 'notice:decide'),
+    ...may('partnership', 'chronology:read', 'chronology:write'),
     ...may('partnership', 'identity:read', 'identity:write', 'hold:write', 'subject:write', 'retention:read'),
   },
   analyst: {

@@ -53,6 +53,8 @@ export const Action = z.enum([
   'notice:send',
   'notice:read',
   'notice:decide',
+  'chronology:read',
+  'chronology:write',
   'overdose:read',
   'overdose:write',
   'supply:read',

@@ -112,6 +112,14 @@ const OF_SMALL_FORMS: Readonly<Record<string, { unasked?: string[]; unsent?: str
   rejectNotice: { unasked: ['decided'], why: 'the form is of one decision' },
   takeBackDecision: { unasked: ['decided'], why: 'the form is of one decision' },
   passNoticeOn: { unasked: ['decided'], why: 'the form is of one decision' },
+  newEntry: {
+    unasked: ['fromPrecision', 'toPrecision'],
+    why: 'how well a day is known follows from how it is written',
+  },
+  changeEntry: {
+    unasked: ['fromPrecision', 'toPrecision'],
+    why: 'how well a day is known follows from how it is written',
+  },
   newAgreement: { unsent: ['others'], why: 'they are parties too' },
 }
 /** What small forms send that leave the checking to the server. */

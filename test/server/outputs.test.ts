@@ -203,7 +203,7 @@ describe('a partnership full of canaries and hostile text', () => {
       'get /kit-requests.csv',
       'post /deaths/:deathId/identity/break-glass',
       'post /deaths/:deathId/identity/open',
-      'post /notices/:noticeId/open',
+      'post /notices/:deathNoticeId/open',
       'post /subject-requests/export',
       'put /kit-requests/:kitRequestId',
     ])

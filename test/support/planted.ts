@@ -151,6 +151,16 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     foundPlace: null,
   })
 
+  const entryOf = () => ({
+    ...{ kind: 'prescribing', fromDay: '2026-01', agencyId, givenBy: plant('case text', 120) },
+    ...{ product: plant('case text', 120), dose: plant('case text', 80), what: plant('case text') },
+  })
+  const entry = await does('post /deaths/:deathId/chronology', entryOf(), onDeath('/chronology'))
+  await does(
+    'put /deaths/:deathId/chronology/:entryId',
+    { ...entryOf(), changeReason: plant('case text') },
+    { ...onDeath(`/chronology/${entry.entryId}`), ifMatch: 1 },
+  )
   const noticeOf = () => ({
     ...{ sentBy: 'police', reference: plant('case text', 120), eventDay: '2026-03-01', sex: 'male' },
     foundTown: plant('case text', 120),
@@ -179,14 +189,14 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
   for (const _again of [1, 2]) await does('post /notices/many', several)
   await does('post /notices/read', { text: `Date of death: 2026-03-01\nAge: 3\nRef: ${plantWord('case text')}` })
   const onNotice = (path: string, at = 0) => ({ path: `/notices/${notices[at]}${path}` })
-  await does('post /notices/:noticeId/open', { purpose: 'panel_review' }, onNotice('/open'))
+  await does('post /notices/:deathNoticeId/open', { purpose: 'panel_review' }, onNotice('/open'))
   for (const decision of [
     { decided: 'merged', deathId },
     { decided: 'undone', reason: plant('case text') },
   ])
-    await does('post /notices/:noticeId/decisions', decision, onNotice('/decisions'))
+    await does('post /notices/:deathNoticeId/decisions', decision, onNotice('/decisions'))
   await does(
-    'post /notices/:noticeId/decisions',
+    'post /notices/:deathNoticeId/decisions',
     { decided: 'rejected', reason: plant('case text') },
     onNotice('/decisions', 1),
   )
@@ -549,7 +559,8 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     excluded,
     ids: {
       ...{ deathId, overdoseId, supplyId, signalId, importId, borderClusterId, areaId },
-      ...{ holderId: holder.holderId, alertId: alert.alertId },
+      ...{ holderId: holder.holderId, alertId: alert.alertId, entryId: entry.entryId },
+      deathNoticeId: notices[0] as string,
     } as Readonly<Record<string, string>>,
     identity,
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
 import { scopeOf } from '../../server/access/policy.ts'
 import { Role } from '../../server/contract/access.ts'
+import { NewEntry } from '../../server/contract/chronology.ts'
 import { NewDefinitionChange } from '../../server/contract/death-definition.ts'
 import { NewDeathNotice } from '../../server/contract/death-notice.ts'
 import { NewTrainingSession } from '../../server/contract/naloxone-training.ts'
@@ -20,6 +21,7 @@ import { recordMovement } from '../../server/naloxone/stock/ledger.ts'
 import { addSupplies } from '../../server/naloxone/supplies/store.ts'
 import { addSession } from '../../server/naloxone/trainings/store.ts'
 import { addAgreement } from '../../server/office/agreements/store.ts'
+import { addEntry } from '../../server/panel/chronology/store.ts'
 import { decideChange, proposeChange } from '../../server/panel/definitions/changes.ts'
 import { addNotice as addDeathNotice } from '../../server/panel/notices/store.ts'
 import { writeBorderNight } from '../../server/surveillance/national/border-store.ts'
@@ -44,6 +46,8 @@ const supply = {
   kits: 1,
   supplyKind: 'first',
 }
+
+const lifeEntry = () => ({ kind: 'contact', fromDay: '2026-02-01', givenBy: 'a service' })
 
 const firstNotice = () => ({ sentBy: 'police', reference: randomUUID(), eventDay: '2026-03-12' })
 
@@ -105,6 +109,13 @@ function makeRecords({ knex, partnershipId, agencyId }: For) {
         await decideEventPair(trx, { overdoseId, otherId, decided: 'same', reason: null }, { today, userId: 'test' })
         return overdoseId
       }),
+    entry: async () => {
+      const { id: deathId } = (
+        await within((trx) => addDeaths(trx, [makeDeath({ eventDay: '2026-03-01' })], today))
+      )[0] as { id: string }
+      const { entryId } = await within((trx) => addEntry(trx, deathId, NewEntry.parse(lifeEntry())))
+      return `/deaths/${deathId}/chronology/${entryId}`
+    },
     deathNotice: () =>
       within(async (trx) => {
         const given = NewDeathNotice.parse({
@@ -332,15 +343,27 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       return { path: `/supplies/${await make.supply()}`, body: { ...change, kits: 2 }, ifMatch: 1 }
     },
     'get /supplies/:supplyId/history': async () => ({ path: `/supplies/${await make.supply()}/history` }),
+    'get /deaths/:deathId/chronology': async () => ({ path: `/deaths/${await make.death()}/chronology` }),
+    'get /deaths/:deathId/revisers': async () => ({ path: `/deaths/${await make.death()}/revisers` }),
+    'post /deaths/:deathId/chronology': async () => ({
+      path: `/deaths/${await make.death()}/chronology`,
+      body: lifeEntry(),
+    }),
+    'put /deaths/:deathId/chronology/:entryId': async () => ({
+      path: await make.entry(),
+      body: { ...lifeEntry(), kind: 'housing' },
+      ifMatch: 1,
+    }),
+    'get /deaths/:deathId/chronology/:entryId/history': async () => ({ path: `${await make.entry()}/history` }),
     'post /notices': async () => ({ path: '/notices', body: firstNotice() }),
     'post /notices/many': async () => ({ path: '/notices/many', body: { notices: [firstNotice()] } }),
     'post /notices/read': async () => ({ path: '/notices/read', body: { text: 'Age: 41' }, changesNothing: true }),
-    'get /notices/:noticeId': async () => ({ path: `/notices/${await make.deathNotice()}` }),
-    'post /notices/:noticeId/decisions': async () => ({
+    'get /notices/:deathNoticeId': async () => ({ path: `/notices/${await make.deathNotice()}` }),
+    'post /notices/:deathNoticeId/decisions': async () => ({
       path: `/notices/${await make.deathNotice()}/decisions`,
       body: { decided: 'accepted' },
     }),
-    'post /notices/:noticeId/open': async () => ({
+    'post /notices/:deathNoticeId/open': async () => ({
       path: `/notices/${await make.deathNotice()}/open`,
       body: { purpose: 'panel_review' },
       changesNothing: true,

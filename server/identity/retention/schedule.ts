@@ -283,6 +283,13 @@ export const schedule: readonly RetentionRecord[] = [
     isStoppedByHold: true,
   },
   {
+    kind: 'chronologies',
+    what: 'Chronologies: what agencies told of the life before a death, without identity',
+    from: 'the death',
+    because: 'As the record of the death, with which it goes',
+    isStoppedByHold: true,
+  },
+  {
     kind: 'death_notices',
     what: 'First notices of deaths, without identity: who told what and when, whom they named as involved, and what was decided',
     keptFor: years(8),

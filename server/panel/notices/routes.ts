@@ -31,7 +31,7 @@ import {
   refuseImpossibleNotice,
 } from './store.ts'
 
-const OneNotice = z.strictObject({ noticeId: z.uuid() })
+const OneNotice = z.strictObject({ deathNoticeId: z.uuid() })
 const output = { tier: 'cases', carries: ['case text', 'office text'] } as const
 
 export const noticeRoutes = (keyring: Keyring): Route[] => [
@@ -152,21 +152,21 @@ export const noticeRoutes = (keyring: Keyring): Route[] => [
   }),
   route({
     method: 'get',
-    path: '/notices/:noticeId',
+    path: '/notices/:deathNoticeId',
     summary: 'A first notice, with what was decided of it',
     params: OneNotice,
     answer: DeathNotice,
     policy: 'notice:read',
     audit: 'read',
-    record: { path: 'noticeId' },
+    record: { path: 'deathNoticeId' },
     output,
     deed: ['opened', 'a first notice'],
     handle: async (trx, { params, tenant, today }) =>
-      (await findNotice(trx, params.noticeId, { reach: tenant.reach, today })) ?? notFound('notice'),
+      (await findNotice(trx, params.deathNoticeId, { reach: tenant.reach, today })) ?? notFound('notice'),
   }),
   route({
     method: 'post',
-    path: '/notices/:noticeId/decisions',
+    path: '/notices/:deathNoticeId/decisions',
     summary: 'Accept a notice as a death, merge it into one that is there, pass it on, reject it, or take that back',
     params: OneNotice,
     body: NoticeDecision,
@@ -174,15 +174,16 @@ export const noticeRoutes = (keyring: Keyring): Route[] => [
     status: 200,
     policy: 'notice:decide',
     audit: 'write',
-    record: { path: 'noticeId' },
+    record: { path: 'deathNoticeId' },
     output,
     deed: ['decided about', 'a first notice'],
     handle: async (trx, { params, body, tenant, today }) =>
-      (await decideNotice(trx, keyring, params.noticeId, body, { reach: tenant.reach, today })) ?? notFound('notice'),
+      (await decideNotice(trx, keyring, params.deathNoticeId, body, { reach: tenant.reach, today })) ??
+      notFound('notice'),
   }),
   route({
     method: 'post',
-    path: '/notices/:noticeId/open',
+    path: '/notices/:deathNoticeId/open',
     summary: 'Open who a notice is about and the text it was read from, for a stated purpose',
     params: OneNotice,
     body: OpenNotice,
@@ -190,14 +191,14 @@ export const noticeRoutes = (keyring: Keyring): Route[] => [
     status: 200,
     policy: 'identity:read',
     audit: 'identity',
-    record: { path: 'noticeId' },
+    record: { path: 'deathNoticeId' },
     output: { tier: 'identity', carries: ['identity', 'case text'] },
     deed: ['opened the identity in', 'a first notice'],
     isNeverRemembered: true,
     async handle(trx, { params, body }) {
-      await hasNotice(trx, params.noticeId)
+      await hasNotice(trx, params.deathNoticeId)
       await statePurpose(trx, `open an identity: ${body.purpose}`)
-      return { noticeId: params.noticeId, ...(await openSealed(trx, keyring, params.noticeId)) }
+      return { noticeId: params.deathNoticeId, ...(await openSealed(trx, keyring, params.deathNoticeId)) }
     },
   }),
 ]
