@@ -96,3 +96,7 @@ export type StockLineKind = z.infer<typeof StockLineKind>
 /** Who is trained: as the register tells them apart. */
 export const TrainedKind = z.enum(['person_at_risk', 'family_or_friend', 'peer', 'worker', 'trainer'])
 export type TrainedKind = z.infer<typeof TrainedKind>
+
+/** A part of saved lives, as its table names it: a month, an area's id, a kind of agency, a channel; what is in none is not_known. */
+export const PartOfReversals = z.string().regex(/^([a-z_]{1,40}|\d{4}-\d{2}|[0-9a-f-]{36})$/)
+export const NO_PART = 'not_known'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Day, StoredDay, TimeOfDay, YesNoUnknown } from './day.ts'
-import { Outcome, OverdoseStatus } from './filters.ts'
+import { Outcome, OverdoseStatus, PartOfReversals, SavedLivesSplit } from './filters.ts'
 import { NotInTree } from './finding.ts'
 import { ListQuery, pageOf } from './page.ts'
 import { Place, Setting } from './place.ts'
@@ -158,5 +158,8 @@ export const OverdoseListQuery = ListQuery.extend({
   status: OverdoseStatus.optional(),
   /** Events with a person of whom this is known. */
   outcome: Outcome.optional(),
+  /** Events whose reversals count in one part of what naloxone has done: `by` says how it is told apart, `part` which it is. */
+  by: SavedLivesSplit.optional(),
+  part: PartOfReversals.optional(),
 })
 export type OverdoseListQuery = z.infer<typeof OverdoseListQuery>

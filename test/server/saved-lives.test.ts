@@ -125,3 +125,36 @@ describe('saved lives, told apart', () => {
     expect(rows[4]).toContain('each by its own definition')
   })
 })
+
+describe('a row of it', () => {
+  it('opens a list of as many reversals as it counts, however it is told apart, and of no report that counts elsewhere', async () => {
+    await addSquares(db, { west: 1000, east: 1000 })
+    const agency = (await api.post('/api/agencies', { name: 'Van team', kind: 'outreach' }).expect(201)).body
+    const place = { longitude: -4.95, latitude: 50.25, precision: 'exact' }
+    const [one, several] = [await batchOf('0117000'), await batchOf('0117001')]
+    await supply(one, 'outreach')
+    await supply(several, 'outreach')
+    await supply(several, 'custody')
+    const first = await record({ agencyId: agency.agencyId, place })
+    const second = await record({ place })
+    await api
+      .post('/api/same-events', { overdoseId: first.overdoseId, otherId: second.overdoseId, decided: 'same' })
+      .expect(200)
+    await record({ eventDay: '2025-11-20', persons: [person, { ...person, outcome: 'unknown' }], place })
+    await record({ eventDay: '2026-01-03', persons: [{ ...person, outcome: 'died_later' }] })
+    await usedFrom(one)
+    await usedFrom(several)
+    let opened = 0
+    for (const by of SavedLivesSplit.options) {
+      for (const { part, reversals } of await rowsBy(by)) {
+        const asked = `status=reversal&${period}&by=${by}&part=${part ?? 'not_known'}&limit=100`
+        const { body } = await api.get(`/api/overdoses?${asked}`).expect(200)
+        const listed = (body.rows as { reversals: number }[]).reduce((sum, row) => sum + row.reversals, 0)
+        expect([by, part, listed, body.total]).toEqual([by, part, reversals, body.rows.length])
+        opened += listed
+      }
+    }
+    expect(opened).toBe(4 * 5)
+    await api.get('/api/overdoses?by=month&part=x%27%20or%20true').expect(422)
+  })
+})

@@ -1,5 +1,5 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import type { SavedLivesSplit } from '../../../server/contract/filters.ts'
+import { NO_PART, type SavedLivesSplit } from '../../../server/contract/filters.ts'
 import { SavedLives, SavedLivesBy } from '../../../server/contract/indicator.ts'
 import { apiAddress } from '../../api/address.ts'
 import { useAnswer } from '../../api/answers.ts'
@@ -122,7 +122,7 @@ function Split({ split, query }: { split: SavedLivesBy; query: Record<string, st
             )}
           </>
         }
-        table={<SplitTable split={split} nameOf={nameOf} />}
+        table={<SplitTable split={split} nameOf={nameOf} isPast={query.asKnownOn !== undefined} />}
         provenance={provenance}
         csv={<CsvLink path="/indicators/saved-lives/by" query={query} what="these rows" needsSecondFactor={false} />}
       />
@@ -131,7 +131,13 @@ function Split({ split, query }: { split: SavedLivesBy; query: Record<string, st
   )
 }
 
-function SplitTable({ split, nameOf }: { split: SavedLivesBy; nameOf: (row: SavedLivesRow) => string }) {
+interface SplitTableProps {
+  split: SavedLivesBy
+  nameOf: (row: SavedLivesRow) => string
+  isPast: boolean
+}
+
+function SplitTable({ split, nameOf, isPast }: SplitTableProps) {
   const { by, rows } = split
   return (
     <Table
@@ -142,7 +148,7 @@ function SplitTable({ split, nameOf }: { split: SavedLivesBy; nameOf: (row: Save
         {
           heading: splitWords[by] ?? '',
           isRowHeading: true,
-          cell: (row) => <RowsOf split={split} row={row} name={nameOf(row)} />,
+          cell: (row) => <RowsOf split={split} row={row} name={nameOf(row)} isPast={isPast} />,
         },
         { heading: 'Reversals reported', isNumber: true, cell: ({ reversals }) => <CountText count={reversals} /> },
         { heading: 'Survivors known', isNumber: true, cell: (row) => <CountText count={row.survivorsKnown} /> },
@@ -153,28 +159,27 @@ function SplitTable({ split, nameOf }: { split: SavedLivesBy; nameOf: (row: Save
   )
 }
 
-/** The records that a row counts, where a list can be narrowed to them and somebody may open it. */
+/** The records that a row counts, for whoever may open them. */
 function RowsOf({
   split: { by, from, to },
-  row: { part },
+  row: { part, reversals },
   name,
+  isPast,
 }: {
   split: SavedLivesBy
   row: SavedLivesRow
   name: string
+  /** as known on a day gone by: lists are of today */
+  isPast: boolean
 }) {
   const { slug } = usePartnership()
   const may = useMay()
-  if (part === null || (by !== 'month' && by !== 'area') || !may('overdose:read')) return name
-  const narrowed =
-    by === 'area'
-      ? { area: part, from, to }
-      : { from: later(`${part}-01`, from), to: earlier(lastDayOf('month', `${part}-01`), to) }
+  if (isPast || !may('overdose:read') || reversals === 0) return name
   return (
     <Link
       to="/$partnership/reversals"
       params={{ partnership: slug }}
-      search={{ ...narrowed, status: 'reversal' }}
+      search={{ from, to, status: 'reversal', by, part: part ?? NO_PART }}
       className="govuk-link"
     >
       {name}
@@ -188,7 +193,6 @@ function isInPart({ by, from, to, provenance: { asKnownOn } }: SavedLivesBy, { p
   return from > `${part}-01` || earlier(to, asKnownOn) < lastDayOf('month', `${part}-01`)
 }
 
-const later = (a: string, b: string) => (a > b ? a : b)
 const earlier = (a: string, b: string) => (a < b ? a : b)
 
 /** The question that this answers, for whoever wants to ask it again. */

@@ -53,6 +53,18 @@ export function OverdosesPage() {
       sayTotal={({ total }) => plural(total, 'event')}
       table={(rows) => <OverdosesTable overdoses={rows} />}
     >
+      {search.by && search.part && (
+        <p className="govuk-inset-text">
+          Only events whose reversals count in one row of what naloxone has done.{' '}
+          <button
+            type="button"
+            className="vigil-link-button"
+            onClick={() => change({ by: undefined, part: undefined })}
+          >
+            Show all events
+          </button>
+        </p>
+      )}
       <ToLookAtLink /> · <SameEventsLink /> · <FollowUpLink />
     </RecordList>
   )

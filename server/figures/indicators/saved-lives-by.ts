@@ -6,7 +6,8 @@ import type { Trx } from '../../db/tenant.ts'
 import { forPanel } from '../../disclosure/panel.ts'
 import { NOW } from '../../facts/deaths.ts'
 import { bindingsOf } from '../../facts/events.ts'
-import { channelOfKit, KIT_CHANNEL } from '../../facts/kit-channel.ts'
+import { KIT_CHANNEL } from '../../facts/kit-channel.ts'
+import { partOfReversals } from '../../facts/parts-of-reversals.ts'
 import { invalid } from '../../problem.ts'
 import { type Counted, figure } from '../figure.ts'
 import { COULD_HAVE_DIED, deathsAvertedBy, SAVED_LIVES_TERMS } from './saved-lives.ts'
@@ -47,41 +48,13 @@ export const savedLivesBy = figure<Asked, SavedLivesBy>({
   },
 })
 
-const PART: Record<SavedLivesSplit, { part: string; name?: string; join?: string }> = {
-  month: { part: "to_char(reversal.event_day, 'YYYY-MM')" },
-  area: {
-    part: 'found.area_id::text',
-    name: 'found.name',
-    join: 'left join lateral area_of(reversal.place) found on true',
-  },
-  agency: {
-    part: 'agency.kind',
-    join: `
-     join overdose_revision event on event.partnership_id = reversal.partnership_id
-       and event.overdose_id = reversal.overdose_id and event.revision = reversal.revision
-     left join agency on agency.partnership_id = event.partnership_id and agency.agency_id = event.agency_id`,
-  },
-  channel: {
-    part: 'used.channel',
-    join: `
-     left join lateral (
-       select of_batch.channel
-       from naloxone_administration given
-       cross join lateral ${channelOfKit('given.batch_id', 'reversal.event_day')} of_batch
-       where given.partnership_id = reversal.partnership_id and given.overdose_id = reversal.overdose_id
-         and given.revision = reversal.revision and given.person = reversal.person and given.batch_id is not null
-       order by of_batch.channel
-       limit 1) used on true`,
-  },
-}
-
 async function countSavedLivesBy(trx: Trx, { by, from, to, asKnownOn }: Asked): Promise<Counted<SavedLivesBy>> {
   if (daysBetween(from, to) > MOST_DAYS)
     invalid([{ path: 'from', message: 'is more than ten years before the last day' }])
-  const { part, name = 'null::text', join = '' } = PART[by]
   const known = asKnownOn === undefined ? NOW : ":asKnownOn, 'infinity'"
+  const { part, name = 'null::text', join = '', before = '' } = partOfReversals(by, known)
   const { rows } = await trx.raw(
-    `${by === 'channel' ? `with supplied as materialized (select * from counted_supply(${known}))` : ''}
+    `${before}
      select ${part} as part, ${name} as name,
        count(*)::int as reversals,
        count(*) filter (where reversal.is_survivor_known)::int as survivors,

@@ -1,5 +1,6 @@
 import { extentOfAreas } from '../../areas/store.ts'
 import type { Day } from '../../contract/day.ts'
+import { NO_PART, type SavedLivesSplit } from '../../contract/filters.ts'
 import {
   Administration,
   type NewOverdose,
@@ -12,6 +13,8 @@ import {
 import { type JudgedOverdose, judgeOverdose } from '../../contract/rules/overdose.ts'
 import { fromColumns, jsonFields, toColumns } from '../../db/columns.ts'
 import type { Trx } from '../../db/tenant.ts'
+import { NOW } from '../../facts/deaths.ts'
+import { partOfReversals } from '../../facts/parts-of-reversals.ts'
 import { type DetailsOf, recordKind } from '../../records/kind.ts'
 import { inArea, inCircle, inDays, type Narrowing, recordList } from '../../records/list.ts'
 
@@ -162,6 +165,15 @@ const WITH_SUBSTANCE = `
   from overdose_revision event, substance_in_overdose(event.partnership_id, event.overdose_id, event.revision) taken
   where taken.substance_code = :substance`
 
+/** The events that the figure counts, by the facts that it asks, so that a row of its table and its list are of one number. */
+function countsIn(by: SavedLivesSplit): string {
+  const { part, join = '', before = '' } = partOfReversals(by, NOW)
+  return `head.overdose_id in (
+    ${before}
+    select reversal.overdose_id from counted_reversal(${NOW}) reversal ${join}
+    where coalesce(${part}, '${NO_PART}') = :part)`
+}
+
 /** A page of overdose events, latest first. Served by overdose_revision_day and the primary keys. */
 export const listOverdoses = recordList<OverdoseListQuery, OverdoseRow, 'total'>(overdoses.definition, {
   day: 'eventDay',
@@ -183,6 +195,7 @@ export const listOverdoses = recordList<OverdoseListQuery, OverdoseRow, 'total'>
     ...inCircle('place', 'place_precision', query),
     ...(query.outcome ? [{ has: WITH_PERSON('person.outcome = :outcome') }] : []),
     ...(query.substance ? [{ has: WITH_SUBSTANCE }] : []),
+    ...(query.by && query.part ? [countsIn(query.by)] : []),
   ],
   counts: { total: 'true' },
 })
