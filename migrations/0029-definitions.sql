@@ -25,26 +25,37 @@ create table substance_control (
 revoke insert, update, delete on substance_control from vigil_app;
 
 -- The same by drug, with what it inherits: one row a controlled drug, '-infinity' where that is earlier than anything recorded here. What has
--- a class in the tree and no day of its own has been controlled for as long as anything is recorded.
-create view substance_controlled_since as
-select reached.substance_code, min(reached.controlled_from) as controlled_from
-from (
-  select below.substance_code, coalesce(control.controlled_from, '-infinity') as controlled_from
-  from substance_control control
-  join substance_ancestor below on below.ancestor_code = control.substance_code
-  where control.reaches <> 'unnamed' or below.depth = 0
-  union all
-  select below.substance_code, '-infinity'
-  from substance drug
-  join substance_ancestor below on below.ancestor_code = drug.code
-  where drug.controlled_class in ('A', 'B', 'C') and (drug.level = 'drug' or below.depth = 0)
-    and not exists (
-      select from substance_ancestor above
-      join substance_control control on control.substance_code = above.ancestor_code
-      where above.substance_code = drug.code and (above.depth = 0 or control.reaches = 'generic'))
-) reached
-group by reached.substance_code;
-grant select on substance_controlled_since to vigil_app;
+-- a class in the tree and no day of its own has been controlled for as long as anything is recorded. Written when the reference is loaded.
+create table substance_controlled_since (
+  substance_code text primary key references substance,
+  controlled_from date not null
+);
+revoke insert, update, delete on substance_controlled_since from vigil_app;
+
+create function write_controlled_since() returns void
+  language sql
+as $$
+  delete from substance_controlled_since;
+  insert into substance_controlled_since (substance_code, controlled_from)
+  select reached.substance_code, min(reached.controlled_from)
+  from (
+    select below.substance_code, coalesce(control.controlled_from, '-infinity') as controlled_from
+    from substance_control control
+    join substance_ancestor below on below.ancestor_code = control.substance_code
+    where control.reaches <> 'unnamed' or below.depth = 0
+    union all
+    select below.substance_code, '-infinity'
+    from substance drug
+    join substance_ancestor below on below.ancestor_code = drug.code
+    where drug.controlled_class in ('A', 'B', 'C') and (drug.level = 'drug' or below.depth = 0)
+      and not exists (
+        select from substance_ancestor above
+        join substance_control control on control.substance_code = above.ancestor_code
+        where above.substance_code = drug.code and (above.depth = 0 or control.reaches = 'generic'))
+  ) reached
+  group by reached.substance_code
+$$;
+revoke all on function write_controlled_since from public;
 
 -- By which definitions a death counts: what is shipped, from migrations/reference/death-definitions.json, each version kept for ever.
 create table shipped_definition (

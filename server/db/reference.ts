@@ -76,6 +76,7 @@ export async function loadReference(db: Knex): Promise<void> {
     await trx('supply_law').insert(laws).onConflict('code').merge()
     await trx('substance_control').delete()
     await trx('substance_control').insert(z.array(ControlRow).parse(parse(controlText, { columns: true })))
+    await trx.raw('select write_controlled_since()')
     // a version that has been shipped stays as it was: what is altered in the file without a new number changes nothing here
     const definitions = z.array(DefinitionRow).parse(JSON.parse(definitionsText))
     await trx('shipped_definition')

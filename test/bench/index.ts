@@ -17,6 +17,7 @@ import { addPartnership } from '../../server/partnerships/store.ts'
 import { addSignedIn, makeApp } from '../support/app.ts'
 import { findPostgres } from '../support/native-postgres.ts'
 import { benchAllocation } from './allocation.ts'
+import { benchDefinitions } from './definitions.ts'
 import { benchImports } from './imports.ts'
 import { startInstallation } from './installation.ts'
 import { benchMap } from './map.ts'
@@ -42,6 +43,7 @@ const parts: Record<string, () => Promise<void>> = {
   map: benchMap,
   imports: () => withDatabase(benchImports),
   matching: () => withDatabase(benchMatching),
+  definitions: () => withDatabase(benchDefinitions),
   allocation: benchAllocation,
   replicates: benchScan,
   scans: benchScans,

@@ -8,7 +8,7 @@ export function Because({ judged: { verdict, reasons } }: { judged: Judged }) {
   return (
     <>
       <Tag colour={verdictColour[verdict]}>{say(verdictWords, verdict)}</Tag>
-      <ul className="govuk-list govuk-body-s vigil-flush">
+      <ul className="vigil-reasons">
         {reasons.map(({ question, answer, fact }) => (
           <li key={question}>
             {question}: <strong>{answer}</strong>

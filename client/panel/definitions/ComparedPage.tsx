@@ -79,13 +79,10 @@ function Told({ compared, query, year }: ToldProps) {
     <>
       <h2 className="govuk-heading-m">
         {year ? `${year}: ` : ''}
-        {one.counted} by “{one.title}”, {other.counted} by “{other.title}”
+        {one.counted} by {one.title}; {other.counted} by {other.title}
       </h2>
       <p className="govuk-body">
-        {inBoth} in both, {inNeither} in neither. Of {differ} the two do not say the same
-        {one.cannotSay + other.cannotSay > 0 &&
-          `; the first cannot say yet of ${one.cannotSay}, the second of ${other.cannotSay}`}
-        .
+        {inBoth} in both, {inNeither} in neither. {sayApart(compared)}
       </p>
       {deaths.length > 0 && (
         <Table<ComparedDeath>
@@ -125,4 +122,11 @@ function Told({ compared, query, year }: ToldProps) {
       <ProvenanceNote provenance={provenance} />
     </>
   )
+}
+
+function sayApart({ differ, one, other }: Compared): string {
+  if (differ === 0) return 'The two say the same of every death.'
+  const open = [one, other].filter(({ cannotSay }) => cannotSay > 0)
+  const unsaid = open.map(({ title, cannotSay }) => `${title} cannot say yet of ${cannotSay}`)
+  return `They differ on ${plural(differ, 'death')}${unsaid.length ? `; ${unsaid.join(', ')}` : ''}.`
 }

@@ -168,10 +168,10 @@ function Shown({ counts, search, change }: ShownProps) {
 function YearCell({ found }: { found: Defined['years'][number] | undefined }) {
   if (!found) return <CountText count={0} />
   return (
-    <>
+    <span className="vigil-whole">
       <CountText count={found.counted} />
-      {found.cannotSay > 0 && <span className="vigil-quiet"> + {found.cannotSay}</span>}
-    </>
+      {found.cannotSay > 0 && <span> + {found.cannotSay}</span>}
+    </span>
   )
 }
 

@@ -34,15 +34,18 @@ const inOrder = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 
 const said = (code: string): string => code.replaceAll('_', ' ').replaceAll('-', ' ')
-const range = (codes: string): string => codes.replace('-', '–')
+const range = (written: string): string => written.replace('-', '–')
+/** A list as long as that of alcohol is said by its first codes. */
+const codes = (ranges: readonly string[]): string =>
+  inOrder(ranges.length > 8 ? [...ranges.slice(0, 5).map(range), `${ranges.length - 5} others`] : ranges.map(range))
 
 /** A question as people read it, without its answer. */
 export function sayQuestion(question: Question): string {
   switch (question.asks) {
     case 'underlying code':
-      return `The underlying cause is ${inOrder(question.is.map(range))}${question.orElseNo ? ' (no code yet: no)' : ''}`
+      return `The underlying cause is ${codes(question.is)}${question.orElseNo ? ' (no code yet: no)' : ''}`
     case 'any code':
-      return `The registration names ${inOrder(question.is.map(range))}`
+      return `The registration names ${codes(question.is)}`
     case 'substance':
       return saySubstance(question)
     case 'word':

@@ -157,51 +157,50 @@ export function compile(definitions: readonly Compilable[]) {
   const placeOf = (question: Question) => places.get(keyOfQuestion(question)) as number
   const substances = questions.flatMap((question, at) => (asksSubstance(question) ? [{ question, at }] : []))
 
-  const ground = (withNames: boolean) => `
-  since as materialized (select substance_code, controlled_from from substance_controlled_since),
-  r as materialized (
-    select revision.*,
-      last_possible_day(revision.event_day, revision.event_day_precision) as last_day,
-      revision.cause_of_death is not null or revision.registered_on is not null
-        or revision.status in ('registered', 'ons_matched', 'closed') as is_cause_known,
-      revision.panel_finding <> 'not_yet' or revision.status = 'closed' as is_reviewed,
-      exists (
-        select from death_substance beside
-        where beside.partnership_id = revision.partnership_id and beside.death_id = revision.death_id
-          and beside.revision = revision.revision and beside.role in ${FOUND_AS.present}
-          and beside.substance_code in ${below(['paracetamol'])}) as has_paracetamol
-    from asked_revision
-    join death_revision revision using (partnership_id, death_id, revision)
-  ),
-  found as (
-    select matched.partnership_id, matched.death_id, matched.revision,
-      bool_or(matched.role = 'implicated') as names_implicated${substances
+  /** What is asked of the findings of a revision: looked up for each, by the primary key, however many are asked. */
+  const findings = (withNames: boolean) => `
+      select bool_or(matched.role = 'implicated') as names_implicated${substances
         .map(
           ({ at }) => `,
-      bool_or(matched.m${at}) as is_${at}, bool_or(matched.m${at} is null) as may_be_${at}${
-        withNames
-          ? `, string_agg(distinct coalesce(substance.name, matched.not_in_tree), ', ') filter (where matched.m${at} is not false) as names_${at}`
-          : ''
-      }`,
+        bool_or(matched.m${at}) as is_${at}, bool_or(matched.m${at} is null) as may_be_${at}${
+          withNames
+            ? `, string_agg(distinct coalesce(substance.name, matched.not_in_tree), ', ') filter (where matched.m${at} is not false) as names_${at}`
+            : ''
+        }`,
         )
         .join('')}
-    from (
-      select f.partnership_id, f.death_id, f.revision, f.role, f.substance_code, f.not_in_tree${substances
-        .map(({ question, at }) => `,\n      ${isFound(question)} as m${at}`)
-        .join('')}
-      from r
-      join death_substance f using (partnership_id, death_id, revision)
-      left join since on since.substance_code = f.substance_code
-      where f.role not in ('not_detected', 'believed_taken', 'given_in_resuscitation')) matched
-    ${withNames ? 'left join substance on substance.code = matched.substance_code' : ''}
-    group by matched.partnership_id, matched.death_id, matched.revision
-  ),
+      from (
+        select f.role, f.substance_code, f.not_in_tree${substances
+          .map(({ question, at }) => `,\n          ${isFound(question)} as m${at}`)
+          .join('')}
+        from death_substance f
+        left join substance_controlled_since since on since.substance_code = f.substance_code
+        where f.partnership_id = r.partnership_id and f.death_id = r.death_id and f.revision = r.revision
+          and f.role not in ('not_detected', 'believed_taken', 'given_in_resuscitation')) matched
+      ${withNames ? 'left join substance on substance.code = matched.substance_code' : ''}`
+
+  const ground = (withNames: boolean) => `
   l as (
     select r.partnership_id, r.death_id, r.revision${questions.map((question, at) => `,\n    ${ask(question, at)} as q${at}`).join('')}${
       withNames ? questions.map((question, at) => `,\n    ${factOf(question, at)} as fact${at}`).join('') : ''
     }
-    from r
-    left join found using (partnership_id, death_id, revision)
+    from (
+      select revision.*,
+        last_possible_day(revision.event_day, revision.event_day_precision) as last_day,
+        revision.cause_of_death is not null or revision.registered_on is not null
+          or revision.status in ('registered', 'ons_matched', 'closed') as is_cause_known,
+        revision.panel_finding <> 'not_yet' or revision.status = 'closed' as is_reviewed,
+        exists (
+          select from death_substance beside
+          where beside.partnership_id = revision.partnership_id and beside.death_id = revision.death_id
+            and beside.revision = revision.revision and beside.role in ${FOUND_AS.present}
+            and beside.substance_code in ${below(['paracetamol'])}) as has_paracetamol
+      from asked_revision
+      join death_revision revision using (partnership_id, death_id, revision)
+      offset 0
+    ) r
+    left join lateral (${findings(withNames)}) found on true
+    offset 0
   )`
 
   const keysWhere = (holds: (sql: string) => string) =>

@@ -4,6 +4,7 @@ import type {
   Compared,
   ComparedDeath,
   ComparedQuery,
+  DateBasis,
   Judged,
   JudgedDeathAnswer,
   RevisedCount,
@@ -16,6 +17,12 @@ import { type Counted, figure } from '../../figures/figure.ts'
 import { invalid } from '../../problem.ts'
 import { definitionsFor, knownDeaths } from './counts.ts'
 
+const DAY_WORDS: Record<DateBasis, string> = {
+  death: 'day of death',
+  notified: 'day the partnership was told of the death',
+  registered: 'day of registration',
+}
+
 /** How many deaths are listed one by one; the others are counted. */
 const MOST = 200
 
@@ -25,8 +32,7 @@ type Asked = ComparedQuery & { today: Day; mayOpen: boolean }
 export const comparedDefinitions = figure<Asked, Compared>({
   definition: ({ one, other }) =>
     `People who died, by the definitions “${one}” and “${other}”, and those of whom the two do not say the same`,
-  basis: ({ basis }) =>
-    `by day of ${basis === 'death' ? 'death' : basis === 'notified' ? 'notification' : 'registration'}`,
+  basis: ({ basis }) => DAY_WORDS[basis],
   source: 'deaths of this partnership, records of one death counted once',
   carries: ['case text'],
   count: compare,
@@ -136,8 +142,7 @@ type RevisedAsked = z.infer<typeof RevisedQuery> & { today: Day; mayOpen: boolea
 export const revisedCount = figure<RevisedAsked, RevisedCount>({
   definition: ({ code, from, to }) =>
     `People who died, by the definition “${code}”, as known on ${from} and on ${to}, and who came in or went out between`,
-  basis: ({ year, basis }) =>
-    `${year}, by day of ${basis === 'death' ? 'death' : basis === 'notified' ? 'notification' : 'registration'}`,
+  basis: ({ year, basis }) => `${DAY_WORDS[basis]}, ${year}`,
   source: 'deaths of this partnership, records of one death counted once',
   carries: ['case text'],
   count: revise,

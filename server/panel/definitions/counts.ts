@@ -61,16 +61,24 @@ async function countByDefinition(trx: Trx, asked: Asked): Promise<Counted<Define
   const { rows } = await trx.raw(
     `with known as materialized (${knownDeaths(basis)})
      select said.key, extract(year from known.day)::int as year,
-       count(*) filter (where said.key = any (judged.counts_in))::int as counted,
-       count(*) filter (where said.key = any (judged.cannot_say))::int as "cannotSay"
+       count(*) filter (where said.counts)::int as counted, count(*) filter (where not said.counts)::int as "cannotSay"
      from known
      join death_judged judged using (partnership_id, death_id, revision)
-     cross join unnest(:keys::text[]) said (key)
+     cross join lateral (
+       select unnest(judged.counts_in) as key, true as counts
+       union all
+       select unnest(judged.cannot_say), false) said
+     where said.key = any (:keys::text[])
      group by said.key, 2
+     union all
+     select null, extract(year from known.day)::int, 0, 0
+     from known
+     where known.day is not null
+     group by 2
      order by 2`,
     { keys: definitions.map(({ key }) => key), today, asKnownOn: asKnownOn ?? 'infinity' },
   )
-  type Row = { key: string; year: number | null; counted: number; cannotSay: number }
+  type Row = { key: string | null; year: number | null; counted: number; cannotSay: number }
   const all = rows as Row[]
   const years = [...new Set(all.flatMap((row) => row.year ?? []))]
   const isAsked = (row: Row) => year === undefined || row.year === year
