@@ -23,6 +23,7 @@ import { RegistersSearch } from './office/registers/registersSearch.ts'
 import { SignInSearch } from './office/sign-in/signInSearch.ts'
 import { ComparedSearch, HowManySearch, RevisedSearch } from './panel/definitions/howManySearch.ts'
 import { NoticeSearch } from './panel/notices/noticeSearch.ts'
+import { RequestSearch } from './panel/requests/requestSearch.ts'
 import { SignalSearch } from './surveillance/signals/signalSearch.ts'
 
 /**
@@ -147,6 +148,23 @@ const pages = [
     path: '/first-notices/$noticeId',
     component: lazy(() => import('./panel/notices/NoticePage.tsx'), 'NoticePage'),
     staticData: { needs: 'notice:read' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/agency-requests',
+    validateSearch: RequestSearch,
+    component: lazy(() => import('./panel/requests/RequestsPage.tsx'), 'RequestsPage'),
+    staticData: {
+      needs: 'request:read',
+      title: 'Requests to agencies',
+      task: { place: 2.7, label: 'What you are asked', about: 'About the life before a death, and by when.' },
+    },
+  }),
+  createRoute({
+    ...inside,
+    path: '/agency-requests/$requestId',
+    component: lazy(() => import('./panel/requests/RequestPage.tsx'), 'RequestPage'),
+    staticData: { needs: 'request:read' },
   }),
   createRoute({
     ...inside,

@@ -7,6 +7,7 @@ import { FieldHistory } from '../panel/chronology/FieldHistory.tsx'
 import { StatusLadder } from '../panel/chronology/StatusLadder.tsx'
 import { CountsInPanel } from '../panel/definitions/CountsInPanel.tsx'
 import { NoticesOfDeath } from '../panel/notices/NoticesOfDeath.tsx'
+import { RequestsOfDeath } from '../panel/requests/RequestsOfDeath.tsx'
 import { OneRecord } from '../record/OneRecord.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { dayInWords } from '../words/day.ts'
@@ -22,6 +23,7 @@ const route = getRouteApi('/$partnership/deaths/$deathId')
 
 export function DeathPage() {
   const may = useMay()
+  const mayAsk = may('request:write')
   // an agency is not told which of its notices became which death
   const mayReadNotices = may('notice:read') && may('identity:read')
   return (
@@ -51,6 +53,7 @@ export function DeathPage() {
           {may('chronology:read') && <StatusLadder deathId={death.deathId} />}
           <DeathSummaries death={death} registers={registers} />
           {may('chronology:read') && <ChronologyPanel deathId={death.deathId} />}
+          {mayAsk && <RequestsOfDeath death={death} />}
           {may('chronology:read') && (
             <FieldHistory deathId={death.deathId} fields={deathKind.compared} registers={registers} />
           )}

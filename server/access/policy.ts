@@ -29,6 +29,9 @@ export const actions: Readonly<Record<Action, Meaning>> = {
   'notice:decide': onCases('accept, merge, pass on or reject first notices of deaths'),
   'chronology:read': onCases('read the chronology before a death'),
   'chronology:write': onCases('write the chronology before a death'),
+  'request:read': onCases('see what agencies are asked about a death'),
+  'request:answer': onCases('answer what an agency is asked about a death'),
+  'request:write': onCases('ask agencies about a death, and withdraw that'),
   'overdose:read': onCases('read overdose events'),
   'overdose:write': onCases('record and amend overdose events'),
   'supply:read': onCases('read naloxone supplies and the register of training'),
@@ -111,7 +114,7 @@ const readsCases = may(
 )
 const ownReports = may('own agency', 'overdose:read', 'overdose:write')
 const ownDeaths = may('own agency', 'death:read', 'death:write')
-const ownNotices = may('own agency', 'notice:send', 'notice:read')
+const ownNotices = may('own agency', 'notice:send', 'notice:read', 'request:read', 'request:answer')
 const ownSupplies = may('own agency', 'supply:read', 'supply:write', 'stock:read', 'stock:write')
 
 /**
@@ -141,6 +144,7 @@ export const policy: { readonly [role in Role]: Permissions } = {
     ...may('partnership', 'import:read', 'import:write', 'death-import:write', 'night:write', 'release:write'),
     ...may('partnership', 'guest:write', 'signal:judge', 'notice:send', 'notice:read', 'notice:decide'),
     ...may('partnership', 'chronology:read', 'chronology:write'),
+    ...may('partnership', 'request:read', 'request:answer', 'request:write'),
     ...may('partnership', 'identity:read', 'identity:write', 'hold:write', 'subject:write', 'retention:read'),
   },
   analyst: {

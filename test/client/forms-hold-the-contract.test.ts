@@ -112,6 +112,10 @@ const OF_SMALL_FORMS: Readonly<Record<string, { unasked?: string[]; unsent?: str
   rejectNotice: { unasked: ['decided'], why: 'the form is of one decision' },
   takeBackDecision: { unasked: ['decided'], why: 'the form is of one decision' },
   passNoticeOn: { unasked: ['decided'], why: 'the form is of one decision' },
+  answerEntry: {
+    unasked: ['agencyId', 'fromPrecision', 'givenBy', 'toPrecision'],
+    why: 'whose word it is follows from who was asked; how well a day is known from how it is written',
+  },
   newEntry: {
     unasked: ['fromPrecision', 'toPrecision'],
     why: 'how well a day is known follows from how it is written',

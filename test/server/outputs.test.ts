@@ -28,6 +28,7 @@ const db = useDatabase()
 /** What an address needs beside the ids in it. */
 const queries: Readonly<Record<string, string>> = {
   'get /areas': 'kind=ward',
+  'get /agency-requests': 'show=all',
   'get /areas/shapes': 'kind=ward',
   'get /nights/signals': 'night=2026-03-14',
   'get /map/signals': 'from=2026-01-01&to=2026-03-15',

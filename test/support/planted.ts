@@ -161,6 +161,20 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     { ...entryOf(), changeReason: plant('case text') },
     { ...onDeath(`/chronology/${entry.entryId}`), ifMatch: 1 },
   )
+  const askedOf = {
+    ...{ agencyKind: 'gp', service: plant('office text', 120), agencyId },
+    ...{ contact: plant('office text'), role: plant('office text', 120) },
+  }
+  const { request } = await does('post /deaths/:deathId/agency-requests', askedOf, onDeath('/agency-requests'))
+  const onRequest = (path: string) => ({ path: `/agency-requests/${request.requestId}${path}` })
+  await does(
+    'post /agency-requests/:requestId/answers',
+    { entries: [entryOf()], isDone: false },
+    { ...onRequest('/answers'), role: 'agency_contributor' },
+  )
+  await does('put /agency-requests/:requestId/withdrawn', { reason: plant('case text') }, onRequest('/withdrawn'))
+  // asked again: what it has told is there
+  await does('post /deaths/:deathId/agency-requests', askedOf, onDeath('/agency-requests'))
   const noticeOf = () => ({
     ...{ sentBy: 'police', reference: plant('case text', 120), eventDay: '2026-03-01', sex: 'male' },
     foundTown: plant('case text', 120),
@@ -560,6 +574,7 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
     ids: {
       ...{ deathId, overdoseId, supplyId, signalId, importId, borderClusterId, areaId },
       ...{ holderId: holder.holderId, alertId: alert.alertId, entryId: entry.entryId },
+      requestId: request.requestId,
       deathNoticeId: notices[0] as string,
     } as Readonly<Record<string, string>>,
     identity,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
 import { scopeOf } from '../../server/access/policy.ts'
 import { Role } from '../../server/contract/access.ts'
+import { NewAgencyRequest } from '../../server/contract/agency-request.ts'
 import { NewEntry } from '../../server/contract/chronology.ts'
 import { NewDefinitionChange } from '../../server/contract/death-definition.ts'
 import { NewDeathNotice } from '../../server/contract/death-notice.ts'
@@ -24,6 +25,7 @@ import { addAgreement } from '../../server/office/agreements/store.ts'
 import { addEntry } from '../../server/panel/chronology/store.ts'
 import { decideChange, proposeChange } from '../../server/panel/definitions/changes.ts'
 import { addNotice as addDeathNotice } from '../../server/panel/notices/store.ts'
+import { askAgencies } from '../../server/panel/requests/store.ts'
 import { writeBorderNight } from '../../server/surveillance/national/border-store.ts'
 import { makeDeath, makeReversal } from './events.ts'
 import { testKeyring } from './keyring.ts'
@@ -115,6 +117,17 @@ function makeRecords({ knex, partnershipId, agencyId }: For) {
       )[0] as { id: string }
       const { entryId } = await within((trx) => addEntry(trx, deathId, NewEntry.parse(lifeEntry())))
       return `/deaths/${deathId}/chronology/${entryId}`
+    },
+    agencyRequest: async () => {
+      const death = makeDeath({ eventDay: '2026-03-01' })
+      const { id: deathId } = (await within((trx) => addDeaths(trx, [death], today)))[0] as { id: string }
+      const about = { ...death, deathId }
+      const asked = NewAgencyRequest.parse({ agencyKind: 'gp', service: 'A service', agencyId })
+      const { eventDay, eventDayPrecision, ageYears, sex } = about
+      const [id] = await within((trx) =>
+        askAgencies(trx, { deathId, eventDay, eventDayPrecision, ageYears, sex }, [asked], today),
+      )
+      return `/agency-requests/${id}`
     },
     deathNotice: () =>
       within(async (trx) => {
@@ -355,6 +368,19 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       ifMatch: 1,
     }),
     'get /deaths/:deathId/chronology/:entryId/history': async () => ({ path: `${await make.entry()}/history` }),
+    'post /deaths/:deathId/agency-requests': async () => ({
+      path: `/deaths/${await make.death()}/agency-requests`,
+      body: { agencyKind: 'gp', service: 'A service' },
+    }),
+    'get /agency-requests/:requestId': async () => ({ path: await make.agencyRequest() }),
+    'post /agency-requests/:requestId/answers': async () => ({
+      path: `${await make.agencyRequest()}/answers`,
+      body: { entries: [{ kind: 'contact', fromDay: '2026-02-01' }], isDone: true },
+    }),
+    'put /agency-requests/:requestId/withdrawn': async () => ({
+      path: `${await make.agencyRequest()}/withdrawn`,
+      body: { reason: 'not needed' },
+    }),
     'post /notices': async () => ({ path: '/notices', body: firstNotice() }),
     'post /notices/many': async () => ({ path: '/notices/many', body: { notices: [firstNotice()] } }),
     'post /notices/read': async () => ({ path: '/notices/read', body: { text: 'Age: 41' }, changesNothing: true }),

@@ -46,8 +46,8 @@ export function SendNoticePage() {
         <Several key={times} rows={read.rows} />
       ) : (
         <SmallForm
-          key={times}
           form={firstNotice}
+          key={times}
           initial={read?.answers ?? {}}
           writing={sending}
           send={(body) =>

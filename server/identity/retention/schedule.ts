@@ -284,7 +284,7 @@ export const schedule: readonly RetentionRecord[] = [
   },
   {
     kind: 'chronologies',
-    what: 'Chronologies: what agencies told of the life before a death, without identity',
+    what: 'Chronologies: what agencies were asked and told of the life before a death, without identity',
     from: 'the death',
     because: 'As the record of the death, with which it goes',
     isStoppedByHold: true,

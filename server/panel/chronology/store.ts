@@ -40,18 +40,33 @@ export async function readChronology(trx: Trx, deathId: string): Promise<Chronol
   }
 }
 
+/** What one agency, or one service that is none of the partnership's, has told of a death; whoever asks sees no more of it than their reach. */
+export function listEntriesOf(
+  trx: Trx,
+  deathId: string,
+  { agencyId, service }: { agencyId: string | null; service: string },
+): Promise<Entry[]> {
+  const whose = agencyId === null ? 'revision.given_by = :service' : 'revision.agency_id = :agencyId'
+  return readEntries(
+    trx,
+    `head.death_id = :deathId and ${CURRENT} and not revision.is_withdrawn and ${whose} order by revision.from_day, revision.entry_id`,
+    { deathId, ...(agencyId === null ? { service } : { agencyId }) },
+  )
+}
+
 /** What an entry cannot say of its days. */
 export function refuseImpossibleEntry(
   { fromDay, fromPrecision, toDay, toPrecision, agencyId, givenBy }: NewEntry,
   today: Day,
+  at = '',
 ): void {
   const wrong = [
-    ...(fromDay > today ? [{ path: 'fromDay', message: 'is in the future' }] : []),
-    ...(toDay !== null && toDay > today ? [{ path: 'toDay', message: 'is in the future' }] : []),
+    ...(fromDay > today ? [{ path: `${at}fromDay`, message: 'is in the future' }] : []),
+    ...(toDay !== null && toDay > today ? [{ path: `${at}toDay`, message: 'is in the future' }] : []),
     ...(toDay !== null && spanOf(toDay, toPrecision ?? 'day').last < spanOf(fromDay, fromPrecision).first
-      ? [{ path: 'toDay', message: 'is before it began' }]
+      ? [{ path: `${at}toDay`, message: 'is before it began' }]
       : []),
-    ...(agencyId === null && givenBy === null ? [{ path: 'givenBy', message: 'say who gave it' }] : []),
+    ...(agencyId === null && givenBy === null ? [{ path: `${at}givenBy`, message: 'say who gave it' }] : []),
   ]
   if (wrong.length > 0) invalid(wrong)
 }

@@ -22,6 +22,7 @@ import { type Keyring, seal, unseal } from '../../keys/keyring.ts'
 import { sealedDeathNotice } from '../../keys/sealed-columns.ts'
 import { invalid, notFound } from '../../problem.ts'
 import { DayAndId, fromCursor, toCursor } from '../../records/cursor.ts'
+import { askAgencies, withdrawOf } from '../requests/store.ts'
 
 /** Below this age a child death review looks at the death. */
 const ADULT_YEARS = 18
@@ -267,6 +268,8 @@ export async function decideNotice(
   if (decision.decided === 'passed_on') await passOn(trx, keyring, row, decision.partnership)
   if (decision.decided === 'accepted') {
     const deathId = await accept(trx, keyring, notice, asker.today)
+    const { eventDay, eventDayPrecision, ageYears, sex } = notice
+    await askAgencies(trx, { deathId, eventDay, eventDayPrecision, ageYears, sex }, notice.involved, asker.today)
     await settle(trx, row, { state: 'accepted', decided: 'accepted', deathId })
   }
   return findNotice(trx, noticeId, asker)
@@ -332,6 +335,7 @@ async function accept(trx: Trx, keyring: Keyring, notice: DeathNotice, today: Da
 
 /** A death that was accepted by mistake is excluded with the reason; nothing of it is lost. */
 async function setAside(trx: Trx, deathId: string, reason: string, today: Day): Promise<void> {
+  await withdrawOf(trx, deathId, 'the notice of the death was taken back', today)
   const death = await findDeath(trx, deathId)
   if (!death || death.status === 'excluded') return
   const { revision, findings, ...rest } = death
