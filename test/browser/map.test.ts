@@ -26,6 +26,16 @@ describe('the map', () => {
     await client.page.keyboard.press('Escape')
   }
 
+  /** What is pressed on this page and is smaller than 44 px; links within sentences and what opens under one are as high as their line. */
+  const tooSmallForAFinger = () =>
+    client.page.locator('.vigil-map-page :is(button, summary, select, input)').evaluateAll((all) =>
+      all.flatMap((one) => {
+        const { width, height } = one.getBoundingClientRect()
+        const isOutOfSight = width <= 1 || height <= 1 || one.closest('details.govuk-details') !== null
+        return isOutOfSight || (width >= 43.5 && height >= 43.5) ? [] : `${one.textContent} ${width} × ${height}`
+      }),
+    )
+
   beforeEach(async () => {
     await addSquares(db)
     await addYearOfReversals(db, '2026-03-15')
@@ -665,8 +675,31 @@ describe('the map', () => {
         await expectAccessible(client.page, `${width} px ${mode}`)
         const drawer = client.page.locator('.vigil-drawer')
         expect(await drawer.evaluate((box) => box.scrollWidth - box.clientWidth), `${width} px ${mode}`).toBe(0)
+        expect(await tooSmallForAFinger(), `${width} px ${mode}`).toEqual([])
       }
       expect(await client.page.getByRole('button', { name: 'Zoom in' }).count()).toBe(1)
+    }
+  })
+
+  it('keeps the words of an area within the map, wherever in it the pointer is', async () => {
+    for (const width of [1280, 640, 320]) {
+      await client.page.setViewportSize({ width, height: 640 })
+      await client.go(`/map?events=reversals&measure=rate&table=closed${period}`)
+      await client.page.locator('.vigil-map__box path.vigil-area').first().waitFor({ state: 'attached' })
+      const map = (await client.page.locator('.vigil-map__box').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+      let said = 0
+      for (const across of [0.1, 0.2, 0.3, 0.4, 0.48, 0.52, 0.6, 0.7, 0.8, 0.9]) {
+        await client.page.mouse.move(map.x + across * map.width, map.y + map.height / 2)
+        await client.page.waitForTimeout(50)
+        for (const words of await client.page.locator('.leaflet-tooltip').all()) {
+          const box = await words.boundingBox()
+          if (!box) continue
+          said++
+          expect(box.x, `${width} px, ${across}`).toBeGreaterThanOrEqual(map.x)
+          expect(box.x + box.width, `${width} px, ${across}`).toBeLessThanOrEqual(map.x + map.width)
+        }
+      }
+      expect(said, `${width} px`).toBeGreaterThan(1)
     }
   })
 
