@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Day } from './day.ts'
 import { Provenance } from './figure.ts'
+import { DateBasis } from './filters.ts'
 
 /**
  * A definition of "drug-related death" as data: which facts of a death it reads and what they must be. Each question is answered yes, no or
@@ -105,9 +106,6 @@ export const DeathDefinition = z.strictObject({
   isOwn: z.boolean(),
 })
 export type DeathDefinition = z.infer<typeof DeathDefinition>
-
-export const DateBasis = z.enum(['death', 'notified', 'registered'])
-export type DateBasis = z.infer<typeof DateBasis>
 
 const Asked = {
   /** By which day a death is of a year. */

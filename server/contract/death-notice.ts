@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BirthDay, Day, DayPrecision, Instant, PartialDay, readPartialDay, StoredDay } from './day.ts'
+import { NoticeState } from './filters.ts'
 import { NhsNumber, OpeningPurpose, PersonName } from './identity.ts'
 import { ofPages } from './page.ts'
 import { AgencyKind } from './partnership.ts'
@@ -61,9 +62,6 @@ export const NewDeathNotice = z
 export type NewDeathNotice = z.infer<typeof NewDeathNotice>
 
 export const NewDeathNotices = z.strictObject({ notices: z.array(NewDeathNotice).min(1).max(200) })
-
-export const NoticeState = z.enum(['waiting', 'accepted', 'merged', 'rejected', 'routed', 'passed_on'])
-export type NoticeState = z.infer<typeof NoticeState>
 
 /** A record that may be of the same death, beside the notice. */
 const Possible = z.strictObject({

@@ -100,3 +100,11 @@ export type TrainedKind = z.infer<typeof TrainedKind>
 /** A part of saved lives, as its table names it: a month, an area's id, a kind of agency, a channel; what is in none is not_known. */
 export const PartOfReversals = z.string().regex(/^([a-z_]{1,40}|\d{4}-\d{2}|[0-9a-f-]{36})$/)
 export const NO_PART = 'not_known'
+
+/** By which day of a death it is of a year. */
+export const DateBasis = z.enum(['death', 'notified', 'registered'])
+export type DateBasis = z.infer<typeof DateBasis>
+
+/** Where a notice of a death stands. */
+export const NoticeState = z.enum(['waiting', 'accepted', 'merged', 'rejected', 'routed', 'passed_on'])
+export type NoticeState = z.infer<typeof NoticeState>

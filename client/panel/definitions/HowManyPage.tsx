@@ -1,6 +1,7 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { z } from 'zod'
-import { type DateBasis, DefinedCounts } from '../../../server/contract/death-definition.ts'
+import { DefinedCounts } from '../../../server/contract/death-definition.ts'
+import type { DateBasis } from '../../../server/contract/filters.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { Answered } from '../../ui/Answered.tsx'

@@ -1,4 +1,5 @@
-import type { DateBasis, Verdict } from '../../../server/contract/death-definition.ts'
+import type { Verdict } from '../../../server/contract/death-definition.ts'
+import type { DateBasis } from '../../../server/contract/filters.ts'
 import { wordsFor } from '../../words/words.ts'
 
 export const basisWords = wordsFor<DateBasis>({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Day } from '../../../server/contract/day.ts'
-import { DateBasis } from '../../../server/contract/death-definition.ts'
+import { DateBasis } from '../../../server/contract/filters.ts'
 import { forgiving } from '../../frame/search.ts'
 
 const Year = z.coerce.number().int().min(1900).max(2200)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { NoticeState } from '../../../server/contract/death-notice.ts'
+import { NoticeState } from '../../../server/contract/filters.ts'
 import { forgiving } from '../../frame/search.ts'
 
 export const NoticeSearch = z.object({

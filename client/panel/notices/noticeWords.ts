@@ -1,4 +1,5 @@
-import type { DeathNotice, NoticeState } from '../../../server/contract/death-notice.ts'
+import type { DeathNotice } from '../../../server/contract/death-notice.ts'
+import type { NoticeState } from '../../../server/contract/filters.ts'
 import { wordsFor } from '../../words/words.ts'
 
 export const noticeStateWords = wordsFor<NoticeState>({

@@ -4,12 +4,12 @@ import type {
   Compared,
   ComparedDeath,
   ComparedQuery,
-  DateBasis,
   Judged,
   JudgedDeathAnswer,
   RevisedCount,
   RevisedQuery,
 } from '../../contract/death-definition.ts'
+import type { DateBasis } from '../../contract/filters.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { explainDeaths } from '../../facts/definitions/judge.ts'
 import { readDefinitions, type Standing } from '../../facts/definitions/rulebook.ts'

@@ -1,6 +1,7 @@
 import { countInterval } from '../../../jobs/stats/counts/rates.ts'
 import type { Day } from '../../contract/day.ts'
-import type { DateBasis, DefinedCounts, DefinedCountsQuery } from '../../contract/death-definition.ts'
+import type { DefinedCounts, DefinedCountsQuery } from '../../contract/death-definition.ts'
+import type { DateBasis } from '../../contract/filters.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { judgeDeaths } from '../../facts/definitions/judge.ts'
 import { readDefinitions, type Standing } from '../../facts/definitions/rulebook.ts'
