@@ -26,7 +26,7 @@ import { askAgencies, withdrawOf } from '../requests/store.ts'
 
 /** Below this age a child death review looks at the death. */
 const ADULT_YEARS = 18
-/** Of a death that was made from a notice; its reference is the notice's id. */
+/** Of a death that was made from a notice. */
 const SOURCE = 'notice'
 
 type Sealed = Pick<NewDeathNotice, 'identity' | 'pasted'>
@@ -288,7 +288,10 @@ async function settle(
 
 /** A notice becomes a death; one that was accepted before, and taken back, the same death again. */
 async function accept(trx: Trx, keyring: Keyring, notice: DeathNotice, today: Day): Promise<string> {
-  const made = await trx('death').where({ source: SOURCE, reference: notice.noticeId }).first('death_id')
+  const made = await trx('death_notice_decision')
+    .where({ notice_id: notice.noticeId, decided: 'accepted' })
+    .orderBy('decision', 'desc')
+    .first('death_id')
   const earlier = made && (await findDeath(trx, made.death_id))
   if (earlier && earlier.status === 'excluded') {
     const { revision, findings, ...rest } = earlier
@@ -305,7 +308,8 @@ async function accept(trx: Trx, keyring: Keyring, notice: DeathNotice, today: Da
   const names = substanceNames(await listSubstances(trx), await placedSpellings(trx))
   const death = NewDeath.safeParse({
     source: SOURCE,
-    reference: notice.noticeId,
+    // short enough to be read out
+    reference: `N-${notice.receivedOn.slice(0, 4)}-${notice.noticeId.slice(0, 8)}`,
     knownOn: notice.receivedOn,
     status: 'accepted_suspected',
     eventDay: partialText(notice.eventDay, notice.eventDayPrecision),
