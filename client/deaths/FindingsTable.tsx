@@ -5,6 +5,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { Table } from '../ui/Table.tsx'
 import { decidedByWords, matrixWords, roleWords, unitWords } from '../words/deathWords.ts'
 import { say, yesNoUnknown } from '../words/words.ts'
+import { sayFound } from './sayFound.ts'
 
 const roleOrder = Object.keys(roleWords)
 
@@ -41,10 +42,14 @@ export function FindingsTable({ death, csv, placing }: FindingsTableProps) {
               {
                 heading: 'Substance',
                 isRowHeading: true,
-                cell: ({ substanceName, role, placedFrom }) => (
+                cell: (finding) => (
                   <>
-                    {role === 'implicated' ? <strong>{substanceName}</strong> : substanceName}
-                    {placedFrom && <small> (written “{placedFrom}”, placed since)</small>}
+                    {finding.role === 'implicated' ? (
+                      <strong>{sayFound(finding, death.findings)}</strong>
+                    ) : (
+                      sayFound(finding, death.findings)
+                    )}
+                    {finding.placedFrom && <small> (written “{finding.placedFrom}”, placed since)</small>}
                   </>
                 ),
               },
