@@ -102,6 +102,39 @@ describe('a coordinator on a phone', () => {
     expect(await lines.getByRole('row').count()).toBe(5)
   })
 
+  it('adds a batch that arrives, receives it, and moves two batches at once', async () => {
+    const { page } = client
+    await page.setViewportSize({ width: 375, height: 812 })
+    await client.go(`/stock/record?kind=receive&holder=${holderId}`)
+    await page.getByRole('button', { name: 'Add it' }).click()
+    await page.getByLabel('Product').selectOption('prenoxad')
+    await page.getByLabel('Batch number').fill('0141969')
+    await page.getByLabel('Expiry', { exact: true }).fill('08/2028')
+    await page.getByRole('button', { name: 'Add this batch' }).click()
+    await page.getByRole('button', { name: 'Add it' }).waitFor()
+    await page.getByLabel('How many kits').fill('6')
+    await page.getByRole('button', { name: 'Record it' }).click()
+    await page.getByText('Received: 6 kits. Recorded.').waitFor()
+
+    await client.go(`/stock/record?kind=move&holder=${holderId}`)
+    await expectAccessible(page, 'several batches')
+    await page.getByRole('button', { name: 'Record them all' }).click()
+    await page.getByText('Write how many kits of at least one batch').first().waitFor()
+    await page.getByLabel(/batch 0116917/).fill('3')
+    await page.getByLabel(/batch 0141969/).fill('7')
+    await page.getByLabel('Where to').selectOption({ label: 'Outreach van' })
+    await page.getByRole('button', { name: 'Record them all' }).click()
+    // all or none, and said at its batch
+    await page
+      .getByText(/Penzance hub would have fewer than none of batch 0141969/)
+      .first()
+      .waitFor()
+    await page.getByLabel(/batch 0141969/).fill('6')
+    await page.getByRole('button', { name: 'Record them all' }).click()
+    await page.getByText('Moved: 9 kits of 2 batches. Recorded.').waitFor()
+    await page.getByText('7 kits here').waitFor({ state: 'attached' })
+  })
+
   it('sees in two presses whom an alert reaches, and answers for one of them', async () => {
     const { page } = client
     await client.go('/stock')

@@ -579,3 +579,19 @@ describe('an agency', () => {
     expect([await kitsAt(store), await kitsAt(own)]).toEqual([15, 4])
   })
 })
+
+describe('a batch that arrives', () => {
+  const arrived = { productCode: 'prenoxad', batchNumber: 'px 9', expiresOn: '09/2028' }
+  const holders = api.as('stock_holder')
+
+  it('is added by whoever unpacks it, once however it is spelt, and keeps the expiry it has', async () => {
+    const { body: added } = await holders.post('/api/stock/batches', arrived).expect(201)
+    expect(added).toMatchObject({ expiresOn: '2028-09-30', expiresPrecision: 'month' })
+    const again = await api.post('/api/stock/batches', { ...arrived, batchNumber: 'PX 9 ' }).expect(201)
+    expect(again.body.batchId).toBe(added.batchId)
+    const other = await holders.post('/api/stock/batches', { ...arrived, expiresOn: '2029-01' }).expect(422)
+    expect(why(other)).toContain('is recorded of this batch as 30 September 2028')
+    await holders.post('/api/stock/batches', { ...arrived, productCode: 'no such' }).expect(422)
+    await api.as('commissioner').post('/api/stock/batches', arrived).expect(403)
+  })
+})

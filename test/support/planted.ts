@@ -265,6 +265,11 @@ export async function addPlanted(db: TestDatabase, app: ReturnType<typeof create
 
   const inStock = { role: 'naloxone_coordinator' as Role }
   const held = () => ({ kind: 'site', name: plant('office text', 120), agencyId, place })
+  await does(
+    'post /stock/batches',
+    { productCode: 'prenoxad', batchNumber: plant('office text', 40), expiresOn: '2027-02' },
+    inStock,
+  )
   const holder = await does('post /stock/holders', held(), inStock)
   const onHolder = { ...inStock, path: `/stock/holders/${holder.holderId}`, ifMatch: 1 }
   await does(

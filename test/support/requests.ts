@@ -418,6 +418,10 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
       path: '/naloxone/laws',
       body: { code: 'public-boxes-2026', standing: { state: 'made', source: 'a letter' } },
     }),
+    'post /stock/batches': async () => ({
+      path: '/stock/batches',
+      body: { productCode: 'prenoxad', batchNumber: randomUUID().slice(0, 8), expiresOn: '2027-01-31' },
+    }),
     'post /naloxone/batches': async () => ({
       path: '/naloxone/batches',
       body: { productCode: 'prenoxad', batchNumber: randomUUID().slice(0, 8), expiresOn: '2027-01-31' },

@@ -2,10 +2,9 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { StockLineKind } from '../../../server/contract/filters.ts'
 import { Stock, StockMovement } from '../../../server/contract/stock.ts'
-import { Batches, NaloxoneProducts } from '../../../server/contract/supply.ts'
+import { Batch, Batches, NaloxoneProducts } from '../../../server/contract/supply.ts'
 import { useAnswer, useWriting } from '../../api/answers.ts'
 import { ProblemError } from '../../api/ask.ts'
-import { useMay } from '../../api/may.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { batchesFor, noRegisters } from '../../record/registers.ts'
 import { Answered } from '../../ui/Answered.tsx'
@@ -15,7 +14,8 @@ import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { SmallForm } from '../../ui/SmallForm.tsx'
 import { plural, say } from '../../words/words.ts'
 import { CountForm } from './CountForm.tsx'
-import { batchMovement, moveElsewhere, orderKits } from './stockForms.ts'
+import { SeveralBatchesForm } from './SeveralBatchesForm.tsx'
+import { batchMovement, moveElsewhere, newBatch, orderKits } from './stockForms.ts'
 import { lineWords, movementWords } from './stockWords.ts'
 
 const route = getRouteApi('/$partnership/stock/record')
@@ -89,7 +89,12 @@ export function RecordMovementPage() {
               ) : kind === 'count' ? (
                 <CountForm key={chosen.holderId} stock={found} holder={chosen} onDone={setDone} />
               ) : (
-                <MovementForm key={`${kind} ${chosen.holderId} ${done}`} stock={found} kind={kind} onDone={setDone} />
+                <MovementForm
+                  key={`${kind} ${chosen.holderId} ${search.batch} ${done}`}
+                  stock={found}
+                  kind={kind}
+                  onDone={setDone}
+                />
               )}
             </>
           )
@@ -120,13 +125,15 @@ const COMES_IN: readonly StockLineKind[] = ['receive', 'return', 'order']
 
 function MovementForm({ stock, kind, onDone }: MovementFormProps) {
   const { holder = '', order, batch } = route.useSearch()
-  const { today, slug: partnership } = usePartnership()
-  const may = useMay()
+  const { today } = usePartnership()
   const recording = useRecording()
   const batches = useAnswer(Batches, '/naloxone/batches')
   const products = useAnswer(NaloxoneProducts, '/naloxone/products')
   const comesIn = COMES_IN.includes(kind)
   const own = stock.onHand.filter(({ holderId }) => holderId === holder)
+  // as it was opened: the form stays until what it sent is said, though it took the last kits
+  const [wasEmpty] = useState(own.length === 0)
+  const [isSeveral] = useState(own.length > 1 && !batch)
   const kitsOf = new Map(own.map(({ batchId, kits }) => [batchId, kits]))
   const offered = (batches.data ?? []).filter(({ batchId }) => comesIn || kitsOf.has(batchId))
   const names = batchesFor({ ...noRegisters, allBatches: offered }, undefined, today)
@@ -149,12 +156,17 @@ function MovementForm({ stock, kind, onDone }: MovementFormProps) {
       { onSuccess: () => onDone(`${say(lineWords, kind)}: ${plural(kits, 'kit')}. Recorded.`) },
     )
   }
-  if (!comesIn && own.length === 0)
+  if (!comesIn && wasEmpty)
     return (
       <p className="govuk-inset-text">
         No kits are recorded here, so that none can leave. If there are some, record the delivery or count them first.
       </p>
     )
+  // from a row of the table one batch is meant
+  const several =
+    (kind === 'move' || kind === 'issue' || kind === 'expire' || kind === 'destroy') && isSeveral
+      ? { kind, fromHolderId: holder, own, others, today, onDone }
+      : undefined
   const initial = { occurredOn: today, batchId: batch && words[batch] ? batch : '' }
   const shared = { writing: recording, initial, submitLabel: 'Record it' } as const
   const given = {
@@ -166,29 +178,60 @@ function MovementForm({ stock, kind, onDone }: MovementFormProps) {
     <Answered answer={batches} what="batches">
       {() => (
         <>
-          {kind === 'order' ? (
+          {several ? (
+            <SeveralBatchesForm {...several} />
+          ) : kind === 'order' ? (
             <SmallForm form={orderKits} {...shared} given={given} send={record} />
           ) : kind === 'move' ? (
             <SmallForm form={moveElsewhere} {...shared} given={given} send={record} />
           ) : (
             <SmallForm form={batchMovement} {...shared} given={given} send={record} />
           )}
-          {comesIn && kind !== 'order' && may('product:write') && (
-            <p className="govuk-body">
-              The batch is not in the list?{' '}
-              <Link
-                to="/$partnership/registers"
-                params={{ partnership }}
-                search={{ add: 'batches' }}
-                className="govuk-link"
-              >
-                Add the batch first
-              </Link>
-              .
-            </p>
-          )}
+          {comesIn && kind !== 'order' && <ArrivedBatch productWords={given.productCode.words} />}
         </>
       )}
     </Answered>
+  )
+}
+
+/** A delivery brings what no list has: whoever unpacks it adds the batch, and goes on with it chosen. */
+function ArrivedBatch({ productWords }: { productWords: Readonly<Record<string, string>> }) {
+  const navigate = useNavigate({ from: '/$partnership/stock/record' })
+  const adding = useWriting(Batch, 'POST', '/stock/batches')
+  const [isAdding, setAdding] = useState(false)
+  if (!isAdding)
+    return (
+      <p className="govuk-body">
+        The batch is not in the list?{' '}
+        <button type="button" className="vigil-link-button" onClick={() => setAdding(true)}>
+          Add it
+        </button>
+      </p>
+    )
+  return (
+    <section className="vigil-card" aria-label="Add a batch">
+      <h2 className="govuk-heading-s">Add a batch</h2>
+      <SmallForm
+        form={newBatch}
+        idSuffix="batch"
+        given={{ productCode: { words: productWords } }}
+        writing={adding}
+        send={(body) =>
+          adding.mutate(
+            { body },
+            {
+              onSuccess: ({ batchId }) =>
+                void navigate({
+                  search: (now) => ({ ...now, batch: batchId }),
+                  resetScroll: false,
+                  replace: true,
+                }),
+            },
+          )
+        }
+        submitLabel="Add this batch"
+        onLeave={() => setAdding(false)}
+      />
+    </section>
   )
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { Day } from '../../../server/contract/day.ts'
 import { NewStockHolder, StockHolderChange, StockReversal, TakeForSupply } from '../../../server/contract/stock.ts'
+import { NewBatch } from '../../../server/contract/supply.ts'
 import { agencyField } from '../../office/people/AgencySelect.tsx'
 import { type Sent, type SmallField, smallForm } from '../../ui/smallForms.ts'
 import { PlaceControl } from './PlaceControl.tsx'
 import { holderKindWords } from './stockWords.ts'
 
-const text = (said: Sent, path: string) => String(said[path] ?? '') || null
-const number = (said: Sent, path: string) => (said[path] ? Number(String(said[path]).replace(',', '.')) : null)
+export const text = (said: Sent, path: string) => String(said[path] ?? '') || null
+export const number = (said: Sent, path: string) => (said[path] ? Number(String(said[path]).replace(',', '.')) : null)
 
 const kits: SmallField = {
   path: 'kits',
@@ -16,20 +17,20 @@ const kits: SmallField = {
   width: 'short',
   missing: 'Write how many kits, as a whole number',
 }
-const occurredOn: SmallField = {
+export const occurredOn: SmallField = {
   path: 'occurredOn',
   label: 'On which day',
   kind: 'day',
   missing: 'Enter the day on which it happened',
 }
-const document: SmallField = {
+export const document: SmallField = {
   path: 'document',
   label: 'Delivery note or order number',
   kind: 'text',
   width: 'wide',
   isOptional: true,
 }
-const note: SmallField = {
+export const note: SmallField = {
   path: 'note',
   label: 'Note',
   kind: 'text',
@@ -44,7 +45,7 @@ const batchId: SmallField = {
   missing: 'Choose the batch that is printed on the kits',
 }
 
-const onDay = {
+export const onDay = {
   kits: z.int().min(1).max(100_000),
   occurredOn: Day,
   document: z.string().max(120).nullable(),
@@ -64,15 +65,16 @@ export const batchMovement = smallForm({
   toBody: toLine,
 })
 
+export const toHolderId: SmallField = {
+  path: 'toHolderId',
+  label: 'Where to',
+  kind: 'select',
+  noneLabel: 'choose',
+  missing: 'Choose where they went',
+}
+
 export const moveElsewhere = smallForm({
-  fields: [
-    batchId,
-    kits,
-    { path: 'toHolderId', label: 'Where to', kind: 'select', noneLabel: 'choose', missing: 'Choose where they went' },
-    occurredOn,
-    document,
-    note,
-  ],
+  fields: [batchId, kits, toHolderId, occurredOn, document, note],
   schema: z.strictObject({ batchId: z.uuid(), toHolderId: z.uuid(), ...onDay }),
   toBody: toLine,
 })
@@ -186,4 +188,28 @@ export const takeFor = smallForm({
     { ...batchId, missing: 'Choose the batch they were of' },
   ],
   schema: TakeForSupply,
+})
+
+/** A batch that has just arrived and is in no list. */
+export const newBatch = smallForm({
+  fields: [
+    { path: 'productCode', label: 'Product', kind: 'select', noneLabel: 'choose', missing: 'Choose the product' },
+    {
+      path: 'batchNumber',
+      label: 'Batch number',
+      kind: 'text',
+      width: 'short',
+      hint: 'As printed on the kits',
+      missing: 'Enter the batch number that is printed on the kits',
+    },
+    {
+      path: 'expiresOn',
+      label: 'Expiry',
+      kind: 'text',
+      width: 'short',
+      hint: 'As printed: a month or a day, 09/2028',
+      missing: 'Enter the expiry as it is printed, such as 09/2028',
+    },
+  ],
+  schema: NewBatch,
 })

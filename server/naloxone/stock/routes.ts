@@ -13,8 +13,11 @@ import {
   SuppliesWithoutStock,
   TakeForSupply,
 } from '../../contract/stock.ts'
+import { Batch, NewBatch } from '../../contract/supply.ts'
+import { refuseUnknown } from '../../http/refuse.ts'
 import { type Route, route } from '../../http/route.ts'
 import { notFound } from '../../problem.ts'
+import { addArrivedBatch } from '../supplies/batches.ts'
 import { addHolder, changeHolder, findHolder } from './holders.ts'
 import { listLines, listOpenOrders, MOST_LINES, recordMovement, reverseLines } from './ledger.ts'
 import { listSuppliesWithoutStock, takeForSupply } from './of-supplies.ts'
@@ -56,6 +59,21 @@ export const stockRoutes: Route[] = [
     deed: ['read', 'what is in stock'],
     csv: { fileName: 'naloxone-stock', output: { tier: 'office', carries: ['office text'] }, rows: rowsOfStock },
     handle: (trx, { today }) => describeStock(trx, today),
+  }),
+  route({
+    method: 'post',
+    path: '/stock/batches',
+    summary: 'Add a batch that has arrived; one that is recorded with the same expiry is it',
+    body: NewBatch,
+    answer: Batch,
+    ...writes,
+    record: { answer: 'batchId' },
+    output: { tier: 'reference', carries: ['office text'] },
+    deed: ['added', 'a naloxone batch'],
+    async handle(trx, { tenant, body }) {
+      await refuseUnknown(trx, [{ path: 'productCode', to: 'product', value: body.productCode }])
+      return addArrivedBatch(trx, tenant.partnershipId, body)
+    },
   }),
   route({
     method: 'post',

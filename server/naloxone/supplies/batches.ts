@@ -1,7 +1,9 @@
 import { Batch, NaloxoneProduct, type NewBatch } from '../../contract/supply.ts'
 import { normaliseBatchNumber } from '../../contract/text.ts'
+import { dayInWords } from '../../day.ts'
 import { fromColumns } from '../../db/columns.ts'
 import type { Trx } from '../../db/tenant.ts'
+import { invalid, notFound } from '../../problem.ts'
 
 export async function listProducts(trx: Trx): Promise<NaloxoneProduct[]> {
   const rows = await trx('naloxone_product')
@@ -39,6 +41,20 @@ export async function addBatch(trx: Trx, partnershipId: string, batch: NewBatch)
   const added = await findOrAddBatches(trx, partnershipId, [batch])
   const { batchId, isNew } = added.get(batchKey(batch)) ?? {}
   return batchId && isNew ? findBatch(trx, batchId) : undefined
+}
+
+/** A batch as it is unpacked: one that somebody has recorded is it, unless another expiry stands there. */
+export async function addArrivedBatch(trx: Trx, partnershipId: string, batch: NewBatch): Promise<Batch> {
+  const { batchId = '' } = (await findOrAddBatches(trx, partnershipId, [batch])).get(batchKey(batch)) ?? {}
+  const there = (await findBatch(trx, batchId)) ?? notFound('batch')
+  if (there.expiresOn !== batch.expiresOn)
+    invalid([
+      {
+        path: 'expiresOn',
+        message: `is recorded of this batch as ${dayInWords(there.expiresOn)}: look again, or choose the batch in the list`,
+      },
+    ])
+  return there
 }
 
 type Numbered = Pick<NewBatch, 'productCode' | 'batchNumber'>
