@@ -24,6 +24,7 @@ import { SignInSearch } from './office/sign-in/signInSearch.ts'
 import { ComparedSearch, HowManySearch, RevisedSearch } from './panel/definitions/howManySearch.ts'
 import { NoticeSearch } from './panel/notices/noticeSearch.ts'
 import { RequestSearch } from './panel/requests/requestSearch.ts'
+import { SubstancesSearch } from './panel/substances/substancesSearch.ts'
 import { SignalSearch } from './surveillance/signals/signalSearch.ts'
 
 /**
@@ -201,6 +202,13 @@ const pages = [
     validateSearch: RevisedSearch,
     component: lazy(() => import('./panel/definitions/RevisedPage.tsx'), 'RevisedPage'),
     staticData: { needs: 'figure:read', title: 'Why a number has changed' },
+  }),
+  createRoute({
+    ...inside,
+    path: '/substances-in-deaths',
+    validateSearch: SubstancesSearch,
+    component: lazy(() => import('./panel/substances/SubstancesPage.tsx'), 'SubstancesPage'),
+    staticData: { needs: 'figure:read', title: 'Substances in deaths' },
   }),
   createRoute({
     ...inside,

@@ -37,6 +37,7 @@ import { chronologyRoutes } from './panel/chronology/routes.ts'
 import { definitionRoutes } from './panel/definitions/routes.ts'
 import { noticeRoutes } from './panel/notices/routes.ts'
 import { agencyRequestRoutes } from './panel/requests/routes.ts'
+import { substancesInDeathsRoutes } from './panel/substances/routes.ts'
 import { partnershipRoutes } from './partnerships/routes.ts'
 import { agencyRoutes } from './quality/agencies/routes.ts'
 import { toLookAtRoutes } from './quality/to-look-at/routes.ts'
@@ -68,6 +69,7 @@ export function allRoutes(parts: Parts): Route[] {
     ...sameDeathRoutes,
     ...noticeRoutes(keyring),
     ...definitionRoutes,
+    ...substancesInDeathsRoutes,
     ...chronologyRoutes,
     ...agencyRequestRoutes,
     ...identityRoutes(keyring),

@@ -156,6 +156,15 @@ function Shown({ counts, search, change }: ShownProps) {
         >
           Why has a number changed since it was last given?
         </Link>
+        {' · '}
+        <Link
+          to="/$partnership/substances-in-deaths"
+          params={{ partnership }}
+          search={{ year, asKnownOn: search.asKnownOn }}
+          className="govuk-link"
+        >
+          Substances in these deaths
+        </Link>
       </p>
       <p className="govuk-body-s">
         <CsvLink path="/deaths-by-definition" query={asked} what="all years by definition" /> ·{' '}
