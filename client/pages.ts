@@ -21,7 +21,7 @@ import { TrainingSearch } from './naloxone/trainings/trainingSearch.ts'
 import { AuditSearch, RefusalSearch } from './office/audit/auditSearch.ts'
 import { RegistersSearch } from './office/registers/registersSearch.ts'
 import { SignInSearch } from './office/sign-in/signInSearch.ts'
-import { ComparedSearch, HowManySearch, RevisedSearch } from './panel/definitions/howManySearch.ts'
+import { ComparedSearch, HowManySearch, RatesSearch, RevisedSearch } from './panel/definitions/howManySearch.ts'
 import { NoticeSearch } from './panel/notices/noticeSearch.ts'
 import { RequestSearch } from './panel/requests/requestSearch.ts'
 import { SubstancesSearch } from './panel/substances/substancesSearch.ts'
@@ -188,6 +188,13 @@ const pages = [
         about: 'Local, ONS, NRS, EUDA side by side, and who differs.',
       },
     },
+  }),
+  createRoute({
+    ...inside,
+    path: '/how-many/rates',
+    validateSearch: RatesSearch,
+    component: lazy(() => import('./panel/definitions/RatesPage.tsx'), 'RatesPage'),
+    staticData: { needs: 'figure:read', title: 'Death rates by definition' },
   }),
   createRoute({
     ...inside,

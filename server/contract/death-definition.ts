@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Day } from './day.ts'
 import { Provenance } from './figure.ts'
 import { DateBasis } from './filters.ts'
+import { Interval, Provenance } from './figure.ts'
 
 /**
  * A definition of "drug-related death" as data: which facts of a death it reads and what they must be. Each question is answered yes, no or
@@ -152,6 +153,43 @@ export const DefinedCounts = z.strictObject({
   ),
 })
 export type DefinedCounts = z.infer<typeof DefinedCounts>
+
+const RateYear = z.coerce.number().int().min(1900).max(2200)
+
+export const DefinedRatesQuery = z
+  .strictObject({ ...Asked, from: RateYear, to: RateYear })
+  .refine(({ from, to }) => from <= to && to - from < 10, { path: ['to'], message: 'is one to ten years on' })
+export type DefinedRatesQuery = z.infer<typeof DefinedRatesQuery>
+
+const Rate = Interval.extend({ rate: z.number() })
+
+export const DefinedRate = z.strictObject({
+  code: z.string(),
+  version: Version,
+  title: z.string(),
+  deaths: z.int().nonnegative(),
+  /** In the crude rate, and in no age-standardised one. */
+  withoutAge: z.int().nonnegative(),
+  crude: Rate.nullable(),
+  standardised: Rate.nullable(),
+  /** Fewer than ten deaths: there is no age-standardised rate. */
+  isRefused: z.boolean(),
+  /** Fewer than twenty: marked "u". */
+  isUnreliable: z.boolean(),
+})
+export type DefinedRate = z.infer<typeof DefinedRate>
+
+export const DefinedRates = z.strictObject({
+  provenance: Provenance,
+  from: z.int(),
+  to: z.int(),
+  /** Null: no residents are recorded, and there is no rate. */
+  residents: z.int().nullable(),
+  /** Whether residents are there by every age group of the standard population. */
+  hasAges: z.boolean(),
+  rates: z.array(DefinedRate),
+})
+export type DefinedRates = z.infer<typeof DefinedRates>
 
 export const ComparedQuery = z.strictObject({
   ...Asked,

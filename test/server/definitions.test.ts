@@ -5,6 +5,7 @@ import { DeathChange, type NewDeath } from '../../server/contract/death.ts'
 import {
   Compared,
   DefinedCounts,
+  DefinedRates,
   DefinitionChange,
   DefinitionPage,
   JudgedDeathAnswer,
@@ -136,6 +137,69 @@ describe('a year as known on two days (acceptance 1)', () => {
     expect(revised.deaths.map(({ change, wasRecorded, before }) => [change, wasRecorded, before])).toEqual(
       late.map(() => ['came in', false, null]),
     )
+  })
+})
+
+describe('rates (acceptance 5)', () => {
+  const BANDS = [...Array.from({ length: 18 }, (_, at) => `${at * 5}-${at * 5 + 4}`), '90+']
+
+  /** A square with a thousand residents of every age group. */
+  async function addSquare(): Promise<void> {
+    await db.within(async (trx) => {
+      const here = { partnership_id: db.partnership.partnershipId, source: 'test' }
+      const [area] = await trx('area')
+        .insert({
+          ...here,
+          ...{ kind: 'square', code: 'square', name: 'square', label_point: 'SRID=4326;POINT(-5 50.25)' },
+          geom: 'SRID=4326;MULTIPOLYGON(((-5.5 50, -4.5 50, -4.5 50.5, -5.5 50.5, -5.5 50)))',
+        })
+        .returning('area_id')
+      const of = { ...here, area_id: area.area_id, as_of: '2025-06-30' }
+      await trx('area_population').insert([
+        { ...of, residents: 19_000 },
+        ...BANDS.map((age_band) => ({ ...of, age_band, residents: 1000 })),
+      ])
+    })
+  }
+  const rateOf = async (years: string) =>
+    DefinedRates.parse((await api.get(`/api/deaths-by-definition/rates?${years}`).expect(200)).body)
+  const addMany = (count: number, given: object = {}) =>
+    db.within((trx) =>
+      addDeaths(
+        trx,
+        Array.from({ length: count }, (_, at) =>
+          makeDeath({ eventDay: addDays('2025-02-01', at), ageYears: 41, ...given }),
+        ),
+        today,
+      ),
+    )
+
+  it('are refused below ten deaths, marked below twenty, and weigh an age as the standard population does', async () => {
+    await addSquare()
+    const local = async (years = 'from=2025&to=2025') =>
+      (await rateOf(years)).rates.find(({ code }) => code === 'local')
+    await addMany(9)
+    expect(await local()).toMatchObject({ deaths: 9, standardised: null, isRefused: true, isUnreliable: true })
+    await addMany(1)
+    // all are 41: 7,000 of 100,000 of the standard population are, and 1,000 of the residents
+    expect(await local()).toMatchObject({ deaths: 10, isRefused: false, isUnreliable: true })
+    expect((await local())?.standardised?.rate).toBeCloseTo(70, 9)
+    expect((await local())?.crude?.rate).toBeCloseTo((10 / 19_000) * 1e5, 9)
+    expect((await local('from=2024&to=2025'))?.standardised?.rate).toBeCloseTo(35, 9)
+    await addMany(9, { ageYears: null })
+    expect(await local()).toMatchObject({ deaths: 19, withoutAge: 9, isUnreliable: true })
+    await addMany(1)
+    expect(await local()).toMatchObject({ deaths: 20, isUnreliable: false })
+  })
+
+  it('are exact below ten deaths, and there are none where no residents are recorded', async () => {
+    await addMany(3)
+    expect((await rateOf('from=2025&to=2025')).residents).toBeNull()
+    await addSquare()
+    const local = (await rateOf('from=2025&to=2025')).rates.find(({ code }) => code === 'local')
+    const deaths = (rate: number | undefined) => ((rate ?? 0) / 1e5) * 19_000
+    expect([deaths(local?.crude?.low).toFixed(2), deaths(local?.crude?.high).toFixed(2)]).toEqual(['0.62', '8.77'])
+    await api.get('/api/deaths-by-definition/rates?from=2026&to=2025').expect(422)
   })
 })
 

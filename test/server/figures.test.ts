@@ -28,6 +28,7 @@ const query: Readonly<Record<string, string>> = {
   'get /map/multiples': 'by=quarter&to=2026-03-15&areaKind=ward',
   'get /map/events': 'from=2025-01-01&to=2026-03-15&areaKind=ward',
   'get /indicators/saved-lives/by': 'by=area',
+  'get /deaths-by-definition/rates': 'from=2024&to=2026',
   'get /deaths-by-definition/compared': 'one=local&other=ons-misuse',
   'get /definition': 'code=release-14',
   'get /deaths-by-definition/revised': 'code=local&year=2026&from=2026-03-01&to=2026-03-15',

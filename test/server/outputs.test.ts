@@ -41,6 +41,7 @@ const queries: Readonly<Record<string, string>> = {
   'get /imports/mappings': 'subject=deaths',
   'get /imports/template': 'subject=deaths',
   'get /indicators/saved-lives/by': 'by=area',
+  'get /deaths-by-definition/rates': 'from=2024&to=2026',
   'get /deaths-by-definition/compared': 'one=local&other=ons-misuse',
   'get /definition': 'code=release-14',
   'get /deaths-by-definition/revised': 'code=local&year=2026&from=2026-03-01&to=2026-03-15',

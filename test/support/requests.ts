@@ -268,6 +268,7 @@ export function sampleOf(route: Route, given: For): Promise<Sample> {
     }),
     'get /deaths/:deathId/possible-same': async () => ({ path: `/deaths/${await make.death()}/possible-same` }),
     'get /definition': async () => ({ path: '/definition?code=release-14' }),
+    'get /deaths-by-definition/rates': async () => ({ path: '/deaths-by-definition/rates?from=2024&to=2026' }),
     'get /deaths-by-definition/compared': async () => ({
       path: '/deaths-by-definition/compared?one=ons-misuse&other=nrs',
     }),

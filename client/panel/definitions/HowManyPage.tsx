@@ -158,6 +158,15 @@ function Shown({ counts, search, change }: ShownProps) {
         </Link>
         {' · '}
         <Link
+          to="/$partnership/how-many/rates"
+          params={{ partnership }}
+          search={{ year, basis: search.basis, asKnownOn: search.asKnownOn }}
+          className="govuk-link"
+        >
+          Rates per 100,000 residents
+        </Link>
+        {' · '}
+        <Link
           to="/$partnership/substances-in-deaths"
           params={{ partnership }}
           search={{ year, asKnownOn: search.asKnownOn }}

@@ -13,6 +13,7 @@ import { Table } from '../../ui/Table.tsx'
 import { dayInWords } from '../../words/day.ts'
 import { Because } from './Because.tsx'
 import { basisWords } from './definitionWords.ts'
+import { lastYears } from './lastYears.ts'
 
 const route = getRouteApi('/$partnership/how-many/revised')
 
@@ -125,9 +126,4 @@ function sayChange({ deaths, before, after }: RevisedCount): string {
 const firstLook = (year: number, today: string) => {
   const settled = `${year + 1}-06-30`
   return settled < today ? settled : `${year}-12-31` < today ? `${year}-12-31` : today
-}
-
-const lastYears = (today: string) => {
-  const now = Number(today.slice(0, 4))
-  return Array.from({ length: 12 }, (_, back) => now - back)
 }

@@ -26,3 +26,9 @@ export const RevisedSearch = z.object({
   from: forgiving(Day),
   to: forgiving(Day),
 })
+
+export const RatesSearch = z.object({
+  ...asked,
+  years: forgiving(z.enum(['1', '3', '5'])),
+  alcohol: forgiving(z.literal('yes')),
+})

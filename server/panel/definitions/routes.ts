@@ -6,6 +6,8 @@ import {
   ComparedQuery,
   DefinedCounts,
   DefinedCountsQuery,
+  DefinedRates,
+  DefinedRatesQuery,
   DefinitionChange,
   DefinitionDecision,
   DefinitionList,
@@ -24,6 +26,7 @@ import { invalid, notFound } from '../../problem.ts'
 import { decideChange, proposeChange, readDefinitionPage, toAnswer } from './changes.ts'
 import { because, comparedDefinitions, judgeOne, revisedCount } from './compare.ts'
 import { definedCounts } from './counts.ts'
+import { definedRates } from './rates.ts'
 
 function refuseTheFuture(today: Day, asked: Record<string, Day | undefined>): void {
   const ahead = Object.entries(asked).filter(([, day]) => day && day > today)
@@ -101,6 +104,22 @@ export const definitionRoutes = [
     handle(trx, { query, today }) {
       refuseTheFuture(today, { asKnownOn: query.asKnownOn, rulesOn: query.rulesOn })
       return definedCounts.read(trx, { ...query, today })
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/deaths-by-definition/rates',
+    summary: 'Death rates by each definition, crude and age-standardised, of one to ten years',
+    query: DefinedRatesQuery,
+    answer: DefinedRates,
+    policy: 'figure:read',
+    audit: 'none',
+    output: definedRates.output,
+    deed: ['read', 'death rates by definition'],
+    csv: definedRates.csv,
+    handle(trx, { query, today }) {
+      refuseTheFuture(today, { asKnownOn: query.asKnownOn, rulesOn: query.rulesOn })
+      return definedRates.read(trx, { ...query, today })
     },
   }),
   route({
