@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { Day } from './day.ts'
-import { Provenance } from './figure.ts'
-import { DateBasis } from './filters.ts'
 import { Interval, Provenance } from './figure.ts'
+import { DateBasis } from './filters.ts'
 
 /**
  * A definition of "drug-related death" as data: which facts of a death it reads and what they must be. Each question is answered yes, no or

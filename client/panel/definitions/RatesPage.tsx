@@ -1,5 +1,6 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { type DateBasis, type DefinedRate, DefinedRates } from '../../../server/contract/death-definition.ts'
+import { type DefinedRate, DefinedRates } from '../../../server/contract/death-definition.ts'
+import type { DateBasis } from '../../../server/contract/filters.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { Answered } from '../../ui/Answered.tsx'
