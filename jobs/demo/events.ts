@@ -15,6 +15,7 @@ import { drawOverdoses } from './overdoses.ts'
 import { addAgencies, addPanels } from './partnership-records.ts'
 import type { DemoPartnership } from './partnerships.ts'
 import { placesIn } from './places.ts'
+import { drawDoubled, withBatches } from './reports.ts'
 import { readSettlements } from './settlements.ts'
 import { atSites, drawSites } from './sites.ts'
 import { addStock } from './stock.ts'
@@ -57,18 +58,22 @@ export async function addEvents(
     today,
   )
 
-  const overdoses = drawOverdoses(randomOf('overdoses'), partnership, {
+  const batches = []
+  for (const { since, goesTo, ...batch } of listBatches(today)) {
+    const added = await addBatch(trx, partnershipId, batch)
+    if (added) batches.push({ ...added, since, goesTo })
+  }
+  const reports = drawOverdoses(randomOf('overdoses'), partnership, {
     places: placesOf('overdoses'),
     agencyOf,
     today,
   })
-  await addOverdoses(trx, [...overdoses, ...drawFatalOverdoses(randomOf('fatal overdoses'), deaths)], today)
+  const overdoses = withBatches(randomOf('batches of uses'), reports, { batches, agencyOf })
+  const { prefix } = partnership
+  const doubled = drawDoubled(randomOf('doubled reports'), overdoses, { agencyOf, today, prefix })
+  const fatal = drawFatalOverdoses(randomOf('fatal overdoses'), deaths)
+  await addOverdoses(trx, [...overdoses, ...doubled, ...fatal], today)
 
-  const batches = []
-  for (const { since, ...batch } of listBatches(today)) {
-    const added = await addBatch(trx, partnershipId, batch)
-    if (added) batches.push({ ...added, since })
-  }
   const drawn = drawSupplies(randomOf('supplies'), partnership, { batches, agencyOf, today })
   const sites = drawSites(randomOf('sites'), settlements)
   const supplies = atSites(randomOf('sites of supplies'), sites, drawn)
