@@ -6,6 +6,8 @@ import type { ImportSubject } from '../../server/contract/import.ts'
 import { substanceNames } from '../../server/deaths/substances/names.ts'
 import { findMentions } from '../../server/deaths/substances/read-cause.ts'
 import { readSubstanceCell } from '../../server/deaths/substances/read-cell.ts'
+import { explainDeaths } from '../../server/facts/definitions/judge.ts'
+import { readDefinitions } from '../../server/facts/definitions/rulebook.ts'
 import { ABBREVIATIONS, FLAGS, readFlag } from '../../server/import/adapters/connecticut-substances.ts'
 import { previewFile } from '../../server/import/reading/preview.ts'
 import { cell } from '../../server/import/tables/csv-table.ts'
@@ -13,6 +15,7 @@ import { readCsv } from '../../server/import/tables/read-csv.ts'
 import { findMapping, saveMapping } from '../../server/import/writing/import-store.ts'
 import { readPlainContext } from '../../server/import/writing/prepare.ts'
 import { runImport } from '../../server/import/writing/run-import.ts'
+import { definedCounts } from '../../server/panel/definitions/counts.ts'
 import { useDatabase } from '../support/database.ts'
 import { inTodaysLayout } from './connecticut-today.ts'
 import { readFile, recordsOf, substances, tell } from './reading.ts'
@@ -125,6 +128,34 @@ describe.skipIf(!existsSync(inData(CONNECTICUT)))('[data] Connecticut 2012–201
     const second = await importing('deaths', 'connecticut', CONNECTICUT, 'US')
     expect(first).toMatchObject({ state: 'done', rowsRead: 5105, recordsAdded: 5103, rowsRefused: 2 })
     expect(second).toMatchObject({ recordsAdded: 0, recordsAlreadyThere: 5103 })
+  })
+
+  it('runs through every definition: each death counts, does not, or cannot be said yet, and the reasons come to the same', async () => {
+    await importing('deaths', 'connecticut', CONNECTICUT, 'US')
+    await db.within(async (trx) => {
+      const asked = { today: '2026-03-15', basis: 'death' as const }
+      const answer = await definedCounts.read(trx, asked)
+      const of = (code: string) => answer.definitions.find((one) => one.code === code)
+      expect(of('local')).toMatchObject({ counted: 5103, cannotSay: 0 })
+      // the file holds no ICD-10 code and no conclusion of a panel
+      for (const code of ['ons-poisoning', 'ons-misuse', 'nrs', 'euda-b', 'panel-confirmed'])
+        expect(of(code), code).toMatchObject({ counted: 0, cannotSay: 5103 })
+      const illegal = of('euda-d')
+      expect((illegal?.counted ?? 0) + (illegal?.cannotSay ?? 0)).toBeLessThanOrEqual(5103)
+      expect(illegal?.counted).toBeGreaterThan(4000)
+      const definitions = await readDefinitions(trx)
+      const { rows } = await trx.raw(
+        'select death_id as "deathId", revision, counts_in, cannot_say from death_judged order by death_id limit 300',
+      )
+      const reasons = await explainDeaths(trx, definitions, rows)
+      for (const row of rows)
+        for (const [at, { key }] of definitions.entries()) {
+          const said = reasons.get(row.deathId)?.[at]
+          const stands = row.counts_in.includes(key) ? 'in' : row.cannot_say.includes(key) ? 'cannot say' : 'out'
+          expect(said?.verdict).toBe(stands)
+          expect(said?.reasons.length).toBeGreaterThan(0)
+        }
+    })
   })
 })
 
