@@ -49,11 +49,11 @@ export function DeathPage() {
         <>
           <SameDeathPanel deathId={death.deathId} />
           {mayReadNotices && <NoticesOfDeath deathId={death.deathId} />}
-          <CountsInPanel deathId={death.deathId} />
           {may('chronology:read') && <StatusLadder deathId={death.deathId} />}
           <DeathSummaries death={death} registers={registers} />
           {may('chronology:read') && <ChronologyPanel deathId={death.deathId} />}
           {mayAsk && <RequestsOfDeath death={death} />}
+          <CountsInPanel deathId={death.deathId} />
           {may('chronology:read') && (
             <FieldHistory deathId={death.deathId} fields={deathKind.compared} registers={registers} />
           )}

@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../../ui/Figure.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
-import { Table } from '../../ui/Table.tsx'
+import { type Column, Table } from '../../ui/Table.tsx'
 import { basisWords } from './definitionWords.ts'
 import { lastYears } from './lastYears.ts'
 
@@ -79,6 +79,20 @@ interface ShownProps {
   isWithAlcohol: boolean
 }
 
+const AGES: Column<DefinedRate>[] = [
+  {
+    heading: 'Age-standardised',
+    isNumber: true,
+    cell: ({ standardised, isRefused, isUnreliable }) =>
+      isRefused ? 'fewer than 10' : sayRate(standardised, isUnreliable),
+  },
+  {
+    heading: 'Age not known',
+    isNumber: true,
+    cell: ({ withoutAge }) => <CountText count={withoutAge} />,
+  },
+]
+
 function Shown({ rates: { residents, hasAges, rates, provenance }, query, year, isWithAlcohol }: ShownProps) {
   const { slug: partnership } = usePartnership()
   if (residents === null)
@@ -112,17 +126,7 @@ function Shown({ rates: { residents, hasAges, rates, provenance }, query, year, 
           },
           { heading: 'Deaths', isNumber: true, cell: ({ deaths }) => <CountText count={deaths} /> },
           { heading: 'Crude rate', isNumber: true, cell: ({ crude, isUnreliable }) => sayRate(crude, isUnreliable) },
-          {
-            heading: 'Age-standardised',
-            isNumber: true,
-            cell: ({ standardised, isRefused, isUnreliable }) =>
-              isRefused ? 'fewer than 10' : sayRate(standardised, isUnreliable),
-          },
-          {
-            heading: 'Age not known',
-            isNumber: true,
-            cell: ({ withoutAge }) => <CountText count={withoutAge} />,
-          },
+          ...(hasAges ? AGES : []),
         ]}
       />
       <p className="govuk-body-s">“u”: unreliable, fewer than 20 deaths.</p>

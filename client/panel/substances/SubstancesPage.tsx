@@ -137,15 +137,15 @@ function Together({ search }: { search: Search }) {
       {({ withDrug, withSeveral, pairs, triples, provenance }) =>
         pairs.length === 0 ? null : (
           <>
-            <h2 className="govuk-heading-m">Implicated together</h2>
+            <h2 className="govuk-heading-m vigil-after-note">Implicated together</h2>
             <p className="govuk-body">
               More than one drug in {withSeveral} of {plural(withDrug, 'death')} with an implicated drug.
             </p>
             <Combinations caption="Pairs most often implicated together" rows={pairs} />
             {triples.length > 0 && <Combinations caption="Triples most often implicated together" rows={triples} />}
             <p className="govuk-body-s">
-              “By itself”: how many there would be if each drug were as common and came by itself. More than that says
-              that they come together, never why.
+              “By chance”: how many there would be if each drug were as common and they came without each other. More
+              than that says that they come together, never why.
             </p>
             <p className="govuk-body-s">
               <CsvLink path="/substances-in-deaths/together" query={search} what="pairs and triples" />
@@ -167,7 +167,7 @@ function Combinations({ caption, rows }: { caption: string; rows: readonly Combi
       columns={[
         { heading: 'Drugs', isRowHeading: true, cell: ({ names }) => names.join(' + ') },
         { heading: 'Deaths', isNumber: true, cell: ({ deaths }) => <CountText count={deaths} /> },
-        { heading: 'By itself', isNumber: true, cell: ({ expected }) => expected.toFixed(1) },
+        { heading: 'By chance', isNumber: true, cell: ({ expected }) => expected.toFixed(1) },
       ]}
     />
   )

@@ -205,8 +205,10 @@ async function countCombinations(trx: Trx, asked: Asked): Promise<Counted<Combin
   >
   const total = sum(taken.map(({ deaths }) => deaths))
   const singles = tally(taken, 1)
+  // three drugs of one death are that death's, and no pattern
   const most = (size: number): Combination[] =>
     [...tally(taken, size)]
+      .filter(([, deaths]) => deaths > 1 || size === 2)
       .sort(([a, deaths], [b, others]) => others - deaths || (a < b ? -1 : 1))
       .slice(0, SHOWN)
       .map(([key, deaths]) => {
