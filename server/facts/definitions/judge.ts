@@ -27,6 +27,8 @@ export async function judgeDeaths(
      insert into death_judged as before (partnership_id, death_id, revision, asked, counts_in, cannot_say)
      select judged.partnership_id, judged.death_id, judged.revision, :keys::text[], judged.counts_in, judged.cannot_say
      from judged
+     -- two who ask at once wait for each other in one order
+     order by judged.death_id, judged.revision
      on conflict (partnership_id, death_id, revision) do update set
        asked = array(select unnest(before.asked) union select unnest(excluded.asked)),
        counts_in = array(select was from unnest(before.counts_in) was where was <> all (excluded.asked)) || excluded.counts_in,
