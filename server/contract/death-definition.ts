@@ -80,6 +80,25 @@ export const Rule: z.ZodType<Rule> = z.lazy(() =>
   ]),
 )
 
+/** Rules within rules: what a person can read. */
+const MOST_DEEP = 12
+
+/** A rule as somebody sends it; how deep it goes is looked at first, since reading one of ten thousand levels ends the reader. */
+const SentRule = z.preprocess((given, context) => {
+  let level: unknown[] = [given]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_DEEP) {
+      context.addIssue({ code: 'custom', message: `is more than ${MOST_DEEP} rules within each other` })
+      return z.NEVER
+    }
+    level = level.flatMap((rule) => {
+      if (typeof rule !== 'object' || rule === null) return []
+      return Object.values(rule).flatMap((inner) => (typeof inner === 'object' && inner !== null ? inner : []))
+    })
+  }
+  return given
+}, Rule)
+
 /** What a definition says of a death. A death without a fact that is needed is never "out". */
 export const Verdict = z.enum(['in', 'out', 'cannot say'])
 export type Verdict = z.infer<typeof Verdict>
@@ -284,7 +303,7 @@ export const NewDefinitionChange = z.strictObject({
   code: z.string(),
   words: z.string().trim().min(3).max(600),
   source: z.string().trim().min(3).max(400),
-  rule: Rule,
+  rule: SentRule,
   reason: z.string().trim().min(3).max(400),
 })
 export type NewDefinitionChange = z.infer<typeof NewDefinitionChange>

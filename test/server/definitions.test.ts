@@ -278,6 +278,53 @@ describe('a change of a definition', () => {
   ])('is refused where it %s', async (_, rule) => {
     await api.post('/api/definition-changes', { ...change, rule }).expect(422)
   })
+
+  const sign = async (code: string, rule: object) => {
+    const { body } = await api.post('/api/definition-changes', { ...change, code, rule }).expect(201)
+    return api.as('consultant').post(`/api/definition-changes/${body.changeId}/decision`, { decided: 'signed' })
+  }
+
+  it('is not signed where one that was signed meanwhile asks it back: figures go on', async () => {
+    const propose = async (code: string, counts: string) =>
+      (await api.post('/api/definition-changes', { ...change, code, rule: { counts } }).expect(201)).body.changeId
+    const [first, second] = [await propose('release-14', 'release-28'), await propose('release-28', 'release-14')]
+    const by = api.as('consultant')
+    await by.post(`/api/definition-changes/${first}/decision`, { decided: 'signed' }).expect(200)
+    const { body } = await by.post(`/api/definition-changes/${second}/decision`, { decided: 'signed' }).expect(422)
+    expect(JSON.stringify(body)).toContain('asks itself')
+    await recordDeath({})
+    expect((await counts()).definitions.length).toBeGreaterThan(0)
+  })
+
+  it('counts at once in what asks it through another', async () => {
+    const days = (atMost: number) => ({ asks: 'days after', of: 'prisonReleaseOn', atMost })
+    await recordDeath({ eventDay: '2026-02-20', prisonReleaseOn: '2026-01-01' })
+    await (await sign('release-14', { counts: 'release-28' })).body
+    await (await sign('hospital-28', { counts: 'release-14' })).body
+    expect(by(await counts(), 'hospital-28').counted).toBe(0)
+    await (await sign('release-28', days(90))).body
+    expect(by(await counts(), 'hospital-28').counted).toBe(1)
+  })
+
+  it('is refused, and not run, where it is deeper or larger than a person reads', async () => {
+    const days = (atMost: number) => ({ asks: 'days after', of: 'prisonReleaseOn', atMost })
+    const deep = (levels: number) => `${'{"not":'.repeat(levels)}${JSON.stringify(days(1))}${'}'.repeat(levels)}`
+    const square = {
+      any: Array.from({ length: 20 }, (_, row) => ({
+        all: Array.from({ length: 20 }, (_, at) => days(row * 20 + at)),
+      })),
+    }
+    for (const rule of [JSON.parse(deep(40)), JSON.parse(deep(3000)), square])
+      await api.post('/api/definition-changes', { ...change, rule }).expect(422)
+    const twenty = (code: string) => ({ any: Array.from({ length: 20 }, () => ({ counts: code })) })
+    expect((await sign('release-28', twenty('hospital-28'))).status).toBe(200)
+    await api
+      .post('/api/definition-changes', {
+        ...change,
+        rule: { any: Array.from({ length: 20 }, () => twenty('release-28')) },
+      })
+      .expect(422)
+  })
 })
 
 describe('deaths that are amended again and again', () => {

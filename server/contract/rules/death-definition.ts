@@ -92,20 +92,28 @@ export function questionsOf(rule: Rule): Question[] {
   return [...found.values()]
 }
 
-/** A rule in which `{ counts: 'local' }` is replaced by what that definition says. @throws where there is none, or it asks itself. */
+/** Parts of a rule with all that it asks of others: what people can still sign for, and the database read. */
+const MOST_PARTS = 1000
+
+/**
+ * A rule in which `{ counts: 'local' }` is replaced by what that definition says. @throws where there is none, it asks itself, or it is too
+ * long: a few definitions that each ask another twenty times come to more than any computer holds.
+ */
 export function withCounts(
   rule: Rule,
   ruleOf: (code: string) => Rule | undefined,
   asking: readonly string[] = [],
+  room: { parts: number } = { parts: MOST_PARTS },
 ): Rule {
+  if (--room.parts < 0) throw new Error(`the rule has more than ${MOST_PARTS} parts with those of what it asks`)
   if (isQuestion(rule)) return rule
-  if ('all' in rule) return { all: rule.all.map((one) => withCounts(one, ruleOf, asking)) }
-  if ('any' in rule) return { any: rule.any.map((one) => withCounts(one, ruleOf, asking)) }
-  if ('not' in rule) return { not: withCounts(rule.not, ruleOf, asking) }
+  if ('all' in rule) return { all: rule.all.map((one) => withCounts(one, ruleOf, asking, room)) }
+  if ('any' in rule) return { any: rule.any.map((one) => withCounts(one, ruleOf, asking, room)) }
+  if ('not' in rule) return { not: withCounts(rule.not, ruleOf, asking, room) }
   if (asking.includes(rule.counts)) throw new Error(`the definition ${rule.counts} asks itself`)
   const named = ruleOf(rule.counts)
   if (!named) throw new Error(`there is no definition ${rule.counts}`)
-  return withCounts(named, ruleOf, [...asking, rule.counts])
+  return withCounts(named, ruleOf, [...asking, rule.counts], room)
 }
 
 const NOT: Record<Answer, Answer> = { yes: 'no', no: 'yes', 'not known': 'not known' }

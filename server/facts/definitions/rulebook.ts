@@ -44,19 +44,28 @@ export function standing(definitions: readonly (DeathDefinition & { cases: Defin
   const rules = new Map(definitions.map(({ code, rule }) => [code, rule]))
   return definitions.map((definition) => {
     const rule = withCounts(definition.rule, (code) => rules.get(code), [definition.code])
-    // of a definition that asks another, the key names the version of both
-    const key = [definition, ...definitions.filter(({ code }) => asks(definition.rule, code))]
+    // of a definition that asks another, which may ask a third, the key names the version of each
+    const asked = new Set<string>()
+    askedBy(definition.rule, rules, asked)
+    const key = [definition, ...definitions.filter(({ code }) => asked.has(code))]
       .map(({ code, version }) => `${code}.${version}`)
       .join('-')
     return { ...definition, whole: definition.rule, rule, key }
   })
 }
 
-function asks(rule: DeathDefinition['rule'], code: string): boolean {
-  if ('counts' in rule) return rule.counts === code
-  if ('all' in rule) return rule.all.some((one) => asks(one, code))
-  if ('any' in rule) return rule.any.some((one) => asks(one, code))
-  return 'not' in rule && asks(rule.not, code)
+function askedBy(
+  rule: DeathDefinition['rule'],
+  rules: ReadonlyMap<string, DeathDefinition['rule']>,
+  asked: Set<string>,
+): void {
+  if ('all' in rule) for (const one of rule.all) askedBy(one, rules, asked)
+  if ('any' in rule) for (const one of rule.any) askedBy(one, rules, asked)
+  if ('not' in rule) askedBy(rule.not, rules, asked)
+  if (!('counts' in rule) || asked.has(rule.counts)) return
+  asked.add(rule.counts)
+  const named = rules.get(rule.counts)
+  if (named) askedBy(named, rules, asked)
 }
 
 /** All versions of one definition, newest first. */

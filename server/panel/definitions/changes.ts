@@ -5,6 +5,7 @@ import {
   type DefinitionPage,
   type NewDefinitionChange,
 } from '../../contract/death-definition.ts'
+import { questionsOf } from '../../contract/rules/death-definition.ts'
 import { fromColumns } from '../../db/columns.ts'
 import { partnershipOf, type Trx } from '../../db/tenant.ts'
 import { readDefinitions, readVersions, type Standing, standing } from '../../facts/definitions/rulebook.ts'
@@ -56,7 +57,7 @@ export async function proposeChange(
 ): Promise<DefinitionChange> {
   if (code === COUNTED_EVERYWHERE)
     invalid([{ path: 'code', message: 'is what the map, lists and charts count, and is not changed here' }])
-  await trx.raw("select pg_advisory_xact_lock(hashtextextended('definitions ' || current_partnership_id(), 0))")
+  await oneAtATime(trx)
   const definitions = await readDefinitions(trx)
   const now = definitions.find((one) => one.code === code) ?? invalid([{ path: 'code', message: 'is no definition' }])
   if (
@@ -82,6 +83,14 @@ export async function proposeChange(
   return (await listChanges(trx, code, userId)).find((one) => one.changeId === changeId) ?? notFound('change')
 }
 
+/** What holds together alone may not beside what another signs in the same moment. */
+async function oneAtATime(trx: Trx): Promise<void> {
+  await trx.raw("select pg_advisory_xact_lock(hashtextextended('definitions ' || current_partnership_id(), 0))")
+}
+
+/** Different questions of one definition: the statement that judges deaths asks them of all definitions at once, a column each. */
+const MOST_QUESTIONS = 40
+
 /** The whole rulebook must hold together, and the statement must run. */
 async function tryChange(
   trx: Trx,
@@ -96,6 +105,8 @@ async function tryChange(
   } catch (error) {
     return invalid([{ path: 'rule', message: (error as Error).message }])
   }
+  if (whole.some((one) => questionsOf(one.rule).length > MOST_QUESTIONS))
+    invalid([{ path: 'rule', message: `asks more than ${MOST_QUESTIONS} different questions` }])
   const { rows } = await trx.raw(
     `select asked.code from jsonb_array_elements_text(:codes::jsonb) asked (code)
      where not exists (select from substance where substance.code = asked.code)`,
@@ -120,11 +131,14 @@ export async function decideChange(
   { decided, reason }: DefinitionDecision,
   { userId, today }: By,
 ): Promise<DefinitionChange> {
+  await oneAtATime(trx)
   const change = await trx('definition_change').where({ change_id: changeId }).forUpdate().first()
   if (!change) notFound('change')
   if (change.decided) conflict(`This change was ${change.decided} already.`)
   if (decided === 'signed' && change.proposed_by === userId)
     throw new HttpProblem({ status: 403, title: 'A second person signs a change: nobody signs their own.' })
+  // another change may have been signed since this one was proposed: two that ask each other would leave no death judged
+  if (decided === 'signed') await tryChange(trx, await readDefinitions(trx), change.code, change.rule)
   await trx('definition_change')
     .where({ change_id: changeId })
     .update({ decided, decision_reason: reason, decided_by: userId, decided_on: today, decided_at: trx.fn.now() })
