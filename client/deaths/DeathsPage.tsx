@@ -38,6 +38,14 @@ export function DeathsPage() {
       above={
         may('figure:read') && (
           <p className="govuk-body">
+            <Link to="/$partnership/how-many" params={params} className="govuk-link">
+              How many died, by which definition
+            </Link>
+            {' · '}
+            <Link to="/$partnership/substances-in-deaths" params={params} className="govuk-link">
+              Substances in deaths
+            </Link>
+            {' · '}
             <Link to="/$partnership/deaths-by-month" params={params} className="govuk-link">
               Deaths by month, with how many there will be once all are known
             </Link>

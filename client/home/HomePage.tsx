@@ -87,6 +87,10 @@ function Happening({ overview }: { overview: z.infer<typeof Overview> }) {
               <Link to="/$partnership/deaths-by-month" params={{ partnership: slug }} className="govuk-link">
                 Deaths by month, with how many there will be
               </Link>
+              {' · '}
+              <Link to="/$partnership/how-many" params={{ partnership: slug }} className="govuk-link">
+                By other definitions
+              </Link>
             </p>
           </section>
         </div>
