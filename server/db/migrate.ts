@@ -16,7 +16,8 @@ export function migrationNames(): string[] {
 export function migrationsHash(): string {
   const hash = createHash('sha256')
   const reference = readdirSync(new URL('reference/', DIRECTORY)).filter((name) => /\.(csv|json)$/.test(name))
-  for (const name of migrationNames()) hash.update(readFileSync(new URL(name, DIRECTORY)))
+  // by its name too: what has run stands in the database by name
+  for (const name of migrationNames()) hash.update(name).update(readFileSync(new URL(name, DIRECTORY)))
   for (const name of reference.sort()) hash.update(readFileSync(new URL(`reference/${name}`, DIRECTORY)))
   hash.update(
     readFileSync(new URL('../package-lock.json', DIRECTORY))
