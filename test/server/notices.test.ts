@@ -1,5 +1,6 @@
 import supertest from 'supertest'
 import { describe, expect, it } from 'vitest'
+import { DeathChange } from '../../server/contract/death.ts'
 import { DeathNotice, DeathNoticePage, OpenedNotice, PastedNotices } from '../../server/contract/death-notice.ts'
 import { addPartnership } from '../../server/partnerships/store.ts'
 import { useApi } from '../support/api.ts'
@@ -91,6 +92,63 @@ describe('a first notice', () => {
     expect([back.state, back.death, back.circumstances]).toEqual(['waiting', null, 'Found by a neighbour'])
   })
 
+  const amend = async (deathId: string, change: object) => {
+    const { body } = await api.get(`/api/deaths/${deathId}`).expect(200)
+    return api.put(`/api/deaths/${deathId}`, { ...pickChange(body), ...change }).set('If-Match', `"${body.revision}"`)
+  }
+  const pickChange = (body: Record<string, unknown>) =>
+    Object.fromEntries(Object.keys(DeathChange.shape).flatMap((key) => (key in body ? [[key, body[key]]] : [])))
+
+  it('accepted again, stands where its death stood before it was taken back, and asks nobody who has answered', async () => {
+    const { noticeId } = await send({ involved: [{ agencyKind: 'gp', service: 'Surgery' }] })
+    const { death } = await decide(noticeId, { decided: 'accepted' })
+    expect((await amend(death?.deathId as string, { status: 'registered' })).status).toBe(200)
+    const [asked] = (await api.get('/api/agency-requests').expect(200)).body.rows
+    await api.post(`/api/agency-requests/${asked.requestId}/answers`, { entries: [], isDone: true }).expect(200)
+    await decide(noticeId, { decided: 'undone', reason: 'wrong row' })
+    await decide(noticeId, { decided: 'accepted' })
+    const { body } = await api.get(`/api/deaths/${death?.deathId}`).expect(200)
+    expect([body.status, (await api.get('/api/agency-requests').expect(200)).body.rows]).toEqual(['registered', []])
+  })
+
+  it('merged into a death whose own notice is taken back, waits again rather than counting nowhere', async () => {
+    const [first, second] = [await send(), await send()]
+    const { death } = await decide(first.noticeId, { decided: 'accepted' })
+    await decide(second.noticeId, { decided: 'merged', deathId: death?.deathId })
+    await decide(first.noticeId, { decided: 'undone', reason: 'wrong row' })
+    const again = await read(second.noticeId)
+    expect([again.state, again.decisions.map(({ decided }) => decided)]).toEqual(['waiting', ['undone', 'merged']])
+    const merging = { decided: 'merged', deathId: death?.deathId }
+    const { body } = await api.post(`/api/notices/${second.noticeId}/decisions`, merging).expect(422)
+    expect(body.errors[0].message).toContain('excluded')
+  })
+
+  it('merged into another, has whom it names asked too, and no more when it is taken back', async () => {
+    const named = (...services: string[]) => ({
+      involved: services.map((service) => ({ agencyKind: 'gp', service })),
+    })
+    const [first, second] = [await send(named('Surgery')), await send(named('surgery', 'Other surgery'))]
+    const { death } = await decide(first.noticeId, { decided: 'accepted' })
+    await decide(second.noticeId, { decided: 'merged', deathId: death?.deathId })
+    const asked = async () =>
+      (await api.get('/api/agency-requests').expect(200)).body.rows.map((row: { service: string }) => row.service)
+    expect((await asked()).toSorted()).toEqual(['Other surgery', 'Surgery'])
+    await decide(second.noticeId, { decided: 'undone', reason: 'two people' })
+    expect(await asked()).toEqual(['Surgery'])
+  })
+
+  it('entered twice by the office under one number is entered once; another kind of agency may have that number', async () => {
+    await send({ reference: 'M-1' })
+    await api.post('/api/notices', { ...notice, reference: 'M-1' }).expect(422)
+    await send({ reference: 'M-1', sentBy: 'hospital' })
+    expect((await inbox()).waiting).toBe(2)
+  })
+
+  it('of a child by the date of birth is routed, whatever age was told', async () => {
+    const told = await send({ ageYears: 18, identity: { dateOfBirth: '2008-06-01' } })
+    expect(told.state).toBe('routed')
+  })
+
   it('is decided about once: whoever comes second is told what the first decided', async () => {
     const { noticeId } = await send()
     await decide(noticeId, { decided: 'rejected', reason: 'no drugs' })
@@ -166,6 +224,14 @@ describe('an agency that sends notices', () => {
     await decide(theirs.noticeId, { decided: 'merged', deathId: death?.deathId })
     const seen = await read(theirs.noticeId, police)
     expect([seen.state, seen.death, seen.possible, seen.decisions]).toEqual(['accepted', null, [], []])
+    const asked = await Promise.all(
+      ['merged', 'passed_on', 'accepted'].map((state) => inbox(`?state=${state}`, police)),
+    )
+    expect(asked.map(({ rows, total }) => [rows.length, total])).toEqual([
+      [0, 0],
+      [0, 0],
+      [1, 1],
+    ])
   })
 
   it('that sends one again under its number is told so; another agency may have the same number', async () => {

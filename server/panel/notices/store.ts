@@ -43,8 +43,9 @@ export async function addNotice(
     ...Object.entries(identity ?? {}).flatMap(([part, value]) => (value === null ? [] : [part])),
     ...(pasted ? ['pasted'] : []),
   ]
-  const isChild = details.ageYears !== null && details.ageYears < ADULT_YEARS
+  const isChild = isUnder18(given) || (details.ageYears !== null && details.ageYears < ADULT_YEARS)
   const partnershipId = await partnershipOf(trx)
+  if (details.reference !== null && (await isEnteredHere(trx, details.sentBy, details.reference))) return undefined
   const [row] = await trx('death_notice')
     .insert({
       ...toColumns({ ...details, receivedOn, sealedParts: parts, state: isChild ? 'routed' : 'waiting' }),
@@ -67,6 +68,22 @@ export async function addNotice(
   return row.notice_id
 }
 
+/** Whether the partnership's own people entered it before; numbers of two kinds of agencies may be alike. */
+async function isEnteredHere(trx: Trx, sentBy: string, reference: string): Promise<boolean> {
+  await trx.raw(
+    "select pg_advisory_xact_lock(hashtextextended('notice ' || current_partnership_id() || :reference, 0))",
+    {
+      reference,
+    },
+  )
+  const { rows } = await trx.raw(
+    `select from death_notice
+     where current_agency_id() is null and entered_by_agency_id is null and sent_by = :sentBy and reference = :reference`,
+    { sentBy, reference },
+  )
+  return rows.length > 0
+}
+
 function sealParts(keyring: Keyring, partnershipId: string, noticeId: string, parts: Sealed): Buffer {
   return seal(keyring, JSON.stringify(parts), sealedDeathNotice.contextOf('sealed', partnershipId, noticeId))
 }
@@ -82,6 +99,12 @@ function withAge(notice: NewDeathNotice): NewDeathNotice {
   if (notice.ageYears < youngest - 1 || notice.ageYears > oldest + 1)
     invalid([{ path: 'ageYears', message: 'does not fit the date of birth' }])
   return notice
+}
+
+/** By the date of birth, whatever age was told beside it. */
+function isUnder18({ identity, eventDay, eventDayPrecision }: NewDeathNotice): boolean {
+  const birth = identity?.dateOfBirth
+  return birth ? ageOn(birth, spanOf(eventDay, eventDayPrecision).last) < ADULT_YEARS : false
 }
 
 function ageOn(birth: Day, day: Day): number {
@@ -117,6 +140,9 @@ const NOTICE = `select notice.notice_id, notice.sent_by, agency.name as agency_n
   left join agency on agency.partnership_id = notice.partnership_id and agency.agency_id = notice.entered_by_agency_id
   left join death on death.partnership_id = notice.partnership_id and death.death_id = notice.death_id`
 
+/** What an agency is told of where its notice stands. */
+const STATE_TOLD = "case when state in ('merged', 'passed_on') then 'accepted' else state end"
+
 /** A page of notices, the oldest first; of those that wait, with the records that may be of the same death. */
 export async function listNotices(
   trx: Trx,
@@ -124,16 +150,18 @@ export async function listNotices(
   { reach, today }: Asker,
 ): Promise<z.input<typeof DeathNoticePage>> {
   const after = fromCursor(query.cursor, DayAndId)
+  // what became of it is not told to the agency in so many words, and so cannot be asked for
+  const state = query.state ?? null
+  const shown = reach === 'all' ? 'state' : `(${STATE_TOLD})`
   const { rows } = await trx.raw(
     `${NOTICE}
-     where (:state::text is null or notice.state = :state) and (:death::uuid is null or notice.death_id = :death)
+     where (:state::text is null or ${shown} = :state) and (:death::uuid is null or notice.death_id = :death)
        and (:day::date is null or (notice.received_on, notice.notice_id) > (:day::date, :id::uuid))
      order by notice.received_on, notice.notice_id
      limit :limit`,
     {
       today,
-      // what became of it is not told to the agency in so many words, and so cannot be asked for
-      state: query.state ?? null,
+      state,
       death: reach === 'all' ? (query.death ?? null) : null,
       day: after?.[0] ?? null,
       id: after?.[1] ?? null,
@@ -141,11 +169,11 @@ export async function listNotices(
     },
   )
   const { rows: counts } = await trx.raw(
-    `select count(*) filter (where (:state::text is null or state = :state) and (:death::uuid is null or death_id = :death))::int as total,
+    `select count(*) filter (where (:state::text is null or ${shown} = :state) and (:death::uuid is null or death_id = :death))::int as total,
        count(*) filter (where state = 'waiting')::int as waiting,
        max(:today::date - received_on) filter (where state = 'waiting') as "oldestDays"
      from death_notice`,
-    { today, state: query.state ?? null, death: reach === 'all' ? (query.death ?? null) : null },
+    { today, state, death: reach === 'all' ? (query.death ?? null) : null },
   )
   const page = rows.slice(0, query.limit)
   const last = page.at(-1)
@@ -252,7 +280,11 @@ export async function decideNotice(
     if (row.state === 'passed_on')
       invalid([{ path: 'decided', message: 'it lies with the other partnership: ask them' }])
     if (row.state === 'routed') invalid([{ path: 'decided', message: 'under 18: the child death review looks at it' }])
-    if (row.state === 'accepted' && row.death_id) await setAside(trx, row.death_id, decision.reason, asker.today)
+    if (row.state === 'accepted' && row.death_id) {
+      await setAside(trx, row.death_id, decision.reason, asker.today)
+      await waitAgain(trx, row.death_id, noticeId)
+    }
+    if (row.state === 'merged' && row.death_id) await askNoMore(trx, row.death_id, notice, asker.today)
     await settle(trx, row, { state: 'waiting', decided: 'undone', reason: decision.reason })
     return findNotice(trx, noticeId, asker)
   }
@@ -262,17 +294,76 @@ export async function decideNotice(
     ])
   if (decision.decided === 'rejected') await settle(trx, row, { state: 'rejected', ...decision })
   if (decision.decided === 'merged') {
-    if (!(await deaths.has(trx, decision.deathId))) invalid([{ path: 'deathId', message: 'there is no such death' }])
+    const death = await findDeath(trx, decision.deathId)
+    if (!death) invalid([{ path: 'deathId', message: 'there is no such death' }])
+    if (death.status === 'excluded')
+      invalid([
+        {
+          path: 'deathId',
+          message: 'is excluded, so this would count nowhere: take that death up again, or reject the notice',
+        },
+      ])
+    await askInvolved(trx, death, notice, asker.today)
     await settle(trx, row, { state: 'merged', ...decision })
   }
   if (decision.decided === 'passed_on') await passOn(trx, keyring, row, decision.partnership)
   if (decision.decided === 'accepted') {
     const deathId = await accept(trx, keyring, notice, asker.today)
-    const { eventDay, eventDayPrecision, ageYears, sex } = notice
-    await askAgencies(trx, { deathId, eventDay, eventDayPrecision, ageYears, sex }, notice.involved, asker.today)
+    await askInvolved(trx, { ...notice, deathId }, notice, asker.today)
     await settle(trx, row, { state: 'accepted', decided: 'accepted', deathId })
   }
   return findNotice(trx, noticeId, asker)
+}
+
+type AskedAbout = Parameters<typeof askAgencies>[1]
+
+/** Asks whom the notice names; those who have told already of this death are not asked the same again. */
+async function askInvolved(
+  trx: Trx,
+  { deathId, eventDay, eventDayPrecision, ageYears, sex }: AskedAbout,
+  { involved }: DeathNotice,
+  today: Day,
+): Promise<void> {
+  const { rows } = await trx.raw(
+    `select asked.at - 1 as at from jsonb_array_elements_text(:services::jsonb) with ordinality asked (service, at)
+     where not exists (
+       select from agency_request
+       where death_id = :deathId and state = 'answered' and name_key(agency_request.service) = name_key(asked.service))`,
+    { deathId, services: JSON.stringify(involved.map(({ service }) => service)) },
+  )
+  const left = new Set(rows.map(({ at }: { at: string | number }) => Number(at)))
+  const services = involved.filter((_, index) => left.has(index))
+  await askAgencies(trx, { deathId, eventDay, eventDayPrecision, ageYears, sex }, services, today)
+}
+
+/** Who was asked about a death for this notice alone is asked no more when it proves to be of another. */
+async function askNoMore(trx: Trx, deathId: string, { noticeId, involved }: DeathNotice, today: Day): Promise<void> {
+  await trx.raw(
+    `update agency_request set state = 'withdrawn', ended_on = :today, withdrawn_reason = 'the notice proved to be of another death'
+     where death_id = :deathId and state = 'open'
+       and name_key(service) in (select name_key(one) from jsonb_array_elements_text(:services::jsonb) one)
+       and not exists (
+         select from death_notice other
+         cross join jsonb_array_elements(other.involved) named
+         where other.death_id = :deathId and other.notice_id <> :noticeId
+           and name_key(named ->> 'service') = name_key(agency_request.service))`,
+    { deathId, noticeId, today, services: JSON.stringify(involved.map(({ service }) => service)) },
+  )
+}
+
+/** What was merged into a death that is set aside would count nowhere: it waits for somebody to decide again. */
+async function waitAgain(trx: Trx, deathId: string, noticeId: string): Promise<void> {
+  const merged: Row[] = await trx('death_notice')
+    .where({ death_id: deathId, state: 'merged' })
+    .whereNot({ notice_id: noticeId })
+    .orderBy('notice_id')
+    .forNoKeyUpdate()
+    .select('notice_id', 'state', 'death_id')
+  for (const one of merged)
+    await settle(trx, one, {
+      ...{ state: 'waiting', decided: 'undone' },
+      reason: 'the notice of the death that it was merged into was taken back',
+    })
 }
 
 async function settle(
@@ -295,7 +386,8 @@ async function accept(trx: Trx, keyring: Keyring, notice: DeathNotice, today: Da
   const earlier = made && (await findDeath(trx, made.death_id))
   if (earlier && earlier.status === 'excluded') {
     const { revision, findings, ...rest } = earlier
-    const details = { ...DeathDetails.parse(rest), status: 'accepted_suspected' as const, exclusionReason: null }
+    const status = await statusBefore(trx, earlier.deathId)
+    const details = { ...DeathDetails.parse(rest), status, exclusionReason: null }
     await amendDeath(
       trx,
       earlier.deathId,
@@ -335,6 +427,16 @@ async function accept(trx: Trx, keyring: Keyring, notice: DeathNotice, today: Da
     if (Object.keys(held).length > 0) await recordIdentity(trx, keyring, added.id, held, today)
   }
   return added.id
+}
+
+/** Where a death stood before it was excluded: what had been found out of it by then still holds. */
+async function statusBefore(trx: Trx, deathId: string): Promise<DeathDetails['status']> {
+  const before = await trx('death_revision')
+    .where({ death_id: deathId })
+    .whereNot({ status: 'excluded' })
+    .orderBy('revision', 'desc')
+    .first('status')
+  return before?.status ?? 'accepted_suspected'
 }
 
 /** A death that was accepted by mistake is excluded with the reason; nothing of it is lost. */
