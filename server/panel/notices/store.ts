@@ -430,7 +430,7 @@ async function accept(trx: Trx, keyring: Keyring, notice: DeathNotice, today: Da
 }
 
 /** Where a death stood before it was excluded: what had been found out of it by then still holds. */
-async function statusBefore(trx: Trx, deathId: string): Promise<DeathDetails['status']> {
+async function statusBefore(trx: Trx, deathId: string): Promise<NewDeath['status']> {
   const before = await trx('death_revision')
     .where({ death_id: deathId })
     .whereNot({ status: 'excluded' })
