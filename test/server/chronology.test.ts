@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Chronology, Entries, Entry } from '../../server/contract/chronology.ts'
+import { JudgedDeathAnswer } from '../../server/contract/death-definition.ts'
 import { useApi } from '../support/api.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDeaths, makeDeath } from '../support/events.ts'
@@ -46,6 +47,46 @@ describe('a chronology', () => {
   ])('of a release on %s says within 14 days %s, within 28 days %s', async (prisonReleaseOn, in14, in28) => {
     const deathId = await addDeath({ prisonReleaseOn })
     expect((await read(deathId)).windows.map(({ held }) => held)).toEqual([in14, in28])
+  })
+
+  const days = [
+    '2025-08-29',
+    '2025-08-30',
+    '2025-08-31',
+    '2026-01-29',
+    '2026-01-30',
+    '2026-01-31',
+    '2026-02-01',
+    '2026-02-02',
+  ]
+  const nearer = ['2026-02-13', '2026-02-14', '2026-02-15', '2026-02-28', '2026-03-01']
+  it.each([
+    { eventDay: '2026-03-01', eventDayPrecision: 'day', eventDayBasis: 'death' },
+    { eventDay: '2026-03-01', eventDayPrecision: 'day', eventDayBasis: 'found' },
+    { eventDay: '2026-03-01', eventDayPrecision: 'day', eventDayBasis: 'reported' },
+    { eventDay: '2026-03', eventDayPrecision: 'month', eventDayBasis: 'death' },
+    { eventDay: '2026', eventDayPrecision: 'year', eventDayBasis: 'death' },
+  ] as const)('says of each day of a record what the definition says: $eventDay, $eventDayBasis', async (death) => {
+    const pairs = [
+      ['prisonReleaseOn', 'release_14', 'release-14'],
+      ['prisonReleaseOn', 'release_28', 'release-28'],
+      ['hospitalDischargeOn', 'hospital_28', 'hospital-28'],
+      ['treatmentEndedOn', 'treatment_183', 'after-treatment'],
+    ] as const
+    for (const day of [...days, ...nearer]) {
+      const all = { prisonReleaseOn: day, hospitalDischargeOn: day, treatmentEndedOn: day, treatment: 'earlier' }
+      const deathId = await addDeath({ ...death, ...all })
+      const { windows } = await read(deathId)
+      const { body } = await api.get(`/api/deaths/${deathId}/definitions`).expect(200)
+      const verdicts = new Map(
+        JudgedDeathAnswer.parse(body).definitions.map(({ code, verdict }) => [code as string, verdict]),
+      )
+      for (const [, after, code] of pairs) {
+        const held = windows.find((window) => window.after === after)?.held
+        const said = { yes: 'in', no: 'out', unknown: 'cannot say' }[held as 'yes' | 'no' | 'unknown']
+        expect.soft([code, day, said]).toEqual([code, day, verdicts.get(code)])
+      }
+    }
   })
 
   it('does not take a month for a day: where that decides, it is not known', async () => {

@@ -3,7 +3,8 @@ import { type Day, type DayPrecision, spanOf } from '../day.ts'
 
 /**
  * The times of raised risk of docs/domain.md: 14 and 28 days after release from custody, 28 after discharge from hospital, and six months
- * after treatment ends (as 183 days). The day of release counts as day 0, and so is within.
+ * after treatment ends (as 183 days). The day of release counts as day 0, and so is within. The definitions release-14, release-28,
+ * hospital-28 and after-treatment say the same of a record: a test holds the two together.
  */
 const LONG = { release_14: 14, release_28: 28, hospital_28: 28, treatment_183: 183 } as const
 const DAY_MILLISECONDS = 86_400_000
@@ -12,6 +13,7 @@ type Spell = Pick<Entry, 'kind' | 'fromDay' | 'fromPrecision' | 'toDay' | 'toPre
 type Death = {
   eventDay: Day
   eventDayPrecision: DayPrecision
+  eventDayBasis: 'death' | 'found' | 'reported'
   prisonReleaseOn: Day | null
   hospitalDischargeOn: Day | null
   treatmentEndedOn: Day | null
@@ -21,6 +23,8 @@ type Ended = { after: RiskWindow['after'][]; first: Day; last: Day }
 /** The windows of a death, the latest last; what ended only after the death opens none. */
 export function riskWindows(entries: readonly Spell[], death: Death): RiskWindow[] {
   const died = spanOf(death.eventDay, death.eventDayPrecision)
+  // the day on which somebody told of it says not when they died
+  const isDayKnown = death.eventDayBasis !== 'reported'
   const ended = [...entries.flatMap(endedBy), ...ofTheDeath(death)]
   const windows = ended.flatMap(({ after, first, last }) => {
     if (first > died.last) return []
@@ -30,7 +34,7 @@ export function riskWindows(entries: readonly Spell[], death: Death): RiskWindow
       return {
         after: which,
         ...{ firstDay: first, lastDay: addDays(last, long) },
-        held: most <= long && last <= died.first ? 'yes' : fewest > long ? 'no' : 'unknown',
+        held: isDayKnown ? (most <= long && last <= died.first ? 'yes' : fewest > long ? 'no' : 'unknown') : 'unknown',
         ...{ daysFrom: fewest, daysTo: most },
       }
     })
