@@ -12,6 +12,7 @@ import {
 import { compile } from 'sass'
 import { describe, expect, it } from 'vitest'
 import { colours, diverging } from '../../client/figures/map/classes.ts'
+import { gapColours } from '../../client/naloxone/allocation/gapClasses.ts'
 
 /** Below this, two colours beside each other are not told apart at a glance. */
 const APART = 10
@@ -44,6 +45,7 @@ describe.each(Object.entries(schemes))('the colours of the %s map', (scheme, col
   const named = (fills: readonly string[]) => fills.map((fill) => get(/^var\(--(.+)\)$/.exec(fill)?.[1] ?? fill))
   const classes = named(colours)
   const bands = named(diverging)
+  const gaps = gapColours.map(named)
   const signals = ['signal-notify', 'signal-watch', 'signal-notice'].map(get)
   const [land, water] = [get('map-land'), get('map-water')]
   const middle = Math.floor(bands.length / 2)
@@ -83,6 +85,27 @@ describe.each(Object.entries(schemes))('the colours of the %s map', (scheme, col
     const away = scheme === 'light' ? -1 : 1
     for (const row of [classes, bands.slice(middle), bands.slice(0, middle + 1).toReversed()])
       for (const [one, other] of neighbours(row))
+        expect(away * (lightness(other) - lightness(one)), `${one} ${other}`).toBeGreaterThan(5)
+  })
+
+  it.each(Object.entries(sights))(
+    'tells each of the nine classes of the gap from each other, and from land and water: %s',
+    (_, see) => {
+      const all = [...gaps.flat(), land, water]
+      const close = gaps.flat().flatMap((one, at) =>
+        all.slice(at + 1).flatMap((other) => {
+          const by = difference(see(read(one)), see(read(other)))
+          return by < APART ? [[one, other, by]] : []
+        }),
+      )
+      expect([gaps.flat().length, close]).toEqual([9, []])
+    },
+  )
+
+  it('keeps the order of harm in greys, however many kits there are', () => {
+    const away = scheme === 'light' ? -1 : 1
+    for (const kits of [0, 1, 2])
+      for (const [one, other] of neighbours(gaps.map((row) => row[kits] as string)))
         expect(away * (lightness(other) - lightness(one)), `${one} ${other}`).toBeGreaterThan(5)
   })
 

@@ -68,6 +68,8 @@ describe('where the next kits go', () => {
     expect(gainOf.by_population).toBeLessThan(gain)
     const gaps = NaloxoneGaps.parse((await api.get('/api/naloxone/gaps').expect(200)).body).rows
     expect(gaps.map(({ name }) => name)).toEqual(['west', 'east'])
+    // beside where the middle event is, not beside the middle area
+    expect(gaps.map(({ gap }) => gap)).toEqual(['much_harm_few_kits', 'little_harm_many_kits'])
     // of 65 kits 14 uses came off all alike
     expect(gaps[0]?.liveKits).toBeCloseTo(5 * (51 / 65) * Math.exp(-0.25 * (69 / 365.25)), 1)
     expect(gaps[0]?.events).toBeGreaterThan(3)

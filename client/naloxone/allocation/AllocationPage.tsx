@@ -1,4 +1,5 @@
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, lazyRouteComponent as lazy, useNavigate } from '@tanstack/react-router'
+import { Suspense, useMemo, useState } from 'react'
 import { NaloxoneAllocation, NaloxoneGaps } from '../../../server/contract/naloxone-allocation.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { useMay } from '../../api/may.ts'
@@ -8,6 +9,7 @@ import { CsvLink } from '../../ui/CsvLink.tsx'
 import { DefinitionOnDemand } from '../../ui/DefinitionOnDemand.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../../ui/Figure.tsx'
+import { Loading } from '../../ui/Loading.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { Table } from '../../ui/Table.tsx'
@@ -15,7 +17,9 @@ import { Tag } from '../../ui/Tag.tsx'
 import { say, type Words } from '../../words/words.ts'
 import { AcceptAllocation } from './AcceptAllocation.tsx'
 import type { AllocationSearch } from './allocationSearch.ts'
-import { events, gapWords, sayAllocation, sayChannel, sayWhy, wayWords, whyWords } from './sayAllocation.ts'
+import { GapSwatch } from './GapsLegend.tsx'
+import { classifyGaps } from './gapClasses.ts'
+import { events, gapWords, sayAllocation, sayChannel, sayWhy, share, wayWords, whyWords } from './sayAllocation.ts'
 
 const route = getRouteApi('/$partnership/allocation')
 
@@ -137,11 +141,13 @@ function Allocation({ allocation, query }: { allocation: NaloxoneAllocation; que
   )
 }
 
+/** Its code comes after what it is drawn of: Leaflet is as large as the rest of the page. */
+const GapsMap = lazy(() => import('./GapsMap.tsx'), 'GapsMap')
+
 const mostGaps = 20
 
 /** Harm beside live kits: where they are far apart. */
 function Gaps() {
-  const { slug: partnership } = usePartnership()
   const answer = useAnswer(NaloxoneGaps, '/naloxone/gaps')
   return (
     <section className="vigil-panel" aria-labelledby="gaps">
@@ -149,46 +155,65 @@ function Gaps() {
         Harm beside live kits
       </h2>
       <Answered answer={answer} what="harm beside live kits">
-        {({ rows, provenance }) =>
-          rows.length === 0 ? (
+        {(gaps) =>
+          gaps.rows.length === 0 ? (
             <EmptyState sentence="There are no areas yet.">Import areas, with their residents.</EmptyState>
           ) : (
-            <>
-              <Table
-                caption="Areas, the widest gap first"
-                isCaptionHidden
-                rows={rows.slice(0, mostGaps)}
-                rowKey={({ areaId }) => areaId}
-                columns={[
-                  { heading: 'Area', isRowHeading: true, cell: ({ name }) => name },
-                  {
-                    heading: 'Gap',
-                    cell: ({ gap }) => (
-                      <Tag colour={gap === 'much_harm_few_kits' ? 'red' : 'grey'}>{say(gapWords, gap)}</Tag>
-                    ),
-                  },
-                  { heading: 'Events a year', isNumber: true, cell: (row) => events(row.events) },
-                  { heading: 'Live kits, about', isNumber: true, cell: ({ liveKits }) => Math.round(liveKits) },
-                  { heading: 'Reached', isNumber: true, cell: ({ reached }) => `${Math.round(reached * 100)} %` },
-                ]}
-              />
-              <p className="govuk-body-s">
-                {rows.length > mostGaps && `The first ${mostGaps} of ${rows.length} areas; the file has all. `}
-                <CsvLink path="/naloxone/gaps" what="all areas" needsSecondFactor={false} />{' '}
-                <Link
-                  to="/$partnership/map"
-                  params={{ partnership }}
-                  search={{ events: 'reversals' }}
-                  className="govuk-link"
-                >
-                  Reversals on the map
-                </Link>
-              </p>
-              <ProvenanceNote provenance={provenance} />
-            </>
+            <GapsOfAreas gaps={gaps} />
           )
         }
       </Answered>
     </section>
+  )
+}
+
+function GapsOfAreas({ gaps: { rows, provenance } }: { gaps: NaloxoneGaps }) {
+  const { slug: partnership } = usePartnership()
+  const [isWhole, setIsWhole] = useState(false)
+  const { classOf } = useMemo(() => classifyGaps(rows), [rows])
+  return (
+    <>
+      <Suspense fallback={<Loading what="the map" />}>
+        <GapsMap rows={rows} />
+      </Suspense>
+      <Table
+        caption="Areas, the widest gap first"
+        isCaptionHidden
+        rows={isWhole ? rows : rows.slice(0, mostGaps)}
+        rowKey={({ areaId }) => areaId}
+        columns={[
+          { heading: 'Area', isRowHeading: true, cell: ({ name }) => name },
+          {
+            heading: 'Gap',
+            cell: (row) => (
+              <span className="vigil-gap">
+                <GapSwatch colour={classOf(row).colour} />
+                <Tag colour={row.gap === 'much_harm_few_kits' ? 'red' : 'grey'}>{say(gapWords, row.gap)}</Tag>
+              </span>
+            ),
+          },
+          { heading: 'Events a year', isNumber: true, cell: (row) => events(row.events) },
+          { heading: 'Live kits, about', isNumber: true, cell: ({ liveKits }) => Math.round(liveKits) },
+          { heading: 'Reached', isNumber: true, cell: ({ reached }) => share(reached) },
+        ]}
+      />
+      <p className="govuk-body-s">
+        {rows.length > mostGaps && (
+          <>
+            {!isWhole && `The first ${mostGaps} of ${rows.length} areas. `}
+            <button type="button" className="vigil-link-button" onClick={() => setIsWhole(!isWhole)}>
+              {isWhole ? `Show the first ${mostGaps} alone` : 'Show all areas'}
+            </button>{' '}
+          </>
+        )}
+        <CsvLink path="/naloxone/gaps" what="all areas" needsSecondFactor={false} />
+      </p>
+      <p className="govuk-body-s">
+        <Link to="/$partnership/map" params={{ partnership }} search={{ events: 'reversals' }} className="govuk-link">
+          Reversals on the map
+        </Link>
+      </p>
+      <ProvenanceNote provenance={provenance} />
+    </>
   )
 }

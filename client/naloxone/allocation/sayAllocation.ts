@@ -27,6 +27,12 @@ export const sayChannel = (channel: string | null) =>
 
 export const events = (number: number) => (number < 10 ? number.toFixed(1) : Math.round(number).toLocaleString('en-GB'))
 
+export const share = (reached: number) => `${Math.round(reached * 100)} %`
+
+/** Of an area on the map, in the words of its row. */
+export const sayGap = ({ events: harm, liveKits, reached }: NaloxoneGaps['rows'][number]) =>
+  `${events(harm)} events a year, about ${Math.round(liveKits).toLocaleString('en-GB')} live kits: ${share(reached)} reached`
+
 /** Why a line is there. */
 export function sayWhy({ goesTo, usesOfAKit, fewest, most, kits }: AllocationLine) {
   const where = goesTo

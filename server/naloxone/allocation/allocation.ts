@@ -82,7 +82,7 @@ function linesOf({ sites, places, problem }: AskedProblem, weighed: Weighed): Na
 /** Of each area its events and the live kits there: where they are far apart. */
 export const naloxoneGaps = figure<{ today: Day }, NaloxoneGaps>({
   definition:
-    'Events a year at which naloxone could be given, live kits, and the share of events that they are expected to reach, by area: much and little, many and few beside the middle area',
+    'Events a year at which naloxone could be given, live kits, and the share of events that they are expected to reach, by area: much and little, many and few beside the middle event, so that half of all events are in areas with as much harm or more, and half in areas with as few kits for it or fewer',
   basis: 'three years of events and a year of uses up to today',
   source: 'overdose events, deaths and naloxone supplies of this partnership',
   carries: ['office text'],
@@ -90,18 +90,33 @@ export const naloxoneGaps = figure<{ today: Day }, NaloxoneGaps>({
   csv: { fileName: 'naloxone-gaps', rows: ({ rows }) => rows.map((row) => ({ ...row })) },
 })
 
-/** Harm and live kits of each area, each above or below the middle one. */
+/**
+ * Harm and live kits of each area, each above or below where the middle event is. Beside the middle area, where hardly anybody overdoses,
+ * one kit would be many.
+ */
 function gapsOf({ places, problem }: AskedProblem): NaloxoneGaps['rows'] {
-  const middle = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
   const share = places.map(({ events }, index) => {
     const already = problem.places[index]?.usesAlready ?? 0
     return events > 0 ? reachedBy(already, events) / events : 0
   })
-  const [usualHarm, usualShare] = [middle(places.map(({ events }) => events)), middle(share)]
+  const all = places.reduce((sum, { events }) => sum + events, 0)
+  const ofMiddleEvent = (measured: (index: number) => number) => {
+    let before = 0
+    const found = places
+      .map(({ events }, index) => ({ events, value: measured(index) }))
+      .toSorted((a, b) => a.value - b.value)
+      .find(({ events }) => {
+        before += events
+        return before >= all / 2
+      })
+    return found?.value ?? 0
+  }
+  const usualHarm = ofMiddleEvent((index) => places[index]?.events ?? 0)
+  const usualShare = ofMiddleEvent((index) => share[index] ?? 0)
   return places
     .map(({ areaId, name, events, live }, index) => {
       const reached = share[index] as number
-      const harm = events > usualHarm ? 'much_harm' : 'little_harm'
+      const harm = events >= usualHarm ? 'much_harm' : 'little_harm'
       const kits = reached > usualShare ? 'many_kits' : 'few_kits'
       return { areaId, name, events, liveKits: live, reached, gap: `${harm}_${kits}` as const }
     })
