@@ -38,7 +38,7 @@ describe.each([
       .expect(201)
 
     await client.go('/allocation')
-    const legend = page.getByRole('table', { name: /Events a year, by the share of them that live kits reach/ })
+    const legend = page.getByRole('table', { name: /^Areas by events a year/ })
     await legend.waitFor({ timeout: 20_000 })
     const map = page.getByRole('region', { name: /^Map of harm/ })
     await map.locator('path.vigil-area').nth(23).waitFor({ state: 'attached' })

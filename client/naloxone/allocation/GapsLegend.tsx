@@ -9,8 +9,8 @@ export function GapsLegend({ classes: { harm, kits, classes } }: { classes: GapC
   return (
     <table className="vigil-gap-legend">
       <caption>
-        Events a year, by the share of them that live kits reach: each row and each column has about a third of all
-        events
+        Areas by events a year and by the share of them that live kits reach: each row and each column has about a third
+        of all events
       </caption>
       <thead>
         <tr>
