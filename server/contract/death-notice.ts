@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BirthDay, Day, DayPrecision, Instant, PartialDay, readPartialDay, StoredDay } from './day.ts'
 import { NoticeState } from './filters.ts'
+import { identityIn, whyNotADrug } from './identifying.ts'
 import { NhsNumber, OpeningPurpose, PersonName } from './identity.ts'
 import { ofPages } from './page.ts'
 import { AgencyKind } from './partnership.ts'
@@ -28,6 +29,39 @@ export type NoticeIdentity = z.infer<typeof NoticeIdentity>
 
 const Sex = z.enum(['female', 'male', 'other', 'unknown'])
 const Basis = z.enum(['death', 'found', 'reported'])
+
+type Plain = {
+  reference: string | null
+  circumstances: string | null
+  foundTown: string | null
+  residenceTown: string | null
+  believedTaken: string[]
+  involved: { service: string; role: string | null }[]
+}
+
+/** Fields that are not sealed and say who somebody is; a drug that could be kept by no death, since nothing can be made of it. */
+function whoIsNamed({ reference, circumstances, foundTown, residenceTown, believedTaken, involved }: Plain) {
+  const texts: [(string | number)[], string | null][] = [
+    ...Object.entries({ reference, circumstances, foundTown, residenceTown }).map(
+      ([field, text]): [string[], string | null] => [[field], text],
+    ),
+    ...involved.flatMap(({ service, role }, at): [(string | number)[], string | null][] => [
+      [['involved', at, 'service'], service],
+      [['involved', at, 'role'], role],
+    ]),
+  ]
+  const named = texts.flatMap(([path, text]) => {
+    const kind = text === null ? undefined : identityIn(text)
+    return kind
+      ? [{ path, message: `seems to hold ${kind}: write it where the notice asks who it is about, which is sealed` }]
+      : []
+  })
+  const drugs = believedTaken.flatMap((text, at) => {
+    const message = whyNotADrug(text)
+    return message ? [{ path: ['believedTaken', at], message }] : []
+  })
+  return [...named, ...drugs]
+}
 
 /** What somebody tells within hours of a death. Of who it was, nothing but what `identity` takes, which is sealed. */
 export const NewDeathNotice = z
@@ -58,6 +92,9 @@ export const NewDeathNotice = z
   .overwrite((notice) => {
     const { day, precision } = readPartialDay(notice.eventDay, notice.eventDayPrecision)
     return { ...notice, eventDay: day, eventDayPrecision: precision }
+  })
+  .superRefine((notice, context) => {
+    for (const { path, message } of whoIsNamed(notice)) context.addIssue({ code: 'custom', path, message })
   })
 export type NewDeathNotice = z.infer<typeof NewDeathNotice>
 

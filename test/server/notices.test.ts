@@ -334,6 +334,37 @@ describe('what is pasted', () => {
     expect(unread.some(({ rowNumber, text }) => rowNumber === 3 && text === 'last week')).toBe(true)
   })
 
+  it('with years of two digits is read, and told so', async () => {
+    const text = 'Date of death: 12/03/26\r\nAge: 41\r\n'
+    const { rows, unread } = PastedNotices.parse((await api.post('/api/notices/read', { text }).expect(200)).body)
+    expect([rows[0]?.notice.eventDay, unread.map(({ why }) => why)]).toEqual([
+      '2026-03-12',
+      expect.arrayContaining(['the year has two digits: read as 2026']),
+    ])
+  })
+
+  it('says where what happened was left out since it says who somebody is, and repeats no such line', async () => {
+    const text = 'Date of death: 12 March 2026\nCircumstances: found, NHS 943 476 5919\n943 476 5919\n'
+    const { body } = await api.post('/api/notices/read', { text }).expect(200)
+    const { rows, unread } = PastedNotices.parse(body)
+    expect([rows.length, rows[0]?.notice.circumstances, JSON.stringify(body).includes('943 476')]).toEqual([
+      1,
+      null,
+      false,
+    ])
+    expect(unread.filter(({ why }) => why.includes('an NHS number'))).toHaveLength(2)
+  })
+
+  it.each([
+    ['circumstances', { circumstances: 'found, 943 476 5919' }],
+    ['reference', { reference: '943 476 5919' }],
+    ['believedTaken.0', { believedTaken: ['943 476 5919'] }],
+    ['involved.0.service', { involved: [{ agencyKind: 'gp', service: 'Surgery, dob 1/2/1980' }] }],
+  ])('is refused where %s, which is not sealed, says who somebody is', async (path, given) => {
+    const { body } = await api.post('/api/notices', { ...notice, ...given }).expect(422)
+    expect(body.errors.map((error: { path: string }) => error.path)).toEqual([path])
+  })
+
   it('repeats no identity', async () => {
     const { unread } = await paste('Name: Zyx Wvutsrq\nDate of death: 2026-03-01\nNHS number: 943 476 5919')
     expect(JSON.stringify(unread)).not.toMatch(/Wvutsrq|943/)

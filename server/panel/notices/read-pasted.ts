@@ -1,5 +1,6 @@
-import { partialText } from '../../contract/day.ts'
+import { type Day, partialText } from '../../contract/day.ts'
 import type { PastedNotices } from '../../contract/death-notice.ts'
+import { identityIn } from '../../contract/identifying.ts'
 import type { ImportMapping } from '../../contract/import.ts'
 import type { Partnership } from '../../contract/partnership.ts'
 import type { Trx } from '../../db/tenant.ts'
@@ -24,12 +25,12 @@ export async function readPasted(
 ): Promise<PastedNotices> {
   const mail = readLabels(text)
   const table = await readCsv(Buffer.from(mail ? asTable(mail.answers) : text))
-  const unread: PastedNotices['unread'] = (mail?.rest ?? []).map(({ line, at }) => ({
-    rowNumber: at,
-    where: null,
-    text: line,
-    why: 'has no label before it, like “Age: 41”',
-  }))
+  const unread: PastedNotices['unread'] = (mail?.rest ?? []).map(({ line, at }) => {
+    const kind = identityIn(line)
+    return kind
+      ? { rowNumber: at, where: null, text: null, why: `seems to hold ${kind}: not repeated here` }
+      : { rowNumber: at, where: null, text: line, why: 'has no label before it, like “Age: 41”' }
+  })
   const plain = await readPlainContext(trx, { country, today, timeZone, mapping: given ?? EMPTY_MAPPING })
   const context = toReadingContext(plain, undefined, new Map())
   if (!table.isReadable)
@@ -40,8 +41,17 @@ export async function readPasted(
         ...table.issues.map(({ rowNumber, reason }) => ({ rowNumber, where: null, text: null, why: reason })),
       ],
     }
+  unread.push(...writeYearsOut(table, today))
   const told = tellAside(table.headings)
   const safe = withoutIdentity({ ...table, rows: table.rows.map((row) => ({ ...row, cells: { ...row.cells } })) })
+  // what happened is left out of a notice where it says who somebody is, and that is said
+  const isLeftOut = new Set(
+    told.flatMap((heading) =>
+      table.rows.flatMap(({ rowNumber, cells }, at) =>
+        cells[heading]?.trim() && !safe.rows[at]?.cells[heading] ? [`${rowNumber} ${heading}`] : [],
+      ),
+    ),
+  )
   const mapping = asBelieved(given ?? { ...EMPTY_MAPPING, ...proposeMapping(safe, 'deaths', context, 'values') })
   const adapter = findRecordAdapter('vigil', 'deaths')
   if (!adapter) throw new Error('the importer has lost its own layout of deaths')
@@ -77,7 +87,7 @@ export async function readPasted(
       ...unread,
       ...withoutField(safe, mapping, told),
       ...reading.issues
-        .filter(({ column }) => !told.includes(column ?? ''))
+        .filter(({ rowNumber, column }) => !told.includes(column ?? '') || isLeftOut.has(`${rowNumber} ${column}`))
         .map(({ rowNumber, column, value, reason, hint }) => ({
           rowNumber,
           where: column,
@@ -86,6 +96,25 @@ export async function readPasted(
         })),
     ],
   }
+}
+
+const SHORT_YEAR = /^(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})$/
+
+/** A notice comes within days or weeks of the death, so that 26 is 2026 and no other year; each is told, to be looked at. */
+function writeYearsOut(table: SafeTable, today: Day): PastedNotices['unread'] {
+  const headings = table.headings.filter(
+    (heading) => /date|day|died|found|death|dod/i.test(heading) && !isIdentifyingHeading(heading),
+  )
+  return table.rows.flatMap(({ rowNumber, cells }) =>
+    headings.flatMap((heading) => {
+      const text = cells[heading]?.trim() ?? ''
+      const [, before, year] = SHORT_YEAR.exec(text) ?? []
+      const whole = `${today.slice(0, 2)}${year}`
+      if (!before || whole > today.slice(0, 4)) return []
+      cells[heading] = `${before}${whole}`
+      return [{ rowNumber, where: heading, text, why: `the year has two digits: read as ${whole}` }]
+    }),
+  )
 }
 
 /** Fields of a death that a notice has too. */
