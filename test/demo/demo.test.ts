@@ -6,8 +6,10 @@ import { mixturesOf } from '../../jobs/demo/mixtures.ts'
 import { DEMO_PARTNERSHIPS } from '../../jobs/demo/partnerships.ts'
 import { drawTimelines } from '../../jobs/demo/timeline.ts'
 import { randomFor } from '../../jobs/stats/draws/random.ts'
+import { SameEventQuery } from '../../server/contract/same-event.ts'
 import { joinSentence, type SignalSentence } from '../../server/contract/signal-sentence.ts'
 import { withTenant } from '../../server/db/tenant.ts'
+import { listEventPairs } from '../../server/naloxone/same-events/store.ts'
 import { listAlerts } from '../../server/naloxone/stock/alerts.ts'
 import { describeStock } from '../../server/naloxone/stock/on-hand.ts'
 import { addPartnership, listPartnerships } from '../../server/partnerships/store.ts'
@@ -338,6 +340,36 @@ describe('its kits', () => {
       expect(short).toBeLessThan(cover.length / 2)
       const alerts = await withTenant(db, tenant, listAlerts)
       expect(alerts.every(({ holders: reached, answered }) => answered > 0 && answered < reached)).toBe(true)
+    }
+  })
+})
+
+describe('its uses of naloxone', () => {
+  it('name the batch of many kits that were supplied, none that had expired and none of the ambulance’s own', async () => {
+    const [uses] = await ask<{ named: number; others: number; expired: number; ofAmbulance: number }>(
+      `select count(*) filter (where given.batch_id is not null)::int as named,
+         count(*) filter (where given.batch_id is null and given.given_by <> 'ambulance')::int as others,
+         count(*) filter (where batch.expires_on < revision.event_day)::int as expired,
+         count(*) filter (where given.batch_id is not null and given.given_by = 'ambulance')::int as "ofAmbulance"
+       from overdose head
+       join overdose_revision revision on revision.partnership_id = head.partnership_id and revision.overdose_id = head.overdose_id
+         and revision.revision = head.current_revision
+       join naloxone_administration given on given.partnership_id = revision.partnership_id and given.overdose_id = revision.overdose_id
+         and given.revision = revision.revision
+       left join naloxone_batch batch on batch.partnership_id = given.partnership_id and batch.batch_id = given.batch_id`,
+    )
+    expect(uses).toMatchObject({ expired: 0, ofAmbulance: 0 })
+    expect(uses?.named).toBeGreaterThan(50)
+    const { named = 0, others = 0 } = uses ?? {}
+    expect(named / (named + others)).toBeGreaterThan(0.2)
+  })
+
+  it('are told of twice often enough that the page of pairs has some to decide, and none is decided', async () => {
+    for (const { partnershipId, slug } of await listPartnerships(db)) {
+      const tenant = { partnershipId, userId: 'test', purpose: 'building the demonstration' }
+      const { rows, total } = await withTenant(db, tenant, (trx) => listEventPairs(trx, SameEventQuery.parse({})))
+      if (slug === 'cornwall') expect(total).toBeGreaterThanOrEqual(5)
+      for (const { state, probability } of rows) expect([state, (probability ?? 0) >= 0.5]).toEqual(['open', true])
     }
   })
 })
