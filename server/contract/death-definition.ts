@@ -12,6 +12,10 @@ import { DateBasis } from './filters.ts'
 export const CodeRange = z
   .string()
   .regex(/^[A-Z][0-9]{2}(\.[0-9])?(-[A-Z][0-9]{2}(\.[0-9])?)?$/, 'codes look like X42, F11-F16 or T40.0-T40.9')
+  .refine((codes) => {
+    const [from = '', to = from] = codes.split('-')
+    return from <= to && from.length === to.length
+  }, 'a range goes from the lower code to the higher, both with or both without a last figure')
 const SubstanceCode = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
 
 /** What a substance was found to be: there at all, named by the registration, or said to have played a part. */
@@ -61,6 +65,8 @@ export const Question = z.discriminatedUnion('asks', [
       .array(z.string().regex(/^[a-z_]+$/))
       .min(1)
       .max(30),
+    /** Not known is none of these, rather than not known. */
+    orElseNo: z.boolean().default(false),
   }),
   z.strictObject({ asks: z.literal('days after'), of: WindowFact, atMost: z.int().min(0).max(3660) }),
   z.strictObject({ asks: z.literal('in our areas'), of: z.enum(['residence', 'foundPlace']) }),

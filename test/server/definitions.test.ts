@@ -274,6 +274,7 @@ describe('a change of a definition', () => {
     ['asks itself', { counts: 'release-14' }],
     ['asks another that is not there', { counts: 'nothing' }],
     ['names a substance that is not in the tree', { asks: 'substance', part: 'present', of: ['no-such-drug'] }],
+    ['holds a range the wrong way round', { asks: 'underlying code', is: ['F16-F11'] }],
     ['holds a code that is none', { asks: 'underlying code', is: ["X42' or true"] }],
   ])('is refused where it %s', async (_, rule) => {
     await api.post('/api/definition-changes', { ...change, rule }).expect(422)

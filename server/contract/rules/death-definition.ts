@@ -49,7 +49,7 @@ export function sayQuestion(question: Question): string {
     case 'substance':
       return saySubstance(question)
     case 'word':
-      return `${factWords[question.of]}: ${inOrder(question.is.map(said))}`
+      return `${factWords[question.of]}: ${inOrder(question.is.map(said))}${question.orElseNo ? ' (not known: no)' : ''}`
     case 'days after':
       return `Died within ${question.atMost} days of ${windowWords[question.of]}`
     case 'in our areas':

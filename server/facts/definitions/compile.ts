@@ -97,7 +97,7 @@ function ask(question: Question, at: number): string {
       return `case when found.is_${at} then true when found.may_be_${at} then null when ${isLookedFor(question)} then false end`
     case 'word': {
       const column = `r.${toColumn(question.of)}`
-      return `case when ${column} in ${listed(question.is)} then true when ${column} not in ${UNSAID} then false end`
+      return `case when ${column} in ${listed(question.is)} then true ${question.orElseNo ? 'else' : `when ${column} not in ${UNSAID} then`} false end`
     }
     case 'days after': {
       const from = `r.${toColumn(question.of)}`
