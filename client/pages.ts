@@ -352,7 +352,7 @@ const pages = [
       needs: 'supply:read',
       title: 'Reminders before kits expire',
       task: {
-        place: 25,
+        place: 28,
         needs: 'supply:write',
         label: 'Reminders before kits expire',
         about: 'Ask for one mail for whoever wants it; stop all mail to somebody.',

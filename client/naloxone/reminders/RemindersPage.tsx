@@ -76,8 +76,8 @@ function AskFor() {
         </p>
       )}
       <SmallForm
-        key={times}
         form={newReminder}
+        key={times}
         idSuffix="new"
         writing={asking}
         send={(body) => asking.mutate({ body }, { onSuccess: () => setTimes((before) => before + 1) })}
