@@ -4,7 +4,9 @@ import { blindIndex, type Keyring } from '../keys/keyring.ts'
 /** By what a person is found again without being readable: normalised values, hashed with a key that the database never sees. */
 export type FindKey = { kind: 'nhs_number' | 'name_and_birth' | 'name_and_postcode' | 'email' | 'phone'; value: string }
 
-export function findKeysOfDead({ name, otherNames, dateOfBirth, nhsNumber }: Identity): FindKey[] {
+type WhoDied = Pick<Identity, 'name' | 'otherNames' | 'dateOfBirth' | 'nhsNumber'>
+
+export function findKeysOfDead({ name, otherNames, dateOfBirth, nhsNumber }: WhoDied): FindKey[] {
   return [
     ...(nhsNumber ? [{ kind: 'nhs_number' as const, value: nhsNumber }] : []),
     ...withBirth(name ? [name, ...otherNames] : otherNames, dateOfBirth),

@@ -175,6 +175,20 @@ describe('marking a death stops reminders to that person at once', () => {
     expect([smtp.taken, await waiting()]).toEqual([[], []])
   })
 
+  it('from the first notice on, which nobody has accepted yet, whoever sends it', async () => {
+    const other = await ask({ code: 'AB2' })
+    await ask({ nhsNumber: '943 476 5919' })
+    await panel
+      .as('police')
+      .post('/api/notices', { sentBy: 'police', eventDay: '2026-03-14', identity: { nhsNumber: '9434765919' } })
+      .expect(201)
+    expect(await waiting()).toHaveLength(1)
+    await makeDue()
+    const smtp = await startServer()
+    await send(smtp.port)
+    expect(smtp.taken.map(({ to }) => to)).toEqual([[other.email]])
+  })
+
   it('and of the next of kin stops nothing', async () => {
     const kin = { name: zoe.name, relationship: 'parent', dateOfBirth: zoe.dateOfBirth, nhsNumber: '9434765919' }
     await ask({ nhsNumber: '9434765919' })

@@ -17,6 +17,7 @@ import { substanceNames } from '../../deaths/substances/names.ts'
 import { placedSpellings } from '../../deaths/substances/not-in-tree.ts'
 import { listSubstances } from '../../deaths/substances/store.ts'
 import { refuseImpossible } from '../../http/refuse.ts'
+import { blind, findKeysOfDead } from '../../identity/find-again.ts'
 import { recordIdentity } from '../../identity/store.ts'
 import { type Keyring, seal, unseal } from '../../keys/keyring.ts'
 import { sealedDeathNotice } from '../../keys/sealed-columns.ts'
@@ -63,9 +64,25 @@ export async function addNotice(
       notice_id: row.notice_id,
       sealed: sealParts(keyring, partnershipId, row.notice_id, { identity, pasted }),
     })
+  await stopReminders(trx, keyring, partnershipId, identity)
   if (isChild)
     await addDecision(trx, row.notice_id, { decided: 'routed', reason: 'under 18: for the child death review' })
   return row.notice_id
+}
+
+/** No mail about a kit goes to who died, or to their family by that address, from the moment at which anybody tells of it. */
+async function stopReminders(
+  trx: Trx,
+  keyring: Keyring,
+  partnershipId: string,
+  identity: NewDeathNotice['identity'],
+): Promise<void> {
+  if (!identity) return
+  const { name = null, dateOfBirth = null, nhsNumber = null } = identity
+  const blinds = findKeysOfDead({ name, otherNames: [], dateOfBirth, nhsNumber }).map((key) =>
+    blind(keyring, partnershipId, key),
+  )
+  if (blinds.length) await trx.raw('select stop_reminders_of_noticed(:blinds::bytea[])', { blinds })
 }
 
 /** Whether the partnership's own people entered it before; numbers of two kinds of agencies may be alike. */
