@@ -10,6 +10,7 @@ import { startCompute } from '../compute/compute.ts'
 import { runNight } from '../work/nightly.ts'
 import { addDemoAccounts } from './accounts.ts'
 import { addEvents } from './events.ts'
+import { addIntake } from './intake.ts'
 import { addDemoPartnership } from './partnership-records.ts'
 import { DEMO_PARTNERSHIPS } from './partnerships.ts'
 import { addSafetyAlert } from './stock.ts'
@@ -56,6 +57,7 @@ export async function buildDemo(
     )
     await withTenant(db, { ...tenant, purpose: 'stock-alert:write' }, (trx) => addSafetyAlert(trx, tenant, today))
     await addDemoAccounts(db, partnershipId, partnership.slug, keyring)
+    await withTenant(db, { ...tenant, purpose: 'notice:send' }, (trx) => addIntake(trx, keyring, today))
   }
 
   const compute = startCompute(threads)

@@ -49,6 +49,31 @@ async function deathsByYear(slug: string): Promise<Record<number, number>> {
   return Object.fromEntries(rows.map(({ year, deaths }) => [year, deaths]))
 }
 
+it('shows a morning of the panel: notices that wait, one beside the death it is of, one for child death review; requests overdue and answered', async () => {
+  const states = await ask<{ slug: string; state: string; notices: number }>(
+    `select slug, state, count(*)::int as notices from death_notice join partnership using (partnership_id)
+     group by slug, state order by slug, state`,
+  )
+  expect(states.filter(({ slug }) => slug === 'cornwall')).toEqual([
+    { slug: 'cornwall', state: 'routed', notices: 1 },
+    { slug: 'cornwall', state: 'waiting', notices: 3 },
+  ])
+  const requests = await ask<{ state: string; overdue: boolean }>(
+    `select state, due_on < :today::date as overdue from agency_request join partnership using (partnership_id)
+     where slug = 'cornwall' group by 1, 2 order by 1, 2`,
+    { today },
+  )
+  expect(requests).toEqual([
+    { state: 'answered', overdue: true },
+    { state: 'open', overdue: false },
+    { state: 'open', overdue: true },
+  ])
+  const [{ told: lives } = { told: 0 }] = await ask<{ told: number }>(
+    'select count(distinct death_id)::int as told from chronology_entry',
+  )
+  expect(lives).toBeGreaterThan(20)
+})
+
 it('holds nothing that could not be entered in the forms', async () => {
   for (const { partnershipId } of await listPartnerships(db)) {
     const tenant = { partnershipId, userId: 'test', purpose: 'building the demonstration' }
