@@ -140,6 +140,39 @@ describe('a year as known on two days (acceptance 1)', () => {
   })
 })
 
+it('the definition local and the function that every figure asks leave out the same codes of alcohol', async () => {
+  await db.within(async (trx) => {
+    const definition = (await readDefinitions(trx)).find(({ code }) => code === 'local')
+    if (!definition) throw new Error('no local')
+    const codes = [
+      'F10',
+      'F10.2',
+      'F11.2',
+      'E24.4',
+      'E24.3',
+      'G31.2',
+      'G31.1',
+      'G62.1',
+      'G72.1',
+      'I42.6',
+      'K29.2',
+      'K70.3',
+      'K71.1',
+    ]
+    codes.push('K85.2', 'K85.3', 'K86.0', 'K86.1', 'Q86.0', 'R78.0', 'X45', 'X44', 'X65', 'X64', 'Y15', 'Y14')
+    const cases = codes.map((code) => ({ death: code, facts: { underlyingCauseIcd10: code }, expect: 'in' as const }))
+    const tried = await tryCases(trx, { ...definition, cases })
+    const { rows } = await trx.raw(
+      `select code, counts_as_death('registered', code) as counts from jsonb_array_elements_text(:codes::jsonb) code`,
+      { codes: JSON.stringify(codes) },
+    )
+    expect(tried.map(({ death, came }) => [death, came === 'in'])).toEqual(
+      rows.map(({ code, counts: isCounted }: { code: string; counts: boolean }) => [code, isCounted]),
+    )
+    expect(tried.filter(({ came }) => came === 'out').length).toBe(16)
+  })
+})
+
 describe('rates (acceptance 5)', () => {
   const BANDS = [...Array.from({ length: 18 }, (_, at) => `${at * 5}-${at * 5 + 4}`), '90+']
 

@@ -1,6 +1,5 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { Compared, type ComparedDeath, DefinitionList } from '../../../server/contract/death-definition.ts'
-import type { DateBasis } from '../../../server/contract/filters.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { Answered } from '../../ui/Answered.tsx'
@@ -13,7 +12,7 @@ import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { Table } from '../../ui/Table.tsx'
 import { plural } from '../../words/words.ts'
 import { Because } from './Because.tsx'
-import { basisWords } from './definitionWords.ts'
+import { BasisFilter } from './CountedBy.tsx'
 
 const route = getRouteApi('/$partnership/how-many/compared')
 
@@ -45,13 +44,7 @@ export function ComparedPage() {
           words={titles}
           onChange={(other) => change({ other })}
         />
-        <SelectFilter<DateBasis>
-          path="basis"
-          label="By"
-          value={search.basis ?? 'death'}
-          words={basisWords}
-          onChange={(basis) => change({ basis })}
-        />
+        <BasisFilter basis={search.basis} onChange={(basis) => change({ basis })} />
         <DayFilter
           path="asKnownOn"
           label="As known on"

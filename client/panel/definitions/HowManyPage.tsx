@@ -1,7 +1,6 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { z } from 'zod'
 import { DefinedCounts } from '../../../server/contract/death-definition.ts'
-import type { DateBasis } from '../../../server/contract/filters.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { Answered } from '../../ui/Answered.tsx'
@@ -14,8 +13,8 @@ import { PageTitle } from '../../ui/PageTitle.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
 import { plural } from '../../words/words.ts'
+import { BasisFilter, YearFilter } from './CountedBy.tsx'
 import { CountIntervals } from './CountIntervals.tsx'
-import { basisWords } from './definitionWords.ts'
 import type { HowManySearch } from './howManySearch.ts'
 
 const route = getRouteApi('/$partnership/how-many')
@@ -61,20 +60,8 @@ function Shown({ counts, search, change }: ShownProps) {
   return (
     <>
       <fieldset className="vigil-filters" aria-label="What is shown">
-        <SelectFilter
-          path="year"
-          label="Year"
-          value={String(year)}
-          words={Object.fromEntries(counts.years.toReversed().map((one) => [`${one}`, `${one}`]))}
-          onChange={(chosen) => change({ year: chosen ? Number(chosen) : undefined })}
-        />
-        <SelectFilter<DateBasis>
-          path="basis"
-          label="By"
-          value={search.basis ?? 'death'}
-          words={basisWords}
-          onChange={(basis) => change({ basis })}
-        />
+        <YearFilter label="Year" year={year} years={counts.years} onChange={(chosen) => change({ year: chosen })} />
+        <BasisFilter basis={search.basis} onChange={(basis) => change({ basis })} />
         <DayFilter
           path="asKnownOn"
           label="As known on"

@@ -1,6 +1,5 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { type DefinedRate, DefinedRates } from '../../../server/contract/death-definition.ts'
-import type { DateBasis } from '../../../server/contract/filters.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { Answered } from '../../ui/Answered.tsx'
@@ -12,7 +11,7 @@ import { ProvenanceNote } from '../../ui/Figure.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { type Column, Table } from '../../ui/Table.tsx'
-import { basisWords } from './definitionWords.ts'
+import { BasisFilter, YearFilter } from './CountedBy.tsx'
 import { lastYears } from './lastYears.ts'
 
 const route = getRouteApi('/$partnership/how-many/rates')
@@ -44,20 +43,8 @@ export function RatesPage() {
           words={{ 1: 'One year', 3: 'Three years together', 5: 'Five years together' }}
           onChange={(chosen) => change({ years: chosen })}
         />
-        <SelectFilter
-          path="year"
-          label="Up to"
-          value={String(to)}
-          words={Object.fromEntries(lastYears(today).map((one) => [`${one}`, `${one}`]))}
-          onChange={(chosen) => change({ year: chosen ? Number(chosen) : undefined })}
-        />
-        <SelectFilter<DateBasis>
-          path="basis"
-          label="By"
-          value={search.basis ?? 'death'}
-          words={basisWords}
-          onChange={(basis) => change({ basis })}
-        />
+        <YearFilter label="Up to" year={to} years={lastYears(today)} onChange={(chosen) => change({ year: chosen })} />
+        <BasisFilter basis={search.basis} onChange={(basis) => change({ basis })} />
         <DayFilter
           path="asKnownOn"
           label="As known on"

@@ -1,6 +1,5 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { DefinitionList, RevisedCount } from '../../../server/contract/death-definition.ts'
-import type { DateBasis } from '../../../server/contract/filters.ts'
 import { useAnswer } from '../../api/answers.ts'
 import { usePartnership } from '../../api/partnership.ts'
 import { Answered } from '../../ui/Answered.tsx'
@@ -12,7 +11,7 @@ import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { Table } from '../../ui/Table.tsx'
 import { dayInWords } from '../../words/day.ts'
 import { Because } from './Because.tsx'
-import { basisWords } from './definitionWords.ts'
+import { BasisFilter, YearFilter } from './CountedBy.tsx'
 import { lastYears } from './lastYears.ts'
 
 const route = getRouteApi('/$partnership/how-many/revised')
@@ -44,20 +43,8 @@ export function RevisedPage() {
           words={Object.fromEntries((definitions.data ?? []).map(({ code, title }) => [code, title]))}
           onChange={(code) => change({ code })}
         />
-        <SelectFilter
-          path="year"
-          label="Year"
-          value={String(year)}
-          words={Object.fromEntries(lastYears(today).map((one) => [`${one}`, `${one}`]))}
-          onChange={(chosen) => change({ year: chosen ? Number(chosen) : undefined })}
-        />
-        <SelectFilter<DateBasis>
-          path="basis"
-          label="By"
-          value={search.basis ?? 'death'}
-          words={basisWords}
-          onChange={(basis) => change({ basis })}
-        />
+        <YearFilter label="Year" year={year} years={lastYears(today)} onChange={(chosen) => change({ year: chosen })} />
+        <BasisFilter basis={search.basis} onChange={(basis) => change({ basis })} />
         <DayFilter path="from" label="As known on" value={asked.from} onChange={(from) => change({ from })} />
         <DayFilter path="to" label="And as known on" value={asked.to} onChange={(to) => change({ to })} />
       </fieldset>

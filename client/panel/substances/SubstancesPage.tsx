@@ -15,9 +15,9 @@ import { DayFilter } from '../../ui/DayFilter.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ProvenanceNote } from '../../ui/Figure.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
-import { SelectFilter } from '../../ui/SelectFilter.tsx'
 import { Table } from '../../ui/Table.tsx'
 import { plural } from '../../words/words.ts'
+import { YearFilter } from '../definitions/CountedBy.tsx'
 import type { SubstancesSearch } from './substancesSearch.ts'
 
 const route = getRouteApi('/$partnership/substances-in-deaths')
@@ -40,13 +40,12 @@ export function SubstancesPage() {
         {(known) => (
           <>
             <fieldset className="vigil-filters" aria-label="What is shown">
-              <SelectFilter
-                path="year"
+              <YearFilter
                 label="Year of death"
-                value={search.year === undefined ? undefined : String(search.year)}
-                words={Object.fromEntries(known.years.toReversed().map((year) => [`${year}`, `${year}`]))}
+                year={search.year}
+                years={known.years}
                 anyLabel="All years"
-                onChange={(year) => change({ year: year ? Number(year) : undefined })}
+                onChange={(year) => change({ year })}
               />
               <DayFilter
                 path="asKnownOn"

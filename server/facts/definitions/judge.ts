@@ -50,6 +50,7 @@ export async function explainDeaths(
   definitions: readonly Standing[],
   revisions: readonly RevisionId[],
 ): Promise<Map<string, Judged[]>> {
+  if (revisions.length === 0) return new Map()
   const { answers, questions } = compile(definitions)
   const { rows } = await trx.raw(
     `with asked_revision as materialized (

@@ -4,7 +4,7 @@ import type { DeathsByYear } from '../../contract/indicator.ts'
 import { addDays } from '../../day.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { forPanel } from '../../disclosure/panel.ts'
-import { DEATHS, NOW } from '../../facts/deaths.ts'
+import { DEATHS, isDayCredible, NOW } from '../../facts/deaths.ts'
 import { type Counted, figure } from '../figure.ts'
 
 /** Late notices and toxicology reach a year for about six months after it has ended. */
@@ -42,7 +42,7 @@ async function countByYear(trx: Trx, { today }: { today: Day }): Promise<Counted
   const { rows } = await trx.raw(
     `with every_death as (
        select extract(year from revision.event_day)::int as year,
-         is_credible_day(revision.event_day, :today) or revision.event_day_precision <> 'day' and revision.event_day between '1900-01-01' and :today as is_credible,
+         ${isDayCredible('revision')} as is_credible,
          revision.event_day_basis = 'reported' as is_reported,
          revision.toxicology_complete_on is not null as has_toxicology,
          ${SUBSTANCES_IMPLICATED} as implicated

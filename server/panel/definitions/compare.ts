@@ -9,19 +9,12 @@ import type {
   RevisedCount,
   RevisedQuery,
 } from '../../contract/death-definition.ts'
-import type { DateBasis } from '../../contract/filters.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { explainDeaths } from '../../facts/definitions/judge.ts'
 import { readDefinitions, type Standing } from '../../facts/definitions/rulebook.ts'
 import { type Counted, figure } from '../../figures/figure.ts'
 import { invalid } from '../../problem.ts'
-import { definitionsFor, knownDeaths } from './counts.ts'
-
-const DAY_WORDS: Record<DateBasis, string> = {
-  death: 'day of death',
-  notified: 'day the partnership was told of the death',
-  registered: 'day of registration',
-}
+import { BASIS_WORDS, definitionsFor, knownDeaths } from './counts.ts'
 
 /** How many deaths are listed one by one; the others are counted. */
 const MOST = 200
@@ -32,7 +25,7 @@ type Asked = ComparedQuery & { today: Day; mayOpen: boolean }
 export const comparedDefinitions = figure<Asked, Compared>({
   definition: ({ one, other }) =>
     `People who died, by the definitions “${one}” and “${other}”, and those of whom the two do not say the same`,
-  basis: ({ basis }) => DAY_WORDS[basis],
+  basis: ({ basis }) => BASIS_WORDS[basis],
   source: 'deaths of this partnership, records of one death counted once',
   carries: ['case text'],
   count: compare,
@@ -142,7 +135,7 @@ type RevisedAsked = z.infer<typeof RevisedQuery> & { today: Day; mayOpen: boolea
 export const revisedCount = figure<RevisedAsked, RevisedCount>({
   definition: ({ code, from, to }) =>
     `People who died, by the definition “${code}”, as known on ${from} and on ${to}, and who came in or went out between`,
-  basis: ({ year, basis }) => `${DAY_WORDS[basis]}, ${year}`,
+  basis: ({ year, basis }) => `${year}, ${BASIS_WORDS[basis]}`,
   source: 'deaths of this partnership, records of one death counted once',
   carries: ['case text'],
   count: revise,

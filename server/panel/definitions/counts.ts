@@ -3,23 +3,23 @@ import type { Day } from '../../contract/day.ts'
 import type { DefinedCounts, DefinedCountsQuery } from '../../contract/death-definition.ts'
 import type { DateBasis } from '../../contract/filters.ts'
 import type { Trx } from '../../db/tenant.ts'
+import { dayOfDeath } from '../../facts/deaths.ts'
 import { judgeDeaths } from '../../facts/definitions/judge.ts'
 import { readDefinitions, type Standing } from '../../facts/definitions/rulebook.ts'
 import { type Counted, figure } from '../../figures/figure.ts'
 
 /** By which day a death is of a year: of the death as known, as SQL. Null where it is not known, or cannot be. */
 const DAY_BY: Record<DateBasis, string> = {
-  death: `case when known.event_day_basis <> 'reported'
-    and (is_credible_day(known.event_day, :today::date)
-      or known.event_day_precision <> 'day' and known.event_day between '1900-01-01' and :today::date) then known.event_day end`,
+  death: dayOfDeath('known'),
   notified: 'case when is_credible_day(known.notified_on, :today::date) then known.notified_on end',
   registered: 'case when is_credible_day(known.registered_on, :today::date) then known.registered_on end',
 }
 
-const BASIS_WORDS: Record<DateBasis, string> = {
-  death: 'year of death; deaths of which only the day they were reported is known are in no year',
-  notified: 'year in which the partnership was told of the death',
-  registered: 'year in which the death was registered, as in ONS’s figures',
+/** By which day, in words. */
+export const BASIS_WORDS: Record<DateBasis, string> = {
+  death: 'day of death; deaths of which only the day they were reported is known are in no year',
+  notified: 'day the partnership was told of the death',
+  registered: 'day the death was registered, as in ONS’s figures',
 }
 
 /**

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { crudeRate, europeanStandardPopulation2013, standardisedRate } from '../../../jobs/stats/counts/rates.ts'
+import { POPULATION } from '../../areas/store.ts'
 import type { Day } from '../../contract/day.ts'
 import type { DefinedRate, DefinedRates, DefinedRatesQuery } from '../../contract/death-definition.ts'
 import type { Trx } from '../../db/tenant.ts'
 import { type Counted, figure } from '../../figures/figure.ts'
-import { definitionsFor, knownDeaths } from './counts.ts'
+import { BASIS_WORDS, definitionsFor, knownDeaths } from './counts.ts'
 
 type Asked = DefinedRatesQuery & { today: Day }
 
@@ -15,8 +16,7 @@ const RELIABLE_FROM = 20
 export const definedRates = figure<Asked, DefinedRates>({
   definition:
     'People who died, by each definition, for every 100,000 residents a year: as it is (Byar’s interval, exact below ten) and age-standardised to the European Standard Population 2013 (Dobson’s interval; refused below ten deaths, unreliable below twenty)',
-  basis: ({ from, to, basis }) =>
-    `${from === to ? from : `${from} to ${to}`}, by ${basis === 'death' ? 'day of death' : basis === 'notified' ? 'day the partnership was told of the death' : 'day of registration'}`,
+  basis: ({ from, to, basis }) => `${from === to ? from : `${from} to ${to}`}, ${BASIS_WORDS[basis]}`,
   source: 'deaths of this partnership, records of one death counted once; residents of its areas, the latest published',
   count: countRates,
   csv: {
@@ -90,11 +90,15 @@ const rateOf = ({ rate, low, high }: { rate: number; low: number; high: number }
 
 /** Residents of the areas of the mapped kind, the latest of each; by age where every group of the standard has them. */
 async function readResidents(trx: Trx): Promise<{ residents: number | null; groups: AgeGroups | null }> {
+  const { rows: whole } = await trx.raw(
+    `select sum(${POPULATION})::int as residents from area where area.kind = (select mapped_kind())`,
+  )
   const { rows } = await trx.raw(
     `select population.age_band as band, population.sex, sum(population.residents)::int as residents
      from area
-     join area_population population on population.area_id = area.area_id
-       and population.as_of = (select max(newest.as_of) from area_population newest where newest.area_id = area.area_id)
+     join area_population population on population.area_id = area.area_id and population.age_band <> 'all'
+       and population.as_of = (
+         select max(newest.as_of) from area_population newest where newest.area_id = area.area_id and newest.age_band <> 'all')
      where area.kind = (select mapped_kind())
      group by population.age_band, population.sex`,
   )
@@ -105,7 +109,7 @@ async function readResidents(trx: Trx): Promise<{ residents: number | null; grou
     if (all) return all.residents
     return own.length === 2 ? sum(own.map((row) => row.residents)) : undefined
   }
-  return { residents: of('all') ?? null, groups: groupsOf(of, 90) ?? groupsOf(of, 85) }
+  return { residents: whole[0]?.residents ?? null, groups: groupsOf(of, 90) ?? groupsOf(of, 85) }
 }
 
 /** Groups of five years up to an open one; null where residents of one are not there. */

@@ -9,6 +9,7 @@ import {
   type SubstancesQuery,
 } from '../../contract/substances-in-deaths.ts'
 import type { Trx } from '../../db/tenant.ts'
+import { dayOfDeath } from '../../facts/deaths.ts'
 import { type Counted, figure } from '../../figures/figure.ts'
 
 type Asked = SubstancesQuery & { today: Day }
@@ -16,13 +17,17 @@ type Asked = SubstancesQuery & { today: Day }
 const BASIS = ({ year }: Asked) =>
   `${year ?? 'all years'}, by day of death; deaths of which only the day they were reported is known are in no year`
 
-/** Deaths that count, as known on a day, of a year or of all. Bindings: `asKnownOn`, `year`. */
+/** Deaths that count, as known on a day, of a year or of all. Bindings: `asKnownOn`, `year`, `today`. */
 const KNOWN = `
   select known.*
   from counted_death(:asKnownOn::date, 'infinity') known
-  where :year::int is null or known.event_day_basis <> 'reported' and extract(year from known.event_day) = :year::int`
+  where :year::int is null or extract(year from ${dayOfDeath('known')}) = :year::int`
 
-const bindings = ({ asKnownOn, year }: Asked) => ({ asKnownOn: asKnownOn ?? 'infinity', year: year ?? null })
+const bindings = ({ asKnownOn, year, today }: Asked) => ({
+  asKnownOn: asKnownOn ?? 'infinity',
+  year: year ?? null,
+  today,
+})
 
 /** Deaths by class and drug: implicated, found, believed taken, and of how many tested. */
 export const substancesInDeaths = figure<Asked, SubstancesInDeaths>({
@@ -114,9 +119,9 @@ async function countSubstances(trx: Trx, asked: Asked): Promise<Counted<Substanc
     )
   ).rows
   const { rows: years } = await trx.raw(
-    `select distinct extract(year from known.event_day)::int as year
-     from counted_death(:asKnownOn::date, 'infinity') known
-     where known.event_day_basis <> 'reported' and is_credible_day(known.event_day, :today)
+    `select distinct extract(year from day)::int as year
+     from (select ${dayOfDeath('known')} as day from counted_death(:asKnownOn::date, 'infinity') known) dated
+     where day is not null
      order by year`,
     { asKnownOn: asked.asKnownOn ?? 'infinity', today: asked.today },
   )
