@@ -192,22 +192,24 @@ async function askAbout(
     ...{ deathId: one.death_id, eventDay: one.event_day, eventDayPrecision: one.event_day_precision },
     ...{ ageYears: one.age_years, sex: one.sex },
   }
-  const asked = await askAgencies(trx, about, involvedIn(agencies), askedOn)
-  if (!isAnswered) return
-  for (const requestId of asked)
-    await answerRequest(
-      trx,
-      requestId,
-      {
-        entries: [
-          NewEntry.parse({
-            kind: 'contact',
-            fromDay: addDays(one.event_day, -30),
-            what: 'Last seen; nothing out of the ordinary',
-          }),
-        ],
-        isDone: true,
-      },
-      askedOn,
-    )
+  const services = involvedIn(agencies)
+  for (const service of services) {
+    const [requestId] = await askAgencies(trx, about, [service], askedOn)
+    if (!isAnswered || requestId === undefined) continue
+    const told = ANSWERS[service.agencyKind]
+    const entries = told
+      ? [NewEntry.parse({ kind: told.kind, fromDay: addDays(one.event_day, -told.daysBefore), what: told.what })]
+      : []
+    await answerRequest(trx, requestId, { entries, isDone: true }, askedOn)
+  }
+}
+
+/** What each kind of service tells; a keyworker’s contacts are in the chronology already. */
+const ANSWERS: Partial<Record<Involved['agencyKind'], { kind: Entry['kind']; daysBefore: number; what: string }>> = {
+  gp: { kind: 'contact', daysBefore: 41, what: 'Seen about pain in the back; pregabalin not continued' },
+  ambulance: {
+    kind: 'overdose',
+    daysBefore: 68,
+    what: 'Attended at home; naloxone given, came round, was not conveyed',
+  },
 }
